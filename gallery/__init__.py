@@ -1,0 +1,1 @@
+"""Enrolled references: durable store, FAISS index, identification 1:N."""

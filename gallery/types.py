@@ -1,0 +1,129 @@
+"""The gallery's types. Times are timezone-aware UTC."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matcher.codecs import Encoding
+from matcher.fusion import FingerComparison
+from matcher.types import Features, FingerPosition, ImpressionType
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, in which role and for what purpose; stored with every row it causes."""
+
+    ori: str
+    roles: frozenset[str] = frozenset()
+    purpose: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class ExtractedSample:
+    """A sample as it came, with what was extracted from it, or why nothing could be."""
+
+    position: FingerPosition
+    impression: ImpressionType
+    image: bytes
+    """The encoded image as it was received; empty where only a template was imported."""
+    encoding: Encoding
+    resolution_ppi: int
+    width_px: int
+    height_px: int
+    features: Features | None
+    failure_reason: str = ""
+    """The error reason where `features` is None."""
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What is told about a stored sample."""
+
+    position: FingerPosition
+    quality: int
+    minutia_count: int
+    failure_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A person as a gallery knows one."""
+
+    identity_id: str
+    gallery: str
+    create_time: datetime
+    encounter_count: int
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """One occasion on which prints were taken."""
+
+    encounter_id: str
+    identity_id: str
+    gallery: str
+    create_time: datetime
+    caller: Caller
+    samples: tuple[SampleSummary, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry of a candidate list: an identity with its best encounter."""
+
+    rank: int
+    identity_id: str
+    encounter_id: str
+    score_db: float
+    above_threshold: bool
+    extrapolated: bool
+    fingers: tuple[FingerComparison, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What one stage of a search cost and how many references it kept."""
+
+    name: str
+    duration_ms: float
+    kept_count: int
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """Everything needed to reproduce the decision of a search."""
+
+    gallery: str
+    reference_count: int
+    target_fpir: float
+    threshold_db: float
+    matcher_version: str
+    index_version: str
+    calibration_version: str
+    stages: tuple[Stage, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Identification:
+    """The answer of a 1:N search."""
+
+    candidates: tuple[Candidate, ...]
+    report: SearchReport
+    watermark: int
+    """Sequence number of the newest encounter that the search could see."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The answer of a 1:1 comparison with a claimed identity."""
+
+    comparison: Candidate
+    threshold_db: float
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Where a booking's prints went."""
+
+    identity_id: str
+    encounter_id: str
+    new_identity: bool

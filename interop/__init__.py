@@ -1,0 +1,1 @@
+"""IAFIS → IDENT → LESC → field office: one file per system, one for the flow."""

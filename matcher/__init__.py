@@ -1,0 +1,1 @@
+"""Image → template → vector → comparison score. Knows no database, no network, no proto."""

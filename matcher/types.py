@@ -1,0 +1,144 @@
+"""The matcher's types, and the one place where coordinates and directions are defined.
+
+Coordinates: x to the right and y downwards from the top-left corner of the sample at 500 ppi,
+in pixels. Directions: radians in [-pi, pi), counter-clockwise from +x as seen on the picture
+(y up), along the ridge and away from the minutia's valley side as LEADER defines it. Code that
+needs another frame converts at its own edge.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import SlapError, UnknownPositionError
+
+STANDARD_PPI = 500
+
+
+class FingerPosition(IntEnum):
+    """Friction ridge position codes of ANSI/NIST-ITL 1-2011."""
+
+    UNKNOWN = 0
+    RIGHT_THUMB = 1
+    RIGHT_INDEX = 2
+    RIGHT_MIDDLE = 3
+    RIGHT_RING = 4
+    RIGHT_LITTLE = 5
+    LEFT_THUMB = 6
+    LEFT_INDEX = 7
+    LEFT_MIDDLE = 8
+    LEFT_RING = 9
+    LEFT_LITTLE = 10
+    PLAIN_RIGHT_THUMB = 11
+    PLAIN_LEFT_THUMB = 12
+    PLAIN_RIGHT_FOUR = 13
+    PLAIN_LEFT_FOUR = 14
+    PLAIN_THUMBS = 15
+
+    @property
+    def finger(self) -> "FingerPosition":
+        """The finger (codes 1 to 10) behind this position; plain thumbs are thumbs.
+
+        Raises UnknownPositionError for code 0, SlapError for codes 13 to 15.
+        """
+        if 1 <= self <= 10:
+            return self
+        if self == FingerPosition.PLAIN_RIGHT_THUMB:
+            return FingerPosition.RIGHT_THUMB
+        if self == FingerPosition.PLAIN_LEFT_THUMB:
+            return FingerPosition.LEFT_THUMB
+        if self == FingerPosition.UNKNOWN:
+            raise UnknownPositionError("finger position 0 (unknown): state which finger it is")
+        raise SlapError(
+            f"finger position {self.value} ({self.name}) is a slap of several fingers: "
+            "send each finger as its own sample, positions 1 to 12"
+        )
+
+
+FINGERS = tuple(FingerPosition(code) for code in range(1, 11))
+
+
+class ImpressionType(IntEnum):
+    """Impression type codes of ANSI/NIST-ITL 1-2011."""
+
+    LIVESCAN_PLAIN = 0
+    LIVESCAN_ROLLED = 1
+    NONLIVESCAN_PLAIN = 2
+    NONLIVESCAN_ROLLED = 3
+
+
+class MinutiaType(IntEnum):
+    """Whether a ridge forks or ends. Values are LEADER's."""
+
+    BIFURCATION = 0
+    RIDGE_ENDING = 1
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One image of one finger, at 500 ppi."""
+
+    pixels: NDArray[np.uint8]
+    """(height, width), ridges dark."""
+    position: FingerPosition
+    impression: ImpressionType = ImpressionType.LIVESCAN_PLAIN
+
+
+@dataclass(frozen=True)
+class Minutia:
+    """One minutia, for those who look at single ones; algorithms use the template's columns."""
+
+    x_px: float
+    y_px: float
+    direction_rad: float
+    type: MinutiaType
+    quality: float
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """What is kept of a sample for ever. Columns are parallel, best quality first."""
+
+    width_px: int
+    height_px: int
+    quality: int
+    """Sample quality 0 (worst) to 100 (best)."""
+    outline_px: NDArray[np.float32]
+    """(k, 2) x, y: the convex outline of the foreground."""
+    x_px: NDArray[np.float32]
+    y_px: NDArray[np.float32]
+    direction_rad: NDArray[np.float32]
+    type: NDArray[np.uint8]
+    minutia_quality: NDArray[np.float32]
+    """0 to 1; at most 255 minutiae, none below 0.2."""
+    extractor_digest: bytes = bytes(8)
+    """8 bytes that name weights, precision and code version of the extractor."""
+
+    @property
+    def minutia_count(self) -> int:
+        """How many minutiae the template holds."""
+        return len(self.x_px)
+
+    def minutiae(self) -> list[Minutia]:
+        """The minutiae as objects, best quality first."""
+        rows = zip(
+            self.x_px.tolist(),
+            self.y_px.tolist(),
+            self.direction_rad.tolist(),
+            self.type.tolist(),
+            self.minutia_quality.tolist(),
+            strict=True,
+        )
+        return [Minutia(x, y, d, MinutiaType(t), q) for x, y, d, t, q in rows]
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What a search needs of one finger."""
+
+    position: FingerPosition
+    template: Template
+    vector: NDArray[np.float32]
+    """(VECTOR_DIMENSION,) of unit length; all zero where the template is too sparse."""

@@ -1,0 +1,1 @@
+"""Generated wire stubs: never edited by hand; `make proto` makes them again."""

@@ -1,0 +1,122 @@
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class FingerPosition(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FINGER_POSITION_UNSPECIFIED: _ClassVar[FingerPosition]
+    FINGER_POSITION_RIGHT_THUMB: _ClassVar[FingerPosition]
+    FINGER_POSITION_RIGHT_INDEX: _ClassVar[FingerPosition]
+    FINGER_POSITION_RIGHT_MIDDLE: _ClassVar[FingerPosition]
+    FINGER_POSITION_RIGHT_RING: _ClassVar[FingerPosition]
+    FINGER_POSITION_RIGHT_LITTLE: _ClassVar[FingerPosition]
+    FINGER_POSITION_LEFT_THUMB: _ClassVar[FingerPosition]
+    FINGER_POSITION_LEFT_INDEX: _ClassVar[FingerPosition]
+    FINGER_POSITION_LEFT_MIDDLE: _ClassVar[FingerPosition]
+    FINGER_POSITION_LEFT_RING: _ClassVar[FingerPosition]
+    FINGER_POSITION_LEFT_LITTLE: _ClassVar[FingerPosition]
+    FINGER_POSITION_PLAIN_RIGHT_THUMB: _ClassVar[FingerPosition]
+    FINGER_POSITION_PLAIN_LEFT_THUMB: _ClassVar[FingerPosition]
+    FINGER_POSITION_PLAIN_RIGHT_FOUR: _ClassVar[FingerPosition]
+    FINGER_POSITION_PLAIN_LEFT_FOUR: _ClassVar[FingerPosition]
+    FINGER_POSITION_PLAIN_THUMBS: _ClassVar[FingerPosition]
+
+class ImpressionType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IMPRESSION_TYPE_UNSPECIFIED: _ClassVar[ImpressionType]
+    IMPRESSION_TYPE_LIVESCAN_PLAIN: _ClassVar[ImpressionType]
+    IMPRESSION_TYPE_LIVESCAN_ROLLED: _ClassVar[ImpressionType]
+    IMPRESSION_TYPE_NONLIVESCAN_PLAIN: _ClassVar[ImpressionType]
+    IMPRESSION_TYPE_NONLIVESCAN_ROLLED: _ClassVar[ImpressionType]
+
+class ImageEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IMAGE_ENCODING_UNSPECIFIED: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_PNG: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_TIFF: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_BMP: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_JPEG: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_RAW_GREY8: _ClassVar[ImageEncoding]
+
+class MinutiaType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MINUTIA_TYPE_UNSPECIFIED: _ClassVar[MinutiaType]
+    MINUTIA_TYPE_RIDGE_ENDING: _ClassVar[MinutiaType]
+    MINUTIA_TYPE_BIFURCATION: _ClassVar[MinutiaType]
+FINGER_POSITION_UNSPECIFIED: FingerPosition
+FINGER_POSITION_RIGHT_THUMB: FingerPosition
+FINGER_POSITION_RIGHT_INDEX: FingerPosition
+FINGER_POSITION_RIGHT_MIDDLE: FingerPosition
+FINGER_POSITION_RIGHT_RING: FingerPosition
+FINGER_POSITION_RIGHT_LITTLE: FingerPosition
+FINGER_POSITION_LEFT_THUMB: FingerPosition
+FINGER_POSITION_LEFT_INDEX: FingerPosition
+FINGER_POSITION_LEFT_MIDDLE: FingerPosition
+FINGER_POSITION_LEFT_RING: FingerPosition
+FINGER_POSITION_LEFT_LITTLE: FingerPosition
+FINGER_POSITION_PLAIN_RIGHT_THUMB: FingerPosition
+FINGER_POSITION_PLAIN_LEFT_THUMB: FingerPosition
+FINGER_POSITION_PLAIN_RIGHT_FOUR: FingerPosition
+FINGER_POSITION_PLAIN_LEFT_FOUR: FingerPosition
+FINGER_POSITION_PLAIN_THUMBS: FingerPosition
+IMPRESSION_TYPE_UNSPECIFIED: ImpressionType
+IMPRESSION_TYPE_LIVESCAN_PLAIN: ImpressionType
+IMPRESSION_TYPE_LIVESCAN_ROLLED: ImpressionType
+IMPRESSION_TYPE_NONLIVESCAN_PLAIN: ImpressionType
+IMPRESSION_TYPE_NONLIVESCAN_ROLLED: ImpressionType
+IMAGE_ENCODING_UNSPECIFIED: ImageEncoding
+IMAGE_ENCODING_PNG: ImageEncoding
+IMAGE_ENCODING_TIFF: ImageEncoding
+IMAGE_ENCODING_BMP: ImageEncoding
+IMAGE_ENCODING_JPEG: ImageEncoding
+IMAGE_ENCODING_RAW_GREY8: ImageEncoding
+MINUTIA_TYPE_UNSPECIFIED: MinutiaType
+MINUTIA_TYPE_RIDGE_ENDING: MinutiaType
+MINUTIA_TYPE_BIFURCATION: MinutiaType
+
+class Sample(_message.Message):
+    __slots__ = ("image", "encoding", "resolution_ppi", "position", "impression_type", "width_px", "height_px")
+    IMAGE_FIELD_NUMBER: _ClassVar[int]
+    ENCODING_FIELD_NUMBER: _ClassVar[int]
+    RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    IMPRESSION_TYPE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_PX_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_PX_FIELD_NUMBER: _ClassVar[int]
+    image: bytes
+    encoding: ImageEncoding
+    resolution_ppi: int
+    position: FingerPosition
+    impression_type: ImpressionType
+    width_px: int
+    height_px: int
+    def __init__(self, image: _Optional[bytes] = ..., encoding: _Optional[_Union[ImageEncoding, str]] = ..., resolution_ppi: _Optional[int] = ..., position: _Optional[_Union[FingerPosition, str]] = ..., impression_type: _Optional[_Union[ImpressionType, str]] = ..., width_px: _Optional[int] = ..., height_px: _Optional[int] = ...) -> None: ...
+
+class Minutia(_message.Message):
+    __slots__ = ("x_px", "y_px", "direction_rad", "type", "quality")
+    X_PX_FIELD_NUMBER: _ClassVar[int]
+    Y_PX_FIELD_NUMBER: _ClassVar[int]
+    DIRECTION_RAD_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    QUALITY_FIELD_NUMBER: _ClassVar[int]
+    x_px: float
+    y_px: float
+    direction_rad: float
+    type: MinutiaType
+    quality: float
+    def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
+
+class SampleReport(_message.Message):
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason")
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    QUALITY_FIELD_NUMBER: _ClassVar[int]
+    MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
+    position: FingerPosition
+    quality: int
+    minutia_count: int
+    failure_reason: str
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ...) -> None: ...
