@@ -1,0 +1,84 @@
+"""The gallery's branch of the error tree (its root is in matcher/errors.py).
+
+TenprintError
+└── GalleryError
+    ├── GalleryNotFoundError       GALLERY_NOT_FOUND
+    ├── IdentityNotFoundError      IDENTITY_NOT_FOUND
+    ├── EncounterNotFoundError     ENCOUNTER_NOT_FOUND
+    ├── EncounterConflictError     ENCOUNTER_CONFLICT: the same id with other content
+    ├── InvalidPageTokenError      INVALID_FIELD
+    ├── NewerSchemaError           NEWER_SCHEMA
+    ├── StoreUnavailableError      STORE_UNAVAILABLE
+    ├── IndexFaultError            INTERNAL: FAISS lost records that it holds
+    └── WorkStoppedError           raised by the caller's check to stop the work
+        ├── DeadlineExpiredError       DEADLINE_EXPIRED
+        └── CancelledError             CANCELLED
+"""
+
+from matcher.errors import TenprintError
+
+
+class GalleryError(TenprintError):
+    """Something about a gallery or its store."""
+
+
+class GalleryNotFoundError(GalleryError):
+    """No gallery has that name."""
+
+    reason = "GALLERY_NOT_FOUND"
+
+
+class IdentityNotFoundError(GalleryError):
+    """The gallery does not know the identity."""
+
+    reason = "IDENTITY_NOT_FOUND"
+
+
+class EncounterNotFoundError(GalleryError):
+    """The gallery does not know the encounter."""
+
+    reason = "ENCOUNTER_NOT_FOUND"
+
+
+class EncounterConflictError(GalleryError):
+    """The encounter id is taken by other content."""
+
+    reason = "ENCOUNTER_CONFLICT"
+
+
+class InvalidPageTokenError(GalleryError):
+    """The page token was not given out for this list."""
+
+    reason = "INVALID_FIELD"
+
+
+class NewerSchemaError(GalleryError):
+    """The database was written by a newer version of tenprint."""
+
+    reason = "NEWER_SCHEMA"
+
+
+class StoreUnavailableError(GalleryError):
+    """The database cannot be reached, opened or written."""
+
+    reason = "STORE_UNAVAILABLE"
+
+
+class IndexFaultError(GalleryError):
+    """The index gave fewer records than it holds, twice."""
+
+
+class WorkStoppedError(GalleryError):
+    """The caller's check asked to stop; nothing was kept."""
+
+
+class DeadlineExpiredError(WorkStoppedError):
+    """The caller's deadline is over."""
+
+    reason = "DEADLINE_EXPIRED"
+
+
+class CancelledError(WorkStoppedError):
+    """The caller went away."""
+
+    reason = "CANCELLED"
