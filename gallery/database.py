@@ -15,7 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -123,9 +129,15 @@ def database_name(url: URL) -> str:
 @contextmanager
 def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
     """Turn what the driver says about an unusable database into StoreUnavailableError."""
+    faults: tuple[type[SQLAlchemyError], ...] = (
+        OperationalError,
+        InterfaceError,
+        PoolTimeoutError,
+        *more,
+    )
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError, *more) as fault:
+    except faults as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
         first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
         raise StoreUnavailableError(f"database {name}: {first_line}") from fault

@@ -34,6 +34,18 @@ class ExtractedSample:
     """The error reason where `features` is None."""
 
 
+@dataclass(frozen=True, eq=False)
+class Enrolment:
+    """An encounter to be enrolled."""
+
+    encounter_id: str
+    samples: tuple[ExtractedSample, ...]
+    content_digest: bytes
+    """Tells a repeated request (same answer) from another one under the same id (conflict)."""
+    identity_id: str | None = None
+    """The identity that it joins; None makes a new one."""
+
+
 @dataclass(frozen=True)
 class SampleSummary:
     """What is told about a stored sample."""

@@ -1,0 +1,228 @@
+"""One gallery: a name, a database and an index of its own."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gallery import enrolment, paging, store
+from gallery.database import Database
+from gallery.enrolment import stored_encounter, unknown_identity
+from gallery.errors import EncounterNotFoundError
+from gallery.follower import IndexFollower, Progress
+from gallery.index import FlatIndex, ReferenceIndex
+from gallery.references import References
+from gallery.retention import Retainer
+from gallery.search import Check, SearchParameters, never_stop
+from gallery.searching import Searcher
+from gallery.tables import EncounterRow
+from gallery.types import (
+    Caller,
+    Encounter,
+    Enrolment,
+    ExtractedSample,
+    Identification,
+    Identity,
+    Retention,
+    Verification,
+)
+from matcher.types import Features
+
+_BATCH = 100
+"""Encounters a transaction of `enrol_many`: a second or less of the writer's turn."""
+
+
+class Gallery:
+    """Enrolled references under one name; safe for threads.
+
+    Several galleries live in one database. Each process has one instance per name: the index
+    learns of deletions only from the instance that made them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        *,
+        index: ReferenceIndex | None = None,
+        parameters: SearchParameters | None = None,
+        make_id: Callable[[], str] | None = None,
+    ) -> None:
+        self.name = name
+        self._database = database
+        parameters = parameters or SearchParameters()
+        self._make_id = make_id or self._random_id
+        self._follower = IndexFollower(name, database, index or FlatIndex())
+        self._references = References(parameters.kept_references)
+        self._searcher = Searcher(name, database, self._follower, self._references, parameters)
+        self._retainer = Retainer(name, self._references, parameters)
+
+    @property
+    def reference_count(self) -> int:
+        """How many references a search goes through."""
+        return self._follower.index.count
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Bring the index up to what is committed; return how many encounters were read.
+
+        Call it at the start, where it builds the index, and after the commit of a `retain`.
+        A search does it too, so that it never misses what was committed before it.
+        """
+        return self._follower.catch_up(progress)
+
+    def identify(
+        self,
+        probe: Sequence[Features],
+        *,
+        target_fpir: float = 1e-3,
+        max_candidates: int = 10,
+        check: Check = never_stop,
+    ) -> Identification:
+        """Search the gallery (1:N); an empty one gives an empty candidate list.
+
+        check: called between stages and every few comparisons; what it raises stops the work.
+        """
+        return self._searcher.identify(probe, target_fpir, max_candidates, check)
+
+    def verify(
+        self,
+        probe: Sequence[Features],
+        identity_id: str,
+        *,
+        target_fmr: float = 1e-4,
+        check: Check = never_stop,
+    ) -> Verification:
+        """Compare with one claimed identity (1:1). Raises IdentityNotFoundError."""
+        return self._searcher.verify(probe, identity_id, target_fmr, check)
+
+    def enrol(
+        self,
+        encounter_id: str,
+        samples: Sequence[ExtractedSample],
+        *,
+        identity_id: str | None,
+        caller: Caller,
+        content_digest: bytes,
+        now: datetime,
+    ) -> tuple[Identity, Encounter]:
+        """Enrol an encounter; durable on return. The same one again gives the stored answer.
+
+        Raises EncounterConflictError, IdentityNotFoundError.
+        """
+        enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
+        with self._database.write() as session:
+            row = self._enrol(session, enrolled, caller, now)
+            identity = store.find_identity(session, self.name, row.identity_id)
+            [encounter] = store.describe(session, [row])
+        assert identity is not None
+        self.catch_up()
+        return identity, encounter
+
+    def enrol_many(
+        self,
+        enrolments: Sequence[Enrolment],
+        *,
+        caller: Caller,
+        now: datetime,
+        progress: Progress | None = None,
+    ) -> list[str]:
+        """Enrol encounters in batches, each durable by itself; return their identity ids.
+
+        Repeating a call that was cut short enrols what is missing.
+        """
+        identity_ids: list[str] = []
+        for start in range(0, len(enrolments), _BATCH):
+            with self._database.write() as session:
+                batch = enrolments[start : start + _BATCH]
+                rows = [self._enrol(session, one, caller, now) for one in batch]
+                identity_ids += [row.identity_id for row in rows]
+            self.catch_up()
+            if progress:
+                progress(len(identity_ids), len(enrolments))
+        return identity_ids
+
+    def retain(
+        self,
+        session: Session,
+        *,
+        encounter_id: str,
+        samples: Sequence[ExtractedSample],
+        probe: Sequence[Features],
+        identification: Identification,
+        caller: Caller,
+        content_digest: bytes,
+        now: datetime,
+    ) -> Retention:
+        """Store a searched encounter under the identity found, or under a new one.
+
+        session: of `Database.write()`; call `catch_up` after its commit. Repeating it gives
+        the stored answer. Raises EncounterConflictError.
+        """
+        row = stored_encounter(session, self.name, encounter_id, content_digest)
+        if row is None:
+            joined = self._retainer.identity_to_join(session, probe, identification)
+            retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
+            row = self._enrol(session, retained, caller, now)
+        return Retention(row.identity_id, row.encounter_id, row.founded_identity)
+
+    def get_identity(self, identity_id: str) -> Identity:
+        """Read an identity. Raises IdentityNotFoundError."""
+        with self._database.read() as session:
+            identity = store.find_identity(session, self.name, identity_id)
+        if identity is None:
+            raise unknown_identity(self.name, identity_id)
+        return identity
+
+    def list_encounters(
+        self, identity_id: str, page_size: int = 0, page_token: str = ""
+    ) -> tuple[list[Encounter], str]:
+        """Read a page of an identity's encounters, oldest first, and the next page's token.
+
+        Raises IdentityNotFoundError, InvalidPageTokenError.
+        """
+        after, limit = paging.read_token(page_token, identity_id), paging.page_limit(page_size)
+        with self._database.read() as session:
+            if not store.has_identity(session, self.name, identity_id):
+                raise unknown_identity(self.name, identity_id)
+            rows = store.encounters_of(
+                session, self.name, identity_id, after=after, limit=limit + 1
+            )
+            encounters = store.describe(session, rows[:limit])
+        more = len(rows) > limit
+        return encounters, paging.make_token(identity_id, rows[limit - 1].sequence) if more else ""
+
+    def get_encounter(self, encounter_id: str) -> Encounter:
+        """Read an encounter. Raises EncounterNotFoundError."""
+        with self._database.read() as session:
+            [encounter] = store.describe(session, [self._find(session, encounter_id)])
+        return encounter
+
+    def delete_encounter(self, encounter_id: str) -> bool:
+        """Delete an encounter with all that was stored of it; True if its identity went too.
+
+        Raises EncounterNotFoundError.
+        """
+        with self._database.write() as session:
+            row = self._find(session, encounter_id)
+            sequence = row.sequence
+            identity_deleted = store.delete_encounter(session, row)
+        self._follower.remove(sequence)
+        self._references.drop(sequence)
+        return identity_deleted
+
+    def _enrol(
+        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
+    ) -> EncounterRow:
+        return enrolment.enrol(
+            session, self.name, enrolled, caller=caller, now=now, make_id=self._make_id
+        )
+
+    def _find(self, session: Session, encounter_id: str) -> EncounterRow:
+        row = store.find_encounter(session, self.name, encounter_id)
+        if row is None:
+            raise EncounterNotFoundError(f"gallery {self.name} has no encounter {encounter_id}")
+        return row
+
+    def _random_id(self) -> str:
+        return f"{self.name.upper()}-{uuid.uuid4().hex[:16].upper()}"

@@ -1,0 +1,219 @@
+"""The gallery's SQL: rows in, rows and types out. Transactions belong to the caller."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from gallery.records import seal
+from gallery.tables import EncounterRow, IdentityRow, ImpressionRow
+from gallery.types import Caller, Encounter, ExtractedSample, Identity, SampleSummary
+from matcher import template as template_codec
+from matcher.types import Features, FingerPosition
+from matcher.vector import VECTOR_VERSION
+
+
+def insert_identity(session: Session, gallery: str, identity_id: str, now: datetime) -> None:
+    """Make an identity without encounters."""
+    session.add(IdentityRow(gallery=gallery, identity_id=identity_id, create_time=now))
+    session.flush()
+
+
+def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
+    """Tell whether the gallery knows the identity."""
+    return session.get(IdentityRow, (gallery, identity_id)) is not None
+
+
+def find_identity(session: Session, gallery: str, identity_id: str) -> Identity | None:
+    """Read an identity."""
+    row = session.get(IdentityRow, (gallery, identity_id))
+    if row is None:
+        return None
+    count = session.scalar(
+        select(func.count()).where(
+            EncounterRow.gallery == gallery, EncounterRow.identity_id == identity_id
+        )
+    )
+    return Identity(row.identity_id, row.gallery, row.create_time, count or 0)
+
+
+def insert_encounter(
+    session: Session, encounter: EncounterRow, samples: Sequence[ExtractedSample]
+) -> int:
+    """Store an encounter with its samples; return its sequence number."""
+    session.add(encounter)
+    session.flush()
+    if samples:
+        rows = [_impression(encounter, n, sample) for n, sample in enumerate(samples)]
+        session.execute(insert(ImpressionRow), rows)
+    return encounter.sequence
+
+
+def encounter_row(
+    gallery: str,
+    encounter_id: str,
+    identity_id: str,
+    *,
+    founded_identity: bool,
+    caller: Caller,
+    content_digest: bytes,
+    now: datetime,
+) -> EncounterRow:
+    """Make the row of a new encounter."""
+    return EncounterRow(
+        gallery=gallery,
+        encounter_id=encounter_id,
+        identity_id=identity_id,
+        founded_identity=founded_identity,
+        ori=caller.ori,
+        roles="\n".join(sorted(caller.roles)),
+        purpose=caller.purpose,
+        create_time=now,
+        content_digest=content_digest,
+    )
+
+
+def find_encounter(session: Session, gallery: str, encounter_id: str) -> EncounterRow | None:
+    """Read the row of an encounter by its id."""
+    return session.scalar(
+        select(EncounterRow).where(
+            EncounterRow.gallery == gallery, EncounterRow.encounter_id == encounter_id
+        )
+    )
+
+
+def encounters_of(
+    session: Session, gallery: str, identity_id: str, *, after: int, limit: int | None
+) -> list[EncounterRow]:
+    """Read encounters of an identity above a sequence number, oldest first."""
+    return list(
+        session.scalars(
+            select(EncounterRow)
+            .where(
+                EncounterRow.gallery == gallery,
+                EncounterRow.identity_id == identity_id,
+                EncounterRow.sequence > after,
+            )
+            .order_by(EncounterRow.sequence)
+            .limit(limit)
+        )
+    )
+
+
+def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
+    """Turn rows into encounters with their sample summaries."""
+    samples: dict[int, list[SampleSummary]] = {row.sequence: [] for row in rows}
+    rows_of_samples = session.execute(
+        select(
+            ImpressionRow.encounter_sequence,
+            ImpressionRow.position,
+            ImpressionRow.quality,
+            ImpressionRow.minutia_count,
+            ImpressionRow.failure_reason,
+        )
+        .where(ImpressionRow.encounter_sequence.in_(samples))
+        .order_by(ImpressionRow.encounter_sequence, ImpressionRow.ordinal)
+    )
+    for sequence, position, quality, minutia_count, failure_reason in rows_of_samples:
+        summary = SampleSummary(FingerPosition(position), quality, minutia_count, failure_reason)
+        samples[sequence].append(summary)
+    return [_encounter(row, samples[row.sequence]) for row in rows]
+
+
+def delete_encounter(session: Session, encounter: EncounterRow) -> bool:
+    """Delete an encounter; True if its identity went with it as it has no other."""
+    gallery, identity_id = encounter.gallery, encounter.identity_id
+    session.execute(
+        delete(ImpressionRow).where(ImpressionRow.encounter_sequence == encounter.sequence)
+    )
+    session.delete(encounter)
+    session.flush()
+    if encounters_of(session, gallery, identity_id, after=0, limit=1):
+        return False
+    session.execute(
+        delete(IdentityRow).where(
+            IdentityRow.gallery == gallery, IdentityRow.identity_id == identity_id
+        )
+    )
+    return True
+
+
+def sequences_after(
+    session: Session, gallery: str, watermark: int, limit: int | None = None
+) -> list[int]:
+    """Read the sequence numbers of encounters above a watermark, in order."""
+    return list(
+        session.scalars(
+            select(EncounterRow.sequence)
+            .where(EncounterRow.gallery == gallery, EncounterRow.sequence > watermark)
+            .order_by(EncounterRow.sequence)
+            .limit(limit)
+        )
+    )
+
+
+def count_after(session: Session, gallery: str, watermark: int) -> int:
+    """Count the encounters above a watermark."""
+    statement = select(func.count()).where(
+        EncounterRow.gallery == gallery, EncounterRow.sequence > watermark
+    )
+    return session.scalar(statement) or 0
+
+
+def names_of(session: Session, sequences: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Read identity id and encounter id by sequence number."""
+    rows = session.execute(
+        select(EncounterRow.sequence, EncounterRow.identity_id, EncounterRow.encounter_id).where(
+            EncounterRow.sequence.in_(sequences)
+        )
+    )
+    return {sequence: (identity_id, encounter_id) for sequence, identity_id, encounter_id in rows}
+
+
+def _impression(
+    encounter: EncounterRow, ordinal: int, sample: ExtractedSample
+) -> dict[str, object]:
+    return {
+        "encounter_sequence": encounter.sequence,
+        "ordinal": ordinal,
+        "gallery": encounter.gallery,
+        "position": int(sample.position),
+        "impression_type": int(sample.impression),
+        "encoding": str(sample.encoding),
+        "resolution_ppi": sample.resolution_ppi,
+        "width_px": sample.width_px,
+        "height_px": sample.height_px,
+        "image": seal(sample.image) if sample.image else None,
+        "failure_reason": sample.failure_reason,
+        **_extracted(sample.features),
+    }
+
+
+def _extracted(features: Features | None) -> dict[str, object]:
+    if features is None:
+        return {
+            "template": None,
+            "vector": None,
+            "vector_version": "",
+            "quality": 0,
+            "minutia_count": 0,
+        }
+    return {
+        "template": seal(template_codec.encode(features.template)),
+        "vector": seal(features.vector.astype("<f4").tobytes()),
+        "vector_version": VECTOR_VERSION,
+        "quality": features.template.quality,
+        "minutia_count": features.template.minutia_count,
+    }
+
+
+def _encounter(row: EncounterRow, samples: Iterable[SampleSummary]) -> Encounter:
+    return Encounter(
+        row.encounter_id,
+        row.identity_id,
+        row.gallery,
+        row.create_time,
+        Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose),
+        tuple(samples),
+    )
