@@ -1,0 +1,313 @@
+"""Prints as minutiae only: thousands of impressions a second, for large populations.
+
+The true minutiae of a finger are drawn from its description (orientation, density, spacing), and
+impressions of them are placed, distorted, thinned, jittered and joined by false ones. They are
+not the minutiae that grow in the same finger's image: a template of this module matches others
+of this module, a rendered print matches rendered prints. Densities, spacing, the sense of
+neighbouring minutiae and qualities are set by hand to look like what LEADER finds on prints of
+FVC size: a first cut.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matcher.types import FINGERS, STANDARD_PPI, FingerPosition, ImpressionType, Template
+from synthesis.finger import Finger, Stream
+from synthesis.orientation import FieldArrays, Floats, orientation
+from synthesis.people import Person
+from synthesis.placement import Placement, contact_depth, place, to_image
+
+GENERATOR_VERSION = "synthesis.minutiae/1"
+GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
+
+_PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
+_MAXIMUM = 255
+_LOWEST_QUALITY = 0.2
+_HIGHEST_QUALITY = 0.97
+
+
+@dataclass(frozen=True)
+class MinutiaeParameters:
+    """What an extractor does to true minutiae."""
+
+    jitter_px: float = 1.1
+    jitter_rad: float = 0.06
+    missing: float = 0.06
+    spurious: float = 0.14
+    """False minutiae against true ones in the print."""
+    clarity: float = 3.6
+    """Mean logit of quality; LEADER's median quality on FVC prints is 0.94."""
+    clarity_own: float = 1.2
+    """Spread of the logit that belongs to the minutia, the same in every print."""
+    clarity_print: float = 1.2
+    """Spread of the logit that changes from print to print."""
+    ending_share: float = 0.62
+    misread: float = 0.12
+    """Endings taken for bifurcations and the reverse."""
+
+    def scaled(self, difficulty: float) -> "MinutiaeParameters":
+        """Return the parameters of a better or worse capture; 1 is an ordinary one."""
+        return replace(
+            self,
+            jitter_px=self.jitter_px * (0.3 + 0.7 * difficulty),
+            jitter_rad=self.jitter_rad * (0.3 + 0.7 * difficulty),
+            clarity_print=self.clarity_print * (0.3 + 0.7 * difficulty),
+            missing=self.missing * difficulty,
+            spurious=self.spurious * difficulty,
+            misread=self.misread * difficulty,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TrueMinutiae:
+    """The minutiae of a finger, in its frame; directions with y up."""
+
+    x_px: Floats
+    y_px: Floats
+    direction_rad: Floats
+    type: NDArray[np.uint8]
+    clarity: Floats
+    """Standard normal: how well this minutia is usually seen."""
+
+
+def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) -> TrueMinutiae:
+    """Draw the minutiae that every impression of this finger shows parts of."""
+    p = parameters or MinutiaeParameters()
+    rng = finger.generator(Stream.MINUTIAE)
+    pad = finger.pad
+    area = math.pi * pad.half_width_px * pad.half_height_px
+    wanted = max(20, round(finger.minutia_density * area / _PX2_PER_MM2))
+    tries = rng.random((14 * wanted, 5))
+    frame = np.array(
+        [
+            pad.centre_x_px,
+            pad.centre_y_px,
+            pad.half_width_px,
+            pad.half_height_px,
+            finger.period_px,
+        ]
+    )
+    polarity = _draw_polarity(rng)
+    rows = _settle(wanted, tries, frame, polarity, finger.field.arrays)
+    count = len(rows)
+    return TrueMinutiae(
+        x_px=rows[:, 0],
+        y_px=rows[:, 1],
+        direction_rad=rows[:, 2] + rng.normal(0.0, 0.03, count),
+        type=(rng.random(count) < p.ending_share).astype(np.uint8),
+        clarity=rng.standard_normal(count),
+    )
+
+
+def minutiae_template(
+    finger: Finger,
+    seed: int,
+    kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
+    difficulty: float = 1.0,
+    *,
+    truth: TrueMinutiae | None = None,
+    parameters: MinutiaeParameters | None = None,
+) -> Template:
+    """Take an impression of a finger as minutiae.
+
+    truth: `true_minutiae(finger)`, where the caller keeps it; drawn anew otherwise.
+    """
+    p = parameters or MinutiaeParameters()
+    truth = truth or true_minutiae(finger, p)
+    where = place(finger, finger.generator(Stream.PLACEMENT, seed), kind, difficulty)
+    rng = finger.generator(Stream.EXTRACTION, seed)
+    seen = _observe(truth, where, rng, p.scaled(difficulty))
+    return _template(_add_spurious(seen, finger, where, rng, p.scaled(difficulty)), where)
+
+
+def enrolment(
+    person: Person,
+    impression_seed: int,
+    *,
+    positions: Sequence[FingerPosition] = FINGERS,
+    kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
+    difficulty: float = 1.0,
+) -> dict[FingerPosition, Template]:
+    """Take one impression of each finger of a person as minutiae."""
+    return {
+        p: minutiae_template(person.finger(p), impression_seed, kind, difficulty) for p in positions
+    }
+
+
+def _draw_polarity(rng: np.random.Generator) -> Floats:
+    """Return (3, 4) plane waves that say on which side ridges come in: neighbours agree."""
+    number = 2.0 * math.pi / rng.uniform(120.0, 320.0, 3)
+    heading = rng.uniform(-math.pi, math.pi, 3)
+    waves = [rng.normal(0.0, 1.0, 3), number * np.cos(heading), number * np.sin(heading)]
+    return np.column_stack([*waves, rng.uniform(-math.pi, math.pi, 3)])
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
+    """Return the relative density of minutiae: higher near singular points."""
+    weight = 0.55
+    for i in range(cores.shape[0]):
+        square = (x - cores[i, 0]) ** 2 + (y - cores[i, 1]) ** 2
+        weight += 0.35 * math.exp(-square / (2.0 * 55.0**2))
+    for i in range(deltas.shape[0]):
+        square = (x - deltas[i, 0]) ** 2 + (y - deltas[i, 1]) ** 2
+        weight += 0.30 * math.exp(-square / (2.0 * 45.0**2))
+    return weight
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _settle(
+    wanted: int, tries: Floats, frame: Floats, polarity: Floats, field: FieldArrays
+) -> Floats:
+    """Accept candidate places one by one; minutiae keep a ridge apart and prefer two."""
+    cores, deltas = field[0], field[1]
+    period = frame[4]
+    rows = np.empty((wanted, 3))
+    count = 0
+    for i in range(tries.shape[0]):
+        if count == wanted:
+            break
+        u, v = 2.0 * tries[i, 0] - 1.0, 2.0 * tries[i, 1] - 1.0
+        x, y = frame[0] + frame[2] * u, frame[1] + frame[3] * v
+        if u * u + v * v > 1.0 or tries[i, 2] > _attraction(x, y, cores, deltas):
+            continue
+        nearest, distance = -1, 1e9
+        for j in range(count):
+            apart = math.hypot(rows[j, 0] - x, rows[j, 1] - y)
+            if apart < distance:
+                nearest, distance = j, apart
+        room = (distance - period) / (1.4 * period)
+        if room < 0.0 or tries[i, 3] > 0.35 + 0.65 * room:
+            continue
+        angle = orientation(x, y, field)
+        if math.cos(angle) < 0.0:
+            angle += math.pi
+        lean = 0.0
+        for k in range(polarity.shape[0]):
+            phase = polarity[k, 1] * x + polarity[k, 2] * y + polarity[k, 3]
+            lean += polarity[k, 0] * math.sin(phase)
+        # Close neighbours are mostly the two ends of one short ridge, or of one short gap.
+        if nearest >= 0 and distance < 1.8 * period and tries[i, 4] < 0.5:
+            if math.cos(angle - rows[nearest, 2]) > 0.0:
+                angle += math.pi
+        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-1.1 * lean)):
+            angle += math.pi
+        rows[count, 0], rows[count, 1], rows[count, 2] = x, y, angle
+        count += 1
+    return rows[:count]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _project(x: Floats, y: Floats, direction: Floats, pose: Floats, bumps: Floats) -> Floats:
+    """Return (n, 4): x, y and direction on the image, and depth in the contact area."""
+    rows = np.empty((x.shape[0], 4))
+    for i in range(x.shape[0]):
+        u, v = to_image(x[i], y[i], pose, bumps)
+        ahead_x = x[i] + 2.0 * math.cos(direction[i])
+        ahead_y = y[i] - 2.0 * math.sin(direction[i])
+        ahead_u, ahead_v = to_image(ahead_x, ahead_y, pose, bumps)
+        rows[i, 0], rows[i, 1] = u, v
+        rows[i, 2] = math.atan2(v - ahead_v, ahead_u - u)
+        rows[i, 3] = contact_depth(x[i], y[i], pose)
+    return rows
+
+
+def _observe(
+    truth: TrueMinutiae,
+    where: Placement,
+    rng: np.random.Generator,
+    p: MinutiaeParameters,
+) -> Floats:
+    """Return (n, 5) true minutiae in the print: x, y, direction, type, logit of quality."""
+    rows = _project(truth.x_px, truth.y_px, truth.direction_rad, where.pose, where.bumps)
+    count = len(rows)
+    jitter = rng.standard_normal((count, 4))
+    chance, type_chance = rng.random((2, count))
+    edge = np.maximum(rows[:, 3] - 0.88, 0.0) / 0.12
+    logit = p.clarity + p.clarity_own * truth.clarity + p.clarity_print * jitter[:, 3] - edge
+    kept = (rows[:, 3] < 1.0) & (chance > p.missing + 0.2 * edge)
+    misread = type_chance < p.misread
+    observed = np.column_stack(
+        [
+            rows[:, 0] + p.jitter_px * jitter[:, 0],
+            rows[:, 1] + p.jitter_px * jitter[:, 1],
+            rows[:, 2] + p.jitter_rad * jitter[:, 2],
+            np.where(misread, 1 - truth.type, truth.type),
+            logit,
+        ]
+    )
+    return np.asarray(observed[kept])
+
+
+def _add_spurious(
+    seen: Floats,
+    finger: Finger,
+    where: Placement,
+    rng: np.random.Generator,
+    p: MinutiaeParameters,
+) -> Floats:
+    """Add false minutiae along the ridges, most of them of low quality."""
+    count = rng.poisson(p.spurious * len(seen))
+    radius = np.sqrt(rng.random(count))
+    turn = rng.uniform(0.0, 2.0 * math.pi, count)
+    centre_x, centre_y, half_width, half_height = where.pose[8:12]
+    x = centre_x + half_width * radius * np.cos(turn)
+    y = centre_y + half_height * radius * np.sin(turn)
+    along = finger.field.at(x, y) + math.pi * rng.integers(0, 2, count)
+    along += rng.normal(0.0, 0.15, count)
+    rows = _project(x, y, along, where.pose, where.bumps)
+    ending = rng.random(count) < p.ending_share
+    false = np.column_stack([rows[:, :3], ending, rng.normal(1.0, 1.5, count)])
+    return np.concatenate([seen, false])
+
+
+def _template(rows: Floats, where: Placement) -> Template:
+    quality = _HIGHEST_QUALITY / (1.0 + np.exp(-rows[:, 4]))
+    inside = (
+        (rows[:, 0] >= 0.0)
+        & (rows[:, 0] < where.width_px)
+        & (rows[:, 1] >= 0.0)
+        & (rows[:, 1] < where.height_px)
+        & (quality >= _LOWEST_QUALITY)
+    )
+    rows, quality = rows[inside], quality[inside]
+    order = np.argsort(-quality, kind="stable")[:_MAXIMUM]
+    rows, quality = rows[order], quality[order]
+    direction = (rows[:, 2] + math.pi) % (2.0 * math.pi) - math.pi
+    return Template(
+        width_px=where.width_px,
+        height_px=where.height_px,
+        quality=_sample_quality(quality),
+        outline_px=_outline(where),
+        x_px=rows[:, 0].astype(np.float32),
+        y_px=rows[:, 1].astype(np.float32),
+        direction_rad=direction.astype(np.float32),
+        type=rows[:, 3].astype(np.uint8),
+        minutia_quality=quality.astype(np.float32),
+        extractor_digest=GENERATOR_DIGEST,
+    )
+
+
+def _sample_quality(minutia_quality: NDArray[np.float64]) -> int:
+    """Return 0 to 100: how many clear minutiae there are, 40 being enough, and how clear."""
+    clear = minutia_quality[minutia_quality >= 0.6]
+    if not len(clear):
+        return 0
+    return int(100.0 * min(1.0, len(clear) / 40.0) ** 0.5 * float(clear.mean()))
+
+
+def _outline(where: Placement) -> NDArray[np.float32]:
+    """Return the convex outline of the contact area, clipped to the image."""
+    turn = np.linspace(0.0, 2.0 * math.pi, 24, endpoint=False)
+    centre_x, centre_y, half_width, half_height = where.pose[8:12]
+    x, y = centre_x + half_width * np.cos(turn), centre_y + half_height * np.sin(turn)
+    points = _project(x, y, np.zeros(len(turn)), where.pose, where.bumps)[:, :2]
+    clipped = np.clip(points, 0.0, (where.width_px - 1.0, where.height_px - 1.0))
+    return np.asarray(cv2.convexHull(clipped.astype(np.float32)), np.float32).reshape(-1, 2)
