@@ -1,0 +1,12 @@
+"""Time, passed in so that years of a programme replay in seconds."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Tells the time, timezone-aware UTC."""
+
+
+def system_clock() -> datetime:
+    """Tell the time of the machine."""
+    return datetime.now(UTC)

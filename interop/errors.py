@@ -1,0 +1,51 @@
+"""What can go wrong between the systems.
+
+TenprintError
+└── InteropError
+    ├── BookingNotFoundError    BOOKING_NOT_FOUND
+    ├── TcnConflictError        TCN_CONFLICT
+    ├── QueryNotFoundError      QUERY_NOT_FOUND
+    ├── QueryConflictError      QUERY_CONFLICT
+    ├── AnswerConflictError     ANSWER_CONFLICT
+    └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
+"""
+
+from matcher.errors import TenprintError
+
+
+class InteropError(TenprintError):
+    """A booking, a query or an answer cannot be handled."""
+
+
+class BookingNotFoundError(InteropError):
+    """No booking has this TCN."""
+
+    reason = "BOOKING_NOT_FOUND"
+
+
+class TcnConflictError(InteropError):
+    """The TCN was used before with other content."""
+
+    reason = "TCN_CONFLICT"
+
+
+class QueryNotFoundError(InteropError):
+    """No query has this id."""
+
+    reason = "QUERY_NOT_FOUND"
+
+
+class QueryConflictError(InteropError):
+    """The query id was used before with other content."""
+
+    reason = "QUERY_CONFLICT"
+
+
+class AnswerConflictError(InteropError):
+    """The query was answered before, differently."""
+
+    reason = "ANSWER_CONFLICT"
+
+
+class DeliveryError(InteropError):
+    """A message did not reach the other system."""

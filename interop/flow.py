@@ -1,0 +1,245 @@
+"""The way of a booking through IAFIS, IDENT and the LESC, driven by durable rows.
+
+    RECEIVED → EXTRACTED → SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY → SEARCHED_IN_IDENT
+       │                                                               │ match     │ no match
+       ▼                                                               ▼           │
+     FAILED                                                 QUERY_SENT_TO_LESC     │
+                                                                       ▼           ▼
+                                                              SECOND_RESPONSE_READY
+
+A worker takes up what is due, runs the step that follows its state and goes on with the same
+booking until it waits for the LESC or is complete. A process that dies leaves rows that the
+next one takes up. See docs/decisions/0004-flow.md.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from gallery.database import Database
+from gallery.gallery import Gallery
+from interop import outbox, store
+from interop.backoff import Backoff
+from interop.clock import Clock, system_clock
+from interop.errors import TcnConflictError
+from interop.jurisdictions import EveryJurisdiction, Jurisdictions
+from interop.lesc import LescAnswer, LescSender
+from interop.relay import Relay
+from interop.steps import STEPS, Extract, Surroundings
+from interop.types import Booking, BookingState, Submission
+from interop.workers import Workers
+
+log = structlog.get_logger(__name__)
+
+Listener = Callable[[str], None]
+"""Told the TCN of a booking after each change of its state, on a worker's thread."""
+
+_LOOK_AHEAD = 64
+"""Due rows read at once: more than there are workers, so that each finds one not taken."""
+
+
+class Flow:
+    """Takes bookings and sees them through."""
+
+    def __init__(
+        self,
+        database: Database,
+        iafis: Gallery,
+        ident: Gallery,
+        extract: Extract,
+        lesc: LescSender,
+        *,
+        clock: Clock = system_clock,
+        jurisdictions: Jurisdictions | None = None,
+        target_fpir: float = 1e-3,
+        workers: int = 2,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._backoff = backoff or Backoff()
+        self._surroundings = Surroundings(
+            database=database,
+            iafis=iafis,
+            ident=ident,
+            extract=extract,
+            jurisdictions=jurisdictions or EveryJurisdiction(),
+            clock=clock,
+            target_fpir=target_fpir,
+        )
+        self._relay = Relay(database, lesc, clock, self._backoff, self._changed)
+        self._listeners: tuple[Listener, ...] = ()
+        self._listeners_lock = threading.Lock()
+        self._taken: set[str] = set()
+        self._taken_lock = threading.Lock()
+        self._step_workers = Workers("flow", workers, self._work)
+        self._relay_workers = Workers("relay", 1, self._relay.run_due)
+
+    def submit(self, submission: Submission) -> Booking:
+        """Accept a booking: durable on return. The same content again gives the stored booking.
+
+        Raises TcnConflictError where the TCN was used for other content.
+        """
+        try:
+            is_new = self._insert(submission)
+        except IntegrityError:
+            # Another process stored the same TCN between our look and our insert.
+            is_new = self._insert(submission)
+        if is_new:
+            log.info("booking_received", tcn=submission.tcn, ori=submission.ori)
+            self._changed(submission.tcn)
+        return self.booking(submission.tcn)
+
+    def booking(self, tcn: str) -> Booking:
+        """Read a booking as it stands. Raises BookingNotFoundError."""
+        with self._database.read() as session:
+            return store.read_booking(session, tcn)
+
+    def deliver_answer(self, query_id: str, determination: str, answer_time: datetime) -> bool:
+        """Take the LESC's answer, durable on return; returns whether it had been taken before.
+
+        Raises QueryNotFoundError, AnswerConflictError.
+        """
+        with self._database.write() as session:
+            answer = LescAnswer(query_id, determination, answer_time)
+            duplicate = outbox.take_answer(session, answer, self._clock())
+        log.info("answer_received", query_id=query_id, duplicate=duplicate)
+        self._step_workers.wake()
+        return duplicate
+
+    def add_listener(self, listener: Listener) -> None:
+        """Tell this listener of every change from now on; it must return quickly."""
+        with self._listeners_lock:
+            self._listeners = (*self._listeners, listener)
+
+    def remove_listener(self, listener: Listener) -> None:
+        """Tell this listener no more."""
+        with self._listeners_lock:
+            self._listeners = tuple(one for one in self._listeners if one != listener)
+
+    def start(self) -> None:
+        """Start the workers; they also take up what an earlier process left."""
+        self._step_workers.start()
+        self._relay_workers.start()
+
+    def stop(self, timeout_s: float = 30.0) -> bool:
+        """Let the workers end the steps they are in; returns whether all did in time."""
+        self._step_workers.ask_to_stop()
+        self._relay_workers.ask_to_stop()
+        relay_done = self._relay_workers.stop(timeout_s)
+        return self._step_workers.stop(timeout_s) and relay_done
+
+    def run_step(self, tcn: str) -> bool:
+        """Run the step that follows the booking's state, here; returns whether it moved on.
+
+        A failure is recorded on the row with the time of the next attempt. Raises
+        BookingNotFoundError.
+        """
+        with self._database.read() as session:
+            row = store.submission_row(session, tcn)
+        state, attempt_count = BookingState(row.state), row.attempt_count + 1
+        step = STEPS.get(state)
+        if step is None:
+            return False
+        try:
+            if state is BookingState.RECEIVED:
+                # Extraction runs native code on foreign bytes. Should it take the process down,
+                # the next one finds the attempt counted and its successor not yet due.
+                self._postpone(tcn, state, attempt_count, "")
+            moved = step(self._surroundings, tcn)
+        except BaseException as error:
+            self._failed(tcn, state, attempt_count, error)
+            if not isinstance(error, Exception):
+                raise
+            return False
+        if moved:
+            self._changed(tcn)
+        else:
+            # Another worker was faster, and this changes nothing; or there was nothing to do,
+            # and the row must not stay due.
+            self._postpone(tcn, state, attempt_count, "")
+        return moved
+
+    def run_due(self) -> bool:
+        """Do once, here, what the workers would find due now; returns whether there was any."""
+        worked = False
+        while (tcn := self._take()) is not None:
+            worked = True
+            self._run(tcn)
+        return self._relay.run_due() or worked
+
+    def alive_worker_count(self) -> int:
+        """Count the threads that are at work, the relay's with them."""
+        return self._step_workers.alive_count() + self._relay_workers.alive_count()
+
+    def _insert(self, submission: Submission) -> bool:
+        with self._database.write() as session:
+            known = store.content_digest(session, submission.tcn)
+            if known is None:
+                store.insert_submission(session, submission, self._clock())
+                return True
+        if known != submission.content_digest:
+            raise TcnConflictError(
+                f"TCN {submission.tcn} was used before with other content: a transaction control "
+                "number is unique for ever"
+            )
+        return False
+
+    def _work(self) -> bool:
+        tcn = self._take()
+        if tcn is None:
+            return False
+        self._run(tcn)
+        return True
+
+    def _run(self, tcn: str) -> None:
+        try:
+            while self.run_step(tcn) and not self._step_workers.stopping:
+                pass
+        finally:
+            with self._taken_lock:
+                self._taken.discard(tcn)
+
+    def _take(self) -> str | None:
+        """Choose a due booking that no other worker of this process has."""
+        with self._taken_lock:
+            with self._database.read() as session:
+                limit = _LOOK_AHEAD + len(self._taken)
+                due = store.due_tcns(session, self._clock(), limit)
+            tcn = next((tcn for tcn in due if tcn not in self._taken), None)
+            if tcn is not None:
+                self._taken.add(tcn)
+            return tcn
+
+    def _failed(
+        self, tcn: str, state: BookingState, attempt_count: int, error: BaseException
+    ) -> None:
+        description = f"{type(error).__name__}: {error}"
+        log.warning(
+            "step_failed",
+            tcn=tcn,
+            state=state.name,
+            attempt_count=attempt_count,
+            parked=attempt_count > self._backoff.park_after,
+            exc_info=error,
+        )
+        self._postpone(tcn, state, attempt_count, description)
+
+    def _postpone(self, tcn: str, state: BookingState, attempt_count: int, error: str) -> None:
+        due_time = self._clock() + self._backoff.delay(attempt_count)
+        with self._database.write() as session:
+            store.postpone(
+                session, tcn, state, due_time=due_time, attempt_count=attempt_count, error=error
+            )
+
+    def _changed(self, tcn: str) -> None:
+        self._step_workers.wake()
+        self._relay_workers.wake()
+        for listener in self._listeners:
+            try:
+                listener(tcn)
+            except Exception:
+                log.exception("listener_failed", tcn=tcn)

@@ -1,0 +1,116 @@
+"""The flow's tables: bookings, their history, the outbox to the LESC and the answers from it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gallery.database import Base, UtcDateTime
+
+TCN_LENGTH = 40
+QUERY_ID_LENGTH = 64
+
+
+class SubmissionRow(Base):
+    """A booking. What it has become so far is kept as documents (see `documents.py`)."""
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("submission_by_next_attempt", "next_attempt_time"),)
+
+    tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), primary_key=True)
+    ori: Mapped[str] = mapped_column(String(9))
+    caller_ori: Mapped[str] = mapped_column(String(64))
+    caller_roles: Mapped[str] = mapped_column(Text)
+    caller_purpose: Mapped[str] = mapped_column(Text)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    arrest_date: Mapped[date | None]
+    agency_case_number: Mapped[str] = mapped_column(Text)
+    extract_duration_ms: Mapped[float] = mapped_column(default=0.0)
+    iafis_search: Mapped[str | None] = mapped_column(Text)
+    iafis_retention: Mapped[str | None] = mapped_column(Text)
+    first_response: Mapped[str | None] = mapped_column(Text)
+    ident_search: Mapped[str | None] = mapped_column(Text)
+    second_response: Mapped[str | None] = mapped_column(Text)
+    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a worker takes it up; null where it waits for another system or is complete."""
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    """Of the step that comes next."""
+    error: Mapped[str] = mapped_column(Text, default="")
+    """Of the last failed attempt of that step."""
+
+
+class SubmissionSampleRow(Base):
+    """A sample of a booking. The blobs are sealed records (see `gallery.records`)."""
+
+    __tablename__ = "submission_sample"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    impression_type: Mapped[int] = mapped_column(SmallInteger)
+    encoding: Mapped[str] = mapped_column(String(16))
+    resolution_ppi: Mapped[int]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    image: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Null once the booking is complete: from then on the gallery alone holds the prints."""
+    template: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector_version: Mapped[str] = mapped_column(String(32), default="")
+    quality: Mapped[int] = mapped_column(SmallInteger, default=0)
+    minutia_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    failure_reason: Mapped[str] = mapped_column(String(64), default="")
+
+
+class StateChangeRow(Base):
+    """A state that a booking has reached."""
+
+    __tablename__ = "state_change"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    state: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    change_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OutboxRow(Base):
+    """A message that leaves at least once; the other side drops repetitions by its id."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        # However often the step runs, a booking has one query.
+        UniqueConstraint("tcn", "kind", name="outbox_message_of_booking"),
+        Index("outbox_by_next_attempt", "next_attempt_time"),
+    )
+
+    message_id: Mapped[str] = mapped_column(String(QUERY_ID_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"))
+    payload: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null once delivered."""
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[str] = mapped_column(String(128), default="")
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AnswerRow(Base):
+    """The LESC's answer to a query; it may come before the acknowledgement is stored."""
+
+    __tablename__ = "lesc_answer"
+
+    query_id: Mapped[str] = mapped_column(ForeignKey("outbox.message_id"), primary_key=True)
+    determination: Mapped[str] = mapped_column(Text)
+    answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
