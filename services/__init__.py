@@ -1,1 +1,1 @@
-
+"""gRPC servicers: proto ↔ domain types, errors ↔ status codes; no algorithm."""

@@ -44,6 +44,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_INTERNAL: _ClassVar[ErrorReason]
     ERROR_REASON_CORRUPT_RECORD: _ClassVar[ErrorReason]
     ERROR_REASON_STORE_UNAVAILABLE: _ClassVar[ErrorReason]
+    ERROR_REASON_STARTING: _ClassVar[ErrorReason]
     ERROR_REASON_INVALID_SETTING: _ClassVar[ErrorReason]
     ERROR_REASON_NEWER_SCHEMA: _ClassVar[ErrorReason]
     ERROR_REASON_MODEL_UNAVAILABLE: _ClassVar[ErrorReason]
@@ -85,6 +86,7 @@ ERROR_REASON_CANCELLED: ErrorReason
 ERROR_REASON_INTERNAL: ErrorReason
 ERROR_REASON_CORRUPT_RECORD: ErrorReason
 ERROR_REASON_STORE_UNAVAILABLE: ErrorReason
+ERROR_REASON_STARTING: ErrorReason
 ERROR_REASON_INVALID_SETTING: ErrorReason
 ERROR_REASON_NEWER_SCHEMA: ErrorReason
 ERROR_REASON_MODEL_UNAVAILABLE: ErrorReason

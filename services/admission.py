@@ -1,0 +1,75 @@
+"""Bounded admission: a few workers, a few requests waiting, and a clear no to the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from services.deadline import Deadline
+from services.errors import OverloadedError
+
+T = TypeVar("T")
+
+
+class Pool:
+    """Threads for one kind of blocking work. Used from one event loop."""
+
+    def __init__(self, name: str, worker_count: int, waiting_limit: int) -> None:
+        self.name = name
+        self._limit = worker_count + waiting_limit
+        self._admitted_count = 0
+        self._executor = ThreadPoolExecutor(worker_count, thread_name_prefix=name)
+
+    @asynccontextmanager
+    async def admit(self) -> AsyncIterator[None]:
+        """Hold one of the places; raises OverloadedError at once where none is free."""
+        if self._admitted_count >= self._limit:
+            raise OverloadedError(
+                f"{self._admitted_count} requests are in the {self.name} pool already: try later"
+            )
+        self._admitted_count += 1
+        try:
+            yield
+        finally:
+            self._admitted_count -= 1
+
+    async def run(self, work: Callable[[], T], deadline: Deadline) -> T:
+        """Run blocking work on a thread; it does not start once the deadline has passed."""
+        return (await self.run_all([work], deadline))[0]
+
+    async def run_all(self, work: Sequence[Callable[[], T]], deadline: Deadline) -> list[T]:
+        """Run pieces of one request side by side; raises what the first of them raised.
+
+        A caller that goes away leaves at once, and the threads follow at their next check: its
+        place is held until then, so that work nobody waits for still counts as load.
+        """
+        futures = [self._executor.submit(_guarded(piece, deadline)) for piece in work]
+        gathered = asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+        try:
+            outcomes = await asyncio.shield(gathered)
+        except asyncio.CancelledError:
+            deadline.cancelled.set()
+            for future in futures:
+                future.cancel()
+            await gathered
+            raise
+        return [_result(outcome) for outcome in outcomes]
+
+    def close(self) -> None:
+        """Wait for running work; nothing new starts."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:
+    def run() -> T:
+        deadline.check()
+        return piece()
+
+    return run
+
+
+def _result(outcome: T | BaseException) -> T:
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome

@@ -1,0 +1,181 @@
+"""BookingService: bookings go in durably, and their states stream out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+
+from gallery.types import Caller
+from interop.flow import Flow
+from interop.types import Booking, BookingState, Submission, SubmittedSample
+from services import conversion, samples, validation
+from services.errors import NoContentError, TransactionFileError
+from services.lifecycle import Lifecycle
+from services.samples import ReceivedSample
+from services.workplace import Context, Pools, caller_from, deadline_of
+from tenprint.v1 import booking_service_pb2 as pb2
+from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
+
+POLL_INTERVAL_S = 2.0
+"""A watcher looks again this often, should a wake-up have been missed."""
+
+
+class BookingServicer(BookingServiceServicer):
+    """Hands bookings to the flow, and tells how they stand."""
+
+    def __init__(self, flow: Flow, pools: Pools, lifecycle: Lifecycle) -> None:
+        """Must be made on the event loop that serves."""
+        self._flow = flow
+        self._pools = pools
+        self._lifecycle = lifecycle
+        self._watchers: dict[str, set[asyncio.Event]] = {}
+        self._loop = asyncio.get_running_loop()
+        flow.add_listener(self._wake_from_thread)
+
+    async def SubmitBooking(
+        self, request: pb2.SubmitBookingRequest, context: Context
+    ) -> pb2.SubmitBookingResponse:
+        """Accept a booking: gate every sample, store, acknowledge."""
+        caller, deadline = caller_from(context), deadline_of(context)
+        validation.check_tcn(request.tcn)
+        validation.check_ori(request.ori)
+        received = samples.receive(_content(request).samples)
+        submission = _submission(request, received, caller)
+        async with self._pools.extraction.admit():
+            await samples.decode(received, self._pools.extraction, deadline)
+        async with self._pools.store.admit():
+            booking = await self._pools.store.run(partial(self._flow.submit, submission), deadline)
+        return pb2.SubmitBookingResponse(booking=conversion.booking(booking))
+
+    async def GetBooking(
+        self, request: pb2.GetBookingRequest, context: Context
+    ) -> pb2.GetBookingResponse:
+        """Read a booking."""
+        caller_from(context)
+        validation.check_tcn(request.tcn)
+        async with self._pools.store.admit():
+            booking = await self._read(request.tcn, context)
+        return pb2.GetBookingResponse(booking=conversion.booking(booking))
+
+    async def WatchBooking(
+        self, request: pb2.WatchBookingRequest, context: Context
+    ) -> AsyncIterator[pb2.WatchBookingResponse]:
+        """Stream every state of a booking, until it is complete."""
+        caller_from(context)
+        validation.check_tcn(request.tcn)
+        told_count = 0
+        with self._watch(request.tcn) as changed:
+            while True:
+                changed.clear()
+                booking = await self._read(request.tcn, context)
+                for seen in unseen_states(booking, told_count):
+                    yield pb2.WatchBookingResponse(booking=conversion.booking(seen))
+                if booking.state.is_final:
+                    return
+                told_count = len(booking.history)
+                await self._changed_or_draining(changed)
+                self._lifecycle.check()
+
+    async def _read(self, tcn: str, context: Context) -> Booking:
+        return await self._pools.store.run(partial(self._flow.booking, tcn), deadline_of(context))
+
+    @contextmanager
+    def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
+        event = asyncio.Event()
+        self._watchers.setdefault(tcn, set()).add(event)
+        try:
+            yield event
+        finally:
+            self._watchers[tcn].discard(event)
+            if not self._watchers[tcn]:
+                del self._watchers[tcn]
+
+    async def _changed_or_draining(self, changed: asyncio.Event) -> None:
+        waits = [
+            asyncio.ensure_future(changed.wait()),
+            asyncio.ensure_future(self._lifecycle.draining.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, timeout=POLL_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _wake_from_thread(self, tcn: str) -> None:
+        # The loop is closed when the last flow worker outlives it: nobody watches any more.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._wake, tcn)
+
+    def _wake(self, tcn: str) -> None:
+        for event in self._watchers.get(tcn, ()):
+            event.set()
+
+
+def unseen_states(booking: Booking, told_count: int) -> list[Booking]:
+    """Show the booking as it was at each change that was not told of yet.
+
+    The first thing told is the booking as it is now, whatever came before.
+    """
+    if told_count == 0:
+        return [booking]
+    return [_as_of(booking, count) for count in range(told_count + 1, len(booking.history) + 1)]
+
+
+def _as_of(booking: Booking, history_count: int) -> Booking:
+    history = booking.history[:history_count]
+    if history_count == len(booking.history):
+        return booking
+    reached = {change.state for change in history}
+    has_first = BookingState.FIRST_RESPONSE_READY in reached
+    has_receipt = BookingState.QUERY_SENT_TO_LESC in reached
+    return replace(
+        booking,
+        state=history[-1].state,
+        history=history,
+        first_response=booking.first_response if has_first else None,
+        second_response=None,
+        lesc_receipt=booking.lesc_receipt if has_receipt else None,
+    )
+
+
+def _content(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
+    kind = request.WhichOneof("content")
+    if kind == "booking":
+        return request.booking
+    if kind == "transaction_file":
+        raise TransactionFileError("transaction files are not read yet: send `booking`")
+    raise NoContentError("the request has no content: send `booking`")
+
+
+def _submission(
+    request: pb2.SubmitBookingRequest, received: list[ReceivedSample], caller: Caller
+) -> Submission:
+    content = request.booking
+    arrested = (
+        validation.arrest_date(content.arrest_date) if content.HasField("arrest_date") else None
+    )
+    case_number = validation.check_case_number(content.agency_case_number)
+    return Submission(
+        tcn=request.tcn,
+        ori=request.ori,
+        caller=caller,
+        samples=tuple(map(_submitted, received)),
+        content_digest=samples.content_digest(
+            received, request.ori, arrested.isoformat() if arrested else "", case_number
+        ),
+        arrest_date=arrested,
+        agency_case_number=case_number,
+    )
+
+
+def _submitted(sample: ReceivedSample) -> SubmittedSample:
+    return SubmittedSample(
+        position=sample.position,
+        impression=sample.impression,
+        image=sample.image,
+        encoding=sample.encoding,
+        resolution_ppi=sample.resolution_ppi,
+        width_px=sample.width_px,
+        height_px=sample.height_px,
+    )

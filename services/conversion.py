@@ -1,0 +1,205 @@
+"""Domain types → proto. What comes in is read in `validation` and `samples`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from gallery.types import (
+    Candidate,
+    Encounter,
+    ExtractedSample,
+    Identity,
+    SampleSummary,
+    SearchReport,
+)
+from interop.types import Booking, FirstResponse, LescReceipt, SecondResponse
+from matcher.fusion import FingerComparison
+from matcher.types import Minutia, MinutiaType, Template
+from tenprint.v1 import (
+    booking_service_pb2,
+    candidate_pb2,
+    identification_service_pb2,
+    sample_pb2,
+)
+
+_MINUTIA_TYPES = {
+    MinutiaType.RIDGE_ENDING: sample_pb2.MINUTIA_TYPE_RIDGE_ENDING,
+    MinutiaType.BIFURCATION: sample_pb2.MINUTIA_TYPE_BIFURCATION,
+}
+
+
+def timestamp(time: datetime) -> Timestamp:
+    """Write a timezone-aware time."""
+    message = Timestamp()
+    message.FromDatetime(time)
+    return message
+
+
+def summarize(sample: ExtractedSample) -> SampleSummary:
+    """Tell of an extracted sample what is told of a stored one."""
+    if sample.features is None:
+        return SampleSummary(sample.position, 0, 0, sample.failure_reason)
+    template = sample.features.template
+    return SampleSummary(sample.position, template.quality, template.minutia_count)
+
+
+def sample_report(sample: SampleSummary) -> sample_pb2.SampleReport:
+    """Write what was found in one sample."""
+    return sample_pb2.SampleReport(
+        position=_position(sample.position),
+        quality=sample.quality,
+        minutia_count=sample.minutia_count,
+        failure_reason=sample.failure_reason,
+    )
+
+
+def sample_reports(samples: Iterable[ExtractedSample]) -> list[sample_pb2.SampleReport]:
+    """Write what was found in the samples of a request."""
+    return [sample_report(summarize(sample)) for sample in samples]
+
+
+def minutiae(template: Template) -> list[sample_pb2.Minutia]:
+    """Write the minutiae of a template, best first."""
+    return [_minutia(minutia) for minutia in template.minutiae()]
+
+
+def _minutia(minutia: Minutia) -> sample_pb2.Minutia:
+    return sample_pb2.Minutia(
+        x_px=minutia.x_px,
+        y_px=minutia.y_px,
+        direction_rad=minutia.direction_rad,
+        type=_MINUTIA_TYPES[minutia.type],
+        quality=minutia.quality,
+    )
+
+
+def candidate(entry: Candidate) -> candidate_pb2.Candidate:
+    """Write one entry of a candidate list."""
+    return candidate_pb2.Candidate(
+        rank=entry.rank,
+        identity_id=entry.identity_id,
+        encounter_id=entry.encounter_id,
+        score_db=entry.score_db,
+        above_threshold=entry.above_threshold,
+        extrapolated=entry.extrapolated,
+        fingers=[_finger_score(finger) for finger in entry.fingers],
+    )
+
+
+def candidates(entries: Sequence[Candidate]) -> list[candidate_pb2.Candidate]:
+    """Write a candidate list."""
+    return [candidate(entry) for entry in entries]
+
+
+def _finger_score(finger: FingerComparison) -> candidate_pb2.FingerScore:
+    return candidate_pb2.FingerScore(
+        position=_position(finger.position),
+        llr=finger.llr,
+        paired_minutia_count=finger.paired_minutia_count,
+    )
+
+
+def search_report(
+    report: SearchReport, extract_ms: float | None = None, extracted_count: int = 0
+) -> candidate_pb2.SearchReport:
+    """Write the report of a search; extraction, which is not the gallery's, comes first."""
+    message = candidate_pb2.SearchReport(
+        gallery=report.gallery,
+        reference_count=report.reference_count,
+        target_fpir=report.target_fpir,
+        threshold_db=report.threshold_db,
+        matcher_version=report.matcher_version,
+        index_version=report.index_version,
+        calibration_version=report.calibration_version,
+    )
+    if extract_ms is not None:
+        message.stages.add(name="extract", duration_ms=extract_ms, kept_count=extracted_count)
+    for stage in report.stages:
+        message.stages.add(
+            name=stage.name, duration_ms=stage.duration_ms, kept_count=stage.kept_count
+        )
+    return message
+
+
+def identity(entry: Identity) -> identification_service_pb2.Identity:
+    """Write an identity."""
+    return identification_service_pb2.Identity(
+        identity_id=entry.identity_id,
+        gallery=entry.gallery,
+        create_time=timestamp(entry.create_time),
+        encounter_count=entry.encounter_count,
+    )
+
+
+def encounter(entry: Encounter) -> identification_service_pb2.Encounter:
+    """Write an encounter."""
+    return identification_service_pb2.Encounter(
+        encounter_id=entry.encounter_id,
+        identity_id=entry.identity_id,
+        create_time=timestamp(entry.create_time),
+        ori=entry.caller.ori,
+        samples=[sample_report(sample) for sample in entry.samples],
+    )
+
+
+def booking(entry: Booking) -> booking_service_pb2.Booking:
+    """Write a booking as it stands."""
+    return booking_service_pb2.Booking(
+        tcn=entry.tcn,
+        ori=entry.ori,
+        state=_booking_state(entry.state),
+        receive_time=timestamp(entry.receive_time),
+        history=[
+            booking_service_pb2.StateChange(
+                state=_booking_state(change.state), change_time=timestamp(change.change_time)
+            )
+            for change in entry.history
+        ],
+        samples=[sample_report(sample) for sample in entry.samples],
+        first_response=_first_response(entry.first_response) if entry.first_response else None,
+        second_response=_second_response(entry.second_response) if entry.second_response else None,
+        lesc_receipt=_lesc_receipt(entry.lesc_receipt) if entry.lesc_receipt else None,
+    )
+
+
+def _first_response(response: FirstResponse) -> booking_service_pb2.FirstResponse:
+    return booking_service_pb2.FirstResponse(
+        tcr=response.tcr,
+        finding=booking_service_pb2.SearchResultFinding.Name(int(response.finding)),
+        identity_id=response.identity_id,
+        encounter_id=response.encounter_id,
+        candidates=candidates(response.candidates),
+        report=search_report(response.report),
+        response_time=timestamp(response.response_time),
+    )
+
+
+def _second_response(response: SecondResponse) -> booking_service_pb2.SecondResponse:
+    return booking_service_pb2.SecondResponse(
+        tcr=response.tcr,
+        kind=booking_service_pb2.SecondResponseKind.Name(int(response.kind)),
+        candidates=candidates(response.candidates),
+        report=search_report(response.report) if response.report else None,
+        determination=response.determination,
+        error_reason=response.error_reason,
+        error_message=response.error_message,
+        response_time=timestamp(response.response_time),
+    )
+
+
+def _lesc_receipt(receipt: LescReceipt) -> booking_service_pb2.LescReceipt:
+    return booking_service_pb2.LescReceipt(
+        query_id=receipt.query_id,
+        receipt_id=receipt.receipt_id,
+        acknowledge_time=timestamp(receipt.acknowledge_time),
+    )
+
+
+def _position(code: int) -> str:
+    """Name a position for protobuf's constructors, which take names as well as numbers."""
+    return sample_pb2.FingerPosition.Name(int(code))
+
+
+def _booking_state(code: int) -> str:
+    return booking_service_pb2.BookingState.Name(int(code))

@@ -1,0 +1,85 @@
+"""The service's settings: one object, filled from flags and `TENPRINT_…` environment."""
+
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.errors import SettingError
+
+ENVIRONMENT_PREFIX = "TENPRINT_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be chosen about a server. Wrong values never start one."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="folder of databases, lock and caches")
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
+    port: int = Field(
+        50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
+    )
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    lesc_address: str = Field("", description="a foreign LESC, HOST:PORT; empty: start the stub")
+    lesc_port: int = Field(
+        50061, ge=0, le=65535, description="the stub's port; 0 lets the system choose"
+    )
+    lesc_delay_s: float = Field(
+        5.0,
+        ge=0,
+        le=86400,
+        description="how long the stub researches before it answers, in seconds",
+    )
+    precision: Literal["fp32", "bf16"] = Field("fp32", description="the extractor's arithmetic")
+    extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
+    search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
+    flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
+    waiting_limit: int = Field(
+        32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least severity that is logged"
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", description="auto: console on a terminal, else JSON lines"
+    )
+    drain_s: float = Field(
+        10.0, gt=0, le=3600, description="how long running requests may take at the end, in seconds"
+    )
+    model_cache: Path = Field(
+        Path(platformdirs.user_cache_dir("tenprint")),
+        description="folder of the compiled network, rebuilt when lost",
+    )
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'tenprint.sqlite'}"
+
+
+def load_settings(flags: dict[str, str]) -> Settings:
+    """Fill the settings: flags first, then environment, then defaults. Raises SettingError."""
+    try:
+        return Settings(**flags)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingError(_explain(error, flags)) from error
+
+
+def flag_name(field: str) -> str:
+    """Name the flag of a setting."""
+    return f"--{field.replace('_', '-')}"
+
+
+def environment_name(field: str) -> str:
+    """Name the environment variable of a setting."""
+    return f"{ENVIRONMENT_PREFIX}{field.upper()}"
+
+
+def _explain(error: ValidationError, flags: dict[str, str]) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0])
+    source = flag_name(field) if field in flags else environment_name(field)
+    return f"{source} is {first['input']!r}: {first['msg'].lower()}"

@@ -1,0 +1,91 @@
+"""The one table from error class to gRPC status, and the rich status that goes out."""
+
+from collections.abc import Mapping
+
+import grpc
+from google.protobuf.duration_pb2 import Duration
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
+from gallery import errors as gallery_errors
+from interop import errors as interop_errors
+from matcher import errors as matcher_errors
+from matcher.errors import TenprintError
+from services import errors
+
+DOMAIN = "tenprint"
+"""`ErrorInfo.domain` of every error."""
+
+RETRY_PUSHBACK_KEY = "grpc-retry-pushback-ms"
+"""Trailer by which gRPC's own retries are told how long to wait; negative: not to retry at all."""
+
+STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
+    TenprintError: grpc.StatusCode.INTERNAL,
+    matcher_errors.SampleError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
+    errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.TransactionFileError: grpc.StatusCode.UNIMPLEMENTED,
+    errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.StartingError: grpc.StatusCode.UNAVAILABLE,
+    errors.ShuttingDownError: grpc.StatusCode.UNAVAILABLE,
+    gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.EncounterNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.InvalidPageTokenError: grpc.StatusCode.INVALID_ARGUMENT,
+    gallery_errors.EncounterConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    gallery_errors.DeadlineExpiredError: grpc.StatusCode.DEADLINE_EXCEEDED,
+    gallery_errors.CancelledError: grpc.StatusCode.CANCELLED,
+    gallery_errors.StoreUnavailableError: grpc.StatusCode.UNAVAILABLE,
+    interop_errors.BookingNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.TcnConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.QueryConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.AnswerConflictError: grpc.StatusCode.ALREADY_EXISTS,
+}
+
+
+def status_code(error: TenprintError) -> grpc.StatusCode:
+    """Find the code of an error: that of its nearest class in the table."""
+    if isinstance(error, errors.LocatedSampleError):
+        error = error.cause
+    return next(STATUS_CODES[cls] for cls in type(error).__mro__ if cls in STATUS_CODES)
+
+
+def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
+    """Tell the reason of an error and what a program may want to know beside it."""
+    if isinstance(error, errors.LocatedSampleError):
+        place = {"sample_index": str(error.index), "position": str(error.position)}
+        return error.cause.reason, place
+    if isinstance(error, errors.InvalidFieldError):
+        return error.reason, {"field": error.field}
+    if isinstance(error, gallery_errors.InvalidPageTokenError):
+        return error.reason, {"field": "page_token"}
+    return error.reason, {}
+
+
+def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
+    """Build code, message, ErrorInfo and, where waiting helps, RetryInfo with its trailer."""
+    reason, metadata = error_info(error)
+    code = status_code(error)
+    message = status_pb2.Status(code=code.value[0], message=str(error))
+    message.details.add().Pack(
+        error_details_pb2.ErrorInfo(
+            reason=reason, domain=DOMAIN, metadata={**metadata, "request_id": request_id}
+        )
+    )
+    if isinstance(error, errors.ServiceStateError):
+        delay = Duration()
+        delay.FromMilliseconds(round(error.retry_delay_s * 1000))
+        message.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=delay))
+    status: grpc.Status = rpc_status.to_status(message)
+    return status
+
+
+def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:
+    """Tell gRPC's own retries to wait, or never to send a message that cannot get smaller."""
+    if isinstance(error, errors.MessageTooLargeError):
+        return ((RETRY_PUSHBACK_KEY, "-1"),)
+    if isinstance(error, errors.ServiceStateError):
+        return ((RETRY_PUSHBACK_KEY, str(round(error.retry_delay_s * 1000))),)
+    return ()

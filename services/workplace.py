@@ -1,0 +1,37 @@
+"""What the servicers share: the pools that work is done in, and who asks until when."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+from gallery.types import Caller
+from services.admission import Pool
+from services.caller import caller_of
+from services.deadline import Deadline
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True)
+class Pools:
+    """Where blocking work is done. A request holds its place in one pool for all its work."""
+
+    extraction: Pool
+    search: Pool
+    store: Pool
+
+    def close(self) -> None:
+        """Wait for running work; nothing new starts."""
+        for pool in (self.extraction, self.search, self.store):
+            pool.close()
+
+
+def deadline_of(context: Context) -> Deadline:
+    """Start the clock of a request."""
+    return Deadline.after(context.time_remaining())
+
+
+def caller_from(context: Context) -> Caller:
+    """Read who asks."""
+    return caller_of(context.invocation_metadata() or ())

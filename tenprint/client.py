@@ -1,0 +1,277 @@
+"""The client of a booking system: typed calls with deadline, retries and named errors."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Self, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+from google.type import date_pb2
+
+from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
+from tenprint.errors import RpcError, rpc_error
+from tenprint.v1 import booking_service_pb2 as booking_pb2
+from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
+from tenprint.v1 import identification_service_pb2 as identification_pb2
+from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.sample_pb2 import Sample
+
+ResponseT = TypeVar("ResponseT", bound=Message)
+
+_RECONNECT_PAUSE_S = 0.5
+_MAX_RECONNECT_PAUSE_S = 5.0
+
+
+class Client:
+    """Calls one service. Thread-safe; close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        target: str,
+        *,
+        ori: str,
+        roles: Iterable[str] = (),
+        purpose: str = "",
+        timeout_s: float = 60.0,
+        credentials: grpc.ChannelCredentials | None = None,
+    ) -> None:
+        """Open a channel to HOST:PORT; nothing is sent yet.
+
+        ori, roles, purpose: who asks, and what for. timeout_s: for one call with its retries.
+        """
+        self._ori = ori
+        self._timeout_s = timeout_s
+        self._metadata = (
+            ("tenprint-ori", ori),
+            ("tenprint-roles", ",".join(roles)),
+            ("tenprint-purpose", purpose),
+        )
+        self._channel = open_channel(target, credentials)
+        self._bookings = booking_service_pb2_grpc.BookingServiceStub(self._channel)
+        self._identification = identification_service_pb2_grpc.IdentificationServiceStub(
+            self._channel
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the channel; running calls are cancelled."""
+        self._channel.close()
+
+    # Bookings
+
+    def submit_booking(
+        self,
+        tcn: str,
+        samples: Iterable[Sample],
+        *,
+        arrest_date: date | None = None,
+        agency_case_number: str = "",
+        ori: str | None = None,
+    ) -> Booking:
+        """Submit a booking; once it returns, the booking is stored. The same again is harmless.
+
+        ori: the controlling agency, if it is not the caller's own.
+        """
+        submission = booking_pb2.BookingSubmission(
+            samples=samples,
+            arrest_date=arrest_date and _date(arrest_date),
+            agency_case_number=agency_case_number,
+        )
+        request = booking_pb2.SubmitBookingRequest(
+            tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
+        )
+        response = self._call(
+            self._bookings.SubmitBooking, booking_pb2.SubmitBookingResponse, request
+        )
+        return response.booking
+
+    def get_booking(self, tcn: str) -> Booking:
+        """Read a booking."""
+        response = self._call(
+            self._bookings.GetBooking,
+            booking_pb2.GetBookingResponse,
+            booking_pb2.GetBookingRequest(tcn=tcn),
+        )
+        return response.booking
+
+    def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
+        """Yield the booking now and at each change until it is complete.
+
+        Reconnects where the service goes away, and yields no state twice. timeout_s: for all of
+        it; None waits for ever.
+        """
+        end_s = None if timeout_s is None else time.monotonic() + timeout_s
+        seen_count, pause_s = 0, _RECONNECT_PAUSE_S
+        while True:
+            try:
+                for booking in self._watch_once(tcn, end_s):
+                    pause_s = _RECONNECT_PAUSE_S
+                    if len(booking.history) > seen_count:
+                        seen_count = len(booking.history)
+                        yield booking
+                return
+            except RpcError as error:
+                if error.code is not grpc.StatusCode.UNAVAILABLE or _is_past(end_s, pause_s):
+                    raise
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _MAX_RECONNECT_PAUSE_S)
+
+    def wait_for_booking(self, tcn: str, *, timeout_s: float | None = None) -> Booking:
+        """Wait until a booking is complete."""
+        *_, booking = self.watch_booking(tcn, timeout_s=timeout_s)
+        return booking
+
+    def _watch_once(self, tcn: str, end_s: float | None) -> Iterator[Booking]:
+        remaining_s = None if end_s is None else max(0.0, end_s - time.monotonic())
+        request = booking_pb2.WatchBookingRequest(tcn=tcn)
+        stream = self._bookings.WatchBooking(request, timeout=remaining_s, metadata=self._metadata)
+        try:
+            for response in stream:
+                yield response.booking
+        except grpc.RpcError as error:
+            raise rpc_error(error) from error
+        finally:
+            stream.cancel()
+
+    # Identification
+
+    def enrol(
+        self,
+        gallery: str,
+        samples: Iterable[Sample],
+        *,
+        encounter_id: str | None = None,
+        identity_id: str = "",
+    ) -> identification_pb2.EnrolResponse:
+        """Enrol an encounter: of a new identity, or of the one named.
+
+        encounter_id: makes a repetition harmless; without one, a random id is made, and only
+        this call's own retries are harmless.
+        """
+        request = identification_pb2.EnrolRequest(
+            gallery=gallery,
+            encounter_id=uuid.uuid4().hex if encounter_id is None else encounter_id,
+            identity_id=identity_id,
+            samples=samples,
+        )
+        return self._call(self._identification.Enrol, identification_pb2.EnrolResponse, request)
+
+    def identify(
+        self,
+        gallery: str,
+        samples: Iterable[Sample],
+        *,
+        target_fpir: float = 0.0,
+        max_candidates: int = 0,
+    ) -> identification_pb2.IdentifyResponse:
+        """Search a gallery; 0 means the service's default."""
+        request = identification_pb2.IdentifyRequest(
+            gallery=gallery,
+            samples=samples,
+            target_fpir=target_fpir,
+            max_candidates=max_candidates,
+        )
+        return self._call(
+            self._identification.Identify, identification_pb2.IdentifyResponse, request
+        )
+
+    def verify(
+        self,
+        gallery: str,
+        identity_id: str,
+        samples: Iterable[Sample],
+        *,
+        target_fmr: float = 0.0,
+    ) -> identification_pb2.VerifyResponse:
+        """Compare with one claimed identity; 0 means the service's default."""
+        request = identification_pb2.VerifyRequest(
+            gallery=gallery, identity_id=identity_id, samples=samples, target_fmr=target_fmr
+        )
+        return self._call(self._identification.Verify, identification_pb2.VerifyResponse, request)
+
+    def extract_template(self, sample: Sample) -> identification_pb2.ExtractTemplateResponse:
+        """Extract the template of one sample; nothing is kept."""
+        request = identification_pb2.ExtractTemplateRequest(sample=sample)
+        return self._call(
+            self._identification.ExtractTemplate,
+            identification_pb2.ExtractTemplateResponse,
+            request,
+        )
+
+    def get_identity(self, gallery: str, identity_id: str) -> identification_pb2.Identity:
+        """Read an identity."""
+        request = identification_pb2.GetIdentityRequest(gallery=gallery, identity_id=identity_id)
+        response = self._call(
+            self._identification.GetIdentity, identification_pb2.GetIdentityResponse, request
+        )
+        return response.identity
+
+    def list_encounters(
+        self, gallery: str, identity_id: str, *, page_size: int = 0
+    ) -> Iterator[identification_pb2.Encounter]:
+        """Yield the encounters of an identity, oldest first, page by page."""
+        request = identification_pb2.ListEncountersRequest(
+            gallery=gallery, identity_id=identity_id, page_size=page_size
+        )
+        while True:
+            response = self._call(
+                self._identification.ListEncounters,
+                identification_pb2.ListEncountersResponse,
+                request,
+            )
+            yield from response.encounters
+            if not response.next_page_token:
+                return
+            request.page_token = response.next_page_token
+
+    def delete_encounter(self, gallery: str, encounter_id: str) -> bool:
+        """Delete an encounter for good; tell whether its identity went with it.
+
+        A retry after a lost answer finds it gone: ENCOUNTER_NOT_FOUND then means success.
+        """
+        request = identification_pb2.DeleteEncounterRequest(
+            gallery=gallery, encounter_id=encounter_id
+        )
+        response = self._call(
+            self._identification.DeleteEncounter,
+            identification_pb2.DeleteEncounterResponse,
+            request,
+        )
+        return response.identity_deleted
+
+    def _call(
+        self, method: Callable[..., object], response_type: type[ResponseT], request: Message
+    ) -> ResponseT:
+        _check_size(request)
+        try:
+            response = method(request, timeout=self._timeout_s, metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise rpc_error(error) from error
+        assert isinstance(response, response_type)
+        return response
+
+
+def _check_size(request: Message) -> None:
+    """Refuse here what the service would refuse, before the bytes travel."""
+    size = request.ByteSize()
+    if size > MAX_MESSAGE_BYTES:
+        raise RpcError(
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+            "MESSAGE_TOO_LARGE",
+            f"the message has {size:,} bytes, at most {MAX_MESSAGE_BYTES:,} are taken",
+        )
+
+
+def _is_past(end_s: float | None, pause_s: float) -> bool:
+    return end_s is not None and time.monotonic() + pause_s >= end_s
+
+
+def _date(value: date) -> date_pb2.Date:
+    return date_pb2.Date(year=value.year, month=value.month, day=value.day)

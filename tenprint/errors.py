@@ -1,0 +1,47 @@
+"""What a call can end with, as the client tells it."""
+
+from collections.abc import Mapping
+
+import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+
+class RpcError(Exception):
+    """A call failed.
+
+    code: gRPC's. reason: `ErrorInfo.reason`, see proto/tenprint/v1/errors.proto; empty where the
+    network failed. metadata: which sample, which field, the service's request id.
+    retry_delay_s: how long the service asks to wait before the next try.
+    """
+
+    def __init__(
+        self,
+        code: grpc.StatusCode,
+        reason: str,
+        message: str,
+        metadata: Mapping[str, str] | None = None,
+        retry_delay_s: float | None = None,
+    ) -> None:
+        super().__init__(f"{reason or code.name}: {message}")
+        self.code = code
+        self.reason = reason
+        self.message = message
+        self.metadata = dict(metadata or {})
+        self.retry_delay_s = retry_delay_s
+
+
+def rpc_error(error: grpc.RpcError) -> RpcError:
+    """Read code, reason and details of a failed call."""
+    code, message = error.code(), error.details() or ""
+    status = rpc_status.from_call(error)
+    if status is None:
+        return RpcError(code, "", message)
+    info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+    retry_delay_s = None
+    for detail in status.details:
+        if detail.Unpack(retry):
+            retry_delay_s = retry.retry_delay.ToMilliseconds() / 1000
+        else:
+            detail.Unpack(info)
+    return RpcError(code, info.reason, message, info.metadata, retry_delay_s)

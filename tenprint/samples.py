@@ -1,0 +1,55 @@
+"""Build the samples of a request from image files."""
+
+from pathlib import Path
+
+from tenprint.v1 import sample_pb2
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", sample_pb2.IMAGE_ENCODING_PNG),
+    (b"\xff\xd8\xff", sample_pb2.IMAGE_ENCODING_JPEG),
+    (b"II*\x00", sample_pb2.IMAGE_ENCODING_TIFF),
+    (b"MM\x00*", sample_pb2.IMAGE_ENCODING_TIFF),
+    (b"BM", sample_pb2.IMAGE_ENCODING_BMP),
+)
+
+
+def sample_from_file(
+    path: str | Path,
+    position: int,
+    ppi: int,
+    impression_type: sample_pb2.ImpressionType = sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
+) -> sample_pb2.Sample:
+    """Read a PNG, TIFF, BMP or JPEG file.
+
+    position: ANSI/NIST-ITL code 1 to 12. ppi: the scanner's resolution; tags in the file are
+    not believed. Raises OSError, and ValueError for a file of another kind.
+    """
+    image = Path(path).read_bytes()
+    try:
+        return sample_from_bytes(image, position, ppi, impression_type)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def sample_from_bytes(
+    image: bytes,
+    position: int,
+    ppi: int,
+    impression_type: sample_pb2.ImpressionType = sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
+) -> sample_pb2.Sample:
+    """Wrap an encoded image; raises ValueError where its first bytes tell no known encoding."""
+    return sample_pb2.Sample(
+        image=image,
+        encoding=guess_encoding(image),
+        resolution_ppi=ppi,
+        position=sample_pb2.FingerPosition.Name(position),
+        impression_type=impression_type,
+    )
+
+
+def guess_encoding(image: bytes) -> sample_pb2.ImageEncoding:
+    """Tell the encoding by the first bytes."""
+    for magic, encoding in _MAGIC:
+        if image.startswith(magic):
+            return encoding
+    raise ValueError("not a PNG, TIFF, BMP or JPEG image")
