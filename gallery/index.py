@@ -97,7 +97,8 @@ class FlatIndex:
                     return found
                 self.fault_count += 1
                 _LOGGER.warning("index gave %d of %d records", len(found), len(self._rows))
-        raise IndexFaultError(f"the index gave {len(found)} of {k} records, twice; restart")
+        wanted = min(k, len(self._rows))
+        raise IndexFaultError(f"the index gave {len(found)} of {wanted} records, twice: restart")
 
     @property
     def _dead_count(self) -> int:

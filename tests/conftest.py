@@ -1,0 +1,41 @@
+"""Fixtures for all tests."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from gallery.database import Database, open_database
+from tests import postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[URL]:
+    """A PostgreSQL server; tests that need it skip, saying why, where there is none."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgresql.server())
+        except postgresql.NoPostgresqlError as reason:
+            pytest.skip(str(reason))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'tenprint.db'}"
+        return
+    server: URL = request.getfixturevalue("postgresql_server")
+    with postgresql.fresh_database(server) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database of the current schema, once of each kind."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()

@@ -1,0 +1,56 @@
+"""Synthetic people at minutiae level, as the gallery gets them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from gallery.types import Caller, ExtractedSample
+from matcher.codecs import Encoding
+from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
+from matcher.vector import vector
+from synthesis.minutiae import minutiae_template
+from synthesis.people import person
+
+CALLER = Caller("CA0190000", frozenset({"booking", "examiner"}), "arrest")
+NOW = datetime(2026, 3, 4, 5, 6, 7, 890_000, tzinfo=UTC)
+HAND = FINGERS[:4]
+"""Enough fingers for most tests; ten take longer and show nothing more."""
+
+
+@cache
+def finger(seed: int, impression: int, position: FingerPosition) -> Features:
+    """Take an impression of one finger."""
+    template = minutiae_template(person(seed).finger(position), impression)
+    return Features(position, template, vector(template))
+
+
+def prints(
+    seed: int, impression: int = 1, positions: Sequence[FingerPosition] = HAND
+) -> tuple[Features, ...]:
+    """Take an impression of several fingers of a person."""
+    return tuple(finger(seed, impression, position) for position in positions)
+
+
+def samples(features: Sequence[Features]) -> tuple[ExtractedSample, ...]:
+    """Wrap features as samples that were imported without an image."""
+    return tuple(sample(one) for one in features)
+
+
+def sample(features: Features, image: bytes = b"") -> ExtractedSample:
+    """Wrap features of one finger."""
+    return ExtractedSample(
+        position=features.position,
+        impression=ImpressionType.LIVESCAN_PLAIN,
+        image=image,
+        encoding=Encoding.PNG,
+        resolution_ppi=500,
+        width_px=features.template.width_px,
+        height_px=features.template.height_px,
+        features=features,
+    )
+
+
+def failed_sample(position: FingerPosition, reason: str) -> ExtractedSample:
+    """Make a sample that nothing could be extracted from."""
+    plain = ImpressionType.LIVESCAN_PLAIN
+    return ExtractedSample(position, plain, b"image", Encoding.PNG, 500, 300, 300, None, reason)

@@ -1,0 +1,101 @@
+"""A PostgreSQL server for the tests: the one named by TENPRINT_POSTGRES_URL, or a private one."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL, make_url
+
+VARIABLE = "TENPRINT_POSTGRES_URL"
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_numbers = itertools.count(1)
+
+
+class NoPostgresqlError(Exception):
+    """PostgreSQL cannot be had here; the message says why."""
+
+
+@contextmanager
+def server() -> Iterator[URL]:
+    """Give the URL of a server where databases may be made; a private one ends with the block."""
+    if url := os.environ.get(VARIABLE):
+        yield make_url(url).set(drivername="postgresql")
+        return
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
+    try:
+        with _running(binaries, folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def fresh_database(server_url: URL) -> Iterator[URL]:
+    """Make an empty database and drop it afterwards."""
+    name = f"tenprint_test_{os.getpid()}_{next(_numbers)}"
+    address = server_url.render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        try:
+            yield server_url.set(database=name)
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@contextmanager
+def _running(binaries: Path, folder: Path) -> Iterator[URL]:
+    user = _server_user()
+    if user is not None:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    settings = (f"unix_socket_directories={folder}", "listen_addresses=", *_FAST)
+    options = " ".join(f"-c {setting}" for setting in settings)
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    _run([str(binaries / "initdb"), "-D", str(data), "-U", "tenprint", "-A", "trust"], user)
+    _run([*control, "-l", str(folder / "log"), "-o", options, "start"], user)
+    try:
+        yield URL.create(
+            "postgresql", username="tenprint", database="postgres", query={"host": str(folder)}
+        )
+    finally:
+        _run([*control, "-m", "immediate", "stop"], user)
+
+
+def _binaries() -> Path:
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    # Debian keeps them out of PATH, one folder a version.
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in folders:
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    raise NoPostgresqlError(f"no PostgreSQL: initdb is not installed and {VARIABLE} is not set")
+
+
+def _server_user() -> str | None:
+    """Name the user to run as; None: the present one. initdb refuses root."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        raise NoPostgresqlError(
+            f"no PostgreSQL: initdb refuses root, there is no user postgres and {VARIABLE} "
+            "is not set"
+        ) from None
+
+
+def _run(command: list[str], user: str | None) -> None:
+    done = subprocess.run(
+        command, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
+    if done.returncode:
+        raise NoPostgresqlError(f"{command[0]} failed: {done.stderr.decode().strip()}")
