@@ -1,0 +1,1 @@
+"""The schema of the LESC stub's database, one linear history."""
