@@ -122,7 +122,7 @@ def describe(
         period_px=body.period_px * _PERIOD[digit] * rng.lognormal(0.0, 0.025),
         period_waves=_draw_waves(rng, 3, 0.045, (160.0, 420.0)),
         moisture=float(np.clip(body.moisture + rng.normal(0.0, 0.2), -1.0, 1.0)),
-        minutia_density=0.22 * rng.lognormal(0.0, 0.18),
+        minutia_density=0.21 * rng.lognormal(0.0, 0.18),
     )
 
 
@@ -154,12 +154,12 @@ def _draw_singular_points(rng: np.random.Generator, pattern: PatternClass) -> tu
         return np.array([[rng.normal(0.0, 5.0), 0.0]]), np.array([delta])
     if pattern in (PatternClass.LEFT_LOOP, PatternClass.RIGHT_LOOP):
         side = 1.0 if pattern == PatternClass.LEFT_LOOP else -1.0
-        return np.zeros((1, 2)), np.array([[side * u(60.0, 160.0), u(50.0, 180.0)]])
+        return np.zeros((1, 2)), np.array([[side * u(45.0, 135.0), u(75.0, 190.0)]])
     distance = u(14.0, 75.0) if rng.random() < 0.75 else u(60.0, 115.0)
     lean = rng.normal(0.0, 0.35 if rng.random() < 0.75 else 0.9)
     below = np.array([math.sin(lean), math.cos(lean)]) * distance
-    left = [-u(75.0, 165.0), u(50.0, 180.0) + 0.5 * distance]
-    right = [u(75.0, 165.0), u(50.0, 180.0) + 0.5 * distance]
+    left = [-u(75.0, 165.0), u(65.0, 185.0) + 0.5 * distance]
+    right = [u(75.0, 165.0), u(65.0, 185.0) + 0.5 * distance]
     return np.array([[0.0, 0.0], below]), np.array([left, right])
 
 

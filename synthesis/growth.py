@@ -22,10 +22,13 @@ Image = NDArray[np.float32]
 class GrowthParameters:
     """How ridges grow. Lengths are in pixels of the growing grid, at 250 ppi."""
 
-    iteration_count: int = 22
-    """Enough to close the gaps between seeds and to straighten what closed badly."""
-    seed_spacing_px: float = 14.0
-    """Mean distance of the seeds; fewer seeds make fewer minutiae."""
+    iteration_count: int = 12
+    """Each round mends some of what closed badly: more rounds leave fewer minutiae."""
+    seed_spacing_px: float = 6.0
+    """Mean distance of the seeds; fewer seeds make fewer minutiae.
+
+    With 12 rounds: density, spacing and sense of neighbours close to what LEADER finds on FVC2002.
+    """
     gain: float = 2.2
     """Amplification before clipping; over 1 or nothing grows."""
     across: float = 0.42

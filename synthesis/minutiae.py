@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from matcher.types import FINGERS, STANDARD_PPI, FingerPosition, ImpressionType, Template
 from synthesis.finger import Finger, Stream
-from synthesis.orientation import FieldArrays, Floats, orientation
+from synthesis.orientation import FieldArrays, Floats, orientation, spreading
 from synthesis.people import Person
 from synthesis.placement import Placement, contact_depth, place, to_image
 
@@ -31,6 +31,7 @@ _PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
 _MAXIMUM = 255
 _LOWEST_QUALITY = 0.2
 _HIGHEST_QUALITY = 0.97
+_SUPPRESSION_PX = 8.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) 
     rng = finger.generator(Stream.MINUTIAE)
     pad = finger.pad
     area = math.pi * pad.half_width_px * pad.half_height_px
-    wanted = max(20, round(finger.minutia_density * area / _PX2_PER_MM2))
+    density = finger.minutia_density / _PX2_PER_MM2
+    wanted = max(20, round(density * area))
     tries = rng.random((14 * wanted, 5))
     frame = np.array(
         [
@@ -94,8 +96,7 @@ def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) 
             finger.period_px,
         ]
     )
-    polarity = _draw_polarity(rng)
-    rows = _settle(wanted, tries, frame, polarity, finger.field.arrays)
+    rows = _settle(wanted, tries, frame, density, finger.field.arrays)
     count = len(rows)
     return TrueMinutiae(
         x_px=rows[:, 0],
@@ -141,14 +142,6 @@ def enrolment(
     }
 
 
-def _draw_polarity(rng: np.random.Generator) -> Floats:
-    """Return (3, 4) plane waves that say on which side ridges come in: neighbours agree."""
-    number = 2.0 * math.pi / rng.uniform(120.0, 320.0, 3)
-    heading = rng.uniform(-math.pi, math.pi, 3)
-    waves = [rng.normal(0.0, 1.0, 3), number * np.cos(heading), number * np.sin(heading)]
-    return np.column_stack([*waves, rng.uniform(-math.pi, math.pi, 3)])
-
-
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
     """Return the relative density of minutiae: higher near singular points."""
@@ -164,7 +157,7 @@ def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _settle(
-    wanted: int, tries: Floats, frame: Floats, polarity: Floats, field: FieldArrays
+    wanted: int, tries: Floats, frame: Floats, density: float, field: FieldArrays
 ) -> Floats:
     """Accept candidate places one by one; minutiae keep a ridge apart and prefer two."""
     cores, deltas = field[0], field[1]
@@ -187,17 +180,13 @@ def _settle(
         if room < 0.0 or tries[i, 3] > 0.35 + 0.65 * room:
             continue
         angle = orientation(x, y, field)
-        if math.cos(angle) < 0.0:
-            angle += math.pi
-        lean = 0.0
-        for k in range(polarity.shape[0]):
-            phase = polarity[k, 1] * x + polarity[k, 2] * y + polarity[k, 3]
-            lean += polarity[k, 0] * math.sin(phase)
+        # One way, more ridges begin than end where the flow spreads.
+        balance = spreading(x, y, field) / (period * density)
         # Close neighbours are mostly the two ends of one short ridge, or of one short gap.
         if nearest >= 0 and distance < 1.8 * period and tries[i, 4] < 0.5:
             if math.cos(angle - rows[nearest, 2]) > 0.0:
                 angle += math.pi
-        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-1.1 * lean)):
+        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-2.0 * balance)):
             angle += math.pi
         rows[count, 0], rows[count, 1], rows[count, 2] = x, y, angle
         count += 1
@@ -265,7 +254,16 @@ def _add_spurious(
     rows = _project(x, y, along, where.pose, where.bumps)
     ending = rng.random(count) < p.ending_share
     false = np.column_stack([rows[:, :3], ending, rng.normal(1.0, 1.5, count)])
-    return np.concatenate([seen, false])
+    return np.concatenate([seen, false[_apart(seen, false)]])
+
+
+def _apart(seen: Floats, false: Floats) -> NDArray[np.bool_]:
+    """Return which false minutiae lie where an extractor would not suppress them."""
+    if not len(seen):
+        return np.ones(len(false), np.bool_)
+    x = false[:, None, 0] - seen[None, :, 0]
+    y = false[:, None, 1] - seen[None, :, 1]
+    return np.asarray((x * x + y * y).min(axis=1) > _SUPPRESSION_PX**2)
 
 
 def _template(rows: Floats, where: Placement) -> Template:

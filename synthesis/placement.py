@@ -23,10 +23,10 @@ class PlacementParameters:
 
     rotation_rad: float = 0.12
     shift_px: float = 10.0
-    contact_shift_px: float = 14.0
-    bump_px: float = 3.0
+    contact_shift_px: float = 18.0
+    bump_px: float = 3.5
     """Displacement by one of three broad bumps of the skin."""
-    torsion_rad: float = 0.03
+    torsion_rad: float = 0.04
     stretch: float = 0.010
     shear: float = 0.012
     plain_width: tuple[float, float] = (0.62, 0.80)
