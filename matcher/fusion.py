@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.comparison import Cylinders
+from matcher import calibration
+from matcher.comparison import Cylinders, compare, prepare
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -34,9 +35,34 @@ class PersonComparison:
 
 def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
     """Prepare a person's fingers; of several impressions of a finger the best quality counts."""
-    raise NotImplementedError
+    best: dict[FingerPosition, Features] = {}
+    for one in features:
+        finger = one.position.finger
+        if finger not in best or one.template.quality > best[finger].template.quality:
+            best[finger] = one
+    return {finger: prepare(best[finger].template) for finger in sorted(best)}
 
 
 def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> PersonComparison:
     """Compare the fingers that both have; with none in common the score is 0 dB."""
-    raise NotImplementedError
+    fingers = tuple(
+        _compare_finger(finger, cylinders, reference[finger])
+        for finger, cylinders in probe.items()
+        if finger in reference
+    )
+    total = sum(finger.llr for finger in fingers)
+    decibels, extrapolated = calibration.score_db(total, len(fingers))
+    return PersonComparison(fingers, total, decibels, extrapolated)
+
+
+def _compare_finger(
+    position: FingerPosition, probe: Cylinders, reference: Cylinders
+) -> FingerComparison:
+    comparison = compare(probe, reference)
+    smaller = min(len(probe.x_px), len(reference.x_px))
+    return FingerComparison(
+        position,
+        comparison.score,
+        calibration.llr(comparison.score, smaller),
+        len(comparison.pairs),
+    )

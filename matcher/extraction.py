@@ -1,0 +1,114 @@
+"""Sample → template: the production path around LEADER."""
+
+import hashlib
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import quality, template
+from matcher.errors import QualityError
+from matcher.leader import Detection, Leader, Precision
+from matcher.segmentation import Foreground, segment
+from matcher.types import Features, Sample, Template
+from matcher.vector import vector
+from matcher.version import MATCHER_VERSION
+
+Trace = Callable[[str, object], None]
+"""Receives intermediate results under fixed names."""
+
+
+@dataclass(frozen=True)
+class ExtractionParameters:
+    """Of the production path."""
+
+    min_quality: float = 0.2
+    """Minutiae are kept down to here. Measured: the comparator gains from weak ones."""
+    crop_margin_px: int = 32
+    """Around the foreground's box; a rolled block is mostly paper."""
+    min_minutiae: int = 8
+    """With fewer, a template says too little about a finger."""
+    version: int = 1
+    """Raised whenever the same image would give another template."""
+
+
+class Extractor:
+    """Minutiae extraction with everything it needs loaded. Safe for use from several threads."""
+
+    def __init__(
+        self,
+        cache_dir: Path,
+        precision: Precision = "fp32",
+        streams: int = 2,
+        parameters: ExtractionParameters | None = None,
+    ) -> None:
+        """Load the network.
+
+        cache_dir: where the rebuilt graph is kept between starts.
+        precision: fp32 is the default, so that a template does not depend on the CPU.
+        Raises ModelError if LEADER's weights are missing.
+        """
+        self._parameters = parameters or ExtractionParameters()
+        self._leader = Leader(cache_dir, precision, streams)
+        self.version = f"{MATCHER_VERSION} leader-{precision}"
+        self.digest = hashlib.sha256(
+            self._leader.weights_digest
+            + precision.encode()
+            + struct.pack("<I", self._parameters.version)
+        ).digest()[:8]
+
+    def extract(self, sample: Sample, trace: Trace | None = None) -> Template:
+        """Extract the template of a sample.
+
+        trace: receives `foreground`, `detection`, `kept_minutiae`.
+        Raises NoForegroundError, or QualityError where too little of the image is a print.
+        """
+        p = self._parameters
+        foreground = segment(sample.pixels)
+        box = foreground.box(p.crop_margin_px)
+        detection = self._leader.detect(sample.pixels, p.min_quality, box)
+        kept = _keep(detection, foreground)
+        if trace is not None:
+            trace("foreground", foreground)
+            trace("detection", detection)
+            trace("kept_minutiae", kept)
+        if len(kept) < p.min_minutiae:
+            raise QualityError(
+                f"only {len(kept)} minutiae found, {p.min_minutiae} needed: "
+                "capture the finger again"
+            )
+        return self._template(sample, foreground, detection, kept)
+
+    def features(self, sample: Sample) -> Features:
+        """Extract template and vector."""
+        extracted = self.extract(sample)
+        return Features(sample.position, extracted, vector(extracted))
+
+    def _template(
+        self, sample: Sample, foreground: Foreground, found: Detection, kept: NDArray[np.int64]
+    ) -> Template:
+        exact = Template(
+            width_px=sample.pixels.shape[1],
+            height_px=sample.pixels.shape[0],
+            quality=quality.assess(foreground, found.quality[kept]),
+            outline_px=foreground.outline_px,
+            x_px=found.x_px[kept],
+            y_px=found.y_px[kept],
+            direction_rad=found.direction_rad[kept],
+            type=found.type[kept],
+            minutia_quality=np.minimum(found.quality[kept], 1),
+            extractor_digest=self.digest,
+        )
+        # What is compared is what is stored, to the last bit.
+        return template.decode(template.encode(exact))
+
+
+def _keep(found: Detection, foreground: Foreground) -> NDArray[np.int64]:
+    """Rows inside the foreground, best quality first, at most what a template holds."""
+    inside = foreground.mask[found.y_px.astype(int), found.x_px.astype(int)]
+    rows = np.flatnonzero(inside)
+    order = np.lexsort((found.x_px[rows], found.y_px[rows], -found.quality[rows]))
+    return rows[order][: template.MAX_MINUTIAE]

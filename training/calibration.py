@@ -1,0 +1,199 @@
+"""Make `matcher/calibration_tables.npz` from mated and non-mated synthetic people.
+
+    python -m training.calibration --people 1500 --pairs 200000
+
+Provisional: minutiae-level people of the first generator, nothing held out, no real print.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.calibration import BAND_EDGES, SCORE_OFFSET, TABLES_PATH, band
+from matcher.comparison import Cylinders, prepare, score
+from matcher.types import FINGERS
+from synthesis.minutiae import minutiae_template, true_minutiae
+from synthesis.people import person
+
+Array = NDArray[np.float64]
+
+CALIBRATION_SEEDS_START = 2_000_000
+"""People from here on calibrate; training of vectors draws from 1,000,000."""
+FINGER_SETS: dict[int, tuple[int, ...]] = {
+    1: (1,),
+    2: (1, 6),
+    4: (1, 2, 3, 4),
+    10: tuple(range(10)),
+}
+"""Columns (position code - 1) of the sets: right index, both indices, right slap, all."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides the tables."""
+
+    people: int = 1_500
+    pairs: int = 200_000
+    """Non-mated pairs of people, ten comparisons each."""
+    seed: int = 20_081_028
+    grid_step: float = 0.05
+    smoothing_steps: float = 2.0
+    tail_share: float = 1e-3
+    """The non-mated density beyond this quantile is an exponential in log score."""
+    counted: int = 10
+    """A rate is taken as counted down to this many pairs."""
+    tail_pairs: int = 300
+    """Pairs whose excess fits the slope beyond."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """One row a pair of people, one column a finger."""
+
+    value: Array
+    cylinder_count: NDArray[np.int64]
+
+
+def main() -> None:
+    """Count and write the tables."""
+    defaults = Recipe()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=defaults.people)
+    parser.add_argument("--pairs", type=int, default=defaults.pairs)
+    arguments = parser.parse_args()
+    recipe = Recipe(people=arguments.people, pairs=arguments.pairs)
+    probes, references = _impressions(recipe)
+    mated = _score(probes, references, ((i, i) for i in range(recipe.people)), recipe.people)
+    nonmated = _score(probes, references, _strangers(recipe), recipe.pairs)
+    tables = fit(mated, nonmated, recipe)
+    np.savez_compressed(TABLES_PATH, allow_pickle=False, **tables)
+    print(f"{TABLES_PATH.name}: {TABLES_PATH.stat().st_size:,} bytes from {recipe}")
+
+
+def fit(mated: Scores, nonmated: Scores, recipe: Recipe) -> dict[str, Array]:
+    """Fit likelihood ratios per band, then decibels of their sums per finger set."""
+    grid = np.arange(np.log10(SCORE_OFFSET), 1.7, recipe.grid_step)
+    ratios = np.stack(
+        [_ratio(grid, mated, nonmated, b, recipe) for b in range(len(BAND_EDGES) + 1)]
+    )
+    llr = _look_up(nonmated, grid, ratios)
+    rows = [_decibels(llr[:, columns].sum(1), recipe) for columns in FINGER_SETS.values()]
+    return {
+        "grid": grid,
+        "llr": ratios,
+        "finger_counts": np.array(list(FINGER_SETS), np.float64),
+        "sum_knots": np.stack([row[0] for row in rows]),
+        "decibels": np.stack([row[1] for row in rows]),
+        "tail_slope": np.array([row[2] for row in rows]),
+    }
+
+
+def _impressions(recipe: Recipe) -> tuple[list[list[Cylinders]], list[list[Cylinders]]]:
+    rng = np.random.default_rng(recipe.seed)
+    probes, references = [], []
+    for number in range(recipe.people):
+        someone = person(CALIBRATION_SEEDS_START + number)
+        pairs = []
+        for position in FINGERS:
+            finger = someone.finger(position)
+            truth = true_minutiae(finger)
+            pairs.append(
+                [
+                    prepare(
+                        minutiae_template(finger, i, difficulty=rng.uniform(0.8, 1.8), truth=truth)
+                    )
+                    for i in (0, 1)
+                ]
+            )
+        probes.append([pair[0] for pair in pairs])
+        references.append([pair[1] for pair in pairs])
+    return probes, references
+
+
+def _strangers(recipe: Recipe) -> Iterator[tuple[int, int]]:
+    rng = np.random.default_rng(recipe.seed + 1)
+    for _ in range(recipe.pairs):
+        a, b = rng.choice(recipe.people, 2, replace=False)
+        yield int(a), int(b)
+
+
+def _score(
+    probes: list[list[Cylinders]],
+    references: list[list[Cylinders]],
+    pairs: Iterator[tuple[int, int]],
+    count: int,
+) -> Scores:
+    value = np.empty((count, len(FINGERS)))
+    size = np.empty((count, len(FINGERS)), np.int64)
+    started = time.monotonic()
+    for row, (a, b) in enumerate(pairs):
+        for column, (p, r) in enumerate(zip(probes[a], references[b], strict=True)):
+            value[row, column] = score(p, r)
+            size[row, column] = min(len(p.x_px), len(r.x_px))
+        if row and row % 10_000 == 0:
+            left = (time.monotonic() - started) / row * (count - row)
+            print(f"{row:,} of {count:,} pairs of people, {left:.0f} s left", flush=True)
+    return Scores(value, size)
+
+
+def _ratio(grid: Array, mated: Scores, nonmated: Scores, which: int, recipe: Recipe) -> Array:
+    """log10 of mated over non-mated density on the grid, made never to fall."""
+    in_band = np.vectorize(band)
+    same = _log_density(grid, mated.value[in_band(mated.cylinder_count) == which], recipe)
+    other_values = nonmated.value[in_band(nonmated.cylinder_count) == which]
+    other = _with_tail(grid, _log_density(grid, other_values, recipe), other_values, recipe)
+    return np.maximum.accumulate(same - other)
+
+
+def _log_density(grid: Array, values: Array, recipe: Recipe) -> Array:
+    """log10 of a smoothed histogram over the grid; half a count stands for an empty cell."""
+    x = np.log10(values + SCORE_OFFSET)
+    cells = np.rint((x - grid[0]) / recipe.grid_step).astype(int).clip(0, len(grid) - 1)
+    counts = np.bincount(cells, minlength=len(grid)).astype(np.float64)
+    reach = np.arange(-8, 9)
+    kernel = np.exp(-0.5 * (reach / recipe.smoothing_steps) ** 2)
+    smooth = np.convolve(np.pad(counts, 8, mode="reflect"), kernel / kernel.sum(), "valid")
+    return np.asarray(np.log10((smooth + 0.5) / (counts.sum() + 0.5 * len(grid))))
+
+
+def _with_tail(grid: Array, log_density: Array, values: Array, recipe: Recipe) -> Array:
+    """Replace the density beyond the tail's start by an exponential of the same mass."""
+    x = np.log10(values + SCORE_OFFSET)
+    start = np.quantile(x, 1 - recipe.tail_share)
+    mean_excess = float((x[x > start] - start).mean())
+    beyond = grid > start
+    mass = recipe.tail_share * recipe.grid_step / mean_excess
+    tail = np.log10(mass) - (grid[beyond] - start) / mean_excess / np.log(10)
+    joined = log_density.copy()
+    joined[beyond] = tail
+    return joined
+
+
+def _look_up(scores: Scores, grid: Array, ratios: Array) -> Array:
+    x = np.log10(scores.value + SCORE_OFFSET)
+    bands = np.vectorize(band)(scores.cylinder_count)
+    every = np.stack([np.interp(x, grid, row) for row in ratios])
+    return np.asarray(np.take_along_axis(every, bands[None], 0)[0])
+
+
+def _decibels(sums: Array, recipe: Recipe) -> tuple[Array, Array, float]:
+    """Knots of the sum, decibels there, and the slope beyond the last."""
+    ordered = np.sort(sums)[::-1]
+    last = -10 * np.log10(recipe.counted / len(sums))
+    decibels = np.linspace(0, last, 41)
+    ranks = np.maximum(np.rint(len(sums) * 10 ** (-decibels / 10)).astype(int), 1)
+    knots = np.maximum.accumulate(ordered[ranks - 1])
+    knots += np.arange(len(knots)) * 1e-9
+    excess = ordered[: recipe.tail_pairs] - ordered[recipe.tail_pairs]
+    # A likelihood ratio of 10^t is reached by chance at most once in 10^t: 10 dB a unit at least
+    # holds for calibrated sums, and a steeper fitted slope is not trusted beyond that.
+    slope = min(10.0, 10 / np.log(10) / float(excess.mean()))
+    return knots, decibels, slope
+
+
+if __name__ == "__main__":
+    main()
