@@ -130,7 +130,7 @@ class IdentificationServicer(IdentificationServiceServicer):
                 found = await self._pools.extraction.run(extract, deadline)
             except SampleError as error:
                 raise LocatedSampleError(error, 0, int(sample.position)) from error
-        return _template_response(request.sample.position, found)
+        return template_response(request.sample.position, found)
 
     async def GetIdentity(
         self, request: pb2.GetIdentityRequest, context: Context
@@ -197,9 +197,10 @@ def _probe(extracted: Sequence[ExtractedSample]) -> list[Features]:
     return [sample.features for sample in extracted if sample.features is not None]
 
 
-def _template_response(
+def template_response(
     position: sample_pb2.FingerPosition, found: Template
 ) -> pb2.ExtractTemplateResponse:
+    """Write a template with what it says of its sample."""
     return pb2.ExtractTemplateResponse(
         report=sample_pb2.SampleReport(
             position=position, quality=found.quality, minutia_count=found.minutia_count

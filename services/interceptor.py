@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import structlog
@@ -24,7 +24,11 @@ MAX_TRANSPORT_BYTES = 2 * MAX_MESSAGE_BYTES
 Context = grpc.aio.ServicerContext[Any, Any]
 UnaryMethod = Callable[[Message, Context], Awaitable[Message]]
 StreamMethod = Callable[[Message, Context], AsyncIterator[Message]]
-Handler = grpc.RpcMethodHandler[Any, Any]
+if TYPE_CHECKING:
+    Handler = grpc.RpcMethodHandler[Any, Any]
+else:
+    # At run time the class takes no parameters.
+    Handler = grpc.RpcMethodHandler
 _OWN_SERVICES = "/tenprint."
 _log = structlog.get_logger("services.rpc")
 

@@ -17,6 +17,7 @@ from interop.lesc_desk import LescDesk
 from interop.lesc_tables import LESC_MIGRATIONS
 from matcher.errors import TenprintError
 from services.admission import Pool
+from services.data_folder import write_atomically
 from services.lesc import LescServicer
 from services.lesc_client import AnswerClient
 from services.lifecycle import Lifecycle
@@ -130,13 +131,10 @@ def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
 
 
 def _announce(settings: LescSettings, port: int) -> Path:
-    """Write the announcement whole or not at all."""
-    target = settings.data / ANNOUNCEMENT
-    draft = target.with_suffix(f".{os.getpid()}.tmp")
+    path = settings.data / ANNOUNCEMENT
     content = {"host": settings.host, "port": port, "pid": os.getpid()}
-    draft.write_text(json.dumps(content), encoding="utf-8")
-    draft.replace(target)
-    return target
+    write_atomically(path, json.dumps(content) + "\n")
+    return path
 
 
 def _refuse(error: TenprintError) -> int:

@@ -1,0 +1,104 @@
+"""Bookings: submit one, watch it, show it."""
+
+from datetime import datetime
+
+import click
+
+from cli.connection import Connection, connected
+from cli.files import imaged, prints_argument, read_samples
+from cli.output import console, json_option, print_booking, print_json, progress_console, state_name
+from tenprint.client import Client
+
+
+@click.command()
+@click.option("--tcn", required=True, help="Transaction control number: 10 to 40 characters.")
+@click.option("--agency", default=None, help="ORI of the controlling agency, if not --ori.")
+@click.option("--arrested", type=click.DateTime(["%Y-%m-%d"]), help="Date of arrest.")
+@click.option("--case", "case_number", default="", help="The agency's case number.")
+@click.option("--watch", "watching", is_flag=True, help="Stay until the booking is complete.")
+@imaged
+@json_option
+@prints_argument
+@connected
+def submit(
+    connection: Connection,
+    tcn: str,
+    agency: str | None,
+    arrested: datetime | None,
+    case_number: str,
+    watching: bool,
+    ppi: int,
+    impression: str,
+    as_json: bool,
+    prints: tuple[str, ...],
+) -> None:
+    """Submit the booking of a person; the same one again is harmless.
+
+    \b
+    tenprint submit --tcn BOOKING-0001 --ppi 500 --watch prints/bob/
+    """
+    samples = read_samples(prints, ppi, impression)
+    with connection.open() as client:
+        with progress_console.status("submitting"):
+            accepted = client.submit_booking(
+                tcn,
+                samples,
+                arrest_date=arrested.date() if arrested else None,
+                agency_case_number=case_number,
+                ori=agency,
+            )
+        if watching:
+            _watch(client, tcn, None, as_json)
+        elif as_json:
+            print_json(accepted)
+        else:
+            print_booking(accepted)
+
+
+@click.command()
+@click.option("--for", "timeout_s", type=float, default=None, help="Give up after these seconds.")
+@json_option
+@click.argument("tcn")
+@connected
+def watch(connection: Connection, tcn: str, timeout_s: float | None, as_json: bool) -> None:
+    """Watch a booking until it is complete; with --json one line for each state.
+
+    \b
+    tenprint watch BOOKING-0001
+    """
+    with connection.open() as client:
+        _watch(client, tcn, timeout_s, as_json)
+
+
+@click.group()
+def booking() -> None:
+    """Read bookings."""
+
+
+@booking.command()
+@json_option
+@click.argument("tcn")
+@connected
+def show(connection: Connection, tcn: str, as_json: bool) -> None:
+    """Show a booking as it stands.
+
+    \b
+    tenprint booking show BOOKING-0001 --json
+    """
+    with connection.open() as client:
+        found = client.get_booking(tcn)
+    if as_json:
+        print_json(found)
+    else:
+        print_booking(found)
+
+
+def _watch(client: Client, tcn: str, timeout_s: float | None, as_json: bool) -> None:
+    last = None
+    for last in client.watch_booking(tcn, timeout_s=timeout_s):
+        if as_json:
+            print_json(last, indent=None)
+        else:
+            console.print(f"{tcn}: {state_name(last.state)}")
+    if last is not None and not as_json:
+        print_booking(last)

@@ -1,0 +1,66 @@
+"""Options by which every command reaches the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import click
+
+from tenprint.client import Client
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DEFAULT_TARGET = "127.0.0.1:50051"
+DEFAULT_ORI = "TENPRINT0"
+"""Nine characters, and no agency's."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the service is and who asks."""
+
+    target: str
+    ori: str
+    purpose: str
+    timeout_s: float
+
+    def open(self) -> Client:
+        """Open a client."""
+        return Client(self.target, ori=self.ori, purpose=self.purpose, timeout_s=self.timeout_s)
+
+
+def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
+    """Add the connection's options to a command and hand it the connection."""
+
+    @click.option(
+        "--target",
+        envvar="TENPRINT_TARGET",
+        default=DEFAULT_TARGET,
+        show_default=True,
+        help="HOST:PORT of the service.",
+    )
+    @click.option(
+        "--ori",
+        envvar="TENPRINT_ORI",
+        default=DEFAULT_ORI,
+        show_default=True,
+        help="Identifier of the agency that asks, 9 characters.",
+    )
+    @click.option("--purpose", default="", help="What is asked for; stored with what it causes.")
+    @click.option(
+        "--timeout",
+        "timeout_s",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60.0,
+        show_default=True,
+        help="Seconds for one call with its retries.",
+    )
+    @wraps(command)
+    def wrapper(
+        target: str, ori: str, purpose: str, timeout_s: float, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return command(Connection(target, ori, purpose, timeout_s), *args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]

@@ -1,0 +1,90 @@
+"""Prints on the command line: `POSITION:PATH`, or a folder of `01.png` to `12.png`."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from tenprint.samples import sample_from_file
+from tenprint.v1 import sample_pb2
+from tenprint.v1.sample_pb2 import Sample
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg"})
+_NUMBERED = re.compile(r"\d{1,2}")
+_IMPRESSIONS = {
+    "plain": sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
+    "rolled": sample_pb2.IMPRESSION_TYPE_LIVESCAN_ROLLED,
+    "card-plain": sample_pb2.IMPRESSION_TYPE_NONLIVESCAN_PLAIN,
+    "card-rolled": sample_pb2.IMPRESSION_TYPE_NONLIVESCAN_ROLLED,
+}
+
+
+def imaged(command: F) -> F:
+    """Add the options that say how the images were taken."""
+    command = click.option(
+        "--impression",
+        type=click.Choice(list(_IMPRESSIONS)),
+        default="plain",
+        show_default=True,
+        help="How the fingers met the surface.",
+    )(command)
+    return click.option(
+        "--ppi",
+        type=int,
+        required=True,
+        help="Resolution of the images in pixels per inch, 250 to 1200. There is no default: "
+        "what image files say of it is often wrong, so say what the scanner did.",
+    )(command)
+
+
+def prints_argument(command: F) -> F:
+    """Add the argument that names prints."""
+    return click.argument("prints", nargs=-1, required=True, metavar="POSITION:PATH|FOLDER...")(
+        command
+    )
+
+
+def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
+    """Read the named files; raises BadParameter for what cannot be meant."""
+    return [
+        _read(position, path, ppi, impression)
+        for name in prints
+        for position, path in named_files(name)
+    ]
+
+
+def named_files(name: str) -> list[tuple[int, Path]]:
+    """Resolve `POSITION:PATH` or a folder to positions and files."""
+    if Path(name).is_dir():
+        return files_of_person(Path(name))
+    position, colon, path = name.partition(":")
+    if not colon or not position.isdecimal():
+        raise click.BadParameter(
+            f"{name!r} is neither a folder nor POSITION:PATH, such as 2:right_index.png"
+        )
+    return [(int(position), Path(path))]
+
+
+def files_of_person(folder: Path) -> list[tuple[int, Path]]:
+    """Find `01.png`, `2.tif`, … in a folder."""
+    found = [
+        (int(path.stem), path)
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _SUFFIXES and _NUMBERED.fullmatch(path.stem)
+    ]
+    if not found:
+        raise click.BadParameter(f"folder {folder} has no images named 01 to 12 by finger position")
+    return found
+
+
+def _read(position: int, path: Path, ppi: int, impression: str) -> Sample:
+    try:
+        return sample_from_file(path, position, ppi, _IMPRESSIONS[impression])
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error

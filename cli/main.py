@@ -1,0 +1,43 @@
+"""The `tenprint` command."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from cli.bookings import booking, submit, watch
+from cli.extract import extract
+from cli.lesc import lesc
+from cli.prints import enrol, identify, verify
+from cli.serve import serve
+from tenprint.errors import RpcError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tenprint")
+def tenprint() -> None:
+    """Identify people by their ten fingers.
+
+    \b
+    tenprint serve                                            start the service
+    tenprint enrol --gallery ident --ppi 500 prints/anna/     enrol a person
+    tenprint identify --gallery ident --ppi 500 2:index.png   search for one
+    tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person
+    """
+
+
+for command in (serve, enrol, identify, verify, submit, watch, booking, extract, lesc):
+    tenprint.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a failure is one line on standard error and exit status 1."""
+    try:
+        tenprint(prog_name="tenprint")
+    except (RpcError, OSError) as error:
+        Console(stderr=True).print(f"tenprint: {error}", style="red", soft_wrap=True, markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The service as one process: read settings, open the galleries, wire, serve, stop cleanly."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+
+from matcher.errors import TenprintError
+from services.errors import SettingError
+from services.logs import configure_logs
+from services.settings import Settings, environment_name, flag_name, load_settings
+
+EXIT_WRONG_SETTING = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until told to stop; returns the exit status."""
+    try:
+        settings = load_settings(_flags(arguments))
+    except SettingError as error:
+        return _refuse(error)
+    configure_logs(settings.log_level, settings.log_format)
+    _set_up_native_code(settings)
+    # Only now: native libraries read the environment when they are loaded.
+    from services.assembly import run
+
+    try:
+        asyncio.run(run(settings, _tell))
+    except TenprintError as error:
+        return _refuse(error)
+    return 0
+
+
+def _flags(arguments: Sequence[str] | None) -> dict[str, str]:
+    """Read the flags that were given; every setting is one."""
+    parser = argparse.ArgumentParser(
+        prog="tenprint serve",
+        description="Start the service, with the LESC stub beside it.",
+        epilog="Every setting can also come from the environment; flags win.",
+        argument_default=argparse.SUPPRESS,
+        allow_abbrev=False,
+    )
+    for name, field in Settings.model_fields.items():
+        text = f"{field.description} [{field.default}] ({environment_name(name)})"
+        parser.add_argument(
+            flag_name(name), dest=name, metavar="VALUE", help=text.replace("%", "%%")
+        )
+    return dict(vars(parser.parse_args(arguments)))
+
+
+def _set_up_native_code(settings: Settings) -> None:
+    """Give every worker one thread, and compiled kernels a place to stay."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.model_cache / "numba"))
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _refuse(error: TenprintError) -> int:
+    sys.stderr.write(f"tenprint: {error}\n")
+    return EXIT_WRONG_SETTING
+
+
+if __name__ == "__main__":
+    sys.exit(main())

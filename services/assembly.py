@@ -1,0 +1,151 @@
+"""The service put together: what opens first closes last."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from gallery.database import Database, open_database
+from gallery.gallery import Gallery
+from interop.extraction import SampleExtraction
+from interop.flow import Flow
+from matcher.extraction import Extractor
+from services.admission import Pool
+from services.answers import LescAnswerServicer
+from services.booking import BookingServicer
+from services.data_folder import announced, locked
+from services.identification import IdentificationServicer
+from services.lesc_client import LescClient
+from services.lifecycle import Lifecycle
+from services.settings import Settings
+from services.stub_process import StubProcess
+from services.transport import Transport
+from services.workplace import Pools
+from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
+from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
+from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
+
+STORE_WORKERS = 2
+"""Threads for short reads and writes of the database; writers take turns anyway."""
+STORE_WAITING_LIMIT = 256
+GALLERY_NAMES = ("iafis", "ident")
+LOOPBACK = "127.0.0.1"
+
+_log = structlog.get_logger("services.assembly")
+
+
+async def run(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError where it cannot start.
+
+    tell: gets one line when requests are taken.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(locked(settings.data))
+        lifecycle = Lifecycle()
+        transport = Transport(lifecycle)
+        port = transport.bind(settings.host, settings.port)
+        database = await asyncio.to_thread(open_database, settings.resolved_database_url)
+        stack.callback(database.close)
+        lesc_address = await stack.enter_async_context(_lesc(settings, port))
+        galleries = {name: Gallery(name, database) for name in GALLERY_NAMES}
+        flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
+        await transport.start()
+        stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
+        for gallery in galleries.values():
+            await asyncio.to_thread(gallery.catch_up)
+        flow.start()
+        lifecycle.serve()
+        await transport.serve()
+        state = {
+            "pid": os.getpid(),
+            "host": settings.host,
+            "port": port,
+            "lesc_address": lesc_address,
+        }
+        stack.enter_context(announced(settings.data, state))
+        _log.info("ready", data=str(settings.data), **state)
+        tell(
+            f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
+            f"data in {settings.data}"
+        )
+        await stop.wait()
+    _log.info("stopped")
+
+
+@asynccontextmanager
+async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
+    """Reach the LESC: a foreign one, or the stub that runs as long as this does."""
+    if settings.lesc_address:
+        yield settings.lesc_address
+        return
+    arguments = [
+        *("--host", LOOPBACK, "--data", str(settings.data.resolve())),
+        *("--answer-target", f"{_reachable(settings.host)}:{port}"),
+        *("--delay-s", str(settings.lesc_delay_s)),
+        *("--log-level", settings.log_level, "--log-format", settings.log_format),
+    ]
+    stub = StubProcess(arguments, settings.lesc_port)
+    try:
+        await stub.start()
+        yield f"{LOOPBACK}:{stub.port}"
+    finally:
+        await stub.stop()
+
+
+def _reachable(host: str) -> str:
+    """Turn "every address" into one that can be called."""
+    return LOOPBACK if host in ("0.0.0.0", "::", "[::]") else host
+
+
+async def _wire(
+    settings: Settings,
+    transport: Transport,
+    lifecycle: Lifecycle,
+    database: Database,
+    galleries: dict[str, Gallery],
+    lesc_address: str,
+    stack: AsyncExitStack,
+) -> Flow:
+    """Build flow and servicers; nothing runs yet."""
+    extractor = await asyncio.to_thread(Extractor, settings.model_cache, settings.precision)
+    pools = _pools(settings)
+    stack.callback(pools.close)
+    lesc = LescClient(lesc_address)
+    stack.callback(lesc.close)
+    flow = Flow(
+        database,
+        galleries["iafis"],
+        galleries["ident"],
+        SampleExtraction(extractor),
+        lesc,
+        workers=settings.flow_workers,
+    )
+    server = transport.server
+    identification = IdentificationServicer(galleries, extractor, pools)
+    add_IdentificationServiceServicer_to_server(identification, server)
+    add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
+    add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
+    return flow
+
+
+def _pools(settings: Settings) -> Pools:
+    return Pools(
+        extraction=Pool("extraction", settings.extraction_workers, settings.waiting_limit),
+        search=Pool("search", settings.search_workers, settings.waiting_limit),
+        store=Pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
+    )
+
+
+async def _drain(
+    settings: Settings, transport: Transport, lifecycle: Lifecycle, flow: Flow
+) -> None:
+    _log.info("draining", grace_s=settings.drain_s)
+    lifecycle.drain()
+    stopping = asyncio.to_thread(flow.stop, settings.drain_s)
+    await asyncio.gather(stopping, transport.stop(settings.drain_s))

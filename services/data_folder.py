@@ -1,0 +1,55 @@
+"""The data folder: made if missing, used by one server at a time, and telling where that one is."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.errors import SettingError
+
+LOCK_NAME = "lock"
+STATE_NAME = "server.json"
+
+
+@contextmanager
+def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
+    """Hold the folder; the lock goes with the process, however that ends.
+
+    Raises SettingError where the folder cannot be written or is held by another process.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / name).open("a+")
+    except OSError as error:
+        raise SettingError(
+            f"data folder {folder} is not writable ({error.strerror}): choose another with --data"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingError(
+                f"data folder {folder} is in use by another server: stop it, or choose another "
+                "with --data"
+            ) from error
+        yield
+
+
+@contextmanager
+def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
+    """Say in `server.json` who serves and where, while it does."""
+    path = folder / STATE_NAME
+    write_atomically(path, json.dumps(dict(state), indent=2) + "\n")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees all of it or the one before."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text)
+    draft.replace(path)

@@ -1,0 +1,104 @@
+"""The LESC stub as a second process: started, watched, started again, and never orphaned."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+
+from services.errors import SettingError
+
+READY_PREFIX = "ready "
+"""The stub's first line is this and its port."""
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 5.0
+_START_ATTEMPTS = 4
+_FIRST_PAUSE_S = 0.5
+_MAX_PAUSE_S = 10.0
+_log = structlog.get_logger("services.stub_process")
+
+
+class StubProcess:
+    """Runs the stub until told to stop. Used from one event loop.
+
+    The stub's standard input is a lifeline: it closes when this process ends, however it ends.
+    """
+
+    def __init__(self, arguments: Sequence[str], port: int) -> None:
+        """Start nothing yet.
+
+        arguments: of `tenprint lesc serve`, without the port. port: 0 lets the system choose
+        once; a stub that is started again takes the same port.
+        """
+        self._arguments = list(arguments)
+        self.port = port
+        self._process: Process | None = None
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the stub and wait until it listens; raises SettingError where it cannot."""
+        # The stub of a server that was killed a moment ago may still be on its way out.
+        pause_s = _FIRST_PAUSE_S
+        for _ in range(_START_ATTEMPTS):
+            if await self._spawn():
+                self._watcher = asyncio.create_task(self._watch())
+                return
+            await asyncio.sleep(pause_s)
+            pause_s *= 2
+        raise SettingError(
+            f"the LESC stub does not start on port {self.port}: choose another --lesc-port"
+        )
+
+    async def stop(self) -> None:
+        """End the stub, by force where it does not follow."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watcher
+        if self._process is not None:
+            await _end(self._process)
+
+    async def _spawn(self) -> bool:
+        """Start one process; returns whether it listens."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "cli.main", "lesc", "serve", "--watch-parent"),
+            *("--port", str(self.port), *self._arguments),
+            stdin=PIPE,
+            stdout=PIPE,
+        )
+        self._process = process
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                line = (await process.stdout.readline()).decode()
+        except TimeoutError:
+            line = ""
+        if not line.startswith(READY_PREFIX):
+            await _end(process)
+            return False
+        self.port = int(line.removeprefix(READY_PREFIX))
+        _log.info("stub_ready", port=self.port, pid=process.pid)
+        return True
+
+    async def _watch(self) -> None:
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            assert self._process is not None
+            status = await self._process.wait()
+            _log.warning("stub_ended", status=status, restart_s=pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = _FIRST_PAUSE_S if await self._spawn() else min(2 * pause_s, _MAX_PAUSE_S)
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.terminate()
+    try:
+        async with asyncio.timeout(STOP_TIMEOUT_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
