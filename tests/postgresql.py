@@ -25,8 +25,8 @@ class NoPostgresqlError(Exception):
 @contextmanager
 def server() -> Iterator[URL]:
     """Give the URL of a server where databases may be made; a private one ends with the block."""
-    if url := os.environ.get(VARIABLE):
-        yield make_url(url).set(drivername="postgresql")
+    if named := os.environ.get(VARIABLE):
+        yield make_url(named).set(drivername="postgresql")
         return
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="tenprint-pg-", dir="/tmp"))
@@ -43,11 +43,11 @@ def fresh_database(server_url: URL) -> Iterator[URL]:
     name = f"tenprint_test_{os.getpid()}_{next(_numbers)}"
     address = server_url.render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield server_url.set(database=name)
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager

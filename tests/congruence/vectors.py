@@ -20,6 +20,7 @@ def probe_of(
 ) -> NDArray[np.float32]:
     """Draw another impression of a person: near the reference, other fingers missing."""
     noise = people(rng, 1, missing)[0]
-    probe = np.where(np.any(noise != 0, axis=1, keepdims=True), reference + noise, 0)
+    probe = np.where(np.any(noise != 0, axis=1, keepdims=True), reference + noise, np.float32(0))
     length = np.linalg.norm(probe, axis=1, keepdims=True)
-    return np.divide(probe, length, out=np.zeros_like(probe), where=length > 0).astype(np.float32)
+    unit: NDArray[np.float32] = (probe / np.where(length > 0, length, 1)).astype(np.float32)
+    return unit

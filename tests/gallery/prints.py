@@ -1,10 +1,12 @@
 """Synthetic people at minutiae level, as the gallery gets them."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from gallery.types import Caller, ExtractedSample
+from gallery.gallery import Gallery
+from gallery.types import Caller, Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
 from matcher.vector import vector
@@ -54,3 +56,35 @@ def failed_sample(position: FingerPosition, reason: str) -> ExtractedSample:
     """Make a sample that nothing could be extracted from."""
     plain = ImpressionType.LIVESCAN_PLAIN
     return ExtractedSample(position, plain, b"image", Encoding.PNG, 500, 300, 300, None, reason)
+
+
+def enrol(
+    gallery: Gallery,
+    encounter_id: str,
+    features: Sequence[Features],
+    identity_id: str | None = None,
+) -> str:
+    """Enrol features; return the identity id. The content digest is that of the id."""
+    identity, _ = gallery.enrol(
+        encounter_id,
+        samples(features),
+        identity_id=identity_id,
+        caller=CALLER,
+        content_digest=digest(encounter_id),
+        now=NOW,
+    )
+    return identity.identity_id
+
+
+def enrol_people(gallery: Gallery, seeds: Sequence[int]) -> list[str]:
+    """Enrol impression 1 of people as encounters `person-SEED`; return their identity ids."""
+    enrolments = [
+        Enrolment(f"person-{seed}", samples(prints(seed)), digest(f"person-{seed}"))
+        for seed in seeds
+    ]
+    return gallery.enrol_many(enrolments, caller=CALLER, now=NOW)
+
+
+def digest(content: str) -> bytes:
+    """Stand for the digest of a request."""
+    return hashlib.sha256(content.encode()).digest()

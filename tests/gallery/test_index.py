@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import pytest
@@ -8,15 +8,21 @@ from gallery.errors import IndexFaultError
 from gallery.index import FlatIndex
 from tests.congruence.vectors import people
 
+Labelled = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+
+class Faiss(Protocol):
+    def search(self, probe: NDArray[np.float32], k: int) -> Labelled: ...
+
 
 class Losing:
     """FAISS on a bad day: gives nothing but -1 for a number of searches."""
 
-    def __init__(self, faiss_index: Any, times: int) -> None:
+    def __init__(self, faiss_index: Faiss, times: int) -> None:
         self._inner = faiss_index
         self._left = times
 
-    def search(self, probe: NDArray[np.float32], k: int) -> Any:
+    def search(self, probe: NDArray[np.float32], k: int) -> Labelled:
         similarities, rows = self._inner.search(probe, k)
         self._left -= 1
         return similarities, np.full_like(rows, -1) if self._left >= 0 else rows

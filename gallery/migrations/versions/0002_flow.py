@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("receive_time", time, nullable=False),
         sa.Column("arrest_date", sa.Date()),
         sa.Column("agency_case_number", sa.Text(), nullable=False),
-        sa.Column("extract_duration_ms", sa.Float(), nullable=False),
+        sa.Column("extract_duration_ms", sa.Double(), nullable=False),
         sa.Column("iafis_search", sa.Text()),
         sa.Column("iafis_retention", sa.Text()),
         sa.Column("first_response", sa.Text()),

@@ -1,0 +1,249 @@
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, update
+
+from gallery.database import Database
+from gallery.errors import CancelledError, DeadlineExpiredError, IdentityNotFoundError
+from gallery.gallery import Gallery
+from gallery.search import SearchParameters
+from gallery.tables import ImpressionRow
+from matcher.calibration import CALIBRATION_VERSION, threshold_db
+from matcher.errors import CorruptRecordError
+from matcher.types import FingerPosition
+from matcher.version import MATCHER_VERSION
+from tests.congruence.exhaustive import ExhaustiveIndex
+from tests.gallery.prints import HAND, enrol, enrol_people, prints
+
+PEOPLE = range(30)
+
+
+def stop_at(call: int, error: type[Exception]) -> Callable[[], None]:
+    """Make a check that raises when it is called for the so-manieth time."""
+    calls = itertools.count(1)
+
+    def check() -> None:
+        if next(calls) >= call:
+            raise error("stop")
+
+    return check
+
+
+def test_an_enrolled_person_is_first_and_above_the_threshold(iafis: Gallery) -> None:
+    identity_ids = enrol_people(iafis, PEOPLE)
+    for seed in (0, 13, 29):
+        first, second, *_ = iafis.identify(prints(seed, 2)).candidates
+        assert (first.rank, first.identity_id) == (1, identity_ids[seed])
+        assert first.encounter_id == f"person-{seed}"
+        assert first.above_threshold
+        assert {finger.position for finger in first.fingers} == set(HAND)
+        assert not second.above_threshold
+        assert first.score_db > second.score_db + 20
+
+
+def test_a_stranger_is_not_found(iafis: Gallery) -> None:
+    enrol_people(iafis, PEOPLE)
+    for seed in range(1_000, 1_005):
+        assert not any(c.above_threshold for c in iafis.identify(prints(seed)).candidates)
+
+
+@pytest.mark.parametrize("fingers", [HAND[1:2], HAND[1:3]])
+def test_few_fingers_find_their_person_too(
+    iafis: Gallery, fingers: tuple[FingerPosition, ...]
+) -> None:
+    identity_ids = enrol_people(iafis, PEOPLE)
+    for seed in (3, 17):
+        first = iafis.identify(prints(seed, 2, fingers)).candidates[0]
+        assert first.identity_id == identity_ids[seed]
+        assert len(first.fingers) == len(fingers)
+
+
+def test_the_report_lets_the_decision_be_made_again(iafis: Gallery) -> None:
+    enrol_people(iafis, PEOPLE)
+    found = iafis.identify(prints(4, 2), target_fpir=0.01, max_candidates=3)
+    report = found.report
+    assert (report.gallery, report.reference_count) == ("iafis", len(PEOPLE))
+    assert report.target_fpir == 0.01
+    assert report.threshold_db == threshold_db(len(PEOPLE), 0.01)
+    assert report.matcher_version == MATCHER_VERSION
+    assert report.calibration_version == CALIBRATION_VERSION
+    assert report.index_version
+    stages = {stage.name: stage.kept_count for stage in report.stages}
+    assert list(stages.items()) == [("shortlist", 30), ("compare", 30), ("decide", 3)]
+    assert all(stage.duration_ms >= 0 for stage in report.stages)
+    assert [c.rank for c in found.candidates] == [1, 2, 3]
+    for one in found.candidates:
+        assert one.above_threshold == (one.score_db >= report.threshold_db)
+
+
+def test_an_empty_gallery_gives_an_empty_list(iafis: Gallery) -> None:
+    found = iafis.identify(prints(1))
+    assert found.candidates == ()
+    assert found.report.reference_count == 0
+    assert [stage.name for stage in found.report.stages] == ["shortlist", "compare", "decide"]
+
+
+def test_a_probe_without_fingers_finds_nobody(iafis: Gallery) -> None:
+    enrol_people(iafis, range(3))
+    assert iafis.identify([]).candidates == ()
+
+
+def test_references_without_a_finger_in_common_are_no_candidates(iafis: Gallery) -> None:
+    enrol(iafis, "right", prints(1, 1, [FingerPosition.RIGHT_INDEX]))
+    both = enrol(iafis, "both", prints(2, 1, [FingerPosition.LEFT_INDEX]))
+    found = iafis.identify(prints(1, 2, [FingerPosition.LEFT_INDEX]))
+    assert [c.identity_id for c in found.candidates] == [both]
+
+
+def test_a_plain_thumb_finds_the_rolled_one(iafis: Gallery) -> None:
+    identity_ids = enrol_people(iafis, range(10))
+    [thumb] = prints(6, 2, [FingerPosition.RIGHT_THUMB])
+    plain = replace(thumb, position=FingerPosition.PLAIN_RIGHT_THUMB)
+    assert iafis.identify([plain]).candidates[0].identity_id == identity_ids[6]
+    enrolled = enrol(iafis, "plain", [plain])
+    found = iafis.identify(prints(6, 3, [FingerPosition.RIGHT_THUMB])).candidates
+    assert {c.identity_id for c in found[:2]} == {identity_ids[6], enrolled}
+
+
+def test_the_best_encounter_of_an_identity_counts_once(iafis: Gallery) -> None:
+    identity_id = enrol(iafis, "other-person", prints(2))
+    enrol(iafis, "same", prints(1, 1), identity_id)
+    enrol(iafis, "stranger", prints(3))
+    found = iafis.identify(prints(1, 2)).candidates
+    assert [c.identity_id for c in found].count(identity_id) == 1
+    assert (found[0].identity_id, found[0].encounter_id) == (identity_id, "same")
+
+
+def test_a_restart_finds_the_same(iafis: Gallery, database: Database) -> None:
+    enrol_people(iafis, PEOPLE)
+    iafis.delete_encounter("person-7")
+    restarted = Gallery("iafis", database)
+    assert restarted.reference_count == 0
+    steps: list[tuple[int, int]] = []
+    assert restarted.catch_up(lambda *step: steps.append(step)) == 29
+    assert steps[-1] == (29, 29)
+    assert restarted.reference_count == 29
+    assert restarted.catch_up() == 0
+    for seed in (3, 7, 11):
+        assert restarted.identify(prints(seed, 2)).candidates == (
+            iafis.identify(prints(seed, 2)).candidates
+        )
+
+
+def test_a_search_sees_what_was_committed_elsewhere(iafis: Gallery, database: Database) -> None:
+    enrol_people(iafis, range(3))
+    identity_id = enrol(Gallery("iafis", database), "E1", prints(9))
+    assert iafis.identify(prints(9, 2)).candidates[0].identity_id == identity_id
+
+
+def test_the_exhaustive_index_gives_the_same_answer(iafis: Gallery, database: Database) -> None:
+    enrol_people(iafis, PEOPLE)
+    short = SearchParameters(few_fingers_shortlist=5, shortlist=5)
+    flat = Gallery("iafis", database, parameters=short)
+    exhaustive = Gallery("iafis", database, parameters=short, index=ExhaustiveIndex())
+    for seed in PEOPLE[::5]:
+        assert flat.identify(prints(seed, 2)).candidates == (
+            exhaustive.identify(prints(seed, 2)).candidates
+        )
+
+
+def test_a_small_memory_changes_no_answer(iafis: Gallery, database: Database) -> None:
+    enrol_people(iafis, PEOPLE)
+    forgetful = Gallery("iafis", database, parameters=SearchParameters(kept_references=2))
+    for positions in (HAND[:1], HAND, HAND[2:]):
+        probe = prints(8, 2, positions)
+        assert forgetful.identify(probe).candidates == iafis.identify(probe).candidates
+        assert iafis.identify(probe).candidates == iafis.identify(probe).candidates
+
+
+def test_vectors_of_another_version_are_derived_again(iafis: Gallery, database: Database) -> None:
+    identity_ids = enrol_people(iafis, PEOPLE)
+    with database.write() as session:
+        session.execute(update(ImpressionRow).values(vector_version="old", vector=b"old"))
+    short = SearchParameters(few_fingers_shortlist=3, shortlist=3)
+    found = Gallery("iafis", database, parameters=short).identify(prints(5, 2))
+    assert found.candidates[0].identity_id == identity_ids[5]
+
+
+@pytest.mark.parametrize("column", ["template", "vector"])
+def test_a_damaged_record_is_reported(iafis: Gallery, database: Database, column: str) -> None:
+    enrol_people(iafis, range(3))
+    blob = getattr(ImpressionRow, column)
+    with database.write() as session:
+        # One byte is lost.
+        shorter = func.substr(blob, 1, func.length(blob) - 1)
+        session.execute(update(ImpressionRow).values({column: shorter}))
+    with pytest.raises(CorruptRecordError):
+        Gallery("iafis", database).identify(prints(1, 2))
+
+
+@pytest.mark.parametrize("error", [DeadlineExpiredError, CancelledError])
+def test_the_check_stops_the_work_wherever_it_is(
+    iafis: Gallery, database: Database, error: type[Exception]
+) -> None:
+    enrol_people(iafis, PEOPLE)
+    calls: list[None] = []
+    iafis.identify(prints(1, 2), check=lambda: calls.append(None))
+    assert len(calls) > len(PEOPLE), "also while references are prepared"
+    for call in range(1, len(calls) + 1):
+        # A new gallery has nothing prepared.
+        with pytest.raises(error):
+            Gallery("iafis", database).identify(prints(1, 2), check=stop_at(call, error))
+
+
+def test_searches_beside_enrolments_and_deletions_stay_right(iafis: Gallery) -> None:
+    identity_ids = enrol_people(iafis, range(10))
+
+    def change(n: int) -> None:
+        enrol(iafis, f"extra-{n}", prints(100 + n % 5))
+        iafis.delete_encounter(f"extra-{n}")
+
+    def search(n: int) -> str:
+        return iafis.identify(prints(n % 10, 2)).candidates[0].identity_id
+
+    with ThreadPoolExecutor(4) as pool:
+        changes = pool.map(change, range(20))
+        found = list(pool.map(search, range(40)))
+        list(changes)
+    assert found == [identity_ids[n % 10] for n in range(40)]
+    assert iafis.reference_count == 10
+
+
+def test_a_claimed_identity_is_verified(iafis: Gallery) -> None:
+    identity_ids = enrol_people(iafis, range(3))
+    right = iafis.verify(prints(1, 2), identity_ids[1])
+    wrong = iafis.verify(prints(1, 2), identity_ids[2])
+    assert right.threshold_db == pytest.approx(40)
+    assert right.comparison.above_threshold
+    assert right.comparison.encounter_id == "person-1"
+    assert (right.comparison.rank, right.comparison.identity_id) == (1, identity_ids[1])
+    assert not wrong.comparison.above_threshold
+
+
+def test_the_best_encounter_of_the_claimed_identity_counts(iafis: Gallery) -> None:
+    identity_id = enrol(iafis, "other-person", prints(2))
+    enrol(iafis, "same", prints(1, 1), identity_id)
+    verified = iafis.verify(prints(1, 2), identity_id, target_fmr=1e-3)
+    assert verified.comparison.encounter_id == "same"
+    assert verified.threshold_db == pytest.approx(30)
+
+
+def test_nothing_in_common_verifies_nothing(iafis: Gallery) -> None:
+    identity_id = enrol(iafis, "E1", prints(1, 1, HAND[:1]))
+    verified = iafis.verify(prints(1, 2, HAND[1:2]), identity_id)
+    assert not verified.comparison.above_threshold
+    assert verified.comparison.fingers == ()
+
+
+def test_an_unknown_claim_is_named(iafis: Gallery) -> None:
+    with pytest.raises(IdentityNotFoundError, match="nobody"):
+        iafis.verify(prints(1), "nobody")
+
+
+def test_the_check_stops_a_verification(iafis: Gallery) -> None:
+    [identity_id] = enrol_people(iafis, range(1))
+    with pytest.raises(CancelledError):
+        iafis.verify(prints(1), identity_id, check=stop_at(2, CancelledError))
