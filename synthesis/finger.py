@@ -122,7 +122,7 @@ def describe(
         period_px=body.period_px * _PERIOD[digit] * rng.lognormal(0.0, 0.025),
         period_waves=_draw_waves(rng, 3, 0.045, (160.0, 420.0)),
         moisture=float(np.clip(body.moisture + rng.normal(0.0, 0.2), -1.0, 1.0)),
-        minutia_density=0.21 * rng.lognormal(0.0, 0.18),
+        minutia_density=0.22 * rng.lognormal(0.0, 0.18),
     )
 
 

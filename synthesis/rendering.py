@@ -55,6 +55,7 @@ def master(finger: Finger) -> Master:
     x, y = x + pad.centre_x_px, y + pad.centre_y_px
     rng = finger.generator(Stream.GROWTH)
     grown = grow(finger.field.at(x, y), finger.period_at(x, y) / 2.0, inside, rng)
+    grown[~inside] = -1.0  # what lies beyond the pad does not touch the sensor
     ridges = cv2.resize(grown, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     ridges = _add_creases(_add_pores(np.asarray(ridges, np.float32), rng), rng)
     levels = np.rint(128.0 + 127.0 * np.clip(ridges, -1.0, 1.0)).astype(np.uint8)
@@ -162,9 +163,9 @@ def _ink(
     """Return how much of each pixel touches the sensor, 0 to 1."""
     shape = height.shape
     wet = float(np.clip(moisture + rng.normal(0.0, 0.3) * difficulty, -1.0, 1.0))
-    rough = (0.30 + 0.25 * max(0.0, -wet)) * (0.3 + 0.7 * difficulty)
-    pressure = 0.05 + 0.35 * wet + (0.12 + 0.1 * difficulty) * _noise(rng, shape, 70.0)
-    worn = np.maximum(_noise(rng, shape, 26.0) - 1.9, 0.0) * difficulty
+    rough = (0.38 + 0.28 * max(0.0, -wet)) * (0.3 + 0.7 * difficulty)
+    pressure = -0.08 + 0.35 * wet + (0.12 + 0.1 * difficulty) * _noise(rng, shape, 70.0)
+    worn = np.maximum(_noise(rng, shape, 26.0) - 1.75, 0.0) * difficulty
     skin = height + pressure + rough * _noise(rng, shape, 2.4) - 1.1 * worn
     skin -= _scratches(shape, rng, difficulty)
     edge = (depth - 0.97 + 0.022 * _noise(rng, shape, 40.0)) / 0.07
