@@ -106,7 +106,9 @@ def queries(target: str, tcn: str, as_json: bool) -> None:
         for query in found:
             print_json(query, indent=None)
         return
-    table = Table("query", "booking", "identity", "state", "submitted", "determination")
+    table = Table()
+    for heading in ("query", "booking", "identity", "state", "submitted", "determination"):
+        table.add_column(heading, overflow="fold")
     for query in found:
         table.add_row(
             query.query_id,

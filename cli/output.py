@@ -1,5 +1,6 @@
 """What commands print: JSON for programs, tables for people."""
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -13,7 +14,7 @@ from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tenprint.v1.sample_pb2 import SampleReport
 
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
 progress_console = Console(stderr=True)
 """Progress goes beside the answer, not into it."""
 
@@ -56,7 +57,9 @@ def print_samples(samples: Iterable[SampleReport]) -> None:
 
 def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
     """Print a candidate list."""
-    table = Table("rank", "identity", "encounter", "score dB", "match", "fingers", title=title)
+    table = Table("rank", title=title)
+    for heading in ("identity", "encounter", "score dB", "match", "log10 LR by finger"):
+        table.add_column(heading, overflow="fold")
     for entry in candidates:
         score = f"{entry.score_db:.1f}" + (" extrapolated" if entry.extrapolated else "")
         table.add_row(

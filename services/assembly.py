@@ -23,6 +23,7 @@ from services.lifecycle import Lifecycle
 from services.settings import Settings
 from services.stub_process import StubProcess
 from services.transport import Transport
+from services.warm_up import warm_up
 from services.workplace import Pools
 from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
@@ -57,6 +58,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
+        await asyncio.to_thread(warm_up)
         for gallery in galleries.values():
             await asyncio.to_thread(gallery.catch_up)
         flow.start()

@@ -101,9 +101,12 @@ def _finger_score(finger: FingerComparison) -> candidate_pb2.FingerScore:
 
 
 def search_report(
-    report: SearchReport, extract_ms: float | None = None, extracted_count: int = 0
+    report: SearchReport, extract_ms: float | None = None, finger_count: int = 0
 ) -> candidate_pb2.SearchReport:
-    """Write the report of a search; extraction, which is not the gallery's, comes first."""
+    """Write the report of a search.
+
+    extract_ms, finger_count: of the extraction before it, which is not the gallery's.
+    """
     message = candidate_pb2.SearchReport(
         gallery=report.gallery,
         reference_count=report.reference_count,
@@ -114,7 +117,7 @@ def search_report(
         calibration_version=report.calibration_version,
     )
     if extract_ms is not None:
-        message.stages.add(name="extract", duration_ms=extract_ms, kept_count=extracted_count)
+        message.stages.add(name="extract", duration_ms=extract_ms, kept_count=finger_count)
     for stage in report.stages:
         message.stages.add(
             name=stage.name, duration_ms=stage.duration_ms, kept_count=stage.kept_count

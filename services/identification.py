@@ -76,9 +76,10 @@ class IdentificationServicer(IdentificationServiceServicer):
         start_s = time.perf_counter()
         extracted = await self._extract(samples.receive(request.samples), deadline)
         extract_ms = (time.perf_counter() - start_s) * 1000
+        probe = _probe(extracted)
         identify = partial(
             gallery.identify,
-            _probe(extracted),
+            probe,
             target_fpir=target_fpir,
             max_candidates=max_candidates,
             check=deadline.check,
@@ -87,7 +88,7 @@ class IdentificationServicer(IdentificationServiceServicer):
             found = await self._pools.search.run(identify, deadline)
         return pb2.IdentifyResponse(
             candidates=conversion.candidates(found.candidates),
-            report=conversion.search_report(found.report, extract_ms, found.report.reference_count),
+            report=conversion.search_report(found.report, extract_ms, len(probe)),
             samples=conversion.sample_reports(extracted),
         )
 

@@ -30,6 +30,7 @@ else:
     # At run time the class takes no parameters.
     Handler = grpc.RpcMethodHandler
 _OWN_SERVICES = "/tenprint."
+_LOGGED_TCN_LENGTH = 40
 _log = structlog.get_logger("services.rpc")
 
 
@@ -81,7 +82,9 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
     async def _guard(self, rpc: str, request: Message, context: Context) -> AsyncIterator[None]:
         request_id = uuid.uuid4().hex
         start_s = time.monotonic()
-        log = _log.bind(rpc=rpc, request_id=request_id, tcn=getattr(request, "tcn", None))
+        log = _log.bind(rpc=rpc, request_id=request_id)
+        if tcn := getattr(request, "tcn", ""):
+            log = log.bind(tcn=tcn[:_LOGGED_TCN_LENGTH])
         code = "OK"
         try:
             self._lifecycle.check()

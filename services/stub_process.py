@@ -67,6 +67,8 @@ class StubProcess:
             *("--port", str(self.port), *self._arguments),
             stdin=PIPE,
             stdout=PIPE,
+            # An interrupt at the terminal is for the server, which ends the stub in its turn.
+            start_new_session=True,
         )
         self._process = process
         assert process.stdout is not None
