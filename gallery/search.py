@@ -30,7 +30,7 @@ class SearchParameters:
     comparisons_per_check: int = 8
     """A person of ten new fingers takes 10 to 20 ms: a deadline is late by 0.2 s at most."""
     kept_references: int = 4_096
-    """Prepared people in memory, about 30 kB each with ten fingers."""
+    """Prepared people in memory, about 45 kB each with ten fingers."""
 
     def shortlist_count(self, finger_count: int) -> int:
         """Return how many references are compared for a probe of so many fingers."""
