@@ -47,14 +47,14 @@ class Pool:
         futures = [self._executor.submit(_guarded(piece, deadline)) for piece in work]
         gathered = asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
         try:
-            outcomes = await asyncio.shield(gathered)
+            await asyncio.shield(gathered)
         except asyncio.CancelledError:
             deadline.cancelled.set()
             for future in futures:
                 future.cancel()
             await gathered
             raise
-        return [_result(outcome) for outcome in outcomes]
+        return [future.result() for future in futures]
 
     def close(self) -> None:
         """Wait for running work; nothing new starts."""
@@ -67,9 +67,3 @@ def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:
         return piece()
 
     return run
-
-
-def _result(outcome: T | BaseException) -> T:
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome

@@ -13,6 +13,7 @@ from gallery.gallery import Gallery
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
 from matcher.extraction import Extractor
+from services import stub_process
 from services.admission import Pool
 from services.answers import LescAnswerServicer
 from services.booking import BookingServicer
@@ -33,7 +34,6 @@ STORE_WORKERS = 2
 """Threads for short reads and writes of the database; writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
 GALLERY_NAMES = ("iafis", "ident")
-LOOPBACK = "127.0.0.1"
 
 _log = structlog.get_logger("services.assembly")
 
@@ -87,7 +87,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         yield settings.lesc_address
         return
     arguments = [
-        *("--host", LOOPBACK, "--data", str(settings.data.resolve())),
+        *("--data", str(settings.data.resolve())),
         *("--answer-target", f"{_reachable(settings.host)}:{port}"),
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
@@ -95,14 +95,14 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
     stub = StubProcess(arguments, settings.lesc_port)
     try:
         await stub.start()
-        yield f"{LOOPBACK}:{stub.port}"
+        yield f"{stub_process.HOST}:{stub.port}"
     finally:
         await stub.stop()
 
 
 def _reachable(host: str) -> str:
     """Turn "every address" into one that can be called."""
-    return LOOPBACK if host in ("0.0.0.0", "::", "[::]") else host
+    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host
 
 
 async def _wire(

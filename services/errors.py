@@ -17,9 +17,11 @@ TenprintError
 └── LocatedSampleError         a SampleError with the sample it belongs to; has its reason
 """
 
-from typing import ClassVar
+import random
 
 from matcher.errors import SampleError, TenprintError
+
+_RETRY_DELAY_S = 1.0
 
 
 class RequestError(TenprintError):
@@ -75,7 +77,10 @@ class MessageTooLargeError(RequestError):
 class ServiceStateError(TenprintError):
     """The request is sound, the service cannot take it now."""
 
-    retry_delay_s: ClassVar[float] = 1.0
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        # Spread, so that those who were refused together do not come back together.
+        self.retry_delay_s = _RETRY_DELAY_S * random.uniform(0.5, 1.5)
 
 
 class OverloadedError(ServiceStateError):

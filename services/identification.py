@@ -41,6 +41,13 @@ class IdentificationServicer(IdentificationServiceServicer):
         )
         caller, deadline = caller_from(context), deadline_of(context)
         received = samples.receive(request.samples)
+        digest = samples.content_digest(received, identity_id)
+        # A repetition is answered without extracting again.
+        find = partial(gallery.find_enrolled, encounter_id, digest)
+        async with self._pools.store.admit():
+            stored = await self._pools.store.run(find, deadline)
+        if stored is not None:
+            return conversion.enrolled(*stored)
         extracted = await self._extract(received, deadline)
         enrol = partial(
             gallery.enrol,
@@ -48,14 +55,11 @@ class IdentificationServicer(IdentificationServiceServicer):
             extracted,
             identity_id=identity_id or None,
             caller=caller,
-            content_digest=samples.content_digest(received, identity_id),
+            content_digest=digest,
             now=datetime.now(UTC),
         )
         async with self._pools.store.admit():
-            identity, encounter = await self._pools.store.run(enrol, deadline)
-        return pb2.EnrolResponse(
-            identity=conversion.identity(identity), encounter=conversion.encounter(encounter)
-        )
+            return conversion.enrolled(*await self._pools.store.run(enrol, deadline))
 
     async def Identify(
         self, request: pb2.IdentifyRequest, context: Context

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,12 +10,16 @@ from contextlib import suppress
 import structlog
 
 from services.errors import SettingError
+from services.transport import check_port_is_free
 
+HOST = "127.0.0.1"
+"""The stub is for this machine alone."""
 READY_PREFIX = "ready "
 """The stub's first line is this and its port."""
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
-_START_ATTEMPTS = 4
+PORT_TIMEOUT_S = 10.0
+PORT_PAUSE_S = 0.1
 _FIRST_PAUSE_S = 0.5
 _MAX_PAUSE_S = 10.0
 _log = structlog.get_logger("services.stub_process")
@@ -29,7 +34,7 @@ class StubProcess:
     def __init__(self, arguments: Sequence[str], port: int) -> None:
         """Start nothing yet.
 
-        arguments: of `tenprint lesc serve`, without the port. port: 0 lets the system choose
+        arguments: of `tenprint lesc serve`, without host and port. port: 0 lets the system choose
         once; a stub that is started again takes the same port.
         """
         self._arguments = list(arguments)
@@ -39,17 +44,10 @@ class StubProcess:
 
     async def start(self) -> None:
         """Start the stub and wait until it listens; raises SettingError where it cannot."""
-        # The stub of a server that was killed a moment ago may still be on its way out.
-        pause_s = _FIRST_PAUSE_S
-        for _ in range(_START_ATTEMPTS):
-            if await self._spawn():
-                self._watcher = asyncio.create_task(self._watch())
-                return
-            await asyncio.sleep(pause_s)
-            pause_s *= 2
-        raise SettingError(
-            f"the LESC stub does not start on port {self.port}: choose another --lesc-port"
-        )
+        await self._wait_for_port()
+        if not await self._spawn():
+            raise SettingError("the LESC stub does not start: its log says why")
+        self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """End the stub, by force where it does not follow."""
@@ -60,11 +58,22 @@ class StubProcess:
         if self._process is not None:
             await _end(self._process)
 
+    async def _wait_for_port(self) -> None:
+        """Let the stub of a server that was killed a moment ago leave its port."""
+        end_s = time.monotonic() + PORT_TIMEOUT_S
+        while True:
+            try:
+                return check_port_is_free(HOST, self.port, "--lesc-port")
+            except SettingError:
+                if time.monotonic() >= end_s:
+                    raise
+                await asyncio.sleep(PORT_PAUSE_S)
+
     async def _spawn(self) -> bool:
         """Start one process; returns whether it listens."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "cli.main", "lesc", "serve", "--watch-parent"),
-            *("--port", str(self.port), *self._arguments),
+            *("--host", HOST, "--port", str(self.port), *self._arguments),
             stdin=PIPE,
             stdout=PIPE,
             # An interrupt at the terminal is for the server, which ends the stub in its turn.

@@ -67,7 +67,7 @@ class Transport:
             await self._health.set(name, status)
 
 
-def check_port_is_free(host: str, port: int) -> None:
+def check_port_is_free(host: str, port: int, flag: str = "--port") -> None:
     """Raise SettingError where something listens already; gRPC would say so in many lines."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -77,5 +77,5 @@ def check_port_is_free(host: str, port: int) -> None:
             probe.bind((host.strip("[]"), port))
         except OSError as error:
             raise SettingError(
-                f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
+                f"cannot listen on {host}:{port} ({error.strerror}): choose another {flag}"
             ) from error

@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 
 from gallery.database import Database, open_database
 from tests import postgresql
+from tests.servers import server as server
 
 
 @pytest.fixture(scope="session")

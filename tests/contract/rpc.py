@@ -1,0 +1,61 @@
+"""Calls without the client's retries and conveniences, so that each answer is seen as sent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import grpc
+import pytest
+
+from tenprint.errors import RpcError, rpc_error
+from tenprint.v1.booking_service_pb2_grpc import BookingServiceStub
+from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceStub
+from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
+
+METADATA = (("tenprint-ori", "WVTEST000"),)
+ORI = "WVTEST000"
+TIMEOUT_S = 60
+
+
+class Stubs:
+    """The service's stubs on one plain channel."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self.channel = channel
+        self.identification = IdentificationServiceStub(channel)
+        self.bookings = BookingServiceStub(channel)
+        self.answers = LescAnswerServiceStub(channel)
+
+
+@contextmanager
+def plain_channel(target: str) -> Iterator[grpc.Channel]:
+    """Open a channel that sends anything and repeats nothing."""
+    options = [
+        ("grpc.max_send_message_length", -1),
+        ("grpc.max_receive_message_length", -1),
+        ("grpc.enable_retries", 0),
+    ]
+    with grpc.insecure_channel(target, options) as channel:
+        yield channel
+
+
+def call(method: Callable[..., object], request: object, **kwargs: object) -> object:
+    """Call as our test agency."""
+    return method(request, metadata=METADATA, timeout=TIMEOUT_S, **kwargs)
+
+
+def refused(
+    method: Callable[..., object],
+    request: object,
+    code: grpc.StatusCode,
+    reason: str,
+    metadata: tuple[tuple[str, str], ...] = METADATA,
+) -> RpcError:
+    """Call and expect a refusal by this code and reason."""
+    with pytest.raises(grpc.RpcError) as caught:
+        answer = method(request, metadata=metadata, timeout=TIMEOUT_S)
+        if hasattr(answer, "__iter__"):
+            list(answer)
+    error = rpc_error(caught.value)
+    assert (error.code, error.reason) == (code, reason), str(error)
+    assert error.message
+    return error
