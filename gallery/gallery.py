@@ -113,11 +113,23 @@ class Gallery:
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
             row = self._enrol(session, enrolled, caller, now)
-            identity = store.find_identity(session, self.name, row.identity_id)
-            [encounter] = store.describe(session, [row])
-        assert identity is not None
+            described = self._describe(session, row)
         self.catch_up()
-        return identity, encounter
+        return described
+
+    def find_enrolled(
+        self, encounter_id: str, content_digest: bytes
+    ) -> tuple[Identity, Encounter] | None:
+        """Read what `enrol` stored of this content before, or None.
+
+        For callers to whom making the samples of a repetition costs much. Raises
+        EncounterConflictError.
+        """
+        with self._database.read() as session:
+            row = stored_encounter(session, self.name, encounter_id, content_digest)
+            if row is None:
+                return None
+            return self._describe(session, row)
 
     def enrol_many(
         self,
@@ -217,6 +229,12 @@ class Gallery:
         return enrolment.enrol(
             session, self.name, enrolled, caller=caller, now=now, make_id=self._make_id
         )
+
+    def _describe(self, session: Session, row: EncounterRow) -> tuple[Identity, Encounter]:
+        identity = store.find_identity(session, self.name, row.identity_id)
+        assert identity is not None
+        [encounter] = store.describe(session, [row])
+        return identity, encounter
 
     def _find(self, session: Session, encounter_id: str) -> EncounterRow:
         row = store.find_encounter(session, self.name, encounter_id)

@@ -146,6 +146,13 @@ def encounter(entry: Encounter) -> identification_service_pb2.Encounter:
     )
 
 
+def enrolled(entry: Identity, joined: Encounter) -> identification_service_pb2.EnrolResponse:
+    """Write what an enrolment made."""
+    return identification_service_pb2.EnrolResponse(
+        identity=identity(entry), encounter=encounter(joined)
+    )
+
+
 def booking(entry: Booking) -> booking_service_pb2.Booking:
     """Write a booking as it stands."""
     return booking_service_pb2.Booking(

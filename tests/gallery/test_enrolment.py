@@ -210,3 +210,18 @@ def test_a_deleted_encounter_is_not_found_and_its_id_is_free(iafis: Gallery) -> 
     assert [c.identity_id for c in iafis.identify(prints(1, 2)).candidates] == [other]
     again = enrol(iafis, "E1", prints(1))
     assert iafis.identify(prints(1, 2)).candidates[0].identity_id == again
+
+
+def test_what_was_enrolled_is_found_by_its_content(iafis: Gallery) -> None:
+    assert iafis.find_enrolled("E1", b"content") is None
+    stored = iafis.enrol(
+        "E1",
+        samples(prints(1)),
+        identity_id=None,
+        caller=CALLER,
+        content_digest=b"content",
+        now=NOW,
+    )
+    assert iafis.find_enrolled("E1", b"content") == stored
+    with pytest.raises(EncounterConflictError):
+        iafis.find_enrolled("E1", b"other content")
