@@ -1,0 +1,73 @@
+# make demo and make test set up everything they need from a fresh checkout:
+# Python 3.11 with venv, make, and a package index.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+RUN := $(BIN)/python
+# One arithmetic thread a process: parallelism is by worker.
+export OMP_NUM_THREADS := 1
+export OPENVINO_TELEMETRY_OPT_OUT := 1
+
+SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format proto bench serve soak weights clean
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.complete  ## Make the environment in .venv
+
+.venv/.complete: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt setuptools
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps pyfing
+	@touch $@
+
+demo: setup  ## Enrol synthetic people, submit bookings, show what came out
+	$(BIN)/tenprint demo
+
+test: setup  ## Run the tests
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+check: setup  ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup  ## Put the code into the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+proto: setup  ## Generate tenprint/v1 from proto/
+	$(RUN) -m grpc_tools.protoc -Iproto --python_out=. --pyi_out=. --grpc_python_out=. proto/tenprint/v1/*.proto
+
+bench: setup  ## Measure what is quick to measure: a rendered print's cost, accuracy where SETS are
+	$(RUN) -m benchmarks.synthesis
+	@if [ -d "$(firstword $(SETS))" ]; then \
+	  $(RUN) -m benchmarks.accuracy $(SETS) --ppi 500 --json out/accuracy.json --plot out; \
+	else echo "no print sets at the given SETS: accuracy not measured"; fi
+
+serve: setup  ## Start the server on embedded defaults
+	$(RUN) server.py
+
+# `make soak kill`: the word after soak names the loop.
+SOAK := $(filter-out soak,$(MAKECMDGOALS))
+soak: setup  ## Run a long loop at full count: make soak kill
+	@case "$(SOAK)" in \
+	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
+	  *) echo "make soak NAME, where NAME is: kill"; exit 2 ;; \
+	esac
+
+ifneq (,$(filter soak,$(MAKECMDGOALS)))
+.PHONY: kill
+kill: ; @:
+endif
+
+weights: setup  ## Make the learned numbers in matcher/ again
+	$(RUN) -m training.vector
+	$(RUN) -m training.calibration
+
+clean:  ## Remove what was built; data/ and out/ stay
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
