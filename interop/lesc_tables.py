@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import Double, ForeignKey, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from gallery.database import UtcDateTime
@@ -30,7 +30,7 @@ class QueryRow(LescBase):
     ori: Mapped[str] = mapped_column(String(9))
     identity_id: Mapped[str] = mapped_column(String(64))
     encounter_id: Mapped[str] = mapped_column(String(64))
-    score_db: Mapped[float]
+    score_db: Mapped[float] = mapped_column(Double)
     match_time: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[int] = mapped_column(SmallInteger)
     receipt_id: Mapped[str] = mapped_column(String(160))

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -35,7 +36,7 @@ class SubmissionRow(Base):
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
     arrest_date: Mapped[date | None]
     agency_case_number: Mapped[str] = mapped_column(Text)
-    extract_duration_ms: Mapped[float] = mapped_column(default=0.0)
+    extract_duration_ms: Mapped[float] = mapped_column(Double, default=0.0)
     iafis_search: Mapped[str | None] = mapped_column(Text)
     iafis_retention: Mapped[str | None] = mapped_column(Text)
     first_response: Mapped[str | None] = mapped_column(Text)

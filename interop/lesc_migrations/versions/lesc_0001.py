@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lesc-0001"
+revision = "lesc_0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("ori", sa.String(9), nullable=False),
         sa.Column("identity_id", sa.String(64), nullable=False),
         sa.Column("encounter_id", sa.String(64), nullable=False),
-        sa.Column("score_db", sa.Float(), nullable=False),
+        sa.Column("score_db", sa.Double(), nullable=False),
         sa.Column("match_time", time, nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("receipt_id", sa.String(160), nullable=False),

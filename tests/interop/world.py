@@ -1,0 +1,198 @@
+"""A flow between real galleries and a real LESC desk, where time and the wire are in our hands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from gallery.database import Database, open_database
+from gallery.gallery import Gallery
+from gallery.search import Check, never_stop
+from gallery.types import Caller, Identification
+from interop.clock import system_clock
+from interop.errors import DeliveryError
+from interop.flow import Flow
+from interop.lesc import LescAnswer, LescCase, LescQuery
+from interop.lesc_desk import LescDesk
+from interop.lesc_tables import LESC_MIGRATIONS
+from interop.types import Booking, LescReceipt, Submission, SubmittedSample
+from matcher.codecs import Encoding
+from matcher.errors import QualityError
+from matcher.types import Features, FingerPosition, ImpressionType
+from tests.gallery.prints import HAND, digest, finger
+
+RESEARCH_S = 60.0
+ORI = "CA0190000"
+CALLER = Caller(ORI, frozenset({"booking"}), "arrest")
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Extraction:
+    """Takes impressions of synthetic people: the image says of whom, and which.
+
+    `SEED:IMPRESSION` is a print, `unusable` is none, and what is in `faults` is raised.
+    """
+
+    def __init__(self) -> None:
+        self.faults: dict[bytes, BaseException] = {}
+        self.call_count = 0
+
+    def __call__(self, sample: SubmittedSample) -> Features:
+        self.call_count += 1
+        if sample.image in self.faults:
+            raise self.faults[sample.image]
+        if sample.image == b"unusable":
+            raise QualityError("only 3 minutiae found, 8 needed: take the print again")
+        seed, _, impression = sample.image.decode().partition(":")
+        return finger(int(seed), int(impression), sample.position)
+
+
+@dataclass
+class Wire:
+    """Between flow and desk; `up` and what it loses are ours to choose."""
+
+    up: bool = True
+    lost_acknowledgement_count: int = 0
+    lost_answer_acknowledgement_count: int = 0
+    attempt_count: int = 0
+    desk: LescDesk | None = field(default=None, init=False)
+    flow: Flow | None = field(default=None, init=False)
+
+    def submit_query(self, query: LescQuery) -> LescReceipt:
+        self.attempt_count += 1
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        assert self.desk is not None
+        receipt = self.desk.submit(query)
+        if self.lost_acknowledgement_count:
+            self.lost_acknowledgement_count -= 1
+            raise DeliveryError("UNAVAILABLE: the acknowledgement was lost")
+        return receipt
+
+    def deliver_answer(self, answer: LescAnswer) -> bool:
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        assert self.flow is not None
+        duplicate = self.flow.deliver_answer(
+            answer.query_id, answer.determination, answer.answer_time
+        )
+        if self.lost_answer_acknowledgement_count:
+            self.lost_answer_acknowledgement_count -= 1
+            raise DeliveryError("UNAVAILABLE: the acknowledgement was lost")
+        return duplicate
+
+
+class WatchedGallery(Gallery):
+    """A gallery where something may happen between a search and what follows from it."""
+
+    def __init__(self, name: str, database: Database) -> None:
+        super().__init__(name, database)
+        self.after_search: list[Callable[[], None]] = []
+
+    def identify(
+        self,
+        probe: Sequence[Features],
+        *,
+        target_fpir: float = 1e-3,
+        max_candidates: int = 10,
+        check: Check = never_stop,
+    ) -> Identification:
+        found = super().identify(
+            probe, target_fpir=target_fpir, max_candidates=max_candidates, check=check
+        )
+        while self.after_search:
+            self.after_search.pop()()
+        return found
+
+
+class World:
+    """Everything around a booking. `restart` is what a new process finds."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.clock = Clock()
+        self.extraction = Extraction()
+        self.wire = Wire()
+        self.lesc_database = open_database(
+            f"sqlite:///{folder / 'lesc.sqlite'}", migrations=LESC_MIGRATIONS
+        )
+        self.restart()
+
+    def restart(self, *, real_clock: bool = False, workers: int = 2) -> None:
+        """Forget all that is not in a database."""
+        self.iafis = WatchedGallery("iafis", self.database)
+        self.ident = WatchedGallery("ident", self.database)
+        clock = system_clock if real_clock else self.clock
+        self.flow = Flow(
+            self.database,
+            self.iafis,
+            self.ident,
+            self.extraction,
+            self.wire,
+            clock=clock,
+            workers=workers,
+        )
+        delay_s = 0.0 if real_clock else RESEARCH_S
+        self.desk = LescDesk(self.lesc_database, self.wire, delay_s=delay_s, clock=clock)
+        self.wire.flow, self.wire.desk = self.flow, self.desk
+
+    def close(self) -> None:
+        self.lesc_database.close()
+
+    def run(self) -> None:
+        """Let both sides do what is due now, until nothing is."""
+        while self.flow.run_due() | self.desk.run_due():
+            pass
+
+    def complete(self, tcn: str) -> Booking:
+        """See a booking through, moving time as needed."""
+        for _ in range(50):
+            self.run()
+            if self.flow.booking(tcn).state.is_final:
+                return self.flow.booking(tcn)
+            self.clock.forward(RESEARCH_S)
+        raise AssertionError(f"{tcn} stays {self.flow.booking(tcn).state.name}")
+
+    def cases(self, tcn: str) -> list[LescCase]:
+        """What the LESC has on record of a booking."""
+        return self.desk.list_cases(tcn=tcn)[0]
+
+
+def submission(
+    tcn: str,
+    seed: int,
+    impression: int = 2,
+    *,
+    positions: Sequence[FingerPosition] = HAND,
+    unusable: Sequence[FingerPosition] = (),
+    content: str = "",
+) -> Submission:
+    """Book a person; `content` stands for what else the request held."""
+    return Submission(
+        tcn=tcn,
+        ori=ORI,
+        caller=CALLER,
+        samples=tuple(
+            SubmittedSample(
+                position=position,
+                impression=ImpressionType.LIVESCAN_PLAIN,
+                image=b"unusable" if position in unusable else f"{seed}:{impression}".encode(),
+                encoding=Encoding.PNG,
+                resolution_ppi=500,
+            )
+            for position in positions
+        ),
+        content_digest=digest(f"{tcn} {seed} {impression} {content}"),
+    )
