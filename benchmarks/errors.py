@@ -1,0 +1,11 @@
+"""What can be wrong with a measurement.
+
+TenprintError
+└── MeasurementError           the data or the server to be measured cannot be used
+"""
+
+from matcher.errors import TenprintError
+
+
+class MeasurementError(TenprintError):
+    """The data or the server to be measured cannot be used."""

@@ -1,0 +1,138 @@
+"""Error rates as pure functions over scores. Ties count against us everywhere.
+
+A decision accepts what scores above a cut; cuts lie at every score that occurs, so a mated and a
+non-mated pair of equal score are accepted together or refused together. FMR: share of non-mated
+pairs accepted. FNMR: share of mated pairs refused.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+BOOTSTRAP_DRAWS = 2_000
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """What each cut gives, from accepting everything to accepting nothing; counts, not rates."""
+
+    cut: Floats
+    """(t,) rising, the first -inf: pairs that score above are accepted."""
+    false_matches: Floats
+    missed: Floats
+    mated_count: float
+    nonmated_count: float
+
+    @property
+    def fmr(self) -> Floats:
+        """False match rate at each cut."""
+        return self.false_matches / self.nonmated_count
+
+    @property
+    def fnmr(self) -> Floats:
+        """False non-match rate at each cut."""
+        return self.missed / self.mated_count
+
+
+class ScoredPairs:
+    """Mated and non-mated scores, sorted once so that many weightings can be looked at."""
+
+    def __init__(self, mated: NDArray[np.floating], nonmated: NDArray[np.floating]) -> None:
+        """Take one score a pair; there must be some of both kinds."""
+        values, place = np.unique(np.concatenate([mated, nonmated]), return_inverse=True)
+        self._cut = np.concatenate([[-np.inf], values.astype(np.float64)])
+        self._mated_place = place[: len(mated)]
+        self._nonmated_place = place[len(mated) :]
+
+    def curve(
+        self, mated_weight: Integers | None = None, nonmated_weight: Integers | None = None
+    ) -> Curve:
+        """Count at every cut. Weights say how often a pair occurs; once without."""
+        missed = self._at_most(self._mated_place, mated_weight)
+        refused = self._at_most(self._nonmated_place, nonmated_weight)
+        return Curve(
+            self._cut, refused[-1] - refused, missed, float(missed[-1]), float(refused[-1])
+        )
+
+    def _at_most(self, place: NDArray[np.intp], weight: Integers | None) -> Floats:
+        counts = np.bincount(place, weight, len(self._cut) - 1)
+        return np.concatenate([[0.0], np.cumsum(counts)])
+
+
+def equal_error_rate(curve: Curve) -> float:
+    """Return (FMR + FNMR) / 2 at the smallest difference, the largest where several share it."""
+    # Cross-multiplied counts are whole numbers, so that equal differences are seen to be equal.
+    difference = np.abs(
+        curve.false_matches * curve.mated_count - curve.missed * curve.nonmated_count
+    )
+    nearest = difference == difference.min()
+    return float(((curve.fmr + curve.fnmr) / 2)[nearest].max())
+
+
+def missed_at(curve: Curve, max_fmr: float) -> float:
+    """Count the mated pairs missed at the lowest cut that keeps the FMR within the limit."""
+    within = curve.false_matches <= max_fmr * curve.nonmated_count * (1 + 1e-12)
+    return float(curve.missed[np.argmax(within)])
+
+
+def fnmr_at(curve: Curve, max_fmr: float) -> float:
+    """Return the FNMR at the lowest cut that keeps the FMR within the limit."""
+    return missed_at(curve, max_fmr) / curve.mated_count
+
+
+def ranks(
+    scores: NDArray[np.floating], mate: Integers, usable: NDArray[np.bool_] | None = None
+) -> Integers:
+    """Rank the mate of each probe: (probes,) from 1, behind all others that score the same.
+
+    scores: (probes, gallery). mate: column of the mate. usable: where False, the probe could
+    not be searched and its mate ranks behind the whole gallery.
+    """
+    own = scores[np.arange(len(scores)), mate]
+    found: Integers = (scores >= own[:, None]).sum(1).astype(np.int64)
+    return found if usable is None else np.where(usable, found, scores.shape[1] + 1)
+
+
+def hit_rate(rank: Integers, depth: int, weight: Integers | None = None) -> float:
+    """Return the share of probes whose mate is within the first `depth`."""
+    return float(np.average(rank <= depth, weights=weight))
+
+
+def draw_fingers(stratum: Integers, draws: int = BOOTSTRAP_DRAWS, seed: int = 0) -> Integers:
+    """Draw fingers with replacement within each stratum: (draws, fingers), how often each.
+
+    A draw needs two different fingers of each stratum, else it has no non-mated pair; others are
+    drawn again.
+    """
+    rng = np.random.default_rng(seed)
+    weight = np.zeros((draws, len(stratum)), np.int64)
+    for value in np.unique(stratum):
+        members = np.flatnonzero(stratum == value)
+        missing = np.arange(draws)
+        while len(missing):
+            chance = np.full(len(members), 1 / len(members))
+            drawn = rng.multinomial(len(members), chance, len(missing))
+            weight[np.ix_(missing, members)] = drawn
+            missing = missing[(drawn > 0).sum(1) < 2]
+    return weight
+
+
+Statistics = Callable[[Integers], Mapping[str, float]]
+"""Figures by name, from how often each finger occurs."""
+
+
+def intervals(statistics: Statistics, finger_weights: Integers) -> dict[str, tuple[float, float]]:
+    """Return the percentile interval of each figure over bootstrap draws."""
+    drawn = [statistics(weight) for weight in finger_weights]
+    edge = 100 * (1 - CONFIDENCE) / 2
+    result = {}
+    for name in drawn[0]:
+        low, high = np.percentile([one[name] for one in drawn], [edge, 100 - edge])
+        result[name] = (float(low), float(high))
+    return result

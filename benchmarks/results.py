@@ -1,0 +1,80 @@
+"""Result files: figures with the seed, versions and machine that they came from."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import platformdirs
+
+from matcher.calibration import CALIBRATION_VERSION
+from matcher.vector import VECTOR_VERSION
+from matcher.version import MATCHER_VERSION
+
+MODEL_CACHE = Path(platformdirs.user_cache_dir("tenprint"))
+"""Where the rebuilt network is kept."""
+DEFAULT_CACHE = MODEL_CACHE / "benchmarks"
+
+_PACKAGES = (
+    "faiss-cpu",
+    "grpcio",
+    "numba",
+    "numpy",
+    "opencv-python-headless",
+    "openvino",
+    "pillow",
+    "pyfing",
+)
+
+
+def machine() -> dict[str, object]:
+    """Describe the machine by what a timing depends on; nothing that names it."""
+    return {
+        "cpu": _cpu_model(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def versions() -> dict[str, str]:
+    """List what the figures depend on."""
+    own = {
+        "python": platform.python_version(),
+        "matcher": MATCHER_VERSION,
+        "vector": VECTOR_VERSION,
+        "calibration": CALIBRATION_VERSION,
+    }
+    return own | {name: _package_version(name) for name in _PACKAGES}
+
+
+def write_results(path: Path, figures: Mapping[str, object], *, seed: int) -> None:
+    """Write figures as JSON, with where they came from under keys of their own."""
+    origin = {"seed": seed, "versions": versions(), "machine": machine()}
+    write_atomically(path, json.dumps({**figures, **origin}, indent=2) + "\n")
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that one that exists is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content.encode() if isinstance(content, str) else content)
+    draft.replace(path)
+
+
+def _cpu_model() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def _package_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
