@@ -1,5 +1,6 @@
 """Bring a database to the schema of this version."""
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from gallery.errors import NewerSchemaError
+
+_ALEMBIC = threading.Lock()
+"""`alembic.context`, which env.py uses, is one for the whole process."""
 
 
 def migrate(connection: Connection, migrations: Path, name: str) -> None:
@@ -20,7 +24,8 @@ def migrate(connection: Connection, migrations: Path, name: str) -> None:
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     _refuse_newer(connection, ScriptDirectory.from_config(config), name)
-    command.upgrade(config, "head")
+    with _ALEMBIC:
+        command.upgrade(config, "head")
 
 
 def _refuse_newer(connection: Connection, script: ScriptDirectory, name: str) -> None:
