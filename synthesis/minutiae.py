@@ -186,7 +186,7 @@ def _settle(
         if nearest >= 0 and distance < 1.8 * period and tries[i, 4] < 0.5:
             if math.cos(angle - rows[nearest, 2]) > 0.0:
                 angle += math.pi
-        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-2.0 * balance)):
+        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-4.0 * balance)):
             angle += math.pi
         rows[count, 0], rows[count, 1], rows[count, 2] = x, y, angle
         count += 1
