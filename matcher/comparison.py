@@ -146,10 +146,15 @@ def score_many(probe: Cylinders, references: Sequence[Cylinders]) -> NDArray[np.
 
 def score(probe: Cylinders, reference: Cylinders) -> float:
     """Score alone: what `compare` gives, without the pairs."""
+    return score_and_count(probe, reference)[0]
+
+
+def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]:
+    """Score and number of pairs: what `compare` gives, without building them."""
     if min(len(probe.x_px), len(reference.x_px)) < 2:
-        return 0.0
-    total: float = mcc.score(*_columns(probe), *_columns(reference))
-    return total
+        return 0.0, 0
+    total, count = mcc.score(*_columns(probe), *_columns(reference))
+    return total, count
 
 
 def _columns(c: Cylinders) -> tuple[mcc.Bits, mcc.Bits, mcc.Floats, mcc.Floats, mcc.Floats]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher import calibration
-from matcher.comparison import Cylinders, compare, prepare
+from matcher.comparison import Cylinders, prepare, score_and_count
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -58,11 +58,6 @@ def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> Person
 def _compare_finger(
     position: FingerPosition, probe: Cylinders, reference: Cylinders
 ) -> FingerComparison:
-    comparison = compare(probe, reference)
+    score, pair_count = score_and_count(probe, reference)
     smaller = min(len(probe.x_px), len(reference.x_px))
-    return FingerComparison(
-        position,
-        comparison.score,
-        calibration.llr(comparison.score, smaller),
-        len(comparison.pairs),
-    )
+    return FingerComparison(position, score, calibration.llr(score, smaller), pair_count)

@@ -269,12 +269,22 @@ def total_strength(strength: Floats) -> float:
     return total
 
 
+@njit(cache=True, nogil=True, fastmath=True)
+def paired(strength: Floats) -> int:
+    """How many pairs are above the floor."""
+    count = 0
+    for value in strength:
+        if value > STRENGTH_FLOOR:
+            count += 1
+    return count
+
+
 @njit(cache=True, nogil=True)
 def score(
     va: Bits, ma: Bits, xa: Floats, ya: Floats, ta: Floats,
     vb: Bits, mb: Bits, xb: Floats, yb: Floats, tb: Floats,
-) -> float:  # fmt: skip
-    """Local similarity, assignment and relaxation in one call."""
+) -> tuple[float, int]:  # fmt: skip
+    """Local similarity, assignment and relaxation in one call: total strength, pairs."""
     rows, columns, initial = assign(local_similarity(va, ma, ta, vb, mb, tb))
-    total: float = total_strength(relax(rows, columns, initial, xa, ya, ta, xb, yb, tb))
-    return total
+    strength = relax(rows, columns, initial, xa, ya, ta, xb, yb, tb)
+    return total_strength(strength), paired(strength)
