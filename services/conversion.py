@@ -12,6 +12,7 @@ from gallery.types import (
     Identity,
     SampleSummary,
     SearchReport,
+    Stage,
 )
 from interop.types import Booking, FirstResponse, LescReceipt, SecondResponse
 from matcher.fusion import FingerComparison
@@ -100,13 +101,8 @@ def _finger_score(finger: FingerComparison) -> candidate_pb2.FingerScore:
     )
 
 
-def search_report(
-    report: SearchReport, extract_ms: float | None = None, finger_count: int = 0
-) -> candidate_pb2.SearchReport:
-    """Write the report of a search.
-
-    extract_ms, finger_count: of the extraction before it, which is not the gallery's.
-    """
+def search_report(report: SearchReport, before: Sequence[Stage] = ()) -> candidate_pb2.SearchReport:
+    """Write the report of a search; stages that are not the gallery's come first."""
     message = candidate_pb2.SearchReport(
         gallery=report.gallery,
         reference_count=report.reference_count,
@@ -116,9 +112,7 @@ def search_report(
         index_version=report.index_version,
         calibration_version=report.calibration_version,
     )
-    if extract_ms is not None:
-        message.stages.add(name="extract", duration_ms=extract_ms, kept_count=finger_count)
-    for stage in report.stages:
+    for stage in (*before, *report.stages):
         message.stages.add(
             name=stage.name, duration_ms=stage.duration_ms, kept_count=stage.kept_count
         )

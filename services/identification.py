@@ -1,6 +1,5 @@
 """IdentificationService: enrolment, search and verification in one named gallery."""
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from services import conversion, samples, validation
 from services.deadline import Deadline
 from services.errors import LocatedSampleError
 from services.samples import ReceivedSample, SampleExtractor
+from services.stages import RequestClock
 from services.workplace import Context, Pools, caller_from, deadline_of
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
@@ -77,9 +77,8 @@ class IdentificationServicer(IdentificationServiceServicer):
         )
         caller_from(context)
         deadline = deadline_of(context)
-        start_s = time.perf_counter()
-        extracted = await self._extract(samples.receive(request.samples), deadline)
-        extract_ms = (time.perf_counter() - start_s) * 1000
+        clock = RequestClock()
+        extracted = await self._extract(samples.receive(request.samples), deadline, clock)
         probe = _probe(extracted)
         identify = partial(
             gallery.identify,
@@ -89,10 +88,10 @@ class IdentificationServicer(IdentificationServiceServicer):
             check=deadline.check,
         )
         async with self._pools.search.admit():
-            found = await self._pools.search.run(identify, deadline)
+            found = await self._pools.search.run(clock.marked(identify), deadline)
         return pb2.IdentifyResponse(
             candidates=conversion.candidates(found.candidates),
-            report=conversion.search_report(found.report, extract_ms, len(probe)),
+            report=conversion.search_report(found.report, clock.stages(len(probe))),
             samples=conversion.sample_reports(extracted),
         )
 
@@ -191,11 +190,14 @@ class IdentificationServicer(IdentificationServiceServicer):
             raise GalleryNotFoundError(f"no gallery {name[:64]!r}: use one of {known}") from None
 
     async def _extract(
-        self, received: Sequence[ReceivedSample], deadline: Deadline
+        self,
+        received: Sequence[ReceivedSample],
+        deadline: Deadline,
+        clock: RequestClock | None = None,
     ) -> list[ExtractedSample]:
         pool = self._pools.extraction
         async with pool.admit():
-            return await samples.extract(received, self._extractor, pool, deadline)
+            return await samples.extract(received, self._extractor, pool, deadline, clock)
 
 
 def _probe(extracted: Sequence[ExtractedSample]) -> list[Features]:

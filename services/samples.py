@@ -20,6 +20,7 @@ from matcher.types import Features, FingerPosition, ImpressionType, Sample, Temp
 from services.admission import Pool
 from services.deadline import Deadline
 from services.errors import LocatedSampleError
+from services.stages import RequestClock
 from services.validation import check_samples
 from tenprint.v1 import sample_pb2
 
@@ -80,13 +81,21 @@ def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
     ]
 
 
-async def decode(samples: Sequence[ReceivedSample], pool: Pool, deadline: Deadline) -> list[Sample]:
+async def decode(
+    samples: Sequence[ReceivedSample],
+    pool: Pool,
+    deadline: Deadline,
+    clock: RequestClock | None = None,
+) -> list[Sample]:
     """Pass every sample through the gate; raises the first fault, in the order of the request."""
+    clock = clock or RequestClock()
     work = [
-        partial(_located, index, int(sample.position), sample.decode)
+        clock.marked(partial(_located, index, int(sample.position), sample.decode))
         for index, sample in enumerate(samples)
     ]
-    return await pool.run_all(work, deadline)
+    decoded = await pool.run_all(work, deadline)
+    clock.end("decode", len(decoded))
+    return decoded
 
 
 async def extract(
@@ -94,16 +103,18 @@ async def extract(
     extractor: SampleExtractor,
     pool: Pool,
     deadline: Deadline,
+    clock: RequestClock | None = None,
 ) -> list[ExtractedSample]:
     """Gate and extract the samples of one request.
 
     A finger without a usable template is kept with its reason while others have one. Raises
     LocatedSampleError where none has.
     """
-    samples = await decode(received, pool, deadline)
-    outcomes = await pool.run_all(
-        [partial(_features, extractor, sample) for sample in samples], deadline
-    )
+    clock = clock or RequestClock()
+    samples = await decode(received, pool, deadline, clock)
+    work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
+    outcomes = await pool.run_all(work, deadline)
+    clock.end("extract", sum(isinstance(outcome, Features) for outcome in outcomes))
     if not any(isinstance(outcome, Features) for outcome in outcomes):
         _raise_first(received, outcomes)
     return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]

@@ -1,0 +1,48 @@
+"""The stages of a request before its search; waiting for a free worker is one of its own."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from gallery.types import Stage
+
+T = TypeVar("T")
+
+WAITING = "queue"
+
+
+class RequestClock:
+    """Takes the time of the stages of one request; they follow each other without a gap."""
+
+    def __init__(self) -> None:
+        self._stages: list[Stage] = []
+        self._waited_s = 0.0
+        self._ended_s = time.perf_counter()
+        self._started_s: float | None = None
+
+    def marked(self, piece: Callable[[], T]) -> Callable[[], T]:
+        """Wrap a piece of work: the first one that a worker begins ends the waiting."""
+
+        def run() -> T:
+            if self._started_s is None:
+                self._started_s = time.perf_counter()
+            return piece()
+
+        return run
+
+    def end(self, name: str, kept_count: int) -> None:
+        """End a stage whose work was marked; the next one begins now."""
+        started_s = self._wait_over()
+        self._ended_s = time.perf_counter()
+        self._stages.append(Stage(name, (self._ended_s - started_s) * 1_000, kept_count))
+
+    def stages(self, kept_count: int) -> tuple[Stage, ...]:
+        """List the stages and, last, all waiting; marked work may have its own account."""
+        self._wait_over()
+        return (*self._stages, Stage(WAITING, self._waited_s * 1_000, kept_count))
+
+    def _wait_over(self) -> float:
+        started_s = self._ended_s if self._started_s is None else self._started_s
+        self._started_s = None
+        self._waited_s += started_s - self._ended_s
+        return started_s
