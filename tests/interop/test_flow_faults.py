@@ -144,8 +144,10 @@ def test_a_step_done_twice_takes_effect_once(world: World) -> None:
     world.flow.submit(submission(TCN, 1))
     world.flow.run_step(TCN)
     # A second worker, of another process, does the whole step in the middle of the first one's.
-    world.iafis.after_search.append(lambda: world.flow.run_step(TCN) or None)
+    moved: list[bool] = []
+    world.iafis.after_search.append(lambda: moved.append(world.flow.run_step(TCN)))
     assert not world.flow.run_step(TCN)
+    assert moved == [True]
     booking = world.complete(TCN)
     assert booking.first_response is not None
     assert world.iafis.get_identity(booking.first_response.identity_id).encounter_count == 1

@@ -1,0 +1,284 @@
+"""Kill the service while bookings stream in, and see that nothing is lost or done twice.
+
+A round: bookings are submitted side by side; at a random moment the server, the LESC stub or
+both are killed; what runs no more is started again; submissions that were not acknowledged are
+repeated; everything is waited for. Then the whole service is audited over its own RPCs: every
+booking of every round so far, every encounter, every query.
+"""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+import grpc
+
+from tenprint.client import Client
+from tenprint.errors import RpcError
+from tenprint.v1 import booking_service_pb2 as booking_pb2
+from tenprint.v1 import lesc_service_pb2 as lesc_pb2
+from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.kill.people import BOOKED, ENROLLED, Subject
+from tests.kill.service import KillableService, Place, is_alive, wait_for
+
+ORI = "CA0190000"
+COMPLETION_TIMEOUT_S = 180.0
+"""Far above what a booking takes: reaching it means that one is stuck."""
+
+
+class Victim(StrEnum):
+    """Whom a kill hits."""
+
+    SERVER = "server"
+    LESC = "lesc"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Kill:
+    """What a round did and what it found; `faults` is empty where all is well."""
+
+    number: int
+    victim: str
+    after_s: float
+    submitted_count: int
+    acknowledged_count: int
+    """Before the kill, or in spite of it."""
+    unfinished_count: int
+    """Of the acknowledged ones, not complete when the kill came."""
+    recovery_s: float
+    """From the kill until every booking was complete."""
+    bookings_audited: int
+    queries_on_record: int
+    faults: list[str]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the record that is kept."""
+        return asdict(self)
+
+
+@dataclass
+class Ledger:
+    """What the client side knows to be true."""
+
+    booked: dict[str, Subject] = field(default_factory=dict)
+    """By TCN, every booking that must be there."""
+    enrolled_identity: dict[int, str] = field(default_factory=dict)
+    """By seed, in IAFIS."""
+
+
+class Harness:
+    """One data folder, killed again and again."""
+
+    def __init__(self, data: Path, subjects: list[Subject], run_id: str) -> None:
+        """`run_id` makes the TCNs of this run its own."""
+        self._service = KillableService(data, "--lesc-delay-s", "0.2")
+        self._subjects = subjects
+        self._run_id = run_id
+        self._ledger = Ledger()
+        self._place: Place
+
+    def __enter__(self) -> Self:
+        self._place = self._service.start()
+        self._enrol()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._service.stop()
+
+    def round(self, number: int, victim: Victim, seed: int, *, span_s: float = 3.0) -> Kill:
+        """Book everybody, kill in the middle, recover, audit."""
+        after_s = random.Random(f"{seed}:{number}").uniform(0.0, span_s)
+        bookings = {self._tcn(number, subject): subject for subject in self._subjects}
+        with _submitting(self._place.target, bookings) as acknowledged:
+            time.sleep(after_s)
+            unfinished = self._unfinished(set(acknowledged))
+            killed_s = time.monotonic()
+            self._strike(victim)
+        self._recover(victim)
+        faults = self._missing(acknowledged)
+        self._finish(bookings, acknowledged)
+        self._ledger.booked.update(bookings)
+        recovery_s = time.monotonic() - killed_s
+        queries = self._queries()
+        return Kill(
+            number=number,
+            victim=victim.value,
+            after_s=round(after_s, 3),
+            submitted_count=len(bookings),
+            acknowledged_count=len(acknowledged),
+            unfinished_count=unfinished,
+            recovery_s=round(recovery_s, 3),
+            bookings_audited=len(self._ledger.booked),
+            queries_on_record=len(queries),
+            faults=faults + self._audit(queries),
+        )
+
+    def _tcn(self, number: int, subject: Subject) -> str:
+        return f"KILL-{self._run_id}-{number:04d}-{subject.seed:03d}"
+
+    def _enrol(self) -> None:
+        with self._client() as client:
+            for subject in self._subjects:
+                samples = subject.samples(ENROLLED)
+                encounter_id = f"enrolled-{subject.seed}"
+                if subject.in_iafis:
+                    response = client.enrol("iafis", samples, encounter_id=encounter_id)
+                    self._ledger.enrolled_identity[subject.seed] = response.identity.identity_id
+                if subject.in_ident:
+                    client.enrol("ident", samples, encounter_id=encounter_id)
+
+    def _client(self) -> Client:
+        return Client(self._place.target, ori=ORI, roles=["booking"], purpose="test")
+
+    def _unfinished(self, tcns: set[str]) -> int:
+        with self._client() as client:
+            bookings = [client.get_booking(tcn) for tcn in tcns]
+        return sum(not _is_complete(booking) for booking in bookings)
+
+    def _strike(self, victim: Victim) -> None:
+        if victim in (Victim.LESC, Victim.BOTH):
+            self._service.kill_lesc()
+        if victim in (Victim.SERVER, Victim.BOTH):
+            self._service.kill_server()
+
+    def _recover(self, victim: Victim) -> None:
+        """Bring back what the kill took; the server itself brings back its stub."""
+        if victim is Victim.LESC:
+            return
+        orphan = self._place.lesc_pid
+        self._place = self._service.start()
+        wait_for(lambda: not is_alive(orphan), f"the end of stub {orphan} of the killed server")
+
+    def _missing(self, acknowledged: set[str]) -> list[str]:
+        """Look for acknowledged bookings before anything is submitted again."""
+        faults = []
+        with self._client() as client:
+            for tcn in sorted(acknowledged):
+                try:
+                    client.get_booking(tcn)
+                except RpcError as error:
+                    faults.append(f"{tcn} was acknowledged and is gone: {error}")
+        return faults
+
+    def _finish(self, bookings: dict[str, Subject], acknowledged: set[str]) -> None:
+        with self._client() as client:
+            for tcn, subject in bookings.items():
+                if tcn not in acknowledged:
+                    client.submit_booking(tcn, subject.samples(BOOKED))
+            for tcn in bookings:
+                client.wait_for_booking(tcn, timeout_s=COMPLETION_TIMEOUT_S)
+
+    def _queries(self) -> list[lesc_pb2.Query]:
+        found: list[lesc_pb2.Query] = []
+        with grpc.insecure_channel(self._place.lesc_target) as channel:
+            request = lesc_pb2.ListQueriesRequest(page_size=1000)
+            while True:
+                # The stub may be on its way back.
+                response = LescServiceStub(channel).ListQueries(
+                    request, timeout=60, wait_for_ready=True
+                )
+                found += response.queries
+                if not response.next_page_token:
+                    return found
+                request.page_token = response.next_page_token
+
+    def _audit(self, queries: list[lesc_pb2.Query]) -> list[str]:
+        with self._client() as client:
+            bookings = {tcn: client.get_booking(tcn) for tcn in self._ledger.booked}
+            faults = self._audit_answers(bookings)
+            faults += self._audit_queries(bookings, queries)
+            return faults + self._audit_encounters(client, bookings)
+
+    def _audit_answers(self, bookings: dict[str, Booking]) -> list[str]:
+        faults = []
+        for tcn, booking in bookings.items():
+            expected = (
+                booking_pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
+                if self._ledger.booked[tcn].in_ident
+                else booking_pb2.SECOND_RESPONSE_KIND_IDR_NO_MATCH
+            )
+            if booking.second_response.kind != expected:
+                kind = booking_pb2.SecondResponseKind.Name(booking.second_response.kind)
+                faults.append(f"{tcn} was answered {kind}")
+            states = [change.state for change in booking.history]
+            if states != sorted(set(states)):
+                faults.append(f"{tcn} went through {states}")
+        return faults
+
+    def _audit_queries(
+        self, bookings: dict[str, Booking], queries: list[lesc_pb2.Query]
+    ) -> list[str]:
+        counts = Counter(query.tcn for query in queries)
+        ids = {query.tcn: query.query_id for query in queries}
+        faults = [f"{tcn} has a query and no booking" for tcn in counts if tcn not in bookings]
+        for tcn, booking in bookings.items():
+            expected = int(self._ledger.booked[tcn].in_ident)
+            if counts[tcn] != expected:
+                faults.append(f"{tcn} has {counts[tcn]} queries on record, not {expected}")
+            if booking.lesc_receipt.query_id != ids.get(tcn, ""):
+                faults.append(f"{tcn} has a receipt for {booking.lesc_receipt.query_id!r}")
+        return faults
+
+    def _audit_encounters(self, client: Client, bookings: dict[str, Booking]) -> list[str]:
+        faults = []
+        for subject in self._subjects:
+            own = [tcn for tcn, booked in self._ledger.booked.items() if booked == subject]
+            responses = [bookings[tcn].first_response for tcn in own]
+            identities = {response.identity_id for response in responses}
+            if subject.in_iafis:
+                identities.add(self._ledger.enrolled_identity[subject.seed])
+            if len(identities) != 1:
+                faults.append(f"person {subject.seed} has the identities {sorted(identities)}")
+                continue
+            expected = Counter(response.encounter_id for response in responses)
+            if subject.in_iafis:
+                expected[f"enrolled-{subject.seed}"] += 1
+            encounters = client.list_encounters("iafis", identities.pop(), page_size=1000)
+            found = Counter(encounter.encounter_id for encounter in encounters)
+            if found != expected:
+                faults.append(f"person {subject.seed}: {found} stored, {expected} expected")
+        return faults
+
+
+@contextmanager
+def _submitting(target: str, bookings: dict[str, Subject]) -> Iterator[set[str]]:
+    """Submit bookings in the background; gives the TCNs that were acknowledged so far.
+
+    At the end of the block the rest has been acknowledged or has failed.
+    """
+    acknowledged: set[str] = set()
+    lock = threading.Lock()
+
+    def submit(item: tuple[str, Subject]) -> None:
+        tcn, subject = item
+        try:
+            client.submit_booking(tcn, subject.samples(BOOKED))
+        except RpcError:
+            # The kill was faster; the caller repeats it.
+            return
+        with lock:
+            acknowledged.add(tcn)
+
+    with (
+        Client(target, ori=ORI, roles=["booking"], timeout_s=10.0) as client,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        pending = pool.map(submit, bookings.items())
+        yield acknowledged
+        list(pending)
+
+
+def _is_complete(booking: Booking) -> bool:
+    return booking.state in (
+        booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY,
+        booking_pb2.BOOKING_STATE_FAILED,
+    )
