@@ -85,6 +85,10 @@ class Leader:
             },
         )
         self._local = threading.local()
+        # The binding prepares itself for arrays at the first one it gets, and two threads that
+        # bring it a first one at once wait for each other for ever: one takes the module's
+        # guard and then the interpreter's lock, the other the two the other way round.
+        self._infer(np.zeros((_SIZE_MULTIPLE, _SIZE_MULTIPLE), np.uint8))
 
     def detect(
         self, pixels: NDArray[np.uint8], min_quality: float = 0.6, box: Box | None = None
