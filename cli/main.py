@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 
 from cli.bookings import booking, submit, watch
+from cli.demo import demo
 from cli.extract import extract
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
@@ -26,7 +27,7 @@ def tenprint() -> None:
     """
 
 
-for command in (serve, enrol, identify, verify, submit, watch, booking, extract, lesc):
+for command in (serve, enrol, identify, verify, submit, watch, booking, extract, lesc, demo):
     tenprint.add_command(command)
 
 

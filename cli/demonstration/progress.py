@@ -1,0 +1,53 @@
+"""Progress of the long part: a bar on a terminal, a line now and then elsewhere."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+_LINES = 10
+
+
+@contextmanager
+def shown_progress(console: Console, total: int, title: str) -> Iterator[Callable[[], None]]:
+    """Yield what is to be called after each step, from any thread."""
+    if not console.is_terminal:
+        yield _line_by_line(console, total, title)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _line_by_line(console: Console, total: int, title: str) -> Callable[[], None]:
+    start_s, lock, done = time.monotonic(), threading.Lock(), 0
+    every = max(1, total // _LINES)
+
+    def advance() -> None:
+        nonlocal done
+        with lock:
+            done += 1
+            if done % every and done != total:
+                return
+            left_s = (time.monotonic() - start_s) / done * (total - done)
+            console.print(f"{title}: {done} of {total}, about {left_s:.0f} s left")
+
+    return advance
