@@ -23,7 +23,11 @@ class Settings(BaseSettings):
         50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
-    lesc_address: str = Field("", description="a foreign LESC, HOST:PORT; empty: start the stub")
+    lesc_address: str = Field(
+        "",
+        pattern=r"^(\S+:\d{1,5})?$",
+        description="a foreign LESC, HOST:PORT; empty: start the stub",
+    )
     lesc_port: int = Field(
         50061, ge=0, le=65535, description="the stub's port; 0 lets the system choose"
     )
@@ -31,6 +35,7 @@ class Settings(BaseSettings):
         5.0,
         ge=0,
         le=86400,
+        allow_inf_nan=False,
         description="how long the stub researches before it answers, in seconds",
     )
     precision: Literal["fp32", "bf16"] = Field("fp32", description="the extractor's arithmetic")
@@ -47,7 +52,11 @@ class Settings(BaseSettings):
         "auto", description="auto: console on a terminal, else JSON lines"
     )
     drain_s: float = Field(
-        10.0, gt=0, le=3600, description="how long running requests may take at the end, in seconds"
+        10.0,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="how long running requests may take at the end, in seconds",
     )
     model_cache: Path = Field(
         Path(platformdirs.user_cache_dir("tenprint")),

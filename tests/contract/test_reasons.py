@@ -1,0 +1,39 @@
+"""Every reason of the wire is met by a contract test, or it is said why none can meet it."""
+
+import ast
+from pathlib import Path
+
+from tenprint.v1.errors_pb2 import ErrorReason
+
+NOT_MET = {
+    "UNSPECIFIED": "not a reason",
+    "DEADLINE_EXPIRED": "the caller's own clock ends the call first; test_load reads the "
+    "service's log, tests/services/test_admission.py the reason",
+    "CANCELLED": "nobody is there to read it; test_load reads the service's log, "
+    "tests/services/test_admission.py the reason",
+    "STARTING": "a start takes moments; tests/services/test_interceptor.py holds one up",
+    "INTERNAL": "no request is known to cause one; tests/services/test_interceptor.py does",
+    "STORE_UNAVAILABLE": "takes a database that stands still for half a minute; see "
+    "tests/gallery/test_database.py",
+    "INVALID_SETTING": "ends the start with exit status 2: test_life",
+    "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
+    "MODEL_UNAVAILABLE": "ends the start with exit status 2",
+}
+
+
+def _met() -> set[str]:
+    """Collect the string literals of the contract tests beside this one."""
+    here = Path(__file__)
+    return {
+        node.value
+        for path in here.parent.glob("test_*.py")
+        if path != here
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_reason_is_met_or_explained() -> None:
+    reasons = {name.removeprefix("ERROR_REASON_") for name in ErrorReason.DESCRIPTOR.values_by_name}
+    assert set(NOT_MET) <= reasons
+    assert reasons - _met() <= set(NOT_MET)

@@ -1,0 +1,120 @@
+"""Bounded admission, deadlines and callers who go away."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+import pytest
+
+from gallery.errors import CancelledError, DeadlineExpiredError
+from services.admission import Pool
+from services.deadline import Deadline
+from services.errors import OverloadedError
+
+T = TypeVar("T")
+
+PATIENCE_S = 30
+
+
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(asyncio.wait_for(coroutine, PATIENCE_S))
+
+
+def test_results_come_in_the_order_of_the_work() -> None:
+    async def use() -> list[int]:
+        pool = Pool("test", 2, 0)
+        results = await pool.run_all([partial(pow, i, 2) for i in range(5)], Deadline.after(None))
+        pool.close()
+        return results
+
+    assert _run(use()) == [0, 1, 4, 9, 16]
+
+
+def test_an_exception_that_is_a_result_is_not_raised() -> None:
+    async def use() -> list[ValueError]:
+        pool = Pool("test", 1, 0)
+        results = await pool.run_all([lambda: ValueError("told, not raised")], Deadline.after(None))
+        pool.close()
+        return results
+
+    assert str(_run(use())[0]) == "told, not raised"
+
+
+def test_the_first_fault_in_the_order_of_the_work_is_raised() -> None:
+    def fail(text: str) -> None:
+        raise ValueError(text)
+
+    async def use() -> None:
+        pool = Pool("test", 2, 0)
+        try:
+            await pool.run_all(
+                [lambda: fail("first"), lambda: fail("second")], Deadline.after(None)
+            )
+        finally:
+            pool.close()
+
+    with pytest.raises(ValueError, match="first"):
+        _run(use())
+
+
+def test_over_the_bound_is_refused_at_once_and_a_place_comes_back() -> None:
+    async def use() -> None:
+        pool = Pool("test", 1, 1)
+        async with pool.admit(), pool.admit():
+            with pytest.raises(OverloadedError) as caught:
+                async with pool.admit():
+                    pass
+            assert caught.value.retry_delay_s > 0
+        async with pool.admit():
+            pass
+        pool.close()
+
+    _run(use())
+
+
+def test_an_expired_deadline_starts_no_work() -> None:
+    started = threading.Event()
+
+    async def use() -> None:
+        pool = Pool("test", 1, 0)
+        try:
+            await pool.run(started.set, Deadline.after(-1))
+        finally:
+            pool.close()
+
+    with pytest.raises(DeadlineExpiredError) as caught:
+        _run(use())
+    assert caught.value.reason == "DEADLINE_EXPIRED"
+    assert not started.is_set()
+
+
+def test_a_caller_who_goes_away_stops_running_work_and_keeps_waiting_work_from_starting() -> None:
+    entered, second_started = threading.Event(), threading.Event()
+    ends: list[BaseException] = []
+
+    def work(deadline: Deadline) -> None:
+        entered.set()
+        while True:
+            try:
+                deadline.check()
+            except CancelledError as error:
+                ends.append(error)
+                raise
+            deadline.cancelled.wait(0.01)
+
+    async def use() -> None:
+        pool, deadline = Pool("test", 1, 0), Deadline.after(None)
+        pieces = [lambda: work(deadline), second_started.set]
+        task = asyncio.create_task(pool.run_all(pieces, deadline))
+        await asyncio.to_thread(entered.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        pool.close()
+
+    _run(use())
+    assert [type(end) for end in ends] == [CancelledError]
+    assert ends[0].reason == "CANCELLED"  # type: ignore[attr-defined]
+    assert not second_started.is_set()

@@ -1,0 +1,40 @@
+"""Flags, environment, defaults, and messages for what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from services.errors import SettingError
+from services.settings import Settings, load_settings
+
+
+def test_defaults_are_for_this_machine_alone() -> None:
+    settings = load_settings({})
+    assert (settings.host, settings.port, settings.data) == ("127.0.0.1", 50051, Path("data"))
+    assert settings.resolved_database_url.startswith("sqlite:///")
+
+
+def test_flags_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENPRINT_PORT", "1234")
+    monkeypatch.setenv("TENPRINT_HOST", "0.0.0.0")
+    settings = load_settings({"port": "4321"})
+    assert (settings.host, settings.port) == ("0.0.0.0", 4321)
+
+
+@pytest.mark.parametrize(
+    ("flags", "flag"),
+    [({"port": "x"}, "--port"), ({"waiting_limit": "-1"}, "--waiting-limit")],
+)
+def test_a_wrong_flag_is_named(flags: dict[str, str], flag: str) -> None:
+    with pytest.raises(SettingError, match=flag):
+        load_settings(flags)
+
+
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENPRINT_DRAIN_S", "soon")
+    with pytest.raises(SettingError, match="TENPRINT_DRAIN_S is 'soon'"):
+        load_settings({})
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

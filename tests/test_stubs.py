@@ -1,0 +1,15 @@
+"""The committed stubs are what the protos give."""
+
+from pathlib import Path
+
+from tests.stubs import ROOT, generate
+
+
+def test_stubs_are_fresh(tmp_path: Path) -> None:
+    generate(tmp_path)
+    committed = ROOT / "tenprint" / "v1"
+    fresh = {path.name: path.read_text() for path in (tmp_path / "tenprint" / "v1").iterdir()}
+    kept = {path.name: path.read_text() for path in committed.glob("*_pb2*.py*")}
+    assert sorted(kept) == sorted(fresh)
+    stale = [name for name in fresh if fresh[name] != kept[name]]
+    assert not stale, "run `make proto`"
