@@ -1,0 +1,88 @@
+"""The tables and plots of `benchmarks.latency`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
+    """Print totals by finger set, then the stages of each, then what to keep in mind."""
+    console = Console(width=max(Console().width, 100))
+    console.print(_totals(figures))
+    for name, one in figures["finger_sets"].items():
+        console.print(_stages(name, one))
+    for caveat in caveats:
+        console.print(f"· {caveat}")
+
+
+def draw(
+    figures: Mapping[str, Any], totals: Mapping[str, NDArray[np.float64]], folder: Path
+) -> None:
+    """Draw how latencies are distributed, and what they are made of."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    folder.mkdir(parents=True, exist_ok=True)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    for name, total in totals.items():
+        rate = figures["finger_sets"][name]["rate_per_second"]
+        shares = (np.arange(len(total)) + 1) / len(total)
+        left.step(np.sort(total), shares, where="post", label=f"{name} fingers, {rate:.1f} /s")
+    left.set(xscale="log", xlabel="latency, ms", ylabel="share of searches", ylim=(0, 1.01))
+    left.set_title(f"Identify among {figures['subjects']:,} people")
+    left.grid(True, which="both", alpha=0.3)
+    left.legend()
+    _draw_stages(right, figures["finger_sets"])
+    figure.savefig(folder / "latency.png", dpi=120)
+    plt.close(figure)
+
+
+def _draw_stages(axes: "Axes", sets: Mapping[str, Any]) -> None:
+    names = list(dict.fromkeys(name for one in sets.values() for name in one["stages"]))
+    start = np.zeros(len(sets))
+    for name in names:
+        shares = np.array([100 * one["stages"][name]["share"] for one in sets.values()])
+        axes.barh([f"{finger} fingers" for finger in sets], shares, left=start, label=name)
+        start += shares
+    axes.set(xlabel="share of latency, %", xlim=(0, 100), title="Stages")
+    axes.legend(fontsize="small", ncols=2)
+
+
+def _totals(figures: Mapping[str, Any]) -> Table:
+    table = Table(title=f"Identify among {figures['subjects']:,} people")
+    for title in ("fingers", "rate /s", "searches", "refused", "p50 ms", "p95 ms", "p99 ms"):
+        table.add_column(title, justify="right")
+    table.add_column("saturated /s", justify="right")
+    for name, one in figures["finger_sets"].items():
+        times = [_with_interval(one, f"p{p}_ms") for p in (50, 95, 99)]
+        counts = (f"{one['rate_per_second']:.2f}", str(one["requests"]), str(one["refused"]))
+        table.add_row(name, *counts, *times, f"{one['transactions_per_second']:.2f}")
+    return table
+
+
+def _stages(name: str, one: Mapping[str, Any]) -> Table:
+    reported = 100 * one.get("reported_share", 0.0)
+    table = Table("stage", title=f"{name} fingers; {reported:.1f} % of latency reported by stages")
+    for title in ("p50 ms", "p99 ms", "share"):
+        table.add_column(title, justify="right")
+    for stage, figures in one["stages"].items():
+        times = (f"{figures['p50_ms']:.1f}", f"{figures['p99_ms']:.1f}")
+        table.add_row(stage, *times, f"{100 * figures['share']:.1f} %")
+    return table
+
+
+def _with_interval(one: Mapping[str, Any], key: str) -> str:
+    if key not in one:
+        return "–"
+    low, high = one[f"{key}_low_high"]
+    return f"{one[key]:.0f} [{low:.0f}–{high:.0f}]"
