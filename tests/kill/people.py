@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -79,6 +80,7 @@ def _print(seed: int, impression: int, position: FingerPosition) -> Path:
     return _folder() / f"{seed}_{impression}_{int(position)}.png"
 
 
+@cache
 def _folder() -> Path:
     digest = hashlib.sha256(b"".join(_sources())).hexdigest()[:16]
     return Path(platformdirs.user_cache_dir("tenprint")) / "kill-prints" / digest

@@ -28,7 +28,6 @@ class Place:
 
     target: str
     lesc_target: str
-    lesc_pid: int
 
 
 class KillableService:
@@ -51,17 +50,16 @@ class KillableService:
         )
         self._process, self._log = process, log
         state = wait_for(lambda: self._announced("server.json", process.pid), "the server", process)
-        place = Place(
-            target=f"{state['host']}:{state['port']}",
-            lesc_target=state["lesc_address"],
-            lesc_pid=self.lesc_pid(),
-        )
+        place = Place(f"{state['host']}:{state['port']}", state["lesc_address"])
         wait_for(lambda: _is_serving(place.target), "health SERVING", process)
         return place
 
-    def lesc_pid(self) -> int:
-        """Find the stub that is announced now."""
-        return int(json.loads((self.data / "lesc.json").read_text())["pid"])
+    def lesc_pid(self) -> int | None:
+        """Find the stub that is announced; a stub that stopped by itself has taken it back."""
+        try:
+            return int(json.loads((self.data / "lesc.json").read_text())["pid"])
+        except FileNotFoundError:
+            return None
 
     def kill_server(self) -> None:
         """End the server at once."""
@@ -71,9 +69,11 @@ class KillableService:
 
     def kill_lesc(self) -> None:
         """End the stub at once; the server starts another."""
+        pid = self.lesc_pid()
         # It may be between two lives.
-        with suppress(ProcessLookupError, FileNotFoundError):
-            os.kill(self.lesc_pid(), signal.SIGKILL)
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> int:
         """Ask the server to stop; returns its exit status."""

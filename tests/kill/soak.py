@@ -56,7 +56,8 @@ def _line(kill: Kill, remaining_s: float) -> str:
         f"kill {kill.number + 1}: {kill.victim} after {kill.after_s:.2f} s, "
         f"{kill.acknowledged_count}/{kill.submitted_count} acknowledged, "
         f"{kill.unfinished_count} unfinished, all complete after {kill.recovery_s:.1f} s, "
-        f"{len(kill.faults)} faults; {remaining_s / 60:.0f} min remain"
+        f"{len(kill.faults)} faults, {kill.false_positive_count} false positives; "
+        f"{remaining_s / 60:.0f} min remain"
     )
 
 

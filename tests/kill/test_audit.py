@@ -1,0 +1,88 @@
+"""The audit sees what it is there to see."""
+
+import pytest
+
+from tenprint.v1 import booking_service_pb2 as booking_pb2
+from tenprint.v1 import lesc_service_pb2 as lesc_pb2
+from tenprint.v1.booking_service_pb2 import Booking
+from tests.kill import audit
+from tests.kill.audit import Ledger
+from tests.kill.people import Subject
+
+KNOWN = Subject(0, in_iafis=True, in_ident=True)
+STRANGER = Subject(1, in_iafis=False, in_ident=False)
+
+
+def booking(tcn: str, identity_id: str, *, match: bool) -> Booking:
+    kind = (
+        booking_pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
+        if match
+        else booking_pb2.SECOND_RESPONSE_KIND_IDR_NO_MATCH
+    )
+    states = [booking_pb2.BOOKING_STATE_RECEIVED, booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY]
+    return Booking(
+        tcn=tcn,
+        state=booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY,
+        history=[booking_pb2.StateChange(state=state) for state in states],
+        first_response=booking_pb2.FirstResponse(
+            identity_id=identity_id, encounter_id=f"tcn:{tcn}"
+        ),
+        second_response=booking_pb2.SecondResponse(kind=kind),
+        lesc_receipt=booking_pb2.LescReceipt(query_id=f"iaq:{tcn}") if match else None,
+    )
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger({"A": KNOWN, "B": STRANGER}, {0: "IAFIS-0"})
+
+
+@pytest.fixture
+def bookings() -> dict[str, Booking]:
+    return {"A": booking("A", "IAFIS-0", match=True), "B": booking("B", "IAFIS-1", match=False)}
+
+
+def queries(*tcns: str) -> list[lesc_pb2.Query]:
+    return [lesc_pb2.Query(tcn=tcn, query_id=f"iaq:{tcn}") for tcn in tcns]
+
+
+def test_it_is_silent_where_all_is_well(ledger: Ledger, bookings: dict[str, Booking]) -> None:
+    assert audit.audit_bookings(ledger, bookings) == []
+    assert audit.audit_people(ledger, bookings) == []
+    assert audit.audit_queries(bookings, queries("A")) == []
+    assert audit.false_positive_count(ledger, bookings) == 0
+
+
+@pytest.mark.parametrize("on_record", [(), ("A", "A"), ("A", "B"), ("A", "C")])
+def test_it_sees_queries_that_are_missing_double_or_without_cause(
+    bookings: dict[str, Booking], on_record: tuple[str, ...]
+) -> None:
+    assert audit.audit_queries(bookings, queries(*on_record))
+
+
+def test_it_sees_a_receipt_that_is_missing(bookings: dict[str, Booking]) -> None:
+    bookings["A"].ClearField("lesc_receipt")
+    assert audit.audit_queries(bookings, queries("A"))
+
+
+def test_it_sees_a_person_with_two_identities(ledger: Ledger, bookings: dict[str, Booking]) -> None:
+    bookings["A"].first_response.identity_id = "IAFIS-2"
+    assert audit.audit_people(ledger, bookings)
+
+
+def test_it_sees_a_booking_that_failed_or_found_nobody(
+    ledger: Ledger, bookings: dict[str, Booking]
+) -> None:
+    bookings["A"].second_response.kind = booking_pb2.SECOND_RESPONSE_KIND_IDR_NO_MATCH
+    bookings["B"].state = booking_pb2.BOOKING_STATE_FAILED
+    assert len(audit.audit_bookings(ledger, bookings)) == 2
+
+
+def test_it_sees_states_out_of_order(ledger: Ledger, bookings: dict[str, Booking]) -> None:
+    bookings["A"].history.add(state=booking_pb2.BOOKING_STATE_RECEIVED)
+    assert audit.audit_bookings(ledger, bookings)
+
+
+def test_it_counts_strangers_that_matched(ledger: Ledger, bookings: dict[str, Booking]) -> None:
+    bookings["B"] = booking("B", "IAFIS-1", match=True)
+    assert audit.false_positive_count(ledger, bookings) == 1
