@@ -17,6 +17,8 @@ from matcher.vector import VECTOR_DIMENSION, vector
 
 FAILED_SCORE = -1.0
 """Of a pair where one print gave no template: below every comparison score."""
+_COSINE_DECIMALS = 6
+"""Equal vectors' products differ by rounding, depending on their column: that is still a tie."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +160,7 @@ def search(prepared: PreparedSet, distractors: NDArray[np.float32]) -> RawScores
         raw,
         search_score=np.array(scores, np.float32),
         shortlist_rank=ranks(
-            prepared.vectors[raw.probe] @ references.T,
+            np.round(prepared.vectors[raw.probe] @ references.T, _COSINE_DECIMALS),
             mate,
             has_vector[raw.probe] & has_vector[gallery[mate]],
         ),

@@ -1,0 +1,3 @@
+from tests.real_prints import real_prints
+
+__all__ = ["real_prints"]
