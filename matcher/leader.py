@@ -16,12 +16,12 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import openvino as ov
 import structlog
 from numpy.typing import NDArray
 
 from matcher.errors import ModelError
 from matcher.leader_graph import GRAPH_VERSION, build_model, load_weights
+from matcher.openvino_runtime import ov
 
 Precision = Literal["fp32", "bf16"]
 Box = tuple[int, int, int, int]

@@ -16,10 +16,9 @@ from typing import Any, TypeAlias
 
 import h5py
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino import opset1 as ops1
-from openvino import opset13 as ops
+
+from matcher.openvino_runtime import ops, ops1, ov
 
 Array = NDArray[np.float64]
 Weights = dict[str, list[Array]]
