@@ -22,7 +22,7 @@ def sample_from_file(
     """Read a PNG, TIFF, BMP or JPEG file.
 
     position: ANSI/NIST-ITL code 1 to 12. ppi: the scanner's resolution; tags in the file are
-    not believed. Raises OSError, and ValueError for a file of another kind.
+    not believed. Raises OSError, and what `sample_from_bytes` raises.
     """
     image = Path(path).read_bytes()
     try:
@@ -37,7 +37,12 @@ def sample_from_bytes(
     ppi: int,
     impression_type: sample_pb2.ImpressionType = sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
 ) -> sample_pb2.Sample:
-    """Wrap an encoded image; raises ValueError where its first bytes tell no known encoding."""
+    """Wrap an encoded image.
+
+    Raises ValueError where its first bytes tell no known encoding or the position does not exist.
+    """
+    if position not in sample_pb2.FingerPosition.DESCRIPTOR.values_by_number:
+        raise ValueError(f"position {position} does not exist: use 1 to 12")
     return sample_pb2.Sample(
         image=image,
         encoding=guess_encoding(image),

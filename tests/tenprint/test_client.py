@@ -1,0 +1,107 @@
+"""The client against a real server, and without one."""
+
+import socket
+import time
+from collections.abc import Iterator
+from concurrent import futures
+from contextlib import contextmanager
+
+import grpc
+import pytest
+
+from tenprint import Client, RpcError
+from tenprint.v1 import identification_service_pb2 as pb2
+from tenprint.v1.identification_service_pb2_grpc import (
+    IdentificationServiceServicer,
+    add_IdentificationServiceServicer_to_server,
+)
+from tests.images import finger
+from tests.servers import RunningServer
+
+ORI = "WVTEST000"
+
+
+class Flaky(IdentificationServiceServicer):
+    """Answers only after some refusals."""
+
+    def __init__(self, code: grpc.StatusCode, refusal_count: int) -> None:
+        self.code = code
+        self.refusals_left = refusal_count
+        self.metadata: dict[str, str | bytes] = {}
+
+    def GetIdentity(  # noqa: N802 - the name of the RPC
+        self, request: pb2.GetIdentityRequest, context: grpc.ServicerContext
+    ) -> pb2.GetIdentityResponse:
+        self.metadata = dict(context.invocation_metadata())
+        if self.refusals_left:
+            self.refusals_left -= 1
+            context.set_trailing_metadata((("grpc-retry-pushback-ms", "1"),))
+            context.abort(self.code, "not now")
+        return pb2.GetIdentityResponse(identity=pb2.Identity(identity_id=request.identity_id))
+
+
+@contextmanager
+def _serving(servicer: Flaky) -> Iterator[str]:
+    server = grpc.server(futures.ThreadPoolExecutor(1))
+    add_IdentificationServiceServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"127.0.0.1:{port}"
+    server.stop(0).wait()
+
+
+@pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED])
+def test_passing_refusals_are_tried_again(code: grpc.StatusCode) -> None:
+    servicer = Flaky(code, refusal_count=3)
+    with _serving(servicer) as target, Client(target, ori=ORI) as client:
+        assert client.get_identity("ident", "X").identity_id == "X"
+    assert servicer.refusals_left == 0
+
+
+def test_lasting_refusals_are_told_at_once() -> None:
+    servicer = Flaky(grpc.StatusCode.INVALID_ARGUMENT, refusal_count=3)
+    with (
+        _serving(servicer) as target,
+        Client(target, ori=ORI) as client,
+        pytest.raises(RpcError) as caught,
+    ):
+        client.get_identity("ident", "X")
+    assert (caught.value.code, caught.value.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "")
+    assert servicer.refusals_left == 2
+
+
+def test_who_asks_travels_with_each_call() -> None:
+    servicer = Flaky(grpc.StatusCode.OK, refusal_count=0)
+    caller = {"ori": ORI, "roles": ["booking", "examiner"], "purpose": "test"}
+    with _serving(servicer) as target, Client(target, **caller) as client:  # type: ignore[arg-type]
+        client.get_identity("ident", "X")
+    assert servicer.metadata["tenprint-ori"] == ORI
+    assert servicer.metadata["tenprint-roles"] == "booking,examiner"
+    assert servicer.metadata["tenprint-purpose"] == "test"
+
+
+def test_nobody_there_ends_with_the_deadline_or_before() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        target = f"127.0.0.1:{probe.getsockname()[1]}"
+    with Client(target, ori=ORI, timeout_s=1) as client, pytest.raises(RpcError) as caught:
+        client.get_identity("ident", "X")
+    assert caught.value.code in (
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+    )
+
+
+def test_a_watch_with_a_time_limit_ends(server: RunningServer) -> None:
+    with Client(server.target, ori=ORI) as client, pytest.raises(RpcError) as caught:
+        client.wait_for_booking("TEST-NOT-THERE", timeout_s=20)
+    assert caught.value.reason == "BOOKING_NOT_FOUND"
+
+
+def test_a_watch_given_up_leaves_the_channel_usable(server: RunningServer) -> None:
+    tcn = f"TEST-{time.time_ns()}"
+    with Client(server.target, ori=ORI) as client:
+        client.submit_booking(tcn, [finger(61)])
+        for _ in client.watch_booking(tcn):
+            break
+        assert client.get_booking(tcn).tcn == tcn
