@@ -15,8 +15,9 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -25,7 +26,6 @@ import grpc
 
 from tenprint.client import Client
 from tenprint.errors import RpcError
-from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
@@ -58,7 +58,7 @@ class Kill:
     acknowledged_count: int
     """Before the kill, or in spite of it."""
     unfinished_count: int
-    """Of the acknowledged ones, not complete when the kill came."""
+    """Of the acknowledged ones, those that were completed after the kill."""
     recovery_s: float
     """From the kill until every booking was complete."""
     bookings_audited: int
@@ -91,14 +91,13 @@ class Harness:
     def __exit__(self, *_: object) -> None:
         self._service.stop()
 
-    def round(self, number: int, victim: Victim, seed: int, *, span_s: float = 3.0) -> Kill:
+    def round(self, number: int, victim: Victim, seed: int, *, span_s: float = 4.0) -> Kill:
         """Book everybody, kill in the middle, recover, audit."""
         after_s = random.Random(f"{seed}:{number}").uniform(0.0, span_s)
         bookings = {self._tcn(number, subject): subject for subject in self._subjects}
-        with _submitting(self._place.target, bookings) as acknowledged:
+        with _submitting(self._place.target, bookings, span_s) as acknowledged:
             time.sleep(after_s)
-            unfinished = self._unfinished(set(acknowledged))
-            killed_s = time.monotonic()
+            killed_s, kill_time = time.monotonic(), datetime.now(UTC)
             orphan = self._strike(victim)
         self._recover(victim, orphan)
         faults = self._missing(acknowledged)
@@ -112,7 +111,9 @@ class Harness:
             after_s=round(after_s, 3),
             submitted_count=len(bookings),
             acknowledged_count=len(acknowledged),
-            unfinished_count=unfinished,
+            unfinished_count=sum(
+                _last_change(bookings_now[tcn]) > kill_time for tcn in acknowledged
+            ),
             recovery_s=round(recovery_s, 3),
             bookings_audited=len(self._ledger.booked),
             queries_on_record=len(queries),
@@ -136,11 +137,6 @@ class Harness:
 
     def _client(self) -> Client:
         return Client(self._place.target, ori=ORI, roles=["booking"], purpose="test")
-
-    def _unfinished(self, tcns: set[str]) -> int:
-        with self._client() as client:
-            bookings = [client.get_booking(tcn) for tcn in tcns]
-        return sum(not _is_complete(booking) for booking in bookings)
 
     def _strike(self, victim: Victim) -> int | None:
         """Kill; returns the stub that a killed server leaves behind."""
@@ -205,35 +201,32 @@ class Harness:
 
 
 @contextmanager
-def _submitting(target: str, bookings: dict[str, Subject]) -> Iterator[set[str]]:
-    """Submit bookings in the background; gives the TCNs that were acknowledged so far.
+def _submitting(target: str, bookings: dict[str, Subject], span_s: float) -> Iterator[set[str]]:
+    """Submit bookings in the background, spread over the span.
 
-    At the end of the block the rest has been acknowledged or has failed.
+    The set is complete at the end of the block: of what was acknowledged until then. What has not
+    been submitted then is not submitted any more.
     """
     acknowledged: set[str] = set()
-    lock = threading.Lock()
+    over = threading.Event()
+    start_s = time.monotonic()
+    client = Client(target, ori=ORI, roles=["booking"], timeout_s=10.0)
 
-    def submit(item: tuple[str, Subject]) -> None:
-        tcn, subject = item
-        try:
-            client.submit_booking(tcn, subject.samples(BOOKED))
-        except RpcError:
-            # The kill was faster; the caller repeats it.
+    def submit(tcn: str, subject: Subject, at_s: float) -> None:
+        if over.wait(max(0.0, start_s + at_s - time.monotonic())):
             return
-        with lock:
+        # Where the kill is faster, the caller repeats it.
+        with suppress(RpcError):
+            client.submit_booking(tcn, subject.samples(BOOKED))
             acknowledged.add(tcn)
 
-    with (
-        Client(target, ori=ORI, roles=["booking"], timeout_s=10.0) as client,
-        ThreadPoolExecutor(3) as pool,
-    ):
-        pending = pool.map(submit, bookings.items())
+    with client, ThreadPoolExecutor(3) as pool:
+        pause_s = span_s / len(bookings)
+        for number, (tcn, subject) in enumerate(bookings.items()):
+            pool.submit(submit, tcn, subject, number * pause_s)
         yield acknowledged
-        list(pending)
+        over.set()
 
 
-def _is_complete(booking: Booking) -> bool:
-    return booking.state in (
-        booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY,
-        booking_pb2.BOOKING_STATE_FAILED,
-    )
+def _last_change(booking: Booking) -> datetime:
+    return booking.history[-1].change_time.ToDatetime(tzinfo=UTC)
