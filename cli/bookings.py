@@ -56,18 +56,18 @@ def submit(
 
 
 @click.command()
-@click.option("--for", "timeout_s", type=float, default=None, help="Give up after these seconds.")
+@click.option("--for", "limit_s", type=float, default=None, help="Give up after these seconds.")
 @json_option
 @click.argument("tcn")
 @connected
-def watch(connection: Connection, tcn: str, timeout_s: float | None, as_json: bool) -> None:
+def watch(connection: Connection, tcn: str, limit_s: float | None, as_json: bool) -> None:
     """Watch a booking until it is complete; with --json one line for each state.
 
     \b
     tenprint watch BOOKING-0001
     """
     with connection.open() as client:
-        _watch(client, tcn, timeout_s, as_json)
+        _watch(client, tcn, limit_s, as_json)
 
 
 @click.group()
@@ -93,9 +93,9 @@ def show(connection: Connection, tcn: str, as_json: bool) -> None:
         print_booking(found)
 
 
-def _watch(client: Client, tcn: str, timeout_s: float | None, as_json: bool) -> None:
+def _watch(client: Client, tcn: str, limit_s: float | None, as_json: bool) -> None:
     last = None
-    for last in client.watch_booking(tcn, timeout_s=timeout_s):
+    for last in client.watch_booking(tcn, timeout_s=limit_s):
         if as_json:
             print_json(last, indent=None)
         else:

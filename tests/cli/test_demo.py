@@ -1,0 +1,61 @@
+"""The demonstration as it is called: interrupted, taken up again, and run once more."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.timeout(900)
+
+SMALL = ("--people", "2", "--both", "1")
+INTERRUPTED = 1
+
+
+def demo(data: Path, *flags: str) -> subprocess.Popen[str]:
+    """Start a small demonstration."""
+    environment = {name: value for name, value in os.environ.items() if "TENPRINT_" not in name}
+    return subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "demo", "--data", str(data), *SMALL, *flags],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def output_of(process: subprocess.Popen[str]) -> str:
+    output, _ = process.communicate()
+    assert process.returncode == 0, output
+    return output
+
+
+def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> None:
+    data, answers = tmp_path / "demo", tmp_path / "answers.json"
+    first = demo(data)
+    assert first.stdout is not None
+    seen = next(line for line in first.stdout if "enrolling: 1 of 4" in line)
+    first.send_signal(signal.SIGINT)
+    first.communicate()
+    assert first.returncode == INTERRUPTED, seen
+
+    assert "answered as the truth has it" in output_of(demo(data))
+
+    output = output_of(demo(data, "--json", str(answers)))
+    assert "enrolled from an earlier run" in output
+    assert max(map(len, output.splitlines())) <= 100
+    assert (data / "identification.png").read_bytes().startswith(b"\x89PNG")
+
+    told = json.loads(answers.read_text())
+    assert told["all_right"]
+    assert [(one["in_iafis"], one["in_ident"]) for one in told["bookings"]] == [
+        *((True, False), (False, True), (True, True), (False, False), (False, False))
+    ]
+    for one in told["bookings"]:
+        assert one["booking"]["first_response"]["report"]["stages"]
+        assert ("lesc_receipt" in one["booking"]) == one["in_ident"]
+        assert len(one["lesc_queries"]) == one["in_ident"]
