@@ -27,8 +27,8 @@ CALIBRATION_VERSION = "provisional-" + hashlib.sha256(TABLES_PATH.read_bytes()).
 
 SCORE_OFFSET = 0.01
 """Scores are looked up as log10(score + SCORE_OFFSET)."""
-BAND_EDGES = (20, 35)
-"""Bands of the smaller template's cylinder count: below 20, 20 to 34, 35 and more."""
+BAND_EDGES = (25, 40)
+"""Bands of the smaller template's cylinder count: below 25, 25 to 39, 40 and more."""
 MAX_FINGERS = 10
 
 

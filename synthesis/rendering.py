@@ -170,7 +170,7 @@ def _ink(
     skin -= _scratches(shape, rng, difficulty)
     edge = (depth - 0.97 + 0.022 * _noise(rng, shape, 40.0)) / 0.07
     skin -= 1.6 * np.clip(edge, 0.0, 3.0)
-    return np.asarray(1.0 / (1.0 + np.exp(-4.5 * skin)), np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(-4.5 * skin, -80.0, 80.0))), np.float32)
 
 
 def _scratches(shape: tuple[int, ...], rng: np.random.Generator, difficulty: float) -> Image:

@@ -34,6 +34,8 @@ Array = NDArray[np.float64]
 
 CALIBRATION_SEEDS_START = 2_000_000
 """People from here on calibrate; training of vectors draws from 1,000,000."""
+DIFFICULTIES = (0.8, 2.6)
+"""From an easy capture to one that often fails, drawn evenly for each encounter."""
 FINGER_SETS: dict[int, tuple[int, ...]] = {
     1: (1,),
     2: (1, 6),
@@ -66,6 +68,13 @@ class Scores:
 
     value: Array
     cylinder_count: NDArray[np.int64]
+    """Of the smaller template; 0 where one of the two could not be extracted."""
+
+    def in_band(self, which: int) -> Array:
+        """Scores of the pairs that belong to a band."""
+        bands = np.vectorize(band)(self.cylinder_count)
+        chosen: Array = self.value[(bands == which) & (self.cylinder_count > 0)]
+        return chosen
 
 
 def main() -> None:
@@ -93,8 +102,12 @@ def fit(mated: Scores, nonmated: Scores, recipe: Recipe) -> dict[str, Array]:
         [_ratio(grid, mated, nonmated, b, recipe) for b in range(len(BAND_EDGES) + 1)]
     )
     llr = _look_up(nonmated, grid, ratios)
-    sums = {count: llr[:, columns].sum(1) for count, columns in FINGER_SETS.items()}
-    sums[1] = llr.ravel()  # every finger is a search of one
+    there = nonmated.cylinder_count > 0
+    sums = {
+        count: llr[:, columns].sum(1)[there[:, columns].all(1)]
+        for count, columns in FINGER_SETS.items()
+    }
+    sums[1] = llr[there]  # every finger is a search of one
     rows = [_decibels(sums[count], recipe) for count in FINGER_SETS]
     return {
         "grid": grid,
@@ -128,7 +141,7 @@ def _render_and_extract(job: tuple[int, int, Path]) -> TwoImpressions:
     impressions = []
     for encounter in (0, 1):
         prints = render_person(
-            someone, encounter, masters=masters, difficulty=rng.uniform(0.8, 1.8)
+            someone, encounter, masters=masters, difficulty=rng.uniform(*DIFFICULTIES)
         )
         impressions.append(
             [_prepare(extractor, position, prints[position]) for position in FINGERS]
@@ -165,10 +178,10 @@ def _score(people: list[TwoImpressions], pairs: list[tuple[int, int]]) -> Scores
 
 def _ratio(grid: Array, mated: Scores, nonmated: Scores, which: int, recipe: Recipe) -> Array:
     """log10 of mated over non-mated density on the grid, made never to fall."""
-    in_band = np.vectorize(band)
-    same = _log_density(grid, mated.value[in_band(mated.cylinder_count) == which], recipe)
-    other_values = nonmated.value[in_band(nonmated.cylinder_count) == which]
-    other = _with_tail(grid, _log_density(grid, other_values, recipe), other_values, recipe)
+    same = _log_density(grid, mated.in_band(which), recipe)
+    strangers = nonmated.in_band(which)
+    other = _with_tail(grid, _log_density(grid, strangers, recipe), strangers, recipe)
+    print(f"band {which}: {mated.in_band(which).size} mated, {strangers.size} non-mated fingers")
     return np.maximum.accumulate(same - other)
 
 
