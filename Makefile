@@ -41,7 +41,7 @@ format: setup  ## Put the code into the house's format
 	$(BIN)/ruff check --fix .
 
 proto: setup  ## Generate tenprint/v1 from proto/
-	$(RUN) -m grpc_tools.protoc -Iproto --python_out=. --pyi_out=. --grpc_python_out=. proto/tenprint/v1/*.proto
+	$(RUN) -m tests.stubs
 
 bench: setup  ## Measure what is quick to measure: a rendered print's cost, accuracy where SETS are
 	$(RUN) -m benchmarks.synthesis
