@@ -1,5 +1,7 @@
 """The way of a booking, step by step, with nothing going wrong."""
 
+from datetime import date
+
 import pytest
 
 from gallery.types import Caller
@@ -125,6 +127,36 @@ def test_two_bookings_of_one_unknown_person_at_once_make_one_identity(world: Wor
     assert len({response.identity_id for response in responses if response}) == 1
     findings = [response.finding for response in responses if response]
     assert findings == [Finding.IDENT, Finding.NON_IDENT]
+
+
+class ActiveSince:
+    """One jurisdiction, activated on a day."""
+
+    def __init__(self, ori: str, day: date) -> None:
+        self.ori, self.day = ori, day
+
+    def is_active(self, ori: str, arrest_date: date) -> bool:
+        return ori == self.ori and arrest_date >= self.day
+
+
+@pytest.mark.parametrize(
+    ("arrest_date", "is_searched"),
+    [(date(2008, 10, 26), False), (date(2008, 10, 27), True), (None, True)],
+)
+def test_prints_go_to_ident_only_from_jurisdictions_active_on_the_arrest_date(
+    world: World, arrest_date: date | None, is_searched: bool
+) -> None:
+    enrol_people(world.ident, [1])
+    world.jurisdictions = ActiveSince(ORI, date(2008, 10, 27))
+    world.restart()
+    world.flow.submit(submission(TCN, 1, arrest_date=arrest_date))
+    booking = world.complete(TCN)
+    assert booking.first_response is not None
+    assert booking.second_response is not None
+    assert (booking.second_response.report is not None) == is_searched
+    assert (BookingState.SEARCHED_IN_IDENT in states(world)) == is_searched
+    assert len(world.cases(TCN)) == is_searched
+    assert ("not activated" in booking.second_response.error_message) != is_searched
 
 
 def test_fingers_that_cannot_be_used_are_named_and_the_others_searched(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from gallery.database import Database, open_database
@@ -12,6 +12,7 @@ from gallery.types import Caller, Identification
 from interop.clock import system_clock
 from interop.errors import DeliveryError
 from interop.flow import Flow
+from interop.jurisdictions import EveryJurisdiction, Jurisdictions
 from interop.lesc import LescAnswer, LescCase, LescQuery
 from interop.lesc_desk import LescDesk
 from interop.lesc_tables import LESC_MIGRATIONS
@@ -125,6 +126,7 @@ class World:
         self.clock = Clock()
         self.extraction = Extraction()
         self.wire = Wire()
+        self.jurisdictions: Jurisdictions = EveryJurisdiction()
         self.lesc_database = open_database(
             f"sqlite:///{folder / 'lesc.sqlite'}", migrations=LESC_MIGRATIONS
         )
@@ -142,6 +144,7 @@ class World:
             self.extraction,
             self.wire,
             clock=clock,
+            jurisdictions=self.jurisdictions,
             workers=workers,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
@@ -178,6 +181,7 @@ def submission(
     positions: Sequence[FingerPosition] = HAND,
     unusable: Sequence[FingerPosition] = (),
     content: str = "",
+    arrest_date: date | None = None,
 ) -> Submission:
     """Book a person; `content` stands for what else the request held."""
     return Submission(
@@ -195,4 +199,5 @@ def submission(
             for position in positions
         ),
         content_digest=digest(f"{tcn} {seed} {impression} {content}"),
+        arrest_date=arrest_date,
     )

@@ -49,9 +49,15 @@ class KillableService:
             stderr=log,
         )
         self._process, self._log = process, log
-        state = wait_for(lambda: self._announced("server.json", process.pid), "the server", process)
-        place = Place(f"{state['host']}:{state['port']}", state["lesc_address"])
-        wait_for(lambda: _is_serving(place.target), "health SERVING", process)
+        try:
+            state = wait_for(
+                lambda: self._announced("server.json", process.pid), "the server", process
+            )
+            place = Place(f"{state['host']}:{state['port']}", state["lesc_address"])
+            wait_for(lambda: _is_serving(place.target), "health SERVING", process)
+        except AssertionError as error:
+            error.add_note(self._end_of_log())
+            raise
         return place
 
     def lesc_pid(self) -> int | None:
@@ -80,6 +86,9 @@ class KillableService:
         assert self._process is not None
         self._process.terminate()
         return self._reap()
+
+    def _end_of_log(self) -> str:
+        return "\n".join((self.data / "server.log").read_text().splitlines()[-20:])
 
     def _reap(self) -> int:
         assert self._process is not None and self._log is not None
