@@ -1,0 +1,44 @@
+"""Templates and prints for tests of the matcher."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from matcher.types import FingerPosition, Template
+from synthesis.minutiae import minutiae_template
+from synthesis.people import person
+
+INDEX = FingerPosition.RIGHT_INDEX
+
+
+@cache
+def finger(seed: int, impression: int = 1, position: FingerPosition = INDEX) -> Template:
+    """Take an impression of a synthetic finger, as minutiae."""
+    return minutiae_template(person(seed).finger(position), impression)
+
+
+def best(one: Template, count: int) -> Template:
+    """Keep the best minutiae of a template."""
+    return replace(
+        one,
+        x_px=one.x_px[:count],
+        y_px=one.y_px[:count],
+        direction_rad=one.direction_rad[:count],
+        type=one.type[:count],
+        minutia_quality=one.minutia_quality[:count],
+    )
+
+
+def moved(one: Template, turn_rad: float, x_px: float, y_px: float) -> Template:
+    """Turn a template counter-clockwise about its minutiae's centre, then shift it."""
+    c, s = math.cos(turn_rad), math.sin(turn_rad)
+    x, y = one.x_px - one.x_px.mean(), one.y_px - one.y_px.mean()
+    direction = (one.direction_rad + turn_rad + math.pi) % (2 * math.pi) - math.pi
+    return replace(
+        one,
+        x_px=(c * x + s * y + 300 + x_px).astype(np.float32),
+        y_px=(-s * x + c * y + 300 + y_px).astype(np.float32),
+        direction_rad=direction.astype(np.float32),
+    )

@@ -1,0 +1,243 @@
+"""Bytes of every kind: decoded as they are, or refused by name; never a crash, never half."""
+
+import io
+import resource
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from matcher import errors
+from matcher.codecs import MAX_DECODED_PIXELS, Encoding, decode, parse_encoding, read_header
+from tests.images import encode, png_header
+
+# Pillow warns of damaged tags that it can do without; what counts here is what comes out.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+
+FILES = (Encoding.PNG, Encoding.TIFF, Encoding.BMP, Encoding.JPEG)
+MIB = 2**20
+
+
+def pattern(width: int = 80, height: int = 60) -> NDArray[np.uint8]:
+    y, x = np.mgrid[0:height, 0:width]
+    return np.asarray(128 + 100 * np.sin(x / 3 + y / 7), np.uint8)
+
+
+def image_bytes(encoding: Encoding, **options: object) -> bytes:
+    data = io.BytesIO()
+    Image.fromarray(pattern()).save(data, encoding.name, **options)
+    return data.getvalue()
+
+
+VARIANTS = {
+    "png": image_bytes(Encoding.PNG),
+    "tiff": image_bytes(Encoding.TIFF),
+    "tiff-lzw": image_bytes(Encoding.TIFF, compression="tiff_lzw"),
+    "tiff-deflate": image_bytes(Encoding.TIFF, compression="tiff_adobe_deflate"),
+    "tiff-packbits": image_bytes(Encoding.TIFF, compression="packbits"),
+    "bmp": image_bytes(Encoding.BMP),
+    "jpeg": image_bytes(Encoding.JPEG),
+    "jpeg-progressive": image_bytes(Encoding.JPEG, progressive=True),
+}
+
+
+def encoding_of(variant: str) -> Encoding:
+    return Encoding(variant.partition("-")[0])
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_each_kind_of_file_decodes(variant: str) -> None:
+    pixels = decode(VARIANTS[variant], encoding_of(variant))
+    assert pixels.dtype == np.uint8
+    assert pixels.shape == (60, 80)
+    difference = np.abs(pixels.astype(int) - pattern()).max()
+    assert difference == 0 if "jpeg" not in variant else difference < 40
+
+
+def test_raw_grey_is_taken_row_by_row() -> None:
+    data = pattern().tobytes()
+    pixels = decode(data, Encoding.RAW_GREY8, width_px=80, height_px=60)
+    assert np.array_equal(pixels, pattern())
+
+
+def test_grey_in_colour_is_the_same_grey() -> None:
+    data = encode(np.repeat(pattern()[:, :, None], 3, 2))
+    assert np.array_equal(decode(data, Encoding.PNG), pattern())
+
+
+def test_a_palette_is_looked_up() -> None:
+    image = Image.fromarray(np.array([[0, 1], [1, 0]], np.uint8), "P")
+    image.putpalette([10, 10, 10, 200, 200, 200])
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    assert decode(data.getvalue(), Encoding.PNG).tolist() == [[10, 200], [200, 10]]
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_no_bytes(encoding: Encoding) -> None:
+    with pytest.raises(errors.EmptyImageError):
+        decode(b"", encoding, width_px=1, height_px=1)
+
+
+@pytest.mark.parametrize("encoding", FILES)
+def test_bytes_that_are_no_image(encoding: Encoding) -> None:
+    with pytest.raises(errors.UndecodableImageError):
+        decode(b"not an image at all, but long enough to look", encoding)
+
+
+@pytest.mark.parametrize("encoding", FILES)
+def test_an_image_of_another_encoding(encoding: Encoding) -> None:
+    other = FILES[(FILES.index(encoding) + 1) % len(FILES)]
+    with pytest.raises(errors.UndecodableImageError, match="check the stated encoding"):
+        decode(image_bytes(other), encoding)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("LA", "PNG"), ("RGBA", "PNG"), ("I;16", "PNG"), ("I;16", "TIFF"), ("1", "PNG"),
+     ("CMYK", "TIFF"), ("F", "TIFF")],
+)  # fmt: skip
+def test_formats_that_are_not_converted(mode: str, kind: str) -> None:
+    data = io.BytesIO()
+    Image.new(mode, (80, 60)).save(data, kind)
+    with pytest.raises(errors.PixelFormatError):
+        decode(data.getvalue(), Encoding[kind])
+
+
+def test_a_transparent_colour_is_an_alpha_channel() -> None:
+    data = io.BytesIO()
+    Image.fromarray(pattern()).save(data, "PNG", transparency=7)
+    with pytest.raises(errors.PixelFormatError, match="alpha"):
+        decode(data.getvalue(), Encoding.PNG)
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 60), (80, 0), (-80, 60), (0, 0), (-80, -60)])
+def test_raw_grey_without_a_size(width: int, height: int) -> None:
+    with pytest.raises(errors.ImageSizeMismatchError):
+        decode(pattern().tobytes(), Encoding.RAW_GREY8, width_px=width, height_px=height)
+
+
+def test_raw_grey_of_another_size() -> None:
+    data = pattern().tobytes()
+    with pytest.raises(errors.TruncatedImageError):
+        decode(data[:-1], Encoding.RAW_GREY8, width_px=80, height_px=60)
+    with pytest.raises(errors.ImageSizeMismatchError):
+        decode(data + b"\0", Encoding.RAW_GREY8, width_px=80, height_px=60)
+
+
+def test_a_stated_size_that_the_file_contradicts() -> None:
+    assert decode(VARIANTS["png"], Encoding.PNG, width_px=80, height_px=60).shape == (60, 80)
+    with pytest.raises(errors.ImageSizeMismatchError):
+        decode(VARIANTS["png"], Encoding.PNG, width_px=80, height_px=61)
+
+
+def bomb(encoding: Encoding) -> bytes:
+    """A small file that states 20,000 x 20,000 px."""
+    if encoding is Encoding.PNG:
+        return png_header(20_000, 20_000)
+    if encoding is Encoding.BMP:
+        data = bytearray(image_bytes(Encoding.BMP))
+        struct.pack_into("<ii", data, 18, 20_000, 20_000)
+        return bytes(data)
+    if encoding is Encoding.JPEG:
+        data = bytearray(image_bytes(Encoding.JPEG))
+        at = data.index(b"\xff\xc0") + 5
+        struct.pack_into(">HH", data, at, 20_000, 20_000)
+        return bytes(data)
+    # A strip of zeros that inflates to the whole picture, 400 kB as it stands.
+    blob = zlib.compressobj(9)
+    strip = b"".join(blob.compress(bytes(MIB)) for _ in range(382)) + blob.flush()
+    tags = {256: 20_000, 257: 20_000, 258: 8, 259: 8, 262: 1, 277: 1, 278: 20_000, 279: len(strip)}
+    entries = sorted({**tags, 273: 8 + 2 + 12 * 9 + 4}.items())
+    directory = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    return b"II*\0" + struct.pack("<IH", 8, 9) + directory + bytes(4) + strip
+
+
+@pytest.mark.parametrize("encoding", FILES)
+def test_a_bomb_is_refused_from_its_header(encoding: Encoding) -> None:
+    data = bomb(encoding)
+    assert len(data) < MIB
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(errors.ImageTooLargeError):
+        decode(data, encoding)
+    grown_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) / 1024
+    # Decoded, it would be 381 MiB.
+    assert grown_mib < 50
+
+
+def test_raw_grey_over_the_limit_is_refused() -> None:
+    with pytest.raises(errors.ImageTooLargeError):
+        read_header(
+            bytes(MAX_DECODED_PIXELS + 6_000), Encoding.RAW_GREY8, width_px=6_000, height_px=4_001
+        )
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_file_cut_anywhere_is_refused_or_loses_nothing(variant: str) -> None:
+    data, encoding = VARIANTS[variant], encoding_of(variant)
+    whole = decode(data, encoding)
+    for length in range(1, len(data), 7):
+        try:
+            pixels = decode(data[:length], encoding)
+        except errors.SampleError:
+            continue
+        # Only trailers (a checksum, an end marker) may be missing without a loss.
+        assert np.array_equal(pixels, whole), f"{length} of {len(data)} bytes gave other pixels"
+
+
+@pytest.mark.parametrize("encoding", FILES)
+def test_half_a_file_is_called_truncated(encoding: Encoding) -> None:
+    data = image_bytes(encoding)
+    with pytest.raises(errors.TruncatedImageError):
+        decode(data[: len(data) * 2 // 3], encoding)
+
+
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def decodes_or_refuses(data: bytes, encoding: Encoding, width: int = 0, height: int = 0) -> None:
+    try:
+        pixels = decode(data, encoding, width_px=width, height_px=height)
+    except errors.SampleError:
+        return
+    assert pixels.dtype == np.uint8
+    assert pixels.ndim == 2
+
+
+@FUZZ
+@given(st.binary(max_size=300), st.sampled_from(Encoding), st.integers(-5, 20), st.integers(-5, 20))
+def test_random_bytes_never_crash(data: bytes, encoding: Encoding, width: int, height: int) -> None:
+    decodes_or_refuses(data, encoding, width, height)
+
+
+@FUZZ
+@given(st.binary(max_size=200), st.sampled_from(sorted(VARIANTS)), st.integers(4, 60))
+def test_random_bytes_after_a_sound_start_never_crash(data: bytes, variant: str, kept: int) -> None:
+    decodes_or_refuses(VARIANTS[variant][:kept] + data, encoding_of(variant))
+
+
+@FUZZ
+@given(
+    st.sampled_from(sorted(VARIANTS)),
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_mutated_images_never_crash(
+    variant: str, changes: list[tuple[int, int]], header_only: bool
+) -> None:
+    data = bytearray(VARIANTS[variant])
+    for place, value in changes:
+        data[place % (150 if header_only else len(data))] = value
+    decodes_or_refuses(bytes(data), encoding_of(variant))
+
+
+def test_encodings_have_names() -> None:
+    assert parse_encoding("PNG") is Encoding.PNG
+    assert parse_encoding("raw-grey8") is Encoding.RAW_GREY8
+    with pytest.raises(errors.EncodingError, match="wsq"):
+        parse_encoding("wsq")

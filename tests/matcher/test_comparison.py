@@ -1,0 +1,136 @@
+"""Margins between mates and strangers, and what no comparison may depend on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matcher import comparison, mcc
+from matcher.comparison import ComparisonParameters, compare, prepare, score, score_many
+from matcher.types import Template
+from tests.matcher.prints import best, finger, moved
+
+SEEDS = range(8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mates_score_far_above_strangers(seed: int) -> None:
+    probe = prepare(finger(seed, 1))
+    mated = score(probe, prepare(finger(seed, 2)))
+    strangers = score_many(probe, [prepare(finger(other, 2)) for other in SEEDS if other != seed])
+    assert mated > 1
+    assert mated > 5 * strangers.max()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_scores_like_the_print_itself(seed: int) -> None:
+    one = prepare(finger(seed, 1))
+    itself = score(one, one)
+    assert itself > score(one, prepare(finger(seed, 2)))
+    assert itself > 0.8 * len(one.x_px)
+
+
+@pytest.mark.parametrize("turn_rad", [0.3, -0.8, 1.2])
+@pytest.mark.parametrize("shift", [(0.0, 0.0), (120.0, -75.0)])
+def test_turning_and_moving_a_print_changes_little(
+    turn_rad: float, shift: tuple[float, float]
+) -> None:
+    probe, reference = prepare(finger(4, 1)), finger(4, 2)
+    upright = score(probe, prepare(moved(reference, 0.0, 0.0, 0.0)))
+    turned = score(probe, prepare(moved(reference, turn_rad, *shift)))
+    assert turned == pytest.approx(upright, rel=0.2)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_score_is_that_of_compare(seed: int) -> None:
+    probe = prepare(finger(seed, 1))
+    for other in (seed, seed + 1):
+        reference = prepare(finger(other, 2))
+        assert score(probe, reference) == pytest.approx(compare(probe, reference).score, rel=1e-9)
+        assert score_many(probe, [reference])[0] == np.float32(score(probe, reference))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_comparison_is_symmetric(seed: int) -> None:
+    for other in (seed, seed + 1):
+        one, two = prepare(finger(seed, 1)), prepare(finger(other, 2))
+        assert score(one, two) == pytest.approx(score(two, one), rel=1e-6, abs=1e-9)
+
+
+def test_pairs_name_minutiae_of_both_templates_once_strongest_first() -> None:
+    probe, reference = finger(2, 1), finger(2, 2)
+    found = compare(prepare(probe), prepare(reference))
+    assert len(found.pairs) > 8
+    assert len({pair.probe_index for pair in found.pairs}) == len(found.pairs)
+    assert len({pair.reference_index for pair in found.pairs}) == len(found.pairs)
+    assert all(pair.probe_index < probe.minutia_count for pair in found.pairs)
+    assert all(pair.reference_index < reference.minutia_count for pair in found.pairs)
+    strengths = [pair.strength for pair in found.pairs]
+    assert strengths == sorted(strengths, reverse=True)
+    assert min(strengths) > mcc.STRENGTH_FLOOR
+    above = sum(strength - mcc.STRENGTH_FLOOR for strength in strengths)
+    assert above == pytest.approx(found.score, rel=1e-6)
+
+
+def test_a_print_is_paired_with_itself_minutia_by_minutia() -> None:
+    one = prepare(finger(2, 1))
+    pairs = compare(one, one).pairs
+    assert np.mean([pair.probe_index == pair.reference_index for pair in pairs]) > 0.95
+
+
+def test_the_trace_receives_what_the_score_was_made_of() -> None:
+    seen: dict[str, object] = {}
+    one = prepare(finger(2, 1))
+    compare(one, one, trace=seen.__setitem__)
+    assert seen.keys() == {"local_similarity", "assigned_pairs", "relaxed_strength"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_sparse_templates_score_next_to_nothing(count: int) -> None:
+    sparse, full = prepare(best(finger(1), count)), prepare(finger(1))
+    assert sparse.minutia_count == count
+    for one, other in ((sparse, full), (full, sparse), (sparse, sparse)):
+        assert 0 <= score(one, other) == compare(one, other).score <= 3
+
+
+def test_many_minutiae_on_one_point_do_no_harm() -> None:
+    one = finger(1)
+    same = replace(one, x_px=np.full_like(one.x_px, 50), y_px=np.full_like(one.y_px, 50))
+    heaped = prepare(same)
+    assert 0 <= score(heaped, prepare(one)) < 20
+    assert np.isfinite(score(heaped, heaped))
+
+
+def test_hostile_templates_are_bounded() -> None:
+    rng = np.random.default_rng(3)
+    count = 255
+    crowd = Template(
+        width_px=500,
+        height_px=500,
+        quality=50,
+        outline_px=np.zeros((0, 2), np.float32),
+        x_px=rng.uniform(0, 500, count).astype(np.float32),
+        y_px=rng.uniform(0, 500, count).astype(np.float32),
+        direction_rad=rng.uniform(-3, 3, count).astype(np.float32),
+        type=np.zeros(count, np.uint8),
+        minutia_quality=np.ones(count, np.float32),
+    )
+    prepared = prepare(crowd)
+    assert prepared.minutia_count == ComparisonParameters().max_minutiae
+    assert score(prepared, prepare(finger(1))) < 5
+
+
+def test_weak_minutiae_take_no_part() -> None:
+    one = finger(1)
+    strict = prepare(one, ComparisonParameters(min_quality=0.9))
+    assert strict.minutia_count == (one.minutia_quality >= 0.9).sum()
+    assert (one.minutia_quality[strict.minutia_index] >= 0.9).all()
+
+
+def test_cylinders_fit_their_words() -> None:
+    one = prepare(finger(1))
+    assert one.values.shape == (len(one.x_px), mcc.DIRECTION_CELLS)
+    assert one.masks.shape == (len(one.x_px),)
+    # A bit counts only where the cell is in view.
+    assert (one.values & ~one.masks[:, None] == 0).all()
+    assert comparison.Comparison(0.0).pairs == ()
