@@ -20,9 +20,9 @@ setup: .venv/.complete  ## Make the environment in .venv
 
 .venv/.complete: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt setuptools
-	$(BIN)/pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
-	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps pyfing
+	$(BIN)/pip install -qq --constraint constraints.txt setuptools
+	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
+	$(BIN)/pip install -qq --constraint constraints.txt --no-deps pyfing
 	@touch $@
 
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out

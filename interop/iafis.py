@@ -5,10 +5,13 @@ from datetime import datetime
 from gallery.types import Identification, Retention
 from interop.types import Finding, FirstResponse
 
+BOOKING_PREFIX = "tcn:"
+"""Begins the encounter ids of bookings; nobody else may enrol under it."""
+
 
 def encounter_id(tcn: str) -> str:
     """Name the encounter that a booking leaves in the criminal file."""
-    return f"tcn:{tcn}"
+    return BOOKING_PREFIX + tcn
 
 
 def finding(retention: Retention) -> Finding:

@@ -35,7 +35,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     async def Enrol(self, request: pb2.EnrolRequest, context: Context) -> pb2.EnrolResponse:
         """Enrol an encounter."""
         gallery = self._gallery(request.gallery)
-        encounter_id = validation.check_id("encounter_id", request.encounter_id)
+        encounter_id = validation.check_new_encounter_id(request.encounter_id)
         identity_id = request.identity_id and validation.check_id(
             "identity_id", request.identity_id
         )

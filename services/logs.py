@@ -36,5 +36,7 @@ def configure_logs(level: str, log_format: str) -> None:
 
 def _rendering(console: bool) -> list[Any]:
     if console:
-        return [structlog.dev.ConsoleRenderer()]
+        # Tracebacks with local variables would show prints.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -8,6 +8,7 @@ from datetime import date
 
 from google.type import date_pb2
 
+from interop.iafis import BOOKING_PREFIX
 from services.errors import (
     DuplicatePositionError,
     InvalidFieldError,
@@ -51,6 +52,15 @@ def check_id(field: str, value: str) -> str:
     if not _ID.fullmatch(value):
         raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
     return value
+
+
+def check_new_encounter_id(value: str) -> str:
+    """Pass the id of an encounter to be enrolled on; those of bookings are taken."""
+    if value.startswith(BOOKING_PREFIX):
+        raise InvalidFieldError(
+            "encounter_id", f"ids that begin with {BOOKING_PREFIX!r} belong to bookings"
+        )
+    return check_id("encounter_id", value)
 
 
 def check_case_number(value: str) -> str:
