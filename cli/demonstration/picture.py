@@ -56,7 +56,7 @@ def draw_identification(
     titled = _titled(
         picture,
         {
-            0: f"booking {outcome.planned.tcn}: {finger}",
+            0: f"booking {outcome.planned.tcn}: {finger} (synthetic)",
             middle: f"enrolled as {best.encounter_id}: {len(pairs)} paired minutiae",
         },
     )

@@ -108,7 +108,7 @@ class Plan:
     def bookings(self) -> list[PlannedBooking]:
         """Bookings of people of every group."""
         return [
-            PlannedBooking(f"DEMO-{group.name.replace('_', '-')}-{number}", person)
+            PlannedBooking(f"DEMO-{group.name.removesuffix('_ONLY')}-{number}", person)
             for group in Group
             for number, person in enumerate(self._booked(group), 1)
         ]
