@@ -9,10 +9,11 @@ minutiae. What the figures mean is in docs/benchmarks.md.
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from benchmarks.latency_caller import Caller, enrol_probes
 from benchmarks.latency_gallery import import_people
 from benchmarks.latency_probes import Probe, own_probes, rendered_probes
 from benchmarks.latency_server import own_server
-from benchmarks.results import DEFAULT_CACHE, write_results
+from benchmarks.results import DEFAULT_CACHE, write_atomically, write_results
 from matcher.errors import TenprintError
 
 SEED = 2_008
@@ -80,6 +81,8 @@ def run(arguments: Run) -> dict[str, Any]:
     own = {"target": "foreign" if arguments.target else "own", "caveats": CAVEATS}
     probe_kind = "own" if arguments.samples else "rendered"
     write_results(arguments.json, figures | own | {"probes": probe_kind}, seed=SEED)
+    raw = {name: asdict(phase) for name, phase in phases.items()}
+    write_atomically(arguments.json.with_suffix(".raw.json"), json.dumps(raw) + "\n")
     latency_report.print_tables(figures, CAVEATS)
     if arguments.plot:
         totals = {

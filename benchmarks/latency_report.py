@@ -38,7 +38,7 @@ def draw(
         rate = figures["finger_sets"][name]["rate_per_second"]
         shares = (np.arange(len(total)) + 1) / len(total)
         left.step(np.sort(total), shares, where="post", label=f"{name} fingers, {rate:.1f} /s")
-    left.set(xscale="log", xlabel="latency, ms", ylabel="share of searches", ylim=(0, 1.01))
+    left.set(xlabel="latency, ms", ylabel="share of searches", xlim=(0, None), ylim=(0, 1.01))
     left.set_title(f"Identify among {figures['subjects']:,} people")
     left.grid(True, which="both", alpha=0.3)
     left.legend()
@@ -55,7 +55,7 @@ def _draw_stages(axes: "Axes", sets: Mapping[str, Any]) -> None:
         axes.barh([f"{finger} fingers" for finger in sets], shares, left=start, label=name)
         start += shares
     axes.set(xlabel="share of latency, %", xlim=(0, 100), title="Stages")
-    axes.legend(fontsize="small", ncols=2)
+    axes.legend(fontsize="small", ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.15))
 
 
 def _totals(figures: Mapping[str, Any]) -> Table:
