@@ -16,7 +16,6 @@ import numpy as np
 from benchmarks import accuracy_report, metrics, scoring
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import distractor_vectors
-from benchmarks.errors import MeasurementError
 from benchmarks.metrics import Integers, ScoredPairs
 from benchmarks.results import DEFAULT_CACHE, write_results
 from benchmarks.scoring import RawScores
@@ -197,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; 2 where the data cannot be used."""
     try:
         run(_parse(arguments))
-    except (MeasurementError, TenprintError) as error:
+    except TenprintError as error:
         print(f"benchmarks.accuracy: {error}", file=sys.stderr)
         return 2
     return 0
