@@ -128,7 +128,7 @@ def _stages(report: SearchReport) -> str:
     stages = ", ".join(f"{stage.name} {stage.duration_ms:.1f} ms" for stage in report.stages)
     return (
         f"{report.reference_count} references, threshold {report.threshold_db:.1f} dB "
-        f"(FPIR {report.target_fpir:g}); {stages}"
+        f"(FPIR {report.target_fpir:g})\n{stages}"
     )
 
 
