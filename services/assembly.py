@@ -47,7 +47,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        stack.enter_context(locked(settings.data))
+        stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
         transport = Transport(lifecycle)
         port = transport.bind(settings.host, settings.port)
@@ -70,11 +70,11 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
             "port": port,
             "lesc_address": lesc_address,
         }
-        stack.enter_context(announced(settings.data, state))
-        _log.info("ready", data=str(settings.data), **state)
+        stack.enter_context(announced(settings.data_dir, state))
+        _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data}"
+            f"data in {settings.data_dir}"
         )
         await stop.wait()
     _log.info("stopped")
@@ -87,7 +87,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         yield settings.lesc_address
         return
     arguments = [
-        *("--data", str(settings.data.resolve())),
+        *("--data", str(settings.data_dir.resolve())),
         *("--answer-target", f"{_reachable(settings.host)}:{port}"),
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="forbid")
 
-    data: Path = Field(Path("data"), description="folder of databases, lock and caches")
+    data_dir: Path = Field(Path("data"), description="folder of databases, lock and caches")
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(
         50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         """The database URL in force."""
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'tenprint.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
 
 
 def load_settings(flags: dict[str, str]) -> Settings:
@@ -79,6 +79,8 @@ def load_settings(flags: dict[str, str]) -> Settings:
 
 def flag_name(field: str) -> str:
     """Name the flag of a setting."""
+    if field == "data_dir":
+        return "--data"  # short for people; TENPRINT_DATA means the real prints of the tests
     return f"--{field.replace('_', '-')}"
 
 

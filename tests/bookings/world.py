@@ -75,7 +75,7 @@ def import_people(data: Path, count: int) -> None:
     if not count:
         return
     data.mkdir(parents=True, exist_ok=True)
-    database = open_database(load_settings({"data": str(data)}).resolved_database_url)
+    database = open_database(load_settings({"data_dir": str(data)}).resolved_database_url)
     try:
         Gallery("ident", database).enrol_many(
             [_imported(_FIRST_IMPORTED + number) for number in range(count)],

@@ -10,7 +10,7 @@ from services.settings import Settings, load_settings
 
 def test_defaults_are_for_this_machine_alone() -> None:
     settings = load_settings({})
-    assert (settings.host, settings.port, settings.data) == ("127.0.0.1", 50051, Path("data"))
+    assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 50051, Path("data"))
     assert settings.resolved_database_url.startswith("sqlite:///")
 
 
@@ -38,3 +38,12 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_prints_of_the_tests_are_not_the_server_s_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TENPRINT_DATA", "/real/prints")
+    assert load_settings({}).data_dir == Path("data")
+    monkeypatch.setenv("TENPRINT_DATA_DIR", "/var/lib/tenprint")
+    assert load_settings({}).data_dir == Path("/var/lib/tenprint")
