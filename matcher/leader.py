@@ -96,8 +96,8 @@ class Leader:
         """Find the minutiae of a (height, width) image at 500 ppi with at least this quality.
 
         box: left, top, right, bottom (exclusive): look only here. The box is widened to the
-        network's grid of 32 px, so that what is found inside is what the whole image would give
-        but for the last few pixels of the network's reach.
+        network's grid of 32 px, so that what is found well inside it is what the whole image would
+        give, to a pixel.
         """
         height, width = pixels.shape
         padded, left, top = _pad(pixels)
