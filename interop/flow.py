@@ -142,7 +142,9 @@ class Flow:
             row = store.submission_row(session, tcn)
         state, attempt_count = BookingState(row.state), row.attempt_count + 1
         step = STEPS.get(state)
-        if step is None:
+        if step is None or row.next_attempt_time is None:
+            # Complete, or another system acts first and will make the row due: a time written
+            # here could overwrite that wake-up.
             return False
         try:
             if state is BookingState.RECEIVED:

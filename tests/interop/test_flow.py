@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gallery.types import Caller
+from interop import store
 from interop.errors import BookingNotFoundError, TcnConflictError
 from interop.lesc import RESEARCH_PENDING, QueryState
 from interop.types import BookingState, Finding, SecondResponseKind
@@ -79,6 +80,20 @@ def test_a_match_in_ident_is_asked_of_the_lesc_and_answered(world: World) -> Non
     assert world.cases(TCN)[0].state is QueryState.DELIVERED
     # A booking is not retained in IDENT: its search changes nothing there.
     assert world.ident.get_identity(identity_id).encounter_count == 1
+
+
+def test_waiting_for_the_lesc_costs_nothing(world: World) -> None:
+    enrol_people(world.ident, [1, 2])
+    world.flow.submit(submission(TCN, 2))
+    world.run()
+    with world.database.read() as session:
+        waiting = store.submission_row(session, TCN)
+    assert waiting.state == BookingState.QUERY_SENT_TO_LESC
+    # A time here would be a poll; written late, it would put off an answer that came meanwhile.
+    assert waiting.next_attempt_time is None
+    assert not world.flow.run_step(TCN)
+    with world.database.read() as session:
+        assert store.submission_row(session, TCN).next_attempt_time is None
 
 
 def test_the_same_submission_again_gives_the_stored_booking(world: World) -> None:
