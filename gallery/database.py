@@ -172,15 +172,21 @@ def _make_folder(url: URL) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": WRITER_TIMEOUT_S}
+    options: dict[str, Any] = {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": WRITER_TIMEOUT_S,
+        # Parameters are prints: a failed statement must not carry them into a log.
+        "hide_parameters": True,
+    }
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT_S}, **pool)
+        engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT_S}, **options)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    options = f"-c lock_timeout={WRITER_TIMEOUT_S}s -c timezone=UTC"
-    arguments = {"connect_timeout": 10, "options": options}
-    engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **pool)
+    session_options = f"-c lock_timeout={WRITER_TIMEOUT_S}s -c timezone=UTC"
+    arguments = {"connect_timeout": 10, "options": session_options}
+    engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **options)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 

@@ -1,4 +1,5 @@
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
@@ -180,3 +181,21 @@ def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
 def test_a_wrong_url_is_refused(url: str) -> None:
     with pytest.raises(StoreUnavailableError):
         open_database(url)
+
+
+def test_what_a_failed_statement_held_is_not_told(database: Database) -> None:
+    row = EncounterRow(
+        gallery="iafis",
+        encounter_id="E1",
+        identity_id="nobody",
+        founded_identity=True,
+        ori="",
+        roles="",
+        purpose="",
+        create_time=NOW,
+        content_digest=b"ridges of a print",
+    )
+    with pytest.raises(IntegrityError) as caught, database.write() as session:
+        session.add(row)
+        session.flush()
+    assert "ridges" not in "".join(traceback.format_exception(caught.value))
