@@ -7,6 +7,8 @@ from gallery.errors import InvalidPageTokenError
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1_000
+_MAX_SEQUENCE = 2**63 - 1
+"""What a database takes for a row's number."""
 
 
 def page_limit(page_size: int) -> int:
@@ -28,8 +30,8 @@ def read_token(token: str, identity_id: str) -> int:
         return 0
     try:
         sequence, _, owner = base64.urlsafe_b64decode(token.encode()).decode().partition(":")
-        if owner == identity_id:
-            return int(sequence)
+        if owner == identity_id and 0 <= (after := int(sequence)) <= _MAX_SEQUENCE:
+            return after
     except (binascii.Error, ValueError):
         pass
     raise InvalidPageTokenError(

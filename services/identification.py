@@ -161,12 +161,13 @@ class IdentificationServicer(IdentificationServiceServicer):
             validation.DEFAULT_PAGE_SIZE,
             validation.MAX_PAGE_SIZE,
         )
+        token = validation.check_page_token(request.page_token)
         caller_from(context)
-        read = partial(gallery.list_encounters, identity_id, page_size, request.page_token)
+        read = partial(gallery.list_encounters, identity_id, page_size, token)
         async with self._pools.store.admit():
-            encounters, token = await self._pools.store.run(read, deadline_of(context))
+            encounters, next_token = await self._pools.store.run(read, deadline_of(context))
         return pb2.ListEncountersResponse(
-            encounters=map(conversion.encounter, encounters), next_page_token=token
+            encounters=map(conversion.encounter, encounters), next_page_token=next_token
         )
 
     async def DeleteEncounter(

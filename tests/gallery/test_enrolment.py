@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from gallery import paging
 from gallery.database import Database
 from gallery.errors import (
     EncounterConflictError,
@@ -176,6 +177,13 @@ def test_a_page_token_of_another_list_is_refused(iafis: Gallery) -> None:
     for wrong in (token, "?", "AAAA", "é", token[:-3]):
         with pytest.raises(InvalidPageTokenError, match="page_token"):
             iafis.list_encounters(second, 1, wrong)
+
+
+@pytest.mark.parametrize("sequence", [-1, 2**63, 10**30])
+def test_a_page_token_beyond_any_row_is_refused(iafis: Gallery, sequence: int) -> None:
+    identity_id = enrol(iafis, "E1", prints(1))
+    with pytest.raises(InvalidPageTokenError, match="page_token"):
+        iafis.list_encounters(identity_id, 1, paging.make_token(identity_id, sequence))
 
 
 def test_what_is_not_there_is_named(iafis: Gallery) -> None:
