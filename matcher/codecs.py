@@ -2,12 +2,14 @@
 
 import io
 import struct
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
+from PIL.TiffImagePlugin import TILELENGTH, TILEWIDTH, TiffImageFile
 
 from matcher.errors import (
     EmptyImageError,
@@ -24,6 +26,14 @@ Image.MAX_IMAGE_PIXELS = None
 
 MAX_DECODED_PIXELS = 24_000_000
 """4 megapixels at 500 ppi are 23 megapixels at 1,200 ppi, the finest resolution accepted."""
+
+
+MAX_JPEG_SCANS = 100
+"""An encoder makes 6 to 20. Each costs a pass over the whole image but may take 40 bytes."""
+
+# Pillow warns of odd tags in words of the file's choosing, thousands of times if it likes, and
+# Python remembers each. What matters is raised.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class Encoding(StrEnum):
@@ -64,7 +74,9 @@ def read_header(
     if encoding is Encoding.RAW_GREY8:
         header = _raw_header(data, width_px, height_px)
     else:
-        header = _describe(_open(data, encoding))
+        image = _open(data, encoding)
+        _check_decoding_cost(image, data, encoding)
+        header = _describe(image)
         _check_stated_size(header, width_px, height_px)
     _check_pixel_count(header)
     return header
@@ -147,6 +159,32 @@ def _check_pixel_count(header: ImageHeader) -> None:
             f"{header.width_px} x {header.height_px} px is more than "
             f"{MAX_DECODED_PIXELS:,} pixels: crop to one finger or lower the resolution"
         )
+
+
+def _check_decoding_cost(image: Image.Image, data: bytes, encoding: Encoding) -> None:
+    """Refuse what a small header and few pixels hide: many scans, or tiles beyond the image."""
+    if encoding is Encoding.JPEG:
+        # In coded data FF is always followed by 00, so this marker is a scan's, a thumbnail's,
+        # or a chance in a profile (one in 64 kB).
+        scan_count = data.count(b"\xff\xda")
+        if scan_count > MAX_JPEG_SCANS:
+            raise UndecodableImageError(
+                f"the JPEG image has {scan_count} scans, at most {MAX_JPEG_SCANS} are decoded: "
+                "save it again"
+            )
+    if isinstance(image, TiffImageFile):
+        tile_pixels = _tag(image, TILEWIDTH) * _tag(image, TILELENGTH)
+        if tile_pixels > MAX_DECODED_PIXELS:
+            raise ImageTooLargeError(
+                f"the TIFF image has tiles of more than {MAX_DECODED_PIXELS:,} pixels: "
+                "save it in strips"
+            )
+
+
+def _tag(image: TiffImageFile, tag: int) -> int:
+    value = image.tag_v2.get(tag, 0)
+    # No single whole number: as good as any size.
+    return value if isinstance(value, int) else MAX_DECODED_PIXELS + 1
 
 
 def parse_encoding(name: str) -> Encoding:
