@@ -1,5 +1,6 @@
 """Queries and answers: proto ↔ domain types, for both sides of the wire."""
 
+import math
 import re
 from datetime import UTC, datetime
 
@@ -32,6 +33,13 @@ def read_time(field: str, value: Timestamp) -> datetime:
         raise InvalidFieldError(field, f"not a time: {error}") from error
 
 
+def _finite(field: str, value: float) -> float:
+    # A NaN equals nothing, so the same query again would be a conflict.
+    if not math.isfinite(value):
+        raise InvalidFieldError(field, f"{value} is no score")
+    return value
+
+
 def query_to_proto(query: LescQuery) -> lesc_service_pb2.SubmitQueryRequest:
     """Write a query."""
     return lesc_service_pb2.SubmitQueryRequest(
@@ -53,7 +61,7 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
         ori=check_ori(message.ori),
         identity_id=check_id("identity_id", message.identity_id),
         encounter_id=check_id("encounter_id", message.encounter_id),
-        score_db=message.score_db,
+        score_db=_finite("score_db", message.score_db),
         match_time=read_time("match_time", message.match_time),
     )
 

@@ -1,6 +1,7 @@
 """The LESC stub as a process of its own, on a real channel."""
 
 import json
+import math
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from interop.errors import DeliveryError, QueryConflictError
 from interop.lesc import RESEARCH_PENDING, LescQuery, research
 from services.lesc_client import AnswerClient, LescClient
+from services.lesc_messages import query_to_proto
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import (
@@ -155,6 +157,10 @@ def test_queries_outlive_a_kill_and_are_answered(tmp_path: Path, answer_port: in
     assert taker.requests[0].determination == RESEARCH_PENDING
 
 
+def _query(score_db: float) -> lesc_service_pb2.SubmitQueryRequest:
+    return query_to_proto(replace(QUERY, query_id="iaq:other", score_db=score_db))
+
+
 def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, answer_port: int) -> None:
     with (
         running(tmp_path, answer_port=answer_port) as stub,
@@ -164,6 +170,7 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, answer_port: int
         refusals = {}
         for name, call, request in (
             ("no id", lesc.SubmitQuery, lesc_service_pb2.SubmitQueryRequest()),
+            ("no score", lesc.SubmitQuery, _query(math.nan)),
             ("unknown", lesc.GetQuery, lesc_service_pb2.GetQueryRequest(query_id="iaq:none")),
             ("page", lesc.ListQueries, lesc_service_pb2.ListQueriesRequest(page_size=-1)),
             ("token", lesc.ListQueries, lesc_service_pb2.ListQueriesRequest(page_token="eA==")),
@@ -174,6 +181,7 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, answer_port: int
             refusals[name] = (error.code, error.reason)
     assert refusals == {
         "no id": (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"),
+        "no score": (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"),
         "unknown": (grpc.StatusCode.NOT_FOUND, "QUERY_NOT_FOUND"),
         "page": (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"),
         "token": (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"),
