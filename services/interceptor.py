@@ -84,7 +84,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         start_s = time.monotonic()
         log = _log.bind(rpc=rpc, request_id=request_id)
         if tcn := getattr(request, "tcn", ""):
-            log = log.bind(tcn=tcn[:_LOGGED_TCN_LENGTH])
+            # Not yet checked: escaped, so that it cannot drive the terminal that shows the log.
+            log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
         code = "OK"
         try:
             self._lifecycle.check()

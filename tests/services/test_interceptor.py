@@ -10,7 +10,13 @@ from structlog.testing import capture_logs
 from services.lifecycle import Lifecycle
 from services.transport import Transport
 from tenprint.errors import rpc_error
+from tenprint.v1 import booking_service_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
+from tenprint.v1.booking_service_pb2_grpc import (
+    BookingServiceServicer,
+    BookingServiceStub,
+    add_BookingServiceServicer_to_server,
+)
 from tenprint.v1.identification_service_pb2_grpc import (
     IdentificationServiceServicer,
     IdentificationServiceStub,
@@ -61,6 +67,28 @@ def test_an_unforeseen_fault_is_internal_and_its_details_stay_in_the_log() -> No
     assert fault["exc_info"]
     [told] = [line for line in lines if line["event"] == "rpc"]
     assert (told["rpc"], told["code"]) == ("GetIdentity", "INTERNAL")
+
+
+def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log() -> None:
+    async def use() -> None:
+        lifecycle = Lifecycle()
+        lifecycle.serve()
+        transport = Transport(lifecycle)
+        add_BookingServiceServicer_to_server(BookingServiceServicer(), transport.server)
+        port = transport.bind("127.0.0.1", 0)
+        await transport.start()
+        try:
+            async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+                with pytest.raises(grpc.aio.AioRpcError):
+                    await BookingServiceStub(channel).GetBooking(
+                        booking_service_pb2.GetBookingRequest(tcn="\x1b[2J\x9b"), timeout=30
+                    )
+        finally:
+            await transport.stop(0)
+
+    with capture_logs() as lines:
+        asyncio.run(use())
+    assert {line["tcn"] for line in lines} == {r"\x1b[2J\x9b"}
 
 
 def test_before_the_galleries_are_loaded_calls_are_sent_away() -> None:
