@@ -7,7 +7,7 @@ coincidence, whatever the number of fingers, so thresholds follow from the size 
 the rate of false positives one accepts. Source: DESIGN §2; the rule that FPIR grows with N at a
 fixed threshold was measured on the real IDENT in NISTIR 7110.
 
-PROVISIONAL: the tables come from synthetic people at minutiae level (`training.calibration`) and
+PROVISIONAL: the tables come from rendered synthetic people (`training.calibration`, decision 5) and
 are not proved on held-out people. Beyond what was counted a score is marked extrapolated.
 """
 
