@@ -25,6 +25,10 @@ Trace = Callable[[str, object], None]
 """Receives intermediate results under fixed names."""
 
 
+MIN_CYLINDERS = 2
+"""Relaxation needs two pairs at least."""
+
+
 @dataclass(frozen=True)
 class ComparisonParameters:
     """Of comparison; those of the cylinders themselves are in `mcc`."""
@@ -101,7 +105,7 @@ def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) 
 
     trace: receives `local_similarity`, `assigned_pairs`, `relaxed_strength`.
     """
-    if min(len(probe.x_px), len(reference.x_px)) < 2:
+    if min(len(probe.x_px), len(reference.x_px)) < MIN_CYLINDERS:
         return Comparison(0.0)
     similarity = mcc.local_similarity(
         probe.values,
@@ -151,7 +155,7 @@ def score(probe: Cylinders, reference: Cylinders) -> float:
 
 def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]:
     """Score and number of pairs: what `compare` gives, without building them."""
-    if min(len(probe.x_px), len(reference.x_px)) < 2:
+    if min(len(probe.x_px), len(reference.x_px)) < MIN_CYLINDERS:
         return 0.0, 0
     total, count = mcc.score(*_columns(probe), *_columns(reference))
     return total, count

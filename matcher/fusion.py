@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher import calibration
-from matcher.comparison import Cylinders, prepare, score_and_count
+from matcher.comparison import MIN_CYLINDERS, Cylinders, prepare, score_and_count
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -34,13 +34,17 @@ class PersonComparison:
 
 
 def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
-    """Prepare a person's fingers; of several impressions of a finger the best quality counts."""
+    """Prepare a person's fingers; of several impressions of a finger the best quality counts.
+
+    A finger too sparse to be compared is left out: it says nothing, for or against.
+    """
     best: dict[FingerPosition, Features] = {}
     for one in features:
         finger = one.position.finger
         if finger not in best or one.template.quality > best[finger].template.quality:
             best[finger] = one
-    return {finger: prepare(best[finger].template) for finger in sorted(best)}
+    prepared = {finger: prepare(best[finger].template) for finger in sorted(best)}
+    return {finger: c for finger, c in prepared.items() if len(c.x_px) >= MIN_CYLINDERS}
 
 
 def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> PersonComparison:

@@ -42,7 +42,8 @@ class VectorParameters:
     min_quality: float = 0.25
     max_minutiae: int = 64
     min_minutiae: int = 5
-    """A sparser template gives the zero vector: it is found by no shortlist."""
+    """So many take part whatever their quality; a template with fewer gives the zero vector,
+    which no shortlist finds. Extraction refuses such templates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +109,9 @@ def real_cylinders(
 ) -> NDArray[np.float32]:
     """Build the real-valued cylinders of the best minutiae: (n, cells) float32."""
     p = parameters or VectorParameters()
-    kept = np.flatnonzero(template.minutia_quality >= p.min_quality)[: p.max_minutiae]
+    # Best quality first by contract.
+    good = int((template.minutia_quality >= p.min_quality).sum())
+    kept = slice(min(max(good, p.min_minutiae), p.max_minutiae))
     return np.asarray(
         _cylinders(
             template.x_px[kept].astype(np.float64),

@@ -9,7 +9,9 @@ from sqlalchemy.engine import URL
 
 from gallery.database import Database, open_database
 from tests import postgresql
-from tests.servers import server as server
+from tests.servers import server
+
+__all__ = ["server"]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from matcher.comparison import prepare, score
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import vector
-from tests.matcher.prints import finger
+from tests.matcher.prints import best, finger
 
 HAND = FINGERS[:4]
 
@@ -69,3 +69,11 @@ def test_of_several_impressions_the_best_quality_counts() -> None:
         prepared = prepare_fingers(taken)
         assert [*prepared] == [thumb]
         assert prepared[thumb].quality == expected.template.quality
+
+
+def test_a_finger_too_sparse_to_compare_says_nothing() -> None:
+    whole, other = features(1, 1), prepare_fingers(features(1, 2))
+    faint = replace(whole[0], template=best(whole[0].template, 2))
+    with_faint = compare_people(prepare_fingers([faint, *whole[1:]]), other)
+    without = compare_people(prepare_fingers(whole[1:]), other)
+    assert with_faint == without

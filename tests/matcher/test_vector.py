@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,12 @@ def test_a_sparse_template_has_the_zero_vector() -> None:
     assert not vector(best(finger(1), least - 1)).any()
     assert not vector(best(finger(1), 0)).any()
     assert vector(best(finger(1), least)).any()
+
+
+def test_uncertain_minutiae_still_make_a_vector() -> None:
+    template = best(finger(1), 8)
+    faint = replace(template, minutia_quality=np.full(8, 0.2, np.float32))
+    assert np.linalg.norm(vector(faint)) == pytest.approx(1, abs=1e-5)
 
 
 def test_the_version_names_the_weights() -> None:
