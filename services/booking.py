@@ -10,7 +10,7 @@ from gallery.types import Caller
 from interop.flow import Flow
 from interop.types import Booking, BookingState, Submission, SubmittedSample
 from services import conversion, samples, validation
-from services.errors import NoContentError, TransactionFileError
+from services.errors import NoContentError, OverloadedError, TransactionFileError
 from services.lifecycle import Lifecycle
 from services.samples import ReceivedSample
 from services.workplace import Context, Pools, caller_from, deadline_of
@@ -19,17 +19,30 @@ from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 
 POLL_INTERVAL_S = 2.0
 """A watcher looks again this often, should a wake-up have been missed."""
+WATCHER_LIMIT = 1_000
+"""Watchers at one time. Each costs a call for as long as its booking takes, and polls."""
 
 
 class BookingServicer(BookingServiceServicer):
     """Hands bookings to the flow, and tells how they stand."""
 
-    def __init__(self, flow: Flow, pools: Pools, lifecycle: Lifecycle) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        pools: Pools,
+        lifecycle: Lifecycle,
+        *,
+        watcher_limit: int = WATCHER_LIMIT,
+    ) -> None:
         """Must be made on the event loop that serves."""
         self._flow = flow
         self._pools = pools
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
+        self._watcher_count = 0
+        self._watcher_limit = watcher_limit
+        # Watchers take turns: a commit never waits for the reads of more than one of them.
+        self._watcher_read = asyncio.Semaphore(1)
         self._loop = asyncio.get_running_loop()
         flow.add_listener(self._wake_from_thread)
 
@@ -68,7 +81,8 @@ class BookingServicer(BookingServiceServicer):
         with self._watch(request.tcn) as changed:
             while True:
                 changed.clear()
-                booking = await self._read(request.tcn, context)
+                async with self._watcher_read:
+                    booking = await self._read(request.tcn, context)
                 for seen in unseen_states(booking, told_count):
                     yield pb2.WatchBookingResponse(booking=conversion.booking(seen))
                 if booking.state.is_final:
@@ -82,11 +96,18 @@ class BookingServicer(BookingServiceServicer):
 
     @contextmanager
     def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
+        if self._watcher_count >= self._watcher_limit:
+            raise OverloadedError(
+                f"{self._watcher_count} callers watch bookings already: try later, or read the "
+                "booking with GetBooking"
+            )
         event = asyncio.Event()
+        self._watcher_count += 1
         self._watchers.setdefault(tcn, set()).add(event)
         try:
             yield event
         finally:
+            self._watcher_count -= 1
             self._watchers[tcn].discard(event)
             if not self._watchers[tcn]:
                 del self._watchers[tcn]
