@@ -18,8 +18,10 @@ from services.status import error_info, pushback, rich_status, status_code
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 """What a request may hold."""
-MAX_TRANSPORT_BYTES = 2 * MAX_MESSAGE_BYTES
-"""What gRPC itself takes in: above the limit, so that the refusal can be named."""
+MAX_TRANSPORT_BYTES = MAX_MESSAGE_BYTES + 64 * 1024
+"""What gRPC itself takes in, before any code of ours: hardly more, so that calls cost no more
+memory than the limit says; and a little more, so that a message just over it is refused by name.
+"""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 UnaryMethod = Callable[[Message, Context], Awaitable[Message]]

@@ -16,12 +16,27 @@ SERVICE_NAMES = (
     "tenprint.v1.BookingService",
     "tenprint.v1.LescAnswerService",
 )
+MAX_RPCS = 1_500
+"""Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.
+Above the watchers and all who wait for workers by default, so that health is still answered.
+"""
+MAX_STREAMS = 1_200
+"""Calls at one time on one connection, which wait at the client beyond: a connection may have
+all the watchers, but no single one takes all of `MAX_RPCS`.
+"""
 
 
 class Transport:
     """A gRPC server with its health. Used from one event loop."""
 
-    def __init__(self, lifecycle: Lifecycle, service_names: Sequence[str] = SERVICE_NAMES) -> None:
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        service_names: Sequence[str] = SERVICE_NAMES,
+        *,
+        max_rpcs: int = MAX_RPCS,
+        max_streams: int = MAX_STREAMS,
+    ) -> None:
         """Make a server that is not yet bound; health says NOT_SERVING."""
         self._names = ("", *service_names)
         self.server = grpc.aio.server(
@@ -29,10 +44,12 @@ class Transport:
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
+                ("grpc.max_concurrent_streams", max_streams),
                 # With port sharing, a second server on the port would start and take half of
                 # the calls.
                 ("grpc.so_reuseport", 0),
             ],
+            maximum_concurrent_rpcs=max_rpcs,
         )
         self._health = health.aio.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)

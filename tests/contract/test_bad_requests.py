@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
 from tenprint.client import Client
-from tenprint.errors import RpcError
+from tenprint.errors import RpcError, rpc_error
 from tenprint.v1 import booking_service_pb2, lesc_answer_service_pb2, lesc_service_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
@@ -285,9 +285,9 @@ def test_another_answer_to_an_answered_query(stubs: Stubs, server: RunningServer
     refused(stubs.answers.DeliverAnswer, _answer(query_id, "another"), EXISTS, "ANSWER_CONFLICT")
 
 
-@pytest.mark.parametrize("size", [MESSAGE_LIMIT + 1, 40 * 1024 * 1024])
-def test_messages_over_the_limit(size: int, stubs: Stubs, server: RunningServer) -> None:
-    request = _booking([sample(bytes(size))])
+@pytest.mark.parametrize("excess", [1, 32 * 1024])
+def test_messages_just_over_the_limit(excess: int, stubs: Stubs, server: RunningServer) -> None:
+    request = _booking([sample(bytes(MESSAGE_LIMIT + excess))])
     refused(
         stubs.bookings.SubmitBooking,
         request,
@@ -301,11 +301,19 @@ def test_messages_over_the_limit(size: int, stubs: Stubs, server: RunningServer)
     assert caught.value.code is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
-def test_a_message_far_over_the_limit_is_refused_by_the_transport(stubs: Stubs) -> None:
-    request = _booking([sample(bytes(80 * 1024 * 1024))])
+@pytest.mark.parametrize("size_mib", [33, 80])
+def test_a_message_far_over_the_limit_is_refused_by_the_transport(
+    size_mib: int, stubs: Stubs, server: RunningServer
+) -> None:
+    request = _booking([sample(bytes(size_mib * 1024 * 1024))])
     with pytest.raises(grpc.RpcError) as caught:
         call(stubs.bookings.SubmitBooking, request)
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    # It was never taken in: nothing of ours has named the reason.
+    assert not rpc_error(caught.value).reason
+    with Client(server.target, ori=ORI) as client, pytest.raises(RpcError) as named:
+        client.submit_booking(request.tcn, request.booking.samples)
+    assert named.value.reason == "MESSAGE_TOO_LARGE"
 
 
 def test_one_finger_of_several_that_cannot_be_extracted_is_reported(stubs: Stubs) -> None:
