@@ -20,6 +20,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from gallery.database import Database
+from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from interop import outbox, store
 from interop.backoff import Backoff
@@ -29,6 +30,7 @@ from interop.jurisdictions import EveryJurisdiction, Jurisdictions
 from interop.lesc import LescAnswer, LescSender
 from interop.relay import Relay
 from interop.steps import STEPS, Extract, Surroundings
+from interop.tables import SubmissionRow
 from interop.types import Booking, BookingState, Submission
 from interop.workers import Workers
 
@@ -69,6 +71,7 @@ class Flow:
             jurisdictions=jurisdictions or EveryJurisdiction(),
             clock=clock,
             target_fpir=target_fpir,
+            check=self._check,
         )
         self._relay = Relay(database, lesc, clock, self._backoff, self._changed)
         self._listeners: tuple[Listener, ...] = ()
@@ -135,8 +138,8 @@ class Flow:
     def run_step(self, tcn: str) -> bool:
         """Run the step that follows the booking's state, here; returns whether it moved on.
 
-        A failure is recorded on the row with the time of the next attempt. Raises
-        BookingNotFoundError.
+        A failure is recorded on the row with the time of the next attempt; a step that is
+        stopped with the workers leaves the row as it was. Raises BookingNotFoundError.
         """
         with self._database.read() as session:
             row = store.submission_row(session, tcn)
@@ -152,6 +155,9 @@ class Flow:
                 # the next one finds the attempt counted and its successor not yet due.
                 self._postpone(tcn, state, attempt_count, "")
             moved = step(self._surroundings, tcn)
+        except WorkStoppedError:
+            self._put_back(row)
+            return False
         except BaseException as error:
             self._failed(tcn, state, attempt_count, error)
             if not isinstance(error, Exception):
@@ -168,7 +174,7 @@ class Flow:
     def run_due(self) -> bool:
         """Do once, here, what the workers would find due now; returns whether there was any."""
         worked = False
-        while (tcn := self._take()) is not None:
+        while not self._step_workers.stopping and (tcn := self._take()) is not None:
             worked = True
             self._run(tcn)
         return self._relay.run_due() or worked
@@ -215,6 +221,24 @@ class Flow:
             if tcn is not None:
                 self._taken.add(tcn)
             return tcn
+
+    def _check(self) -> None:
+        if self._step_workers.stopping:
+            raise WorkStoppedError("the workers were asked to stop")
+
+    def _put_back(self, row: SubmissionRow) -> None:
+        """Undo the attempt that was counted before the step: it did not fail."""
+        assert row.next_attempt_time is not None
+        log.info("step_stopped", tcn=row.tcn, state=BookingState(row.state).name)
+        with self._database.write() as session:
+            store.postpone(
+                session,
+                row.tcn,
+                BookingState(row.state),
+                due_time=row.next_attempt_time,
+                attempt_count=row.attempt_count,
+                error=row.error,
+            )
 
     def _failed(
         self, tcn: str, state: BookingState, attempt_count: int, error: BaseException

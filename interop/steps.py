@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gallery.database import Database
 from gallery.gallery import Gallery
+from gallery.search import Check
 from gallery.types import ExtractedSample, Identification, Stage
 from interop import documents, iafis, ident, lesc, store
 from interop.clock import Clock
@@ -44,6 +45,8 @@ class Surroundings:
     jurisdictions: Jurisdictions
     clock: Clock
     target_fpir: float
+    check: Check
+    """Called between pieces of long work; raises WorkStoppedError when it should stop."""
 
 
 Step = Callable[[Surroundings, str], bool]
@@ -55,7 +58,7 @@ def extract(to: Surroundings, tcn: str) -> bool:
     with to.database.read() as session:
         submitted = store.submitted_samples(session, tcn)
     started = time.perf_counter()
-    samples = [_extract_one(to.extract, sample) for sample in submitted]
+    samples = [_extract_one(to, sample) for sample in submitted]
     duration_ms = (time.perf_counter() - started) * 1000
     usable = any(sample.features is not None for sample in samples)
     now = to.clock()
@@ -81,7 +84,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
         row = store.submission_row(session, tcn)
         samples = store.extracted_samples(session, tcn)
     probe = _features(samples)
-    identification = to.iafis.identify(probe, target_fpir=to.target_fpir)
+    identification = to.iafis.identify(probe, target_fpir=to.target_fpir, check=to.check)
     shown = _with_stage(identification, Stage("extract", row.extract_duration_ms, len(probe)))
     now = to.clock()
     with to.database.write() as session:
@@ -140,7 +143,8 @@ def search_ident(to: Surroundings, tcn: str) -> bool:
     arrest_date = row.arrest_date or row.receive_time.date()
     if not to.jurisdictions.is_active(row.ori, arrest_date):
         return _leave_with_iafis(to, row)
-    identification = to.ident.identify(_features(samples), target_fpir=to.target_fpir)
+    probe = _features(samples)
+    identification = to.ident.identify(probe, target_fpir=to.target_fpir, check=to.check)
     candidate = ident.match(identification)
     now = to.clock()
     with to.database.write() as session:
@@ -204,10 +208,11 @@ STEPS: Mapping[BookingState, Step] = {
 """The step that follows each state in which a worker has something to do."""
 
 
-def _extract_one(extract: Extract, sample: SubmittedSample) -> ExtractedSample:
+def _extract_one(to: Surroundings, sample: SubmittedSample) -> ExtractedSample:
+    to.check()
     features, failure_reason = None, ""
     try:
-        features = extract(sample)
+        features = to.extract(sample)
     except SampleError as error:
         failure_reason = error.reason
     return ExtractedSample(

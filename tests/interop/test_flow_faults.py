@@ -70,6 +70,43 @@ def test_a_process_that_ends_after_every_transaction_gets_there(world: World) ->
     assert_answered_once(world, world.flow.booking(TCN))
 
 
+def test_a_stop_ends_extraction_after_the_finger_and_is_no_failure(world: World) -> None:
+    enrol_people(world.ident, [1, 2])
+    world.flow.submit(submission(TCN, 2))
+    world.extraction.meanwhile = world.flow.stop
+    world.flow.run_due()
+    assert world.extraction.call_count == 1
+    assert_untouched(world, BookingState.RECEIVED)
+    world.restart()
+    assert_answered_once(world, world.complete(TCN))
+
+
+@pytest.mark.parametrize(
+    ("gallery", "state"),
+    [("iafis", BookingState.EXTRACTED), ("ident", BookingState.FIRST_RESPONSE_READY)],
+)
+def test_a_stop_ends_a_search_and_is_no_failure(
+    world: World, gallery: str, state: BookingState
+) -> None:
+    enrol_people(world.ident, [1, 2])
+    world.flow.submit(submission(TCN, 2))
+    while world.flow.booking(TCN).state is not state:
+        assert world.flow.run_step(TCN)
+    getattr(world, gallery).before_search.append(world.flow.stop)
+    assert not world.flow.run_step(TCN)
+    assert_untouched(world, state)
+    world.restart()
+    assert_answered_once(world, world.complete(TCN))
+
+
+def assert_untouched(world: World, state: BookingState) -> None:
+    """Assert that a booking is due, as if no step had begun."""
+    with world.database.read() as session:
+        row = store.submission_row(session, TCN)
+        assert store.due_tcns(session, world.clock(), 1) == [TCN]
+    assert (row.state, row.attempt_count, row.error) == (state, 0, "")
+
+
 @pytest.mark.parametrize("gallery", ["iafis", "ident"])
 def test_a_crash_inside_a_search_is_made_good(world: World, gallery: str) -> None:
     def crash() -> None:

@@ -44,14 +44,17 @@ class Extraction:
     """Takes impressions of synthetic people: the image says of whom, and which.
 
     `SEED:IMPRESSION` is a print, `unusable` is none, and what is in `faults` is raised.
+    Meanwhile anything may happen.
     """
 
     def __init__(self) -> None:
         self.faults: dict[bytes, BaseException] = {}
         self.call_count = 0
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(self, sample: SubmittedSample) -> Features:
         self.call_count += 1
+        self.meanwhile()
         if sample.image in self.faults:
             raise self.faults[sample.image]
         if sample.image == b"unusable":
@@ -96,10 +99,11 @@ class Wire:
 
 
 class WatchedGallery(Gallery):
-    """A gallery where something may happen between a search and what follows from it."""
+    """A gallery where something may happen before a search, and before what follows from it."""
 
     def __init__(self, name: str, database: Database) -> None:
         super().__init__(name, database)
+        self.before_search: list[Callable[[], object]] = []
         self.after_search: list[Callable[[], None]] = []
 
     def identify(
@@ -110,6 +114,8 @@ class WatchedGallery(Gallery):
         max_candidates: int = 10,
         check: Check = never_stop,
     ) -> Identification:
+        while self.before_search:
+            self.before_search.pop()()
         found = super().identify(
             probe, target_fpir=target_fpir, max_candidates=max_candidates, check=check
         )
