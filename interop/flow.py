@@ -73,7 +73,14 @@ class Flow:
             target_fpir=target_fpir,
             check=self._check,
         )
-        self._relay = Relay(database, lesc, clock, self._backoff, self._changed)
+        self._relay = Relay(
+            database,
+            lesc,
+            clock,
+            self._backoff,
+            self._changed,
+            lambda: self._relay_workers.stopping,
+        )
         self._listeners: tuple[Listener, ...] = ()
         self._listeners_lock = threading.Lock()
         self._taken: set[str] = set()

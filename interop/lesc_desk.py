@@ -99,7 +99,7 @@ class LescDesk:
         return self._workers.stop(timeout_s)
 
     def run_due(self) -> bool:
-        """Do once what is due now; returns whether there was anything."""
+        """Do once what is due now; returns whether to look again."""
         answered = self._answer_due()
         return self._deliver_due() or answered
 
@@ -118,6 +118,9 @@ class LescDesk:
         with self._database.read() as session:
             due = lesc_store.due_answers(session, self._clock(), _BATCH)
         for answer, attempt_count in due:
+            # Each may take as long as the other side hangs.
+            if self._workers.stopping:
+                return False
             self._deliver(answer, attempt_count + 1)
         return bool(due)
 

@@ -26,19 +26,26 @@ class Relay:
         clock: Clock,
         backoff: Backoff,
         on_change: Callable[[str], None],
+        stopping: Callable[[], bool],
     ) -> None:
-        """`on_change` is told the TCN of every booking that a receipt moves on."""
+        """`on_change` is told the TCN of every booking that a receipt moves on.
+
+        stopping: asked before each sending, which may take as long as the LESC hangs.
+        """
         self._database = database
         self._lesc = lesc
         self._clock = clock
         self._backoff = backoff
         self._on_change = on_change
+        self._stopping = stopping
 
     def run_due(self) -> bool:
-        """Send what is due now, once; returns whether there was anything."""
+        """Send what is due now, once; returns whether to look again: not when stopping."""
         with self._database.read() as session:
             due = outbox.due_queries(session, self._clock(), _BATCH)
         for query, attempt_count in due:
+            if self._stopping():
+                return False
             self._send(query, attempt_count)
         return bool(due)
 

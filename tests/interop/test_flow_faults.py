@@ -99,6 +99,18 @@ def test_a_stop_ends_a_search_and_is_no_failure(
     assert_answered_once(world, world.complete(TCN))
 
 
+def test_a_stop_is_heeded_between_two_queries_to_a_lesc_that_hangs(world: World) -> None:
+    enrol_people(world.ident, [1, 2])
+    world.wire.up = False
+    for number in range(3):
+        world.flow.submit(submission(f"TCN-000000000{number}", 2))
+        while world.flow.run_step(f"TCN-000000000{number}"):
+            pass
+    world.wire.meanwhile = world.flow.stop
+    world.flow.run_due()
+    assert world.wire.attempt_count == 1
+
+
 def assert_untouched(world: World, state: BookingState) -> None:
     """Assert that a booking is due, as if no step had begun."""
     with world.database.read() as session:

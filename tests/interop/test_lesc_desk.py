@@ -1,6 +1,6 @@
 """The LESC stub: one record a query, one answer, delivered until taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +22,13 @@ class Asker:
 
     def __init__(self) -> None:
         self.knows = False
+        self.attempt_count = 0
+        self.meanwhile: Callable[[], object] = lambda: None
         self.taken: list[LescAnswer] = []
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
+        self.attempt_count += 1
+        self.meanwhile()
         if not self.knows:
             raise QueryNotFoundError(answer.query_id)
         self.taken.append(answer)
@@ -144,6 +148,15 @@ def test_an_answer_is_kept_until_the_other_side_takes_it(world: World) -> None:
     assert world.asker.taken == [case.answer]
     world.clock.forward(3_600)
     assert not world.desk.run_due()
+
+
+def test_a_stop_is_heeded_between_two_answers(world: World) -> None:
+    for number in range(3):
+        world.desk.submit(query(world, number))
+    world.clock.forward(RESEARCH_S)
+    world.asker.meanwhile = world.desk.stop
+    world.desk.run_due()
+    assert world.asker.attempt_count == 1
 
 
 def test_migrations_make_what_the_tables_say(world: World) -> None:

@@ -71,11 +71,13 @@ class Wire:
     lost_acknowledgement_count: int = 0
     lost_answer_acknowledgement_count: int = 0
     attempt_count: int = 0
+    meanwhile: Callable[[], object] = lambda: None
     desk: LescDesk | None = field(default=None, init=False)
     flow: Flow | None = field(default=None, init=False)
 
     def submit_query(self, query: LescQuery) -> LescReceipt:
         self.attempt_count += 1
+        self.meanwhile()
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         assert self.desk is not None
