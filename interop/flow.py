@@ -13,6 +13,7 @@ next one takes up. See docs/decisions/0004-flow.md.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -139,8 +140,9 @@ class Flow:
         """Let the workers end the steps they are in; returns whether all did in time."""
         self._step_workers.ask_to_stop()
         self._relay_workers.ask_to_stop()
+        deadline = time.monotonic() + timeout_s
         relay_done = self._relay_workers.stop(timeout_s)
-        return self._step_workers.stop(timeout_s) and relay_done
+        return self._step_workers.stop(max(0.0, deadline - time.monotonic())) and relay_done
 
     def run_step(self, tcn: str) -> bool:
         """Run the step that follows the booking's state, here; returns whether it moved on.

@@ -68,6 +68,32 @@ def test_a_worker_that_dies_is_replaced(world: World) -> None:
         assert world.flow.stop(TIMEOUT_S)
 
 
+def test_steps_and_relay_share_the_time_of_a_stop(world: World) -> None:
+    timeout_s = 1.5
+    hung, sending, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def hang(began: threading.Event) -> None:
+        began.set()
+        assert go_on.wait(TIMEOUT_S)
+
+    enrol_people(world.ident, [1])
+    world.restart(real_clock=True, workers=1)
+    world.wire.meanwhile = lambda: hang(sending)
+    world.flow.start()
+    try:
+        world.flow.submit(submission("TCN-0000000001", 1))
+        assert sending.wait(TIMEOUT_S)
+        world.extraction.meanwhile = lambda: hang(hung)
+        world.flow.submit(submission("TCN-0000000002", 2))
+        assert hung.wait(TIMEOUT_S)
+        began_s = time.monotonic()
+        assert not world.flow.stop(timeout_s)
+        assert time.monotonic() - began_s < 1.7 * timeout_s
+    finally:
+        go_on.set()
+        assert world.flow.stop(TIMEOUT_S)
+
+
 def test_a_failure_outside_any_row_does_not_end_a_worker() -> None:
     done = threading.Event()
     calls: list[int] = []
