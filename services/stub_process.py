@@ -12,6 +12,7 @@ import structlog
 from services.errors import SettingError
 from services.transport import check_port_is_free
 
+COMMAND = (sys.executable, "-m", "cli.main", "lesc", "serve")
 HOST = "127.0.0.1"
 """The stub is for this machine alone."""
 READY_PREFIX = "ready "
@@ -31,12 +32,15 @@ class StubProcess:
     The stub's standard input is a lifeline: it closes when this process ends, however it ends.
     """
 
-    def __init__(self, arguments: Sequence[str], port: int) -> None:
+    def __init__(
+        self, arguments: Sequence[str], port: int, command: Sequence[str] = COMMAND
+    ) -> None:
         """Start nothing yet.
 
-        arguments: of `tenprint lesc serve`, without host and port. port: 0 lets the system choose
+        arguments: of the command, without host and port. port: 0 lets the system choose
         once; a stub that is started again takes the same port.
         """
+        self._command = list(command)
         self._arguments = list(arguments)
         self.port = port
         self._process: Process | None = None
@@ -72,7 +76,7 @@ class StubProcess:
     async def _spawn(self) -> bool:
         """Start one process; returns whether it listens."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "cli.main", "lesc", "serve", "--watch-parent"),
+            *(*self._command, "--watch-parent"),
             *("--host", HOST, "--port", str(self.port), *self._arguments),
             stdin=PIPE,
             stdout=PIPE,
@@ -80,18 +84,21 @@ class StubProcess:
             start_new_session=True,
         )
         self._process = process
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(START_TIMEOUT_S):
-                line = (await process.stdout.readline()).decode()
-        except TimeoutError:
-            line = ""
-        if not line.startswith(READY_PREFIX):
+        port = await _announced_port(process)
+        if port is None:
             await _end(process)
             return False
-        self.port = int(line.removeprefix(READY_PREFIX))
+        self.port = port
         _log.info("stub_ready", port=self.port, pid=process.pid)
         return True
+
+    async def _restart(self) -> bool:
+        try:
+            return await self._spawn()
+        except Exception:
+            # No memory or process left, say: that passes, and the watcher must be there then.
+            _log.exception("stub_not_started")
+            return False
 
     async def _watch(self) -> None:
         pause_s = _FIRST_PAUSE_S
@@ -100,7 +107,18 @@ class StubProcess:
             status = await self._process.wait()
             _log.warning("stub_ended", status=status, restart_s=pause_s)
             await asyncio.sleep(pause_s)
-            pause_s = _FIRST_PAUSE_S if await self._spawn() else min(2 * pause_s, _MAX_PAUSE_S)
+            pause_s = _FIRST_PAUSE_S if await self._restart() else min(2 * pause_s, _MAX_PAUSE_S)
+
+
+async def _announced_port(process: Process) -> int | None:
+    """Wait for the line that says where the stub listens; None: it did not say."""
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(START_TIMEOUT_S):
+            line = (await process.stdout.readline()).decode()
+        return int(line.removeprefix(READY_PREFIX)) if line.startswith(READY_PREFIX) else None
+    except (TimeoutError, ValueError):
+        return None
 
 
 async def _end(process: Process) -> None:
