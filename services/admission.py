@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from services.deadline import Deadline
@@ -41,10 +42,14 @@ class Pool:
     async def run_all(self, work: Sequence[Callable[[], T]], deadline: Deadline) -> list[T]:
         """Run pieces of one request side by side; raises what the first of them raised.
 
+        Pieces begin in their order, and none begins any more after one that has failed.
+
         A caller that goes away leaves at once, and the threads follow at their next check: its
         place is held until then, so that work nobody waits for still counts as load.
         """
         futures = [self._executor.submit(_guarded(piece, deadline)) for piece in work]
+        for index, future in enumerate(futures):
+            future.add_done_callback(partial(_give_up, futures[index + 1 :]))
         gathered = asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
         try:
             await asyncio.shield(gathered)
@@ -59,6 +64,17 @@ class Pool:
     def close(self) -> None:
         """Wait for running work; nothing new starts."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_up(later: Sequence[Future[T]], future: Future[T]) -> None:
+    """Keep what follows a failed piece from starting.
+
+    What is before it has begun and may yet fail: so the first fault of the request is told,
+    whichever is found first.
+    """
+    if not future.cancelled() and future.exception() is not None:
+        for waiting in later:
+            waiting.cancel()
 
 
 def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:

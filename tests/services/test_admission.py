@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
@@ -52,6 +52,51 @@ def test_the_first_fault_in_the_order_of_the_work_is_raised() -> None:
             await pool.run_all(
                 [lambda: fail("first"), lambda: fail("second")], Deadline.after(None)
             )
+        finally:
+            pool.close()
+
+    with pytest.raises(ValueError, match="first"):
+        _run(use())
+
+
+def test_after_a_fault_nothing_more_is_started() -> None:
+    all_wait, started = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        all_wait.wait(PATIENCE_S)
+        raise ValueError("bad")
+
+    async def use() -> None:
+        pool = Pool("test", 1, 0)
+        try:
+            pieces: list[Callable[[], None]] = [fail, *[started.set] * 5]
+            running = asyncio.create_task(pool.run_all(pieces, Deadline.after(None)))
+            await asyncio.sleep(0)
+            all_wait.set()
+            await running
+        finally:
+            pool.close()
+
+    with pytest.raises(ValueError, match="bad"):
+        _run(use())
+    assert not started.is_set()
+
+
+def test_an_earlier_piece_that_fails_later_is_still_the_one_told() -> None:
+    second_failed = threading.Event()
+
+    def fail_first() -> None:
+        second_failed.wait(PATIENCE_S)
+        raise ValueError("first")
+
+    def fail_second() -> None:
+        second_failed.set()
+        raise ValueError("second")
+
+    async def use() -> None:
+        pool = Pool("test", 2, 0)
+        try:
+            await pool.run_all([fail_first, fail_second], Deadline.after(None))
         finally:
             pool.close()
 
