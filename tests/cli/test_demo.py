@@ -27,7 +27,7 @@ def demo(data: Path, *flags: str) -> subprocess.Popen[str]:
         text=True,
         # Where the tests run in the background of a shell, SIGINT is ignored, and children
         # would inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
 
 
