@@ -1,22 +1,13 @@
-"""Several impressions of a person's fingers, reduced to one of each."""
+"""A person's fingers as one row of the index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.types import FINGERS, Features, FingerPosition
+from matcher.fusion import best_per_finger
+from matcher.types import FINGERS, Features
 from matcher.vector import VECTOR_DIMENSION
-
-
-def best_per_finger(features: Iterable[Features]) -> dict[FingerPosition, Features]:
-    """Keep the impression of the best quality of each finger; the first of equals."""
-    best: dict[FingerPosition, Features] = {}
-    for one in features:
-        kept = best.get(one.position.finger)
-        if kept is None or one.template.quality > kept.template.quality:
-            best[one.position.finger] = one
-    return best
 
 
 def ten_finger_vector(features: Sequence[Features]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """Fingers of one person against fingers of another: the sum of log likelihood ratios."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher import calibration
@@ -33,16 +33,22 @@ class PersonComparison:
     extrapolated: bool
 
 
+def best_per_finger(features: Iterable[Features]) -> dict[FingerPosition, Features]:
+    """Keep the impression of the best quality of each finger; the first of equals."""
+    best: dict[FingerPosition, Features] = {}
+    for one in features:
+        kept = best.get(one.position.finger)
+        if kept is None or one.template.quality > kept.template.quality:
+            best[one.position.finger] = one
+    return best
+
+
 def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
     """Prepare a person's fingers; of several impressions of a finger the best quality counts.
 
     A finger too sparse to be compared is left out: it says nothing, for or against.
     """
-    best: dict[FingerPosition, Features] = {}
-    for one in features:
-        finger = one.position.finger
-        if finger not in best or one.template.quality > best[finger].template.quality:
-            best[finger] = one
+    best = best_per_finger(features)
     prepared = {finger: prepare(best[finger].template) for finger in sorted(best)}
     return {finger: c for finger, c in prepared.items() if len(c.x_px) >= MIN_CYLINDERS}
 
