@@ -20,18 +20,25 @@ class Pool:
         self.name = name
         self._limit = worker_count + waiting_limit
         self._admitted_count = 0
+        # One more than the workers, so that none is idle while a request is between its steps.
+        self._turns = asyncio.Semaphore(worker_count + 1)
         self._executor = ThreadPoolExecutor(worker_count, thread_name_prefix=name)
 
     @asynccontextmanager
     async def admit(self) -> AsyncIterator[None]:
-        """Hold one of the places; raises OverloadedError at once where none is free."""
+        """Hold one of the places; raises OverloadedError at once where none is free.
+
+        Requests take turns in the order they came. Who waits for one has yet to begin, and so
+        holds nothing but its message: no images that are decoded and not yet extracted.
+        """
         if self._admitted_count >= self._limit:
             raise OverloadedError(
                 f"{self._admitted_count} requests are in the {self.name} pool already: try later"
             )
         self._admitted_count += 1
         try:
-            yield
+            async with self._turns:
+                yield
         finally:
             self._admitted_count -= 1
 

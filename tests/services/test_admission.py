@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
@@ -112,6 +113,49 @@ def test_over_the_bound_is_refused_at_once_and_a_place_comes_back() -> None:
                 async with pool.admit():
                     pass
             assert caught.value.retry_delay_s > 0
+        async with pool.admit():
+            pass
+        pool.close()
+
+    _run(use())
+
+
+def test_few_requests_are_at_work_at_one_time_and_the_others_wait_their_turn() -> None:
+    began: list[int] = []
+    at_work: list[int] = []
+    most: list[int] = []
+
+    async def request(pool: Pool, number: int) -> None:
+        async with pool.admit():
+            began.append(number)
+            at_work.append(number)
+            # Two steps, as for samples that are all decoded before the first is extracted.
+            for _ in range(2):
+                await pool.run_all([partial(time.sleep, 0.001)] * 3, Deadline.after(None))
+                most.append(len(at_work))
+            at_work.remove(number)
+
+    async def use() -> None:
+        pool = Pool("test", 2, 10)
+        await asyncio.gather(*(request(pool, number) for number in range(12)))
+        pool.close()
+
+    _run(use())
+    assert max(most) == 3
+    assert began == list(range(12))
+
+
+def test_who_goes_away_before_its_turn_leaves_its_place() -> None:
+    async def use() -> None:
+        pool = Pool("test", 1, 2)
+        async with pool.admit(), pool.admit():
+            waiting = asyncio.ensure_future(pool.admit().__aenter__())
+            await asyncio.sleep(0)
+            with pytest.raises(OverloadedError):
+                await pool.admit().__aenter__()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
         async with pool.admit():
             pass
         pool.close()
