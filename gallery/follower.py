@@ -8,7 +8,7 @@ from gallery.database import Database
 from gallery.index import ReferenceIndex
 
 Progress = Callable[[int, int], None]
-"""Receives how many of how many are done."""
+"""Receives how many of how many are done; what it raises stops the work, which keeps its pages."""
 
 _PAGE = 500
 """Encounters read at once, 10 kB each."""

@@ -4,11 +4,12 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
 
 from gallery.database import Database, open_database
+from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
@@ -46,6 +47,18 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with suppress(WorkStoppedError):
+        await _run(settings, tell, stop)
+    _log.info("stopped")
+
+
+async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Load, serve, drain. Raises WorkStoppedError when stopped before all is loaded."""
+
+    def check(*_progress: int) -> None:
+        if stop.is_set():
+            raise WorkStoppedError("the service was asked to stop")
+
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
@@ -53,14 +66,19 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         port = transport.bind(settings.host, settings.port)
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
+        check()
         lesc_address = await stack.enter_async_context(_lesc(settings, port))
+        check()
         galleries = {name: Gallery(name, database) for name in GALLERY_NAMES}
         flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
+        check()
         await asyncio.to_thread(warm_up)
         for gallery in galleries.values():
-            await asyncio.to_thread(gallery.catch_up)
+            check()
+            await asyncio.to_thread(gallery.catch_up, check)
+        check()
         flow.start()
         lifecycle.serve()
         await transport.serve()
@@ -77,7 +95,6 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
             f"data in {settings.data_dir}"
         )
         await stop.wait()
-    _log.info("stopped")
 
 
 @asynccontextmanager

@@ -135,6 +135,24 @@ def test_a_terminated_server_drains(tmp_path: Path) -> None:
         assert client.get_booking(tcn).state == booking_pb2.BOOKING_STATE_QUERY_SENT_TO_LESC
 
 
+def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> None:
+    process = start_server(
+        *("--data", str(tmp_path), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
+        stderr=subprocess.PIPE,
+    )
+    # The stub runs before the network and the galleries are loaded.
+    _wait_until(lambda: (tmp_path / "lesc.json").exists() or process.poll() is not None)
+    process.terminate()
+    out, err = process.communicate(timeout=STOP_TIMEOUT_S)
+    assert process.returncode == 0, err
+    assert out == ""
+    events = [json.loads(line)["event"] for line in err.splitlines() if line.startswith("{")]
+    assert "ready" not in events
+    assert events[-1] == "stopped"
+    assert not (tmp_path / "server.json").exists()
+    assert not (tmp_path / "lesc.json").exists()
+
+
 def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     """No orphan holds the stub's port, and the client finds the next server by itself."""
     ports = [_free_port(), _free_port()]

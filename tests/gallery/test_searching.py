@@ -247,3 +247,17 @@ def test_the_check_stops_a_verification(iafis: Gallery) -> None:
     [identity_id] = enrol_people(iafis, range(1))
     with pytest.raises(CancelledError):
         iafis.verify(prints(1), identity_id, check=stop_at(2, CancelledError))
+
+
+def test_building_an_index_can_be_stopped_and_goes_on_where_it_was(
+    iafis: Gallery, database: Database
+) -> None:
+    def stop(*_progress: int) -> None:
+        raise CancelledError("stop")
+
+    enrol_people(iafis, [1, 2])
+    restarted = Gallery("iafis", database)
+    with pytest.raises(CancelledError):
+        restarted.catch_up(stop)
+    assert restarted.reference_count == 2
+    assert restarted.catch_up() == 0
