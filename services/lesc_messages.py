@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -111,6 +112,9 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
     """Read an answer; raises InvalidFieldError."""
     if not 0 < len(message.determination) <= MAX_DETERMINATION_LENGTH:
         raise InvalidFieldError("determination", f"1 to {MAX_DETERMINATION_LENGTH} characters")
+    # PostgreSQL takes no NUL, and what is shown to an officer must not drive the terminal.
+    if any(unicodedata.category(character) == "Cc" for character in message.determination):
+        raise InvalidFieldError("determination", "control characters are not taken")
     return LescAnswer(
         query_id=check_query_id(message.query_id),
         determination=message.determination,
