@@ -1,6 +1,5 @@
 """What the fields of a request may hold."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,6 +23,8 @@ MAX_PAGE_SIZE = 1000
 DEFAULT_PAGE_SIZE = 50
 DEFAULT_TARGET_FPIR = 1e-3
 DEFAULT_TARGET_FMR = 1e-4
+MIN_TARGET_RATE = 1e-12
+"""Far below what any calibration reaches; much less would make a threshold infinite."""
 MAX_TARGET_RATE = 0.5
 
 ORI = re.compile(r"[A-Z0-9]{9}")
@@ -102,8 +103,9 @@ def rate(field: str, value: float, default: float) -> float:
     """Read a target error rate; 0 means the default."""
     if value == 0:
         return default
-    if math.isnan(value) or not 0 < value <= MAX_TARGET_RATE:
-        raise InvalidFieldError(field, f"a rate lies above 0 and up to {MAX_TARGET_RATE}")
+    # Not so for a NaN either.
+    if not MIN_TARGET_RATE <= value <= MAX_TARGET_RATE:
+        raise InvalidFieldError(field, f"a rate is {MIN_TARGET_RATE} to {MAX_TARGET_RATE}")
     return value
 
 

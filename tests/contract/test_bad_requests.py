@@ -137,7 +137,7 @@ def test_wrong_booking_fields(stubs: Stubs) -> None:
         _is_unknown(stubs, request.tcn)
 
 
-@pytest.mark.parametrize("fpir", [-0.1, 0.6, float("nan"), float("inf")])
+@pytest.mark.parametrize("fpir", [-0.1, 5e-324, 0.6, float("nan"), float("inf")])
 def test_wrong_rates(fpir: float, stubs: Stubs) -> None:
     samples = [finger(SEED)]
     identify = pb2.IdentifyRequest(gallery="ident", samples=samples, target_fpir=fpir)
