@@ -171,12 +171,12 @@ class Gallery:
         session: of `Database.write()`; call `catch_up` after its commit. Repeating it gives
         the stored answer. Raises EncounterConflictError.
         """
-        row = stored_encounter(session, self.name, encounter_id, content_digest)
+        row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
         if row is None:
-            joined = self._retainer.identity_to_join(session, probe, identification)
+            joined, amended = self._retainer.identity_to_join(session, probe, identification)
             retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
             row = self._enrol(session, retained, caller, now)
-        return Retention(row.identity_id, row.encounter_id, row.founded_identity)
+        return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
 
     def get_identity(self, identity_id: str) -> Identity:
         """Read an identity. Raises IdentityNotFoundError."""

@@ -1,6 +1,7 @@
 """Where an encounter goes: a known identity, or a new one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -8,7 +9,14 @@ from sqlalchemy.orm import Session
 from gallery import feature_store, store
 from gallery.composite import ten_finger_vector
 from gallery.references import References
-from gallery.search import Compared, SearchParameters, best_per_identity, compare_all, never_stop
+from gallery.search import (
+    Compared,
+    SearchParameters,
+    best_per_identity,
+    candidate,
+    compare_all,
+    never_stop,
+)
 from gallery.types import Identification
 from matcher.calibration import threshold_db
 from matcher.fusion import prepare_fingers
@@ -28,22 +36,24 @@ class Retainer:
 
     def identity_to_join(
         self, session: Session, probe: Sequence[Features], identification: Identification
-    ) -> str | None:
-        """Find the identity, or None.
+    ) -> tuple[str | None, Identification | None]:
+        """Find the identity, or None; and the amended search, where the search had missed it.
 
         The session must hold the writer's turn: an encounter that came in after the search is
         compared now, so that two bookings of one unknown person at once make one identity.
         """
         for one in identification.candidates:
             if one.above_threshold and store.has_identity(session, self._gallery, one.identity_id):
-                return one.identity_id
+                return one.identity_id, None
         newer = store.sequences_after(session, self._gallery, identification.watermark)
         if not newer or not probe:
-            return None
-        report = identification.report
-        threshold = threshold_db(report.reference_count + len(newer), report.target_fpir)
+            return None, None
         best = self._best_of(session, newer, probe)
-        return best.identity_id if best and best.comparison.score_db >= threshold else None
+        if best is None:
+            return None, None
+        amended = _amend(identification, best, len(newer))
+        first = amended.candidates[0]
+        return (first.identity_id, amended) if first.above_threshold else (None, None)
 
     def _best_of(
         self, session: Session, newer: Sequence[int], probe: Sequence[Features]
@@ -59,6 +69,20 @@ class Retainer:
             comparisons_per_check=self._parameters.comparisons_per_check,
         )
         return next(iter(best_per_identity(compared)), None)
+
+
+def _amend(identification: Identification, best: Compared, newer_count: int) -> Identification:
+    """Put a comparison made since the search at the head of its list, with N and threshold."""
+    count = identification.report.reference_count + newer_count
+    threshold = threshold_db(count, identification.report.target_fpir)
+    others = [one for one in identification.candidates if one.identity_id != best.identity_id]
+    ranked = (
+        replace(one, rank=rank, above_threshold=one.score_db >= threshold)
+        for rank, one in enumerate(others, start=2)
+    )
+    report = replace(identification.report, reference_count=count, threshold_db=threshold)
+    candidates = (candidate(1, best, threshold), *ranked)
+    return replace(identification, candidates=candidates, report=report)
 
 
 def _nearest(

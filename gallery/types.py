@@ -139,3 +139,5 @@ class Retention:
     identity_id: str
     encounter_id: str
     new_identity: bool
+    amended: Identification | None = None
+    """The search with what came in since, where that decided the identity."""

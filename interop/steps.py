@@ -85,7 +85,8 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
         samples = store.extracted_samples(session, tcn)
     probe = _features(samples)
     identification = to.iafis.identify(probe, target_fpir=to.target_fpir, check=to.check)
-    shown = _with_stage(identification, Stage("extract", row.extract_duration_ms, len(probe)))
+    extraction = Stage("extract", row.extract_duration_ms, len(probe))
+    shown = _with_stage(identification, extraction)
     now = to.clock()
     with to.database.write() as session:
         if not store.advance(
@@ -107,7 +108,11 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
             content_digest=row.content_digest,
             now=now,
         )
-        store.submission_row(session, tcn).iafis_retention = documents.dump_retention(retention)
+        stored = store.submission_row(session, tcn)
+        stored.iafis_retention = documents.dump_retention(retention)
+        if retention.amended is not None:
+            shown = _with_stage(retention.amended, extraction)
+            stored.iafis_search = documents.dump_identification(shown)
     to.iafis.catch_up()
     return True
 

@@ -142,6 +142,13 @@ def test_two_bookings_of_one_unknown_person_at_once_make_one_identity(world: Wor
     assert len({response.identity_id for response in responses if response}) == 1
     findings = [response.finding for response in responses if response]
     assert findings == [Finding.IDENT, Finding.NON_IDENT]
+    # What decided the identity is shown, though it came in after the search.
+    late = responses[0]
+    assert late is not None
+    assert [one.identity_id for one in late.candidates if one.above_threshold] == [late.identity_id]
+    assert late.candidates[0].rank == 1
+    assert late.report.reference_count == 1
+    assert late.report.stages[0].name == "extract"
 
 
 class ActiveSince:
