@@ -220,17 +220,7 @@ def _extract_one(to: Surroundings, sample: SubmittedSample) -> ExtractedSample:
         features = to.extract(sample)
     except SampleError as error:
         failure_reason = error.reason
-    return ExtractedSample(
-        position=sample.position,
-        impression=sample.impression,
-        image=sample.image,
-        encoding=sample.encoding,
-        resolution_ppi=sample.resolution_ppi,
-        width_px=sample.width_px,
-        height_px=sample.height_px,
-        features=features,
-        failure_reason=failure_reason,
-    )
+    return sample.extracted(features, failure_reason)
 
 
 def _features(samples: tuple[ExtractedSample, ...]) -> list[Features]:

@@ -156,34 +156,13 @@ def caller_of(row: SubmissionRow) -> Caller:
 
 def submitted_samples(session: Session, tcn: str) -> tuple[SubmittedSample, ...]:
     """Read the samples of a booking as they came."""
-    return tuple(
-        SubmittedSample(
-            position=FingerPosition(row.position),
-            impression=ImpressionType(row.impression_type),
-            image=_open(row.image),
-            encoding=Encoding(row.encoding),
-            resolution_ppi=row.resolution_ppi,
-            width_px=row.width_px,
-            height_px=row.height_px,
-        )
-        for row in _sample_rows(session, tcn)
-    )
+    return tuple(_submitted(row) for row in _sample_rows(session, tcn))
 
 
 def extracted_samples(session: Session, tcn: str) -> tuple[ExtractedSample, ...]:
     """Read the samples of a booking with what was extracted from them."""
     return tuple(
-        ExtractedSample(
-            position=FingerPosition(row.position),
-            impression=ImpressionType(row.impression_type),
-            image=_open(row.image),
-            encoding=Encoding(row.encoding),
-            resolution_ppi=row.resolution_ppi,
-            width_px=row.width_px,
-            height_px=row.height_px,
-            features=_features(row),
-            failure_reason=row.failure_reason,
-        )
+        _submitted(row).extracted(_features(row), row.failure_reason)
         for row in _sample_rows(session, tcn)
     )
 
@@ -265,6 +244,18 @@ def _features(row: SubmissionSampleRow) -> Features | None:
         return None
     kept = template.decode(open_record(row.template))
     return Features(FingerPosition(row.position), kept, _vector(row, kept))
+
+
+def _submitted(row: SubmissionSampleRow) -> SubmittedSample:
+    return SubmittedSample(
+        position=FingerPosition(row.position),
+        impression=ImpressionType(row.impression_type),
+        image=_open(row.image),
+        encoding=Encoding(row.encoding),
+        resolution_ppi=row.resolution_ppi,
+        width_px=row.width_px,
+        height_px=row.height_px,
+    )
 
 
 def _vector(row: SubmissionSampleRow, kept: Template) -> NDArray[np.float32]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from gallery.types import Caller, Candidate, SampleSummary, SearchReport
+from gallery.types import Caller, Candidate, ExtractedSample, SampleSummary, SearchReport
 from matcher.codecs import Encoding
-from matcher.types import FingerPosition, ImpressionType
+from matcher.types import Features, FingerPosition, ImpressionType
 
 
 class BookingState(IntEnum):
@@ -54,6 +54,20 @@ class SubmittedSample:
     resolution_ppi: int
     width_px: int = 0
     height_px: int = 0
+
+    def extracted(self, features: Features | None, failure_reason: str) -> ExtractedSample:
+        """Add what was extracted from it, or why nothing could be."""
+        return ExtractedSample(
+            position=self.position,
+            impression=self.impression,
+            image=self.image,
+            encoding=self.encoding,
+            resolution_ppi=self.resolution_ppi,
+            width_px=self.width_px,
+            height_px=self.height_px,
+            features=features,
+            failure_reason=failure_reason,
+        )
 
 
 @dataclass(frozen=True, eq=False)

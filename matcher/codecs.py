@@ -69,8 +69,31 @@ def read_header(
     Raises EmptyImageError, UndecodableImageError, TruncatedImageError, ImageTooLargeError,
     ImageSizeMismatchError, PixelFormatError.
     """
+    return _inspect(data, encoding, width_px, height_px)[0]
+
+
+def decode(
+    data: bytes, encoding: Encoding, *, width_px: int = 0, height_px: int = 0
+) -> NDArray[np.uint8]:
+    """Decode to (height, width) uint8 grey; raises what `read_header` raises."""
+    header, image = _inspect(data, encoding, width_px, height_px)
+    if image is None:
+        return np.frombuffer(data, np.uint8).reshape(header.height_px, header.width_px)
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, IndexError, struct.error) as error:
+        raise _explain(error, encoding) from error
+    grey = image if image.mode in _GREY_MODES else image.convert("RGB").convert("L")
+    return np.array(grey, dtype=np.uint8)
+
+
+def _inspect(
+    data: bytes, encoding: Encoding, width_px: int, height_px: int
+) -> tuple[ImageHeader, Image.Image | None]:
+    """Check all that can be checked before decoding; raw grey has no image to open."""
     if not data:
         raise EmptyImageError("the sample has no image bytes: send the encoded image")
+    image = None
     if encoding is Encoding.RAW_GREY8:
         header = _raw_header(data, width_px, height_px)
     else:
@@ -79,23 +102,7 @@ def read_header(
         header = _describe(image)
         _check_stated_size(header, width_px, height_px)
     _check_pixel_count(header)
-    return header
-
-
-def decode(
-    data: bytes, encoding: Encoding, *, width_px: int = 0, height_px: int = 0
-) -> NDArray[np.uint8]:
-    """Decode to (height, width) uint8 grey; raises what `read_header` raises."""
-    header = read_header(data, encoding, width_px=width_px, height_px=height_px)
-    if encoding is Encoding.RAW_GREY8:
-        return np.frombuffer(data, np.uint8).reshape(header.height_px, header.width_px)
-    image = _open(data, encoding)
-    try:
-        image.load()
-    except (OSError, SyntaxError, ValueError, IndexError, struct.error) as error:
-        raise _explain(error, encoding) from error
-    grey = image if image.mode in _GREY_MODES else image.convert("RGB").convert("L")
-    return np.array(grey, dtype=np.uint8)
+    return header, image
 
 
 def _open(data: bytes, encoding: Encoding) -> Image.Image:

@@ -11,7 +11,7 @@ Source: Cappelli, Ferrara & Maltoni, "Minutia Cylinder-Code", PAMI 32(12), 2010:
 are our variant. The method is covered in Italy by patent IT1393022B1; see docs/decisions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -19,11 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import mcc
-from matcher.types import Template
-
-Trace = Callable[[str, object], None]
-"""Receives intermediate results under fixed names."""
-
+from matcher.types import Template, Trace
 
 MIN_CYLINDERS = 2
 """Relaxation needs two pairs at least."""

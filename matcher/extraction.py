@@ -2,7 +2,6 @@
 
 import hashlib
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,9 @@ from matcher import quality, template
 from matcher.errors import QualityError
 from matcher.leader import Detection, Leader, Precision
 from matcher.segmentation import Foreground, segment
-from matcher.types import Features, Sample, Template
+from matcher.types import Features, Sample, Template, Trace
 from matcher.vector import vector
 from matcher.version import MATCHER_VERSION
-
-Trace = Callable[[str, object], None]
-"""Receives intermediate results under fixed names."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ in pixels. Directions: radians in [-pi, pi), counter-clockwise from +x as seen o
 needs another frame converts at its own edge.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from matcher.errors import SlapError, UnknownPositionError
 
 STANDARD_PPI = 500
+
+Trace = Callable[[str, object], None]
+"""Receives intermediate results under fixed names."""
 
 
 class FingerPosition(IntEnum):
