@@ -1,0 +1,1 @@
+"""How much synthetic prints resemble real ones, statistic by statistic."""

@@ -1,0 +1,133 @@
+"""Prints to be laid beside each other: real ones, synthetic templates, rendered images."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.datasets import ENCODINGS, Dataset, read_dataset
+from benchmarks.metrics import Integers
+from benchmarks.populations import FVC_POSITIONS
+from benchmarks.progress import progress_bar
+from benchmarks.results import write_atomically
+from benchmarks.templates import extract_all
+from matcher.codecs import decode
+from matcher.sampling import resample
+from matcher.types import STANDARD_PPI, Template
+from synthesis.people import person
+from synthesis.population import Population
+from synthesis.print_cache import generator_digest
+from synthesis.prints import encode_png, grow_masters, render_person
+from synthesis.seeds import Purpose
+
+ENCOUNTERS = 8
+"""Impressions of a finger, as in FVC."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prints:
+    """Impressions of several fingers, and where their images are if they have any."""
+
+    name: str
+    templates: tuple[Template, ...]
+    finger: Integers
+    """(prints,) from 0."""
+    paths: tuple[Path, ...] = field(default=())
+    """Parallel to the templates; none at minutiae level."""
+    ppi: int = STANDARD_PPI
+
+    @property
+    def finger_count(self) -> int:
+        """How many fingers there are."""
+        return int(self.finger.max()) + 1
+
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """Read the image of a print, at 500 ppi."""
+        path = self.paths[row]
+        return resample(decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), self.ppi)
+
+
+def folder_prints(dataset: Dataset, *, ppi: int, cache: Path) -> Prints:
+    """Take the prints of a folder; what gives no template is left out."""
+    paths = [one.path for one in dataset.prints]
+    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=1, cache=cache)
+    taken = [
+        (one, template)
+        for one, extraction in zip(dataset.prints, extractions, strict=True)
+        if (template := extraction.template) is not None
+    ]
+    numbers = sorted({one.finger for one, _ in taken})
+    return Prints(
+        name=dataset.name,
+        templates=tuple(template for _, template in taken),
+        finger=np.array([numbers.index(one.finger) for one, _ in taken], np.int64),
+        paths=tuple(one.path for one, _ in taken),
+        ppi=ppi,
+    )
+
+
+def minutiae_prints(population: Population, people: int, encounters: int = ENCOUNTERS) -> Prints:
+    """Take impressions of index and middle fingers at minutiae level."""
+    templates: list[Template] = []
+    finger: list[int] = []
+    for number in range(people):
+        seed = Purpose.EVALUATE.seed(number)
+        for encounter in range(encounters):
+            taken = population.encounter(seed, encounter, positions=FVC_POSITIONS)
+            for k, position in enumerate(FVC_POSITIONS):
+                templates.append(taken[position])
+                finger.append(len(FVC_POSITIONS) * number + k)
+    return Prints(f"{population.name}, minutiae", tuple(templates), np.array(finger, np.int64))
+
+
+def image_prints(people: int, encounters: int, cache: Path) -> Prints:
+    """Render impressions of index and middle fingers, and extract them as real ones are."""
+    folder = cache / "realism" / generator_digest()
+    with progress_bar() as progress:
+        task = progress.add_task("rendering", total=people)
+        for number in range(people):
+            _render(number, encounters, folder)
+            progress.advance(task)
+    fingers = range(len(FVC_POSITIONS) * people)
+    found = read_dataset(folder).prints
+    chosen = [one for one in found if one.finger in fingers and one.impression <= encounters]
+    dataset = Dataset("first, images", tuple(chosen))
+    return folder_prints(dataset, ppi=STANDARD_PPI, cache=cache)
+
+
+def _render(number: int, encounters: int, folder: Path) -> None:
+    """Render what is missing of one person, as `{finger}_{impression}.png`."""
+
+    def path(k: int, encounter: int) -> Path:
+        return folder / f"{len(FVC_POSITIONS) * number + k}_{encounter + 1}.png"
+
+    last = len(FVC_POSITIONS) - 1
+    missing = [e for e in range(encounters) if not path(last, e).is_file()]
+    if not missing:
+        return
+    someone = person(Purpose.EVALUATE.seed(number))
+    masters = grow_masters(someone, positions=FVC_POSITIONS)
+    for encounter in missing:
+        made = render_person(someone, encounter, positions=FVC_POSITIONS, masters=masters)
+        for k, position in enumerate(FVC_POSITIONS):
+            write_atomically(path(k, encounter), encode_png(made[position]))
+
+
+def pool(sets: Sequence[Prints], name: str = "pooled") -> Prints:
+    """Put several sets together, their fingers numbered on."""
+    first = np.cumsum([0, *(one.finger_count for one in sets)])
+    return Prints(
+        name=name,
+        templates=tuple(template for one in sets for template in one.templates),
+        finger=np.concatenate([one.finger + first[k] for k, one in enumerate(sets)]),
+        paths=tuple(path for one in sets for path in one.paths),
+        ppi=sets[0].ppi,
+    )
+
+
+def outline_mm2(template: Template) -> float:
+    """Return the area of the convex outline of a print's foreground."""
+    return float(cv2.contourArea(template.outline_px)) * (25.4 / STANDARD_PPI) ** 2
