@@ -18,6 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from matcher.types import FINGERS, STANDARD_PPI, FingerPosition, ImpressionType, Template
+from synthesis.capture import Capture
 from synthesis.finger import Finger, Stream
 from synthesis.observation import (
     MinutiaeParameters,
@@ -30,7 +31,7 @@ from synthesis.orientation import FieldArrays, Floats, orientation, spreading
 from synthesis.people import Person
 from synthesis.placement import Placement, place
 
-GENERATOR_VERSION = "synthesis.minutiae/2"
+GENERATOR_VERSION = "synthesis.minutiae/3"
 """Raised whenever the same seed would give another template: distractors are kept by it."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 
@@ -38,6 +39,8 @@ _PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
 _MAXIMUM = 255
 _LOWEST_QUALITY = 0.2
 _HIGHEST_QUALITY = 0.97
+_CAPTURED = 0
+"""Sets the streams of encounters apart from those of single impressions."""
 
 
 def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) -> TrueMinutiae:
@@ -88,6 +91,33 @@ def minutiae_template(
     rng = finger.generator(Stream.EXTRACTION, seed)
     seen = observe(truth, where, rng, p.scaled(difficulty))
     return _template(add_spurious(seen, finger, where, rng, p.scaled(difficulty)), where)
+
+
+def captured_template(
+    finger: Finger,
+    truth: TrueMinutiae,
+    capture: Capture,
+    encounter: int,
+    kind: ImpressionType,
+    parameters: MinutiaeParameters | None = None,
+) -> Template:
+    """Take the impression of a finger that an encounter's capture gives, as minutiae.
+
+    truth: `true_minutiae(finger)`.
+    """
+    p = (parameters or MinutiaeParameters()).scaled(capture.difficulty)
+    key = (_CAPTURED, encounter, int(kind))
+    where = place(
+        finger,
+        finger.generator(Stream.PLACEMENT, *key),
+        kind,
+        capture.difficulty,
+        size_px=(capture.sensor.width_px, capture.sensor.height_px),
+        turned_rad=capture.rotation_rad,
+    )
+    rng = finger.generator(Stream.EXTRACTION, *key)
+    seen = observe(truth, where, rng, p)
+    return _template(add_spurious(seen, finger, where, rng, p), where)
 
 
 def enrolment(

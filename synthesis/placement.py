@@ -64,15 +64,22 @@ def place(
     kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
     difficulty: float = 1.0,
     parameters: PlacementParameters | None = None,
+    *,
+    size_px: tuple[int, int] | None = None,
+    turned_rad: float = 0.0,
 ) -> Placement:
-    """Draw one touch of a finger."""
+    """Draw one touch of a finger.
+
+    size_px: width and height of the sensor's window; that of the kind by default.
+    turned_rad: how the whole hand lies turned, on top of the finger's own rotation.
+    """
     p, pad, rolled = parameters or PlacementParameters(), finger.pad, is_rolled(kind)
-    width, height = ROLLED_SIZE_PX if rolled else PLAIN_SIZE_PX
+    width, height = size_px or (ROLLED_SIZE_PX if rolled else PLAIN_SIZE_PX)
     across, down = (p.rolled_width, p.rolled_height) if rolled else (p.plain_width, p.plain_height)
     hard = difficulty
     shift, contact = rng.normal(0.0, 1.0, 2) * p.shift_px * hard, rng.normal(0.0, 1.0, 2)
     contact *= 0.0 if rolled else p.contact_shift_px * hard
-    rotation = float(np.clip(rng.normal(0.0, p.rotation_rad * hard), -0.6, 0.6))
+    rotation = turned_rad + float(np.clip(rng.normal(0.0, p.rotation_rad * hard), -0.6, 0.6))
     stretch, shear = rng.normal(0.0, 1.0, 2) * (p.stretch * hard, p.shear * hard)
     torsion = rng.normal(0.0, p.torsion_rad * hard)
     half_width = pad.half_width_px * rng.uniform(*across)

@@ -1,0 +1,119 @@
+"""How prints are captured: sensor, and what goes well or badly, by person, session and finger.
+
+One standard normal `latent` a print says how hard its capture is. Person, session and finger
+share it as `CaptureShares` says, so that the fingers of a person fail together as much as
+assumed. Everything that goes wrong follows from it through one number, `difficulty`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.types import FINGERS, FingerPosition, ImpressionType
+from synthesis.finger import generator
+from synthesis.population import CaptureShares
+
+_PERSON_KEY, _SESSION_KEY = 1, 2
+"""Streams below (seed, 0); `synthesis.people` draws from (seed, 0) itself."""
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """The window that a print is taken through, at 500 ppi."""
+
+    name: str
+    width_px: int
+    height_px: int
+    rolled: bool = False
+    slap: bool = False
+    """Whether the fingers of a hand are taken at once and cut apart."""
+
+
+ROLLED_BLOCK = Sensor("rolled block", 804, 752, rolled=True)
+"""A card's or a live-scan's block of 1.6 x 1.5 inch."""
+SLAP_FINGER = Sensor("finger of a slap", 368, 448, slap=True)
+OPTICAL = Sensor("optical", 388, 374)
+"""Size of FVC2002 DB1's."""
+OPTICAL_SMALL = Sensor("small optical", 328, 364)
+"""Size of FVC2004 DB2's."""
+CAPACITIVE = Sensor("capacitive", 300, 300)
+"""Size of FVC2002 DB3's."""
+
+
+@dataclass(frozen=True)
+class CaptureParameters:
+    """What sessions are like. Assumed, not measured: sets with many sessions are not public."""
+
+    median_difficulty: float = 1.0
+    difficulty_spread: float = 0.35
+    """Standard deviation of the logarithm of difficulty."""
+    plain_sensors: tuple[tuple[Sensor, float], ...] = (
+        (SLAP_FINGER, 0.55),
+        (OPTICAL, 0.2),
+        (OPTICAL_SMALL, 0.15),
+        (CAPACITIVE, 0.1),
+    )
+    """Sensors of plain prints and their shares of sessions."""
+    hand_rotation_rad: float = 0.08
+    """By which the fingers of a slap are turned together."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """How one print is taken."""
+
+    latent: float
+    """Standard normal; higher is harder."""
+    difficulty: float
+    """1 is an ordinary capture; see `synthesis.placement` and `synthesis.observation`."""
+    sensor: Sensor
+    rotation_rad: float
+    """By which the hand lies turned, on top of the finger's own rotation."""
+
+
+def captures(
+    person_seed: int,
+    encounter: int,
+    *,
+    kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
+    positions: Sequence[FingerPosition] = FINGERS,
+    shares: CaptureShares | None = None,
+    parameters: CaptureParameters | None = None,
+) -> dict[FingerPosition, Capture]:
+    """Say how the prints of one encounter are taken; a position's capture knows no others."""
+    s, p = shares or CaptureShares(), parameters or CaptureParameters()
+    rng = generator(person_seed, 0, _SESSION_KEY, encounter)
+    session, which = rng.standard_normal(), rng.random()
+    own, hands = rng.standard_normal(len(FINGERS)), rng.standard_normal(2)
+    person = generator(person_seed, 0, _PERSON_KEY).standard_normal()
+    latent = math.sqrt(s.person) * person + math.sqrt(s.session) * session
+    latents = latent + math.sqrt(s.finger) * own
+    sensor = _sensor(kind, which, p)
+    turn = p.hand_rotation_rad * hands if sensor.slap else np.zeros(2)
+    return {
+        position: _capture(
+            float(latents[position.finger - 1]),
+            sensor,
+            float(turn[int(position.finger > FingerPosition.RIGHT_LITTLE)]),
+            p,
+        )
+        for position in positions
+    }
+
+
+def _capture(latent: float, sensor: Sensor, turn_rad: float, p: CaptureParameters) -> Capture:
+    difficulty = p.median_difficulty * math.exp(p.difficulty_spread * latent)
+    return Capture(latent, difficulty, sensor, turn_rad)
+
+
+def _sensor(kind: ImpressionType, chance: float, p: CaptureParameters) -> Sensor:
+    if kind in (ImpressionType.LIVESCAN_ROLLED, ImpressionType.NONLIVESCAN_ROLLED):
+        return ROLLED_BLOCK
+    total = 0.0
+    for sensor, share in p.plain_sensors:
+        total += share
+        if chance < total:
+            return sensor
+    return p.plain_sensors[-1][0]
