@@ -10,6 +10,7 @@ from cli.demo import demo
 from cli.extract import extract
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
+from cli.reindex import reindex
 from cli.serve import serve
 from tenprint.errors import RpcError
 
@@ -27,7 +28,19 @@ def tenprint() -> None:
     """
 
 
-for command in (serve, enrol, identify, verify, submit, watch, booking, extract, lesc, demo):
+for command in (
+    serve,
+    enrol,
+    identify,
+    verify,
+    submit,
+    watch,
+    booking,
+    extract,
+    lesc,
+    demo,
+    reindex,
+):
     tenprint.add_command(command)
 
 

@@ -186,11 +186,12 @@ def _impression(
         "height_px": sample.height_px,
         "image": seal(sample.image) if sample.image else None,
         "failure_reason": sample.failure_reason,
-        **_extracted(sample.features),
+        **extracted_columns(sample.features),
     }
 
 
-def _extracted(features: Features | None) -> dict[str, object]:
+def extracted_columns(features: Features | None) -> dict[str, object]:
+    """Lay what was extracted out as columns of `impression`."""
     if features is None:
         return {
             "template": None,
