@@ -17,6 +17,7 @@ from benchmarks import accuracy_report, metrics, scoring
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import distractor_vectors
 from benchmarks.metrics import Integers, ScoredPairs
+from benchmarks.populations import POPULATIONS
 from benchmarks.results import DEFAULT_CACHE, write_results
 from benchmarks.scoring import RawScores
 from benchmarks.templates import Precision, extract_all
@@ -63,7 +64,7 @@ def measure(run: Run) -> list[RawScores]:
         scoring.score_set(dataset, [next(extractions) for _ in dataset.prints])
         for dataset in datasets
     ]
-    distractors = distractor_vectors(run.distractors, run.cache)
+    distractors = distractor_vectors(POPULATIONS["first"](), run.distractors, run.cache)
     return [scoring.search(one, distractors) for one in [*prepared, scoring.pool(prepared)]]
 
 

@@ -1,47 +1,67 @@
-"""Vectors of synthetic fingers, to hide real ones among. Kept in blocks, so a run can go on."""
+"""Synthetic fingers to hide real ones among; their vectors are kept in blocks by digest."""
 
 import hashlib
+from collections.abc import Iterator
+from functools import cache as remember
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+import synthesis
+from benchmarks.populations import FVC_POSITIONS
 from benchmarks.progress import progress_bar
 from benchmarks.results import write_atomically
-from matcher.types import FINGERS
+from matcher.types import Template
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
-from synthesis.minutiae import GENERATOR_DIGEST, minutiae_template
-from synthesis.people import person
+from synthesis.population import Population
+from synthesis.seeds import Purpose
 
-FIRST_SEED = 5_000_000
-"""People from here on are distractors; training and calibration draw from 1 and 2 million."""
-_BLOCK_PEOPLE = 100
+_BLOCK_PEOPLE = 250
+BLOCK_FINGERS = _BLOCK_PEOPLE * len(FVC_POSITIONS)
 
 
-def distractor_vectors(count: int, cache: Path) -> NDArray[np.float32]:
-    """Make (count, VECTOR_DIMENSION): one impression of so many different fingers."""
-    per_block = _BLOCK_PEOPLE * len(FINGERS)
-    blocks = range(-(-count // per_block))
+def distractor_templates(population: Population, count: int, first: int = 0) -> Iterator[Template]:
+    """Take one impression of so many different fingers, index and middle ones in turn."""
+    for number in range(first, first + count):
+        person, finger = divmod(number, len(FVC_POSITIONS))
+        position = FVC_POSITIONS[finger]
+        seed = Purpose.EVALUATE.seed(person)
+        yield population.encounter(seed, 0, positions=[position])[position]
+
+
+def distractor_blocks(
+    population: Population, count: int, cache: Path
+) -> Iterator[NDArray[np.float32]]:
+    """Make the vectors of so many different fingers, block by block of BLOCK_FINGERS."""
     with progress_bar() as progress:
-        made = []
-        task = progress.add_task("distractors", total=len(blocks), visible=bool(count))
-        for number in blocks:
-            made.append(_block(number, cache))
-            progress.advance(task)
+        task = progress.add_task("distractors", total=count, visible=count > 0)
+        for number in range(-(-count // BLOCK_FINGERS)):
+            wanted = min(BLOCK_FINGERS, count - number * BLOCK_FINGERS)
+            yield _block(population, number, cache)[:wanted]
+            progress.advance(task, wanted)
+
+
+def distractor_vectors(population: Population, count: int, cache: Path) -> NDArray[np.float32]:
+    """Make (count, VECTOR_DIMENSION), all at once."""
     empty = np.zeros((0, VECTOR_DIMENSION), np.float32)
-    return np.concatenate([empty, *made])[:count]
+    return np.concatenate([empty, *distractor_blocks(population, count, cache)])
 
 
-def _block(number: int, cache: Path) -> NDArray[np.float32]:
-    digest = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:16]
+def _block(population: Population, number: int, cache: Path) -> NDArray[np.float32]:
+    recipe = f"{population!r} {population.version} {_sources()} {VECTOR_VERSION}"
+    digest = hashlib.sha256(recipe.encode()).hexdigest()[:16]
     kept = cache / "distractors" / digest / f"{number}.f32"
     if not kept.is_file():
-        first = FIRST_SEED + number * _BLOCK_PEOPLE
-        rows = [_vectors_of(seed) for seed in range(first, first + _BLOCK_PEOPLE)]
-        write_atomically(kept, np.concatenate(rows).tobytes())
-    return np.frombuffer(kept.read_bytes(), np.float32).reshape(-1, VECTOR_DIMENSION)
+        taken = distractor_templates(population, BLOCK_FINGERS, number * BLOCK_FINGERS)
+        write_atomically(kept, np.stack([vector(template) for template in taken]).tobytes())
+    return np.fromfile(kept, np.float32).reshape(-1, VECTOR_DIMENSION)
 
 
-def _vectors_of(seed: int) -> NDArray[np.float32]:
-    fingers = person(seed).fingers
-    return np.stack([vector(minutiae_template(finger, 1)) for finger in fingers])
+@remember
+def _sources() -> str:
+    """Digest all of synthesis: a version that nobody raised must not keep old distractors."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(synthesis.__path__[0]).glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -14,10 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.datasets import read_datasets
+from benchmarks.distractors import distractor_templates, distractor_vectors
 from benchmarks.populations import POPULATIONS
-from benchmarks.realism import prints, report, verdicts
-from benchmarks.realism.measures import measure
+from benchmarks.realism import exchange, prints, report, verdicts
+from benchmarks.realism.exchange import Exchange, Share
+from benchmarks.realism.measures import Measured, measure
 from benchmarks.results import DEFAULT_CACHE, write_results
+from matcher.comparison import prepare
 from matcher.errors import TenprintError
 
 LEVELS = ("minutiae", "image")
@@ -35,6 +38,7 @@ class Run:
     generator: str = "first"
     people: int = 50
     image_people: int = 10
+    references: int = 1_000
     cache: Path = DEFAULT_CACHE
 
 
@@ -49,10 +53,22 @@ def run(arguments: Run) -> dict[str, object]:
     judged = {level: verdicts.judge(real, one) for level, one in synthetic.items()}
     for level, found in judged.items():
         report.print_verdicts(synthetic[level].prints.name, found)
+    exchanges = _exchanges(arguments, real)
+    report.print_exchanges(exchanges)
+    rarity = _rarity(real)
+    report.print_calibration(rarity)
     figures: dict[str, object] = {
         "levels": {
             level: [asdict(one) | {"within": one.within} for one in found]
             for level, found in judged.items()
+        },
+        "exchange": [
+            asdict(one) | {"exchangeable": one.exchangeable, "optimistic": one.optimistic}
+            for one in exchanges
+        ],
+        "calibration": {
+            name: [asdict(one) | {"exchangeable": one.covered} for one in shares]
+            for name, shares in rarity.items()
         },
         "generator": arguments.generator,
     }
@@ -64,6 +80,29 @@ def _take(arguments: Run, level: str) -> prints.Prints:
     if level == "image":
         return prints.image_prints(arguments.image_people, prints.ENCOUNTERS, arguments.cache)
     return prints.minutiae_prints(POPULATIONS[arguments.generator](), arguments.people)
+
+
+def _exchanges(arguments: Run, real: Sequence[Measured]) -> list[Exchange]:
+    population, count = POPULATIONS[arguments.generator](), arguments.references
+    vectors = distractor_vectors(population, count, arguments.cache)
+    cylinders = [prepare(one) for one in distractor_templates(population, count)]
+    found = []
+    for quantity, ranked in (
+        ("vector cosine", [
+            exchange.vector_ranks(one.prints.finger, one.vectors, vectors) for one in real]),
+        ("comparison score", [
+            exchange.score_ranks(one.prints.finger, one.cylinders, cylinders) for one in real]),
+    ):  # fmt: skip
+        names = [*(one.prints.name for one in real), "pooled"]
+        for name, ranks in zip(names, [*ranked, exchange.pool(ranked)], strict=True):
+            found.append(exchange.judge(quantity, name, ranks, count))
+    return found
+
+
+def _rarity(real: Sequence[Measured]) -> dict[str, tuple[Share, ...]]:
+    pairs = {one.prints.name: exchange.decibels(one.prints.finger, one.cylinders) for one in real}
+    pairs["pooled"] = exchange.pool(list(pairs.values()))
+    return {name: exchange.calibrated(one) for name, one in pairs.items()}
 
 
 def _levels(text: str) -> tuple[str, ...]:
@@ -84,6 +123,8 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     parser.add_argument("--generator", choices=sorted(POPULATIONS), default="first")
     parser.add_argument("--people", type=int, default=50, help="at minutiae level")
     parser.add_argument("--image-people", type=int, default=10, help="rendered")
+    parser.add_argument("--references", type=int, default=1_000, help="synthetic fingers that real "
+                        "non-mates are ranked among")  # fmt: skip
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
     return Run(**vars(parser.parse_args(arguments)))
 

@@ -1,10 +1,11 @@
 """The tables of `benchmarks.realism`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.realism.exchange import DECIBELS, DEPTHS, Exchange, Share
 from benchmarks.realism.verdicts import Verdict
 
 _WIDTH = 195
@@ -31,6 +32,36 @@ def print_verdicts(title: str, verdicts: Sequence[Verdict]) -> None:
             "within" if one.within else "[bold]outside[/bold]",
         )
     _console().print(table)
+
+
+def print_exchanges(exchanges: Sequence[Exchange]) -> None:
+    """Print how real non-mates lie among synthetic references."""
+    table = Table(
+        "by", "set", "references", *(f"in the first {100 * depth:g} %" for depth in DEPTHS), "",
+        title="exchangeability: real non-mates ranked among synthetic references",
+    )  # fmt: skip
+    for one in exchanges:
+        verdict = "exchangeable" if one.exchangeable else "[bold]not exchangeable[/bold]"
+        if one.optimistic:
+            verdict += ": optimistic among synthetic references"
+        shares = (_share(share) for share in one.shares)
+        table.add_row(one.quantity, one.name, f"{one.references:,}", *shares, verdict)
+    _console().print(table)
+
+
+def print_calibration(sets: Mapping[str, Sequence[Share]]) -> None:
+    """Print how many real non-mated pairs reach each number of decibels."""
+    limits = (f"≥ {limit} dB ({10 ** (2 - limit / 10):g} %)" for limit in DECIBELS)
+    table = Table("set", *limits, "", title="real non-mated pairs, one finger")
+    for name, shares in sets.items():
+        covered = all(share.covered for share in shares)
+        table.add_row(name, *map(_share, shares), "within" if covered else "[bold]outside[/bold]")
+    _console().print(table)
+
+
+def _share(share: Share) -> str:
+    value, low, high = (f"{100 * rate:.3g}" for rate in (share.value, share.low, share.high))
+    return f"{value} % [{low}–{high}]"
 
 
 def _numbers(values: Sequence[float]) -> str:

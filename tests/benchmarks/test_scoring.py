@@ -13,6 +13,7 @@ from benchmarks.scoring import FAILED_SCORE, PreparedSet, RawScores
 from benchmarks.templates import Extraction
 from matcher import template
 from matcher.types import FINGERS
+from synthesis.first import FirstPopulation
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
 
@@ -91,8 +92,8 @@ def test_figures_have_the_promised_keys(raw: list[RawScores]) -> None:
 
 
 def test_distractors_come_between_probe_and_mate(sets: list[PreparedSet], tmp_path: Path) -> None:
-    distractors = distractor_vectors(40, tmp_path)
-    again = distractor_vectors(40, tmp_path)
+    distractors = distractor_vectors(FirstPopulation(), 40, tmp_path)
+    again = distractor_vectors(FirstPopulation(), 40, tmp_path)
     assert np.array_equal(distractors, again)
     assert len(distractors) == 40
     alone = scoring.search(sets[0], distractors[:0])

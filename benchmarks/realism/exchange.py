@@ -1,0 +1,157 @@
+"""Whether synthetic references are as hard as real ones, and whether decibels hold on real pairs.
+
+Exchangeability: a real probe's real non-mates are ranked among synthetic references. Were both of
+one population, the ranks would be spread uniformly. Where real non-mates crowd the first ranks,
+every figure among synthetic references is optimistic.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.metrics import Floats, Integers, draw_fingers
+from benchmarks.realism.distances import interval
+from matcher import calibration
+from matcher.comparison import Cylinders, score_many
+
+DEPTHS = (0.001, 0.01, 0.1)
+AIM_DEPTH, AIM = 0.01, (0.005, 0.02)
+"""The first 1 % of ranks should hold this share of the real non-mates."""
+DECIBELS = (10, 20, 30)
+DRAWS = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Real non-mated pairs of one or several sets, with one value each."""
+
+    values: Floats
+    finger: Integers
+    other: Integers
+    stratum: Integers
+    """(fingers,) the set of each."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with its percentile interval over fingers, and what it should be."""
+
+    expected: float
+    value: float
+    low: float
+    high: float
+
+    @property
+    def covered(self) -> bool:
+        """Whether what is expected lies in the interval."""
+        return self.low <= self.expected <= self.high
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How one set's real non-mates, or all sets', lie among synthetic references."""
+
+    quantity: str
+    name: str
+    references: int
+    shares: tuple[Share, ...]
+    """At DEPTHS of the ranks."""
+
+    @property
+    def exchangeable(self) -> bool:
+        """Whether the first 1 % of ranks holds as much as it may."""
+        return AIM[0] <= self.shares[DEPTHS.index(AIM_DEPTH)].value <= AIM[1]
+
+    @property
+    def optimistic(self) -> bool:
+        """Whether real non-mates crowd the first ranks: figures among synthetic ones flatter."""
+        return self.shares[DEPTHS.index(AIM_DEPTH)].value > AIM[1]
+
+
+def normalised_ranks(scores: Floats, references: Floats) -> Floats:
+    """Rank each score among the references: 0 before all, 1 behind all, ties in the middle."""
+    ordered = np.sort(references)
+    above = len(ordered) - np.searchsorted(ordered, scores, side="right")
+    not_below = len(ordered) - np.searchsorted(ordered, scores, side="left")
+    return np.asarray(((above + not_below) / 2 + 0.5) / (len(ordered) + 1))
+
+
+def share(pairs: Pairs, within: NDArray[np.bool_], expected: float, *, seed: int = 0) -> Share:
+    """Return the share of the pairs that are within; fingers are drawn again by set."""
+    count = len(pairs.stratum)
+    place = pairs.finger * count + pairs.other
+    hits = np.bincount(place, within, count**2).reshape(count, count)
+    total = np.bincount(place, minlength=count**2).reshape(count, count)
+    weight = draw_fingers(pairs.stratum, DRAWS, seed).astype(np.float64)
+    drawn = ((weight @ hits) * weight).sum(1) / ((weight @ total) * weight).sum(1)
+    return Share(expected, float(within.mean()), *interval(list(drawn)))
+
+
+def vector_ranks(
+    finger: Integers, vectors: NDArray[np.float32], references: NDArray[np.float32]
+) -> Pairs:
+    """Rank the cosines of all ordered non-mated pairs of a set among those of the references."""
+    return _ranks(finger, vectors @ vectors.T, vectors @ references.T)
+
+
+def score_ranks(
+    finger: Integers, cylinders: Sequence[Cylinders], references: Sequence[Cylinders]
+) -> Pairs:
+    """Rank the comparison scores of all ordered non-mated pairs of a set likewise."""
+    own = [score_many(probe, cylinders) for probe in cylinders]
+    among = [score_many(probe, references) for probe in cylinders]
+    return _ranks(finger, np.stack(own), np.stack(among))
+
+
+def _ranks(finger: Integers, own: NDArray[np.float32], among: NDArray[np.float32]) -> Pairs:
+    ranks, row, column = [], [], []
+    for probe in range(len(finger)):
+        others = np.flatnonzero(finger != finger[probe])
+        ranks.append(normalised_ranks(own[probe, others], among[probe]))
+        row.append(np.full(len(others), finger[probe]))
+        column.append(finger[others])
+    stratum = np.zeros(int(finger.max()) + 1, np.int64)
+    return Pairs(np.concatenate(ranks), np.concatenate(row), np.concatenate(column), stratum)
+
+
+def judge(quantity: str, name: str, ranks: Pairs, references: int) -> Exchange:
+    """Judge the ranks of one set, or of several pooled."""
+    shares = tuple(share(ranks, ranks.values <= depth, depth) for depth in DEPTHS)
+    return Exchange(quantity, name, references, shares)
+
+
+def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
+    """Return the decibels of all non-mated pairs of a set, each pair once."""
+    values, row, column = [], [], []
+    for probe, prepared in enumerate(cylinders):
+        others = np.flatnonzero(finger > finger[probe])
+        references = [cylinders[other] for other in others]
+        pairs = zip(score_many(prepared, references), references, strict=True)
+        values += [_db(float(score), prepared, one) for score, one in pairs]
+        row.append(np.full(len(others), finger[probe]))
+        column.append(finger[others])
+    stratum = np.zeros(int(finger.max()) + 1, np.int64)
+    return Pairs(np.array(values), np.concatenate(row), np.concatenate(column), stratum)
+
+
+def _db(score: float, probe: Cylinders, reference: Cylinders) -> float:
+    count = min(len(probe.x_px), len(reference.x_px))
+    return calibration.score_db(calibration.llr(score, count), 1)[0]
+
+
+def calibrated(pairs: Pairs) -> tuple[Share, ...]:
+    """Tell how many non-mated pairs reach each of DECIBELS."""
+    return tuple(share(pairs, pairs.values >= limit, 10 ** (-limit / 10)) for limit in DECIBELS)
+
+
+def pool(sets: Sequence[Pairs]) -> Pairs:
+    """Put the pairs of several sets together; each set stays a stratum."""
+    first = np.cumsum([0, *(len(one.stratum) for one in sets)])
+    return Pairs(
+        np.concatenate([one.values for one in sets]),
+        np.concatenate([one.finger + first[k] for k, one in enumerate(sets)]),
+        np.concatenate([one.other + first[k] for k, one in enumerate(sets)]),
+        np.concatenate([np.full(len(one.stratum), k) for k, one in enumerate(sets)]),
+    )
