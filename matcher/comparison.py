@@ -13,13 +13,32 @@ are our variant. The method is covered in Italy by patent IT1393022B1; see docs/
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import mcc
+from matcher import mcc, pairing
+from matcher.packing import Cylinders, PackedCylinders, lay_out, pack
 from matcher.types import Template, Trace
+
+__all__ = [
+    "MIN_CYLINDERS",
+    "Comparison",
+    "ComparisonParameters",
+    "Cylinders",
+    "PackedCylinders",
+    "Pair",
+    "compare",
+    "pack",
+    "prepare",
+    "score",
+    "score_and_count",
+    "score_and_count_packed",
+    "score_many",
+    "score_packed",
+]
 
 MIN_CYLINDERS = 2
 """Relaxation needs two pairs at least."""
@@ -35,24 +54,6 @@ class ComparisonParameters:
     """The best so many take part; bounds the cost of hostile input."""
     hull_margin_px: float = 50.0
     """How far around its minutiae a print is taken to reach (Ω in the source)."""
-
-
-@dataclass(frozen=True, eq=False)
-class Cylinders:
-    """A template prepared for comparison; columns are parallel, one row a valid cylinder."""
-
-    x_px: NDArray[np.float64]
-    y_px: NDArray[np.float64]
-    direction_rad: NDArray[np.float64]
-    """Frame of `mcc`: y down, clockwise."""
-    values: NDArray[np.uint64]
-    masks: NDArray[np.uint64]
-    minutia_index: NDArray[np.int64]
-    """Row of the template behind each cylinder."""
-    minutia_count: int
-    """Minutiae that took part, with or without a valid cylinder."""
-    quality: int
-    """Sample quality of the template."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +84,11 @@ def prepare(template: Template, parameters: ComparisonParameters | None = None) 
     x = template.x_px[kept].astype(np.float64)
     y = template.y_px[kept].astype(np.float64)
     direction = -template.direction_rad[kept].astype(np.float64)
-    values, masks, valid = mcc.cylinders(x, y, direction, _hull(x, y, p.hull_margin_px))
-    return Cylinders(
-        x_px=x[valid],
-        y_px=y[valid],
-        direction_rad=direction[valid],
-        values=values[valid],
-        masks=masks[valid],
-        minutia_index=kept[valid],
-        minutia_count=len(kept),
-        quality=template.quality,
-    )
+    hull = _hull(x, y, p.hull_margin_px)
+    values, masks, valid = mcc.cylinders(x, y, direction, hull)
+    frame = np.stack([x[valid], y[valid], direction[valid]])
+    words, places = lay_out(values[valid], masks[valid], frame)
+    return Cylinders(words, places, kept[valid], len(kept), template.quality)
 
 
 def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) -> Comparison:
@@ -101,47 +96,57 @@ def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) 
 
     trace: receives `local_similarity`, `assigned_pairs`, `relaxed_strength`.
     """
-    if min(len(probe.x_px), len(reference.x_px)) < MIN_CYLINDERS:
+    if min(probe.cylinder_count, reference.cylinder_count) < MIN_CYLINDERS:
         return Comparison(0.0)
-    similarity = mcc.local_similarity(
-        probe.values,
-        probe.masks,
-        probe.direction_rad,
-        reference.values,
-        reference.masks,
-        reference.direction_rad,
-    )
-    rows, columns, initial = mcc.assign(similarity)
-    relaxed = mcc.relax(
-        rows,
-        columns,
-        initial,
-        probe.x_px,
-        probe.y_px,
-        probe.direction_rad,
-        reference.x_px,
-        reference.y_px,
-        reference.direction_rad,
-    )
+    packed = pack([reference])
+    work = _workspace(probe, packed)
+    scores, _, count = _score(probe, packed, np.zeros(1, np.int64), work)
+    rows, columns, relaxed = work.row[:count], work.column[:count], work.strength[:count]
     if trace is not None:
-        trace("local_similarity", similarity)
+        shape = probe.cylinder_count, reference.cylinder_count
+        trace("local_similarity", pairing.similarities(work)[: shape[0], : shape[1]])
         trace("assigned_pairs", np.stack([rows, columns], 1))
         trace("relaxed_strength", relaxed)
-    order = [i for i in np.argsort(-relaxed, kind="stable") if relaxed[i] > mcc.STRENGTH_FLOOR]
     pairs = tuple(
         Pair(
             int(probe.minutia_index[rows[i]]),
             int(reference.minutia_index[columns[i]]),
             float(relaxed[i]),
         )
-        for i in order
+        for i in np.argsort(-relaxed, kind="stable")
+        if relaxed[i] > pairing.STRENGTH_FLOOR
     )
-    return Comparison(mcc.total_strength(relaxed), pairs)
+    return Comparison(float(scores[0]), pairs)
+
+
+def score_packed(
+    probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64] | None = None
+) -> NDArray[np.float32]:
+    """Score one probe against many references in one call: (n,) float32.
+
+    which: (n,) the references to compare with, in any order; all where it is None.
+    To the last bit what `compare` gives, 0 where either has fewer than MIN_CYLINDERS.
+    """
+    return score_and_count_packed(probe, packed, which)[0]
+
+
+def score_and_count_packed(
+    probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Score as `score_packed` does, with the number of pairs of each comparison."""
+    numbers = np.arange(packed.count)
+    chosen = numbers if which is None else numbers[which]
+    scores, pair_counts = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.int64)
+    enough = packed.cylinder_count[chosen] >= MIN_CYLINDERS
+    if probe.cylinder_count >= MIN_CYLINDERS and enough.any():
+        work = _workspace(probe, packed)
+        scores[enough], pair_counts[enough], _ = _score(probe, packed, chosen[enough], work)
+    return scores, pair_counts
 
 
 def score_many(probe: Cylinders, references: Sequence[Cylinders]) -> NDArray[np.float32]:
-    """Score one probe against many references, without the pairs: (n,) float32."""
-    return np.array([score(probe, reference) for reference in references], np.float32)
+    """Score one probe against references that are not packed: (n,) float32."""
+    return score_packed(probe, pack(references))
 
 
 def score(probe: Cylinders, reference: Cylinders) -> float:
@@ -151,25 +156,48 @@ def score(probe: Cylinders, reference: Cylinders) -> float:
 
 def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]:
     """Score and number of pairs: what `compare` gives, without building them."""
-    if min(len(probe.x_px), len(reference.x_px)) < MIN_CYLINDERS:
-        return 0.0, 0
-    total, count = mcc.score(*_columns(probe), *_columns(reference))
-    return total, count
+    scores, pair_counts = score_and_count_packed(probe, pack([reference]))
+    return float(scores[0]), int(pair_counts[0])
 
 
-def _columns(c: Cylinders) -> tuple[mcc.Bits, mcc.Bits, mcc.Floats, mcc.Floats, mcc.Floats]:
-    return c.values, c.masks, c.x_px, c.y_px, c.direction_rad
+def _workspace(probe: Cylinders, packed: PackedCylinders) -> pairing.Workspace:
+    return pairing.workspace(probe.frame.shape[1], packed.widest)
 
 
-def _hull(x: NDArray[np.float64], y: NDArray[np.float64], margin_px: float) -> NDArray[np.uint8]:
-    """The convex hull of the minutiae grown by the margin, one value per 4 x 4 px."""
+def _score(
+    probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64], work: pairing.Workspace
+) -> tuple[NDArray[np.float32], NDArray[np.int64], int]:
+    """Scores, pair counts, and how many pairs of the last comparison are in the workspace."""
+    scores, pair_counts = np.empty(len(which), np.float32), np.empty(len(which), np.int64)
+    count = pairing.score_blocks(
+        probe.words.ravel(),
+        probe.frame.ravel(),
+        packed.words,
+        packed.frame,
+        packed.start,
+        which,
+        work,
+        scores,
+        pair_counts,
+    )
+    return scores, pair_counts, count
+
+
+def _hull(x: NDArray[np.float64], y: NDArray[np.float64], margin_px: float) -> NDArray[np.int64]:
+    """The convex hull of the minutiae grown by the margin: see `mcc.extents`."""
     step, border = mcc.HULL_STEP_PX, mcc.HULL_BORDER
     if not len(x):
-        return np.zeros((1, 1), np.uint8)
+        return np.zeros((0, 2), np.int64)
     points = np.rint(np.stack([x, y], 1) / step + border).astype(np.int32)
     width, height = points.max(0) + border
     grid = np.zeros((height, width), np.uint8)
     cv2.fillConvexPoly(grid, cv2.convexHull(points), 1)
-    side = 2 * round(margin_px / step) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(cv2.dilate(grid, disc), np.uint8)
+    grown: NDArray[np.int64] = mcc.extents(grid, _disc(round(margin_px / step)))
+    return grown
+
+
+@lru_cache(maxsize=8)
+def _disc(radius: int) -> NDArray[np.int64]:
+    """Half width of each row of a disc."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    return np.asarray(disc.sum(1, dtype=np.int64) // 2)

@@ -1,15 +1,13 @@
-"""The inner loops of Minutia Cylinder-Code, compiled. Frame: x right, y down, clockwise.
+"""The cylinders of Minutia Cylinder-Code, compiled. Frame: x right, y down, clockwise.
 
 Every constant is the source's (Cappelli, Ferrara & Maltoni, PAMI 2010, table 1 and 2) unless a
 reason is given. Kernels release the interpreter's lock and hold no state.
 """
 
 import math
-from typing import Any
 
 import numpy as np
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -32,20 +30,10 @@ MIN_VALID_SHARE = 0.5
 """min_VC: 0.5 instead of 0.75, so that minutiae near the border of small prints count."""
 MIN_NEIGHBOURS = 2
 """min_M"""
-MIN_COMMON_SHARE = 0.6
-"""min_ME: cells two cylinders must both see."""
-MAX_DIRECTION_DIFFERENCE_RAD = math.pi / 2
-"""δ_θ: prints turned further against each other are not compared."""
-STRENGTH_FLOOR = 0.02
-"""Pairs below it after relaxation are chance; ours, see DESIGN."""
 HULL_STEP_PX = 4
 HULL_BORDER = 16
 """Cells around the hull's grid, so that none of its points lies outside."""
 
-_RELAXATION_WEIGHT = 0.5
-_RELAXATION_ROUNDS = 5
-_DISTANCE_MEAN_PX, _DISTANCE_SLOPE = 5.0, -8 / 5
-_ANGLE_MEAN_RAD, _ANGLE_SLOPE = math.pi / 12, -30.0
 _TABLE_SIZE = 256
 
 
@@ -70,221 +58,119 @@ def _direction_table() -> Floats:
 _CELL_U, _CELL_V, _CELL_BIT = _cell_offsets()
 _DIRECTION_TABLE = _direction_table()
 CELL_COUNT = len(_CELL_BIT)
-
-
-@intrinsic
-def _popcount(_context: Any, _word: Any) -> Any:
-    def generate(_ctx: Any, builder: Any, _sig: Any, arguments: Any) -> Any:
-        return builder.ctpop(arguments[0])
-
-    return types.uint64(types.uint64), generate
+_STEP_PX = 2 * RADIUS_PX / SPACE_CELLS
+_FIRST_PX = -(SPACE_CELLS - 1) / 2 * _STEP_PX
+_SEES_PX = 3 * SPACE_SIGMA_PX
+"""How far from its centre a cell sees."""
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _difference(a: float, b: float) -> float:
-    """Signed difference of two angles, -pi to pi."""
-    d = a - b
-    return d - 2 * math.pi * math.floor((d + math.pi) / (2 * math.pi))
+def extents(hull: NDArray[np.uint8], reach: Rows) -> Rows:
+    """Grow a filled convex polygon by a disc: (height, 2) first and last column of each row.
+
+    reach: (2 r + 1,) half width of each row of the disc. Rows that are not reached: (1, 0).
+    """
+    height, width = hull.shape
+    filled = np.empty((height, 2), np.int64)
+    for row in range(height):
+        first, last = 0, width - 1
+        while first < width and hull[row, first] == 0:
+            first += 1
+        while last > first and hull[row, last] == 0:
+            last -= 1
+        filled[row, 0], filled[row, 1] = first, last
+    grown = np.empty((height, 2), np.int64)
+    radius = len(reach) // 2
+    for row in range(height):
+        grown[row, 0], grown[row, 1] = width, -1
+        for other in range(max(0, row - radius), min(height, row + radius + 1)):
+            if filled[other, 0] < width:
+                half = reach[other - row + radius]
+                grown[row, 0] = min(grown[row, 0], max(filled[other, 0] - half, 0))
+                grown[row, 1] = max(grown[row, 1], min(filled[other, 1] + half, width - 1))
+    return grown
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _sigmoid(value: float, mean: float, slope: float) -> float:
-    return 1 / (1 + math.exp(-slope * (value - mean)))
+def _line(offset: float, line: Floats) -> tuple[int, int]:
+    """Write what a neighbour at this offset contributes along a line of cells: from, to."""
+    nearest = round((offset - _FIRST_PX) / _STEP_PX)
+    first = max(nearest - 2, 0)
+    last = min(nearest + 3, SPACE_CELLS)
+    for cell in range(first, last):
+        apart = _FIRST_PX + cell * _STEP_PX - offset
+        line[cell] = math.exp(-apart * apart / (2 * SPACE_SIGMA_PX**2))
+    return first, last
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _fill_cell(
-    px: float, py: float, m: int, x: Floats, y: Floats, t: Floats, layers: Floats
-) -> None:
-    """Add what all other minutiae contribute around (px, py) to each direction layer."""
-    reach = (3 * SPACE_SIGMA_PX) ** 2
+def _directions(turned: float, shares: Floats) -> None:
+    """Write the share of each direction layer that a neighbour turned so far fills."""
+    for k in range(DIRECTION_CELLS):
+        a = (k + 0.5) / DIRECTION_CELLS - turned / (2 * math.pi)
+        a -= math.floor(a)
+        shares[k] = _DIRECTION_TABLE[min(int(a * _TABLE_SIZE), _TABLE_SIZE - 1)]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _contribute(
+    m: int, x: Floats, y: Floats, t: Floats, c: float, s: float, layers: Floats,
+    lines: Floats, shares: Floats,
+) -> int:  # fmt: skip
+    """Add what all other minutiae contribute to each cell; returns how many are in reach."""
     gain = 1 / (SPACE_SIGMA_PX * math.sqrt(2 * math.pi))
-    width = 2 * math.pi / DIRECTION_CELLS
+    reach = (RADIUS_PX + _SEES_PX) ** 2
+    count = 0
     layers[:] = 0
     for q in range(len(x)):
-        squared = (x[q] - px) ** 2 + (y[q] - py) ** 2
-        if q == m or squared > reach:
+        dx, dy = x[q] - x[m], y[q] - y[m]
+        if q == m or dx * dx + dy * dy > reach:
             continue
-        near = gain * math.exp(-squared / (2 * SPACE_SIGMA_PX**2))
-        turned = t[m] - t[q]
-        for k in range(DIRECTION_CELLS):
-            a = _difference(-math.pi + (k + 0.5) * width, turned)
-            slot = min(int((a + math.pi) * (_TABLE_SIZE / (2 * math.pi))), _TABLE_SIZE - 1)
-            layers[k] += near * _DIRECTION_TABLE[slot]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _neighbours(m: int, x: Floats, y: Floats) -> int:
-    reach = (RADIUS_PX + 3 * SPACE_SIGMA_PX) ** 2
-    count = -1
-    for q in range(len(x)):
-        if (x[q] - x[m]) ** 2 + (y[q] - y[m]) ** 2 <= reach:
-            count += 1
+        count += 1
+        u, v = c * dx + s * dy, c * dy - s * dx
+        u_first, u_last = _line(u, lines[0])
+        v_first, v_last = _line(v, lines[1])
+        _directions(t[m] - t[q], shares)
+        for i in range(u_first, u_last):
+            apart_u = _FIRST_PX + i * _STEP_PX - u
+            for j in range(v_first, v_last):
+                apart_v = _FIRST_PX + j * _STEP_PX - v
+                if apart_u * apart_u + apart_v * apart_v <= _SEES_PX**2:
+                    near = gain * lines[0, i] * lines[1, j]
+                    for k in range(DIRECTION_CELLS):
+                        layers[i * SPACE_CELLS + j, k] += near * shares[k]
     return count
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def cylinders(
-    x: Floats, y: Floats, t: Floats, hull: NDArray[np.uint8]
-) -> tuple[Bits, Bits, NDArray[np.bool_]]:
+def cylinders(x: Floats, y: Floats, t: Floats, hull: Rows) -> tuple[Bits, Bits, NDArray[np.bool_]]:
     """Build the bit cylinders of all minutiae: (n, 5) values, (n,) masks, (n,) valid.
 
-    hull: (h, w) uint8, one value per 4 x 4 px with a border of 16: where the print reaches.
+    hull: (height, 2) where the print reaches, as `extents` gives it: a row per 4 px with a border
+    of 16, first and last column of 4 px.
     """
     n = len(x)
     values = np.zeros((n, DIRECTION_CELLS), np.uint64)
     masks = np.zeros(n, np.uint64)
     valid = np.zeros(n, np.bool_)
-    layers = np.empty(DIRECTION_CELLS)
-    height, width = hull.shape
+    layers = np.empty((SPACE_CELLS * SPACE_CELLS, DIRECTION_CELLS))
+    lines, shares = np.empty((2, SPACE_CELLS)), np.empty(DIRECTION_CELLS)
     for m in range(n):
         c, s = math.cos(t[m]), math.sin(t[m])
+        neighbours = _contribute(m, x, y, t, c, s, layers, lines, shares)
         seen = 0
         for cell in range(CELL_COUNT):
             px = x[m] + c * _CELL_U[cell] - s * _CELL_V[cell]
             py = y[m] + s * _CELL_U[cell] + c * _CELL_V[cell]
             column = int(px / HULL_STEP_PX + HULL_BORDER)
             row = int(py / HULL_STEP_PX + HULL_BORDER)
-            if row < 0 or column < 0 or row >= height or column >= width or hull[row, column] == 0:
+            if row < 0 or row >= len(hull) or column < hull[row, 0] or column > hull[row, 1]:
                 continue
             seen += 1
             bit = np.uint64(1) << np.uint64(_CELL_BIT[cell])
             masks[m] |= bit
-            _fill_cell(px, py, m, x, y, t, layers)
             for k in range(DIRECTION_CELLS):
-                if layers[k] > CELL_THRESHOLD:
+                if layers[_CELL_BIT[cell], k] > CELL_THRESHOLD:
                     values[m, k] |= bit
-        valid[m] = seen >= MIN_VALID_SHARE * CELL_COUNT and _neighbours(m, x, y) >= MIN_NEIGHBOURS
+        valid[m] = seen >= MIN_VALID_SHARE * CELL_COUNT and neighbours >= MIN_NEIGHBOURS
     return values, masks, valid
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def local_similarity(
-    va: Bits, ma: Bits, ta: Floats, vb: Bits, mb: Bits, tb: Floats
-) -> NDArray[np.float32]:
-    """Similarity of every cylinder of a with every one of b: (na, nb) float32, equation 21."""
-    similarity = np.zeros((len(ta), len(tb)), np.float32)
-    least = MIN_COMMON_SHARE * CELL_COUNT
-    for i in range(len(ta)):
-        for j in range(len(tb)):
-            if abs(_difference(ta[i], tb[j])) > MAX_DIRECTION_DIFFERENCE_RAD:
-                continue
-            common = ma[i] & mb[j]
-            if _popcount(common) < least:
-                continue
-            ones_a = np.uint64(0)
-            ones_b = np.uint64(0)
-            unlike = np.uint64(0)
-            for k in range(DIRECTION_CELLS):
-                a = va[i, k] & common
-                b = vb[j, k] & common
-                ones_a += _popcount(a)
-                ones_b += _popcount(b)
-                unlike += _popcount(a ^ b)
-            size = math.sqrt(float(ones_a)) + math.sqrt(float(ones_b))
-            if size > 0:
-                similarity[i, j] = 1 - math.sqrt(float(unlike)) / size
-    return similarity
-
-
-@njit(cache=True, nogil=True)
-def assign(similarity: NDArray[np.float32]) -> tuple[Rows, Rows, Floats]:
-    """Pair greedily, best first, each row and column once: rows, columns, similarities."""
-    rows, columns = similarity.shape
-    flat = similarity.ravel()
-    positive = np.flatnonzero(flat > 0)
-    order = positive[np.argsort(-flat[positive], kind="mergesort")]
-    most = min(rows, columns)
-    i_of = np.empty(most, np.int64)
-    j_of = np.empty(most, np.int64)
-    value = np.empty(most)
-    row_used = np.zeros(rows, np.bool_)
-    column_used = np.zeros(columns, np.bool_)
-    count = 0
-    for o in order:
-        i, j = o // columns, o % columns
-        if row_used[i] or column_used[j]:
-            continue
-        row_used[i] = column_used[j] = True
-        i_of[count], j_of[count], value[count] = i, j, flat[o]
-        count += 1
-        if count == most:
-            break
-    return i_of[:count], j_of[:count], value[:count]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _compatibility(
-    a: int, b: int, u: int, v: int,
-    xa: Floats, ya: Floats, ta: Floats, xb: Floats, yb: Floats, tb: Floats,
-) -> float:  # fmt: skip
-    """How well pairs (a, u) and (b, v) agree, 0 to 1: equations 28 to 30."""
-    dax, day = xa[b] - xa[a], ya[b] - ya[a]
-    dbx, dby = xb[v] - xb[u], yb[v] - yb[u]
-    apart = abs(math.sqrt(dax * dax + day * day) - math.sqrt(dbx * dbx + dby * dby))
-    near = _sigmoid(apart, _DISTANCE_MEAN_PX, _DISTANCE_SLOPE)
-    if near < 1e-3:
-        return 0.0
-    turn = abs(_difference(ta[a] - ta[b], tb[u] - tb[v]))
-    radial = abs(_difference(ta[a] - math.atan2(day, dax), tb[u] - math.atan2(dby, dbx)))
-    agreement: float = (
-        near
-        * _sigmoid(turn, _ANGLE_MEAN_RAD, _ANGLE_SLOPE)
-        * _sigmoid(radial, _ANGLE_MEAN_RAD, _ANGLE_SLOPE)
-    )
-    return agreement
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def relax(
-    rows: Rows, columns: Rows, initial: Floats,
-    xa: Floats, ya: Floats, ta: Floats, xb: Floats, yb: Floats, tb: Floats,
-) -> Floats:  # fmt: skip
-    """Let pairs support each other for five rounds: their strengths, 0 to 1, equation 27."""
-    count = len(rows)
-    strength = initial.copy()
-    if count < 2:
-        return np.zeros(count)
-    support = np.zeros((count, count))
-    for p in range(count):
-        for q in range(p + 1, count):
-            support[p, q] = support[q, p] = _compatibility(
-                rows[p], rows[q], columns[p], columns[q], xa, ya, ta, xb, yb, tb
-            )
-    for _ in range(_RELAXATION_ROUNDS):
-        received = np.zeros(count)
-        for p in range(count):
-            for q in range(count):
-                received[p] += support[p, q] * strength[q]
-        strength = _RELAXATION_WEIGHT * strength + (1 - _RELAXATION_WEIGHT) / (count - 1) * received
-    return strength
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def total_strength(strength: Floats) -> float:
-    """Sum of what each pair has above the floor."""
-    total = 0.0
-    for value in strength:
-        total += max(0.0, value - STRENGTH_FLOOR)
-    return total
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def paired(strength: Floats) -> int:
-    """How many pairs are above the floor."""
-    count = 0
-    for value in strength:
-        if value > STRENGTH_FLOOR:
-            count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def score(
-    va: Bits, ma: Bits, xa: Floats, ya: Floats, ta: Floats,
-    vb: Bits, mb: Bits, xb: Floats, yb: Floats, tb: Floats,
-) -> tuple[float, int]:  # fmt: skip
-    """Local similarity, assignment and relaxation in one call: total strength, pairs."""
-    rows, columns, initial = assign(local_similarity(va, ma, ta, vb, mb, tb))
-    strength = relax(rows, columns, initial, xa, ya, ta, xb, yb, tb)
-    return total_strength(strength), paired(strength)

@@ -5,8 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matcher import comparison, mcc
-from matcher.comparison import ComparisonParameters, compare, prepare, score, score_many
+from matcher import comparison, mcc, pairing
+from matcher.comparison import (
+    ComparisonParameters,
+    Cylinders,
+    compare,
+    pack,
+    prepare,
+    score,
+    score_and_count_packed,
+    score_many,
+    score_packed,
+)
 from matcher.types import Template
 from tests.matcher.prints import best, finger, moved
 
@@ -67,8 +77,8 @@ def test_pairs_name_minutiae_of_both_templates_once_strongest_first() -> None:
     assert all(pair.reference_index < reference.minutia_count for pair in found.pairs)
     strengths = [pair.strength for pair in found.pairs]
     assert strengths == sorted(strengths, reverse=True)
-    assert min(strengths) > mcc.STRENGTH_FLOOR
-    above = sum(strength - mcc.STRENGTH_FLOOR for strength in strengths)
+    assert min(strengths) > pairing.STRENGTH_FLOOR
+    above = sum(strength - pairing.STRENGTH_FLOOR for strength in strengths)
     assert above == pytest.approx(found.score, rel=1e-6)
 
 
@@ -134,3 +144,40 @@ def test_cylinders_fit_their_words() -> None:
     # A bit counts only where the cell is in view.
     assert (one.values & ~one.masks[:, None] == 0).all()
     assert comparison.Comparison(0.0).pairs == ()
+
+
+@pytest.fixture(scope="module")
+def crowd() -> list[Cylinders]:
+    """Prints of all sizes, down to none."""
+    whole = [prepare(finger(seed, impression)) for seed in range(12) for impression in (1, 2)]
+    sparse = [prepare(best(finger(seed), count)) for seed, count in enumerate((0, 1, 2, 5, 17, 33))]
+    return whole + sparse
+
+
+def test_packed_scores_are_those_of_compare_to_the_last_bit(crowd: list[Cylinders]) -> None:
+    packed = pack(crowd)
+    for probe in crowd:
+        scores, pair_counts = score_and_count_packed(probe, packed)
+        found = [compare(probe, reference) for reference in crowd]
+        assert scores.tolist() == [one.score for one in found]
+        assert pair_counts.tolist() == [len(one.pairs) for one in found]
+        assert score_packed(probe, packed).tolist() == scores.tolist()
+
+
+def test_chosen_references_score_as_they_do_among_all(crowd: list[Cylinders]) -> None:
+    packed = pack(crowd)
+    which = np.array([7, 2, 2, -1, 0])
+    assert score_packed(crowd[3], packed, which).tolist() == (
+        score_packed(crowd[3], packed)[which].tolist()
+    )
+    assert score_packed(crowd[3], packed, which[:0]).shape == (0,)
+    with pytest.raises(IndexError):
+        score_packed(crowd[3], packed, np.array([packed.count]))
+
+
+def test_packing_counts_cylinders_and_takes_none_at_all(crowd: list[Cylinders]) -> None:
+    packed = pack(crowd)
+    assert packed.count == len(crowd)
+    assert packed.cylinder_count.tolist() == [len(one.x_px) for one in crowd]
+    assert pack([]).count == 0
+    assert score_packed(crowd[0], pack([])).shape == (0,)
