@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache as remember
 from pathlib import Path
 
@@ -30,32 +31,44 @@ def distractor_templates(population: Population, count: int, first: int = 0) -> 
         yield population.encounter(seed, 0, positions=[position])[position]
 
 
-def distractor_blocks(
-    population: Population, count: int, cache: Path
-) -> Iterator[NDArray[np.float32]]:
-    """Make the vectors of so many different fingers, block by block of BLOCK_FINGERS."""
-    with progress_bar() as progress:
-        task = progress.add_task("distractors", total=count, visible=count > 0)
-        for number in range(-(-count // BLOCK_FINGERS)):
-            wanted = min(BLOCK_FINGERS, count - number * BLOCK_FINGERS)
-            yield _block(population, number, cache)[:wanted]
-            progress.advance(task, wanted)
+@dataclass(frozen=True)
+class Distractors:
+    """Vectors of so many different fingers, block by block; may be gone through repeatedly."""
+
+    population: Population
+    count: int
+    cache: Path
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        """Read the blocks that are kept and make those that are missing."""
+        files = [_path(self, number) for number in range(-(-self.count // BLOCK_FINGERS))]
+        missing = sum(not path.is_file() for path in files)
+        with progress_bar() as progress:
+            task = progress.add_task("distractors", total=missing, visible=missing > 0)
+            for number, path in enumerate(files):
+                if not path.is_file():
+                    write_atomically(path, _make(self.population, number).tobytes())
+                    progress.advance(task)
+                block = np.fromfile(path, np.float32).reshape(-1, VECTOR_DIMENSION)
+                yield block[: self.count - number * BLOCK_FINGERS]
 
 
 def distractor_vectors(population: Population, count: int, cache: Path) -> NDArray[np.float32]:
     """Make (count, VECTOR_DIMENSION), all at once."""
     empty = np.zeros((0, VECTOR_DIMENSION), np.float32)
-    return np.concatenate([empty, *distractor_blocks(population, count, cache)])
+    return np.concatenate([empty, *Distractors(population, count, cache)])
 
 
-def _block(population: Population, number: int, cache: Path) -> NDArray[np.float32]:
+def _make(population: Population, number: int) -> NDArray[np.float32]:
+    taken = distractor_templates(population, BLOCK_FINGERS, number * BLOCK_FINGERS)
+    return np.stack([vector(template) for template in taken])
+
+
+def _path(wanted: Distractors, number: int) -> Path:
+    population = wanted.population
     recipe = f"{population!r} {population.version} {_sources()} {VECTOR_VERSION}"
     digest = hashlib.sha256(recipe.encode()).hexdigest()[:16]
-    kept = cache / "distractors" / digest / f"{number}.f32"
-    if not kept.is_file():
-        taken = distractor_templates(population, BLOCK_FINGERS, number * BLOCK_FINGERS)
-        write_atomically(kept, np.stack([vector(template) for template in taken]).tobytes())
-    return np.fromfile(kept, np.float32).reshape(-1, VECTOR_DIMENSION)
+    return wanted.cache / "distractors" / digest / f"{number}.f32"
 
 
 @remember

@@ -77,13 +77,45 @@ def equal_error_rate(curve: Curve) -> float:
 
 def missed_at(curve: Curve, max_fmr: float) -> float:
     """Count the mated pairs missed at the lowest cut that keeps the FMR within the limit."""
-    within = curve.false_matches <= max_fmr * curve.nonmated_count * (1 + 1e-12)
-    return float(curve.missed[np.argmax(within)])
+    return float(curve.missed[_first_within(curve, max_fmr)])
 
 
 def fnmr_at(curve: Curve, max_fmr: float) -> float:
     """Return the FNMR at the lowest cut that keeps the FMR within the limit."""
     return missed_at(curve, max_fmr) / curve.mated_count
+
+
+def cut_at(curve: Curve, max_fmr: float) -> float:
+    """Return the lowest cut that keeps the FMR within the limit."""
+    return float(curve.cut[_first_within(curve, max_fmr)])
+
+
+def fnmr_by_fmr(curve: Curve, fmr: Floats) -> Floats:
+    """Return the FNMR at the lowest cut within each of several limits, for a DET curve."""
+    # The false match rate falls along the curve; the first cut within each limit is looked up.
+    first = np.searchsorted(-curve.fmr, -fmr * (1 + 1e-12))
+    return np.asarray(curve.fnmr[np.minimum(first, len(curve.fnmr) - 1)])
+
+
+def error_versus_discard(
+    missed: NDArray[np.bool_], pair_quality: Integers, sample_quality: Integers
+) -> tuple[Floats, Floats]:
+    """Return the FNMR that is left when the samples of lowest quality are discarded.
+
+    missed: (pairs,) of mated pairs at a fixed threshold; pair_quality: the lower one of both.
+    Returns shares of samples discarded, from 0, and the FNMR over the pairs that remain; equal
+    qualities are discarded together, and the curve ends where no pair remains.
+    Source: Grother & Tabassi, "Performance of biometric quality measures", 2007; ISO/IEC 29794-1.
+    """
+    limits = np.unique(sample_quality)
+    shares, rates = [0.0], [float(missed.mean())]
+    for limit in limits:
+        left = pair_quality > limit
+        if not left.any():
+            break
+        shares.append(float((sample_quality <= limit).mean()))
+        rates.append(float(missed[left].mean()))
+    return np.array(shares), np.array(rates)
 
 
 def ranks(
@@ -121,6 +153,11 @@ def draw_fingers(stratum: Integers, draws: int = BOOTSTRAP_DRAWS, seed: int = 0)
             weight[np.ix_(missing, members)] = drawn
             missing = missing[(drawn > 0).sum(1) < 2]
     return weight
+
+
+def _first_within(curve: Curve, max_fmr: float) -> int:
+    within = curve.false_matches <= max_fmr * curve.nonmated_count * (1 + 1e-12)
+    return int(np.argmax(within))
 
 
 Statistics = Callable[[Integers], Mapping[str, float]]

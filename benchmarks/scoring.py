@@ -1,7 +1,7 @@
 """Raw results: every score that the metrics need, with nothing judged yet."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.datasets import Dataset
-from benchmarks.metrics import Integers, ranks
+from benchmarks.metrics import Integers
+from benchmarks.shortlist import Searches, shortlist_ranks
 from benchmarks.templates import Extraction
 from matcher.comparison import Cylinders, prepare, score, score_many
 from matcher.types import Template
@@ -17,8 +18,6 @@ from matcher.vector import VECTOR_DIMENSION, vector
 
 FAILED_SCORE = -1.0
 """Of a pair where one print gave no template: below every comparison score."""
-_COSINE_DECIMALS = 6
-"""Equal vectors' products differ by rounding, depending on their column: that is still a tie."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +31,8 @@ class RawScores:
     """(images,) from 0 in each finger."""
     stratum: Integers
     """(fingers,) the set that each finger belongs to."""
+    quality: Integers
+    """(images,) 0 to 100; 0 where no template could be extracted."""
     usable: NDArray[np.bool_]
     """(images,) False where no template could be extracted."""
     row: Integers
@@ -43,6 +44,9 @@ class RawScores:
     """(probes, fingers): later impressions against the first of each finger."""
     shortlist_rank: Integers
     """(probes,) of the mate by the cosine of vectors, distractors among the gallery."""
+    shortlist_rank_int8: Integers
+    shortlist_rank_sign: Integers
+    """The same with the gallery in fewer bytes."""
     pixel_count: Integers
     extract_cpu_ms: NDArray[np.float64]
     """(images,)"""
@@ -95,12 +99,15 @@ def score_set(dataset: Dataset, extractions: Sequence[Extraction]) -> PreparedSe
         finger=finger,
         impression=impression,
         stratum=np.zeros(int(finger.max()) + 1, np.int64),
+        quality=np.array([0 if one is None else one.quality for one in templates]),
         usable=np.array([one is not None for one in templates]),
         row=row.astype(np.int64),
         column=column.astype(np.int64),
         score=np.array(scores, np.float32),
         search_score=np.empty((0, 0), np.float32),
         shortlist_rank=np.empty(0, np.int64),
+        shortlist_rank_int8=np.empty(0, np.int64),
+        shortlist_rank_sign=np.empty(0, np.int64),
         pixel_count=np.array([one.pixel_count for one in extractions]),
         extract_cpu_ms=np.array([one.extract_cpu_ms for one in extractions]),
         prepare_cpu_ms=prepare_ms,
@@ -129,12 +136,15 @@ def pool(sets: Sequence[PreparedSet]) -> PreparedSet:
         finger=np.concatenate([raw.finger for raw in raws]),
         impression=np.concatenate([raw.impression for raw in raws]),
         stratum=np.concatenate([raw.stratum for raw in raws]),
+        quality=np.concatenate([raw.quality for raw in raws]),
         usable=np.concatenate([raw.usable for raw in raws]),
         row=np.concatenate([raw.row for raw in raws]),
         column=np.concatenate([raw.column for raw in raws]),
         score=np.concatenate([raw.score for raw in raws]),
         search_score=np.empty((0, 0), np.float32),
         shortlist_rank=np.empty(0, np.int64),
+        shortlist_rank_int8=np.empty(0, np.int64),
+        shortlist_rank_sign=np.empty(0, np.int64),
         pixel_count=np.concatenate([raw.pixel_count for raw in raws]),
         extract_cpu_ms=np.concatenate([raw.extract_cpu_ms for raw in raws]),
         prepare_cpu_ms=_mean([raw.prepare_cpu_ms for raw in raws], np.diff(images)),
@@ -147,23 +157,24 @@ def pool(sets: Sequence[PreparedSet]) -> PreparedSet:
     return PreparedSet(raw, cylinders, np.concatenate([one.vectors for one in sets]))
 
 
-def search(prepared: PreparedSet, distractors: NDArray[np.float32]) -> RawScores:
-    """Search the first impression of each finger with all later ones, by score and by vector."""
+def search(prepared: PreparedSet, distractors: Iterable[NDArray[np.float32]]) -> RawScores:
+    """Search the first impression of each finger with all later ones, by score and by vector.
+
+    distractors: blocks of vectors that the shortlist is searched among.
+    """
     raw = prepared.raw
     # Prints are ordered by finger, so the row of a first impression is the finger's number.
     gallery = np.flatnonzero(raw.impression == 0)
     scores = [_search_one(prepared, i, gallery) for i in raw.probe]
-    mate = raw.finger[raw.probe]
-    references = np.concatenate([prepared.vectors[gallery], distractors])
-    has_vector = np.abs(prepared.vectors).sum(1) > 0
+    vectors = prepared.vectors
+    searches = Searches(vectors[raw.probe], vectors[gallery], raw.finger[raw.probe])
+    ranks = shortlist_ranks(searches, distractors)
     return replace(
         raw,
         search_score=np.array(scores, np.float32),
-        shortlist_rank=ranks(
-            np.round(prepared.vectors[raw.probe] @ references.T, _COSINE_DECIMALS),
-            mate,
-            has_vector[raw.probe] & has_vector[gallery[mate]],
-        ),
+        shortlist_rank=ranks["float"],
+        shortlist_rank_int8=ranks["int8"],
+        shortlist_rank_sign=ranks["sign"],
     )
 
 

@@ -124,21 +124,13 @@ def judge(quantity: str, name: str, ranks: Pairs, references: int) -> Exchange:
 
 def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
     """Return the decibels of all non-mated pairs of a set, each pair once."""
-    values, row, column = [], [], []
-    for probe, prepared in enumerate(cylinders):
-        others = np.flatnonzero(finger > finger[probe])
-        references = [cylinders[other] for other in others]
-        pairs = zip(score_many(prepared, references), references, strict=True)
-        values += [_db(float(score), prepared, one) for score, one in pairs]
-        row.append(np.full(len(others), finger[probe]))
-        column.append(finger[others])
-    stratum = np.zeros(int(finger.max()) + 1, np.int64)
-    return Pairs(np.array(values), np.concatenate(row), np.concatenate(column), stratum)
-
-
-def _db(score: float, probe: Cylinders, reference: Cylinders) -> float:
-    count = min(len(probe.x_px), len(reference.x_px))
-    return calibration.score_db(calibration.llr(score, count), 1)[0]
+    size = np.array([len(one.x_px) for one in cylinders])
+    scores = np.stack([score_many(probe, cylinders) for probe in cylinders])
+    row, column = np.nonzero(finger[:, None] < finger)
+    bands = calibration.bands(np.minimum(size[row], size[column]))
+    llr = calibration.llr_many(scores[row, column], bands)
+    found, _ = calibration.score_db_many(llr, np.ones(len(llr), np.int64))
+    return Pairs(found, finger[row], finger[column], np.zeros(int(finger.max()) + 1, np.int64))
 
 
 def calibrated(pairs: Pairs) -> tuple[Share, ...]:
