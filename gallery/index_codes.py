@@ -99,7 +99,7 @@ class CodeIndex:
 
 def _centroids(points: Codes) -> Codes:
     """Return zero and 15 learned centroids: (16, SUBVECTOR_DIMENSION)."""
-    learned = faiss.Kmeans(
+    learned: Any = faiss.Kmeans(
         SUBVECTOR_DIMENSION,
         2**CODE_BITS - 1,
         niter=_TRAINING_ROUNDS,
@@ -108,4 +108,4 @@ def _centroids(points: Codes) -> Codes:
     )
     learned.train(np.ascontiguousarray(points, np.float32))
     zero = np.zeros((1, SUBVECTOR_DIMENSION), np.float32)
-    return np.concatenate([zero, learned.centroids.astype(np.float32)])
+    return np.concatenate([zero, np.asarray(learned.centroids, np.float32)])

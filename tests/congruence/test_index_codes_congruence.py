@@ -15,12 +15,12 @@ TABLE_ROUNDING = 0.15
 def people(rng: np.random.Generator, count: int, missing: float = 0.2) -> NDArray[np.float32]:
     codes = rng.normal(size=(count, len(FINGERS), DIMENSION)) / np.sqrt(DIMENSION)
     codes[rng.random((count, len(FINGERS))) < missing] = 0
-    return codes.astype(np.float32)
+    return np.asarray(codes, np.float32)
 
 
 def probe_of(rng: np.random.Generator, reference: NDArray[np.float32]) -> NDArray[np.float32]:
     noise = rng.normal(size=reference.shape) * 0.5 / np.sqrt(DIMENSION)
-    return np.where(reference != 0, reference + noise, 0).astype(np.float32)
+    return np.asarray(np.where(reference != 0, reference + noise, 0), np.float32)
 
 
 def filled(codes: NDArray[np.float32]) -> CodeIndex:

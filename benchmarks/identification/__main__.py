@@ -1,0 +1,117 @@
+"""How often the right person is found, and a wrong one, among many.
+
+    python -m benchmarks.identification --subjects N --json OUT [--fingers ten,one] [--plot DIR]
+
+People are synthetic unless --people names a folder of real ten-prints. What the figures mean is in
+docs/benchmarks.md.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.identification import judging, measuring, raw, report
+from benchmarks.identification.assembly import Trial, assemble
+from benchmarks.identification.measuring import Stage
+from benchmarks.identification.raw import Searches
+from benchmarks.identification.recipe import FINGER_SETS, KINDS, FingerSet, Run
+from benchmarks.identification.shortlists import Shortlist, VectorShortlist
+from benchmarks.results import DEFAULT_CACHE, write_atomically, write_results
+from matcher.errors import TenprintError
+from synthesis.seeds import Purpose
+
+SYNTHETIC = (
+    "People are synthetic: figures say how the parts work together and scale, not what real "
+    "prints would give."
+)
+
+
+def run(arguments: Run) -> dict[str, object]:
+    """Measure, judge, write and show."""
+    trial = assemble(arguments)
+    sets: dict[str, Searches] = {}
+    results = []
+    columns: dict[str, raw.Column] = {}
+    for name in arguments.fingers:
+        stage = _stage(arguments, trial, FINGER_SETS[name])
+        searches = raw.concatenate(
+            [measuring.search_all(stage, part) for part in (trial.mated, trial.nonmated)]
+        )
+        sets[name] = searches
+        results.append(_judge(arguments, trial, stage, searches))
+        columns |= {f"{name}/{column}": one for column, one in searches.columns().items()}
+    figures: dict[str, object] = {"results": results, "caveats": [SYNTHETIC]}
+    write_results(arguments.json, figures, seed=Purpose.EVALUATE.seed(0))
+    write_atomically(arguments.json.with_suffix(".npz"), raw.to_bytes(columns))
+    report.print_table(results, [SYNTHETIC])
+    if arguments.plot:
+        count = trial.gallery.reference_count
+        report.draw(sets, count, arguments.plot, arguments.json.stem)
+    return figures
+
+
+def _stage(arguments: Run, trial: Trial, fingers: FingerSet) -> Stage:
+    shortlist: Shortlist = VectorShortlist(trial.gallery)
+    return Stage(trial.gallery, trial.gallery_key, shortlist, fingers, arguments.cache)
+
+
+def _judge(arguments: Run, trial: Trial, stage: Stage, searches: Searches) -> dict[str, object]:
+    count = trial.gallery.reference_count
+    sample = measuring.exhaustive_sample(stage, trial.mated, arguments.exhaustive_sample)
+    return {
+        "fingers": stage.fingers.name,
+        "level": arguments.level,
+        "generator": trial.generator,
+        "subjects": arguments.subjects,
+        "references": count,
+        **judging.figures(searches, count),
+        "shortlist_by": stage.shortlist.name,
+        "cascade": judging.cascade_loss(*sample, count),
+    }
+
+
+def _parse(arguments: Sequence[str] | None) -> Run:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.identification", description=(__doc__ or "").splitlines()[0]
+    )
+    add = parser.add_argument
+    add("--subjects", type=int, required=True, help="people enrolled")
+    add("--json", type=Path, required=True, help="file for the figures; raw results go beside it")
+    add("--fingers", type=_names, default=tuple(FINGER_SETS), help=", ".join(FINGER_SETS))
+    add("--generator", default="first", help="population of synthetic people")
+    add("--correlation", type=float, help="between the prints of an encounter, 0 to 1")
+    add("--mated", type=int, help="searches of people enrolled; a tenth of them without")
+    add("--nonmated", type=int, help="searches of people not enrolled")
+    add("--probe-kind", choices=KINDS, default="plain")
+    add("--reference-kind", choices=KINDS, default="plain")
+    add("--missing-probe", type=int, default=0, help="fingers that each probe lacks")
+    add("--missing-reference", type=int, default=0, help="fingers that each reference lacks")
+    add("--encounters", type=int, choices=(1, 2, 3, 4), default=1, help="enrolled of each person")
+    add("--exhaustive-sample", type=int, default=50, help="searches done again without the cascade")
+    add("--workers", type=int, default=1, help="processes that make people")
+    add("--cache", type=Path, default=DEFAULT_CACHE, help="folder of people and searches made")
+    add("--plot", type=Path, metavar="DIR", help="draw DET, CMC and score histograms there")
+    return Run(**vars(parser.parse_args(arguments)))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    for name in names:
+        if name not in FINGER_SETS:
+            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(FINGER_SETS)}")
+    return names
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; 2 where the data cannot be used."""
+    try:
+        run(_parse(arguments))
+    except TenprintError as error:
+        print(f"benchmarks.identification: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What a search needs of people, made once and kept: vectors and prepared minutiae."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.identification import packing
+from benchmarks.identification.packing import Prepared
+from benchmarks.identification.recipe import Mask
+from matcher.comparison import MIN_CYLINDERS, pack, prepare
+from matcher.types import FINGERS, FingerPosition, Template
+from matcher.vector import VECTOR_DIMENSION, quantise, vector
+
+Fingers = Mapping[FingerPosition, Template]
+"""A person's prints of one encounter; fingers that could not be extracted are absent."""
+
+_NOTHING = Template(
+    width_px=1,
+    height_px=1,
+    quality=0,
+    outline_px=np.zeros((0, 2), np.float32),
+    x_px=np.zeros(0, np.float32),
+    y_px=np.zeros(0, np.float32),
+    direction_rad=np.zeros(0, np.float32),
+    type=np.zeros(0, np.uint8),
+    minutia_quality=np.zeros(0, np.float32),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleFeatures:
+    """Ten fingers each of some people; a finger that is missing has no cylinders and zeros."""
+
+    vectors: NDArray[np.int8]
+    """(n, 10, VECTOR_DIMENSION)"""
+    fingers: tuple[Prepared, ...]
+    """Ten, each of n people."""
+    extracted: Mask
+    """(n, 10): whether there is a template, however sparse."""
+
+    @property
+    def count(self) -> int:
+        """How many people."""
+        return len(self.vectors)
+
+    @property
+    def comparable(self) -> Mask:
+        """(n, 10): whether a finger has enough cylinders to be compared."""
+        counts = np.stack([finger.cylinder_count for finger in self.fingers], 1)
+        return np.asarray(counts >= MIN_CYLINDERS, np.bool_)
+
+
+def describe(people: Sequence[Fingers]) -> PeopleFeatures:
+    """Make vectors and cylinders of people's prints."""
+    by_finger = [[person.get(position) for person in people] for position in FINGERS]
+    vectors = [[_vector(one) for one in finger] for finger in by_finger]
+    prepared = [pack([prepare(one or _NOTHING) for one in finger]) for finger in by_finger]
+    return PeopleFeatures(
+        np.stack([quantise(np.stack(finger)) for finger in vectors], 1),
+        tuple(Prepared.of(finger) for finger in prepared),
+        np.array([[one is not None for one in finger] for finger in by_finger]).T,
+    )
+
+
+def concatenate(blocks: Sequence[PeopleFeatures]) -> PeopleFeatures:
+    """Put blocks of people one after the other."""
+    return PeopleFeatures(
+        np.concatenate([one.vectors for one in blocks]),
+        tuple(packing.join(finger) for finger in zip(*(b.fingers for b in blocks), strict=True)),
+        np.concatenate([one.extracted for one in blocks]),
+    )
+
+
+def to_bytes(features: PeopleFeatures) -> bytes:
+    """Write people for the cache."""
+    file = io.BytesIO()
+    arrays: dict[str, NDArray[np.generic]] = {
+        "vectors": features.vectors,
+        "extracted": features.extracted,
+        **packing.columns(features.fingers),
+    }
+    np.savez(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def from_bytes(data: bytes) -> PeopleFeatures:
+    """Read what `to_bytes` wrote."""
+    with np.load(io.BytesIO(data)) as arrays:
+        columns = {name: arrays[name] for name in arrays.files}
+    vectors, extracted = columns.pop("vectors"), columns.pop("extracted")
+    return PeopleFeatures(
+        vectors.astype(np.int8, copy=False),
+        packing.from_columns(columns, len(FINGERS)),
+        extracted.astype(np.bool_, copy=False),
+    )
+
+
+def _vector(template: Template | None) -> NDArray[np.float32]:
+    return np.zeros(VECTOR_DIMENSION, np.float32) if template is None else vector(template)

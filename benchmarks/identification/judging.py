@@ -1,0 +1,191 @@
+"""Raw results of identification → figures. Pure functions; intervals are Clopper and Pearson's."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+from benchmarks.identification.raw import Searches
+from benchmarks.identification.recipe import TARGET_FPIR
+from matcher.calibration import threshold_db
+
+Floats = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+FPIR_TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
+HIT_DEPTHS = (1, 2, 10, 100, 1_000)
+NATIONAL = 70_000_000
+CELLS = 12
+"""Figures of FPIR that are looked at together: three sizes of gallery by four finger sets."""
+
+_DET_POINTS = 200
+
+
+def interval(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the exact interval of a share, of people who are independent of each other."""
+    if total == 0:
+        return 0.0, 1.0
+    tail = (1 - confidence) / 2
+    low = beta.ppf(tail, count, total - count + 1) if count else 0.0
+    high = beta.ppf(1 - tail, count + 1, total - count) if count < total else 1.0
+    return float(low), float(high)
+
+
+def misses(searches: Searches, cut_db: float) -> int:
+    """Count the mated searches whose mate is not among the candidates at or above a cut."""
+    return int((searches.mated & ~(searches.mate_db >= cut_db)).sum())
+
+
+def false_positives(searches: Searches, cut_db: float) -> int:
+    """Count the non-mated searches with any candidate at or above a cut."""
+    return int((~searches.mated & (searches.other_db >= cut_db)).sum())
+
+
+def figures(searches: Searches, reference_count: int) -> dict[str, object]:
+    """Judge one finger set at the threshold of the target FPIR."""
+    mated, nonmated = int(searches.mated.sum()), int((~searches.mated).sum())
+    return {
+        "mated_searches": mated,
+        "nonmated_searches": nonmated,
+        **_rates(searches, reference_count, TARGET_FPIR),
+        "failures_to_extract": int((searches.probe_finger_count == 0).sum()),
+        "at_fpir": [_rates(searches, reference_count, target) for target in FPIR_TARGETS],
+        "rank1": _share(_first(searches), mated),
+        "shortlist": shortlist(searches),
+        "rescored": {
+            str(depth): _share(_within(searches, searches.mate_rescored_rank, depth), mated)
+            for depth in HIT_DEPTHS
+        },
+        "fused_cosine": cosines(searches),
+        "extrapolated_share": _extrapolated(searches),
+        "stage_cpu_ms": _stages(searches),
+        "det": det(searches),
+    }
+
+
+def shortlist(searches: Searches) -> dict[str, object]:
+    """Say how often the mate is within the first so many of the shortlist."""
+    mated = int(searches.mated.sum())
+    return {
+        str(depth): _share(_within(searches, searches.mate_rank, depth), mated)
+        for depth in HIT_DEPTHS
+    }
+
+
+def det(searches: Searches) -> list[dict[str, float]]:
+    """Trace FNIR against FPIR over all thresholds, thinned."""
+    mated, nonmated = searches.mated, ~searches.mated
+    if not (mated.any() and nonmated.any()):
+        return []
+    scores = np.sort(searches.other_db[nonmated & np.isfinite(searches.other_db)])[::-1]
+    # Evenly in the logarithm of the count, as the curve is drawn.
+    chosen = np.unique(np.geomspace(1, max(1, len(scores)), _DET_POINTS).astype(int)) - 1
+    return [
+        {
+            "threshold_db": float(cut),
+            "fpir": false_positives(searches, cut) / int(nonmated.sum()),
+            "fnir": misses(searches, cut) / int(mated.sum()),
+        }
+        for cut in scores[chosen[chosen < len(scores)]]
+    ]
+
+
+def cosines(searches: Searches) -> dict[str, object]:
+    """Describe the fused cosines of mates and of the nearest stranger of each search."""
+    mates = searches.mate_cosine[searches.mated]
+    return {
+        "mates": _quantiles(mates[np.isfinite(mates)]),
+        "nearest_strangers": _quantiles(searches.other_cosine[np.isfinite(searches.other_cosine)]),
+    }
+
+
+def hits_among_more(
+    similarity: Floats, edges: Floats, stranger_counts: NDArray[np.int64], people: int, depth: int
+) -> float:
+    """Predict the share of mates within `depth` among more people than were enrolled.
+
+    similarity: (mates,) of the shortlist. stranger_counts: strangers by bin of `edges`. A mate is
+    within where so few strangers are as near that fewer than `depth` of `people` are expected.
+    """
+    at_least = np.cumsum(stranger_counts[::-1])[::-1] / max(1, stranger_counts.sum())
+    place = np.clip(np.searchsorted(edges, similarity, side="right") - 1, 0, len(at_least) - 1)
+    return float(np.mean(at_least[place] * people < depth))
+
+
+def cascade_loss(with_cascade: Searches, without: Searches, reference_count: int) -> object:
+    """Say what the cascade of comparisons loses against comparing the whole shortlist."""
+    cut = threshold_db(reference_count, TARGET_FPIR)
+    both = np.isfinite(with_cascade.mate_db) & np.isfinite(without.mate_db)
+    higher = without.other_db - np.maximum(with_cascade.other_db, 0.0)
+    return {
+        "searches": with_cascade.count,
+        "misses": misses(with_cascade, cut),
+        "misses_without": misses(without, cut),
+        "mates_not_compared_fully": int((np.isfinite(without.mate_db) & ~both).sum()),
+        "best_stranger_db_higher_without_mean": float(higher.mean()) if len(higher) else 0.0,
+    }
+
+
+def _rates(searches: Searches, reference_count: int, target: float) -> dict[str, float]:
+    mated, nonmated = int(searches.mated.sum()), int((~searches.mated).sum())
+    cut = threshold_db(reference_count, target)
+    missed, wrong = misses(searches, cut), false_positives(searches, cut)
+    (fnir_low, fnir_high), (fpir_low, fpir_high) = (
+        interval(missed, mated),
+        interval(wrong, nonmated),
+    )
+    # One-sided, and shared among the cells: what is above its target here is above it surely.
+    surely = interval(wrong, nonmated, 1 - 2 * (1 - CONFIDENCE) / CELLS)[0]
+    return {
+        "target_fpir": target,
+        "threshold_db": cut,
+        "misses": missed,
+        "fnir": missed / mated if mated else 0.0,
+        "fnir_low": fnir_low,
+        "fnir_high": fnir_high,
+        "false_positives": wrong,
+        "fpir": wrong / nonmated if nonmated else 0.0,
+        "fpir_low": fpir_low,
+        "fpir_high": fpir_high,
+        "fpir_low_bonferroni": surely,
+        "fpir_over_target": wrong / nonmated / target if nonmated else 0.0,
+    }
+
+
+def _share(count: int, total: int) -> dict[str, float]:
+    low, high = interval(count, total)
+    return {"count": count, "share": count / total if total else 0.0, "low": low, "high": high}
+
+
+def _within(searches: Searches, rank: NDArray[np.int64], depth: int) -> int:
+    return int((searches.mated & (rank >= 1) & (rank <= depth)).sum())
+
+
+def _first(searches: Searches) -> int:
+    """Count the mated searches whose mate is above everybody else, by decibels and then by llr."""
+    ahead = (searches.mate_db > searches.other_db) | (
+        (searches.mate_db == searches.other_db) & (searches.mate_llr > searches.other_llr)
+    )
+    return int((searches.mated & ahead).sum())
+
+
+def _extrapolated(searches: Searches) -> dict[str, float]:
+    mates = searches.mate_extrapolated[searches.mated]
+    others = searches.other_extrapolated[~searches.mated]
+    return {
+        "mates": float(mates.mean()) if len(mates) else 0.0,
+        "strangers": float(others.mean()) if len(others) else 0.0,
+    }
+
+
+def _stages(searches: Searches) -> dict[str, float]:
+    names = ("shortlist_ms", "rescoring_ms", "comparison_ms")
+    return {name.removesuffix("_ms"): float(getattr(searches, name).mean()) for name in names}
+
+
+def _quantiles(values: Floats) -> Mapping[str, float]:
+    if not len(values):
+        return {}
+    names: Sequence[float] = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+    return {f"{name:g}": float(np.quantile(values, name)) for name in names}

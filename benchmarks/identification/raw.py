@@ -1,0 +1,119 @@
+"""Raw results of identification: one row a search, kept beside the figures made from them."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.identification.searching import Found
+
+Column = NDArray[np.generic]
+
+
+@dataclass(frozen=True, eq=False)
+class Searches:
+    """Columns over searches. Decibels and cosines of what was not found are -inf."""
+
+    person: NDArray[np.int64]
+    """Whose prints were searched with."""
+    mated: NDArray[np.bool_]
+    """Whether that person is enrolled."""
+    probe_finger_count: NDArray[np.int64]
+    """Fingers that could be compared; 0 is a failure to extract."""
+    mate_rank: NDArray[np.int64]
+    """On the shortlist, from 1; 0 where nobody is to be found."""
+    mate_rescored_rank: NDArray[np.int64]
+    mate_cosine: NDArray[np.float64]
+    other_cosine: NDArray[np.float64]
+    mate_db: NDArray[np.float64]
+    mate_llr: NDArray[np.float64]
+    mate_finger_count: NDArray[np.int64]
+    mate_extrapolated: NDArray[np.bool_]
+    other_person: NDArray[np.int64]
+    """Who of the others was best; -1 where none was compared."""
+    other_db: NDArray[np.float64]
+    other_llr: NDArray[np.float64]
+    other_finger_count: NDArray[np.int64]
+    other_extrapolated: NDArray[np.bool_]
+    shortlist_ms: NDArray[np.float64]
+    """CPU time; the mean of those searched at once."""
+    rescoring_ms: NDArray[np.float64]
+    comparison_ms: NDArray[np.float64]
+
+    @property
+    def count(self) -> int:
+        """How many searches."""
+        return len(self.person)
+
+    def columns(self) -> dict[str, Column]:
+        """Return the columns by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def part(self, which: NDArray[np.bool_]) -> "Searches":
+        """Return some of the searches."""
+        return Searches(**{name: column[which] for name, column in self.columns().items()})  # type: ignore[arg-type]
+
+
+def table(
+    person: NDArray[np.int64],
+    mated: NDArray[np.bool_],
+    mate_rank: NDArray[np.int64],
+    found: Sequence[Found],
+    shortlist_ms: float,
+) -> Searches:
+    """Lay the outcomes of some searches in columns."""
+
+    def column(name: str, kind: type) -> NDArray[np.generic]:
+        return np.array([getattr(one, name) for one in found], kind)
+
+    def best(whose: str, name: str, kind: type) -> NDArray[np.generic]:
+        return np.array([getattr(getattr(one, whose), name) for one in found], kind)
+
+    judged = {
+        f"{whose}_{short}": best(whose, name, kind)
+        for whose in ("mate", "other")
+        for short, name, kind in (
+            ("db", "decibels", float),
+            ("llr", "llr", float),
+            ("finger_count", "finger_count", int),
+            ("extrapolated", "extrapolated", bool),
+        )
+    }
+    plain = {
+        "probe_finger_count": column("probe_finger_count", int),
+        "mate_rescored_rank": column("mate_rescored_rank", int),
+        **{
+            name: column(name, float)
+            for name in ("mate_cosine", "other_cosine", "rescoring_ms", "comparison_ms")
+        },
+    }
+    return Searches(
+        person=person,
+        mated=mated,
+        mate_rank=mate_rank,
+        other_person=best("other", "person", int),  # type: ignore[arg-type]
+        shortlist_ms=np.full(len(found), shortlist_ms),
+        **plain,  # type: ignore[arg-type]
+        **judged,  # type: ignore[arg-type]
+    )
+
+
+def concatenate(parts: Sequence[Searches]) -> Searches:
+    """Put searches one after the other."""
+    names = [field.name for field in fields(Searches)]
+    return Searches(**{n: np.concatenate([getattr(one, n) for one in parts]) for n in names})
+
+
+def to_bytes(arrays: Mapping[str, Column]) -> bytes:
+    """Write columns, compressed."""
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def from_bytes(data: bytes) -> Searches:
+    """Read the columns of searches, passing over others."""
+    with np.load(io.BytesIO(data)) as arrays:
+        return Searches(**{field.name: arrays[field.name] for field in fields(Searches)})

@@ -1,0 +1,121 @@
+"""What an identification benchmark is asked to do: finger sets, depths of a search, options."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.results import DEFAULT_CACHE
+from matcher.types import FINGERS, ImpressionType
+
+Level = Literal["minutiae", "image"]
+Mask = NDArray[np.bool_]
+
+TARGET_FPIR = 1e-3
+
+KINDS = {
+    "plain": ImpressionType.LIVESCAN_PLAIN,
+    "rolled": ImpressionType.LIVESCAN_ROLLED,
+}
+
+
+@dataclass(frozen=True)
+class Depths:
+    """How far a search goes: shortlist, then a few fingers of some, then all fingers of the best.
+
+    The same cascade as a service's; what it loses against comparing everything is measured.
+    """
+
+    shortlist: int
+    """References that the shortlist gives and full vectors rescore."""
+    candidates: int
+    """Of these, compared by `few_fingers`."""
+    few_fingers: int
+    """The probe's fingers with the most cylinders."""
+    finalists: int
+    """Best by those, compared by all fingers."""
+
+
+@dataclass(frozen=True)
+class FingerSet:
+    """Which fingers a search has."""
+
+    name: str
+    codes: tuple[int, ...]
+    """Position codes."""
+    depths: Depths
+    small_codes: bool = False
+    """Whether the shortlist may be searched by the small codes of ten fingers."""
+    one_of: bool = False
+    """Whether a search has one finger of these only, people taking turns."""
+
+    def mask(self, number: int) -> Mask:
+        """Say which of the ten fingers the search of this person has."""
+        codes = (self.codes[number % len(self.codes)],) if self.one_of else self.codes
+        mask = np.zeros(len(FINGERS), np.bool_)
+        mask[np.array(codes) - 1] = True
+        return mask
+
+
+FINGER_SETS = {
+    one.name: one
+    for one in (
+        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 50, 3, 5), small_codes=True),
+        FingerSet("right_slap", (2, 3, 4, 5), Depths(200, 200, 2, 20)),
+        FingerSet("two_index", (2, 7), Depths(200, 200, 2, 200)),
+        FingerSet("one", tuple(range(1, 11)), Depths(500, 500, 1, 500), one_of=True),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was asked for on the command line."""
+
+    subjects: int
+    json: Path
+    fingers: tuple[str, ...] = tuple(FINGER_SETS)
+    level: Level = "minutiae"
+    generator: str = "first"
+    correlation: float | None = None
+    """Between the prints of an encounter; None: the generator's default shares."""
+    mated: int | None = None
+    """Searches of people who are enrolled; None: a tenth of the subjects, at least 100."""
+    nonmated: int | None = None
+    probe_kind: str = "plain"
+    reference_kind: str = "plain"
+    missing_probe: int = 0
+    missing_reference: int = 0
+    encounters: int = 1
+    """Enrolled of each person."""
+    people: Path | None = None
+    ppi: int = 500
+    exhaustive_sample: int = 50
+    """Searches of each finger set done again without the cascade."""
+    workers: int = 1
+    cache: Path = field(default=DEFAULT_CACHE)
+    plot: Path | None = None
+
+    @property
+    def mated_count(self) -> int:
+        """How many mated searches."""
+        chosen = self.mated if self.mated is not None else max(100, self.subjects // 10)
+        return min(chosen, self.subjects)
+
+    @property
+    def nonmated_count(self) -> int:
+        """How many non-mated searches."""
+        return self.nonmated if self.nonmated is not None else max(100, self.subjects // 10)
+
+
+def lacking(number: int, missing_count: int, salt: int) -> Mask:
+    """Say which fingers a person lacks: equal arguments, equal fingers.
+
+    salt: tells what is lacking in the probe from what is lacking in the reference.
+    """
+    mask = np.zeros(len(FINGERS), np.bool_)
+    rng = np.random.default_rng([number, salt])
+    mask[rng.permutation(len(FINGERS))[:missing_count]] = True
+    return mask

@@ -1,0 +1,72 @@
+"""Where the prints of numbered people come from, and what names the prints and their features."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from benchmarks.identification.features import Fingers, describe, to_bytes
+from matcher.types import ImpressionType
+from matcher.vector import VECTOR_VERSION
+from matcher.version import MATCHER_VERSION
+from synthesis.population import CaptureShares, Population
+from synthesis.populations import population
+from synthesis.seeds import Purpose
+
+
+class Source(Protocol):
+    """Prints of people by number; picklable, and equal calls give equal prints."""
+
+    @property
+    def block_people(self) -> int:
+        """How many people are made at once: a few seconds' work."""
+
+    def name(self) -> str:
+        """Name everything that the prints depend on."""
+
+    def encounters(self, number: int, encounters: Sequence[int]) -> list[Fingers]:
+        """Take the prints of a person's encounters."""
+
+    def sentinel(self) -> Fingers:
+        """Take some prints of a person who is used for nothing else, to see what has changed."""
+
+
+@dataclass(frozen=True)
+class MinutiaeSource:
+    """People whose prints are made as minutiae."""
+
+    population: Population
+    kind: ImpressionType
+    block_people: int = 100
+
+    def name(self) -> str:
+        """Name everything that the prints depend on; the kinds differ in more than the sentinel."""
+        return f"{self.population.name}/{self.population.version}/{self.population!r}/{self.kind}"
+
+    def encounters(self, number: int, encounters: Sequence[int]) -> list[Fingers]:
+        """Take the prints of a person's encounters."""
+        seed = Purpose.EVALUATE.seed(number)
+        return [self.population.encounter(seed, one, kind=self.kind) for one in encounters]
+
+    def sentinel(self) -> Fingers:
+        """Take the ten prints of the first person who is for tests."""
+        return self.population.encounter(Purpose.TEST.seed(0), 1, kind=self.kind)
+
+
+def features_digest(source: Source) -> str:
+    """Name what the features of a source depend on, by stated versions and by what comes out.
+
+    The features of a sentinel are part of it: a change that nobody gave a new version shows.
+    """
+    stated = json.dumps([source.name(), VECTOR_VERSION, MATCHER_VERSION])
+    made = to_bytes(describe([source.sentinel()]))
+    return hashlib.blake2s(stated.encode() + made, digest_size=10).hexdigest()
+
+
+def minutiae_source(
+    generator: str, kind: ImpressionType, correlation: float | None
+) -> MinutiaeSource:
+    """Make the source of a named population. Raises UnknownPopulationError."""
+    shares = CaptureShares() if correlation is None else CaptureShares.correlated(correlation)
+    return MinutiaeSource(population(generator, shares), kind)
