@@ -7,8 +7,8 @@ coincidence, whatever the number of fingers, so thresholds follow from the size 
 the rate of false positives one accepts. Source: DESIGN §2; the rule that FPIR grows with N at a
 fixed threshold was measured on the real IDENT in NISTIR 7110.
 
-PROVISIONAL: the tables come from rendered synthetic people (`training.calibration`, decision 5) and
-are not proved on held-out people. Beyond what was counted a score is marked extrapolated.
+`training.calibration` makes the tables from synthetic people and proves them on others. Beyond
+what was proved a score is marked extrapolated (docs/decisions/0008).
 """
 
 import hashlib
@@ -21,14 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 TABLES_PATH = Path(__file__).with_name("calibration_tables.npz")
-CALIBRATION_VERSION = "provisional-" + hashlib.sha256(TABLES_PATH.read_bytes()).hexdigest()[:8]
+TABLES_DIGEST = hashlib.sha256(TABLES_PATH.read_bytes()).hexdigest()
+CALIBRATION_VERSION = "calibration-" + TABLES_DIGEST[:8]
 
 SCORE_OFFSET = 0.01
 """Scores are looked up as log10(score + SCORE_OFFSET)."""
-BAND_EDGES = (25, 40)
-"""Bands of the smaller template's cylinder count: below 25, 25 to 39, 40 and more."""
+BAND_EDGES = (18, 22, 26, 30, 34, 38, 44, 52, 64, 80)
+"""Bands q of the smaller template's cylinder count; a band begins at its edge."""
+BAND_COUNT = len(BAND_EDGES) + 1
 MAX_FINGERS = 10
 
 
@@ -40,14 +43,16 @@ class Tables:
     """(g,) of log10(score + SCORE_OFFSET), rising."""
     llr: Array
     """(bands, g): never falling along the grid."""
-    finger_counts: Array
-    """(k,) calibrated finger counts, rising; those between are interpolated."""
     sum_knots: Array
-    """(k, s) of the sum of llr, rising."""
+    """(10, s) of the sum of llr for one to ten fingers, rising."""
     decibels: Array
-    """(k, s) at the knots, never falling; the last knot is the end of what was counted."""
+    """(10, s) at the knots, never falling; beyond the last knot the tail is a straight line."""
     tail_slope: Array
-    """(k,) dB per unit of summed llr beyond the last knot."""
+    """(10,) dB per unit of summed llr beyond the last knot."""
+    proved_db: Array
+    """(10,) how far held-back people bore the decibels out."""
+    tail_proved: Array
+    """(10,) 1 where the tail predicted how many held-back people lie beyond what was fitted."""
 
 
 @cache
@@ -59,14 +64,30 @@ def load_tables() -> Tables:
 
 def band(cylinder_count: int) -> int:
     """Which band a pair of templates belongs to, by the smaller cylinder count."""
-    return int(np.searchsorted(BAND_EDGES, cylinder_count, side="right"))
+    return int(bands(np.array([cylinder_count]))[0])
+
+
+def bands(cylinder_count: Integers) -> Integers:
+    """Which band each pair belongs to, by the smaller cylinder count; any shape."""
+    return np.searchsorted(BAND_EDGES, cylinder_count, side="right").astype(np.int64)
 
 
 def llr(score: float, cylinder_count: int) -> float:
     """Log10 likelihood ratio of one finger's score; cylinder_count: of the smaller template."""
-    tables = load_tables()
-    x = math.log10(score + SCORE_OFFSET)
-    return float(np.interp(x, tables.grid, tables.llr[band(cylinder_count)]))
+    return float(llr_many(np.array([score]), np.array([band(cylinder_count)]))[0])
+
+
+def llr_many(
+    scores: NDArray[np.floating], band_of: Integers, tables: Tables | None = None
+) -> Array:
+    """Log10 likelihood ratio of each score in its band; any shape."""
+    t = tables or load_tables()
+    x = np.log10(scores.astype(np.float64) + SCORE_OFFSET)
+    result = np.empty(x.shape)
+    for one in range(len(t.llr)):
+        chosen = band_of == one
+        result[chosen] = np.interp(x[chosen], t.grid, t.llr[one])
+    return result
 
 
 def score_db(total_llr: float, finger_count: int) -> tuple[float, bool]:
@@ -74,28 +95,41 @@ def score_db(total_llr: float, finger_count: int) -> tuple[float, bool]:
 
     finger_count: fingers compared, 0 to 10; with none there is no evidence: 0 dB.
     """
-    if finger_count == 0:
-        return 0.0, False
-    tables = load_tables()
-    count = min(finger_count, MAX_FINGERS)
-    upper = int(np.searchsorted(tables.finger_counts, count))
-    above, above_extrapolated = _decibels(tables, upper, total_llr)
-    if tables.finger_counts[upper] == count:
-        return above, above_extrapolated
-    below, below_extrapolated = _decibels(tables, upper - 1, total_llr)
-    low, high = tables.finger_counts[upper - 1], tables.finger_counts[upper]
-    share = (count - low) / (high - low)
-    return below + share * (above - below), above_extrapolated or below_extrapolated
+    decibels, extrapolated = score_db_many(np.array([total_llr]), np.array([finger_count]))
+    return float(decibels[0]), bool(extrapolated[0])
+
+
+def score_db_many(
+    total_llr: Array, finger_count: Integers, tables: Tables | None = None
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Turn summed llr into decibels of rarity and whether each is extrapolated; any shape."""
+    t = tables or load_tables()
+    decibels, proved = np.zeros(total_llr.shape), np.zeros(total_llr.shape)
+    for count in range(1, MAX_FINGERS + 1):
+        chosen = finger_count == count
+        if chosen.any():
+            decibels[chosen] = _decibels(t, count - 1, total_llr[chosen])
+            proved[chosen] = t.proved_db[count - 1]
+    return decibels, decibels > proved
+
+
+def tail_proved(finger_count: int) -> bool:
+    """Tell whether extrapolated scores of so many fingers may act without a person.
+
+    Elsewhere what the score says beyond `proved_db` is a guess: it goes to review.
+    """
+    return finger_count > 0 and bool(load_tables().tail_proved[finger_count - 1])
 
 
 def threshold_db(reference_count: int, target_fpir: float) -> float:
-    """Threshold at which a search of so many references gives this false positive rate."""
+    """Threshold at which a search of so many references gives this false positive rate.
+
+    In a verification the target is that of one comparison: reference_count 1.
+    """
     return 10 * math.log10(max(reference_count, 1) / target_fpir)
 
 
-def _decibels(tables: Tables, row: int, total_llr: float) -> tuple[float, bool]:
+def _decibels(tables: Tables, row: int, total_llr: Array) -> Array:
     knots, decibels = tables.sum_knots[row], tables.decibels[row]
-    beyond = total_llr - float(knots[-1])
-    if beyond > 0:
-        return float(decibels[-1] + beyond * tables.tail_slope[row]), True
-    return float(np.interp(total_llr, knots, decibels)), False
+    beyond = np.maximum(total_llr - knots[-1], 0.0)
+    return np.asarray(np.interp(total_llr, knots, decibels) + beyond * tables.tail_slope[row])

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher import calibration
-from matcher.comparison import MIN_CYLINDERS, Cylinders, prepare, score_and_count
+from matcher.comparison import MIN_CYLINDERS, prepare, score_and_count_packed
+from matcher.packing import Cylinders, pack
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -32,6 +36,11 @@ class PersonComparison:
     """-10 log10 of the false match rate of `total_llr` at this finger count."""
     extrapolated: bool
 
+    @property
+    def tail_proved(self) -> bool:
+        """Whether an extrapolated score of so many fingers may act without a person."""
+        return calibration.tail_proved(len(self.fingers))
+
 
 def best_per_finger(features: Iterable[Features]) -> dict[FingerPosition, Features]:
     """Keep the impression of the best quality of each finger; the first of equals."""
@@ -50,24 +59,55 @@ def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
     """
     best = best_per_finger(features)
     prepared = {finger: prepare(best[finger].template) for finger in sorted(best)}
-    return {finger: c for finger, c in prepared.items() if len(c.x_px) >= MIN_CYLINDERS}
+    return {finger: c for finger, c in prepared.items() if c.cylinder_count >= MIN_CYLINDERS}
 
 
 def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> PersonComparison:
     """Compare the fingers that both have; with none in common the score is 0 dB."""
-    fingers = tuple(
-        _compare_finger(finger, cylinders, reference[finger])
-        for finger, cylinders in probe.items()
-        if finger in reference
-    )
-    total = sum(finger.llr for finger in fingers)
-    decibels, extrapolated = calibration.score_db(total, len(fingers))
-    return PersonComparison(fingers, total, decibels, extrapolated)
+    return compare_shortlist(probe, [reference])[0]
+
+
+def compare_shortlist(
+    probe: PreparedFingers, references: Sequence[PreparedFingers]
+) -> list[PersonComparison]:
+    """Compare a probe with many people, each finger with all references in one call."""
+    found: list[list[FingerComparison]] = [[] for _ in references]
+    for position, cylinders in probe.items():
+        there = [k for k, reference in enumerate(references) if position in reference]
+        against = [references[k][position] for k in there]
+        for k, one in zip(there, _compare_finger(position, cylinders, against), strict=True):
+            found[k].append(one)
+    total = np.array([sum(one.llr for one in fingers) for fingers in found])
+    count = np.array([len(fingers) for fingers in found], np.int64)
+    decibels, extrapolated = calibration.score_db_many(total, count)
+    return [
+        PersonComparison(tuple(fingers), float(t), float(d), bool(e))
+        for fingers, t, d, e in zip(found, total, decibels, extrapolated, strict=True)
+    ]
+
+
+def total_llr(
+    scores: NDArray[np.floating], cylinder_counts: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Sum the evidence of many people's fingers: what `calibration.score_db_many` takes.
+
+    scores: (..., fingers). cylinder_counts: the same shape, of the smaller template; a finger
+    that was not compared has fewer than MIN_CYLINDERS.
+    Returns (...) summed llr and (...) fingers compared.
+    """
+    compared = cylinder_counts >= MIN_CYLINDERS
+    llr = calibration.llr_many(scores, calibration.bands(cylinder_counts))
+    return np.where(compared, llr, 0.0).sum(-1), compared.sum(-1)
 
 
 def _compare_finger(
-    position: FingerPosition, probe: Cylinders, reference: Cylinders
-) -> FingerComparison:
-    score, pair_count = score_and_count(probe, reference)
-    smaller = min(len(probe.x_px), len(reference.x_px))
-    return FingerComparison(position, score, calibration.llr(score, smaller), pair_count)
+    position: FingerPosition, probe: Cylinders, references: Sequence[Cylinders]
+) -> list[FingerComparison]:
+    packed = pack(references)
+    scores, pair_counts = score_and_count_packed(probe, packed)
+    smaller = np.minimum(packed.cylinder_count, probe.cylinder_count)
+    llr = calibration.llr_many(scores, calibration.bands(smaller))
+    return [
+        FingerComparison(position, float(s), float(v), int(n))
+        for s, v, n in zip(scores, llr, pair_counts, strict=True)
+    ]

@@ -1,11 +1,24 @@
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from matcher import calibration
-from matcher.calibration import BAND_EDGES, band, llr, load_tables, score_db, threshold_db
+from matcher.calibration import (
+    BAND_COUNT,
+    BAND_EDGES,
+    CALIBRATION_VERSION,
+    MAX_FINGERS,
+    TABLES_DIGEST,
+    band,
+    bands,
+    llr,
+    llr_many,
+    load_tables,
+    score_db,
+    score_db_many,
+    tail_proved,
+    threshold_db,
+)
 
 COUNTS = range(1, 11)
 
@@ -17,34 +30,45 @@ def test_a_higher_score_is_never_less_likely_mated(cylinder_count: int) -> None:
     assert ratios[0] < 0 < ratios[-1]
 
 
+def test_the_same_score_says_more_where_there_is_more_to_see() -> None:
+    """Strangers score less the larger both prints are."""
+    ratios = [llr(0.05, count) for count in (20, 40, 60, 90)]
+    assert ratios == sorted(ratios)
+
+
 @pytest.mark.parametrize("finger_count", COUNTS)
 def test_decibels_never_fall_with_evidence(finger_count: int) -> None:
     decibels = [score_db(total, finger_count)[0] for total in np.linspace(-60, 150, 400)]
     assert (np.diff(decibels) >= -1e-9).all()
-    assert decibels[0] >= 0
-    assert decibels[-1] > decibels[0]
+    assert decibels[0] == 0
+    assert 100 < decibels[-1] < 2_000
 
 
 @pytest.mark.parametrize("finger_count", COUNTS)
-def test_beyond_what_was_counted_is_marked(finger_count: int) -> None:
-    flags = [score_db(total, finger_count)[1] for total in np.linspace(-60, 150, 400)]
-    assert not flags[0]
-    assert flags[-1]
-    assert flags == sorted(flags), "once beyond, always beyond"
+def test_beyond_what_was_proved_is_marked(finger_count: int) -> None:
+    found = [score_db(total, finger_count) for total in np.linspace(-60, 150, 400)]
+    proved = load_tables().proved_db[finger_count - 1]
+    assert [extrapolated for _, extrapolated in found] == [db > proved for db, _ in found]
+    assert found[-1][1]
 
 
-def test_counts_between_those_calibrated_lie_between() -> None:
-    counts = load_tables().finger_counts.astype(int).tolist()
-    assert (counts[0], counts[-1]) == (1, 10)
-    for low, high in pairwise(counts):
-        for count in range(low + 1, high):
-            for total in (-5.0, 0.0, 3.0, 8.0, 20.0):
-                ends = sorted((score_db(total, low)[0], score_db(total, high)[0]))
-                assert ends[0] - 1e-9 <= score_db(total, count)[0] <= ends[1] + 1e-9
+def test_many_at_once_are_each_as_alone() -> None:
+    rng = np.random.default_rng(3)
+    scores = rng.exponential(0.5, (40, 10)) * rng.integers(0, 2, (40, 10))
+    counts = rng.integers(2, 100, (40, 10))
+    ratios = llr_many(scores, bands(counts))
+    for place in np.ndindex(scores.shape):
+        assert ratios[place] == pytest.approx(llr(float(scores[place]), int(counts[place])))
+    finger_count = np.tile(np.arange(0, 10), 4)
+    decibels, extrapolated = score_db_many(ratios.sum(1), finger_count)
+    for k, total in enumerate(ratios.sum(1)):
+        alone = score_db(float(total), int(finger_count[k]))
+        assert (decibels[k], extrapolated[k]) == (pytest.approx(alone[0]), alone[1])
 
 
 def test_no_finger_is_no_evidence() -> None:
     assert score_db(0.0, 0) == (0.0, False)
+    assert not tail_proved(0)
 
 
 @pytest.mark.parametrize(
@@ -60,18 +84,21 @@ def test_a_gallery_ten_times_as_large_asks_for_ten_decibels_more() -> None:
 
 
 def test_bands_have_their_edges() -> None:
-    first, second = BAND_EDGES
-    assert [band(n) for n in (0, first - 1, first, second - 1, second, 500)] == [0, 0, 1, 1, 2, 2]
+    first, last = BAND_EDGES[0], BAND_EDGES[-1]
+    found = [band(n) for n in (0, first - 1, first, last - 1, last, 500)]
+    assert found == [0, 0, 1, BAND_COUNT - 2, BAND_COUNT - 1, BAND_COUNT - 1]
 
 
 def test_tables_are_sound() -> None:
     tables = load_tables()
     assert (np.diff(tables.grid) > 0).all()
-    assert tables.llr.shape == (len(BAND_EDGES) + 1, len(tables.grid))
+    assert tables.llr.shape == (BAND_COUNT, len(tables.grid))
+    assert len(tables.sum_knots) == len(tables.decibels) == MAX_FINGERS
     assert (np.diff(tables.sum_knots) > 0).all()
-    assert (tables.tail_slope > 0).all()
+    # An infinite or falling tail would name strangers; chance falls by 10 dB a unit at most.
+    assert ((tables.tail_slope > 5) & (tables.tail_slope <= 10)).all()
     assert math.isfinite(float(tables.decibels.max()))
 
 
-def test_the_version_says_that_it_is_provisional() -> None:
-    assert calibration.CALIBRATION_VERSION.startswith("provisional-")
+def test_the_version_names_the_tables() -> None:
+    assert f"calibration-{TABLES_DIGEST[:8]}" == CALIBRATION_VERSION

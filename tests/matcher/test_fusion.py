@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matcher import calibration
 from matcher.comparison import prepare, score
-from matcher.fusion import compare_people, prepare_fingers
+from matcher.fusion import compare_people, compare_shortlist, prepare_fingers, total_llr
 from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import vector
 from tests.matcher.prints import best, finger
@@ -37,6 +38,36 @@ def test_the_sum_is_that_of_the_fingers() -> None:
         probe, reference = (prepare(finger(1, k, one.position)) for k in (1, 2))
         assert one.score == pytest.approx(score(probe, reference))
         assert one.paired_minutia_count >= 0
+
+
+def test_a_shortlist_is_compared_as_each_of_its_people() -> None:
+    probe = prepare_fingers(features(1, 1))
+    references = [
+        prepare_fingers(features(2, 2)),
+        prepare_fingers(features(1, 2, HAND[1:])),
+        {},
+        prepare_fingers(features(1, 2)),
+    ]
+    found = compare_shortlist(probe, references)
+    assert found == [compare_people(probe, reference) for reference in references]
+    assert [len(one.fingers) for one in found] == [4, 3, 0, 4]
+    assert compare_shortlist(probe, []) == []
+
+
+def test_evidence_of_arrays_is_that_of_people() -> None:
+    probe = prepare_fingers(features(1, 1))
+    references = [prepare_fingers(features(seed, 2, HAND[seed - 1 :])) for seed in (1, 2)]
+    scores, counts = np.zeros((2, 4)), np.zeros((2, 4), np.int64)
+    for row, reference in enumerate(references):
+        for column, position in enumerate(HAND):
+            if position in reference:
+                scores[row, column] = score(probe[position], reference[position])
+                smaller = min(probe[position].cylinder_count, reference[position].cylinder_count)
+                counts[row, column] = smaller
+    total, finger_count = total_llr(scores, counts)
+    for row, one in enumerate(compare_shortlist(probe, references)):
+        assert total[row] == pytest.approx(one.total_llr)
+        assert finger_count[row] == len(one.fingers)
 
 
 def test_only_fingers_that_both_have_are_compared() -> None:
