@@ -18,13 +18,13 @@ from benchmarks.accuracy_figures import SEED, judge
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import Distractors
 from benchmarks.peers import PEER_NOTE
-from benchmarks.populations import POPULATIONS
 from benchmarks.realism import exchange
 from benchmarks.realism.exchange import Exchange
 from benchmarks.results import DEFAULT_CACHE, write_results
 from benchmarks.scoring import PreparedSet, RawScores
 from benchmarks.templates import Precision, extract_all
 from matcher.errors import TenprintError
+from synthesis.populations import POPULATION_NAMES, population
 
 _EXCHANGE_REFERENCES = 10_000
 """So many tell whether distractors are like real fingers: 1 % of them are 100."""
@@ -79,7 +79,7 @@ def measure(run: Run) -> Measurement:
         scoring.score_set(dataset, [next(extractions) for _ in dataset.prints])
         for dataset in datasets
     ]
-    distractors = Distractors(POPULATIONS[run.generator](), run.distractors, run.cache)
+    distractors = Distractors(population(run.generator), run.distractors, run.cache)
     searched = [scoring.search(one, distractors) for one in [*prepared, scoring.pool(prepared)]]
     return Measurement(searched, _exchanges(prepared, distractors))
 
@@ -133,7 +133,7 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32")
     parser.add_argument("--compare-precisions", action="store_true", help="measure bf16 beside "
                         "fp32, in the same run")  # fmt: skip
-    parser.add_argument("--generator", choices=sorted(POPULATIONS), default="first",
+    parser.add_argument("--generator", choices=POPULATION_NAMES, default="first",
                         help="of the distractors")  # fmt: skip
     parser.add_argument("--workers", type=int, default=1, help="processes that extract")
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")

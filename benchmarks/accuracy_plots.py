@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DRAWS = 400
+_LOWEST_EER = 0.02
+"""Per cent."""
 _FORMS = {
     "float": "shortlist_rank",
     "int8": "shortlist_rank_int8",
@@ -77,6 +79,7 @@ def _det(raw: RawScores, fmr: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _draw_cmc(sets: Sequence[RawScores], figures: Mapping[str, Any], path: Path) -> None:
     from matplotlib import pyplot as plt
+    from matplotlib.ticker import PercentFormatter
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(13, 5.5), layout="constrained")
     for raw in sets:
@@ -92,6 +95,8 @@ def _draw_cmc(sets: Sequence[RawScores], figures: Mapping[str, Any], path: Path)
     note = "\noptimistic: real non-mates are nearer than these" if flattering else ""
     right.set_title(f"Pooled, by vector, among {count:,} synthetic references{note}")
     for axes in (left, right):
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.yaxis.set_major_formatter(PercentFormatter(1, 1))
         axes.set(xscale="log", xlabel="rank", ylabel="share of searches", ylim=(None, 1.003))
         axes.legend(loc="lower right")
     figure.savefig(path, dpi=130)
@@ -118,20 +123,20 @@ def _draw_peers(figures: Mapping[str, Any], path: Path) -> None:
     known = [one for one in figures["datasets"] if one["peers"]]
     if not known:
         return
-    figure, axes = plt.subplots(figsize=(8, 5), layout="constrained")
+    figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
     place = np.arange(len(known))
     for k, peer in enumerate(known[0]["peers"]):
         rates = [100 * one["peers"][peer] for one in known]
         axes.scatter(place + 0.12 * (k - 1), rates, marker="_", s=500, linewidths=3, label=peer)
     own = np.array([[one["eer"], one["eer_low"], one["eer_high"]] for one in known]) * 100
     # A rate of 0 has no place on a logarithmic axis.
-    own = np.maximum(own, 0.02)
+    own = np.maximum(own, _LOWEST_EER)
     axes.errorbar(place, own[:, 0], np.abs(own[:, 1:] - own[:, :1]).T, fmt="o", color="black",
                   capsize=6, label="tenprint, 95 % over fingers")  # fmt: skip
     axes.set(yscale="log", ylabel="EER, %", xticks=place)
     axes.set_xticklabels([one["name"] for one in known])
-    axes.set_title(PEER_NOTE)
-    axes.legend()
+    axes.set_title(f"{PEER_NOTE}\n0 drawn at {_LOWEST_EER:g} %")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     figure.savefig(path, dpi=130)
     plt.close(figure)
 
@@ -142,7 +147,9 @@ def _draw_discard(sets: Sequence[RawScores], path: Path) -> None:
     figure, axes = plt.subplots(figsize=(7.5, 5), layout="constrained")
     for raw in sets:
         discarded, fnmr = discard_curve(raw)
-        axes.step(100 * discarded, 100 * fnmr, where="post", label=raw.name,
+        missed = round(float(fnmr[0]) * int(raw.mated.sum()))
+        label = f"{raw.name}, {missed} pairs missed at first"
+        axes.step(100 * discarded, 100 * fnmr, where="post", label=label,
                   linewidth=2.2 if raw is sets[-1] else 1.3)  # fmt: skip
     fnmr = 100 * discard_curve(sets[-1])[1][0]
     axes.plot([0, 100], [fnmr, fnmr], "k:", label="pooled, quality that says nothing")

@@ -10,14 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 import synthesis
-from benchmarks.populations import FVC_POSITIONS
 from benchmarks.progress import progress_bar
 from benchmarks.results import write_atomically
-from matcher.types import Template
+from matcher.types import FingerPosition, Template
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
 from synthesis.population import Population
 from synthesis.seeds import Purpose
 
+FVC_POSITIONS = (
+    FingerPosition.RIGHT_INDEX,
+    FingerPosition.RIGHT_MIDDLE,
+    FingerPosition.LEFT_INDEX,
+    FingerPosition.LEFT_MIDDLE,
+)
+"""FVC's prints are of index and middle fingers: what is laid beside them is, too."""
 _BLOCK_PEOPLE = 250
 BLOCK_FINGERS = _BLOCK_PEOPLE * len(FVC_POSITIONS)
 

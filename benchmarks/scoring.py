@@ -12,12 +12,20 @@ from benchmarks.datasets import Dataset
 from benchmarks.metrics import Integers
 from benchmarks.shortlist import Searches, shortlist_ranks
 from benchmarks.templates import Extraction
-from matcher.comparison import Cylinders, prepare, score, score_many
+from matcher.comparison import prepare, score, score_packed
+from matcher.packing import Cylinders, PackedCylinders, lay_out, pack
 from matcher.types import Template
 from matcher.vector import VECTOR_DIMENSION, vector
 
 FAILED_SCORE = -1.0
 """Of a pair where one print gave no template: below every comparison score."""
+_EMPTY = Cylinders(
+    *lay_out(np.zeros((0, 5), np.uint64), np.zeros(0, np.uint64), np.zeros((3, 0))),
+    minutia_index=np.zeros(0, np.int64),
+    minutia_count=0,
+    quality=0,
+)
+"""Keeps the place of a print that gave no template."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,19 +99,26 @@ def score_set(dataset: Dataset, extractions: Sequence[Extraction]) -> PreparedSe
     cylinders = [None if one is None else prepare(one) for one in templates]
     prepare_ms, start_s = _mean_ms(start_s, len(templates)), time.thread_time()
     vectors = np.stack([_vector(one) for one in templates])
-    vector_ms, start_s = _mean_ms(start_s, len(templates)), time.thread_time()
+    vector_ms = _mean_ms(start_s, len(templates))
     row, column = np.triu_indices(len(templates), 1)
-    scores = [_score(cylinders[i], cylinders[j]) for i, j in zip(row, column, strict=True)]
+    packed = pack([_EMPTY if one is None else one for one in cylinders])
+    start_s = time.thread_time()
+    scores = np.concatenate(
+        [_scores(one, packed, np.arange(i + 1, len(cylinders))) for i, one in enumerate(cylinders)]
+    )
+    compare_ms = _mean_ms(start_s, len(scores))
+    usable = np.array([one is not None for one in templates])
+    scores[~(usable[row] & usable[column])] = FAILED_SCORE
     raw = RawScores(
         name=dataset.name,
         finger=finger,
         impression=impression,
         stratum=np.zeros(int(finger.max()) + 1, np.int64),
         quality=np.array([0 if one is None else one.quality for one in templates]),
-        usable=np.array([one is not None for one in templates]),
+        usable=usable,
         row=row.astype(np.int64),
         column=column.astype(np.int64),
-        score=np.array(scores, np.float32),
+        score=scores,
         search_score=np.empty((0, 0), np.float32),
         shortlist_rank=np.empty(0, np.int64),
         shortlist_rank_int8=np.empty(0, np.int64),
@@ -112,7 +127,7 @@ def score_set(dataset: Dataset, extractions: Sequence[Extraction]) -> PreparedSe
         extract_cpu_ms=np.array([one.extract_cpu_ms for one in extractions]),
         prepare_cpu_ms=prepare_ms,
         vector_cpu_ms=vector_ms,
-        compare_cpu_ms=_mean_ms(start_s, len(scores)),
+        compare_cpu_ms=compare_ms,
     )
     return PreparedSet(raw, cylinders, vectors)
 
@@ -165,13 +180,16 @@ def search(prepared: PreparedSet, distractors: Iterable[NDArray[np.float32]]) ->
     raw = prepared.raw
     # Prints are ordered by finger, so the row of a first impression is the finger's number.
     gallery = np.flatnonzero(raw.impression == 0)
-    scores = [_search_one(prepared, i, gallery) for i in raw.probe]
+    packed = pack([prepared.cylinders[image] or _EMPTY for image in gallery])
+    numbers = np.arange(len(gallery))
+    scores = np.stack([_scores(prepared.cylinders[i], packed, numbers) for i in raw.probe])
+    scores[:, ~raw.usable[gallery]] = FAILED_SCORE
     vectors = prepared.vectors
     searches = Searches(vectors[raw.probe], vectors[gallery], raw.finger[raw.probe])
     ranks = shortlist_ranks(searches, distractors)
     return replace(
         raw,
-        search_score=np.array(scores, np.float32),
+        search_score=scores,
         shortlist_rank=ranks["float"],
         shortlist_rank_int8=ranks["int8"],
         shortlist_rank_sign=ranks["sign"],
@@ -221,20 +239,12 @@ def _vector(one: Template | None) -> NDArray[np.float32]:
     return np.zeros(VECTOR_DIMENSION, np.float32) if one is None else vector(one)
 
 
-def _score(probe: Cylinders | None, reference: Cylinders | None) -> float:
-    if probe is None or reference is None:
-        return FAILED_SCORE
-    return score(probe, reference)
-
-
-def _search_one(prepared: PreparedSet, probe: int, gallery: Integers) -> NDArray[np.float32]:
-    found = np.full(len(gallery), FAILED_SCORE, np.float32)
-    cylinders = prepared.cylinders[probe]
-    known = [k for k, image in enumerate(gallery) if prepared.cylinders[image] is not None]
-    if cylinders is not None:
-        references = [c for k in known if (c := prepared.cylinders[gallery[k]]) is not None]
-        found[known] = score_many(cylinders, references)
-    return found
+def _scores(
+    probe: Cylinders | None, packed: PackedCylinders, which: Integers
+) -> NDArray[np.float32]:
+    if probe is None:
+        return np.full(len(which), FAILED_SCORE, np.float32)
+    return score_packed(probe, packed, which)
 
 
 def _mean(values: Sequence[float], counts: Integers) -> float:

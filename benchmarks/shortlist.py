@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.metrics import Integers
+from matcher.vector import VECTOR_DIMENSION, quantise, sign_bits
 
 Vectors = NDArray[np.float32]
 
 _COSINE_DECIMALS = 6
 """Equal vectors' products differ by rounding, depending on their column: that is still a tie."""
-_INT8_STEPS = 512.0
 
 
 def as_floats(references: Vectors) -> Vectors:
@@ -22,13 +22,14 @@ def as_floats(references: Vectors) -> Vectors:
 
 def as_int8(references: Vectors) -> Vectors:
     """Take references as a gallery of one byte a dimension knows them, of unit length."""
-    return _unit(np.rint(references * _INT8_STEPS).clip(-127, 127))
+    return _unit(quantise(references).astype(np.float32))
 
 
 def as_signs(references: Vectors) -> Vectors:
     """Take references as a gallery of one bit a dimension knows them, of unit length."""
+    bits = np.unpackbits(sign_bits(references), axis=1, count=VECTOR_DIMENSION)
     known = np.abs(references).sum(1, keepdims=True) > 0
-    return _unit(np.where(references > 0, np.float32(1), np.float32(-1)) * known)
+    return _unit((2 * bits.astype(np.float32) - 1) * known)
 
 
 FORMS = {"float": as_floats, "int8": as_int8, "sign": as_signs}

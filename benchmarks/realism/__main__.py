@@ -15,13 +15,14 @@ from pathlib import Path
 
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import distractor_templates, distractor_vectors
-from benchmarks.populations import POPULATIONS
 from benchmarks.realism import exchange, prints, report, verdicts
 from benchmarks.realism.exchange import Exchange, Share
 from benchmarks.realism.measures import Measured, measure
 from benchmarks.results import DEFAULT_CACHE, write_results
 from matcher.comparison import prepare
 from matcher.errors import TenprintError
+from matcher.packing import pack
+from synthesis.populations import POPULATION_NAMES, population
 
 LEVELS = ("minutiae", "image")
 SEED = 5_000_000
@@ -79,19 +80,19 @@ def run(arguments: Run) -> dict[str, object]:
 def _take(arguments: Run, level: str) -> prints.Prints:
     if level == "image":
         return prints.image_prints(arguments.image_people, prints.ENCOUNTERS, arguments.cache)
-    return prints.minutiae_prints(POPULATIONS[arguments.generator](), arguments.people)
+    return prints.minutiae_prints(population(arguments.generator), arguments.people)
 
 
 def _exchanges(arguments: Run, real: Sequence[Measured]) -> list[Exchange]:
-    population, count = POPULATIONS[arguments.generator](), arguments.references
-    vectors = distractor_vectors(population, count, arguments.cache)
-    cylinders = [prepare(one) for one in distractor_templates(population, count)]
+    of, count = population(arguments.generator), arguments.references
+    vectors = distractor_vectors(of, count, arguments.cache)
+    packed = pack([prepare(one) for one in distractor_templates(of, count)])
     found = []
     for quantity, ranked in (
         ("vector cosine", [
             exchange.vector_ranks(one.prints.finger, one.vectors, vectors) for one in real]),
         ("comparison score", [
-            exchange.score_ranks(one.prints.finger, one.cylinders, cylinders) for one in real]),
+            exchange.score_ranks(one.prints.finger, one.cylinders, packed) for one in real]),
     ):  # fmt: skip
         names = [*(one.prints.name for one in real), "pooled"]
         for name, ranks in zip(names, [*ranked, exchange.pool(ranked)], strict=True):
@@ -120,7 +121,7 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     parser.add_argument("--ppi", type=int, required=True, help="resolution of the images")
     parser.add_argument("--json", type=Path, required=True, help="file for the figures")
     parser.add_argument("--level", type=_levels, default=LEVELS, help="minutiae, image or both")
-    parser.add_argument("--generator", choices=sorted(POPULATIONS), default="first")
+    parser.add_argument("--generator", choices=POPULATION_NAMES, default="first")
     parser.add_argument("--people", type=int, default=50, help="at minutiae level")
     parser.add_argument("--image-people", type=int, default=10, help="rendered")
     parser.add_argument("--references", type=int, default=1_000, help="synthetic fingers that real "

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from benchmarks.metrics import Floats, Integers, draw_fingers
 from benchmarks.realism.distances import interval
 from matcher import calibration
-from matcher.comparison import Cylinders, score_many
+from matcher.comparison import score_packed
+from matcher.packing import Cylinders, PackedCylinders, pack
 
 DEPTHS = (0.001, 0.01, 0.1)
 AIM_DEPTH, AIM = 0.01, (0.005, 0.02)
@@ -97,11 +98,12 @@ def vector_ranks(
 
 
 def score_ranks(
-    finger: Integers, cylinders: Sequence[Cylinders], references: Sequence[Cylinders]
+    finger: Integers, cylinders: Sequence[Cylinders], references: PackedCylinders
 ) -> Pairs:
     """Rank the comparison scores of all ordered non-mated pairs of a set likewise."""
-    own = [score_many(probe, cylinders) for probe in cylinders]
-    among = [score_many(probe, references) for probe in cylinders]
+    packed = pack(cylinders)
+    own = [score_packed(probe, packed) for probe in cylinders]
+    among = [score_packed(probe, references) for probe in cylinders]
     return _ranks(finger, np.stack(own), np.stack(among))
 
 
@@ -124,10 +126,11 @@ def judge(quantity: str, name: str, ranks: Pairs, references: int) -> Exchange:
 
 def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
     """Return the decibels of all non-mated pairs of a set, each pair once."""
-    size = np.array([len(one.x_px) for one in cylinders])
-    scores = np.stack([score_many(probe, cylinders) for probe in cylinders])
+    packed = pack(cylinders)
+    scores = np.stack([score_packed(probe, packed) for probe in cylinders])
     row, column = np.nonzero(finger[:, None] < finger)
-    bands = calibration.bands(np.minimum(size[row], size[column]))
+    size = np.minimum(packed.cylinder_count[row], packed.cylinder_count[column])
+    bands = calibration.bands(size)
     llr = calibration.llr_many(scores[row, column], bands)
     found, _ = calibration.score_db_many(llr, np.ones(len(llr), np.int64))
     return Pairs(found, finger[row], finger[column], np.zeros(int(finger.max()) + 1, np.int64))

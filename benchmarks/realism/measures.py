@@ -9,7 +9,7 @@ from benchmarks.realism import quantities, ridges
 from benchmarks.realism.prints import Prints, outline_mm2
 from benchmarks.realism.quantities import Values
 from benchmarks.realism.sense import Agreement, agreement
-from matcher.comparison import Cylinders
+from matcher.packing import Cylinders
 
 UNITS = {
     "minutia_count": "a print",
@@ -49,7 +49,7 @@ def measure(prints: Prints) -> Measured:
     mated, nonmated = quantities.mated_pairs(prints), quantities.nonmated_pairs(prints)
     values = _of_templates(prints) | {
         "cylinder_count": Values(
-            np.array([len(one.x_px) for one in cylinders], np.float64),
+            np.array([one.cylinder_count for one in cylinders], np.float64),
             prints.finger,
             prints.finger,
         ),

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.datasets import ENCODINGS, Dataset, read_dataset
+from benchmarks.distractors import FVC_POSITIONS
 from benchmarks.metrics import Integers
-from benchmarks.populations import FVC_POSITIONS
 from benchmarks.progress import progress_bar
 from benchmarks.results import write_atomically
 from benchmarks.templates import extract_all

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from benchmarks.metrics import Floats, Integers
 from benchmarks.realism.prints import Prints, outline_mm2
-from matcher.comparison import Cylinders, prepare, score_many
+from matcher.comparison import prepare, score_packed
+from matcher.packing import Cylinders, pack
 from matcher.types import STANDARD_PPI, Template
 from matcher.vector import vector
 
@@ -124,10 +125,10 @@ def nonmated_pairs(prints: Prints) -> Pairs:
 def score_pairs(prints: Prints, cylinders: list[Cylinders], pairs: Pairs) -> Values:
     """Compare pairs of prints, listed by their first one."""
     row, column = pairs
-    scores = np.empty(len(row))
+    scores, packed = np.empty(len(row)), pack(cylinders)
     for probe in np.unique(row):
         mine = np.flatnonzero(row == probe)
-        scores[mine] = score_many(cylinders[probe], [cylinders[j] for j in column[mine]])
+        scores[mine] = score_packed(cylinders[probe], packed, column[mine])
     return Values(scores, prints.finger[row], prints.finger[column])
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import accuracy, scoring
+from benchmarks import accuracy_figures, scoring
 from benchmarks.datasets import Dataset, Print
-from benchmarks.distractors import distractor_vectors
+from benchmarks.distractors import Distractors
 from benchmarks.scoring import FAILED_SCORE, PreparedSet, RawScores
 from benchmarks.templates import Extraction
 from matcher import template
@@ -40,7 +40,7 @@ def sets() -> list[PreparedSet]:
 @pytest.fixture(scope="module")
 def raw(sets: list[PreparedSet]) -> list[RawScores]:
     none = np.zeros((0, sets[0].vectors.shape[1]), np.float32)
-    return [scoring.search(one, none) for one in [*sets, scoring.pool(sets)]]
+    return [scoring.search(one, [none]) for one in [*sets, scoring.pool(sets)]]
 
 
 def test_each_pair_is_scored_once(raw: list[RawScores]) -> None:
@@ -57,7 +57,7 @@ def test_a_failed_print_scores_lowest_everywhere(raw: list[RawScores]) -> None:
     touched = (one.row == 4) | (one.column == 4)
     assert (one.score[touched] == FAILED_SCORE).all()
     assert (one.score[~touched] >= 0).all()
-    figures = accuracy.summary(one, 0)
+    figures = accuracy_figures.summary(one, 0)
     assert figures["failed_to_extract"] == 1
     # Two mated pairs and one of eight searches hold the failed print.
     assert figures["mated_missed_at_fmr1000"] == 2
@@ -75,7 +75,7 @@ def test_pooling_keeps_pairs_within_sets_and_searches_all(raw: list[RawScores]) 
 
 
 def test_figures_have_the_promised_keys(raw: list[RawScores]) -> None:
-    figures = accuracy.judge(raw, 0)
+    figures = accuracy_figures.judge(raw, 0)
     promised = {
         *("name", "eer", "fvc_eer", "fmr100", "fmr1000", "zero_fmr", "rank1", "hit_at"),
         *("extract_cpu_ms", "extract_cpu_ms_per_megapixel", "compare_cpu_ms", "images"),
@@ -92,26 +92,31 @@ def test_figures_have_the_promised_keys(raw: list[RawScores]) -> None:
 
 
 def test_distractors_come_between_probe_and_mate(sets: list[PreparedSet], tmp_path: Path) -> None:
-    distractors = distractor_vectors(FirstPopulation(), 40, tmp_path)
-    again = distractor_vectors(FirstPopulation(), 40, tmp_path)
-    assert np.array_equal(distractors, again)
-    assert len(distractors) == 40
-    alone = scoring.search(sets[0], distractors[:0])
+    distractors = list(Distractors(FirstPopulation(), 40, tmp_path))
+    assert sum(len(block) for block in distractors) == 40
+    alone = scoring.search(sets[0], [])
     among = scoring.search(sets[0], distractors)
     assert (among.shortlist_rank >= alone.shortlist_rank).all()
     copies = np.repeat(sets[0].vectors[:1], 5, 0)
-    hidden = scoring.search(sets[0], copies)
+    hidden = scoring.search(sets[0], [copies[:2], copies[2:]])
     # Impressions of the first finger tie with five copies of its reference, and lose.
-    assert (hidden.shortlist_rank[:2] == alone.shortlist_rank[:2] + 5).all()
-    assert accuracy.summary(hidden, 5)["hit_at"]["1"] < 1  # type: ignore[index]
+    for ranks, hidden_ranks in (
+        (alone.shortlist_rank, hidden.shortlist_rank),
+        (alone.shortlist_rank_int8, hidden.shortlist_rank_int8),
+        (alone.shortlist_rank_sign, hidden.shortlist_rank_sign),
+    ):
+        assert (hidden_ranks[:2] == ranks[:2] + 5).all()
+    figures = accuracy_figures.summary(hidden, 5)
+    assert figures["hit_at"]["1"] < 1  # type: ignore[index]
+    assert figures["hit_loss_sign_points"].keys() == {"1", "10", "100", "1000"}  # type: ignore[attr-defined]
 
 
 def test_raw_scores_survive_their_file(raw: list[RawScores], tmp_path: Path) -> None:
     path = tmp_path / "raw.npz"
     scoring.save(path, raw)
     loaded = scoring.load(path)
-    assert accuracy.judge(loaded, 0) == accuracy.judge(raw, 0)
+    assert accuracy_figures.judge(loaded, 0) == accuracy_figures.judge(raw, 0)
 
 
 def test_judging_twice_gives_the_same(raw: list[RawScores]) -> None:
-    assert accuracy.summary(raw[0], 0) == accuracy.summary(replace(raw[0]), 0)
+    assert accuracy_figures.summary(raw[0], 0) == accuracy_figures.summary(replace(raw[0]), 0)
