@@ -44,13 +44,14 @@ def state_name(state: int) -> str:
 
 def print_samples(samples: Iterable[SampleReport]) -> None:
     """Print what was found in each sample."""
-    table = Table("finger", "quality", "minutiae", "not usable because", title="Samples")
+    table = Table("finger", "quality", "minutiae", "not usable because", "advice", title="Samples")
     for sample in samples:
         table.add_row(
             position_name(sample.position),
             str(sample.quality),
             str(sample.minutia_count),
             sample.failure_reason,
+            sample.recapture_advice,
         )
     console.print(table)
 

@@ -27,7 +27,7 @@ class ExtractionParameters:
     """Around the foreground's box; a rolled block is mostly paper."""
     min_minutiae: int = 8
     """With fewer, a template says too little about a finger."""
-    version: int = 1
+    version: int = 2
     """Raised whenever the same image would give another template."""
 
 
@@ -89,7 +89,7 @@ class Extractor:
         exact = Template(
             width_px=sample.pixels.shape[1],
             height_px=sample.pixels.shape[0],
-            quality=quality.assess(foreground, found.quality[kept]),
+            quality=quality.assess(found.quality[kept]),
             outline_px=foreground.outline_px,
             x_px=found.x_px[kept],
             y_px=found.y_px[kept],

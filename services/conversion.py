@@ -16,6 +16,7 @@ from gallery.types import (
 )
 from interop.types import Booking, FirstResponse, LescReceipt, SecondResponse
 from matcher.fusion import FingerComparison
+from matcher.quality import recapture_advice
 from matcher.types import Minutia, MinutiaType, Template
 from tenprint.v1 import (
     booking_service_pb2,
@@ -52,7 +53,14 @@ def sample_report(sample: SampleSummary) -> sample_pb2.SampleReport:
         quality=sample.quality,
         minutia_count=sample.minutia_count,
         failure_reason=sample.failure_reason,
+        recapture_advice=_advice(sample),
     )
+
+
+def _advice(sample: SampleSummary) -> str:
+    if sample.failure_reason:
+        return "nothing could be extracted: capture the finger again, clean, flat and centred"
+    return recapture_advice(sample.quality, sample.minutia_count)
 
 
 def sample_reports(samples: Iterable[ExtractedSample]) -> list[sample_pb2.SampleReport]:

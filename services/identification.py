@@ -6,10 +6,10 @@ from functools import partial
 
 from gallery.errors import GalleryNotFoundError
 from gallery.gallery import Gallery
-from gallery.types import ExtractedSample
+from gallery.types import ExtractedSample, SampleSummary
 from matcher import template
 from matcher.errors import SampleError
-from matcher.types import Features, Template
+from matcher.types import Features, FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services import conversion, samples, validation
 from services.deadline import Deadline
@@ -210,8 +210,8 @@ def template_response(
 ) -> pb2.ExtractTemplateResponse:
     """Write a template with what it says of its sample."""
     return pb2.ExtractTemplateResponse(
-        report=sample_pb2.SampleReport(
-            position=position, quality=found.quality, minutia_count=found.minutia_count
+        report=conversion.sample_report(
+            SampleSummary(FingerPosition(position), found.quality, found.minutia_count)
         ),
         width_px=found.width_px,
         height_px=found.height_px,
