@@ -9,14 +9,14 @@ docs/benchmarks.md.
 
 import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import distractor_templates, distractor_vectors
-from benchmarks.realism import exchange, prints, report, verdicts
-from benchmarks.realism.exchange import Exchange, Share
+from benchmarks.realism import exchange, plots, prints, report, sheet, verdicts
+from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
 from benchmarks.results import DEFAULT_CACHE, write_results
 from matcher.comparison import prepare
@@ -40,41 +40,50 @@ class Run:
     people: int = 50
     image_people: int = 10
     references: int = 1_000
+    plot: Path | None = None
+    sheet: Path | None = None
     cache: Path = DEFAULT_CACHE
 
 
 def run(arguments: Run) -> dict[str, object]:
     """Measure, judge, write and show."""
-    datasets = read_datasets(arguments.folders)
+    if arguments.sheet:
+        sheet.refuse_repository(arguments.sheet)
     real = [
         measure(prints.folder_prints(one, ppi=arguments.ppi, cache=arguments.cache))
-        for one in datasets
+        for one in read_datasets(arguments.folders)
     ]
     synthetic = {level: measure(_take(arguments, level)) for level in arguments.level}
+    ranks = _ranks(arguments, real)
+    names = [*(one.prints.name for one in real), "pooled"]
     judged = {level: verdicts.judge(real, one) for level, one in synthetic.items()}
+    exchanges = [
+        exchange.judge(quantity, name, one, arguments.references)
+        for quantity, sets in ranks.items()
+        for name, one in zip(names, sets, strict=True)
+    ]
+    rarity = dict(zip(names, map(exchange.calibrated, _rarities(real)), strict=True))
     for level, found in judged.items():
         report.print_verdicts(synthetic[level].prints.name, found)
-    exchanges = _exchanges(arguments, real)
     report.print_exchanges(exchanges)
-    rarity = _rarity(real)
     report.print_calibration(rarity)
-    figures: dict[str, object] = {
-        "levels": {
-            level: [asdict(one) | {"within": one.within} for one in found]
-            for level, found in judged.items()
-        },
-        "exchange": [
-            asdict(one) | {"exchangeable": one.exchangeable, "optimistic": one.optimistic}
-            for one in exchanges
-        ],
-        "calibration": {
-            name: [asdict(one) | {"exchangeable": one.covered} for one in shares]
-            for name, shares in rarity.items()
-        },
-        "generator": arguments.generator,
-    }
-    write_results(arguments.json, figures, seed=SEED)
+    figures = report.figures(judged, exchanges, rarity)
+    write_results(arguments.json, figures | {"generator": arguments.generator}, seed=SEED)
+    if arguments.plot:
+        for level, measured in synthetic.items():
+            plots.draw_quantities(real, measured, arguments.plot / f"realism_{level}.png")
+        plots.draw_ranks(ranks, names, arguments.plot / "realism_ranks.png")
+    if arguments.sheet:
+        _draw_sheet(arguments, real, synthetic)
     return figures
+
+
+def _draw_sheet(
+    arguments: Run, real: Sequence[Measured], synthetic: Mapping[str, Measured]
+) -> None:
+    assert arguments.sheet is not None
+    shown = synthetic["image"].prints if "image" in synthetic else _take(arguments, "image")
+    sheet.contact_sheet(shown, [one.prints for one in real], arguments.sheet)
 
 
 def _take(arguments: Run, level: str) -> prints.Prints:
@@ -83,27 +92,30 @@ def _take(arguments: Run, level: str) -> prints.Prints:
     return prints.minutiae_prints(population(arguments.generator), arguments.people)
 
 
-def _exchanges(arguments: Run, real: Sequence[Measured]) -> list[Exchange]:
+def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
+    """Rank real non-mates among synthetic references: each set, and pooled at the end."""
     of, count = population(arguments.generator), arguments.references
     vectors = distractor_vectors(of, count, arguments.cache)
     packed = pack([prepare(one) for one in distractor_templates(of, count)])
-    found = []
-    for quantity, ranked in (
-        ("vector cosine", [
-            exchange.vector_ranks(one.prints.finger, one.vectors, vectors) for one in real]),
-        ("comparison score", [
-            exchange.score_ranks(one.prints.finger, one.cylinders, packed) for one in real]),
-    ):  # fmt: skip
-        names = [*(one.prints.name for one in real), "pooled"]
-        for name, ranks in zip(names, [*ranked, exchange.pool(ranked)], strict=True):
-            found.append(exchange.judge(quantity, name, ranks, count))
-    return found
+    fingers = [one.prints.finger for one in real]
+    by_vector = [
+        exchange.vector_ranks(finger, one.vectors, vectors)
+        for finger, one in zip(fingers, real, strict=True)
+    ]
+    by_score = [
+        exchange.score_ranks(finger, one.cylinders, packed)
+        for finger, one in zip(fingers, real, strict=True)
+    ]
+    return {
+        "vector cosine": [*by_vector, exchange.pool(by_vector)],
+        "comparison score": [*by_score, exchange.pool(by_score)],
+    }
 
 
-def _rarity(real: Sequence[Measured]) -> dict[str, tuple[Share, ...]]:
-    pairs = {one.prints.name: exchange.decibels(one.prints.finger, one.cylinders) for one in real}
-    pairs["pooled"] = exchange.pool(list(pairs.values()))
-    return {name: exchange.calibrated(one) for name, one in pairs.items()}
+def _rarities(real: Sequence[Measured]) -> list[Pairs]:
+    """Decibels of real non-mated pairs: each set, and pooled at the end."""
+    sets = [exchange.decibels(one.prints.finger, one.cylinders) for one in real]
+    return [*sets, exchange.pool(sets)]
 
 
 def _levels(text: str) -> tuple[str, ...]:
@@ -126,6 +138,9 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     parser.add_argument("--image-people", type=int, default=10, help="rendered")
     parser.add_argument("--references", type=int, default=1_000, help="synthetic fingers that real "
                         "non-mates are ranked among")  # fmt: skip
+    parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the distributions there")
+    parser.add_argument("--sheet", type=Path, metavar="FILE", help="write 24 synthetic prints "
+                        "beside 24 real ones there, outside any repository")  # fmt: skip
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
     return Run(**vars(parser.parse_args(arguments)))
 

@@ -1,6 +1,7 @@
 """The tables of `benchmarks.realism`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
@@ -57,6 +58,31 @@ def print_calibration(sets: Mapping[str, Sequence[Share]]) -> None:
         covered = all(share.covered for share in shares)
         table.add_row(name, *map(_share, shares), "within" if covered else "[bold]outside[/bold]")
     _console().print(table)
+
+
+def figures(
+    judged: Mapping[str, Sequence[Verdict]],
+    exchanges: Sequence[Exchange],
+    rarity: Mapping[str, Sequence[Share]],
+) -> dict[str, object]:
+    """Put everything into the form of the result file."""
+    return {
+        "levels": {
+            level: [asdict(one) | {"within": one.within} for one in found]
+            for level, found in judged.items()
+        },
+        "exchange": [
+            asdict(one) | {"exchangeable": one.exchangeable, "optimistic": one.optimistic}
+            for one in exchanges
+        ],
+        "calibration": {
+            name: [
+                asdict(one) | {"decibels": limit, "exchangeable": one.covered}
+                for limit, one in zip(DECIBELS, shares, strict=True)
+            ]
+            for name, shares in rarity.items()
+        },
+    }
 
 
 def _share(share: Share) -> str:
