@@ -6,18 +6,26 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.errors import MeasurementError
 from benchmarks.identification import blocks, features
 from benchmarks.identification.blocks import Block, Work
 from benchmarks.identification.gallery import Gallery, People, Rows
+from benchmarks.identification.images import ImageSource
 from benchmarks.identification.measuring import ProbeBlock
 from benchmarks.identification.recipe import KINDS, Mask, Run, lacking
-from benchmarks.identification.sources import Source, features_digest, minutiae_source
+from benchmarks.identification.sources import (
+    Source,
+    capture_shares,
+    features_digest,
+    minutiae_source,
+)
 
 PROBE_ENCOUNTER = 1
-_ENROLLED_ENCOUNTERS = (0, 2, 3, 4)
-_STRANGERS = 8_000_000
+ENROLLED_ENCOUNTERS = (0, 2, 3, 4)
+STRANGERS = 8_000_000
 """Numbers from here on are of people who are never enrolled."""
-_BLOCKS_AT_ONCE = 5
+
+_PROBES_AT_ONCE = 500
 _PROBE_SALT, _REFERENCE_SALT = 1, 2
 
 
@@ -30,56 +38,77 @@ class Trial:
     mated: Sequence[ProbeBlock]
     nonmated: Sequence[ProbeBlock]
     generator: str
+    level: str
 
 
 def assemble(run: Run) -> Trial:
-    """Make what is missing of a run's people and read its gallery."""
-    enrolled, enrolled_key = _enrolled(run)
-    identity = np.tile(np.arange(run.subjects), run.encounters)
-    rows = _lacking(identity, run.missing_reference, _REFERENCE_SALT)
-    gallery = Gallery(People.without(blocks.load(enrolled), rows), identity)
-    source = _source(run, run.probe_kind)
-    probes = partial(_probes, run, source)
+    """Make what is missing of a run's people and read its gallery. Raises MeasurementError."""
+    if run.level == "image" and (run.encounters > 1 or run.generator != "first"):
+        raise MeasurementError("images: of the first generator, one encounter enrolled")
+    probes = _source(run, run.level, run.probe_kind)
+    if run.level == "image" and run.probe_kind == run.reference_kind:
+        # References and probes together: the ridges of a finger are grown once for both.
+        _make(run, Work(probes, 0, run.mated_count, (0, PROBE_ENCOUNTER)), "image-level mates")
+    gallery, key = _gallery(run)
     return Trial(
         gallery,
-        f"{enrolled_key}/{run.subjects}/{run.encounters}/{run.missing_reference}",
-        probes(0, run.mated_count, "mated probes"),
-        probes(_STRANGERS, run.nonmated_count, "non-mated probes"),
+        key,
+        _probes(run, Work(probes, 0, run.mated_count, (PROBE_ENCOUNTER,)), "mated probes"),
+        _probes(run, Work(probes, STRANGERS, run.nonmated_count, (PROBE_ENCOUNTER,)), "non-mated"),
         run.generator,
+        run.level,
     )
 
 
-def _enrolled(run: Run) -> tuple[list[Block], str]:
-    """Make the references, encounter by encounter."""
-    encounters = _ENROLLED_ENCOUNTERS[: run.encounters]
-    source = _source(run, run.reference_kind)
-    work = Work(source, 0, run.subjects, encounters)
-    made = blocks.make(work, run.cache, workers=run.workers, label="references")
-    return made, features_digest(source)
+def probe_blocks(parts: Sequence[Block], digest: str, missing: int) -> list[ProbeBlock]:
+    """Group blocks of people into what is searched at once."""
+    size = max(1, _PROBES_AT_ONCE // max(one.count for one in parts)) if parts else 1
+    groups = [parts[start : start + size] for start in range(0, len(parts), size)]
+    return [_probe_block(group, digest, missing) for group in groups]
 
 
-def _source(run: Run, kind: str) -> Source:
-    return minutiae_source(run.generator, KINDS[kind], run.correlation)
+def _gallery(run: Run) -> tuple[Gallery, str]:
+    """Read the references; image-level mates stand among people of minutiae alone."""
+    encounters = ENROLLED_ENCOUNTERS[: run.encounters]
+    rendered = run.mated_count if run.level == "image" else 0
+    images = _source(run, "image", run.reference_kind) if rendered else None
+    works = [Work(images, 0, rendered, encounters)] if images else []
+    alone = _source(run, "minutiae", run.reference_kind)
+    works.append(Work(alone, rendered, run.subjects - rendered, encounters))
+    made = [block for work in works for block in _make(run, work, "references")]
+    identity = np.tile(np.arange(run.subjects), run.encounters)
+    taken = _lacking(identity, run.missing_reference, _REFERENCE_SALT)
+    key = [features_digest(work.source) for work in works]
+    return (
+        Gallery(People.without(blocks.load(made), taken), identity),
+        f"{key}/{rendered}/{run.subjects}/{encounters}/{run.missing_reference}",
+    )
 
 
-def _probes(run: Run, source: Source, first: int, count: int, label: str) -> list[ProbeBlock]:
-    work = Work(source, first, count, (PROBE_ENCOUNTER,))
-    made = blocks.make(work, run.cache, workers=run.workers, label=label)
-    digest = features_digest(source)
-    return [
-        _probe_block(run, digest, made[start : start + _BLOCKS_AT_ONCE])
-        for start in range(0, len(made), _BLOCKS_AT_ONCE)
-    ]
+def _source(run: Run, level: str, kind: str) -> Source:
+    shares = capture_shares(run.correlation)
+    if level == "image":
+        return ImageSource(run.cache, KINDS[kind], shares)
+    return minutiae_source(run.generator, KINDS[kind], shares)
 
 
-def _probe_block(run: Run, digest: str, parts: Sequence[Block]) -> ProbeBlock:
+def _make(run: Run, work: Work, label: str) -> list[Block]:
+    return blocks.make(work, run.cache, workers=run.workers, label=label)
+
+
+def _probes(run: Run, work: Work, label: str) -> list[ProbeBlock]:
+    made = _make(run, work, label)
+    return probe_blocks(made, features_digest(work.source), run.missing_probe)
+
+
+def _probe_block(parts: Sequence[Block], digest: str, missing: int) -> ProbeBlock:
     person = np.concatenate([np.arange(one.first, one.first + one.count) for one in parts])
-    taken = _lacking(person, run.missing_probe, _PROBE_SALT)
+    taken = _lacking(person, missing, _PROBE_SALT)
     names = [(one.first, one.count) for one in parts]
     return ProbeBlock(
-        key=f"{digest}/{names}/{run.missing_probe}",
+        key=f"{digest}/{names}/{missing}",
         person=person,
-        mate=np.where(person < _STRANGERS, person, -1),
+        mate=np.where(person < STRANGERS, person, -1),
         load=partial(_load, parts, taken),
     )
 

@@ -35,7 +35,7 @@ class CodeShortlist:
         rows, _ = self._index.search(codes, depth)
         own = self._gallery.identity[rows] == mates[:, None]
         rank = np.where(own.any(1), own.argmax(1) + 1, rows.shape[1] + 1)
-        return Shortlisted(rows, np.where(mates >= 0, rank, 0))
+        return Shortlisted(rows, np.where(mates >= 0, rank, 0), self._near(codes, mates))
 
     def similarities(self, probes: People, masks: Mask) -> Floats:
         """Multiply out what the index knows of everybody."""
@@ -47,6 +47,15 @@ class CodeShortlist:
             decoded = self._index.decoded(start, count).reshape(count, -1)
             result[:, start : start + count] = flat @ decoded.T
         return result
+
+    def _near(self, codes: Floats, mates: Rows) -> Floats:
+        """Multiply each probe with what the index knows of its mate's references."""
+        near = np.full(len(codes), -np.inf, np.float32)
+        mated = np.flatnonzero(mates >= 0)
+        for probe, own in zip(mated, self._gallery.rows_by_person[mates[mated]], strict=True):
+            decoded = np.concatenate([self._index.decoded(int(row), 1) for row in own])
+            near[probe] = (decoded * codes[probe]).sum((1, 2)).max()
+        return near
 
 
 def small_codes(people: People, rows: Rows) -> NDArray[np.float32]:

@@ -63,11 +63,16 @@ class Gallery:
         """N of the threshold: how many references a search meets."""
         return self.people.count
 
+    @property
+    def person_count(self) -> int:
+        """How many people are enrolled."""
+        return int(self.identity.max()) + 1
+
     @cached_property
     def rows_by_person(self) -> Rows:
         """(people, references of each): every person has equally many."""
         order = np.argsort(self.identity, kind="stable")
-        return np.asarray(order.reshape(int(self.identity.max()) + 1, -1), np.int64)
+        return np.asarray(order.reshape(self.person_count, -1), np.int64)
 
 
 def fused_cosines(probe: People, row: int, mask: Mask, gallery: People, rows: Rows) -> Floats:

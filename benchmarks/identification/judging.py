@@ -101,16 +101,24 @@ def cosines(searches: Searches) -> dict[str, object]:
 
 
 def hits_among_more(
-    similarity: Floats, edges: Floats, stranger_counts: NDArray[np.int64], people: int, depth: int
-) -> float:
-    """Predict the share of mates within `depth` among more people than were enrolled.
+    searches: Searches, edges: Floats, stranger_counts: NDArray[np.int64], depth: int = 1_000
+) -> dict[str, float] | None:
+    """Predict the share of mates within `depth` among as many people as a nation has.
 
-    similarity: (mates,) of the shortlist. stranger_counts: strangers by bin of `edges`. A mate is
-    within where so few strangers are as near that fewer than `depth` of `people` are expected.
+    stranger_counts: pairs of strangers by bin of similarity. A mate is within where fewer than
+    `depth` strangers of the nation are expected to be as near; a bin counts as a whole. None
+    where too few pairs were counted to see so small a share.
     """
-    at_least = np.cumsum(stranger_counts[::-1])[::-1] / max(1, stranger_counts.sum())
-    place = np.clip(np.searchsorted(edges, similarity, side="right") - 1, 0, len(at_least) - 1)
-    return float(np.mean(at_least[place] * people < depth))
+    counted = int(stranger_counts.sum())
+    if counted < 10 * NATIONAL / depth:
+        return None
+    as_near = np.cumsum(stranger_counts[::-1])[::-1] / max(1, counted)
+    near = searches.mate_similarity[searches.mated]
+    place = np.clip(np.searchsorted(edges, near, side="right") - 1, 0, len(as_near) - 1)
+    within = int((as_near[place] * NATIONAL < depth).sum())
+    return {"people": NATIONAL, "depth": depth, "pairs_of_strangers": counted} | _share(
+        within, len(near)
+    )
 
 
 def cascade_loss(with_cascade: Searches, without: Searches, reference_count: int) -> object:

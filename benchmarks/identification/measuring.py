@@ -77,16 +77,23 @@ def exhaustive_sample(
     return raw.concatenate([one for one, _ in found]), raw.concatenate([two for _, two in found])
 
 
-def nonmated_similarities(
-    stage: Stage, blocks: Sequence[ProbeBlock], edges: NDArray[np.float64]
+def stranger_similarities(
+    stage: Stage, blocks: Sequence[ProbeBlock], edges: NDArray[np.float64], count: int
 ) -> NDArray[np.int64]:
-    """Count how near strangers are to the first probes of each block: (edges - 1,) by bin."""
+    """Count how near everybody else is to some probes, by bin; the outer bins take what is beyond.
+
+    Returns (edges - 1,).
+    """
     counts = np.zeros(len(edges) - 1, np.int64)
+    left = count
     for block in blocks:
-        probes = block.load()
-        near = stage.shortlist.similarities(probes, _masks(stage.fingers, block))
-        strangers = stage.gallery.identity[None] != block.mate[:, None]
-        counts += np.histogram(near[strangers], edges)[0]
+        if left <= 0:
+            break
+        near = stage.shortlist.similarities(block.load(), _masks(stage.fingers, block))[:left]
+        strangers = stage.gallery.identity[None] != block.mate[: len(near), None]
+        for one, others in zip(near, strangers, strict=True):
+            counts += np.histogram(np.clip(one[others], edges[0], edges[-1]), edges)[0]
+        left -= len(near)
     return counts
 
 
@@ -118,6 +125,7 @@ class _Outcome:
             self._block.person[chosen],
             self._block.mate[chosen] >= 0,
             self._shortlisted.mate_rank[chosen],
+            self._shortlisted.mate_similarity[chosen],
             found,
             self._shortlist_ms,
         )

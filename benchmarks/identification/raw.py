@@ -24,6 +24,8 @@ class Searches:
     """Fingers that could be compared; 0 is a failure to extract."""
     mate_rank: NDArray[np.int64]
     """On the shortlist, from 1; 0 where nobody is to be found."""
+    mate_similarity: NDArray[np.float64]
+    """On the shortlist's own scale."""
     mate_rescored_rank: NDArray[np.int64]
     mate_cosine: NDArray[np.float64]
     other_cosine: NDArray[np.float64]
@@ -60,6 +62,7 @@ def table(
     person: NDArray[np.int64],
     mated: NDArray[np.bool_],
     mate_rank: NDArray[np.int64],
+    mate_similarity: NDArray[np.floating],
     found: Sequence[Found],
     shortlist_ms: float,
 ) -> Searches:
@@ -93,6 +96,7 @@ def table(
         person=person,
         mated=mated,
         mate_rank=mate_rank,
+        mate_similarity=mate_similarity.astype(np.float64),
         other_person=best("other", "person", int),  # type: ignore[arg-type]
         shortlist_ms=np.full(len(found), shortlist_ms),
         **plain,  # type: ignore[arg-type]

@@ -62,7 +62,7 @@ class FingerSet:
 FINGER_SETS = {
     one.name: one
     for one in (
-        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 50, 3, 5), small_codes=True),
+        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 200, 3, 20), small_codes=True),
         FingerSet("right_slap", (2, 3, 4, 5), Depths(200, 200, 2, 20)),
         FingerSet("two_index", (2, 7), Depths(200, 200, 2, 200)),
         FingerSet("one", tuple(range(1, 11)), Depths(500, 500, 1, 500), one_of=True),
@@ -94,6 +94,8 @@ class Run:
     ppi: int = 500
     exhaustive_sample: int = 50
     """Searches of each finger set done again without the cascade."""
+    stranger_sample: int = 1_000
+    """Probes of each finger set whose nearness to everybody is counted."""
     workers: int = 1
     cache: Path = field(default=DEFAULT_CACHE)
     plot: Path | None = None

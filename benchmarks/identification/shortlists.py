@@ -20,6 +20,8 @@ class Shortlisted:
     """(probes, depth), best first."""
     mate_rank: Rows
     """(probes,) from 1; depth + 1 or more where the mate is beyond; 0 where there is no mate."""
+    mate_similarity: Floats
+    """(probes,) of the mate's nearest reference; -inf where there is no mate."""
 
 
 class Shortlist(Protocol):
@@ -53,6 +55,7 @@ class VectorShortlist:
         return Shortlisted(
             np.concatenate([one.rows for one in parts]),
             np.concatenate([one.mate_rank for one in parts]),
+            np.concatenate([one.mate_similarity for one in parts]),
         )
 
     def similarities(self, probes: People, masks: Mask) -> Floats:
@@ -63,8 +66,9 @@ class VectorShortlist:
         self, probes: People, masks: Mask, mates: Rows, depth: int, part: slice
     ) -> Shortlisted:
         similarity = self._similarities(probes, masks, part)
-        rank = _ranks(similarity, mates[part], self._gallery)
-        return Shortlisted(_nearest(similarity, depth), rank)
+        return Shortlisted(
+            _nearest(similarity, depth), *_mates(similarity, mates[part], self._gallery)
+        )
 
     def _similarities(self, probes: People, masks: Mask, part: slice) -> Floats:
         """Use the fingers that any of these probes has; zeros stand for what one lacks."""
@@ -89,11 +93,16 @@ def _nearest(similarity: Floats, depth: int) -> Rows:
     return np.asarray(np.take_along_axis(some, order, 1), np.int64)
 
 
-def _ranks(similarity: Floats, mates: Rows, gallery: Gallery) -> Rows:
-    """Rank each mate's best reference behind all others that are as near; 0 without a mate."""
+def _mates(similarity: Floats, mates: Rows, gallery: Gallery) -> tuple[Rows, Floats]:
+    """Rank each mate's best reference behind all others that are as near; 0 without a mate.
+
+    Returns the ranks and how near the mates are.
+    """
     rank = np.zeros(len(similarity), np.int64)
+    near = np.full(len(similarity), -np.inf, np.float32)
     mated = np.flatnonzero(mates >= 0)
     for probe, own in zip(mated, gallery.rows_by_person[mates[mated]], strict=True):
-        near = similarity[probe] >= similarity[probe, own].max()
-        rank[probe] = near.sum() - near[own].sum() + 1
-    return rank
+        near[probe] = similarity[probe, own].max()
+        as_near = similarity[probe] >= near[probe]
+        rank[probe] = as_near.sum() - as_near[own].sum() + 1
+    return rank, near

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from benchmarks.identification.features import Fingers, describe, to_bytes
@@ -21,6 +22,9 @@ class Source(Protocol):
     @property
     def block_people(self) -> int:
         """How many people are made at once: a few seconds' work."""
+
+    def __hash__(self) -> int:
+        """Sources of equal prints are equal."""
 
     def name(self) -> str:
         """Name everything that the prints depend on."""
@@ -54,6 +58,7 @@ class MinutiaeSource:
         return self.population.encounter(Purpose.TEST.seed(0), 1, kind=self.kind)
 
 
+@cache
 def features_digest(source: Source) -> str:
     """Name what the features of a source depend on, by stated versions and by what comes out.
 
@@ -64,9 +69,11 @@ def features_digest(source: Source) -> str:
     return hashlib.blake2s(stated.encode() + made, digest_size=10).hexdigest()
 
 
-def minutiae_source(
-    generator: str, kind: ImpressionType, correlation: float | None
-) -> MinutiaeSource:
+def minutiae_source(generator: str, kind: ImpressionType, shares: CaptureShares) -> MinutiaeSource:
     """Make the source of a named population. Raises UnknownPopulationError."""
-    shares = CaptureShares() if correlation is None else CaptureShares.correlated(correlation)
     return MinutiaeSource(population(generator, shares), kind)
+
+
+def capture_shares(correlation: float | None) -> CaptureShares:
+    """Share capture factors as a correlation between an encounter's prints says, or by default."""
+    return CaptureShares() if correlation is None else CaptureShares.correlated(correlation)
