@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from matcher import mcc, pairing
 from matcher.packing import Cylinders, PackedCylinders, lay_out, pack
 from matcher.types import Template, Trace
+from matcher.workspace import Workspace, workspace
 
 __all__ = [
     "MIN_CYLINDERS",
@@ -86,35 +87,33 @@ def prepare(template: Template, parameters: ComparisonParameters | None = None) 
     direction = -template.direction_rad[kept].astype(np.float64)
     hull = _hull(x, y, p.hull_margin_px)
     values, masks, valid = mcc.cylinders(x, y, direction, hull)
-    frame = np.stack([x[valid], y[valid], direction[valid]])
-    words, places = lay_out(values[valid], masks[valid], frame)
-    return Cylinders(words, places, kept[valid], len(kept), template.quality)
+    frame = np.stack([x, y, direction, template.minutia_quality[kept]])[:, valid]
+    words, places, reach = lay_out(values[valid], masks[valid], frame)
+    return Cylinders(words, places, reach, kept[valid], len(kept), template.quality)
 
 
 def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) -> Comparison:
     """Compare two prepared templates; symmetric but for the order of pairs.
 
-    trace: receives `local_similarity`, `assigned_pairs`, `relaxed_strength`.
+    trace: receives `local_similarity`, `assigned_pairs`, `relaxed_strength`, `gain`,
+    `paired_share`.
     """
     if min(probe.cylinder_count, reference.cylinder_count) < MIN_CYLINDERS:
         return Comparison(0.0)
     packed = pack([reference])
     work = _workspace(probe, packed)
     scores, _, count = _score(probe, packed, np.zeros(1, np.int64), work)
-    rows, columns, relaxed = work.row[:count], work.column[:count], work.strength[:count]
+    rows, columns, gain = work.row[:count], work.column[:count], work.gain[:count]
     if trace is not None:
-        shape = probe.cylinder_count, reference.cylinder_count
-        trace("local_similarity", pairing.similarities(work)[: shape[0], : shape[1]])
-        trace("assigned_pairs", np.stack([rows, columns], 1))
-        trace("relaxed_strength", relaxed)
+        _tell(trace, probe, reference, work, count)
     pairs = tuple(
         Pair(
             int(probe.minutia_index[rows[i]]),
             int(reference.minutia_index[columns[i]]),
-            float(relaxed[i]),
+            float(gain[i]),
         )
-        for i in np.argsort(-relaxed, kind="stable")
-        if relaxed[i] > pairing.STRENGTH_FLOOR
+        for i in np.argsort(-gain, kind="stable")
+        if gain[i] > pairing.GAIN_FLOOR
     )
     return Comparison(float(scores[0]), pairs)
 
@@ -160,21 +159,36 @@ def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]
     return float(scores[0]), int(pair_counts[0])
 
 
-def _workspace(probe: Cylinders, packed: PackedCylinders) -> pairing.Workspace:
-    return pairing.workspace(probe.frame.shape[1], packed.widest)
+def _tell(
+    trace: Trace, probe: Cylinders, reference: Cylinders, work: Workspace, count: int
+) -> None:
+    similarity = (work.keys >> pairing.COLUMN_BITS).astype(np.float32) / pairing.SIMILARITY_STEPS
+    trace("local_similarity", similarity[: probe.cylinder_count, : reference.cylinder_count])
+    trace("assigned_pairs", np.stack([work.row[:count], work.column[:count]], 1))
+    trace("relaxed_strength", work.strength[:count])
+    trace("gain", work.gain[:count])
+    trace("paired_share", work.share)
+
+
+def _workspace(probe: Cylinders, packed: PackedCylinders) -> Workspace:
+    return workspace(probe.frame.shape[1], packed.widest)
 
 
 def _score(
-    probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64], work: pairing.Workspace
+    probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64], work: Workspace
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], int]:
     """Scores, pair counts, and how many pairs of the last comparison are in the workspace."""
     scores, pair_counts = np.empty(len(which), np.float32), np.empty(len(which), np.int64)
     count = pairing.score_blocks(
         probe.words.ravel(),
         probe.frame.ravel(),
+        probe.cylinder_count,
+        probe.reach_px,
         packed.words,
         packed.frame,
         packed.start,
+        packed.cylinder_count,
+        packed.reach_px,
         which,
         work,
         scores,

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.pairing import LANES, WORD_ROWS
-
-_FRAME_ROWS = 3
+from matcher.pairing import FRAME_ROWS, LANES, REACH_DIRECTIONS, REACH_X, REACH_Y, WORD_ROWS
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +16,9 @@ class Cylinders:
     words: NDArray[np.uint64]
     """(6, padded): the bits of five direction layers, then the mask."""
     frame: NDArray[np.float32]
-    """(3, padded): x_px, y_px, direction_rad in the frame of `mcc`: y down, clockwise."""
+    """(4, padded): x_px, y_px, direction_rad in the frame of `mcc` (y down, clockwise), quality."""
+    reach_px: NDArray[np.float32]
+    """(16,) how far the cylinders reach in each of `pairing.REACH_X, REACH_Y`."""
     minutia_index: NDArray[np.int64]
     """Row of the template behind each cylinder."""
     minutia_count: int
@@ -65,6 +65,8 @@ class PackedCylinders:
     """The words of each reference, one after the other."""
     frame: NDArray[np.float32]
     """The frames of each reference, one after the other."""
+    reach_px: NDArray[np.float32]
+    """(n, 16)"""
     start: NDArray[np.int64]
     """(n + 1,) padded cylinders before each reference."""
     cylinder_count: NDArray[np.int64]
@@ -85,29 +87,34 @@ def lay_out(
     values: NDArray[np.uint64],
     masks: NDArray[np.uint64],
     frame: NDArray[np.float64],
-) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """Turn rows of cylinders into padded columns: words and frame of `Cylinders`.
+) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.float32]]:
+    """Turn rows of cylinders into padded columns: words, frame and reach of `Cylinders`.
 
-    values: (n, 5). masks: (n,). frame: (3, n).
+    values: (n, 5). masks: (n,). frame: (4, n).
     """
     count = len(masks)
     padded = -(-count // LANES) * LANES
     words = np.zeros((WORD_ROWS, padded), np.uint64)
     words[:-1, :count] = values.T
     words[-1, :count] = masks
-    places = np.zeros((_FRAME_ROWS, padded), np.float32)
+    places = np.zeros((FRAME_ROWS, padded), np.float32)
     places[:, :count] = frame
-    return words, places
+    x, y = places[0, :count], places[1, :count]
+    along = np.outer(REACH_X, x) + np.outer(REACH_Y, y)
+    reach = along.max(1) if count else np.zeros(REACH_DIRECTIONS, np.float32)
+    return words, places, reach
 
 
 def pack(references: Sequence[Cylinders]) -> PackedCylinders:
-    """Put references end to end; about 75 bytes a cylinder."""
+    """Put references end to end; about 80 bytes a cylinder."""
     padded = [reference.frame.shape[1] for reference in references]
     words = [np.empty(0, np.uint64), *(reference.words.ravel() for reference in references)]
+    reach = [r.reach_px for r in references]
     frame = [np.empty(0, np.float32), *(reference.frame.ravel() for reference in references)]
     return PackedCylinders(
         words=np.concatenate(words),
         frame=np.concatenate(frame),
+        reach_px=np.array(reach, np.float32).reshape(len(references), REACH_DIRECTIONS),
         start=np.cumsum([0, *padded], dtype=np.int64),
         cylinder_count=np.array([r.cylinder_count for r in references], np.int64),
     )

@@ -1,14 +1,16 @@
-"""The inner loops of a comparison, compiled: local similarity, assignment, relaxation.
+"""The inner loops of a comparison, compiled: similarity, assignment, relaxation, common area.
 
 They work on packed cylinders (see `matcher.packing`), in single precision and over whole lanes:
 inner loops run over multiples of `LANES`, so that a compiler turns them into vector instructions
-with nothing left over. What lies in the padding has an empty mask and pairs with nothing.
+with nothing left over. What lies in the padding has an empty mask and pairs with nothing. All of
+it is in one file because numba's cache does not notice that a kernel changed in another one.
 
-Source: Cappelli, Ferrara & Maltoni, PAMI 2010: equations 21 and 27 to 30, tables 1 and 2.
+Source: Cappelli, Ferrara & Maltoni, PAMI 2010: equations 21 and 27 to 30, tables 1 and 2. The
+common area is ours, see docs/decisions/0002-matcher.md.
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit, types
@@ -16,61 +18,85 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from matcher.mcc import CELL_COUNT, DIRECTION_CELLS
+from matcher.workspace import Workspace
 
 Words = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
 Rows = NDArray[np.int64]
 Floats32 = NDArray[np.float32]
 
-_FAST = {"nnan", "nsz", "reassoc", "contract"}
-"""No approximate reciprocals: they differ between makes of processors."""
 LANES = 16
 """Cylinders are padded to multiples of it: 16 floats are the widest vector there is."""
 WORD_ROWS = DIRECTION_CELLS + 1
 """Words of a cylinder: a layer each, and the mask."""
+FRAME_ROWS = 4
+"""Of a cylinder: x_px, y_px, direction_rad, quality."""
+REACH_DIRECTIONS = 16
+"""A print is taken to reach as far as its cylinders in each of so many directions."""
+
 MIN_COMMON_SHARE = 0.6
 """min_ME: cells two cylinders must both see."""
 MAX_DIRECTION_DIFFERENCE_RAD = math.pi / 2
 """δ_θ: prints turned further against each other are not compared."""
-STRENGTH_FLOOR = 0.02
-"""Pairs below it after relaxation are chance; ours, see docs/decisions."""
 
-_RELAXATION_WEIGHT = 0.5
-_RELAXATION_ROUNDS = 5
+MIN_SUPPORTERS = 20
+"""Few minutiae in common say little, however well they agree."""
+FIRST_FLOOR = 0.02
+"""Pairs below it after the first relaxation do not take part in laying the prints together."""
+GAIN_FLOOR = 0.005
+"""Pairs that support has not lifted by more are chance."""
+
+COLUMN_BITS = 8
+_COLUMN_MASK = (1 << COLUMN_BITS) - 1
+"""A template has at most 255 minutiae, so a column fits beside 24 bits of similarity."""
+SIMILARITY_STEPS = np.float32((1 << 24) - 1)
+
+_FAST = {"nnan", "nsz", "reassoc", "contract"}
+"""No approximate reciprocals: they differ between makes of processors."""
+
+
+ROUNDS = 5
+WEIGHT = 0.5
+"""Of a pair's own strength in each round; the rest is what supports it."""
+UNSUPPORTED_SHARE = WEIGHT**ROUNDS
+"""What the rounds leave of a pair that nothing supports."""
+
 _DISTANCE_MEAN_PX, _DISTANCE_SLOPE = 5.0, -8 / 5
 _ANGLE_MEAN_RAD, _ANGLE_SLOPE = math.pi / 12, -30.0
 _LEAST_AGREEMENT = 1e-3
 """Distances that agree less make two pairs strangers, whatever their angles."""
 
-_COLUMN_BITS = 8
-_COLUMN_MASK = (1 << _COLUMN_BITS) - 1
-"""A template has at most 255 minutiae, so a column fits beside 24 bits of similarity."""
-_STEPS = np.float32((1 << 24) - 1)
-"""Of similarity."""
+_LEVER_PX = 30.0
+"""How far from each other two points turn the prints as much as one direction does."""
 
 
 def _single(value: float) -> Any:
-    """A constant in single precision: a Python float would widen the loop it stands in."""
+    """Return a constant in single precision: a Python float would widen the loop it stands in."""
     return np.float32(value)
 
 
-_LOG2_E = math.log2(math.e)
-_0, _HALF, _1, _TINY = _single(0), _single(0.5), _single(1), _single(1e-9)
+_ZERO, _HALF, _ONE, _TINY = _single(0), _single(0.5), _single(1), _single(1e-9)
 _TURN, _PER_TURN = _single(2 * math.pi), _single(1 / (2 * math.pi))
 _MAX_DIFFERENCE = _single(MAX_DIRECTION_DIFFERENCE_RAD)
 _LEAST_COMMON = math.ceil(MIN_COMMON_SHARE * CELL_COUNT)
+_LOG2_E = math.log2(math.e)
 _DISTANCE_MEAN, _DISTANCE_GAIN = _single(_DISTANCE_MEAN_PX), _single(-_DISTANCE_SLOPE * _LOG2_E)
 _ANGLE_MEAN, _ANGLE_GAIN = _single(_ANGLE_MEAN_RAD), _single(-_ANGLE_SLOPE * _LOG2_E)
 _MOST_DOUBLINGS = _single(36)
 """Three factors of 2^36 stay within single precision, and one is already nothing."""
 _LEAST_NEAR = _single(_LEAST_AGREEMENT)
-_WEIGHT = _single(_RELAXATION_WEIGHT)
-_FLOOR = _single(STRENGTH_FLOOR)
+_WEIGHT = _single(WEIGHT)
 # 2^f on [-0.5, 0.5] and atan(t) / t in t^2 on [0, 1]: polynomials, errors 3e-6 and 1e-5.
 _P1, _P2, _P3 = _single(0.6931472), _single(0.2402265), _single(0.05550327)
 _P4, _P5 = _single(0.009618129), _single(0.0013333558)
 _A0, _A1, _A2 = _single(0.9998660), _single(-0.3302995), _single(0.1801410)
 _A3, _A4 = _single(-0.0851330), _single(0.0208351)
+_LEVER_SQUARED, _EDGE_PX = _single(_LEVER_PX**2), _single(1e-3)
+_FIRST_FLOOR, _GAIN_FLOOR = _single(FIRST_FLOOR), _single(GAIN_FLOOR)
+_UNSUPPORTED_SHARE = _single(UNSUPPORTED_SHARE)
+_REACH_ANGLE = np.arange(REACH_DIRECTIONS) * (2 * math.pi / REACH_DIRECTIONS)
+REACH_X, REACH_Y = (f(_REACH_ANGLE).astype(np.float32) for f in (np.cos, np.sin))
+"""(16,) the directions, clockwise from +x."""
 
 
 @intrinsic
@@ -79,46 +105,6 @@ def _popcount(_context: Any, _word: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
-
-
-@intrinsic
-def _power_of_two(_context: Any, _exponent: Any) -> Any:
-    """2^n for a whole n from -126 to 127, by writing the exponent's bits."""
-
-    def generate(context: Any, builder: Any, _sig: Any, arguments: Any) -> Any:
-        word = context.get_value_type(types.int32)
-        whole = builder.fptosi(arguments[0], word)
-        bits = builder.shl(builder.add(whole, word(127)), word(23))
-        return builder.bitcast(bits, context.get_value_type(types.float32))
-
-    return types.float32(types.float32), generate
-
-
-@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
-def _wrapped(angle: float) -> float:
-    """An angle's size, 0 to pi."""
-    turned = angle * _PER_TURN
-    size: float = abs(turned - np.floor(turned + _HALF)) * _TURN
-    return size
-
-
-@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
-def _odds(value: float, mean: float, gain: float) -> float:
-    """1 + exp(slope (value - mean)): what a sigmoid is one over."""
-    power = min((value - mean) * gain, _MOST_DOUBLINGS)
-    whole = np.floor(power + _HALF)
-    f = power - whole
-    fraction = _1 + f * (_P1 + f * (_P2 + f * (_P3 + f * (_P4 + f * _P5))))
-    odds: float = _1 + fraction * _power_of_two(whole)
-    return odds
-
-
-@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
-def _arctangent(t: float) -> float:
-    """atan(t) for 0 <= t <= 1."""
-    s = t * t
-    angle: float = t * (_A0 + s * (_A1 + s * (_A2 + s * (_A3 + s * _A4))))
-    return angle
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
@@ -157,14 +143,14 @@ def similarity_keys(
             unlike = np.float32(ones_a + ones_b - both - both)
             size: float = math.sqrt(np.float32(ones_a)) + math.sqrt(np.float32(ones_b))
             apart: float = math.sqrt(unlike) / max(size, _TINY)
-            alike = max(_1 - apart, _0)
+            alike = max(_ONE - apart, _ZERO)
             admitted = (
                 (_popcount(mask & seen) >= _LEAST_COMMON)
-                & (size > _0)
+                & (size > _ZERO)
                 & (_wrapped(towards - direction[j]) <= _MAX_DIFFERENCE)
             )
-            step = np.uint64(np.int32(alike * _STEPS)) if admitted else np.uint64(0)
-            key = (step << np.uint64(_COLUMN_BITS)) | np.uint64(_COLUMN_MASK - j)
+            step = np.uint64(np.int32(alike * SIMILARITY_STEPS)) if admitted else np.uint64(0)
+            key = (step << np.uint64(COLUMN_BITS)) | np.uint64(_COLUMN_MASK - j)
             keys[i, j] = key
             greatest = max(greatest, key)
         best[i] = greatest
@@ -185,15 +171,15 @@ def assign_keys(
     while True:
         top = np.uint64(0)
         for i in range(rows):
-            top = max(top, (best[i] << np.uint64(_COLUMN_BITS)) | np.uint64(_COLUMN_MASK - i))
-        key = top >> np.uint64(_COLUMN_BITS)
+            top = max(top, (best[i] << np.uint64(COLUMN_BITS)) | np.uint64(_COLUMN_MASK - i))
+        key = top >> np.uint64(COLUMN_BITS)
         if key <= np.uint64(_COLUMN_MASK):
             return count
         i = _COLUMN_MASK - int(top & np.uint64(_COLUMN_MASK))
         j = _COLUMN_MASK - int(key & np.uint64(_COLUMN_MASK))
         if free[j] != 0:
             row[count], column[count] = i, j
-            initial[count] = np.float32(key >> np.uint64(_COLUMN_BITS)) / _STEPS
+            initial[count] = np.float32(key >> np.uint64(COLUMN_BITS)) / SIMILARITY_STEPS
             count += 1
             free[j] = 0
             best[i] = 0
@@ -202,6 +188,46 @@ def assign_keys(
         for c in range(columns):
             greatest = max(greatest, np.uint32(keys[i, c] & free[c]))
         best[i] = greatest
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
+def _wrapped(angle: float) -> float:
+    """An angle's size, 0 to pi."""
+    turned = angle * _PER_TURN
+    size: float = abs(turned - np.floor(turned + _HALF)) * _TURN
+    return size
+
+
+@intrinsic
+def _power_of_two(_context: Any, _exponent: Any) -> Any:
+    """2^n for a whole n from -126 to 127, by writing the exponent's bits."""
+
+    def generate(context: Any, builder: Any, _sig: Any, arguments: Any) -> Any:
+        word = context.get_value_type(types.int32)
+        whole = builder.fptosi(arguments[0], word)
+        bits = builder.shl(builder.add(whole, word(127)), word(23))
+        return builder.bitcast(bits, context.get_value_type(types.float32))
+
+    return types.float32(types.float32), generate
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
+def _odds(value: float, mean: float, gain: float) -> float:
+    """1 + exp(slope (value - mean)): what a sigmoid is one over."""
+    power = min((value - mean) * gain, _MOST_DOUBLINGS)
+    whole = np.floor(power + _HALF)
+    f = power - whole
+    fraction = _ONE + f * (_P1 + f * (_P2 + f * (_P3 + f * (_P4 + f * _P5))))
+    odds: float = _ONE + fraction * _power_of_two(whole)
+    return odds
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
+def _arctangent(t: float) -> float:
+    """atan(t) for 0 <= t <= 1."""
+    s = t * t
+    angle: float = t * (_A0 + s * (_A1 + s * (_A2 + s * (_A3 + s * _A4))))
+    return angle
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
@@ -240,26 +266,29 @@ def support_of_pairs(
             straight = along * c + across * s
             aside = abs(across * c - along * s)
             # From 45 degrees on nothing of the sigmoid is left.
-            tangent = min(aside / max(straight, _TINY), _1)
+            tangent = min(aside / max(straight, _TINY), _ONE)
             radial = _odds(_arctangent(tangent), _ANGLE_MEAN, _ANGLE_GAIN)
-            counts = (q > first) & (q < last) & (near * _LEAST_NEAR < _1)
-            agreement[q] = _1 / (near * turned * radial) if counts else _0
+            counts = (q > first) & (q < last) & (near * _LEAST_NEAR < _ONE)
+            agreement[q] = _ONE / (near * turned * radial) if counts else _ZERO
     return padded
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
 def relax_pairs(
-    count: int, padded: int, initial: Floats32, support: Floats32, strength: Floats32,
-    received: Floats32,
+    count: int, padded: int, supporters: float, initial: Floats32, support: Floats32,
+    strength: Floats32, received: Floats32,
 ) -> None:  # fmt: skip
-    """Let pairs support each other for five rounds: strengths of 0 to 1, equation 27."""
+    """Let pairs support each other for five rounds: strengths of 0 to 1, equation 27.
+
+    supporters: how many pairs there could be; the source divides by all that were assigned.
+    """
     for p in range(padded):
-        strength[p] = initial[p] if p < count else _0
-    share = (_1 - _WEIGHT) / np.float32(max(count - 1, 1))
-    for _ in range(_RELAXATION_ROUNDS):
-        received[:padded] = _0
+        strength[p] = initial[p] if p < count else _ZERO
+    share = (_ONE - _WEIGHT) / np.float32(supporters - 1)
+    for _ in range(ROUNDS):
+        received[:padded] = _ZERO
         for p in range(count):
-            own, total = strength[p], _0
+            own, total = strength[p], _ZERO
             start = p // LANES * LANES
             agreement, others = support[p, start:padded], strength[start:padded]
             to_others = received[start:padded]
@@ -272,56 +301,125 @@ def relax_pairs(
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
-def total_above_floor(strength: Floats32, count: int) -> tuple[np.float32, int]:
-    """Sum what pairs have above the floor, and count those that do."""
-    total, above = _0, 0
+def lay_together(
+    frame: Floats32, strength: Floats32, count: int
+) -> tuple[float, float, float, float, float, float]:
+    """Lay the reference on the probe by the pairs above the first floor, weighted.
+
+    frame: as `support_of_pairs` leaves it. Returns the pairs' centre on the probe (x, y), on the
+    reference (x, y), and cosine and sine of the turn; all zero where no pair is above the floor.
+    """
+    total = _TINY
+    centre_ax, centre_ay, centre_bx, centre_by = _ZERO, _ZERO, _ZERO, _ZERO
     for p in range(count):
-        if strength[p] > _FLOOR:
-            total += strength[p] - _FLOOR
+        weight = max(strength[p] - _FIRST_FLOOR, _ZERO)
+        total += weight
+        centre_ax += weight * frame[0, p]
+        centre_ay += weight * frame[1, p]
+        centre_bx += weight * frame[2, p]
+        centre_by += weight * frame[3, p]
+    ax, ay, bx, by = centre_ax / total, centre_ay / total, centre_bx / total, centre_by / total
+    along, across = _ZERO, _ZERO
+    for p in range(count):
+        weight = strength[p] - _FIRST_FLOOR
+        if weight <= _ZERO:
+            continue
+        ux, uy = frame[0, p] - ax, frame[1, p] - ay
+        vx, vy = frame[2, p] - bx, frame[3, p] - by
+        turn = frame[4, p]
+        along += weight * (vx * ux + vy * uy + _LEVER_SQUARED * np.float32(math.cos(turn)))
+        across += weight * (vx * uy - vy * ux + _LEVER_SQUARED * np.float32(math.sin(turn)))
+    length = math.sqrt(along * along + across * across)
+    if length <= _TINY:
+        return _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO
+    return ax, ay, bx, by, along / length, across / length
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
+def mark_common(
+    x: Floats32, y: Floats32, count: int, from_x: float, from_y: float, to_x: float, to_y: float,
+    c: float, s: float, reach: Floats32, common: Floats32,
+) -> None:  # fmt: skip
+    """Mark with 1 the cylinders that lie within the reach of the other print, with 0 the rest."""
+    for i in range(len(x)):
+        dx, dy = x[i] - from_x, y[i] - from_y
+        there_x, there_y = to_x + c * dx - s * dy, to_y + s * dx + c * dy
+        beyond = _ZERO
+        for d in range(REACH_DIRECTIONS):
+            beyond = max(beyond, there_x * REACH_X[d] + there_y * REACH_Y[d] - reach[d])
+        common[i] = _ONE if (beyond <= _EDGE_PX) & (i < count) else _ZERO
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
+def mark_pairs(
+    row: Rows, column: Rows, gain: Floats32, floor: float, count: int, common_a: Floats32,
+    common_b: Floats32,
+) -> int:  # fmt: skip
+    """Mark what is paired as common, wherever it lies; returns how many pairs there are."""
+    above = 0
+    for p in range(count):
+        if gain[p] > floor:
+            common_a[row[p]] = common_b[column[p]] = _ONE
             above += 1
-    return total, above
+    return above
 
 
-class Workspace(NamedTuple):
-    """Memory for one comparison after the other; holds the last one's intermediates."""
-
-    keys: Keys
-    """(rows, columns) as `similarity_keys` writes them."""
-    best: Words
-    free: Keys
-    row: Rows
-    column: Rows
-    """(pairs,) cylinders that were assigned to each other, best first."""
-    initial: Floats32
-    """(pairs,) similarity of each pair."""
-    frame: Floats32
-    support: Floats32
-    strength: Floats32
-    """(pairs,) after relaxation."""
-    received: Floats32
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
+def paired_share(
+    index: Rows, gain: Floats32, count: int, quality: Floats32, common: Floats32
+) -> float:
+    """Share of the quality in the common area that belongs to pairs, 0 to 1."""
+    paired, total = _ZERO, _TINY
+    for p in range(count):
+        if gain[p] > _GAIN_FLOOR:
+            paired += quality[index[p]]
+    for i in range(len(quality)):
+        total += quality[i] * common[i]
+    share: float = paired / total
+    return share
 
 
-def workspace(rows: int, columns: int) -> Workspace:
-    """Allocate for a probe of so many padded cylinders and references of up to so many."""
-    pairs = max(LANES, min(rows, columns))
-    return Workspace(
-        keys=np.empty((rows, columns), np.uint32),
-        best=np.empty(rows, np.uint64),
-        free=np.empty(columns, np.uint32),
-        row=np.empty(pairs, np.int64),
-        column=np.empty(pairs, np.int64),
-        initial=np.empty(pairs, np.float32),
-        frame=np.empty((5, pairs), np.float32),
-        support=np.empty((pairs, pairs), np.float32),
-        strength=np.empty(pairs, np.float32),
-        received=np.empty(pairs, np.float32),
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
+def judge(
+    count: int, padded: int, probe: Floats32, probe_count: int, probe_reach: Floats32,
+    reference: Floats32, reference_count: int, reach: Floats32, w: Workspace,
+) -> tuple[float, int]:  # fmt: skip
+    """Relax again for the common area alone: score and number of pairs.
+
+    The first relaxation counts on support from all assigned pairs, most of which lie outside what
+    two partial prints have in common. Leaves gains over unsupported pairs in the workspace.
+    """
+    ax, ay, bx, by, c, s = lay_together(w.frame, w.strength, count)
+    if c == _ZERO and s == _ZERO:
+        w.gain[:count], w.share[:] = _ZERO, _ZERO
+        return _ZERO, 0
+    rows, columns = len(probe) // FRAME_ROWS, len(reference) // FRAME_ROWS
+    xa, ya, qa = probe[:rows], probe[rows : 2 * rows], probe[3 * rows :]
+    xb, yb, qb = reference[:columns], reference[columns : 2 * columns], reference[3 * columns :]
+    common_a, common_b = w.common_a[:rows], w.common_b[:columns]
+    mark_common(xa, ya, probe_count, ax, ay, bx, by, c, -s, reach, common_a)
+    mark_common(xb, yb, reference_count, bx, by, ax, ay, c, s, probe_reach, common_b)
+    mark_pairs(w.row, w.column, w.strength, _FIRST_FLOOR, count, common_a, common_b)
+    supporters = max(min(common_a.sum(), common_b.sum()), np.float32(MIN_SUPPORTERS))
+    relax_pairs(
+        count, padded, min(supporters, np.float32(count)), w.initial, w.support, w.gain, w.received
     )
+    total = _ZERO
+    for p in range(count):
+        w.gain[p] -= _UNSUPPORTED_SHARE * w.initial[p]
+        total += max(w.gain[p] - _GAIN_FLOOR, _ZERO)
+    pair_count = mark_pairs(w.row, w.column, w.gain, _GAIN_FLOOR, count, common_a, common_b)
+    share_a = paired_share(w.row, w.gain, count, qa, common_a)
+    share_b = paired_share(w.column, w.gain, count, qb, common_b)
+    w.share[0], w.share[1] = share_a, share_b
+    return total * share_a * share_b, pair_count
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
 def score_blocks(
-    probe: Words, probe_frame: Floats32, words: Words, frames: Floats32, start: Rows,
-    which: Rows, w: Workspace, scores: Floats32, pair_counts: Rows,
+    probe_words: Words, probe: Floats32, probe_count: int, probe_reach: Floats32, words: Words,
+    frames: Floats32, start: Rows, counts: Rows, reaches: Floats32, which: Rows, w: Workspace,
+    scores: Floats32, pair_counts: Rows,
 ) -> int:  # fmt: skip
     """Compare a probe with the packed references named by `which`, one after the other.
 
@@ -330,28 +428,26 @@ def score_blocks(
     Returns how many pairs were assigned in the last comparison.
     """
     count = 0
-    rows = len(probe_frame) // 3
-    xa, ya, ta = probe_frame[:rows], probe_frame[rows : 2 * rows], probe_frame[2 * rows :]
+    rows = len(probe) // FRAME_ROWS
+    xa, ya, ta = probe[:rows], probe[rows : 2 * rows], probe[2 * rows : 3 * rows]
     for k in range(len(which)):
         first, last = start[which[k]], start[which[k] + 1]
         columns = last - first
         block = words[WORD_ROWS * first : WORD_ROWS * last]
-        frame = frames[3 * first : 3 * last]
-        xb, yb, tb = frame[:columns], frame[columns : 2 * columns], frame[2 * columns :]
-        similarity_keys(probe, ta, block, tb, w.keys, w.best)
+        frame = frames[FRAME_ROWS * first : FRAME_ROWS * last]
+        xb, yb, tb = frame[:columns], frame[columns : 2 * columns], frame[2 * columns : 3 * columns]
+        similarity_keys(probe_words, ta, block, tb, w.keys, w.best)
         count = assign_keys(w.keys, w.best, rows, columns, w.free, w.row, w.column, w.initial)
-        scores[k], pair_counts[k] = _0, 0
+        scores[k], pair_counts[k] = _ZERO, 0
         if count < 2:
-            w.strength[:count] = _0
+            w.strength[:count], w.gain[:count], w.share[:] = _ZERO, _ZERO, _ZERO
             continue
         padded = support_of_pairs(
             w.row, w.column, count, xa, ya, ta, xb, yb, tb, w.frame, w.support
         )
-        relax_pairs(count, padded, w.initial, w.support, w.strength, w.received)
-        scores[k], pair_counts[k] = total_above_floor(w.strength, count)
+        relax_pairs(count, padded, count, w.initial, w.support, w.strength, w.received)
+        scores[k], pair_counts[k] = judge(
+            count, padded, probe, probe_count, probe_reach, frame, counts[which[k]],
+            reaches[which[k]], w,
+        )  # fmt: skip
     return count
-
-
-def similarities(work: Workspace) -> Floats32:
-    """The local similarities of the last comparison: (rows, columns) with the padding."""
-    return np.asarray((work.keys >> np.uint32(_COLUMN_BITS)) / _STEPS, np.float32)

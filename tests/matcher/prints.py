@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.types import FingerPosition, Template
 from synthesis.minutiae import minutiae_template
@@ -21,13 +22,36 @@ def finger(seed: int, impression: int = 1, position: FingerPosition = INDEX) -> 
 
 def best(one: Template, count: int) -> Template:
     """Keep the best minutiae of a template."""
+    return kept(one, np.arange(len(one.x_px)) < count)
+
+
+def kept(one: Template, which: NDArray[np.bool_]) -> Template:
+    """Keep some minutiae of a template."""
     return replace(
         one,
-        x_px=one.x_px[:count],
-        y_px=one.y_px[:count],
-        direction_rad=one.direction_rad[:count],
-        type=one.type[:count],
-        minutia_quality=one.minutia_quality[:count],
+        x_px=one.x_px[which],
+        y_px=one.y_px[which],
+        direction_rad=one.direction_rad[which],
+        type=one.type[which],
+        minutia_quality=one.minutia_quality[which],
+    )
+
+
+def joined(
+    one: Template,
+    *,
+    x_px: NDArray[np.float64],
+    y_px: NDArray[np.float64],
+    direction_rad: NDArray[np.float64],
+) -> Template:
+    """Put false minutiae of full quality before those of a template."""
+    return replace(
+        one,
+        x_px=np.concatenate([x_px, one.x_px]).astype(np.float32),
+        y_px=np.concatenate([y_px, one.y_px]).astype(np.float32),
+        direction_rad=np.concatenate([direction_rad, one.direction_rad]).astype(np.float32),
+        type=np.concatenate([np.zeros(len(x_px), np.uint8), one.type]),
+        minutia_quality=np.concatenate([np.ones(len(x_px), np.float32), one.minutia_quality]),
     )
 
 
