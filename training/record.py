@@ -1,0 +1,62 @@
+"""What is kept of a training: the weights, and where they came from."""
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from training.finish import Finished
+from training.measure import HitRates
+from training.network import to_weights
+from training.recipe import Recipe
+
+RUNS = Path(__file__).with_name("runs")
+_PACKAGES = ("torch", "numpy", "numba")
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A line of the training log: means since the line before."""
+
+    step: int
+    loss: float
+    accuracy: float
+    """Share of impressions whose mate is the nearest of the batch."""
+    scale: float
+    """By which the loss multiplies cosines."""
+
+
+def write_weights(path: Path, finished: Finished) -> None:
+    """Write weights as the matcher reads them, in half precision."""
+    weights = vars(to_weights(finished.network.state_dict())) | {"code": finished.code}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in weights.items()})
+
+
+def write_record(
+    folder: Path,
+    recipe: Recipe,
+    weights: Path,
+    before: HitRates,
+    after: HitRates,
+    log: list[Logged],
+) -> None:
+    """Write recipe, population, versions, figures and digest, and the log beside them."""
+    record = {
+        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "recipe": asdict(recipe),
+        "views": [repr(view) for view in recipe.views()],
+        "populations": sorted({view.population.version for view in recipe.views()}),
+        "held_out_before": asdict(before),
+        "held_out_after": asdict(after),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "record.json").write_text(json.dumps(record, indent=2, default=str) + "\n")
+    lines = [json.dumps(asdict(line)) for line in log]
+    (folder / "log.jsonl").write_text("\n".join(lines) + "\n")
