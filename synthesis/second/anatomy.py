@@ -21,7 +21,7 @@ SIZE_DEVIATION = 0.06
 """Of the size of a person's hand, relative; of a finger beyond that, half. Assumed."""
 PERIOD_PX = (9.0, 0.55)
 """Mean and deviation over people: 0.46 mm, of adults of both sexes. Within a person a third."""
-DENSITY_DEVIATION = 0.12
+DENSITY_DEVIATION = 0.17
 """Of the log of the density of minutiae, person and finger alike."""
 RELATIVE_SIZE = {1: 1.15, 2: 1.0, 3: 1.02, 4: 0.98, 5: 0.84}
 """Of the fingers of a hand, thumb to little finger. Assumed."""

@@ -10,7 +10,7 @@ from matcher.types import ImpressionType
 from synthesis.population import CaptureShares
 
 FACTOR_COUNT = 4
-DIFFICULTY = 0.5
+DIFFICULTY = 0.45
 """Deviation of the log of difficulty over prints."""
 LOOSENESS = 0.3
 """Deviation of the log of looseness over prints."""

@@ -22,9 +22,9 @@ ROLLED_HALF_WIDTH = 0.90
 ROLLED_HALF_HEIGHT = 0.88
 SIZE_BY_PRESSURE = 0.10
 SIZE_DEVIATION = 0.09
-SHIFT = 0.07
+SHIFT = 0.06
 """Deviation of where the finger touches, in core heights, at mean looseness."""
-PARTIAL_SHARE = 0.03
+PARTIAL_SHARE = 0.02
 """Of plain touches with a tip or a side only, at mean looseness."""
 PARTIAL_SHIFT = (0.28, 0.38)
 """Least and most of such a touch, in core heights."""

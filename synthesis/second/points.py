@@ -23,26 +23,26 @@ PAD_HALF_WIDTH = 0.92
 PAD_HALF_HEIGHT = 0.95
 PAD_EXPONENT = 2.8
 """Of the superellipse that bounds it."""
-NECESSARY_WEIGHT = 1.1
-"""Share of the ridges that must begin or end which does so where it must."""
+NECESSARY_WEIGHT = 1.05
+"""Arrivals for each ridge that must begin or end; what crowding refuses included."""
 MAX_BIRTHS = 0.0016
 """Per px²: near singular points the divergence has no bound, minutiae have."""
-EXCESS = 0.00036
+EXCESS = 0.0003
 """Per px²: minutiae that the flow does not ask for."""
-CORE_PX = 8.8
+CORE_PX = 9.2
 """Neighbours nearer than this are rare."""
 CORE_SHARPNESS = 5.0
-ALONG_STRETCH = 1.6
+ALONG_STRETCH = 1.8
 """The core is longer along the ridge: |sin| of bearing and ridge has median 0.76 below 25 px."""
-CROWDING = 0.05
+CROWDING = 0.02
 """Share of arrivals that each neighbour within `CROWDING_PX` refuses."""
 CROWDING_PX = 20.0
-OPPOSED_PX = 14.0
-"""Nearer neighbours tend to face each other, further ones to point the same way …"""
-OPPOSED = 0.65
-ALIGNED = 0.14
+OPPOSED_PX = 15.0
+"""Nearer neighbours tend to face each other, further ones to point the same way: …"""
+OPPOSED = 2.2
+ALIGNED = 0.25
 ALIGNED_PX = 140.0
-"""… up to about here."""
+"""… log odds at most, fading out up to here."""
 DEVIATION_RAD = 0.11
 """Deviation of a minutia's own direction from the flow at its place …"""
 ASTRAY_SHARE = 0.06
@@ -62,13 +62,13 @@ def on_pad(flow: Flow, x: float, y: float) -> bool:
 @kernel
 def _neighbourhood(
     points: Floats, count: int, x: float, y: float, along: float
-) -> tuple[float, float, float]:
+) -> tuple[float, float]:
     """Return what the neighbours say to an arrival.
 
-    The shares of arrivals that they let stay, of direction `along` and of the opposite one, and
-    the log of how much they favour the first.
+    The share of arrivals that they let stay, and the log of how much they favour the direction
+    `along` over the opposite one.
     """
-    share, ahead, back, pull = 1.0, 1.0, 1.0, 0.0
+    share, favour = 1.0, 0.0
     c, s = math.cos(along), math.sin(along)
     for k in range(count):
         dx, dy = points[k, 0] - x, points[k, 1] - y
@@ -77,18 +77,17 @@ def _neighbourhood(
             continue
         same = math.cos(points[k, 2] - along)
         if squared > (ALONG_STRETCH * CROWDING_PX) ** 2:
-            pull += ALIGNED * same * (1 - math.sqrt(squared) / ALIGNED_PX)
+            favour += ALIGNED * same * (1 - math.sqrt(squared) / ALIGNED_PX)
             continue
         distance = math.hypot((c * dx + s * dy) / ALONG_STRETCH, c * dy - s * dx)
         if distance < OPPOSED_PX:
-            ahead *= 1 - 0.5 * OPPOSED * (1 + same)
-            back *= 1 - 0.5 * OPPOSED * (1 - same)
+            favour -= OPPOSED * same
         else:
-            pull += ALIGNED * same * (1 - math.sqrt(squared) / ALIGNED_PX)
+            favour += ALIGNED * same * (1 - math.sqrt(squared) / ALIGNED_PX)
         if distance < CROWDING_PX:
             share *= 1 - CROWDING
             share *= 1 - math.exp(-((distance / CORE_PX) ** CORE_SHARPNESS))
-    return share * ahead, share * back, 2 * pull
+    return share, favour
 
 
 @kernel
@@ -112,13 +111,14 @@ def place_minutiae(rng: np.random.Generator, flow: Flow, gain: float) -> Floats:
         births = NECESSARY_WEIGHT * min(MAX_BIRTHS, max(-MAX_BIRTHS, births))
         if rng.random() * highest > abs(births) + EXCESS:
             continue
-        ahead, back, favour = _neighbourhood(points, count, x, y, along)
+        share, favour = _neighbourhood(points, count, x, y, along)
         beginning = (max(0.0, births) + 0.5 * EXCESS) * math.exp(favour)
-        is_ahead = rng.random() * (beginning + max(0.0, -births) + 0.5 * EXCESS) < beginning
-        if rng.random() < (ahead if is_ahead else back):
-            points[count, 0], points[count, 1] = x, y
-            points[count, 2] = _own_direction(rng, along if is_ahead else along + math.pi)
-            count += 1
+        if rng.random() > share:
+            continue
+        ahead = rng.random() * (beginning + max(0.0, -births) + 0.5 * EXCESS) < beginning
+        points[count, 0], points[count, 1] = x, y
+        points[count, 2] = _own_direction(rng, along if ahead else along + math.pi)
+        count += 1
     return points[:count].copy()
 
 

@@ -17,7 +17,7 @@ from synthesis.second.skin import Skin, laid, laid_direction, lay
 
 Floats = NDArray[np.float64]
 
-MARGIN = 3.6
+MARGIN = 3.7
 """By how much a usual minutia of a usual print is seen, in deviations of the reader's doubt."""
 MARGIN_BY_CLARITY = 1.0
 MARGIN_BY_DIFFICULTY = 0.8
@@ -303,5 +303,5 @@ def _turn(a: Floats, b: Floats, c: Floats) -> float:
 
 @kernel
 def _coherence(rng: np.random.Generator, patches: Floats, conditions: Conditions) -> float:
-    value = 0.76 - 0.09 * conditions.difficulty - 0.01 * len(patches) + 0.03 * rng.standard_normal()
+    value = 0.84 - 0.16 * conditions.difficulty - 0.01 * len(patches) + 0.03 * rng.standard_normal()
     return min(1.0, max(0.3, value))

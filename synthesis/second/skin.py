@@ -30,7 +30,7 @@ RIM_PX = 130.0
 """From the middle to where the rim moves by two thirds of all."""
 ROTATION_RAD = 0.14
 """Deviation of the finger's rotation at usual looseness."""
-SHIFT_PX = 14.0
+SHIFT_PX = 12.0
 """Deviation of where the contact's middle lies on the sensor, at usual looseness."""
 
 
