@@ -20,23 +20,30 @@ from benchmarks.identification.assembly import Trial, assemble
 from benchmarks.identification.code_shortlist import CodeShortlist
 from benchmarks.identification.measuring import Stage
 from benchmarks.identification.raw import Searches
+from benchmarks.identification.real import assemble_real
 from benchmarks.identification.recipe import FINGER_SETS, KINDS, FingerSet, Run
 from benchmarks.identification.shortlists import Shortlist, VectorShortlist
+from benchmarks.people import SUPPORTED
 from benchmarks.results import DEFAULT_CACHE, write_atomically, write_results
 from matcher.errors import TenprintError
 from synthesis.seeds import Purpose
 
 _BINS = 4_000
 
-SYNTHETIC = (
-    "People are synthetic: figures say how the parts work together and scale, not what real "
-    "prints would give."
+CAVEATS = (
+    "Synthetic people say how the parts work together and scale, not what real prints would give.",
+    "Scores beyond what calibration counted are extrapolated; the share is among the figures.",
+)
+REAL = (
+    "Probes and their mates are real prints. LEADER's training data is not stated: overlap with "
+    "them cannot be excluded.",
 )
 
 
 def run(arguments: Run) -> dict[str, object]:
     """Measure, judge, write and show."""
-    trial = assemble(arguments)
+    trial = assemble_real(arguments) if arguments.people else assemble(arguments)
+    caveats = [*(REAL if arguments.people else ()), *CAVEATS]
     sets: dict[str, Searches] = {}
     results = []
     columns: dict[str, raw.Column] = {}
@@ -54,10 +61,10 @@ def run(arguments: Run) -> dict[str, object]:
         results.append(
             _described(arguments, trial, stage) | judged | _cascade(arguments, trial, stage)
         )
-    figures: dict[str, object] = {"results": results, "caveats": [SYNTHETIC]}
+    figures: dict[str, object] = {"results": results, "caveats": caveats}
     write_results(arguments.json, figures, seed=Purpose.EVALUATE.seed(0))
     write_atomically(arguments.json.with_suffix(".npz"), raw.to_bytes(columns))
-    report.print_table(results, [SYNTHETIC])
+    report.print_table(results, caveats)
     if arguments.plot:
         count = trial.gallery.reference_count
         report.draw(sets, count, arguments.plot, arguments.json.stem)
@@ -111,7 +118,10 @@ def _parse(arguments: Sequence[str] | None) -> Run:
         prog="python -m benchmarks.identification", description=(__doc__ or "").splitlines()[0]
     )
     add = parser.add_argument
-    add("--subjects", type=int, required=True, help="people enrolled")
+    add("--subjects", type=int, default=0, help="people enrolled; beside --people, filled up to "
+        "so many with synthetic ones")  # fmt: skip
+    add("--people", type=Path, metavar="DIR", help=f"your own ten-prints: {SUPPORTED}")
+    add("--ppi", type=int, default=500, help="of images of --people whose names do not say it")
     add("--json", type=Path, required=True, help="file for the figures; raw results go beside it")
     add("--fingers", type=_names, default=tuple(FINGER_SETS), help=", ".join(FINGER_SETS))
     add("--level", choices=("minutiae", "image"), default="minutiae",
@@ -131,7 +141,10 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     add("--workers", type=int, default=1, help="processes that make people")
     add("--cache", type=Path, default=DEFAULT_CACHE, help="folder of people and searches made")
     add("--plot", type=Path, metavar="DIR", help="draw DET, CMC and score histograms there")
-    return Run(**vars(parser.parse_args(arguments)))
+    parsed = parser.parse_args(arguments)
+    if not (parsed.subjects or parsed.people):
+        parser.error("say how many --subjects, or whose --people")
+    return Run(**vars(parsed))
 
 
 def _names(text: str) -> tuple[str, ...]:

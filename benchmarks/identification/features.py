@@ -57,10 +57,10 @@ def describe(people: Sequence[Fingers]) -> PeopleFeatures:
     """Make vectors and cylinders of people's prints."""
     by_finger = [[person.get(position) for person in people] for position in FINGERS]
     vectors = [[_vector(one) for one in finger] for finger in by_finger]
-    prepared = [pack([prepare(one or _NOTHING) for one in finger]) for finger in by_finger]
+    packed = [pack([prepare(one or _NOTHING) for one in finger]) for finger in by_finger]
     return PeopleFeatures(
         np.stack([quantise(np.stack(finger)) for finger in vectors], 1),
-        tuple(Prepared.of(finger) for finger in prepared),
+        tuple(packing.prepared(finger) for finger in packed),
         np.array([[one is not None for one in finger] for finger in by_finger]).T,
     )
 
@@ -80,7 +80,7 @@ def to_bytes(features: PeopleFeatures) -> bytes:
     arrays: dict[str, NDArray[np.generic]] = {
         "vectors": features.vectors,
         "extracted": features.extracted,
-        **packing.columns(features.fingers),
+        **packing.to_columns(features.fingers),
     }
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

@@ -18,6 +18,7 @@ from benchmarks.identification.shortlists import Shortlist
 from benchmarks.progress import progress_bar
 from benchmarks.results import write_atomically
 from matcher.calibration import CALIBRATION_VERSION
+from matcher.types import FINGERS
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class ProbeBlock:
     mate: Rows
     """(n,) identity in the gallery; -1 where the person is not enrolled."""
     load: Callable[[], People]
+    offered: Mask | None = None
+    """(n, 10): fingers that there are images of; None: all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +122,8 @@ class _Outcome:
         self._searcher = Searcher(stage.gallery, stage.fingers.depths)
 
     def table(self, chosen: Rows, *, everything: bool = False) -> Searches:
-        """Search with some of the probes. everything: without the cascade."""
+        """Search with those of some probes that have a finger. everything: without the cascade."""
+        chosen = chosen[self._masks[chosen].any(1)]
         found = [self._search(int(row), everything) for row in chosen]
         return raw.table(
             self._block.person[chosen],
@@ -142,4 +146,8 @@ class _Outcome:
 
 
 def _masks(fingers: FingerSet, block: ProbeBlock) -> Mask:
-    return np.stack([fingers.mask(int(number)) for number in block.person])
+    every = np.ones((len(block.person), len(FINGERS)), np.bool_)
+    offered = every if block.offered is None else block.offered
+    return np.stack(
+        [fingers.mask(int(n), own) for n, own in zip(block.person, offered, strict=True)]
+    )

@@ -1,6 +1,7 @@
 """Prepared fingers of many people, as files keep them and as the comparison reads them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,20 +13,26 @@ from matcher.comparison import Cylinders, PackedCylinders
 Columns = dict[str, NDArray[np.generic]]
 
 _T = TypeVar("_T", bound=np.generic)
+_NAMES = tuple(field.name for field in fields(PackedCylinders))
 
 
 class Prepared(PackedCylinders):
     """One finger of many people, person by person."""
 
     @classmethod
-    def of(cls, packed: PackedCylinders) -> "Prepared":
-        """Take what was packed."""
-        return cls(packed.words, packed.frame, packed.start, packed.cylinder_count)
+    def of(cls, columns: Columns) -> "Prepared":
+        """Take the columns of what was packed."""
+        return cls(**columns)  # type: ignore[arg-type]
 
     @cached_property
     def widest(self) -> int:
         """Padded cylinders of the largest; asked for at every comparison."""
         return super().widest
+
+    @property
+    def columns(self) -> Columns:
+        """The columns by name."""
+        return {name: getattr(self, name) for name in _NAMES}
 
     def cylinders(self, row: int) -> Cylinders:
         """Return one person's finger to search with; it no longer knows its minutiae."""
@@ -34,47 +41,44 @@ class Prepared(PackedCylinders):
         return Cylinders(
             words=_block(self.words, first, end, total),
             frame=_block(self.frame, first, end, total),
+            reach_px=self.reach_px[row],
             minutia_index=np.arange(count),
             minutia_count=count,
             quality=0,
         )
 
 
-def _block(flat: NDArray[_T], first: int, end: int, total: int) -> NDArray[_T]:
-    height = len(flat) // max(1, total)
-    return flat[height * first : height * end].reshape(height, end - first)
+def prepared(packed: PackedCylinders) -> Prepared:
+    """Take what `pack` gave."""
+    return Prepared.of({name: getattr(packed, name) for name in _NAMES})
 
 
 def join(parts: Sequence[Prepared]) -> Prepared:
     """Put the same finger of more people end to end."""
     before = np.cumsum([0, *(int(one.start[-1]) for one in parts)])
     starts = [one.start[:-1] + first for one, first in zip(parts, before, strict=False)]
-    return Prepared(
-        np.concatenate([one.words for one in parts]),
-        np.concatenate([one.frame for one in parts]),
-        np.concatenate([*starts, before[-1:]]),
-        np.concatenate([one.cylinder_count for one in parts]),
-    )
+    whole = {name: np.concatenate([one.columns[name] for one in parts]) for name in _NAMES}
+    return Prepared.of(whole | {"start": np.concatenate([*starts, before[-1:]])})
 
 
-def columns(fingers: Sequence[Prepared]) -> Columns:
+def to_columns(fingers: Sequence[Prepared]) -> Columns:
     """Return what a file keeps of the fingers of some people."""
-    names = ("words", "frame", "start", "cylinder_count")
     return {
-        f"{name}_{number}": getattr(finger, name)
+        f"{name}_{number}": column
         for number, finger in enumerate(fingers)
-        for name in names
+        for name, column in finger.columns.items()
     }
 
 
 def from_columns(kept: Columns, finger_count: int) -> tuple[Prepared, ...]:
-    """Take what `columns` gave."""
+    """Take what `to_columns` gave."""
     return tuple(
-        Prepared(
-            words=kept[f"words_{number}"].astype(np.uint64, copy=False),
-            frame=kept[f"frame_{number}"].astype(np.float32, copy=False),
-            start=kept[f"start_{number}"].astype(np.int64, copy=False),
-            cylinder_count=kept[f"cylinder_count_{number}"].astype(np.int64, copy=False),
-        )
+        Prepared.of({name: kept[f"{name}_{number}"] for name in _NAMES})
         for number in range(finger_count)
     )
+
+
+def _block(flat: NDArray[_T], first: int, end: int, total: int) -> NDArray[_T]:
+    """Cut one person's columns from all people's, which lie one person after the other."""
+    height = len(flat) // max(1, total)
+    return flat[height * first : height * end].reshape(height, end - first)

@@ -51,11 +51,13 @@ class FingerSet:
     one_of: bool = False
     """Whether a search has one finger of these only, people taking turns."""
 
-    def mask(self, number: int) -> Mask:
-        """Say which of the ten fingers the search of this person has."""
-        codes = (self.codes[number % len(self.codes)],) if self.one_of else self.codes
+    def mask(self, number: int, offered: Mask) -> Mask:
+        """Say which of the ten fingers the search of this person has, of those offered."""
         mask = np.zeros(len(FINGERS), np.bool_)
-        mask[np.array(codes) - 1] = True
+        columns = [code - 1 for code in self.codes if offered[code - 1]]
+        if self.one_of and columns:
+            columns = [columns[number % len(columns)]]
+        mask[columns] = True
         return mask
 
 
@@ -74,8 +76,9 @@ FINGER_SETS = {
 class Run:
     """What was asked for on the command line."""
 
-    subjects: int
     json: Path
+    subjects: int = 0
+    """Enrolled; with `people`, filled up to so many with synthetic ones."""
     fingers: tuple[str, ...] = tuple(FINGER_SETS)
     level: Level = "minutiae"
     generator: str = "first"
