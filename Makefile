@@ -11,10 +11,10 @@ export OPENVINO_TELEMETRY_OPT_OUT := 1
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format proto bench serve soak weights clean
+.PHONY: help setup train-setup demo test check format proto bench serve soak weights clean
 
 help:  ## Say what can be made
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: .venv/.complete  ## Make the environment in .venv
 
@@ -23,6 +23,12 @@ setup: .venv/.complete  ## Make the environment in .venv
 	$(BIN)/pip install -qq --constraint constraints.txt setuptools
 	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
 	$(BIN)/pip install -qq --constraint constraints.txt --no-deps pyfing
+	@touch $@
+
+train-setup: .venv/.train  ## Add to it what training needs (PyTorch)
+
+.venv/.train: .venv/.complete
+	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[train]'
 	@touch $@
 
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
@@ -65,8 +71,8 @@ ifneq (,$(filter soak,$(MAKECMDGOALS)))
 kill: ; @:
 endif
 
-weights: setup  ## Make the learned numbers in matcher/ again
-	$(RUN) -m training.vector
+weights: train-setup  ## Make the learned numbers in matcher/ again: hours
+	$(RUN) -m training.train
 	$(RUN) -m training.calibration
 
 clean:  ## Remove what was built; data/ and out/ stay

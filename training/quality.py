@@ -30,7 +30,7 @@ from synthesis.seeds import Purpose
 
 Array = NDArray[np.float64]
 
-FIRST_PERSON = 900_000
+FIRST_PERSON = 950_000
 """Of Purpose.TRAIN: people whom no other training draws."""
 
 
