@@ -13,6 +13,7 @@ from synthesis.second.compiling import kernel
 from synthesis.second.conditions import Conditions
 from synthesis.second.contact import Contact, border_px, depth_px, touch
 from synthesis.second.flow import Flow, angle, frequency
+from synthesis.second.outline import outline
 from synthesis.second.skin import Skin, laid, laid_direction, lay
 
 Floats = NDArray[np.float64]
@@ -54,9 +55,6 @@ SUPPRESSION_PX = 7.0
 """Of two nearer minutiae the surer one is kept."""
 QUALITY_RATE = 1.15
 """How fast quality rises with margin: 0.2 + 0.775 (1 - exp(-rate * margin))."""
-OUTLINE_POINTS = 24
-OUTLINE_MARGIN_PX = 12.0
-"""How much further than the ridges that can be read the foreground is found to reach."""
 
 X, Y, DIRECTION, ENDING, QUALITY = range(5)
 _MAX_READ = 400
@@ -91,7 +89,7 @@ def read(
             count += 1
     count = _add_spurious(rng, found, count, contact, skin, patches, creases, flow, conditions)
     kept = _keep(found[:count], conditions)
-    return kept, _outline(contact, skin, conditions), _coherence(rng, patches, conditions)
+    return kept, outline(contact, skin, conditions), _coherence(rng, patches, conditions)
 
 
 @kernel
@@ -267,38 +265,6 @@ def _keep(found: Floats, conditions: Conditions) -> Floats:
             kept[count] = found[k]
             count += 1
     return kept[:count].copy()
-
-
-@kernel
-def _outline(contact: Contact, skin: Skin, conditions: Conditions) -> Floats:
-    """Return (n, 2) the convex hull of the contact on the sensor, by Andrew's chain."""
-    points = np.empty((OUTLINE_POINTS, 2))
-    for k in range(OUTLINE_POINTS):
-        bearing = 2 * math.pi * k / OUTLINE_POINTS
-        radius = border_px(contact, bearing) + OUTLINE_MARGIN_PX
-        x = contact.centre_x + radius * math.cos(bearing)
-        y = contact.centre_y + radius * math.sin(bearing)
-        px, py = laid(skin, x, y)
-        points[k, 0] = round(min(conditions.width_px - 1.0, max(0.0, px)))
-        points[k, 1] = round(min(conditions.height_px - 1.0, max(0.0, py)))
-    order = np.argsort(points[:, 0] * 10_000 + points[:, 1])
-    hull = np.empty((2 * OUTLINE_POINTS, 2))
-    size = 0
-    for chain in range(2):
-        floor = size + 1
-        for step in range(OUTLINE_POINTS):
-            point = points[order[step if chain == 0 else OUTLINE_POINTS - 1 - step]]
-            while size > floor and _turn(hull[size - 2], hull[size - 1], point) <= 0:
-                size -= 1
-            hull[size] = point
-            size += 1
-        size -= 1
-    return hull[:size].copy()
-
-
-@kernel
-def _turn(a: Floats, b: Floats, c: Floats) -> float:
-    return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
 
 
 @kernel
