@@ -119,7 +119,7 @@ def describe(
         pattern=pattern,
         field=_draw_field(rng, pattern, scale),
         pad=pad,
-        period_px=body.period_px * _PERIOD[digit] * rng.lognormal(0.0, 0.025),
+        period_px=body.period_px * _PERIOD[digit] * rng.lognormal(0.0, 0.04),
         period_waves=_draw_waves(rng, 3, 0.045, (160.0, 420.0)),
         moisture=float(np.clip(body.moisture + rng.normal(0.0, 0.2), -1.0, 1.0)),
         minutia_density=0.22 * rng.lognormal(0.0, 0.18),
@@ -138,8 +138,14 @@ def _draw_field(rng: np.random.Generator, pattern: PatternClass, scale: float) -
         cores=_correct_cores(rng, cores * scale, deltas * scale),
         deltas=_correct_deltas(rng, deltas * scale),
         arch=arch * np.array([1.0, scale, scale, scale]),
-        tip=np.array([rng.uniform(0.15, 0.55), 130.0 * scale]),
-        waves=_draw_waves(rng, 3, 0.09, (190.0, 500.0)),
+        # Set so that mean directions by place in the print are those of the three FVC sets.
+        tip=np.array([rng.uniform(0.4, 0.7), 60.0 * scale, 180.0 * scale, 240.0 * scale]),
+        waves=np.concatenate(
+            [
+                _draw_waves(rng, 3, 0.11, (190.0, 500.0)),
+                _draw_waves(rng, 3, 0.06, (90.0, 190.0)),
+            ]
+        ),
         tilt_rad=rng.normal(0.0, 0.06),
     )
 
@@ -150,16 +156,16 @@ def _draw_singular_points(rng: np.random.Generator, pattern: PatternClass) -> tu
     if pattern == PatternClass.ARCH:
         return np.empty((0, 2)), np.empty((0, 2))
     if pattern == PatternClass.TENTED_ARCH:
-        delta = [rng.normal(0.0, 10.0), u(60.0, 130.0)]
+        delta = [rng.normal(0.0, 10.0), u(75.0, 160.0)]
         return np.array([[rng.normal(0.0, 5.0), 0.0]]), np.array([delta])
     if pattern in (PatternClass.LEFT_LOOP, PatternClass.RIGHT_LOOP):
         side = 1.0 if pattern == PatternClass.LEFT_LOOP else -1.0
-        return np.zeros((1, 2)), np.array([[side * u(45.0, 135.0), u(75.0, 190.0)]])
+        return np.zeros((1, 2)), np.array([[side * u(45.0, 135.0), u(95.0, 235.0)]])
     distance = u(14.0, 75.0) if rng.random() < 0.75 else u(60.0, 115.0)
     lean = rng.normal(0.0, 0.35 if rng.random() < 0.75 else 0.9)
     below = np.array([math.sin(lean), math.cos(lean)]) * distance
-    left = [-u(75.0, 165.0), u(65.0, 185.0) + 0.5 * distance]
-    right = [u(75.0, 165.0), u(65.0, 185.0) + 0.5 * distance]
+    left = [-u(75.0, 165.0), u(80.0, 230.0) + 0.6 * distance]
+    right = [u(75.0, 165.0), u(80.0, 230.0) + 0.6 * distance]
     return np.array([[0.0, 0.0], below]), np.array([left, right])
 
 

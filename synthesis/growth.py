@@ -1,7 +1,10 @@
 """Grow a ridge pattern from seeds by filtering it along the ridges, again and again.
 
-Minutiae arise where growing pieces meet out of phase, as in SFinGe.
-Source: Cappelli, Maio & Maltoni, "Synthetic fingerprint-image generation", ICPR 2000.
+Growth begins at minutiae that the finger is known to have, as prototypes, and others arise where
+growing pieces meet out of phase, as in SFinGe.
+Source: Cappelli, Maio & Maltoni, "Synthetic fingerprint-image generation", ICPR 2000; a
+prototype is a wave with a phase dislocation (Larkin & Fletcher 2007, "A coherent framework for
+fingerprint analysis").
 """
 
 import math
@@ -24,11 +27,12 @@ class GrowthParameters:
 
     iteration_count: int = 8
     """Each round mends some of what closed badly: more rounds leave fewer minutiae."""
-    seed_spacing_px: float = 4.0
-    """Mean distance of the seeds; fewer seeds make fewer minutiae.
-
-    With 8 rounds: density, spacing and sense of neighbours close to what LEADER finds on FVC2002.
-    """
+    seed_spacing_px: float = 20.0
+    """Mean distance of seeds besides the prototypes; more seeds make more minutiae."""
+    release_count: int = 2
+    """In the last so many rounds prototypes grow like the rest, so that no seam stays."""
+    prototype_radius: float = 0.6
+    """Of what is held of a prototype, in periods."""
     gain: float = 2.2
     """Amplification before clipping; over 1 or nothing grows."""
     across: float = 0.42
@@ -48,10 +52,14 @@ def grow(
     inside: NDArray[np.bool_],
     rng: np.random.Generator,
     parameters: GrowthParameters | None = None,
+    *,
+    dislocations: Floats | None = None,
 ) -> Image:
     """Grow ridges along an orientation field at 250 ppi.
 
     period_px: ridge period in pixels of the grid, 3 to 7.
+    dislocations: (n, 4) minutiae to begin with: column, row, direction (rad, y up), and 1 where a
+        ridge begins in that direction, 0 where a valley does.
     Returns (height, width) float32 in [-1, 1], ridges positive, nearly a sinusoid across them.
     """
     p = parameters or GrowthParameters()
@@ -62,8 +70,13 @@ def grow(
     index = np.pad(index, _RADIUS, constant_values=-1)
     bank = _bank(p.across, p.along)
     pattern = _seeds(index.shape, inside, rng, p.seed_spacing_px)
-    for _ in range(p.iteration_count):
+    known = np.empty((0, 4)) if dislocations is None else dislocations
+    held, weight = _prototypes(known, period_px, p.prototype_radius)
+    pattern = pattern * (1.0 - weight) + held
+    for round_number in range(p.iteration_count):
         pattern = _filter(pattern, index, bank, np.float32(p.gain), True)
+        if round_number < p.iteration_count - p.release_count:
+            pattern = pattern * (1.0 - weight) + held
     pattern = _filter(pattern, index, bank, np.float32(1.0), False)
     return _even_amplitude(pattern)[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS]
 
@@ -80,6 +93,27 @@ def _seeds(
     signs = rng.choice(np.array([-1.0, 1.0], np.float32), len(chosen))
     pattern[rows[chosen] + _RADIUS, columns[chosen] + _RADIUS] = signs
     return pattern
+
+
+def _prototypes(dislocations: Floats, period_px: Floats, radius: float) -> tuple[Image, Image]:
+    """Return what is held, weighted, and its weight; where two overlap the nearer one counts."""
+    shape = (period_px.shape[0] + 2 * _RADIUS, period_px.shape[1] + 2 * _RADIUS)
+    value, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    for column, row, direction, begins in dislocations:
+        i, j = round(row), round(column)
+        if not (0 <= i < period_px.shape[0] and 0 <= j < period_px.shape[1]):
+            continue
+        window = np.s_[i : i + 2 * _RADIUS + 1, j : j + 2 * _RADIUS + 1]
+        down, right = np.mgrid[i - _RADIUS : i + _RADIUS + 1, j - _RADIUS : j + _RADIUS + 1]
+        x, y, period = right - column, down - row, period_px[i, j]
+        ahead = x * math.cos(direction) - y * math.sin(direction)
+        aside = x * math.sin(direction) + y * math.cos(direction)
+        phase = 2.0 * math.pi * aside / period + np.arctan2(aside, ahead)
+        near = np.exp(-0.5 * ((x * x + y * y) / (radius * period) ** 2) ** 2)
+        nearest = near > weight[window]
+        value[window] = np.where(nearest, np.cos(phase) * (1.0 if begins else -1.0), value[window])
+        weight[window] = np.where(nearest, near, weight[window])
+    return value * weight, weight
 
 
 def _even_amplitude(pattern: Image) -> Image:

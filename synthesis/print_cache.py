@@ -20,7 +20,25 @@ from matcher.types import FINGERS, FingerPosition, ImpressionType
 from synthesis.people import person
 from synthesis.prints import encode_png, grow_masters, render_person
 
-_SOURCES = ("finger", "growth", "orientation", "people", "placement", "prints", "rendering")
+_SOURCES = (
+    "capture",
+    "cards",
+    "contact",
+    "exposure",
+    "finger",
+    "growth",
+    "minutiae",
+    "observation",
+    "orientation",
+    "people",
+    "periods",
+    "placement",
+    "prints",
+    "rendering",
+    "skin",
+    "spacing",
+    "texture",
+)
 
 
 @dataclass(frozen=True)

@@ -48,3 +48,27 @@ def test_ridges_fill_what_is_inside_and_nothing_else() -> None:
     core = ridges[25:95, 35:105]
     assert 0.3 < (core > 0.0).mean() < 0.7
     assert (core**2).mean() > 0.3
+
+
+@pytest.mark.parametrize(("direction", "begins"), [(0.5, 1.0), (0.5 + math.pi, 0.0)])
+def test_growth_keeps_the_minutiae_that_it_begins_with(direction: float, begins: float) -> None:
+    """Ahead of the minutia there is half a wave more on each side than behind it."""
+    shape, place = (SIDE, SIDE), 64.0
+    ridges = grow(
+        np.full(shape, 0.5),
+        np.full(shape, 4.5),
+        np.ones(shape, np.bool_),
+        np.random.Generator(np.random.PCG64(7)),
+        dislocations=np.array([[place, place, direction, begins]]),
+    )
+    aside = np.arange(-9.0, 9.01, 0.25)
+
+    def crossings(ahead: float) -> int:
+        x = place + ahead * math.cos(direction) + aside * math.sin(direction)
+        y = place - ahead * math.sin(direction) + aside * math.cos(direction)
+        line = ridges[np.rint(y).astype(int), np.rint(x).astype(int)]
+        return int(np.count_nonzero(np.diff(line > 0.0)))
+
+    before = np.mean([crossings(-d) for d in np.arange(4.0, 9.0)])
+    behind = np.mean([crossings(d) for d in np.arange(4.0, 9.0)])
+    assert behind > before + 0.5

@@ -2,7 +2,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.types import ImpressionType
+from matcher.extraction import Extractor
+from matcher.types import ImpressionType, Sample
+from synthesis.minutiae import true_minutiae
+from synthesis.observation import project
 from synthesis.people import Person
 from synthesis.placement import sample_grid
 from synthesis.rendering import Impression, Master, impression, master
@@ -83,3 +86,22 @@ def test_an_effortless_capture_has_less_noise(grown: Master) -> None:
     middle = np.s_[150:300, 110:260]
     agreement = [np.corrcoef(a[middle].ravel(), b[middle].ravel())[0, 1] for a, b in (clean, hard)]
     assert agreement[0] > 0.7 > agreement[1]
+
+
+def test_a_print_shows_the_clearest_of_the_fingers_minutiae(
+    someone: Person, extractor: Extractor
+) -> None:
+    finger = someone.fingers[1]
+    taken = impression(master(finger), 1, ImpressionType.LIVESCAN_ROLLED, difficulty=0.0)
+    seen = extractor.extract(Sample(taken.pixels, finger.position))
+    truth, where = true_minutiae(finger), taken.placement
+    rows = project(truth.x_px, truth.y_px, truth.direction_rad, where.pose, where.bumps)
+    found = [
+        np.any(
+            (np.hypot(seen.x_px - x, seen.y_px - y) < 10.0)
+            & (np.cos(seen.direction_rad - direction) > 0.8)
+        )
+        for x, y, direction, depth in rows[np.argsort(-truth.clarity)]
+        if depth < 0.8
+    ]
+    assert np.mean(found[:20]) > 0.6 > np.mean(found[-20:]) + 0.2
