@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import mcc, pairing
-from matcher.packing import Cylinders, PackedCylinders, lay_out, pack
+from matcher.packing import NO_CYLINDERS, Cylinders, PackedCylinders, lay_out, pack
 from matcher.types import Template, Trace
 from matcher.workspace import Workspace, workspace
 
 __all__ = [
     "MIN_CYLINDERS",
+    "NO_CYLINDERS",
     "Comparison",
     "ComparisonParameters",
     "Cylinders",
@@ -88,8 +89,8 @@ def prepare(template: Template, parameters: ComparisonParameters | None = None) 
     hull = _hull(x, y, p.hull_margin_px)
     values, masks, valid = mcc.cylinders(x, y, direction, hull)
     frame = np.stack([x, y, direction, template.minutia_quality[kept]])[:, valid]
-    words, places, reach = lay_out(values[valid], masks[valid], frame)
-    return Cylinders(words, places, reach, kept[valid], len(kept), template.quality)
+    words, places = lay_out(values[valid], masks[valid], frame)
+    return Cylinders(words, places, kept[valid], len(kept), template.quality)
 
 
 def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) -> Comparison:
@@ -183,12 +184,10 @@ def _score(
         probe.words.ravel(),
         probe.frame.ravel(),
         probe.cylinder_count,
-        probe.reach_px,
         packed.words,
         packed.frame,
         packed.start,
         packed.cylinder_count,
-        packed.reach_px,
         which,
         work,
         scores,

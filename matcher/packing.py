@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.pairing import FRAME_ROWS, LANES, REACH_DIRECTIONS, REACH_X, REACH_Y, WORD_ROWS
+from matcher.pairing import FRAME_ROWS, LANES, WORD_ROWS
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +17,6 @@ class Cylinders:
     """(6, padded): the bits of five direction layers, then the mask."""
     frame: NDArray[np.float32]
     """(4, padded): x_px, y_px, direction_rad in the frame of `mcc` (y down, clockwise), quality."""
-    reach_px: NDArray[np.float32]
-    """(16,) how far the cylinders reach in each of `pairing.REACH_X, REACH_Y`."""
     minutia_index: NDArray[np.int64]
     """Row of the template behind each cylinder."""
     minutia_count: int
@@ -65,12 +63,16 @@ class PackedCylinders:
     """The words of each reference, one after the other."""
     frame: NDArray[np.float32]
     """The frames of each reference, one after the other."""
-    reach_px: NDArray[np.float32]
-    """(n, 16)"""
     start: NDArray[np.int64]
     """(n + 1,) padded cylinders before each reference."""
     cylinder_count: NDArray[np.int64]
     """(n,) cylinders of each, padding apart."""
+
+    def __post_init__(self) -> None:
+        """Refuse arrays of another layout: the inner loops would read beside them."""
+        total = int(self.start[-1])
+        assert len(self.words) == WORD_ROWS * total, "words of another layout"
+        assert len(self.frame) == FRAME_ROWS * total, "frames of another layout"
 
     @property
     def count(self) -> int:
@@ -83,14 +85,24 @@ class PackedCylinders:
         return int(np.diff(self.start).max(initial=0))
 
 
+NO_CYLINDERS = Cylinders(
+    words=np.zeros((WORD_ROWS, 0), np.uint64),
+    frame=np.zeros((FRAME_ROWS, 0), np.float32),
+    minutia_index=np.zeros(0, np.int64),
+    minutia_count=0,
+    quality=0,
+)
+"""Of a print that gave no template: keeps its place and scores 0."""
+
+
 def lay_out(
     values: NDArray[np.uint64],
     masks: NDArray[np.uint64],
     frame: NDArray[np.float64],
-) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.float32]]:
-    """Turn rows of cylinders into padded columns: words, frame and reach of `Cylinders`.
+) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Turn rows of cylinders into padded columns: words and frame of `Cylinders`.
 
-    values: (n, 5). masks: (n,). frame: (4, n).
+    values: (n, 5). masks: (n,). frame: (4, n); rows that are left out are zero.
     """
     count = len(masks)
     padded = -(-count // LANES) * LANES
@@ -98,23 +110,18 @@ def lay_out(
     words[:-1, :count] = values.T
     words[-1, :count] = masks
     places = np.zeros((FRAME_ROWS, padded), np.float32)
-    places[:, :count] = frame
-    x, y = places[0, :count], places[1, :count]
-    along = np.outer(REACH_X, x) + np.outer(REACH_Y, y)
-    reach = along.max(1) if count else np.zeros(REACH_DIRECTIONS, np.float32)
-    return words, places, reach
+    places[: len(frame), :count] = frame
+    return words, places
 
 
 def pack(references: Sequence[Cylinders]) -> PackedCylinders:
     """Put references end to end; about 80 bytes a cylinder."""
     padded = [reference.frame.shape[1] for reference in references]
     words = [np.empty(0, np.uint64), *(reference.words.ravel() for reference in references)]
-    reach = [r.reach_px for r in references]
     frame = [np.empty(0, np.float32), *(reference.frame.ravel() for reference in references)]
     return PackedCylinders(
         words=np.concatenate(words),
         frame=np.concatenate(frame),
-        reach_px=np.array(reach, np.float32).reshape(len(references), REACH_DIRECTIONS),
         start=np.cumsum([0, *padded], dtype=np.int64),
         cylinder_count=np.array([r.cylinder_count for r in references], np.int64),
     )

@@ -18,7 +18,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from matcher.mcc import CELL_COUNT, DIRECTION_CELLS
-from matcher.workspace import Workspace
+from matcher.workspace import REACH_DIRECTIONS, Workspace
 
 Words = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
@@ -31,8 +31,6 @@ WORD_ROWS = DIRECTION_CELLS + 1
 """Words of a cylinder: a layer each, and the mask."""
 FRAME_ROWS = 4
 """Of a cylinder: x_px, y_px, direction_rad, quality."""
-REACH_DIRECTIONS = 16
-"""A print is taken to reach as far as its cylinders in each of so many directions."""
 
 MIN_COMMON_SHARE = 0.6
 """min_ME: cells two cylinders must both see."""
@@ -92,6 +90,7 @@ _P4, _P5 = _single(0.009618129), _single(0.0013333558)
 _A0, _A1, _A2 = _single(0.9998660), _single(-0.3302995), _single(0.1801410)
 _A3, _A4 = _single(-0.0851330), _single(0.0208351)
 _LEVER_SQUARED, _EDGE_PX = _single(_LEVER_PX**2), _single(1e-3)
+_FAR_PX = _single(1e6)
 _FIRST_FLOOR, _GAIN_FLOOR = _single(FIRST_FLOOR), _single(GAIN_FLOOR)
 _UNSUPPORTED_SHARE = _single(UNSUPPORTED_SHARE)
 _REACH_ANGLE = np.arange(REACH_DIRECTIONS) * (2 * math.pi / REACH_DIRECTIONS)
@@ -336,6 +335,17 @@ def lay_together(
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
+def measure_reach(x: Floats32, y: Floats32, count: int, reach: Floats32) -> None:
+    """Write how far a print's cylinders reach in each direction."""
+    for d in range(REACH_DIRECTIONS):
+        furthest = -_FAR_PX
+        for i in range(len(x)):
+            along = x[i] * REACH_X[d] + y[i] * REACH_Y[d]
+            furthest = max(furthest, along if i < count else -_FAR_PX)
+        reach[d] = furthest
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
 def mark_common(
     x: Floats32, y: Floats32, count: int, from_x: float, from_y: float, to_x: float, to_y: float,
     c: float, s: float, reach: Floats32, common: Floats32,
@@ -381,8 +391,8 @@ def paired_share(
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
 def judge(
-    count: int, padded: int, probe: Floats32, probe_count: int, probe_reach: Floats32,
-    reference: Floats32, reference_count: int, reach: Floats32, w: Workspace,
+    count: int, padded: int, probe: Floats32, probe_count: int, reference: Floats32,
+    reference_count: int, w: Workspace,
 ) -> tuple[float, int]:  # fmt: skip
     """Relax again for the common area alone: score and number of pairs.
 
@@ -397,8 +407,10 @@ def judge(
     xa, ya, qa = probe[:rows], probe[rows : 2 * rows], probe[3 * rows :]
     xb, yb, qb = reference[:columns], reference[columns : 2 * columns], reference[3 * columns :]
     common_a, common_b = w.common_a[:rows], w.common_b[:columns]
-    mark_common(xa, ya, probe_count, ax, ay, bx, by, c, -s, reach, common_a)
-    mark_common(xb, yb, reference_count, bx, by, ax, ay, c, s, probe_reach, common_b)
+    measure_reach(xb, yb, reference_count, w.reach)
+    mark_common(xa, ya, probe_count, ax, ay, bx, by, c, -s, w.reach, common_a)
+    measure_reach(xa, ya, probe_count, w.reach)
+    mark_common(xb, yb, reference_count, bx, by, ax, ay, c, s, w.reach, common_b)
     mark_pairs(w.row, w.column, w.strength, _FIRST_FLOOR, count, common_a, common_b)
     supporters = max(min(common_a.sum(), common_b.sum()), np.float32(MIN_SUPPORTERS))
     relax_pairs(
@@ -417,9 +429,8 @@ def judge(
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")
 def score_blocks(
-    probe_words: Words, probe: Floats32, probe_count: int, probe_reach: Floats32, words: Words,
-    frames: Floats32, start: Rows, counts: Rows, reaches: Floats32, which: Rows, w: Workspace,
-    scores: Floats32, pair_counts: Rows,
+    probe_words: Words, probe: Floats32, probe_count: int, words: Words, frames: Floats32,
+    start: Rows, counts: Rows, which: Rows, w: Workspace, scores: Floats32, pair_counts: Rows,
 ) -> int:  # fmt: skip
     """Compare a probe with the packed references named by `which`, one after the other.
 
@@ -447,7 +458,6 @@ def score_blocks(
         )
         relax_pairs(count, padded, count, w.initial, w.support, w.strength, w.received)
         scores[k], pair_counts[k] = judge(
-            count, padded, probe, probe_count, probe_reach, frame, counts[which[k]],
-            reaches[which[k]], w,
-        )  # fmt: skip
+            count, padded, probe, probe_count, frame, counts[which[k]], w
+        )
     return count

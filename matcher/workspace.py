@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Floats32 = NDArray[np.float32]
 
+REACH_DIRECTIONS = 16
+"""A print is taken to reach as far as its cylinders in each of so many directions."""
+
 
 class Workspace(NamedTuple):
     """Memory for one comparison after the other; holds the last one's intermediates."""
@@ -30,6 +33,7 @@ class Workspace(NamedTuple):
     common_a: Floats32
     common_b: Floats32
     """(rows,) and (columns,) 1 where a cylinder lies in the common area."""
+    reach: Floats32
     share: Floats32
     """(2,) of the quality in the common area that is paired: on the probe, on the reference."""
 
@@ -51,5 +55,6 @@ def workspace(rows: int, columns: int) -> Workspace:
         received=np.empty(pairs, np.float32),
         common_a=np.empty(rows, np.float32),
         common_b=np.empty(columns, np.float32),
+        reach=np.empty(REACH_DIRECTIONS, np.float32),
         share=np.zeros(2, np.float32),
     )
