@@ -26,6 +26,8 @@ class Sensor:
     name: str
     width_px: int
     height_px: int
+    contact: float = 1.0
+    """Linear size of the contact area against a slap's; small sensors are touched lightly."""
     rolled: bool = False
     slap: bool = False
     """Whether the fingers of a hand are taken at once and cut apart."""
@@ -34,11 +36,11 @@ class Sensor:
 ROLLED_BLOCK = Sensor("rolled block", 804, 752, rolled=True)
 """A card's or a live-scan's block of 1.6 x 1.5 inch."""
 SLAP_FINGER = Sensor("finger of a slap", 368, 448, slap=True)
-OPTICAL = Sensor("optical", 388, 374)
+OPTICAL = Sensor("optical", 388, 374, contact=0.93)
 """Size of FVC2002 DB1's."""
-OPTICAL_SMALL = Sensor("small optical", 328, 364)
+OPTICAL_SMALL = Sensor("small optical", 328, 364, contact=0.93)
 """Size of FVC2004 DB2's."""
-CAPACITIVE = Sensor("capacitive", 300, 300)
+CAPACITIVE = Sensor("capacitive", 300, 300, contact=0.73)
 """Size of FVC2002 DB3's."""
 
 
@@ -56,6 +58,9 @@ class CaptureParameters:
         (CAPACITIVE, 0.1),
     )
     """Sensors of plain prints and their shares of sessions."""
+    contact_spread: float = 0.09
+    """Standard deviation of the logarithm of the linear size of the contact area: pressure, half
+    the session's and half the print's."""
     hand_rotation_rad: float = 0.08
     """By which the fingers of a slap are turned together."""
 
@@ -69,6 +74,8 @@ class Capture:
     difficulty: float
     """1 is an ordinary capture; see `synthesis.placement` and `synthesis.observation`."""
     sensor: Sensor
+    contact: float
+    """Linear size of the contact area against an ordinary one."""
     rotation_rad: float
     """By which the hand lies turned, on top of the finger's own rotation."""
 
@@ -87,25 +94,24 @@ def captures(
     rng = generator(person_seed, 0, _SESSION_KEY, encounter)
     session, which = rng.standard_normal(), rng.random()
     own, hands = rng.standard_normal(len(FINGERS)), rng.standard_normal(2)
+    pressure = math.sqrt(0.5) * (rng.standard_normal() + rng.standard_normal(len(FINGERS)))
     person = generator(person_seed, 0, _PERSON_KEY).standard_normal()
     latent = math.sqrt(s.person) * person + math.sqrt(s.session) * session
     latents = latent + math.sqrt(s.finger) * own
     sensor = _sensor(kind, which, p)
     turn = p.hand_rotation_rad * hands if sensor.slap else np.zeros(2)
     return {
-        position: _capture(
-            float(latents[position.finger - 1]),
-            sensor,
-            float(turn[int(position.finger > FingerPosition.RIGHT_LITTLE)]),
-            p,
+        position: Capture(
+            latent=float(latents[position.finger - 1]),
+            difficulty=p.median_difficulty
+            * math.exp(p.difficulty_spread * float(latents[position.finger - 1])),
+            sensor=sensor,
+            contact=sensor.contact
+            * math.exp(p.contact_spread * float(pressure[position.finger - 1])),
+            rotation_rad=float(turn[int(position.finger > FingerPosition.RIGHT_LITTLE)]),
         )
         for position in positions
     }
-
-
-def _capture(latent: float, sensor: Sensor, turn_rad: float, p: CaptureParameters) -> Capture:
-    difficulty = p.median_difficulty * math.exp(p.difficulty_spread * latent)
-    return Capture(latent, difficulty, sensor, turn_rad)
 
 
 def _sensor(kind: ImpressionType, chance: float, p: CaptureParameters) -> Sensor:

@@ -11,12 +11,13 @@ FVC size: a first cut.
 import hashlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from matcher.quality import assess
 from matcher.types import FINGERS, STANDARD_PPI, FingerPosition, ImpressionType, Template
 from synthesis.capture import Capture
 from synthesis.finger import Finger, Stream
@@ -24,14 +25,16 @@ from synthesis.observation import (
     MinutiaeParameters,
     TrueMinutiae,
     add_spurious,
+    draw_regions,
     observe,
     project,
 )
-from synthesis.orientation import FieldArrays, Floats, orientation, spreading
+from synthesis.orientation import Floats
 from synthesis.people import Person
 from synthesis.placement import Placement, place
+from synthesis.spacing import AFFINITY, settle
 
-GENERATOR_VERSION = "synthesis.minutiae/3"
+GENERATOR_VERSION = "synthesis.minutiae/4"
 """Raised whenever the same seed would give another template: distractors are kept by it."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 
@@ -49,9 +52,9 @@ def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) 
     rng = finger.generator(Stream.MINUTIAE)
     pad = finger.pad
     area = math.pi * pad.half_width_px * pad.half_height_px
-    density = finger.minutia_density / _PX2_PER_MM2
+    density = p.density * finger.minutia_density / _PX2_PER_MM2
     wanted = max(20, round(density * area))
-    tries = rng.random((14 * wanted, 5))
+    tries = rng.random((20 * wanted, 4))
     frame = np.array(
         [
             pad.centre_x_px,
@@ -61,14 +64,18 @@ def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) 
             finger.period_px,
         ]
     )
-    rows = _settle(wanted, tries, frame, density, finger.field.arrays)
+    field = finger.field
+    smooth = replace(field, waves=field.waves[:0])
+    rows = settle(wanted, tries, frame, density, field.arrays, smooth.arrays, AFFINITY)
     count = len(rows)
+    clarity = rng.standard_normal(count)
+    deviation = p.roughness_rad * np.exp(-0.6 * clarity) * rng.standard_normal(count)
     return TrueMinutiae(
         x_px=rows[:, 0],
         y_px=rows[:, 1],
-        direction_rad=rows[:, 2] + rng.normal(0.0, 0.03, count),
+        direction_rad=rows[:, 2] + deviation,
         type=(rng.random(count) < p.ending_share).astype(np.uint8),
-        clarity=rng.standard_normal(count),
+        clarity=clarity,
     )
 
 
@@ -89,8 +96,7 @@ def minutiae_template(
     truth = truth or true_minutiae(finger, p)
     where = place(finger, finger.generator(Stream.PLACEMENT, seed), kind, difficulty)
     rng = finger.generator(Stream.EXTRACTION, seed)
-    seen = observe(truth, where, rng, p.scaled(difficulty))
-    return _template(add_spurious(seen, finger, where, rng, p.scaled(difficulty)), where)
+    return _extract(finger, truth, where, rng, p.scaled(difficulty))
 
 
 def captured_template(
@@ -112,12 +118,11 @@ def captured_template(
         finger.generator(Stream.PLACEMENT, *key),
         kind,
         capture.difficulty,
+        contact=capture.contact,
         size_px=(capture.sensor.width_px, capture.sensor.height_px),
         turned_rad=capture.rotation_rad,
     )
-    rng = finger.generator(Stream.EXTRACTION, *key)
-    seen = observe(truth, where, rng, p)
-    return _template(add_spurious(seen, finger, where, rng, p), where)
+    return _extract(finger, truth, where, finger.generator(Stream.EXTRACTION, *key), p)
 
 
 def enrolment(
@@ -134,55 +139,16 @@ def enrolment(
     }
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
-    """Return the relative density of minutiae: higher near singular points."""
-    weight = 0.55
-    for i in range(cores.shape[0]):
-        square = (x - cores[i, 0]) ** 2 + (y - cores[i, 1]) ** 2
-        weight += 0.35 * math.exp(-square / (2.0 * 55.0**2))
-    for i in range(deltas.shape[0]):
-        square = (x - deltas[i, 0]) ** 2 + (y - deltas[i, 1]) ** 2
-        weight += 0.30 * math.exp(-square / (2.0 * 45.0**2))
-    return weight
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _settle(
-    wanted: int, tries: Floats, frame: Floats, density: float, field: FieldArrays
-) -> Floats:
-    """Accept candidate places one by one; minutiae keep a ridge apart and prefer two."""
-    cores, deltas = field[0], field[1]
-    period = frame[4]
-    rows = np.empty((wanted, 3))
-    count = 0
-    for i in range(tries.shape[0]):
-        if count == wanted:
-            break
-        u, v = 2.0 * tries[i, 0] - 1.0, 2.0 * tries[i, 1] - 1.0
-        x, y = frame[0] + frame[2] * u, frame[1] + frame[3] * v
-        if u * u + v * v > 1.0 or tries[i, 2] > _attraction(x, y, cores, deltas):
-            continue
-        nearest, distance = -1, 1e9
-        for j in range(count):
-            apart = math.hypot(rows[j, 0] - x, rows[j, 1] - y)
-            if apart < distance:
-                nearest, distance = j, apart
-        room = (distance - period) / (1.4 * period)
-        if room < 0.0 or tries[i, 3] > 0.35 + 0.65 * room:
-            continue
-        angle = orientation(x, y, field)
-        # One way, more ridges begin than end where the flow spreads.
-        balance = spreading(x, y, field) / (period * density)
-        # Close neighbours are mostly the two ends of one short ridge, or of one short gap.
-        if nearest >= 0 and distance < 1.8 * period and tries[i, 4] < 0.5:
-            if math.cos(angle - rows[nearest, 2]) > 0.0:
-                angle += math.pi
-        elif (2.0 * tries[i, 4]) % 1.0 > 1.0 / (1.0 + math.exp(-4.0 * balance)):
-            angle += math.pi
-        rows[count, 0], rows[count, 1], rows[count, 2] = x, y, angle
-        count += 1
-    return rows[:count]
+def _extract(
+    finger: Finger,
+    truth: TrueMinutiae,
+    where: Placement,
+    rng: np.random.Generator,
+    p: MinutiaeParameters,
+) -> Template:
+    regions = draw_regions(rng, p)
+    seen = observe(truth, where, rng, p, regions)
+    return _template(add_spurious(seen, finger, where, rng, p, regions), where)
 
 
 def _template(rows: Floats, where: Placement) -> Template:
@@ -201,7 +167,7 @@ def _template(rows: Floats, where: Placement) -> Template:
     return Template(
         width_px=where.width_px,
         height_px=where.height_px,
-        quality=_sample_quality(quality),
+        quality=assess(quality),
         outline_px=_outline(where),
         x_px=rows[:, 0].astype(np.float32),
         y_px=rows[:, 1].astype(np.float32),
@@ -210,14 +176,6 @@ def _template(rows: Floats, where: Placement) -> Template:
         minutia_quality=quality.astype(np.float32),
         extractor_digest=GENERATOR_DIGEST,
     )
-
-
-def _sample_quality(minutia_quality: NDArray[np.float64]) -> int:
-    """Return 0 to 100: how many clear minutiae there are, 40 being enough, and how clear."""
-    clear = minutia_quality[minutia_quality >= 0.6]
-    if not len(clear):
-        return 0
-    return int(100.0 * min(1.0, len(clear) / 40.0) ** 0.5 * float(clear.mean()))
 
 
 def _outline(where: Placement) -> NDArray[np.float32]:

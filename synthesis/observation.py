@@ -12,25 +12,41 @@ from synthesis.orientation import Floats
 from synthesis.placement import Placement, contact_depth, to_image
 
 _SUPPRESSION_PX = 8.0
+_EDGE = 0.88
+"""Depth in the contact area from which minutiae fade."""
+_REGION_COUNT = 4
+_REGION_REACH_PX = 140.0
 
 
 @dataclass(frozen=True)
 class MinutiaeParameters:
-    """What an extractor does to true minutiae."""
+    """What a finger's minutiae are like, and what an extractor makes of them."""
 
-    jitter_px: float = 1.1
-    jitter_rad: float = 0.06
-    missing: float = 0.06
+    density: float = 0.97
+    """Against the finger's `minutia_density`."""
+    roughness_rad: float = 0.04
+    """Deviation of a minutia's direction from the smooth flow, the same in every print; a
+    minutia that is seldom clear deviates more."""
+    ending_share: float = 0.66
+    jitter_px: float = 1.0
+    jitter_rad: float = 0.045
+    missing: float = 0.01
+    """True minutiae that are missed however clear; most are lost below the lowest quality."""
     spurious: float = 0.14
     """False minutiae against true ones in the print."""
-    clarity: float = 3.6
-    """Mean logit of quality; LEADER's median quality on FVC prints is 0.94."""
-    clarity_own: float = 1.2
+    clarity: float = 4.2
+    """Mean logit of quality."""
+    clarity_own: float = 1.6
     """Spread of the logit that belongs to the minutia, the same in every print."""
-    clarity_print: float = 1.2
+    clarity_print: float = 1.1
     """Spread of the logit that changes from print to print."""
-    ending_share: float = 0.62
-    misread: float = 0.12
+    clarity_region: float = 1.6
+    """Depth of a print's bad regions in the logit."""
+    spurious_clarity: float = 0.0
+    spurious_spread: float = 1.4
+    spurious_rad: float = 0.6
+    """Deviation of a false minutia's direction from the flow."""
+    misread: float = 0.10
     """Endings taken for bifurcations and the reverse."""
 
     def scaled(self, difficulty: float) -> "MinutiaeParameters":
@@ -40,9 +56,10 @@ class MinutiaeParameters:
             jitter_px=self.jitter_px * (0.3 + 0.7 * difficulty),
             jitter_rad=self.jitter_rad * (0.3 + 0.7 * difficulty),
             clarity_print=self.clarity_print * (0.3 + 0.7 * difficulty),
-            missing=self.missing * difficulty,
+            clarity_region=self.clarity_region * difficulty,
+            missing=min(self.missing * difficulty, 1.0),
             spurious=self.spurious * difficulty,
-            misread=self.misread * difficulty,
+            misread=min(self.misread * difficulty, 0.5),
         )
 
 
@@ -73,31 +90,48 @@ def project(x: Floats, y: Floats, direction: Floats, pose: Floats, bumps: Floats
     return rows
 
 
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _dimming(x: Floats, y: Floats, regions: Floats, where: Floats) -> Floats:
+    """Return how much worse points of the image are seen, from 0."""
+    result = np.zeros(x.shape[0])
+    for i in range(x.shape[0]):
+        for j in range(regions.shape[0]):
+            dx = x[i] - where[0] - regions[j, 0]
+            dy = y[i] - where[1] - regions[j, 1]
+            result[i] += regions[j, 3] * math.exp(-(dx * dx + dy * dy) * regions[j, 2])
+    return result
+
+
+def draw_regions(rng: np.random.Generator, p: MinutiaeParameters) -> Floats:
+    """Draw the bad regions of a print: (k, 4) x, y from the centre, 1 / (2 width²), depth."""
+    noise = rng.random((_REGION_COUNT, 4))
+    noise[:, :2] = 2.0 * _REGION_REACH_PX * (noise[:, :2] - 0.5)
+    noise[:, 2] = 0.5 / (20.0 + 50.0 * noise[:, 2]) ** 2
+    noise[:, 3] *= 2.0 * p.clarity_region
+    return noise
+
+
 def observe(
     truth: TrueMinutiae,
     where: Placement,
     rng: np.random.Generator,
     p: MinutiaeParameters,
+    regions: Floats,
 ) -> Floats:
     """Return (n, 5) true minutiae in the print: x, y, direction, type, logit of quality."""
     rows = project(truth.x_px, truth.y_px, truth.direction_rad, where.pose, where.bumps)
     count = len(rows)
-    jitter = rng.standard_normal((count, 4))
+    jitter = rng.standard_normal((4, count))
     chance, type_chance = rng.random((2, count))
-    edge = np.maximum(rows[:, 3] - 0.88, 0.0) / 0.12
-    logit = p.clarity + p.clarity_own * truth.clarity + p.clarity_print * jitter[:, 3] - edge
-    kept = (rows[:, 3] < 1.0) & (chance > p.missing + 0.2 * edge)
-    misread = type_chance < p.misread
-    observed = np.column_stack(
-        [
-            rows[:, 0] + p.jitter_px * jitter[:, 0],
-            rows[:, 1] + p.jitter_px * jitter[:, 1],
-            rows[:, 2] + p.jitter_rad * jitter[:, 2],
-            np.where(misread, 1 - truth.type, truth.type),
-            logit,
-        ]
-    )
-    return np.asarray(observed[kept])
+    edge = np.maximum(rows[:, 3] - _EDGE, 0.0) / (1.0 - _EDGE)
+    dimming = edge + _dimming(rows[:, 0], rows[:, 1], regions, where.pose)
+    observed = np.empty((count, 5))
+    observed[:, :2] = rows[:, :2] + p.jitter_px * jitter[:2].T
+    observed[:, 2] = rows[:, 2] + p.jitter_rad * jitter[2]
+    observed[:, 3] = np.where(type_chance < p.misread, 1 - truth.type, truth.type)
+    observed[:, 4] = p.clarity + p.clarity_own * truth.clarity + p.clarity_print * jitter[3]
+    observed[:, 4] -= dimming
+    return np.asarray(observed[(rows[:, 3] < 1.0) & (chance > p.missing)])
 
 
 def add_spurious(
@@ -106,20 +140,25 @@ def add_spurious(
     where: Placement,
     rng: np.random.Generator,
     p: MinutiaeParameters,
+    regions: Floats,
 ) -> Floats:
-    """Add false minutiae along the ridges, most of them of low quality."""
-    count = rng.poisson(p.spurious * len(seen))
-    radius = np.sqrt(rng.random(count))
-    turn = rng.uniform(0.0, 2.0 * math.pi, count)
+    """Add false minutiae, most of them of low quality and more of them in bad regions."""
+    count = rng.poisson(2.0 * p.spurious * len(seen))
+    draws, normals = rng.random((4, count)), rng.standard_normal((2, count))
+    radius, turn = np.sqrt(draws[0]), 2.0 * math.pi * draws[1]
     centre_x, centre_y, half_width, half_height = where.pose[8:12]
     x = centre_x + half_width * radius * np.cos(turn)
     y = centre_y + half_height * radius * np.sin(turn)
-    along = finger.field.at(x, y) + math.pi * rng.integers(0, 2, count)
-    along += rng.normal(0.0, 0.15, count)
+    flip = (2.0 * draws[2]).astype(np.int64)
+    along = finger.field.at(x, y) + math.pi * flip + p.spurious_rad * normals[0]
     rows = project(x, y, along, where.pose, where.bumps)
-    ending = rng.random(count) < p.ending_share
-    false = np.column_stack([rows[:, :3], ending, rng.normal(1.0, 1.5, count)])
-    return np.concatenate([seen, false[_apart(seen, false)]])
+    dimming = _dimming(rows[:, 0], rows[:, 1], regions, where.pose)
+    false = np.empty((count, 5))
+    false[:, :3] = rows[:, :3]
+    false[:, 3] = (2.0 * draws[2]) % 1.0 < p.ending_share
+    false[:, 4] = p.spurious_clarity + p.spurious_spread * normals[1] - 0.3 * dimming
+    kept = (draws[3] < 0.25 + 0.4 * dimming) & _apart(seen, false)
+    return np.concatenate([seen, false[kept]])
 
 
 def _apart(seen: Floats, false: Floats) -> NDArray[np.bool_]:

@@ -29,7 +29,8 @@ class OrientationField:
     arch: Floats
     """(4,): slope, row of the steepest slope (px), vertical spread (px), half width (px)."""
     tip: Floats
-    """(2,): bend of the ridges round the finger tip (rad), its horizontal scale (px)."""
+    """(4,): how much steeper the ridges run on the finger's sides (rad), the horizontal scale of
+    that, how far below the pattern's centre it begins and over which height it grows (px)."""
     waves: Floats
     """(k, 4): smooth perturbation: amplitude (rad), wave vector x, y (rad/px), phase (rad)."""
     tilt_rad: float
@@ -67,9 +68,8 @@ def orientation(x: float, y: float, field: FieldArrays) -> float:
     for i in range(deltas.shape[0]):
         a = math.atan2(up + deltas[i, 1], x - deltas[i, 0])
         angle -= 0.5 * (a + deltas[i, 2] * math.sin(a + deltas[i, 3]))
-    if up > 0.0:
-        rise = min(up / 220.0, 1.0)
-        angle -= tip[0] * rise * rise * (3.0 - 2.0 * rise) * math.tanh(x / tip[1])
+    rise: float = min(max((up + tip[2]) / tip[3], 0.0), 1.0)
+    angle -= tip[0] * rise * rise * (3.0 - 2.0 * rise) * math.tanh(x / tip[1])
     for i in range(waves.shape[0]):
         angle += waves[i, 0] * math.sin(waves[i, 1] * x + waves[i, 2] * y + waves[i, 3])
     return angle

@@ -24,6 +24,9 @@ class PlacementParameters:
     rotation_rad: float = 0.12
     shift_px: float = 10.0
     contact_shift_px: float = 20.0
+    contact_up: float = 0.10
+    """How far above the pad's centre a plain touch lies, against the pad's half height. Set so
+    that directions by place in the print have the spread of the three FVC sets."""
     bump_px: float = 4.0
     """Displacement by one of three broad bumps of the skin."""
     torsion_rad: float = 0.04
@@ -67,23 +70,25 @@ def place(
     *,
     size_px: tuple[int, int] | None = None,
     turned_rad: float = 0.0,
+    contact: float = 1.0,
 ) -> Placement:
     """Draw one touch of a finger.
 
     size_px: width and height of the sensor's window; that of the kind by default.
+    contact: size of the contact area against an ordinary one, linear.
     turned_rad: how the whole hand lies turned, on top of the finger's own rotation.
     """
     p, pad, rolled = parameters or PlacementParameters(), finger.pad, is_rolled(kind)
     width, height = size_px or (ROLLED_SIZE_PX if rolled else PLAIN_SIZE_PX)
     across, down = (p.rolled_width, p.rolled_height) if rolled else (p.plain_width, p.plain_height)
     hard = difficulty
-    shift, contact = rng.normal(0.0, 1.0, 2) * p.shift_px * hard, rng.normal(0.0, 1.0, 2)
-    contact *= 0.0 if rolled else p.contact_shift_px * hard
+    shift, off_centre = rng.normal(0.0, 1.0, 2) * p.shift_px * hard, rng.normal(0.0, 1.0, 2)
+    off_centre *= 0.0 if rolled else p.contact_shift_px * hard
     rotation = turned_rad + float(np.clip(rng.normal(0.0, p.rotation_rad * hard), -0.6, 0.6))
     stretch, shear = rng.normal(0.0, 1.0, 2) * (p.stretch * hard, p.shear * hard)
     torsion = rng.normal(0.0, p.torsion_rad * hard)
-    half_width = pad.half_width_px * rng.uniform(*across)
-    half_height = pad.half_height_px * rng.uniform(*down)
+    half_width = pad.half_width_px * min(1.0, contact * rng.uniform(*across))
+    half_height = pad.half_height_px * min(1.0, contact * rng.uniform(*down))
     pose = np.array(
         [
             0.5 * width + shift[0],
@@ -94,8 +99,10 @@ def place(
             shear,
             torsion,
             0.5 / rng.uniform(70.0, 140.0) ** 2,
-            pad.centre_x_px + contact[0],
-            pad.centre_y_px + contact[1] - (0.0 if rolled else 0.05 * pad.half_height_px),
+            pad.centre_x_px + off_centre[0],
+            pad.centre_y_px
+            + off_centre[1]
+            - (0.0 if rolled else p.contact_up * pad.half_height_px),
             half_width,
             half_height,
         ]
