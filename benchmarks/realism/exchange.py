@@ -71,12 +71,18 @@ class Exchange:
         return self.shares[DEPTHS.index(AIM_DEPTH)].value > AIM[1]
 
 
-def normalised_ranks(scores: Floats, references: Floats) -> Floats:
-    """Rank each score among the references: 0 before all, 1 behind all, ties in the middle."""
+def normalised_ranks(scores: Floats, references: Floats, seed: int = 0) -> Floats:
+    """Rank each score among the references, 0 before all and 1 behind all.
+
+    Of references that score the same, as many as chance says come before it: most strangers score
+    0, and only so are ranks of one population uniform.
+    """
     ordered = np.sort(references)
     above = len(ordered) - np.searchsorted(ordered, scores, side="right")
     not_below = len(ordered) - np.searchsorted(ordered, scores, side="left")
-    return np.asarray(((above + not_below) / 2 + 0.5) / (len(ordered) + 1))
+    chance = np.random.default_rng(seed).random(len(scores))
+    place = above + chance * (not_below - above)
+    return np.asarray((place + 0.5) / (len(ordered) + 1))
 
 
 def share(pairs: Pairs, within: NDArray[np.bool_], expected: float, *, seed: int = 0) -> Share:
