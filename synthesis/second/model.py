@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.quality import assess
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.population import CaptureShares
 from synthesis.second.anatomy import finger, person
 from synthesis.second.conditions import FACTOR_COUNT, combine, conditions
-from synthesis.second.rating import rate
 from synthesis.second.reading import DIRECTION, ENDING, QUALITY, X, Y, read
 from synthesis.second.streams import Stream, generator
 
-VERSION = "1"
+VERSION = "2"
 DIGEST = b"second-1"
 """Says in a template which population and version made it."""
 
@@ -68,7 +68,7 @@ class SecondPopulation:
         factors = combine(self.shares, person(person_seed).factors, session, own)
         taken = conditions(factors, kind, sensor)
         one = finger(person_seed, position.finger, self.shares.person)
-        found, outline, coherence = read(
+        found, outline = read(
             rng, one.flow, one.minutiae, one.ending, one.clarity, one.creases, taken
         )
         columns = found.astype(np.float32)
@@ -77,7 +77,7 @@ class SecondPopulation:
         return Template(
             width_px=taken.width_px,
             height_px=taken.height_px,
-            quality=rate(outline, found[:, QUALITY], coherence),
+            quality=assess(found[:, QUALITY]),
             outline_px=outline.astype(np.float32),
             x_px=np.maximum(columns[:, X], 0),
             y_px=np.maximum(columns[:, Y], 0),

@@ -69,11 +69,11 @@ def read(
     clarity: Floats,
     creases: Floats,
     conditions: Conditions,
-) -> tuple[Floats, Floats, float]:
+) -> tuple[Floats, Floats]:
     """Take an impression and read it.
 
-    Returns (n, 5) x, y in px, direction, ending, quality, best quality first; (k, 2) the
-    outline; and the coherence of the ridges, 0 to 1.
+    Returns (n, 5) x, y in px, direction, ending, quality, best quality first; and (k, 2) the
+    outline.
     """
     contact = touch(rng, flow.core_height_px, conditions)
     skin = lay(rng, contact, conditions)
@@ -89,7 +89,7 @@ def read(
             count += 1
     count = _add_spurious(rng, found, count, contact, skin, patches, creases, flow, conditions)
     kept = _keep(found[:count], conditions)
-    return kept, outline(contact, skin, conditions), _coherence(rng, patches, conditions)
+    return kept, outline(contact, skin, conditions)
 
 
 @kernel
@@ -265,9 +265,3 @@ def _keep(found: Floats, conditions: Conditions) -> Floats:
             kept[count] = found[k]
             count += 1
     return kept[:count].copy()
-
-
-@kernel
-def _coherence(rng: np.random.Generator, patches: Floats, conditions: Conditions) -> float:
-    value = 0.84 - 0.16 * conditions.difficulty - 0.01 * len(patches) + 0.03 * rng.standard_normal()
-    return min(1.0, max(0.3, value))

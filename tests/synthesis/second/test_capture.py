@@ -22,7 +22,7 @@ def flow() -> Flow:
     return draw_flow(Pattern.WHORL, CORE_HEIGHT_PX, 9.0, np.random.default_rng(2))
 
 
-def taken(flow: Flow, seed: int, under: Conditions) -> tuple[np.ndarray, np.ndarray, float]:
+def taken(flow: Flow, seed: int, under: Conditions) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     minutiae = place_minutiae(np.random.default_rng(5), flow, 1.0)
     n = len(minutiae)
@@ -73,7 +73,7 @@ def test_skin_is_stretched_by_less_than_a_tenth(flow: Flow) -> None:
 
 def test_the_outline_is_convex_and_holds_what_was_read(flow: Flow) -> None:
     for seed in range(10):
-        found, outline, _ = taken(flow, seed, USUAL)
+        found, outline = taken(flow, seed, USUAL)
         edges = np.roll(outline, -1, 0) - outline
         following = np.roll(edges, -1, 0)
         assert np.all(edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0] > 0)
@@ -87,13 +87,12 @@ def test_hard_captures_are_read_worse(flow: Flow) -> None:
     easy, hard = (
         [taken(flow, seed, USUAL._replace(difficulty=d)) for seed in range(10)] for d in (0.5, 2.5)
     )
-    sure = [np.mean([np.sum(found[:, QUALITY] > 0.6) for found, *_ in one]) for one in (easy, hard)]
+    sure = [np.mean([np.sum(found[:, QUALITY] > 0.6) for found, _ in one]) for one in (easy, hard)]
     assert sure[0] > 1.3 * sure[1]
-    assert np.mean([one[2] for one in easy]) > np.mean([one[2] for one in hard])
 
 
 def test_what_is_read_is_best_first_and_apart(flow: Flow) -> None:
-    found, _, _ = taken(flow, 3, USUAL)
+    found, _ = taken(flow, 3, USUAL)
     assert np.all(np.diff(found[:, QUALITY]) <= 0)
     gap = np.maximum(
         np.abs(found[:, None, X] - found[:, X]), np.abs(found[:, None, Y] - found[:, Y])
