@@ -1,14 +1,15 @@
-"""Template against template: Minutia Cylinder-Code, its pairing relaxed to a consistent whole.
+"""Template against template: Minutia Cylinder-Code, judged by what two prints have in common.
 
 A cylinder describes the neighbourhood of one minutia in the minutia's own frame, so that it
 does not change when the finger turns or moves. Cylinders are compared bit by bit; pairs are
 assigned greedily; relaxation then lets pairs that agree on distance, relative direction and
-radial angle strengthen each other and lets chance pairs fade. The score is the sum of what is
-left above a floor.
+radial angle strengthen each other and lets chance pairs fade. What is left lays one print on the
+other; relaxation is repeated for the area they have in common, and the score is what support has
+added to the pairs, weighted by the share of that area's minutiae that are paired.
 
 Source: Cappelli, Ferrara & Maltoni, "Minutia Cylinder-Code", PAMI 32(12), 2010: §3 (cylinders),
-§4.1 (local similarity), §4.2.3 (relaxation). Cells 8 x 8 x 5 and the sum of relaxed strengths
-are our variant. The method is covered in Italy by patent IT1393022B1; see docs/decisions.
+§4.1 (local similarity), §4.2.3 (relaxation). Cells 8 x 8 x 5, the sum of strengths and the common
+area are ours. The method is covered in Italy by patent IT1393022B1; see docs/decisions.
 """
 
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ class Pair:
     probe_index: int
     reference_index: int
     strength: float
-    """0 to 1 after relaxation."""
+    """0 to 1: what the support of other pairs has added to it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Comparison:
     """How alike two templates are."""
 
     score: float
-    """Sum of the relaxed strengths above the floor; 0 for strangers, tens for mates."""
+    """Sum of the pairs' strengths above a floor, times the paired shares of the common area: 0 for
+    most strangers, up to the number of minutiae for mates."""
     pairs: tuple[Pair, ...] = field(default=())
     """Strongest first."""
 
@@ -134,10 +136,11 @@ def score_and_count_packed(
     probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Score as `score_packed` does, with the number of pairs of each comparison."""
-    numbers = np.arange(packed.count)
-    chosen = numbers if which is None else numbers[which]
-    scores, pair_counts = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.int64)
+    chosen = np.arange(packed.count) if which is None else which
+    # The lookup refuses numbers that are too large; the inner loops would not.
     enough = packed.cylinder_count[chosen] >= MIN_CYLINDERS
+    chosen = np.where(chosen < 0, chosen + packed.count, chosen)
+    scores, pair_counts = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.int64)
     if probe.cylinder_count >= MIN_CYLINDERS and enough.any():
         work = _workspace(probe, packed)
         scores[enough], pair_counts[enough], _ = _score(probe, packed, chosen[enough], work)

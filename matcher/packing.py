@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,9 +80,9 @@ class PackedCylinders:
         """How many references there are."""
         return len(self.cylinder_count)
 
-    @property
+    @cached_property
     def widest(self) -> int:
-        """Padded cylinders of the largest reference."""
+        """Padded cylinders of the largest reference; asked for at every comparison."""
         return int(np.diff(self.start).max(initial=0))
 
 
