@@ -104,6 +104,8 @@ def _read_table(path: Path) -> list[PersonPrint]:
 
 def _row(row: dict[str, str], table: Path, number: int) -> PersonPrint:
     try:
+        if None in row.values():
+            raise ValueError("a field is missing")
         return PersonPrint(
             row["person"],
             row["encounter"],

@@ -33,7 +33,9 @@ class CodeShortlist:
         """Search some probes; a mate's rank is known within the depth only."""
         codes = small_codes(probes, np.arange(probes.count)) * masks[:, :, None]
         rows, _ = self._index.search(codes, depth)
-        own = self._gallery.identity[rows] == mates[:, None]
+        # To a probe without vectors everybody is equally near: it finds nobody.
+        searchable = np.any(codes != 0, axis=(1, 2))
+        own = (self._gallery.identity[rows] == mates[:, None]) & searchable[:, None]
         rank = np.where(own.any(1), own.argmax(1) + 1, rows.shape[1] + 1)
         return Shortlisted(rows, np.where(mates >= 0, rank, 0), self._near(codes, mates))
 

@@ -64,7 +64,7 @@ def figures(searches: Searches, reference_count: int) -> dict[str, object]:
     }
 
 
-def shortlist(searches: Searches) -> dict[str, object]:
+def shortlist(searches: Searches) -> dict[str, dict[str, float]]:
     """Say how often the mate is within the first so many of the shortlist."""
     mated = int(searches.mated.sum())
     return {
@@ -121,7 +121,9 @@ def hits_among_more(
     )
 
 
-def cascade_loss(with_cascade: Searches, without: Searches, reference_count: int) -> object:
+def cascade_loss(
+    with_cascade: Searches, without: Searches, reference_count: int
+) -> dict[str, float]:
     """Say what the cascade of comparisons loses against comparing the whole shortlist."""
     cut = threshold_db(reference_count, TARGET_FPIR)
     both = np.isfinite(with_cascade.mate_db) & np.isfinite(without.mate_db)

@@ -41,7 +41,6 @@ class Prepared(PackedCylinders):
         return Cylinders(
             words=_block(self.words, first, end, total),
             frame=_block(self.frame, first, end, total),
-            reach_px=self.reach_px[row],
             minutia_index=np.arange(count),
             minutia_count=count,
             quality=0,

@@ -64,7 +64,7 @@ class FingerSet:
 FINGER_SETS = {
     one.name: one
     for one in (
-        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 200, 3, 20), small_codes=True),
+        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 100, 3, 10), small_codes=True),
         FingerSet("right_slap", (2, 3, 4, 5), Depths(200, 200, 2, 20)),
         FingerSet("two_index", (2, 7), Depths(200, 200, 2, 200)),
         FingerSet("one", tuple(range(1, 11)), Depths(500, 500, 1, 500), one_of=True),

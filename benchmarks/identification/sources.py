@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,4 +77,9 @@ def minutiae_source(generator: str, kind: ImpressionType, shares: CaptureShares)
 
 def capture_shares(correlation: float | None) -> CaptureShares:
     """Share capture factors as a correlation between an encounter's prints says, or by default."""
-    return CaptureShares() if correlation is None else CaptureShares.correlated(correlation)
+    default = CaptureShares()
+    usual = default.person + default.session
+    # The default by another name: its people must not be made a second time.
+    if correlation is None or math.isclose(correlation, usual):
+        return default
+    return CaptureShares.correlated(correlation)

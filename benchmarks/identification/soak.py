@@ -1,0 +1,130 @@
+"""Every row of the identification figures at full count, one after the other, resumable.
+
+    python -m benchmarks.identification.soak --out DIR [--only NAME,...] [--scale 0.01]
+
+A row whose result file was made by the same recipe and versions is passed over; within a row, what
+was made and searched before is read from the cache.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.identification.recipe import Run
+from benchmarks.identification.running import recipe, run
+from benchmarks.results import DEFAULT_CACHE, versions
+from matcher.errors import TenprintError
+
+_FEW = ("right_slap", "two_index", "one")
+_ALL = ("ten", *_FEW)
+_TEN = ("ten",)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run, and about how long a core takes for it after the rows before it."""
+
+    name: str
+    core_minutes: float
+    subjects: int
+    mated: int
+    nonmated: int
+    fingers: tuple[str, ...] = _TEN
+    options: tuple[tuple[str, object], ...] = ()
+
+    def run(self, out: Path, cache: Path, scale: float) -> Run:
+        """Say what is to be done. scale: of all counts, for a trial."""
+        counts = (self.subjects, self.mated, self.nonmated)
+        subjects, mated, nonmated = (max(20, round(scale * count)) for count in counts)
+        whole = Run(
+            json=out / f"{self.name}.json",
+            subjects=subjects,
+            mated=min(mated, subjects),
+            nonmated=nonmated,
+            fingers=self.fingers,
+            cache=cache,
+            plot=out,
+        )
+        return replace(whole, **dict(self.options))  # type: ignore[arg-type]
+
+
+def _lacking(whose: str, count: int) -> Row:
+    return Row(
+        f"lacking_{whose}_{count}", 2, 10_000, 2_000, 2_000, options=((f"missing_{whose}", count),)
+    )
+
+
+def _pairing(probe: str, reference: str, minutes: float) -> Row:
+    kinds = (("probe_kind", probe), ("reference_kind", reference))
+    return Row(f"{probe}_on_{reference}", minutes, 10_000, 2_000, 2_000, _ALL, kinds)
+
+
+ROWS = (
+    Row("ten_100k", 60, 100_000, 40_000, 20_000),
+    Row("few_100k", 20, 100_000, 4_000, 20_000, _FEW),
+    Row("all_10k", 14, 10_000, 4_000, 20_000, _ALL),
+    Row("all_1k", 12, 1_000, 1_000, 20_000, _ALL),
+    *(_lacking(whose, count) for whose in ("probe", "reference") for count in (1, 3, 5)),
+    Row("encounters_2", 5, 10_000, 2_000, 2_000, _ALL, (("encounters", 2),)),
+    Row("encounters_4", 9, 10_000, 2_000, 2_000, _ALL, (("encounters", 4),)),
+    _pairing("plain", "plain", 1),
+    _pairing("plain", "rolled", 6),
+    _pairing("rolled", "rolled", 4),
+    _pairing("rolled", "plain", 3),
+    Row("uncorrelated", 33, 100_000, 5_000, 5_000, options=(("correlation", 0.0),)),
+    Row("correlated", 1, 100_000, 5_000, 5_000, options=(("correlation", 0.7),)),
+    Row("second", 40, 100_000, 5_000, 5_000, _ALL, (("generator", "second"),)),
+    Row("image", 150, 100_000, 500, 500, _ALL, (("level", "image"),)),
+)
+
+
+def soak(rows: Sequence[Row], out: Path, cache: Path, scale: float) -> None:
+    """Run rows that are not done, saying what remains."""
+    out.mkdir(parents=True, exist_ok=True)
+    waiting = [row for row in rows if not _done(row.run(out, cache, scale))]
+    expected, taken = 0.0, 0.0
+    for number, row in enumerate(waiting, start=1):
+        left = sum(one.core_minutes for one in waiting[number - 1 :]) * scale
+        pace = taken / expected if expected else 1.0
+        print(f"{row.name}: {number} of {len(waiting)}, about {pace * left:.0f} minutes remain")
+        started = time.monotonic()
+        run(row.run(out, cache, scale))
+        expected += row.core_minutes * scale
+        taken += (time.monotonic() - started) / 60
+
+
+def _done(wanted: Run) -> bool:
+    if not wanted.json.is_file():
+        return False
+    kept = json.loads(wanted.json.read_text())
+    return bool(kept.get("recipe") == recipe(wanted) and kept.get("versions") == versions())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; 2 where something is missing."""
+    names = [row.name for row in ROWS]
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.identification.soak", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for results and plots")
+    parser.add_argument("--only", default=",".join(names), help="rows by name, in order")
+    parser.add_argument("--scale", type=float, default=1.0, help="of all counts, for a trial")
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
+    parsed = parser.parse_args(arguments)
+    chosen = parsed.only.split(",")
+    if unknown := set(chosen) - set(names):
+        parser.error(f"no row is called {unknown.pop()}: {', '.join(names)}")
+    try:
+        soak([row for row in ROWS if row.name in chosen], parsed.out, parsed.cache, parsed.scale)
+    except TenprintError as error:
+        print(f"benchmarks.identification.soak: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

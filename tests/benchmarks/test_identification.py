@@ -1,0 +1,292 @@
+"""The whole measurement on few people, and its searches against plain arithmetic."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.identification import __main__ as command
+from benchmarks.identification import blocks, features, packing, soak
+from benchmarks.identification.blocks import Work
+from benchmarks.identification.code_shortlist import CodeShortlist
+from benchmarks.identification.features import Fingers, PeopleFeatures
+from benchmarks.identification.gallery import Gallery, People, fused_cosines
+from benchmarks.identification.recipe import FINGER_SETS, Depths, FingerSet, lacking
+from benchmarks.identification.searching import Searcher
+from benchmarks.identification.shortlists import VectorShortlist
+from benchmarks.identification.sources import MinutiaeSource, capture_shares, minutiae_source
+from matcher.comparison import MIN_CYLINDERS, prepare, score_packed
+from matcher.fusion import compare_people
+from matcher.types import FINGERS, FingerPosition, ImpressionType
+from matcher.vector import vector
+from synthesis.population import CaptureShares
+from tests.images import print_png
+
+PEOPLE = 40
+TEN = FINGER_SETS["ten"]
+EVERY = np.ones(len(FINGERS), np.bool_)
+
+Prints = tuple[list[Fingers], list[Fingers]]
+
+
+def source() -> MinutiaeSource:
+    return minutiae_source("first", ImpressionType.LIVESCAN_PLAIN, CaptureShares())
+
+
+@pytest.fixture(scope="module")
+def prints() -> Prints:
+    """References and probes of the same people."""
+    taken = [source().encounters(number, (0, 1)) for number in range(PEOPLE)]
+    return [one[0] for one in taken], [one[1] for one in taken]
+
+
+@pytest.fixture(scope="module")
+def gallery(prints: Prints) -> Gallery:
+    return Gallery(whole(features.describe(prints[0])), np.arange(PEOPLE))
+
+
+@pytest.fixture(scope="module")
+def probes(prints: Prints) -> People:
+    return whole(features.describe(prints[1]))
+
+
+def whole(made: PeopleFeatures) -> People:
+    return People.without(made, np.zeros((made.count, len(FINGERS)), np.bool_))
+
+
+def masks(fingers: FingerSet) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    return np.stack([fingers.mask(number, EVERY) for number in range(PEOPLE)])
+
+
+def test_features_are_those_of_each_print(prints: Prints) -> None:
+    made = features.describe(prints[0])
+    for row, column in ((0, 0), (7, 3), (39, 9)):
+        template = prints[0][row][FINGERS[column]]
+        expected = prepare(template)
+        kept = made.fingers[column].cylinders(row)
+        assert np.array_equal(kept.words, expected.words)
+        assert np.array_equal(kept.frame, expected.frame)
+        own = made.vectors[row, column].astype(float)
+        assert own @ vector(template) / np.linalg.norm(own) > 0.999
+
+
+def test_features_in_blocks_and_files_stay_what_they_are(prints: Prints) -> None:
+    made = features.describe(prints[0])
+    parts = [features.describe(prints[0][:13]), features.describe(prints[0][13:])]
+    kept = [features.from_bytes(features.to_bytes(one)) for one in parts]
+    again = features.concatenate(kept)
+    assert np.array_equal(again.vectors, made.vectors)
+    assert np.array_equal(again.extracted, made.extracted)
+    for one, other in zip(again.fingers, made.fingers, strict=True):
+        for name, column in other.columns.items():
+            assert np.array_equal(one.columns[name], column), name
+
+
+def test_a_missing_finger_has_no_vector_and_is_not_compared(prints: Prints) -> None:
+    without: Fingers = {p: t for p, t in prints[0][0].items() if p != FingerPosition.LEFT_RING}
+    made = whole(features.describe([without, prints[0][1]]))
+    column = FingerPosition.LEFT_RING - 1
+    assert not made.features.extracted[0, column]
+    assert not made.usable[0, column]
+    assert made.scale[0, column] == 0
+    assert made.features.extracted[1].all()
+
+
+@pytest.mark.parametrize("name", FINGER_SETS)
+def test_the_shortlist_by_vectors_is_plain_arithmetic(
+    name: str, gallery: Gallery, probes: People
+) -> None:
+    chosen = masks(FINGER_SETS[name])
+    mates = np.where(np.arange(PEOPLE) % 3 > 0, np.arange(PEOPLE), -1)
+    found = VectorShortlist(gallery).search(probes, chosen, mates, 15)
+    for probe in range(PEOPLE):
+        cosine = fused_cosines(probes, probe, chosen[probe], gallery.people, np.arange(PEOPLE))
+        assert cosine[found.rows[probe]] == pytest.approx(np.sort(cosine)[::-1][:15], abs=1e-4)
+        if mates[probe] >= 0:
+            nearer = np.sum(cosine > cosine[probe] + 1e-4)
+            assert found.mate_rank[probe] >= nearer + 1
+            assert found.mate_similarity[probe] == pytest.approx(cosine[probe], abs=1e-4)
+        else:
+            assert found.mate_rank[probe] == 0
+
+
+def test_the_shortlist_by_codes_finds_mates_and_says_how_near(
+    gallery: Gallery, probes: People
+) -> None:
+    shortlist = CodeShortlist(gallery)
+    mates = np.arange(PEOPLE)
+    found = shortlist.search(probes, masks(TEN), mates, 10)
+    assert (found.mate_rank == 1).mean() > 0.9
+    similarities = shortlist.similarities(probes, masks(TEN))
+    assert found.mate_similarity == pytest.approx(np.diag(similarities), rel=1e-4)
+
+
+def test_a_probe_without_vectors_finds_nobody(gallery: Gallery, probes: People) -> None:
+    nothing = np.zeros((PEOPLE, len(FINGERS)), np.bool_)
+    mates = np.arange(PEOPLE)
+    for shortlist in (CodeShortlist(gallery), VectorShortlist(gallery)):
+        found = shortlist.search(probes, nothing, mates, 10)
+        assert (found.mate_rank > 10).all()
+
+
+@pytest.mark.parametrize("missing", [0, 4])
+def test_a_search_scores_as_the_service_compares_people(
+    missing: int, prints: Prints, gallery: Gallery
+) -> None:
+    taken = np.stack([lacking(number, missing, 7) for number in range(PEOPLE)])
+    probes = People.without(features.describe(prints[1]), taken)
+    searcher = Searcher(gallery, Depths(PEOPLE, PEOPLE, 10, PEOPLE))
+    for row in range(0, PEOPLE, 5):
+        expected = [
+            compare_people(
+                {
+                    finger: c
+                    for finger, template in prints[1][row].items()
+                    if not taken[row, finger - 1]
+                    and (c := prepare(template)).cylinder_count >= MIN_CYLINDERS
+                },
+                {finger: prepare(template) for finger, template in reference.items()},
+            )
+            for reference in prints[0]
+        ]
+        found = searcher.search(probes, row, EVERY, np.arange(PEOPLE), row)
+        assert found.probe_finger_count == 10 - missing
+        assert found.mate.llr == pytest.approx(expected[row].total_llr, abs=0.05)
+        assert found.mate.decibels == pytest.approx(expected[row].score_db, abs=0.5)
+        others = [one.score_db for n, one in enumerate(expected) if n != row]
+        assert found.other.decibels == pytest.approx(max(others), abs=0.5)
+
+
+def test_the_cascade_reaches_the_mates(gallery: Gallery, probes: People) -> None:
+    searcher = Searcher(gallery, Depths(PEOPLE, 20, 2, 3))
+    for row in range(0, PEOPLE, 4):
+        found = searcher.search(probes, row, EVERY, np.arange(PEOPLE), row)
+        everything = searcher.compare_all(probes, row, EVERY, np.arange(PEOPLE), row)
+        assert found.mate.person == everything.mate.person == row
+        # Fingers are summed in another order.
+        assert found.mate.decibels == pytest.approx(everything.mate.decibels, rel=1e-5)
+        assert found.other.decibels <= everything.other.decibels * (1 + 1e-5)
+
+
+def test_one_finger_searches_take_turns_among_what_is_offered() -> None:
+    one = FINGER_SETS["one"]
+    assert [int(one.mask(number, EVERY).argmax()) for number in range(10)] == list(range(10))
+    offered = np.zeros(10, np.bool_)
+    offered[[1, 6]] = True
+    assert {int(one.mask(number, offered).argmax()) for number in range(10)} == {1, 6}
+    assert not one.mask(0, np.zeros(10, np.bool_)).any()
+    assert TEN.mask(3, offered).sum() == 2
+
+
+def test_blocks_are_made_once_and_a_run_goes_on(tmp_path: Path) -> None:
+    work = Work(MinutiaeSource(source().population, source().kind, block_people=2), 0, 5, (0, 1))
+    made = blocks.make(work, tmp_path, workers=1, label="")
+    assert [(one.first, one.count, one.encounter) for one in made] == [
+        (0, 2, 0), (2, 2, 0), (4, 1, 0), (0, 2, 1), (2, 2, 1), (4, 1, 1),
+    ]  # fmt: skip
+    whole_run = blocks.load(made)
+    made[1].path.unlink()
+    before = {one.path: one.path.stat().st_mtime_ns for one in made if one.path.is_file()}
+    again = blocks.make(work, tmp_path, workers=2, label="")
+    assert np.array_equal(blocks.load(again).vectors, whole_run.vectors)
+    untouched = {path for path, time in before.items() if path.stat().st_mtime_ns == time}
+    # The other encounter of the same people is made again with it.
+    assert untouched == before.keys() - {made[4].path}
+
+
+def test_the_default_correlation_is_the_default() -> None:
+    assert capture_shares(0.7) == capture_shares(None) == CaptureShares()
+    assert capture_shares(0.0).finger == 1.0
+
+
+def run(out: Path, cache: Path, *more: str) -> Sequence[dict[str, object]]:
+    arguments = ["--json", str(out / "out.json"), "--cache", str(cache), *more]
+    assert command.main([*arguments, "--stranger-sample", "20", "--exhaustive-sample", "4"]) == 0
+    results: Sequence[dict[str, object]] = json.loads((out / "out.json").read_text())["results"]
+    return results
+
+
+def test_synthetic_people_are_found(tmp_path: Path) -> None:
+    counts = ["--subjects", "60", "--mated", "20", "--nonmated", "20", "--plot", str(tmp_path)]
+    results = run(tmp_path, tmp_path / "cache", *counts)
+    assert [one["fingers"] for one in results] == list(FINGER_SETS)
+    ten = results[0]
+    assert (ten["subjects"], ten["mated_searches"], ten["nonmated_searches"]) == (60, 20, 20)
+    assert (ten["misses"], ten["false_positives"], ten["failures_to_extract"]) == (0, 0, 0)
+    assert (ten["level"], ten["generator"], ten["target_fpir"]) == ("minutiae", "first", 1e-3)
+    assert {"out_det.png", "out_cmc.png", "out_scores.png"} <= {p.name for p in tmp_path.iterdir()}
+    with np.load(tmp_path / "out.npz") as kept:
+        assert kept["ten/mate_db"].shape == (40,)
+    # The second run finds all searches done, and says the same.
+    searched = list((tmp_path / "cache").rglob("searches/*.npz"))
+    assert len(searched) == 2 * len(FINGER_SETS)
+    times = [path.stat().st_mtime_ns for path in searched]
+    again = run(tmp_path, tmp_path / "cache", *counts)
+    assert [path.stat().st_mtime_ns for path in searched] == times
+    assert again == results
+    lacking_some = run(
+        tmp_path, tmp_path / "cache", *counts, "--fingers", "ten", "--encounters", "2",
+        "--missing-probe", "3", "--missing-reference", "2",
+    )  # fmt: skip
+    assert (lacking_some[0]["references"], lacking_some[0]["misses"]) == (120, 0)
+
+
+@pytest.mark.timeout(600)
+def test_rendered_people_are_found_among_minutiae(tmp_path: Path) -> None:
+    counts = ["--subjects", "40", "--mated", "2", "--nonmated", "1", "--level", "image"]
+    [ten] = run(tmp_path, tmp_path, *counts, "--fingers", "ten")
+    assert (ten["level"], ten["subjects"], ten["mated_searches"]) == ("image", 40, 2)
+    assert (ten["misses"], ten["false_positives"]) == (0, 0)
+
+
+@pytest.mark.timeout(600)
+def test_your_own_people_are_found_and_labelled_real(tmp_path: Path) -> None:
+    rows = ["person,encounter,position,impression,ppi,path"]
+    for seed in range(6):
+        for encounter in range(2):
+            path = tmp_path / f"{seed}-{encounter}.png"
+            path.write_bytes(print_png(seed, 2, encounter))
+            rows.append(f"p{seed},{encounter},2,plain,500,{path.name}")
+    (tmp_path / "people.csv").write_text("\n".join(rows) + "\n")
+    [one, two] = run(
+        tmp_path, tmp_path / "cache", "--people", str(tmp_path), "--fingers", "one,two_index",
+        "--subjects", "30",
+    )  # fmt: skip
+    # Of six people the fifth is held out; 25 synthetic ones fill the gallery up.
+    for figures in (one, two):
+        assert (figures["generator"], figures["level"]) == ("real", "image")
+        assert (figures["mated_searches"], figures["nonmated_searches"]) == (5, 1)
+        assert figures["references"] == 30
+        assert figures["failures_to_extract"] == 0
+    assert one["misses"] == two["misses"]
+
+
+def test_what_cannot_be_measured_is_one_line_and_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--json", str(tmp_path / "out.json"), "--cache", str(tmp_path)]
+    for bad in (["--people", str(tmp_path)], ["--subjects", "9", "--generator", "third"]):
+        assert command.main([*bad, *out]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_soak_passes_over_what_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--out", str(tmp_path), "--cache", str(tmp_path), "--scale", "0.002"]
+    assert soak.main([*arguments, "--only", "lacking_probe_3"]) == 0
+    assert "1 of 1" in capsys.readouterr().out
+    assert soak.main([*arguments, "--only", "lacking_probe_3"]) == 0
+    assert "of 1" not in capsys.readouterr().out
+    figures = json.loads((tmp_path / "lacking_probe_3.json").read_text())
+    assert figures["results"][0]["missing_probe"] == 3
+
+
+def test_packs_of_nobody_are_empty() -> None:
+    nobody = features.describe([{}])
+    assert not nobody.comparable.any()
+    joined = packing.join([nobody.fingers[0], nobody.fingers[0]])
+    assert joined.count == 2
+    assert score_packed(nobody.fingers[0].cylinders(0), joined).tolist() == [0.0, 0.0]
