@@ -1,11 +1,10 @@
 """Prints as minutiae only: thousands of impressions a second, for large populations.
 
-The true minutiae of a finger are drawn from its description (orientation, density, spacing), and
-impressions of them are placed, distorted, thinned, jittered and joined by false ones. They are
-not the minutiae that grow in the same finger's image: a template of this module matches others
-of this module, a rendered print matches rendered prints. Densities, spacing, the sense of
-neighbouring minutiae and qualities are set by hand to look like what LEADER finds on prints of
-FVC size: a first cut.
+The true minutiae of a finger are drawn from its description (`synthesis.spacing`), and
+impressions of them are placed, distorted, thinned, jittered and joined by false ones
+(`synthesis.observation`). They are not the minutiae that grow in the same finger's image: a
+template of this module matches others of this module, a rendered print matches rendered prints.
+What was set by which measurement: docs/decisions/0006-synthetic-people.md.
 """
 
 import hashlib
@@ -34,7 +33,7 @@ from synthesis.people import Person
 from synthesis.placement import Placement, place
 from synthesis.spacing import AFFINITY, settle
 
-GENERATOR_VERSION = "synthesis.minutiae/4"
+GENERATOR_VERSION = "synthesis.minutiae/5"
 """Raised whenever the same seed would give another template: distractors are kept by it."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 

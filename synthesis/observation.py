@@ -20,9 +20,15 @@ _REGION_REACH_PX = 140.0
 
 @dataclass(frozen=True)
 class MinutiaeParameters:
-    """What a finger's minutiae are like, and what an extractor makes of them."""
+    """What a finger's minutiae are like, and what an extractor makes of them.
 
-    density: float = 0.97
+    Set by what LEADER finds again in a second print: on 140 rendered prints of 28 fingers 41, 57,
+    75, 92 and 98 % of minutiae of quality 0.2, 0.3, 0.6, 0.8 and 0.9, with directions apart by
+    0.044 rad in the median; on the three real sets 89 to 94 % of all within the common area.
+    Rendered types disagree more often (35 %) than real ones (13 to 20 %), which were followed.
+    """
+
+    density: float = 0.94
     """Against the finger's `minutia_density`."""
     roughness_rad: float = 0.04
     """Deviation of a minutia's direction from the smooth flow, the same in every print; a

@@ -55,7 +55,7 @@ def orientation(x: float, y: float, field: FieldArrays) -> float:
     """
     cores, deltas, arch, tip, waves, tilt = field
     up = -y
-    angle = tilt
+    angle: float = tilt
     if arch[0] > 0.0:
         steep = (up + arch[1]) / arch[2]
         slope = arch[0] * math.exp(-0.5 * steep * steep)
