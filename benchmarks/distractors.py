@@ -24,7 +24,7 @@ FVC_POSITIONS = (
     FingerPosition.LEFT_MIDDLE,
 )
 """FVC's prints are of index and middle fingers: what is laid beside them is, too."""
-_BLOCK_PEOPLE = 250
+_BLOCK_PEOPLE = 100
 BLOCK_FINGERS = _BLOCK_PEOPLE * len(FVC_POSITIONS)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.datasets import read_datasets
 from benchmarks.distractors import distractor_templates, distractor_vectors
+from benchmarks.errors import MeasurementError
 from benchmarks.realism import exchange, plots, prints, report, sheet, verdicts
 from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
@@ -39,6 +40,7 @@ class Run:
     generator: str = "first"
     people: int = 50
     image_people: int = 10
+    encounters: int = prints.ENCOUNTERS
     references: int = 1_000
     plot: Path | None = None
     sheet: Path | None = None
@@ -47,8 +49,7 @@ class Run:
 
 def run(arguments: Run) -> dict[str, object]:
     """Measure, judge, write and show."""
-    if arguments.sheet:
-        sheet.refuse_repository(arguments.sheet)
+    _check(arguments)
     real = [
         measure(prints.folder_prints(one, ppi=arguments.ppi, cache=arguments.cache))
         for one in read_datasets(arguments.folders)
@@ -78,6 +79,16 @@ def run(arguments: Run) -> dict[str, object]:
     return figures
 
 
+def _check(arguments: Run) -> None:
+    """Refuse before any work what could not be done after it. Raises MeasurementError."""
+    if arguments.sheet:
+        sheet.refuse_repository(arguments.sheet)
+    if arguments.generator != "first" and "image" in arguments.level:
+        raise MeasurementError(
+            f"population {arguments.generator!r} makes no images: ask for --level minutiae"
+        )
+
+
 def _draw_sheet(
     arguments: Run, real: Sequence[Measured], synthetic: Mapping[str, Measured]
 ) -> None:
@@ -88,8 +99,9 @@ def _draw_sheet(
 
 def _take(arguments: Run, level: str) -> prints.Prints:
     if level == "image":
-        return prints.image_prints(arguments.image_people, prints.ENCOUNTERS, arguments.cache)
-    return prints.minutiae_prints(population(arguments.generator), arguments.people)
+        return prints.image_prints(arguments.image_people, arguments.encounters, arguments.cache)
+    people = population(arguments.generator)
+    return prints.minutiae_prints(people, arguments.people, arguments.encounters)
 
 
 def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
@@ -136,6 +148,8 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     parser.add_argument("--generator", choices=POPULATION_NAMES, default="first")
     parser.add_argument("--people", type=int, default=50, help="at minutiae level")
     parser.add_argument("--image-people", type=int, default=10, help="rendered")
+    parser.add_argument("--encounters", type=int, default=prints.ENCOUNTERS, help="impressions of "
+                        "each finger")  # fmt: skip
     parser.add_argument("--references", type=int, default=1_000, help="synthetic fingers that real "
                         "non-mates are ranked among")  # fmt: skip
     parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the distributions there")

@@ -20,7 +20,7 @@ from matcher.types import STANDARD_PPI, Template
 from synthesis.people import person
 from synthesis.population import Population
 from synthesis.print_cache import generator_digest
-from synthesis.prints import encode_png, grow_masters, render_person
+from synthesis.prints import encode_png, grow_masters, render_encounter
 from synthesis.seeds import Purpose
 
 ENCOUNTERS = 8
@@ -111,7 +111,7 @@ def _render(number: int, encounters: int, folder: Path) -> None:
     someone = person(Purpose.EVALUATE.seed(number))
     masters = grow_masters(someone, positions=FVC_POSITIONS)
     for encounter in missing:
-        made = render_person(someone, encounter, positions=FVC_POSITIONS, masters=masters)
+        made = render_encounter(someone, encounter, positions=FVC_POSITIONS, masters=masters)
         for k, position in enumerate(FVC_POSITIONS):
             write_atomically(path(k, encounter), encode_png(made[position]))
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import accuracy
+from benchmarks.peers import best_peer_eer
 from tests.images import encode
 from tests.real_prints import FVC_SETS
 
@@ -29,7 +30,14 @@ def test_real_prints_are_told_apart(real_prints: Path, tmp_path: Path) -> None:
     assert pooled["mated_missed_at_fmr1000"] <= 16
     assert pooled["rank1"] >= 0.98
     assert pooled["failed_to_extract"] == 0
-    assert {"accuracy_det.png", "accuracy_cmc.png"} <= {one.name for one in tmp_path.iterdir()}
+    drawn = {f"accuracy_{name}.png" for name in ("det", "cmc", "peers", "discard")}
+    assert drawn <= {one.name for one in tmp_path.iterdir()}
+    for one in figures["datasets"]:
+        peer = best_peer_eer(one["name"])
+        assert peer is not None
+        assert one["eer_high"] < peer, "the interval lies below every open peer's figure"
+    fnmr = pooled["error_versus_discard"]["fnmr"]
+    assert min(fnmr[:40]) < fnmr[0], "discarding what is rated worst lowers the error"
 
 
 def test_images_without_a_finger_are_counted_as_failed(tmp_path: Path) -> None:

@@ -166,3 +166,33 @@ def test_intervals_are_percentiles_of_the_draws() -> None:
     weights = np.arange(1, 1_001)[:, None]
     found = metrics.intervals(lambda weight: {"itself": float(weight[0])}, weights)
     assert found["itself"] == pytest.approx((25.975, 975.025))
+
+
+def test_error_versus_discard_worked_by_hand() -> None:
+    # Samples rated 10, 20, 20, 30; the missed pair is that of the worst sample.
+    discarded, fnmr = metrics.error_versus_discard(
+        np.array([True, False, False, False]),
+        np.array([10, 20, 20, 30]),
+        np.array([10, 20, 20, 30, 40]),
+    )
+    assert discarded.tolist() == pytest.approx([0, 0.2, 0.6])
+    assert fnmr.tolist() == [0.25, 0, 0]
+
+
+def test_equal_quality_is_discarded_together() -> None:
+    discarded, fnmr = metrics.error_versus_discard(
+        np.array([True, False]), np.array([50, 50]), np.array([50, 50, 50, 60])
+    )
+    assert (discarded.tolist(), fnmr.tolist()) == ([0], [0.5])
+
+
+@given(scores, scores, st.integers(1, 1_000))
+def test_a_det_curve_is_read_where_its_limit_is(
+    mated: list[int], nonmated: list[int], per_mille: int
+) -> None:
+    found = curve([float(s) for s in mated], [float(s) for s in nonmated])
+    limit = per_mille / 1_000
+    read = metrics.fnmr_by_fmr(found, np.array([limit]))[0]
+    assert read == pytest.approx(metrics.fnmr_at(found, limit))
+    cut = metrics.cut_at(found, limit)
+    assert sum(score > cut for score in nonmated) <= limit * len(nonmated) + 1e-9
