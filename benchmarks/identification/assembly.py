@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks.errors import MeasurementError
-from benchmarks.identification import blocks, features
+from benchmarks.identification import blocks
 from benchmarks.identification.blocks import Block, Work
 from benchmarks.identification.gallery import Gallery, People, Rows
 from benchmarks.identification.images import ImageSource
@@ -114,7 +114,7 @@ def _probe_block(parts: Sequence[Block], digest: str, missing: int) -> ProbeBloc
 
 
 def _load(parts: Sequence[Block], taken: Mask) -> People:
-    return People.without(features.concatenate([one.load() for one in parts]), taken)
+    return People.without(blocks.load(parts), taken)
 
 
 def _lacking(numbers: Rows, missing_count: int, salt: int) -> Mask:

@@ -25,10 +25,6 @@ class Block:
     encounter: int
     path: Path
 
-    def load(self) -> PeopleFeatures:
-        """Read the people of this block; it must have been made."""
-        return features.from_bytes(self.path.read_bytes())
-
 
 @dataclass(frozen=True)
 class Work:
@@ -67,7 +63,7 @@ def make(work: Work, cache: Path, *, workers: int, label: str) -> list[Block]:
 
 def load(blocks: Sequence[Block]) -> PeopleFeatures:
     """Read blocks that were made, one after the other."""
-    return features.concatenate([block.load() for block in blocks])
+    return features.read([block.path for block in blocks])
 
 
 @contextmanager

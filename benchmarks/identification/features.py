@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,16 +87,31 @@ def to_bytes(features: PeopleFeatures) -> bytes:
     return file.getvalue()
 
 
-def from_bytes(data: bytes) -> PeopleFeatures:
-    """Read what `to_bytes` wrote."""
-    with np.load(io.BytesIO(data)) as arrays:
-        columns = {name: arrays[name] for name in arrays.files}
-    vectors, extracted = columns.pop("vectors"), columns.pop("extracted")
-    return PeopleFeatures(
-        vectors.astype(np.int8, copy=False),
-        packing.from_columns(columns, len(FINGERS)),
-        extracted.astype(np.bool_, copy=False),
+def read(files: Sequence[Path]) -> PeopleFeatures:
+    """Read people of several files, one after the other.
+
+    A finger at a time: all of a large gallery would not fit in memory twice.
+    """
+    fingers = tuple(
+        packing.join([_read_finger(file, number) for file in files])
+        for number in range(len(FINGERS))
     )
+    vectors = np.concatenate([_read_column(file, "vectors") for file in files])
+    extracted = np.concatenate([_read_column(file, "extracted") for file in files])
+    return PeopleFeatures(
+        vectors.astype(np.int8, copy=False), fingers, extracted.astype(np.bool_, copy=False)
+    )
+
+
+def _read_finger(file: Path, number: int) -> Prepared:
+    with np.load(file) as arrays:
+        return packing.from_columns(arrays, number)
+
+
+def _read_column(file: Path, name: str) -> NDArray[np.generic]:
+    with np.load(file) as arrays:
+        column: NDArray[np.generic] = arrays[name]
+        return column
 
 
 def _vector(template: Template | None) -> NDArray[np.float32]:

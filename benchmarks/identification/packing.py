@@ -1,6 +1,6 @@
 """Prepared fingers of many people, as files keep them and as the comparison reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from typing import TypeVar
@@ -69,12 +69,9 @@ def to_columns(fingers: Sequence[Prepared]) -> Columns:
     }
 
 
-def from_columns(kept: Columns, finger_count: int) -> tuple[Prepared, ...]:
-    """Take what `to_columns` gave."""
-    return tuple(
-        Prepared.of({name: kept[f"{name}_{number}"] for name in _NAMES})
-        for number in range(finger_count)
-    )
+def from_columns(kept: Mapping[str, NDArray[np.generic]], number: int) -> Prepared:
+    """Take one finger of what `to_columns` gave."""
+    return Prepared.of({name: kept[f"{name}_{number}"] for name in _NAMES})
 
 
 def _block(flat: NDArray[_T], first: int, end: int, total: int) -> NDArray[_T]:

@@ -72,16 +72,18 @@ def test_features_are_those_of_each_print(prints: Prints) -> None:
         assert own @ vector(template) / np.linalg.norm(own) > 0.999
 
 
-def test_features_in_blocks_and_files_stay_what_they_are(prints: Prints) -> None:
+def test_features_in_blocks_and_files_stay_what_they_are(prints: Prints, tmp_path: Path) -> None:
     made = features.describe(prints[0])
     parts = [features.describe(prints[0][:13]), features.describe(prints[0][13:])]
-    kept = [features.from_bytes(features.to_bytes(one)) for one in parts]
-    again = features.concatenate(kept)
-    assert np.array_equal(again.vectors, made.vectors)
-    assert np.array_equal(again.extracted, made.extracted)
-    for one, other in zip(again.fingers, made.fingers, strict=True):
-        for name, column in other.columns.items():
-            assert np.array_equal(one.columns[name], column), name
+    files = [tmp_path / "0.npz", tmp_path / "1.npz"]
+    for file, part in zip(files, parts, strict=True):
+        file.write_bytes(features.to_bytes(part))
+    for again in (features.read(files), features.concatenate(parts)):
+        assert np.array_equal(again.vectors, made.vectors)
+        assert np.array_equal(again.extracted, made.extracted)
+        for one, other in zip(again.fingers, made.fingers, strict=True):
+            for name, column in other.columns.items():
+                assert np.array_equal(one.columns[name], column), name
 
 
 def test_a_missing_finger_has_no_vector_and_is_not_compared(prints: Prints) -> None:
