@@ -23,8 +23,9 @@ class ExtractionParameters:
 
     min_quality: float = 0.2
     """Minutiae are kept down to here. Measured: the comparator gains from weak ones."""
-    crop_margin_px: int = 32
-    """Around the foreground's box; a rolled block is mostly paper."""
+    crop_margin_px: int = 16
+    """Around the foreground's box, before the network's grid of 32 px widens it; a rolled block is
+    mostly paper. Measured on 240 real prints: as accurate as 32 px, and a tenth cheaper."""
     min_minutiae: int = 8
     """With fewer, a template says too little about a finger."""
     version: int = 2

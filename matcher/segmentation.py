@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import NoForegroundError, QualityError
+from matcher.printed_lines import erase_lines
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def segment(
     Source: coherence after Bazen & Gerez 2001, "Segmentation of fingerprint images".
     """
     p = parameters or SegmentationParameters()
-    contrast, coherence = _contrast_and_coherence(pixels, p)
+    contrast, coherence = _contrast_and_coherence(erase_lines(pixels), p)
     strong = contrast > max(
         p.min_contrast, p.relative_contrast * float(np.percentile(contrast, 95))
     )
