@@ -34,9 +34,9 @@ class ContactParameters:
 
     pressure: float = 0.16
     """Uneven pressure over some ridges."""
-    grain: float = 0.40
+    grain: float = 0.36
     """Roughness finer than a ridge."""
-    beads: float = 0.5
+    beads: float = 0.45
     """By which dry ridges break up."""
     worn: float = 1.0
     """Patches that do not touch."""
@@ -64,10 +64,10 @@ def touch(
     shape, wet = height.shape, conditions.moisture
     local = wet + 0.35 * hard * noise(rng, shape, 80.0)
     skin = height + 0.30 * local - 0.06
-    skin += p.pressure * (0.4 + 0.6 * hard) * noise(rng, shape, 40.0)
-    skin += p.grain * (0.3 + 0.7 * hard) * (1.0 - 0.3 * np.tanh(local)) * noise(rng, shape, 2.4)
+    skin += p.pressure * (0.2 + 0.8 * hard) * noise(rng, shape, 40.0)
+    skin += p.grain * (0.15 + 0.85 * hard) * (1.0 - 0.3 * np.tanh(local)) * noise(rng, shape, 2.4)
     dry = np.clip(0.25 - 0.75 * local, 0.0, 1.5)
-    skin -= p.beads * (0.3 + 0.7 * hard) * dry * np.maximum(noise(rng, shape, 5.0), -0.5)
+    skin -= p.beads * (0.15 + 0.85 * hard) * dry * np.maximum(noise(rng, shape, 5.0), -0.5)
     skin -= p.worn * hard * np.maximum(noise(rng, shape, 26.0) - 1.7, 0.0)
     skin += p.smear * hard * np.maximum(noise(rng, shape, 13.0) - 2.1 + 0.8 * local, 0.0)
     skin -= _scratches(shape, rng, p.scratches * hard)

@@ -25,7 +25,7 @@ class PeriodParameters:
     pool of real prints, in aggregate.
     """
 
-    share: float = 0.45
+    share: float = 0.12
     """Of what flow and minutiae ask for, 0 to 1."""
     keep_per_px2: float = 1e-5
     """Weight of staying at the drawn period against 1/px² of following the flow."""
@@ -38,7 +38,7 @@ class PeriodParameters:
     """Logarithm of the largest factor between the period and the drawn one."""
 
 
-_STEP = 10
+_STEP = 14
 """Nodes are this many samples of the 250 ppi grid apart."""
 
 

@@ -4,7 +4,7 @@
            → impression (placement → contact → exposure)
 
 The master's ridges grow from the clearest of the minutiae that `synthesis.minutiae` gives the
-same finger, so that its prints at both levels lie alike and share about a third of their
+same finger, so that its prints at both levels lie alike and share less than a third of their
 minutiae; the others arise while ridges grow. That is too few for one level to be compared with
 the other.
 The same arguments give the same bits on one machine with the same package versions.
@@ -31,7 +31,7 @@ from synthesis.skin import mark
 from synthesis.texture import Image
 
 _GRID_PX = 8
-_SEEDED_PER_MM2 = 0.07
+_SEEDED_PER_MM2 = 0.05
 """Known minutiae that growth begins with. As many again arise; set so that together they are as
 dense as LEADER finds them on real prints, in aggregate."""
 _CAPTURED = 0
