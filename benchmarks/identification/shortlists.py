@@ -1,5 +1,6 @@
 """The first stage of a search: everybody by vector, the nearest kept."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,48 +48,48 @@ class VectorShortlist:
         self._gallery = gallery
 
     def search(self, probes: People, masks: Mask, mates: Rows, depth: int) -> Shortlisted:
-        """Search some probes, in parts that fit memory."""
-        parts = [
-            self._search(probes, masks, mates, depth, slice(start, start + _PROBES_AT_ONCE))
-            for start in range(0, probes.count, _PROBES_AT_ONCE)
-        ]
-        return Shortlisted(
-            np.concatenate([one.rows for one in parts]),
-            np.concatenate([one.mate_rank for one in parts]),
-            np.concatenate([one.mate_similarity for one in parts]),
-        )
+        """Search some probes, those with the same fingers together, in parts that fit memory."""
+        kept = min(depth, self._gallery.people.count)
+        rows = np.empty((probes.count, kept), np.int64)
+        rank, near = np.empty(probes.count, np.int64), np.empty(probes.count, np.float32)
+        for part in _alike(masks):
+            similarity = self._similarities(probes, masks, part)
+            rows[part] = _nearest(similarity, kept)
+            rank[part], near[part] = _mates(similarity, mates[part], self._gallery)
+        return Shortlisted(rows, rank, near)
 
     def similarities(self, probes: People, masks: Mask) -> Floats:
         """Sum cosines with everybody."""
-        return self._similarities(probes, masks, slice(0, probes.count))
+        result = np.empty((probes.count, self._gallery.people.count), np.float32)
+        for part in _alike(masks):
+            result[part] = self._similarities(probes, masks, part)
+        return result
 
-    def _search(
-        self, probes: People, masks: Mask, mates: Rows, depth: int, part: slice
-    ) -> Shortlisted:
-        similarity = self._similarities(probes, masks, part)
-        return Shortlisted(
-            _nearest(similarity, depth), *_mates(similarity, mates[part], self._gallery)
-        )
-
-    def _similarities(self, probes: People, masks: Mask, part: slice) -> Floats:
-        """Use the fingers that any of these probes has; zeros stand for what one lacks."""
-        masks = masks[part]
-        fingers = [int(f) for f in np.flatnonzero(masks.any(0))]
-        own = probes.unit_vectors(part, fingers) * masks[:, fingers, None]
-        flat = own.reshape(len(own), -1)
+    def _similarities(self, probes: People, masks: Mask, part: Rows) -> Floats:
+        """Sum cosines over the fingers of the mask; zeros stand for what one side lacks."""
+        fingers = [int(f) for f in np.flatnonzero(masks[part[0]])]
+        own = probes.unit_vectors(part, fingers).reshape(len(part), -1)
         count = self._gallery.people.count
-        result = np.empty((len(own), count), np.float32)
+        result = np.empty((len(part), count), np.float32)
         for start in range(0, count, ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             references = self._gallery.people.unit_vectors(rows, fingers)
-            result[:, rows] = flat @ references.reshape(len(references), -1).T
+            result[:, rows] = own @ references.reshape(len(references), -1).T
         return result
 
 
+def _alike(masks: Mask) -> Iterator[Rows]:
+    """Group rows of equal masks, at most _PROBES_AT_ONCE together."""
+    _, group = np.unique(masks, axis=0, return_inverse=True)
+    for one in range(int(group.max(initial=-1)) + 1):
+        members = np.flatnonzero(group == one)
+        for start in range(0, len(members), _PROBES_AT_ONCE):
+            yield members[start : start + _PROBES_AT_ONCE]
+
+
 def _nearest(similarity: Floats, depth: int) -> Rows:
-    """Return the columns of the largest, best first."""
-    kept = min(depth, similarity.shape[1])
-    some = np.argpartition(-similarity, kept - 1, axis=1)[:, :kept]
+    """Return the columns of the `depth` largest, best first."""
+    some = np.argpartition(-similarity, depth - 1, axis=1)[:, :depth]
     order = np.argsort(-np.take_along_axis(similarity, some, 1), axis=1, kind="stable")
     return np.asarray(np.take_along_axis(some, order, 1), np.int64)
 
