@@ -27,7 +27,7 @@ TABLES_PATH = Path(__file__).with_name("calibration_tables.npz")
 TABLES_DIGEST = hashlib.sha256(TABLES_PATH.read_bytes()).hexdigest()
 CALIBRATION_VERSION = "calibration-" + TABLES_DIGEST[:8]
 
-SCORE_OFFSET = 0.01
+SCORE_OFFSET = 1e-5
 """Scores are looked up as log10(score + SCORE_OFFSET)."""
 BAND_EDGES = (18, 22, 26, 30, 34, 38, 44, 52, 64, 80)
 """Bands q of the smaller template's cylinder count; a band begins at its edge."""

@@ -16,7 +16,15 @@ MAY_IMPORT = {
     "services": {"matcher", "gallery", "interop", "tenprint"},
     "server": {"matcher", "gallery", "interop", "services", "tenprint"},
     "cli": {"matcher", "gallery", "synthesis", "interop", "services", "server", "tenprint"},
-    "benchmarks": {"matcher", "gallery", "synthesis", "interop", "services", "tenprint"},
+    "benchmarks": {
+        "matcher",
+        "gallery",
+        "synthesis",
+        "interop",
+        "services",
+        "tenprint",
+        "training",
+    },
     "training": {"matcher", "synthesis"},
 }
 

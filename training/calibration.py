@@ -5,7 +5,7 @@
 Likelihood ratios, decibels and tails come from the fitting half of the people kept for
 calibration; the proving half then says how far decibels hold, and scores beyond are marked
 extrapolated. Comparisons are kept in the cache: an interrupted run goes on, and a changed fit
-needs none anew. Raise MATCHER_VERSION when scores change, then run this again.
+needs none anew. Run this again whenever scores or people change.
 """
 
 import argparse
@@ -32,10 +32,10 @@ _FIRST_ROLLED = 1_000
 class Recipe:
     """Everything that decides the tables, with the population and the matcher."""
 
-    fit_blocks: int = 20
-    rolled_blocks: int = 6
+    fit_blocks: int = 12
+    rolled_blocks: int = 3
     """More to fit ratios on, with rolled prints on one side or both."""
-    prove_blocks: int = 44
+    prove_blocks: int = 30
     people: int = 400
     """Of a block: 159,600 pairs of strangers and 400 of mates, ten fingers each."""
     ratios: RatioParameters = field(default_factory=RatioParameters)

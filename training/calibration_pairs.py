@@ -20,7 +20,6 @@ from platformdirs import user_cache_dir
 from matcher.comparison import prepare, score_packed
 from matcher.packing import Cylinders, pack
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
-from matcher.version import MATCHER_VERSION
 from synthesis.population import Population
 from synthesis.seeds import Purpose
 
@@ -54,13 +53,11 @@ class BlockRecipe:
         first = self.half.value + self.number * self.people
         return [Purpose.CALIBRATE.seed(first + k) for k in range(self.people)]
 
-    def path(self, cache: Path, population: Population) -> Path:
-        """Name the file that keeps the block."""
-        made_by = f"{population.version} {MATCHER_VERSION} {self.people}"
-        key = hashlib.sha256(made_by.encode()).hexdigest()[:12]
+    @property
+    def file_name(self) -> str:
+        """Of the file that keeps the block."""
         kinds = "-".join(str(int(kind)) for kind in self.pairing)
-        name = f"{self.half.name.lower()}-{self.number:04d}-{kinds}.npz"
-        return cache / f"{population.name}-{key}" / name
+        return f"{self.half.name.lower()}-{self.number:04d}-{kinds}-{self.people}.npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +89,11 @@ def blocks(
     recipes: Sequence[BlockRecipe], population: Population, cache: Path
 ) -> Iterator[tuple[BlockRecipe, Block]]:
     """Read blocks, or compare those that are missing; prints the time that remains."""
-    missing = [recipe for recipe in recipes if not recipe.path(cache, population).is_file()]
+    folder = cache / f"{population.name}-{_fingerprint(population)}"
+    missing = [recipe for recipe in recipes if not (folder / recipe.file_name).is_file()]
     started_s, made = time.monotonic(), 0
     for recipe in recipes:
-        path = recipe.path(cache, population)
+        path = folder / recipe.file_name
         if recipe in missing:
             _save(path, compare_block(recipe, population))
             made += 1
@@ -152,6 +150,18 @@ def _per_finger(
     """(n, 10), 0 where there is no print."""
     rows = [[trait(one[p]) if p in one else 0 for p in FINGERS] for one in people]
     return np.array(rows, np.int64)
+
+
+def _fingerprint(population: Population) -> str:
+    """Digest a few scores: whatever changes people's prints or their comparison changes it."""
+    digest = hashlib.sha256(f"{population!r} {population.version}".encode())
+    taken = [
+        prepare_encounter(population.encounter(Purpose.TEST.seed(person), encounter, kind=kind))
+        for person in range(2)
+        for encounter, kind in enumerate((PLAIN, ROLLED))
+    ]
+    digest.update(compare_people(taken, taken).score.tobytes())
+    return digest.hexdigest()[:12]
 
 
 def _save(path: Path, block: Block) -> None:

@@ -5,7 +5,7 @@ which fingers go together is drawn anew for each block. A set with a finger that
 compared gives none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +43,13 @@ class TailParameters:
 class SumCounts:
     """How many sums of one to ten fingers lie in each cell."""
 
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int32]
     """(10, CELLS)"""
 
     @property
     def pairs(self) -> NDArray[np.int64]:
         """(10,) how many sums there are."""
-        return np.asarray(self.counts.sum(1))
+        return np.asarray(self.counts.sum(1, dtype=np.int64))
 
     def __add__(self, other: "SumCounts") -> "SumCounts":
         """Count both."""
@@ -65,13 +65,18 @@ def finger_llr(block: Block, tables: Tables) -> Array:
 
 
 def count_sums(llr: Array, seed: int) -> SumCounts:
-    """Count the sums of strangers. llr: (pairs, 10)."""
-    counts = np.zeros((MAX_FINGERS, CELLS), np.int64)
-    for finger_count in range(1, MAX_FINGERS + 1):
-        for columns in finger_sets(finger_count, seed):
-            total = llr[:, columns].sum(1)
-            cell = _cell(total[~np.isnan(total)])
-            counts[finger_count - 1] += np.bincount(cell, minlength=CELLS)
+    """Count the sums of strangers, fingers put together by chance. llr: (pairs, 10)."""
+    every = range(1, MAX_FINGERS + 1)
+    return count_sets(llr, [columns for k in every for columns in finger_sets(k, seed)])
+
+
+def count_sets(llr: Array, sets: Sequence[NDArray[np.int64]]) -> SumCounts:
+    """Count the sums of strangers over each of these sets of fingers. llr: (pairs, 10)."""
+    counts = np.zeros((MAX_FINGERS, CELLS), np.int32)
+    for columns in sets:
+        total = llr[:, columns].sum(1)
+        cell = np.rint((total[~np.isnan(total)] - LOWEST) / STEP).clip(0, CELLS - 1)
+        counts[len(columns) - 1] += np.bincount(cell.astype(np.int64), minlength=CELLS)
     return SumCounts(counts)
 
 
@@ -101,15 +106,16 @@ def tail_slope(counts: SumCounts, finger_count: int, p: TailParameters) -> float
     inside = counts.counts[finger_count - 1, first:last]
     # Cells hold what is nearest to them: the middle of a cell lies half a step past its edge.
     excess = (inside * (np.arange(len(inside)) + 0.5)).sum() + beyond[last] * len(inside)
-    rate = inside.sum() / (excess * STEP)
-    return float(min(p.steepest_db, 10 / np.log(10) * rate))
+    if not excess:
+        return p.steepest_db
+    return float(min(p.steepest_db, 10 / np.log(10) * inside.sum() / (excess * STEP)))
 
 
 def _knots(counts: SumCounts, finger_count: int, p: TailParameters) -> tuple[Array, Array]:
     """Sums at even steps of rarity, and how rare they are exactly."""
     beyond = np.cumsum(counts.counts[finger_count - 1, ::-1])[::-1]
     total = beyond[0]
-    last_db = -10 * np.log10(max(p.last_fmr, p.counted / total))
+    last_db = -10 * np.log10(min(1.0, max(p.last_fmr, p.counted / total)))
     grid_db = np.linspace(0, last_db, p.knot_count)
     # The last cell that is still reached by so many.
     cell = np.searchsorted(-beyond, -total * 10 ** (-grid_db / 10), side="right") - 1
@@ -117,8 +123,3 @@ def _knots(counts: SumCounts, finger_count: int, p: TailParameters) -> tuple[Arr
     exact = -10 * np.log10(beyond[cell] / total)
     # Knots rise strictly, for interpolation.
     return knots + np.arange(len(knots)) * 1e-9, np.maximum.accumulate(exact)
-
-
-def _cell(total_llr: Array) -> NDArray[np.int64]:
-    cell = np.rint((total_llr - LOWEST) / STEP).astype(np.int64)
-    return np.asarray(cell.clip(0, CELLS - 1))
