@@ -13,10 +13,9 @@ from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Sample, Template
-from synthesis.capture import captures
 from synthesis.people import Person, person
 from synthesis.population import CaptureShares
-from synthesis.prints import grow_masters, render_person
+from synthesis.prints import grow_masters, render_encounter
 from synthesis.rendering import Master
 from synthesis.seeds import Purpose
 
@@ -61,17 +60,16 @@ class ImageSource:
         self, subject: Person, encounter: int, masters: dict[FingerPosition, Master]
     ) -> dict[FingerPosition, Template]:
         """Render and extract; a finger that cannot be extracted is left out."""
-        how = captures(subject.seed, encounter, kind=self.kind, shares=self.shares)
+        prints = render_encounter(
+            subject,
+            encounter,
+            kind=self.kind,
+            positions=list(masters),
+            shares=self.shares,
+            masters=masters,
+        )
         taken = {}
-        for position in masters:
-            pixels = render_person(
-                subject,
-                encounter,
-                positions=[position],
-                kind=self.kind,
-                difficulty=how[position].difficulty,
-                masters=masters,
-            )[position]
+        for position, pixels in prints.items():
             try:
                 taken[position] = _extractor().extract(Sample(pixels, position, self.kind))
             except SampleError:
