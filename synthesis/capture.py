@@ -48,8 +48,8 @@ CAPACITIVE = Sensor("capacitive", 300, 300, contact=0.73)
 class CaptureParameters:
     """What sessions are like. Assumed, not measured: sets with many sessions are not public."""
 
-    median_difficulty: float = 1.0
-    difficulty_spread: float = 0.35
+    median_difficulty: float = 1.05
+    difficulty_spread: float = 0.4
     """Standard deviation of the logarithm of difficulty."""
     plain_sensors: tuple[tuple[Sensor, float], ...] = (
         (SLAP_FINGER, 0.55),

@@ -33,7 +33,7 @@ from synthesis.people import Person
 from synthesis.placement import Placement, place
 from synthesis.spacing import AFFINITY, settle
 
-GENERATOR_VERSION = "synthesis.minutiae/5"
+GENERATOR_VERSION = "synthesis.minutiae/6"
 """Raised whenever the same seed would give another template: distractors are kept by it."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 

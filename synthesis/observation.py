@@ -28,7 +28,7 @@ class MinutiaeParameters:
     Rendered types disagree more often (35 %) than real ones (13 to 20 %), which were followed.
     """
 
-    density: float = 0.94
+    density: float = 0.90
     """Against the finger's `minutia_density`."""
     roughness_rad: float = 0.04
     """Deviation of a minutia's direction from the smooth flow, the same in every print; a

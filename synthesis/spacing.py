@@ -89,13 +89,14 @@ def _configuration(ahead: float, ahead_other: float, along: float) -> int:
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
     """Return the relative density of minutiae: higher near singular points."""
-    weight = 0.55
+    weight = 0.45
     for i in range(cores.shape[0]):
         square = (x - cores[i, 0]) ** 2 + (y - cores[i, 1]) ** 2
-        weight += 0.35 * math.exp(-square / (2.0 * 55.0**2))
+        weight += 0.20 * math.exp(-square / (2.0 * 55.0**2))
+        weight += 0.45 * math.exp(-square / (2.0 * 28.0**2))
     for i in range(deltas.shape[0]):
         square = (x - deltas[i, 0]) ** 2 + (y - deltas[i, 1]) ** 2
-        weight += 0.30 * math.exp(-square / (2.0 * 45.0**2))
+        weight += 0.40 * math.exp(-square / (2.0 * 40.0**2))
     return min(weight, 1.0)
 
 
