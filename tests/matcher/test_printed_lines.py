@@ -38,6 +38,15 @@ def test_a_frame_is_no_foreground(slope_px: int) -> None:
     assert min(left, top, WIDTH - right, HEIGHT - bottom) > 3 * INSET
 
 
+def test_a_line_that_the_print_crosses_does_not_belong_to_it() -> None:
+    framed = block()
+    row = HEIGHT // 2 + 150
+    cv2.line(framed, (0, row), (WIDTH, row), (60,), 3)
+    left, _, right, _ = segment(framed).box(0)
+    alone_left, _, alone_right, _ = segment(print_pixels(3)).box(0)
+    assert right - left == pytest.approx(alone_right - alone_left, abs=24)
+
+
 def test_erased_lines_leave_paper() -> None:
     erased = erase_lines(block())
     assert erased[: 2 * INSET].min() > 200
