@@ -41,11 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     recipe = Recipe(options.fit_blocks, options.rolled_blocks, options.prove_blocks, options.people)
     try:
-        figures = measure(recipe, options.second_blocks, options.pair_cache)
-        figures |= _real(options)
+        # First, so that a folder that cannot be read is told at once.
+        found = _real(options)
     except TenprintError as error:
         print(error, file=sys.stderr)
         return 1
+    figures = measure(recipe, options.second_blocks, options.pair_cache) | found
     write_results(options.json, figures, seed=Purpose.CALIBRATE.seed(0))
     show(figures)
     if options.plot:
@@ -104,7 +105,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("folders", type=Path, nargs="*", metavar="DIR")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--plot", type=Path)
-    parser.add_argument("--second-blocks", type=int, default=6)
+    parser.add_argument("--second-blocks", type=int, default=3)
     for name in ("fit_blocks", "rolled_blocks", "prove_blocks", "people"):
         flag = "--" + name.replace("_", "-")
         parser.add_argument(flag, type=int, default=getattr(defaults, name))

@@ -32,10 +32,10 @@ _FIRST_ROLLED = 1_000
 class Recipe:
     """Everything that decides the tables, with the population and the matcher."""
 
-    fit_blocks: int = 12
+    fit_blocks: int = 10
     rolled_blocks: int = 3
     """More to fit ratios on, with rolled prints on one side or both."""
-    prove_blocks: int = 30
+    prove_blocks: int = 24
     people: int = 400
     """Of a block: 159,600 pairs of strangers and 400 of mates, ten fingers each."""
     ratios: RatioParameters = field(default_factory=RatioParameters)
