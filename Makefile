@@ -77,3 +77,4 @@ weights: train-setup  ## Make the learned numbers in matcher/ again: hours
 
 clean:  ## Remove what was built; data/ and out/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	find . -name '*.nb[ic]' -delete

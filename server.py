@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from matcher.errors import TenprintError
 from services.errors import SettingError
@@ -53,7 +55,16 @@ def _set_up_native_code(settings: Settings) -> None:
     """Give every worker one thread, and compiled kernels a place to stay."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.model_cache / "numba"))
+    kernels = settings.model_cache / "numba" / _matcher_digest()
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(kernels))
+
+
+def _matcher_digest() -> str:
+    """Name the matcher's sources: a kept kernel would not notice a change in another file."""
+    digest = hashlib.sha256()
+    for source in sorted((Path(__file__).parent / "matcher").glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _tell(line: str) -> None:
