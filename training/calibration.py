@@ -32,7 +32,7 @@ _FIRST_ROLLED = 1_000
 class Recipe:
     """Everything that decides the tables, with the population and the matcher."""
 
-    fit_blocks: int = 10
+    fit_blocks: int = 16
     rolled_blocks: int = 3
     """More to fit ratios on, with rolled prints on one side or both."""
     prove_blocks: int = 24
