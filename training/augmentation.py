@@ -26,8 +26,8 @@ class Augmentation:
     """False minutiae against true ones at full severity."""
     jitter_px: float = 2.0
     jitter_rad: float = 0.10
-    rotation_rad: float = 0.25
-    bump_px: float = 5.0
+    rotation_rad: float = 0.3
+    bump_px: float = 6.0
     """Displacement by each of two broad bumps at full severity."""
     stretch: float = 0.02
     quality_noise: float = 0.10

@@ -57,7 +57,7 @@ def make_impressions(
     """Make one impression a view of all fingers of people, or read what is kept."""
     versions = [view.population.version for view in views]
     recipe = f"{views} {versions} {purpose.name} {people} 1"
-    kept = cache / "training" / f"{hashlib.sha256(recipe.encode()).hexdigest()[:16]}.npz"
+    kept = cache / f"{hashlib.sha256(recipe.encode()).hexdigest()[:16]}.npz"
     if not kept.is_file():
         _write(kept, _make(views, purpose, people), len(views))
     with np.load(kept) as data:

@@ -27,7 +27,11 @@ _SEARCHED_TOGETHER = 4_000
 class Course:
     """How to learn."""
 
-    steps: int = 6_000
+    steps: int = 3_200
+    horizon_steps: int = 4_800
+    """Over which the learning rate falls along a cosine to a fiftieth, if there are so many."""
+    cooldown_steps: int = 1_000
+    """The last, over which it falls to nothing besides."""
     batch_fingers: int = 384
     """Two impressions of each."""
     learning_rate: float = 1.5e-3
@@ -191,9 +195,11 @@ def similar_fingers(
 
 
 def _schedule(step: int, course: Course) -> float:
-    """Warm up, then fall along a cosine to a fiftieth."""
-    fallen = 0.5 * (1 + math.cos(math.pi * step / course.steps))
-    return min(1.0, (step + 1) / course.warm_up_steps) * (0.02 + 0.98 * fallen)
+    """Warm up, fall along a cosine, cool down."""
+    fallen = 0.5 * (1 + math.cos(math.pi * min(step / course.horizon_steps, 1.0)))
+    warmth = min(1.0, (step + 1) / course.warm_up_steps)
+    coolness = min(1.0, (course.steps - step) / course.cooldown_steps)
+    return warmth * coolness * (0.02 + 0.98 * fallen)
 
 
 def _optimizer(network: Network, course: Course) -> torch.optim.Optimizer:

@@ -36,9 +36,9 @@ class Prints:
 class Shape:
     """Sizes of the network."""
 
-    hidden: int = 256
-    reduced: int = 48
-    centroids: int = 64
+    hidden: int = 320
+    reduced: int = 56
+    centroids: int = 80
     dimension: int = 512
 
 

@@ -85,7 +85,7 @@ def k_means(points: Floats, count: int, seed: int) -> Floats:
 
 
 def discriminate(
-    vectors: Floats, encounters: int, dimension: int, components: int = COMPONENTS
+    vectors: Floats, encounters: int, dimension: int, shrinkage: float = SHRINKAGE
 ) -> tuple[Floats, Floats]:
     """Analyse linear discriminants of fingers: mean and (length, dimension).
 
@@ -94,12 +94,12 @@ def discriminate(
     mean = vectors.mean(0)
     centred = vectors - mean
     _, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-    leading = axes[:, ::-1][:, :components]
+    leading = axes[:, ::-1][:, :COMPONENTS]
     scores = (centred @ leading).reshape(-1, encounters, leading.shape[1])
     centres = scores.mean(1)
     within = (scores - centres[:, None]).reshape(-1, leading.shape[1])
     scatter = within.T @ within / (len(centres) * (encounters - 1))
-    scatter += SHRINKAGE * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
+    scatter += shrinkage * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
     values, directions = np.linalg.eigh(scatter)
     whitening = directions / np.sqrt(values)
     spread, turned = np.linalg.eigh(np.cov((centres @ whitening).T))

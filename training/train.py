@@ -76,7 +76,7 @@ def train(recipe: Recipe, cache: Path) -> Training:
     before = hit_rates(network, others, most)
     print(f"start: {before}", flush=True)
     learner = Learner(network, [Source(people, 1.0)], recipe.course, recipe.seed)
-    log = _learn(learner, recipe.course.steps, cache / f"{recipe.digest}.checkpoint")
+    log = _learn(learner, recipe.course.steps, cache / f"{recipe.learning_digest}.checkpoint")
     finished = finish(learner.averaged(), people, recipe)
     after = hit_rates(finished.network, others, most)
     print(f"end:   {after}", flush=True)
@@ -97,7 +97,7 @@ def _learn(learner: Learner, steps: int, checkpoint: Path) -> list[Logged]:
             log.append(_summary(learner, batches))
             print(log[-1], flush=True)
             batches = []
-        if learner.step % CHECKPOINT_STEPS == 0:
+        if learner.step % CHECKPOINT_STEPS == 0 or learner.step == steps:
             draft = checkpoint.with_suffix(".draft")
             torch.save({"learner": learner.state(), "log": log}, draft)
             draft.replace(checkpoint)

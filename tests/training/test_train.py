@@ -23,7 +23,14 @@ TINY = replace(
     start_fingers=60,
     finish_fingers=240,
     shape=Shape(hidden=48, reduced=24, centroids=16, dimension=64),
-    course=Course(steps=150, batch_fingers=64, warm_up_steps=10, hard_share=0, most_minutiae=40),
+    course=Course(
+        steps=150,
+        cooldown_steps=60,
+        batch_fingers=64,
+        warm_up_steps=10,
+        hard_share=0.0,
+        most_minutiae=40,
+    ),
 )
 
 
@@ -45,7 +52,7 @@ def test_training_improves_over_its_closed_form_start(folder: Path) -> None:
 
 def test_a_run_taken_up_again_ends_where_one_without_a_break_does(folder: Path) -> None:
     people = make_impressions(TINY.views(), Purpose.TRAIN, range(TINY.people), folder)
-    course = Course(steps=6, batch_fingers=16, warm_up_steps=2, regroup_steps=4)
+    course = Course(steps=6, cooldown_steps=2, batch_fingers=16, warm_up_steps=2, regroup_steps=4)
 
     def begun() -> Learner:
         torch.manual_seed(3)
