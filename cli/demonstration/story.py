@@ -158,8 +158,8 @@ def _conclude(console: Console, outcomes: Sequence[BookingOutcome], duration_s: 
     )
     console.print(
         f"{verdict} {duration_s:.0f} s in all.\n"
-        "Score: rarity in decibels, +10 dB is a tenfold rarer coincidence; the calibration is "
-        "provisional.\n"
+        "Score: rarity in decibels, +10 dB is a tenfold rarer coincidence; proved to 60 dB, "
+        "extrapolated beyond.\n"
         "Margin: the score above the threshold, which follows from gallery size and target FPIR.\n"
         "A match is not a determination: people decide."
     )
