@@ -63,12 +63,13 @@ SOAK := $(filter-out soak,$(MAKECMDGOALS))
 soak: setup  ## Run a long loop at full count: make soak kill
 	@case "$(SOAK)" in \
 	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
-	  *) echo "make soak NAME, where NAME is: kill"; exit 2 ;; \
+	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
+	  *) echo "make soak NAME, where NAME is: kill, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill
-kill: ; @:
+.PHONY: kill identification
+kill identification: ; @:
 endif
 
 weights: train-setup  ## Make the learned numbers in matcher/ again: hours
