@@ -2,7 +2,7 @@
 
 A CSV file `person,encounter,position,impression,ppi,path`, or a folder that holds one; or images
 named as NIST Special Databases 300, 301 and 302 name them. The first encounter of a person, in
-the order of their names, is enrolled; with the others it is searched.
+the order of their names, is enrolled; with the second it is searched.
 """
 
 import csv

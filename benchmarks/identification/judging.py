@@ -127,7 +127,8 @@ def cascade_loss(
     """Say what the cascade of comparisons loses against comparing the whole shortlist."""
     cut = threshold_db(reference_count, TARGET_FPIR)
     both = np.isfinite(with_cascade.mate_db) & np.isfinite(without.mate_db)
-    higher = without.other_db - np.maximum(with_cascade.other_db, 0.0)
+    # Where nobody else was compared there is -inf, which has no mean.
+    higher = np.maximum(without.other_db, 0.0) - np.maximum(with_cascade.other_db, 0.0)
     return {
         "searches": with_cascade.count,
         "misses": misses(with_cascade, cut),
@@ -191,7 +192,10 @@ def _extrapolated(searches: Searches) -> dict[str, float]:
 
 def _stages(searches: Searches) -> dict[str, float]:
     names = ("shortlist_ms", "rescoring_ms", "comparison_ms")
-    return {name.removesuffix("_ms"): float(getattr(searches, name).mean()) for name in names}
+    count = max(1, searches.count)
+    return {
+        name.removesuffix("_ms"): float(getattr(searches, name).sum()) / count for name in names
+    }
 
 
 def _quantiles(values: Floats) -> Mapping[str, float]:

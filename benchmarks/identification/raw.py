@@ -105,9 +105,10 @@ def table(
 
 
 def concatenate(parts: Sequence[Searches]) -> Searches:
-    """Put searches one after the other."""
+    """Put searches one after the other; of no parts, no searches."""
     names = [field.name for field in fields(Searches)]
-    return Searches(**{n: np.concatenate([getattr(one, n) for one in parts]) for n in names})
+    whole = [_nobody(), *parts]
+    return Searches(**{n: np.concatenate([getattr(one, n) for one in whole]) for n in names})
 
 
 def to_bytes(arrays: Mapping[str, Column]) -> bytes:
@@ -115,6 +116,11 @@ def to_bytes(arrays: Mapping[str, Column]) -> bytes:
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
+
+
+def _nobody() -> Searches:
+    numbers = np.zeros(0, np.int64)
+    return table(numbers, np.zeros(0, np.bool_), numbers, np.zeros(0), [], 0.0)
 
 
 def from_bytes(data: bytes) -> Searches:

@@ -45,11 +45,13 @@ def assemble_real(run: Run) -> Trial:
     gallery = _gallery([references, *background])
     probes = [enrolled[row][1] for row in mated]
     unknown = [person[min(1, len(person) - 1)] for person in strangers]
+    held_out = len(enrolled) + np.arange(len(unknown))
     return Trial(
         gallery,
         _digest(references) + _digest(*background),
         [_block(probes, np.array(mated), np.array(mated))],
-        [_block(unknown, len(enrolled) + np.arange(len(unknown)), np.full(len(unknown), -1))],
+        # Of fewer than five people nobody is held out.
+        [_block(unknown, held_out, np.full(len(unknown), -1))] if unknown else [],
         "real",
         "image",
     )

@@ -265,6 +265,14 @@ def test_your_own_people_are_found_and_labelled_real(tmp_path: Path) -> None:
     assert one["misses"] == two["misses"]
 
 
+def test_nobody_enrolled_or_nobody_else_is_still_a_run(tmp_path: Path) -> None:
+    counts = ["--subjects", "20", "--fingers", "two_index"]
+    [two] = run(tmp_path, tmp_path, *counts, "--mated", "2", "--nonmated", "0")
+    assert (two["mated_searches"], two["nonmated_searches"], two["fpir_high"]) == (2, 0, 1.0)
+    [two] = run(tmp_path, tmp_path, *counts, "--mated", "0", "--nonmated", "2")
+    assert (two["mated_searches"], two["nonmated_searches"], two["fnir_high"]) == (0, 2, 1.0)
+
+
 def test_what_cannot_be_measured_is_one_line_and_exit_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

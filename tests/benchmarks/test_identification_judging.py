@@ -56,6 +56,22 @@ def test_intervals_hold_the_share_and_narrow_with_confidence(
     assert narrow_high <= high
 
 
+def test_no_searches_give_no_rates_and_the_widest_intervals() -> None:
+    figures = judging.figures(raw.concatenate([]), 1_000)
+    assert (figures["mated_searches"], figures["nonmated_searches"]) == (0, 0)
+    assert (figures["fnir_low"], figures["fnir_high"]) == (0.0, 1.0)
+    assert (figures["fpir_low"], figures["fpir_high"]) == (0.0, 1.0)
+    assert figures["stage_cpu_ms"] == {"shortlist": 0.0, "rescoring": 0.0, "comparison": 0.0}
+
+
+def test_a_search_that_compared_no_stranger_counts_as_0_decibels() -> None:
+    nobody = searches([70.0], [], other_db=[-np.inf])
+    somebody = searches([70.0], [], other_db=[8.0])
+    loss = judging.cascade_loss(nobody, somebody, 1_000)
+    assert loss["best_stranger_db_higher_without_mean"] == 8.0
+    assert judging.cascade_loss(nobody, nobody, 1_000)["best_stranger_db_higher_without_mean"] == 0
+
+
 def test_a_mate_below_the_threshold_or_not_compared_is_missed() -> None:
     some = searches([60.0, 49.9, -np.inf], [])
     assert judging.misses(some, 50.0) == 2
