@@ -29,7 +29,7 @@ MAY_IMPORT = {
 }
 
 ONLY_IN = {
-    "faiss": {"gallery/index.py", "gallery/index_codes.py", "training/vector.py", "server.py"},
+    "faiss": {"gallery/index.py", "gallery/index_codes.py", "server.py"},
     "sqlalchemy": {"gallery", "interop"},
     "alembic": {"gallery", "interop"},
     "openvino": {"matcher"},
