@@ -1,6 +1,7 @@
 """Stored vectors are renewed while searches go on, and a stopped run goes on where it ended."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -203,3 +204,27 @@ def test_what_cannot_be_extracted_again_keeps_its_template(
     [kept] = report.kept_templates
     assert "too little of a print" in kept
     assert {template for template, _ in stored_vectors(database)} == before
+
+
+def test_a_damaged_image_is_told_and_its_vector_renewed_from_the_template(
+    database: Database, iafis: Gallery
+) -> None:
+    enrol_with_image(iafis)
+    age(database)
+    with database.write() as session:
+        with_image = update(ImpressionRow).where(ImpressionRow.image.is_not(None))
+        session.execute(with_image.values(image=b"broken"))
+    extractor = Renewing()
+    report = reindex(database, extractor=extractor)
+    [damaged] = report.damaged
+    assert "image" in damaged
+    assert (report.templates, report.vectors, extractor.calls) == (0, 2, 0)
+    assert pending_count(database) == 0
+
+
+def test_few_images_are_in_memory_at_a_time(database: Database, iafis: Gallery) -> None:
+    enrol_people(iafis, range(6))
+    told: list[int] = []
+    reindex(database, extractor=Renewing(), progress=lambda done, total: told.append(done))
+    assert told[-1] == 6 * len(HAND)
+    assert max(after - before for before, after in pairwise([0, *told])) <= 20
