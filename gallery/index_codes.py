@@ -21,6 +21,8 @@ CODE_BITS = 4
 SUBVECTOR_DIMENSION = 4
 """Dimensions that share one 4-bit code: 32 dimensions a finger are 8 codes, 4 bytes."""
 
+_LEARNED = 2**CODE_BITS - 1
+"""Centroids of a sub-quantiser besides zero."""
 _LEAST_K = 100
 """See gallery.index: below it FAISS keeps a heap, from it on a reservoir."""
 _TRAINING_ROUNDS = 20
@@ -57,8 +59,14 @@ class CodeIndex:
         return int(self._index.pq.M) * CODE_BITS // 8
 
     def train(self, codes: Codes) -> None:
-        """Learn the centroids. codes: (n, 10, dimension); fingers that are missing are left out."""
+        """Learn the centroids. codes: (n, 10, dimension); fingers that are missing are left out.
+
+        Raises ValueError where a finger is there too seldom to learn from. To be called before
+        the first `add`: codes that are there would be read by other centroids.
+        """
         present = np.any(codes != 0, axis=2)
+        if present.sum(0).min() < _LEARNED:
+            raise ValueError(f"a finger is there in fewer than {_LEARNED} of {len(codes)} people")
         centroids = [
             _centroids(codes[present[:, finger], finger, first : first + SUBVECTOR_DIMENSION])
             for finger in range(len(FINGERS))
@@ -76,7 +84,8 @@ class CodeIndex:
     def search(self, probes: Codes, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the `k` most similar people of each probe, best first.
 
-        probes: (m, 10, dimension). Returns rows and inner products, each (m, min(k, count)).
+        probes: (m, 10, dimension). Returns rows and inner products, each (m, min(k, count)); rows
+        of a probe that is zero throughout are -1, as everybody would be equally near.
         """
         wanted = min(k, self.count)
         with self._lock:
@@ -101,7 +110,7 @@ def _centroids(points: Codes) -> Codes:
     """Return zero and 15 learned centroids: (16, SUBVECTOR_DIMENSION)."""
     learned: Any = faiss.Kmeans(
         SUBVECTOR_DIMENSION,
-        2**CODE_BITS - 1,
+        _LEARNED,
         niter=_TRAINING_ROUNDS,
         seed=_SEED,
         min_points_per_centroid=1,

@@ -118,3 +118,19 @@ def test_four_bytes_a_finger(index: CodeIndex) -> None:
 def test_sub_quantisers_lie_within_one_finger() -> None:
     with pytest.raises(ValueError, match="no multiple"):
         CodeIndex(SUBVECTOR_DIMENSION * 8 + 1)
+
+
+def test_a_probe_without_fingers_finds_nobody(
+    index: CodeIndex, enrolled: NDArray[np.float32]
+) -> None:
+    probes = np.stack([enrolled[0], np.zeros_like(enrolled[0])])
+    rows, _ = index.search(probes, 200)
+    assert (rows[0] >= 0).all()
+    assert (rows[1] == -1).all()
+
+
+def test_a_finger_that_nearly_nobody_has_cannot_be_learned() -> None:
+    codes = people(np.random.default_rng(5), 100, missing=0.0)
+    codes[14:, 3] = 0
+    with pytest.raises(ValueError, match="fewer than 15 of 100 people"):
+        CodeIndex(DIMENSION).train(codes)
