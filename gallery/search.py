@@ -28,8 +28,8 @@ class SearchParameters:
     """References. Cosines summed over four fingers or more put every mate tried first; 100 is
     the least that the index asks FAISS for anyway."""
     comparisons_per_check: int = 100
-    """People compared in one call. Ten fingers of so many take 15 to 20 ms: a deadline is late
-    by no more."""
+    """People compared in one call. Ten fingers of so many take 15 to 20 ms, 40 ms where every
+    print holds as many minutiae as take part: a deadline is late by no more."""
     kept_references: int = 4_096
     """Prepared people in memory, about 45 kB each with ten fingers."""
 
