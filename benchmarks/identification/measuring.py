@@ -136,11 +136,13 @@ class _Outcome:
 
     def _search(self, row: int, everything: bool) -> Found:
         search = self._searcher.compare_all if everything else self._searcher.search
+        # A probe without vectors finds nobody: its rows are -1.
+        rows = self._shortlisted.rows[row]
         return search(
             self._probes,
             row,
             self._masks[row],
-            self._shortlisted.rows[row],
+            rows[rows >= 0],
             int(self._block.mate[row]),
         )
 

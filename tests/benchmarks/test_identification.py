@@ -13,6 +13,7 @@ from benchmarks.identification.blocks import Work
 from benchmarks.identification.code_shortlist import CodeShortlist
 from benchmarks.identification.features import Fingers, PeopleFeatures
 from benchmarks.identification.gallery import Gallery, People, fused_cosines
+from benchmarks.identification.measuring import ProbeBlock, Stage, search_all
 from benchmarks.identification.recipe import FINGER_SETS, Depths, FingerSet, lacking
 from benchmarks.identification.searching import Searcher
 from benchmarks.identification.shortlists import VectorShortlist
@@ -131,6 +132,19 @@ def test_a_probe_without_vectors_finds_nobody(gallery: Gallery, probes: People) 
     for shortlist in (CodeShortlist(gallery), VectorShortlist(gallery)):
         found = shortlist.search(probes, nothing, mates, 10)
         assert (found.mate_rank > 10).all()
+
+
+def test_a_search_of_what_could_not_be_extracted_compares_nobody(
+    gallery: Gallery, probes: People, tmp_path: Path
+) -> None:
+    everything = np.ones((PEOPLE, len(FINGERS)), np.bool_)
+    mates = np.arange(PEOPLE)
+    block = ProbeBlock("nothing", mates, mates, lambda: People.without(probes.features, everything))
+    found = search_all(Stage(gallery, "key", CodeShortlist(gallery), TEN, tmp_path), [block])
+    assert found.count == PEOPLE
+    assert (found.probe_finger_count == 0).all()
+    assert np.isneginf(found.mate_db).all()
+    assert (found.other_person == -1).all()
 
 
 @pytest.mark.parametrize("missing", [0, 4])
