@@ -1,6 +1,7 @@
 """Synthetic fingers to hide real ones among; their vectors are kept in blocks by digest."""
 
 import hashlib
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache as remember
@@ -72,15 +73,20 @@ def _make(population: Population, number: int) -> NDArray[np.float32]:
 
 def _path(wanted: Distractors, number: int) -> Path:
     population = wanted.population
-    recipe = f"{population!r} {population.version} {_sources()} {VECTOR_VERSION}"
+    recipe = f"{population!r} {population.version} {_sources(_folder(population))} {VECTOR_VERSION}"
     digest = hashlib.sha256(recipe.encode()).hexdigest()[:16]
     return wanted.cache / "distractors" / digest / f"{number}.f32"
 
 
+def _folder(population: Population) -> Path:
+    """Where the population's own model stands."""
+    return Path(inspect.getfile(type(population))).parent
+
+
 @remember
-def _sources() -> str:
-    """Digest all of synthesis: a version that nobody raised must not keep old distractors."""
+def _sources(folder: Path) -> str:
+    """Digest synthesis and a model: a version that nobody raised must not keep old distractors."""
     digest = hashlib.sha256()
-    for path in sorted(Path(synthesis.__path__[0]).glob("*.py")):
+    for path in sorted({*Path(synthesis.__path__[0]).glob("*.py"), *folder.glob("*.py")}):
         digest.update(path.read_bytes())
     return digest.hexdigest()
