@@ -17,16 +17,16 @@ def never_stop() -> None:
 
 @dataclass(frozen=True)
 class SearchParameters:
-    """How far a search goes. Figures are those of docs/decisions/0003."""
+    """How far a search goes; docs/decisions/0003 says why."""
 
     few_fingers: int = 2
     """Probes of up to so many fingers get the longer shortlist."""
     few_fingers_shortlist: int = 200
-    """References. One finger among 6,200 real ones: 97.7 % of mates are within the first 200,
-    96.2 % within 10; the comparator itself would miss half of the rest."""
+    """References. One real finger among 100,000 synthetic ones: 95.7 % of mates are within the
+    first 100, 97.6 % within 1,000 (docs/accuracy.md)."""
     shortlist: int = 100
-    """References. Cosines summed over four fingers or more put every mate tried first; 100 is
-    the least that the index asks FAISS for anyway."""
+    """References. Among a thousand people every mate of four or ten fingers was within the first
+    10 (docs/accuracy.md); 100 is the least that the index asks FAISS for anyway."""
     comparisons_per_check: int = 100
     """People compared in one call. Ten fingers of so many take 15 to 20 ms, 40 ms where every
     print holds as many minutiae as take part: a deadline is late by no more."""
