@@ -30,7 +30,7 @@ from synthesis.observation import (
 )
 from synthesis.orientation import Floats
 from synthesis.people import Person
-from synthesis.placement import Placement, place
+from synthesis.placement import Placement, captured_stream, place, place_captured
 from synthesis.spacing import AFFINITY, settle
 
 GENERATOR_VERSION = "synthesis.minutiae/6"
@@ -41,8 +41,6 @@ _PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
 _MAXIMUM = 255
 _LOWEST_QUALITY = 0.2
 _HIGHEST_QUALITY = 0.97
-_CAPTURED = 0
-"""Sets the streams of encounters apart from those of single impressions."""
 
 
 def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) -> TrueMinutiae:
@@ -111,17 +109,10 @@ def captured_template(
     truth: `true_minutiae(finger)`.
     """
     p = (parameters or MinutiaeParameters()).scaled(capture.difficulty)
-    key = (_CAPTURED, encounter, int(kind))
-    where = place(
-        finger,
-        finger.generator(Stream.PLACEMENT, *key),
-        kind,
-        capture.difficulty,
-        contact=capture.contact,
-        size_px=(capture.sensor.width_px, capture.sensor.height_px),
-        turned_rad=capture.rotation_rad,
+    where = place_captured(finger, capture, encounter, kind)
+    return _extract(
+        finger, truth, where, captured_stream(finger, Stream.EXTRACTION, encounter, kind), p
     )
-    return _extract(finger, truth, where, finger.generator(Stream.EXTRACTION, *key), p)
 
 
 def enrolment(

@@ -10,7 +10,8 @@ import numpy as np
 from numba import njit
 
 from matcher.types import ImpressionType
-from synthesis.finger import Finger
+from synthesis.capture import Capture
+from synthesis.finger import Finger, Stream
 from synthesis.orientation import Floats
 
 
@@ -38,6 +39,9 @@ class PlacementParameters:
     rolled_width: tuple[float, float] = (0.93, 1.0)
     rolled_height: tuple[float, float] = (0.88, 0.97)
 
+
+_CAPTURED = 0
+"""Sets the streams of encounters apart from those of single impressions."""
 
 PLAIN_SIZE_PX = (368, 448)
 ROLLED_SIZE_PX = (480, 560)
@@ -108,6 +112,28 @@ def place(
         ]
     )
     return Placement(width, height, pose, _draw_bumps(rng, p.bump_px * hard))
+
+
+def place_captured(
+    finger: Finger, capture: Capture, encounter: int, kind: ImpressionType
+) -> Placement:
+    """Place a touch as an encounter's capture says: the same for minutiae and for images."""
+    return place(
+        finger,
+        captured_stream(finger, Stream.PLACEMENT, encounter, kind),
+        kind,
+        capture.difficulty,
+        contact=capture.contact,
+        size_px=(capture.sensor.width_px, capture.sensor.height_px),
+        turned_rad=capture.rotation_rad,
+    )
+
+
+def captured_stream(
+    finger: Finger, stream: Stream, encounter: int, kind: ImpressionType
+) -> np.random.Generator:
+    """Return the generator of one print of an encounter."""
+    return finger.generator(stream, _CAPTURED, encounter, int(kind))
 
 
 def _draw_bumps(rng: np.random.Generator, displacement_px: float) -> Floats:

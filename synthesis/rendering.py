@@ -26,7 +26,7 @@ from synthesis.minutiae import true_minutiae
 from synthesis.observation import TrueMinutiae
 from synthesis.orientation import Floats
 from synthesis.periods import adapted_period
-from synthesis.placement import Placement, place, sample_grid
+from synthesis.placement import Placement, captured_stream, place, place_captured, sample_grid
 from synthesis.skin import mark
 from synthesis.texture import Image
 
@@ -34,8 +34,6 @@ _GRID_PX = 8
 _SEEDED_PER_MM2 = 0.05
 """Known minutiae that growth begins with. As many again arise; set so that together they are as
 dense as LEADER finds them on real prints, in aggregate."""
-_CAPTURED = 0
-"""Sets encounters apart from single impressions, as in `synthesis.minutiae`: equal placements."""
 _MARGIN_PX = 24
 """Around the contact area, where nothing touches any more."""
 
@@ -141,17 +139,9 @@ def captured_contact(
     dryness: standard normal of the session.
     Returns contact per pixel, the placement, and the generator that an exposure goes on with.
     """
-    finger, key = master.finger, (_CAPTURED, encounter, int(kind))
-    where = place(
-        finger,
-        finger.generator(Stream.PLACEMENT, *key),
-        kind,
-        capture.difficulty,
-        contact=capture.contact,
-        size_px=(capture.sensor.width_px, capture.sensor.height_px),
-        turned_rad=capture.rotation_rad,
-    )
-    rng = finger.generator(Stream.RENDERING, *key)
+    finger = master.finger
+    where = place_captured(finger, capture, encounter, kind)
+    rng = captured_stream(finger, Stream.RENDERING, encounter, kind)
     moisture = finger.moisture - (0.25 * dryness + 0.2 * rng.standard_normal()) * np.sqrt(
         capture.difficulty
     )
