@@ -5,6 +5,8 @@ TenprintError
     ├── GalleryNotFoundError       GALLERY_NOT_FOUND
     ├── IdentityNotFoundError      IDENTITY_NOT_FOUND
     ├── EncounterNotFoundError     ENCOUNTER_NOT_FOUND
+    ├── IdentityChangeNotFoundError  IDENTITY_CHANGE_NOT_FOUND
+    ├── IdentityConflictError      IDENTITY_CONFLICT: the identities are not as the change needs
     ├── EncounterConflictError     ENCOUNTER_CONFLICT: the same id with other content
     ├── InvalidPageTokenError      INVALID_FIELD
     ├── NewerSchemaError           NEWER_SCHEMA
@@ -38,6 +40,18 @@ class EncounterNotFoundError(GalleryError):
     """The gallery does not know the encounter."""
 
     reason = "ENCOUNTER_NOT_FOUND"
+
+
+class IdentityChangeNotFoundError(GalleryError):
+    """The gallery's history has no such change."""
+
+    reason = "IDENTITY_CHANGE_NOT_FOUND"
+
+
+class IdentityConflictError(GalleryError):
+    """The identities are not as the change needs them; nothing was changed."""
+
+    reason = "IDENTITY_CONFLICT"
 
 
 class EncounterConflictError(GalleryError):

@@ -32,6 +32,8 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,
     gallery_errors.IdentityNotFoundError: grpc.StatusCode.NOT_FOUND,
     gallery_errors.EncounterNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityChangeNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityConflictError: grpc.StatusCode.FAILED_PRECONDITION,
     gallery_errors.InvalidPageTokenError: grpc.StatusCode.INVALID_ARGUMENT,
     gallery_errors.EncounterConflictError: grpc.StatusCode.ALREADY_EXISTS,
     gallery_errors.DeadlineExpiredError: grpc.StatusCode.DEADLINE_EXCEEDED,
