@@ -11,6 +11,7 @@ TenprintError
     ├── InvalidPageTokenError      INVALID_FIELD
     ├── NewerSchemaError           NEWER_SCHEMA
     ├── StoreUnavailableError      STORE_UNAVAILABLE
+    ├── TransferError              TRANSFER_REFUSED: never on the wire
     ├── IndexFaultError            INTERNAL: FAISS lost records that it holds
     └── WorkStoppedError           raised by the caller's check to stop the work
         ├── DeadlineExpiredError       DEADLINE_EXPIRED
@@ -76,6 +77,12 @@ class StoreUnavailableError(GalleryError):
     """The database cannot be reached, opened or written."""
 
     reason = "STORE_UNAVAILABLE"
+
+
+class TransferError(GalleryError):
+    """A file of people cannot be imported as it is, or not into this place."""
+
+    reason = "TRANSFER_REFUSED"
 
 
 class IndexFaultError(GalleryError):

@@ -12,16 +12,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Identity(_message.Message):
-    __slots__ = ("identity_id", "gallery", "create_time", "encounter_count")
+    __slots__ = ("identity_id", "gallery", "create_time", "encounter_count", "merged_into")
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MERGED_INTO_FIELD_NUMBER: _ClassVar[int]
     identity_id: str
     gallery: str
     create_time: _timestamp_pb2.Timestamp
     encounter_count: int
-    def __init__(self, identity_id: _Optional[str] = ..., gallery: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter_count: _Optional[int] = ...) -> None: ...
+    merged_into: str
+    def __init__(self, identity_id: _Optional[str] = ..., gallery: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter_count: _Optional[int] = ..., merged_into: _Optional[str] = ...) -> None: ...
 
 class Encounter(_message.Message):
     __slots__ = ("encounter_id", "identity_id", "create_time", "ori", "samples")
@@ -38,24 +40,32 @@ class Encounter(_message.Message):
     def __init__(self, encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ori: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ...) -> None: ...
 
 class EnrolRequest(_message.Message):
-    __slots__ = ("gallery", "encounter_id", "identity_id", "samples")
+    __slots__ = ("gallery", "encounter_id", "identity_id", "samples", "search_first", "target_fpir")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    SEARCH_FIRST_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     encounter_id: str
     identity_id: str
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
-    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ...) -> None: ...
+    search_first: bool
+    target_fpir: float
+    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., search_first: _Optional[bool] = ..., target_fpir: _Optional[float] = ...) -> None: ...
 
 class EnrolResponse(_message.Message):
-    __slots__ = ("identity", "encounter")
+    __slots__ = ("identity", "encounter", "candidates", "report")
     IDENTITY_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    REPORT_FIELD_NUMBER: _ClassVar[int]
     identity: Identity
     encounter: Encounter
-    def __init__(self, identity: _Optional[_Union[Identity, _Mapping]] = ..., encounter: _Optional[_Union[Encounter, _Mapping]] = ...) -> None: ...
+    candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
+    report: _candidate_pb2.SearchReport
+    def __init__(self, identity: _Optional[_Union[Identity, _Mapping]] = ..., encounter: _Optional[_Union[Encounter, _Mapping]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ...) -> None: ...
 
 class IdentifyRequest(_message.Message):
     __slots__ = ("gallery", "samples", "target_fpir", "max_candidates")
@@ -158,12 +168,14 @@ class ListEncountersResponse(_message.Message):
     def __init__(self, encounters: _Optional[_Iterable[_Union[Encounter, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class DeleteEncounterRequest(_message.Message):
-    __slots__ = ("gallery", "encounter_id")
+    __slots__ = ("gallery", "encounter_id", "expunge")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPUNGE_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     encounter_id: str
-    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ...) -> None: ...
+    expunge: bool
+    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., expunge: _Optional[bool] = ...) -> None: ...
 
 class DeleteEncounterResponse(_message.Message):
     __slots__ = ("identity_deleted",)

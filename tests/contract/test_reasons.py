@@ -18,6 +18,7 @@ NOT_MET = {
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MODEL_UNAVAILABLE": "ends the start with exit status 2",
+    "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
 }
 
 
