@@ -25,47 +25,47 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/gallery_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xfd\x01\n\x0eIdentityChange\x12\x11\n\tchange_id\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.IdentityChangeKind\x12\x18\n\x10\x66rom_identity_id\x18\x03 \x01(\t\x12\x16\n\x0eto_identity_id\x18\x04 \x01(\t\x12\x15\n\rencounter_ids\x18\x05 \x03(\t\x12/\n\x0b\x63hange_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03ori\x18\x07 \x01(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12\x11\n\tundone_by\x18\t \x01(\t\"k\n\x16MergeIdentitiesRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x11\n\tchange_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x18\n\x10into_identity_id\x18\x04 \x01(\t\"F\n\x17MergeIdentitiesResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"f\n\x14SplitIdentityRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x11\n\tchange_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x15\n\rencounter_ids\x18\x04 \x03(\t\"D\n\x15SplitIdentityResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"}\n\x14MoveEncounterRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x11\n\tchange_id\x18\x02 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12\x16\n\x0eto_identity_id\x18\x05 \x01(\t\"D\n\x15MoveEncounterResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"Y\n\x19UndoIdentityChangeRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x11\n\tchange_id\x18\x02 \x01(\t\x12\x18\n\x10undone_change_id\x18\x03 \x01(\t\"I\n\x1aUndoIdentityChangeResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"i\n\x1aListIdentityChangesRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"d\n\x1bListIdentityChangesResponse\x12,\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1b.tenprint.v1.IdentityChange\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x11\x46ingerClassStatus\x12.\n\x0c\x66inger_class\x18\x01 \x01(\x0e\x32\x18.tenprint.v1.FingerClass\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12\x12\n\ntail_count\x18\x03 \x01(\x03\x12\x12\n\ndead_count\x18\x04 \x01(\x03\x12\x1c\n\x14sealed_segment_count\x18\x05 \x01(\x05\"\xaa\x02\n\rGalleryStatus\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12/\n\x07\x63lasses\x18\x03 \x03(\x0b\x32\x1e.tenprint.v1.FingerClassStatus\x12\x11\n\twatermark\x18\x04 \x01(\x03\x12\x11\n\tlag_count\x18\x05 \x01(\x03\x12\x31\n\rsnapshot_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12snapshot_watermark\x18\x07 \x01(\x03\x12\x16\n\x0eresident_bytes\x18\x08 \x01(\x03\x12\x15\n\rindex_version\x18\t \x01(\t\x12\x1a\n\x12housekeeping_error\x18\n \x01(\t\"*\n\x17GetGalleryStatusRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\"F\n\x18GetGalleryStatusResponse\x12*\n\x06status\x18\x01 \x01(\x0b\x32\x1a.tenprint.v1.GalleryStatus*\xb8\x01\n\x12IdentityChangeKind\x12$\n IDENTITY_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1aIDENTITY_CHANGE_KIND_MERGE\x10\x01\x12\x1e\n\x1aIDENTITY_CHANGE_KIND_SPLIT\x10\x02\x12\x1d\n\x19IDENTITY_CHANGE_KIND_MOVE\x10\x03\x12\x1d\n\x19IDENTITY_CHANGE_KIND_UNDO\x10\x04*u\n\x0b\x46ingerClass\x12\x1c\n\x18\x46INGER_CLASS_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46INGER_CLASS_TEN\x10\x01\x12\x1a\n\x16\x46INGER_CLASS_TWO_INDEX\x10\x02\x12\x16\n\x12\x46INGER_CLASS_OTHER\x10\x03\x32\xd0\x04\n\x0eGalleryService\x12\\\n\x0fMergeIdentities\x12#.tenprint.v1.MergeIdentitiesRequest\x1a$.tenprint.v1.MergeIdentitiesResponse\x12V\n\rSplitIdentity\x12!.tenprint.v1.SplitIdentityRequest\x1a\".tenprint.v1.SplitIdentityResponse\x12V\n\rMoveEncounter\x12!.tenprint.v1.MoveEncounterRequest\x1a\".tenprint.v1.MoveEncounterResponse\x12\x65\n\x12UndoIdentityChange\x12&.tenprint.v1.UndoIdentityChangeRequest\x1a\'.tenprint.v1.UndoIdentityChangeResponse\x12h\n\x13ListIdentityChanges\x12\'.tenprint.v1.ListIdentityChangesRequest\x1a(.tenprint.v1.ListIdentityChangesResponse\x12_\n\x10GetGalleryStatus\x12$.tenprint.v1.GetGalleryStatusRequest\x1a%.tenprint.v1.GetGalleryStatusResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/gallery_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa1\x02\n\x0eIdentityChange\x12\x11\n\tchange_id\x18\x01 \x01(\x03\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.IdentityChangeKind\x12\x18\n\x10\x66rom_identity_id\x18\x03 \x01(\t\x12\x16\n\x0eto_identity_id\x18\x04 \x01(\t\x12\x15\n\rencounter_ids\x18\x05 \x03(\t\x12/\n\x0b\x63hange_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03ori\x18\x07 \x01(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12\x1b\n\x13undone_by_change_id\x18\t \x01(\x03\x12\x18\n\x10undone_change_id\x18\n \x01(\x03\"l\n\x16MergeIdentitiesRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x18\n\x10into_identity_id\x18\x04 \x01(\t\"F\n\x17MergeIdentitiesResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"g\n\x14SplitIdentityRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x15\n\rencounter_ids\x18\x04 \x03(\t\"D\n\x15SplitIdentityResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"~\n\x14MoveEncounterRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12\x16\n\x0eto_identity_id\x18\x05 \x01(\t\"D\n\x15MoveEncounterResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"S\n\x19UndoIdentityChangeRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x11\n\tchange_id\x18\x03 \x01(\x03\"I\n\x1aUndoIdentityChangeResponse\x12+\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x1b.tenprint.v1.IdentityChange\"i\n\x1aListIdentityChangesRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"d\n\x1bListIdentityChangesResponse\x12,\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1b.tenprint.v1.IdentityChange\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x11\x46ingerClassStatus\x12.\n\x0c\x66inger_class\x18\x01 \x01(\x0e\x32\x18.tenprint.v1.FingerClass\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12\x12\n\ntail_count\x18\x03 \x01(\x03\x12\x12\n\ndead_count\x18\x04 \x01(\x03\x12\x1c\n\x14sealed_segment_count\x18\x05 \x01(\x05\"\xaa\x02\n\rGalleryStatus\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12/\n\x07\x63lasses\x18\x03 \x03(\x0b\x32\x1e.tenprint.v1.FingerClassStatus\x12\x11\n\twatermark\x18\x04 \x01(\x03\x12\x11\n\tlag_count\x18\x05 \x01(\x03\x12\x31\n\rsnapshot_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12snapshot_watermark\x18\x07 \x01(\x03\x12\x16\n\x0eresident_bytes\x18\x08 \x01(\x03\x12\x15\n\rindex_version\x18\t \x01(\t\x12\x1a\n\x12housekeeping_error\x18\n \x01(\t\"*\n\x17GetGalleryStatusRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\"F\n\x18GetGalleryStatusResponse\x12*\n\x06status\x18\x01 \x01(\x0b\x32\x1a.tenprint.v1.GalleryStatus*\xb8\x01\n\x12IdentityChangeKind\x12$\n IDENTITY_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1aIDENTITY_CHANGE_KIND_MERGE\x10\x01\x12\x1e\n\x1aIDENTITY_CHANGE_KIND_SPLIT\x10\x02\x12\x1d\n\x19IDENTITY_CHANGE_KIND_MOVE\x10\x03\x12\x1d\n\x19IDENTITY_CHANGE_KIND_UNDO\x10\x04*u\n\x0b\x46ingerClass\x12\x1c\n\x18\x46INGER_CLASS_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46INGER_CLASS_TEN\x10\x01\x12\x1a\n\x16\x46INGER_CLASS_TWO_INDEX\x10\x02\x12\x16\n\x12\x46INGER_CLASS_OTHER\x10\x03\x32\xd0\x04\n\x0eGalleryService\x12\\\n\x0fMergeIdentities\x12#.tenprint.v1.MergeIdentitiesRequest\x1a$.tenprint.v1.MergeIdentitiesResponse\x12V\n\rSplitIdentity\x12!.tenprint.v1.SplitIdentityRequest\x1a\".tenprint.v1.SplitIdentityResponse\x12V\n\rMoveEncounter\x12!.tenprint.v1.MoveEncounterRequest\x1a\".tenprint.v1.MoveEncounterResponse\x12\x65\n\x12UndoIdentityChange\x12&.tenprint.v1.UndoIdentityChangeRequest\x1a\'.tenprint.v1.UndoIdentityChangeResponse\x12h\n\x13ListIdentityChanges\x12\'.tenprint.v1.ListIdentityChangesRequest\x1a(.tenprint.v1.ListIdentityChangesResponse\x12_\n\x10GetGalleryStatus\x12$.tenprint.v1.GetGalleryStatusRequest\x1a%.tenprint.v1.GetGalleryStatusResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.gallery_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IDENTITYCHANGEKIND']._serialized_start=1849
-  _globals['_IDENTITYCHANGEKIND']._serialized_end=2033
-  _globals['_FINGERCLASS']._serialized_start=2035
-  _globals['_FINGERCLASS']._serialized_end=2152
+  _globals['_IDENTITYCHANGEKIND']._serialized_start=1882
+  _globals['_IDENTITYCHANGEKIND']._serialized_end=2066
+  _globals['_FINGERCLASS']._serialized_start=2068
+  _globals['_FINGERCLASS']._serialized_end=2185
   _globals['_IDENTITYCHANGE']._serialized_start=84
-  _globals['_IDENTITYCHANGE']._serialized_end=337
-  _globals['_MERGEIDENTITIESREQUEST']._serialized_start=339
-  _globals['_MERGEIDENTITIESREQUEST']._serialized_end=446
-  _globals['_MERGEIDENTITIESRESPONSE']._serialized_start=448
-  _globals['_MERGEIDENTITIESRESPONSE']._serialized_end=518
-  _globals['_SPLITIDENTITYREQUEST']._serialized_start=520
-  _globals['_SPLITIDENTITYREQUEST']._serialized_end=622
-  _globals['_SPLITIDENTITYRESPONSE']._serialized_start=624
-  _globals['_SPLITIDENTITYRESPONSE']._serialized_end=692
-  _globals['_MOVEENCOUNTERREQUEST']._serialized_start=694
-  _globals['_MOVEENCOUNTERREQUEST']._serialized_end=819
-  _globals['_MOVEENCOUNTERRESPONSE']._serialized_start=821
-  _globals['_MOVEENCOUNTERRESPONSE']._serialized_end=889
-  _globals['_UNDOIDENTITYCHANGEREQUEST']._serialized_start=891
-  _globals['_UNDOIDENTITYCHANGEREQUEST']._serialized_end=980
-  _globals['_UNDOIDENTITYCHANGERESPONSE']._serialized_start=982
-  _globals['_UNDOIDENTITYCHANGERESPONSE']._serialized_end=1055
-  _globals['_LISTIDENTITYCHANGESREQUEST']._serialized_start=1057
-  _globals['_LISTIDENTITYCHANGESREQUEST']._serialized_end=1162
-  _globals['_LISTIDENTITYCHANGESRESPONSE']._serialized_start=1164
-  _globals['_LISTIDENTITYCHANGESRESPONSE']._serialized_end=1264
-  _globals['_FINGERCLASSSTATUS']._serialized_start=1267
-  _globals['_FINGERCLASSSTATUS']._serialized_end=1429
-  _globals['_GALLERYSTATUS']._serialized_start=1432
-  _globals['_GALLERYSTATUS']._serialized_end=1730
-  _globals['_GETGALLERYSTATUSREQUEST']._serialized_start=1732
-  _globals['_GETGALLERYSTATUSREQUEST']._serialized_end=1774
-  _globals['_GETGALLERYSTATUSRESPONSE']._serialized_start=1776
-  _globals['_GETGALLERYSTATUSRESPONSE']._serialized_end=1846
-  _globals['_GALLERYSERVICE']._serialized_start=2155
-  _globals['_GALLERYSERVICE']._serialized_end=2747
+  _globals['_IDENTITYCHANGE']._serialized_end=373
+  _globals['_MERGEIDENTITIESREQUEST']._serialized_start=375
+  _globals['_MERGEIDENTITIESREQUEST']._serialized_end=483
+  _globals['_MERGEIDENTITIESRESPONSE']._serialized_start=485
+  _globals['_MERGEIDENTITIESRESPONSE']._serialized_end=555
+  _globals['_SPLITIDENTITYREQUEST']._serialized_start=557
+  _globals['_SPLITIDENTITYREQUEST']._serialized_end=660
+  _globals['_SPLITIDENTITYRESPONSE']._serialized_start=662
+  _globals['_SPLITIDENTITYRESPONSE']._serialized_end=730
+  _globals['_MOVEENCOUNTERREQUEST']._serialized_start=732
+  _globals['_MOVEENCOUNTERREQUEST']._serialized_end=858
+  _globals['_MOVEENCOUNTERRESPONSE']._serialized_start=860
+  _globals['_MOVEENCOUNTERRESPONSE']._serialized_end=928
+  _globals['_UNDOIDENTITYCHANGEREQUEST']._serialized_start=930
+  _globals['_UNDOIDENTITYCHANGEREQUEST']._serialized_end=1013
+  _globals['_UNDOIDENTITYCHANGERESPONSE']._serialized_start=1015
+  _globals['_UNDOIDENTITYCHANGERESPONSE']._serialized_end=1088
+  _globals['_LISTIDENTITYCHANGESREQUEST']._serialized_start=1090
+  _globals['_LISTIDENTITYCHANGESREQUEST']._serialized_end=1195
+  _globals['_LISTIDENTITYCHANGESRESPONSE']._serialized_start=1197
+  _globals['_LISTIDENTITYCHANGESRESPONSE']._serialized_end=1297
+  _globals['_FINGERCLASSSTATUS']._serialized_start=1300
+  _globals['_FINGERCLASSSTATUS']._serialized_end=1462
+  _globals['_GALLERYSTATUS']._serialized_start=1465
+  _globals['_GALLERYSTATUS']._serialized_end=1763
+  _globals['_GETGALLERYSTATUSREQUEST']._serialized_start=1765
+  _globals['_GETGALLERYSTATUSREQUEST']._serialized_end=1807
+  _globals['_GETGALLERYSTATUSRESPONSE']._serialized_start=1809
+  _globals['_GETGALLERYSTATUSRESPONSE']._serialized_end=1879
+  _globals['_GALLERYSERVICE']._serialized_start=2188
+  _globals['_GALLERYSERVICE']._serialized_end=2780
 # @@protoc_insertion_point(module_scope)

@@ -35,7 +35,7 @@ FINGER_CLASS_TWO_INDEX: FingerClass
 FINGER_CLASS_OTHER: FingerClass
 
 class IdentityChange(_message.Message):
-    __slots__ = ("change_id", "kind", "from_identity_id", "to_identity_id", "encounter_ids", "change_time", "ori", "purpose", "undone_by")
+    __slots__ = ("change_id", "kind", "from_identity_id", "to_identity_id", "encounter_ids", "change_time", "ori", "purpose", "undone_by_change_id", "undone_change_id")
     CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     FROM_IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -44,8 +44,9 @@ class IdentityChange(_message.Message):
     CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
-    UNDONE_BY_FIELD_NUMBER: _ClassVar[int]
-    change_id: str
+    UNDONE_BY_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    UNDONE_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    change_id: int
     kind: IdentityChangeKind
     from_identity_id: str
     to_identity_id: str
@@ -53,20 +54,21 @@ class IdentityChange(_message.Message):
     change_time: _timestamp_pb2.Timestamp
     ori: str
     purpose: str
-    undone_by: str
-    def __init__(self, change_id: _Optional[str] = ..., kind: _Optional[_Union[IdentityChangeKind, str]] = ..., from_identity_id: _Optional[str] = ..., to_identity_id: _Optional[str] = ..., encounter_ids: _Optional[_Iterable[str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ori: _Optional[str] = ..., purpose: _Optional[str] = ..., undone_by: _Optional[str] = ...) -> None: ...
+    undone_by_change_id: int
+    undone_change_id: int
+    def __init__(self, change_id: _Optional[int] = ..., kind: _Optional[_Union[IdentityChangeKind, str]] = ..., from_identity_id: _Optional[str] = ..., to_identity_id: _Optional[str] = ..., encounter_ids: _Optional[_Iterable[str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ori: _Optional[str] = ..., purpose: _Optional[str] = ..., undone_by_change_id: _Optional[int] = ..., undone_change_id: _Optional[int] = ...) -> None: ...
 
 class MergeIdentitiesRequest(_message.Message):
-    __slots__ = ("gallery", "change_id", "identity_id", "into_identity_id")
+    __slots__ = ("gallery", "request_id", "identity_id", "into_identity_id")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
-    CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     INTO_IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     gallery: str
-    change_id: str
+    request_id: str
     identity_id: str
     into_identity_id: str
-    def __init__(self, gallery: _Optional[str] = ..., change_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., into_identity_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, gallery: _Optional[str] = ..., request_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., into_identity_id: _Optional[str] = ...) -> None: ...
 
 class MergeIdentitiesResponse(_message.Message):
     __slots__ = ("change",)
@@ -75,16 +77,16 @@ class MergeIdentitiesResponse(_message.Message):
     def __init__(self, change: _Optional[_Union[IdentityChange, _Mapping]] = ...) -> None: ...
 
 class SplitIdentityRequest(_message.Message):
-    __slots__ = ("gallery", "change_id", "identity_id", "encounter_ids")
+    __slots__ = ("gallery", "request_id", "identity_id", "encounter_ids")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
-    CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_IDS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
-    change_id: str
+    request_id: str
     identity_id: str
     encounter_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, gallery: _Optional[str] = ..., change_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, gallery: _Optional[str] = ..., request_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SplitIdentityResponse(_message.Message):
     __slots__ = ("change",)
@@ -93,18 +95,18 @@ class SplitIdentityResponse(_message.Message):
     def __init__(self, change: _Optional[_Union[IdentityChange, _Mapping]] = ...) -> None: ...
 
 class MoveEncounterRequest(_message.Message):
-    __slots__ = ("gallery", "change_id", "encounter_id", "identity_id", "to_identity_id")
+    __slots__ = ("gallery", "request_id", "encounter_id", "identity_id", "to_identity_id")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
-    CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     TO_IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     gallery: str
-    change_id: str
+    request_id: str
     encounter_id: str
     identity_id: str
     to_identity_id: str
-    def __init__(self, gallery: _Optional[str] = ..., change_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., to_identity_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, gallery: _Optional[str] = ..., request_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., to_identity_id: _Optional[str] = ...) -> None: ...
 
 class MoveEncounterResponse(_message.Message):
     __slots__ = ("change",)
@@ -113,14 +115,14 @@ class MoveEncounterResponse(_message.Message):
     def __init__(self, change: _Optional[_Union[IdentityChange, _Mapping]] = ...) -> None: ...
 
 class UndoIdentityChangeRequest(_message.Message):
-    __slots__ = ("gallery", "change_id", "undone_change_id")
+    __slots__ = ("gallery", "request_id", "change_id")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
-    UNDONE_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
     gallery: str
-    change_id: str
-    undone_change_id: str
-    def __init__(self, gallery: _Optional[str] = ..., change_id: _Optional[str] = ..., undone_change_id: _Optional[str] = ...) -> None: ...
+    request_id: str
+    change_id: int
+    def __init__(self, gallery: _Optional[str] = ..., request_id: _Optional[str] = ..., change_id: _Optional[int] = ...) -> None: ...
 
 class UndoIdentityChangeResponse(_message.Message):
     __slots__ = ("change",)
