@@ -22,6 +22,9 @@ class FingerClass(StrEnum):
     OTHER = "other"
 
 
+CLASSES = tuple(FingerClass)
+"""In the order in which a shortlist has them."""
+
 _TEN_AT_LEAST = 8
 _INDEX_FINGERS = 1 << 2 - 1 | 1 << 7 - 1
 
@@ -84,9 +87,11 @@ class ReferenceBatch:
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
-    """References that may be the probe's person, best first."""
+    """References that may be the probe's person: class after class, best first within each."""
 
     reference_ids: NDArray[np.int64]
     """(k,)"""
     similarity: NDArray[np.float32]
     """(k,)"""
+    class_codes: NDArray[np.uint8]
+    """(k,) places in CLASSES; sums of different classes must not be compared."""
