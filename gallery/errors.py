@@ -13,12 +13,16 @@ TenprintError
     ├── StoreUnavailableError      STORE_UNAVAILABLE
     ├── TransferError              TRANSFER_REFUSED: never on the wire
     ├── IndexFaultError            INTERNAL: FAISS lost records that it holds
+    ├── QuantiserVersionError      INTERNAL: the quantiser is of another format or vector
+    ├── DamagedSegmentError        CORRUPT_RECORD, as it is a CorruptRecordError too
     └── WorkStoppedError           raised by the caller's check to stop the work
         ├── DeadlineExpiredError       DEADLINE_EXPIRED
         └── CancelledError             CANCELLED
 """
 
-from matcher.errors import TenprintError
+from pathlib import Path
+
+from matcher.errors import CorruptRecordError, TenprintError
 
 
 class GalleryError(TenprintError):
@@ -87,6 +91,19 @@ class TransferError(GalleryError):
 
 class IndexFaultError(GalleryError):
     """The index gave fewer records than it holds, twice."""
+
+
+class QuantiserVersionError(GalleryError):
+    """The quantiser is of another format, or was made for other vectors."""
+
+
+class DamagedSegmentError(CorruptRecordError, GalleryError):
+    """A segment's file does not pass its checksums; `file` and `where` say which part."""
+
+    def __init__(self, file: Path, where: str, what: str = "does not pass its checksum") -> None:
+        super().__init__(f"{file}: {where} {what}")
+        self.file = file
+        self.where = where
 
 
 class WorkStoppedError(GalleryError):

@@ -13,20 +13,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.index_quantiser import CODE_BITS, LEAST_K, SUBVECTOR_DIMENSION, learn_centroids
 from matcher.types import FINGERS
 
 Codes = NDArray[np.float32]
-
-CODE_BITS = 4
-SUBVECTOR_DIMENSION = 4
-"""Dimensions that share one 4-bit code: 32 dimensions a finger are 8 codes, 4 bytes."""
-
-_LEARNED = 2**CODE_BITS - 1
-"""Centroids of a sub-quantiser besides zero."""
-_LEAST_K = 100
-"""See gallery.index: below it FAISS keeps a heap, from it on a reservoir."""
-_TRAINING_ROUNDS = 20
-_SEED = 1234
 
 
 class CodeIndex:
@@ -64,16 +54,9 @@ class CodeIndex:
         Raises ValueError where a finger is there too seldom to learn from. To be called before
         the first `add`: codes that are there would be read by other centroids.
         """
-        present = np.any(codes != 0, axis=2)
-        if present.sum(0).min() < _LEARNED:
-            raise ValueError(f"a finger is there in fewer than {_LEARNED} of {len(codes)} people")
-        centroids = [
-            _centroids(codes[present[:, finger], finger, first : first + SUBVECTOR_DIMENSION])
-            for finger in range(len(FINGERS))
-            for first in range(0, self._dimension, SUBVECTOR_DIMENSION)
-        ]
+        centroids = learn_centroids(codes)
         with self._lock:
-            faiss.copy_array_to_vector(np.concatenate(centroids).ravel(), self._index.pq.centroids)
+            faiss.copy_array_to_vector(centroids.ravel(), self._index.pq.centroids)
             self._index.is_trained = True
 
     def add(self, codes: Codes) -> None:
@@ -89,7 +72,7 @@ class CodeIndex:
         """
         wanted = min(k, self.count)
         with self._lock:
-            similarity, row = self._index.search(self._flat(probes), max(wanted, _LEAST_K))
+            similarity, row = self._index.search(self._flat(probes), max(wanted, LEAST_K))
         return row[:, :wanted].astype(np.int64), similarity[:, :wanted].astype(np.float32)
 
     def decoded(self, first: int, count: int) -> Codes:
@@ -104,17 +87,3 @@ class CodeIndex:
 
     def _flat(self, codes: Codes) -> Codes:
         return np.ascontiguousarray(codes, np.float32).reshape(len(codes), self._width)
-
-
-def _centroids(points: Codes) -> Codes:
-    """Return zero and 15 learned centroids: (16, SUBVECTOR_DIMENSION)."""
-    learned: Any = faiss.Kmeans(
-        SUBVECTOR_DIMENSION,
-        _LEARNED,
-        niter=_TRAINING_ROUNDS,
-        seed=_SEED,
-        min_points_per_centroid=1,
-    )
-    learned.train(np.ascontiguousarray(points, np.float32))
-    zero = np.zeros((1, SUBVECTOR_DIMENSION), np.float32)
-    return np.concatenate([zero, np.asarray(learned.centroids, np.float32)])

@@ -25,11 +25,17 @@ MAY_IMPORT = {
         "tenprint",
         "training",
     },
-    "training": {"matcher", "synthesis"},
+    "training": {"matcher", "synthesis", "gallery"},
 }
 
 ONLY_IN = {
-    "faiss": {"gallery/index.py", "gallery/index_codes.py", "server.py"},
+    "faiss": {
+        "gallery/index.py",
+        "gallery/index_codes.py",
+        "gallery/index_quantiser.py",
+        "server.py",
+    },
+    "pyarrow": {"gallery/transfer_file.py"},
     "sqlalchemy": {"gallery", "interop"},
     "alembic": {"gallery", "interop"},
     "openvino": {"matcher"},
