@@ -1,0 +1,124 @@
+"""Exact float search over composed people: the sum of ten cosines, by look-up.
+
+A probe's cosines with every finger of the pool are few; a person's sum is ten of them. So the
+exact search over 70 million costs ten look-ups a person and no vectors.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from benchmarks.search.people import Composition, Ids
+from benchmarks.search.pool import Floats, Pool, Rows
+from matcher.types import FINGERS
+
+PROBES_AT_ONCE = 32
+"""Their cosines with one finger lie side by side: two cache lines."""
+PEOPLE_AT_ONCE = 200_000
+_POOL_ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The best people of each probe by exact search, best first."""
+
+    numbers: Rows
+    """(probes, k)"""
+    similarity: Floats
+    """(probes, k)"""
+
+
+def cosines(pool: Pool, probes: Floats) -> Floats:
+    """Return the cosines of probes with every finger of the pool: (10, rows, probes).
+
+    probes: (probes, 10, 512) unit vectors, zeros where a finger is missing.
+    """
+    table = np.empty((len(FINGERS), pool.vectors.shape[1], len(probes)), np.float32)
+    for finger in range(len(FINGERS)):
+        own = np.ascontiguousarray(probes[:, finger].T)
+        for start in range(0, table.shape[1], _POOL_ROWS_AT_ONCE):
+            rows = slice(start, start + _POOL_ROWS_AT_ONCE)
+            products = pool.vectors[finger, rows].astype(np.float32) @ own
+            table[finger, rows] = products * pool.scale[finger, rows, None]
+    return table
+
+
+def parts(people: Composition, records: int | None = None) -> Iterator[tuple[int, Ids]]:
+    """Compose people a part at a time: the first number of each part, and whom it is made of."""
+    end = people.records if records is None else records
+    for first in range(0, end, PEOPLE_AT_ONCE):
+        yield first, people.ids(first, min(PEOPLE_AT_ONCE, end - first))
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def sums(table: Floats, ids: Ids) -> Floats:
+    """Sum the cosines of people's fingers: (people, probes)."""
+    result = np.zeros((len(ids), table.shape[2]), np.float32)
+    for row in range(len(ids)):
+        for finger in range(ids.shape[1]):
+            near = table[finger, ids[row, finger]]
+            for probe in range(table.shape[2]):
+                result[row, probe] += near[probe]
+    return result
+
+
+class Best:
+    """Keeps the best people of each probe while parts go by."""
+
+    def __init__(self, probe_count: int, depth: int) -> None:
+        self._depth = depth
+        self._numbers: list[Rows] = [np.zeros(0, np.int64)] * probe_count
+        self._near: list[Floats] = [np.zeros(0, np.float32)] * probe_count
+        self._least = np.full(probe_count, -np.inf, np.float32)
+
+    def add(self, first: int, similarity: Floats) -> None:
+        """Take part of the people. similarity: (people, probes)."""
+        for probe, least in enumerate(self._least):
+            column = similarity[:, probe]
+            better = np.flatnonzero(column > least)
+            if len(better) > self._depth:
+                better = better[np.argpartition(-column[better], self._depth - 1)[: self._depth]]
+            if len(better):
+                self._merge(probe, better + first, column[better])
+
+    def result(self) -> Nearest:
+        """Return what was kept, best first; all probes met equally many people."""
+        order = [np.argsort(-near, kind="stable") for near in self._near]
+        return Nearest(
+            np.stack([n[o] for n, o in zip(self._numbers, order, strict=True)]),
+            np.stack([n[o] for n, o in zip(self._near, order, strict=True)]),
+        )
+
+    def _merge(self, probe: int, numbers: Rows, near: Floats) -> None:
+        numbers = np.concatenate([self._numbers[probe], numbers])
+        near = np.concatenate([self._near[probe], near])
+        if len(near) > self._depth:
+            kept = np.argpartition(-near, self._depth - 1)[: self._depth]
+            numbers, near = numbers[kept], near[kept]
+            self._least[probe] = near.min()
+        self._numbers[probe], self._near[probe] = numbers, near
+
+
+def nearest(
+    people: Composition, probes: Floats, depth: int, records: int | None = None
+) -> Nearest:
+    """Search exactly for a few probes among composed people."""
+    table, best = cosines(people.pool, probes), Best(len(probes), depth)
+    for first, ids in parts(people, records):
+        best.add(first, sums(table, ids))
+    return best.result()
+
+
+def mate_ranks(people: Composition, probes: Floats, mates: Rows) -> Rows:
+    """Rank each probe's mate exactly, behind all others that are as near: (probes,) from 1.
+
+    mates: (probes,) pool rows of the planted people.
+    """
+    table = cosines(people.pool, probes)
+    own = np.repeat(mates[:, None], len(FINGERS), 1).astype(np.int32)
+    near = np.diagonal(sums(table, own))
+    # The mate counts as near as itself.
+    return np.sum([(sums(table, ids) >= near).sum(0) for _, ids in parts(people)], axis=0)

@@ -1,0 +1,159 @@
+"""Genuine synthetic people, a block at a time: what the pool of fingers is made from.
+
+Resumable: a block that is there is not made again. Vectors that `benchmarks.identification` keeps
+of the same people are taken from there.
+"""
+
+import io
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.identification.blocks import Work
+from benchmarks.identification.sources import (
+    MinutiaeSource,
+    capture_shares,
+    features_digest,
+    minutiae_source,
+)
+from benchmarks.progress import progress_bar
+from benchmarks.results import write_atomically
+from matcher import template
+from matcher.types import FINGERS, FingerPosition, ImpressionType
+from matcher.vector import quantise, vector
+from synthesis.capture import Capture, captures
+from synthesis.people import person
+from synthesis.seeds import Purpose
+
+BLOCK_PEOPLE = 500
+SENSORS = ("finger of a slap", "optical", "small optical", "capacitive")
+TRAITS = ("size", "period_px", "hardness", "contact")
+"""Of a person: scale of the body and mean ridge period; of the encounter, on the mean of ten
+fingers: how hard the capture was (standard normal; skin and session), and the linear size of the
+contact area against the sensor's usual one."""
+_FORMAT = "search-pool/1"
+
+
+@dataclass(frozen=True)
+class Slab:
+    """People of the evaluation range in one encounter, by number."""
+
+    first: int
+    count: int
+    encounter: int
+
+    def starts(self) -> range:
+        """Return the first person of each block."""
+        return range(self.first, self.first + self.count, BLOCK_PEOPLE)
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleBlock:
+    """Some people: ten fingers each."""
+
+    vectors: NDArray[np.int8]
+    """(n, 10, 512)"""
+    pattern: NDArray[np.uint8]
+    """(n, 10): Henry class, `synthesis.finger.PatternClass`"""
+    traits: NDArray[np.float32]
+    """(n, 4): see TRAITS"""
+    sensor: NDArray[np.uint8]
+    """(n,): index into SENSORS; the fingers of an encounter go over one sensor"""
+    templates: NDArray[np.uint8]
+    """Stored templates end to end, person by person."""
+    lengths: NDArray[np.uint32]
+    """(n, 10) bytes"""
+    sums: NDArray[np.uint32]
+    """(n, 10) CRC-32 of each template"""
+
+
+def source() -> MinutiaeSource:
+    """Return where the people come from: the references of `benchmarks.identification`."""
+    return minutiae_source("first", ImpressionType.LIVESCAN_PLAIN, capture_shares(None))
+
+
+def folder(cache: Path) -> Path:
+    """Return where blocks lie: named by everything that they depend on."""
+    return cache / "search" / f"pool-{features_digest(source())}-{_FORMAT.rpartition('/')[2]}"
+
+
+def make(slab: Slab, cache: Path) -> list[Path]:
+    """Make the blocks of a slab that are missing; prints the time that remains."""
+    paths = [
+        folder(cache) / f"{slab.encounter}-{first}-{_size(slab, first)}.npz"
+        for first in slab.starts()
+    ]
+    missing = [
+        (path, first)
+        for path, first in zip(paths, slab.starts(), strict=True)
+        if not path.is_file()
+    ]
+    with progress_bar() as progress:
+        label = f"people, encounter {slab.encounter}"
+        task = progress.add_task(label, total=len(missing), visible=bool(missing))
+        for path, first in missing:
+            block = _build(Slab(first, _size(slab, first), slab.encounter), cache)
+            write_atomically(path, _to_bytes(block))
+            progress.advance(task)
+    return paths
+
+
+def read(path: Path) -> PeopleBlock:
+    """Read a block that was made."""
+    with np.load(path) as arrays:
+        return PeopleBlock(**arrays)
+
+
+def _size(slab: Slab, first: int) -> int:
+    return min(BLOCK_PEOPLE, slab.first + slab.count - first)
+
+
+def _build(part: Slab, cache: Path) -> PeopleBlock:
+    """Draw the people of one block."""
+    seeds = [Purpose.EVALUATE.seed(part.first + k) for k in range(part.count)]
+    prints = [source().population.encounter(seed, part.encounter) for seed in seeds]
+    kept = _kept_vectors(part, cache)
+    if kept is None:
+        ten = [np.stack([vector(one[position]) for position in FINGERS]) for one in prints]
+        kept = np.stack([quantise(vectors) for vectors in ten])
+    stored = [[template.encode(one[position]) for position in FINGERS] for one in prints]
+    taken = [captures(seed, part.encounter) for seed in seeds]
+    return PeopleBlock(
+        vectors=kept,
+        pattern=np.array([[f.pattern for f in person(seed).fingers] for seed in seeds], np.uint8),
+        traits=np.array([_traits(*one) for one in zip(seeds, taken, strict=True)], np.float32),
+        sensor=np.array([SENSORS.index(one[FINGERS[0]].sensor.name) for one in taken], np.uint8),
+        templates=np.frombuffer(b"".join(b for ten in stored for b in ten), np.uint8),
+        lengths=np.array([[len(one) for one in ten] for ten in stored], np.uint32),
+        sums=np.array([[zlib.crc32(one) for one in ten] for ten in stored], np.uint32),
+    )
+
+
+def _traits(seed: int, taken: Mapping[FingerPosition, Capture]) -> tuple[float, ...]:
+    body = person(seed).body
+    hardness = np.mean([one.latent for one in taken.values()])
+    contact = np.mean([one.contact / one.sensor.contact for one in taken.values()])
+    return body.scale, body.period_px, float(hardness), float(contact)
+
+
+def _kept_vectors(part: Slab, cache: Path) -> NDArray[np.int8] | None:
+    """Read the vectors of these people where identification has made all of them."""
+    work = Work(source(), part.first, part.count, (part.encounter,))
+    paths = [block.path for block in work.blocks(cache)]
+    if not all(path.is_file() for path in paths):
+        return None
+    found = []
+    for path in paths:
+        with np.load(path) as arrays:
+            found.append(arrays["vectors"])
+    return np.concatenate(found).astype(np.int8, copy=False)
+
+
+def _to_bytes(block: PeopleBlock) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **vars(block))
+    return file.getvalue()
