@@ -1,0 +1,282 @@
+"""Seals, merges and writes manifests, beside searches and beside the writer.
+
+Every state that a manifest names is whole: a segment is synced before the manifest that names it
+is written, and a folder goes when no manifest that is kept names it any more.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.errors import DamagedSegmentError, GalleryError, StoreUnavailableError
+from gallery.index_quantiser import Quantiser
+from gallery.segments.compaction import SegmentSize, merge_all, next_merge
+from gallery.segments.folder import damaged_names, remove
+from gallery.segments.manifest import (
+    IndexKind,
+    Manifest,
+    SegmentEntry,
+    named_segments,
+    write_manifest,
+)
+from gallery.segments.parameters import IndexParameters
+from gallery.segments.recovery import Recovered
+from gallery.segments.sealed_segment import SealedSegment
+from gallery.segments.sealing import merge
+from gallery.segments.segment import Segment
+from gallery.segments.writing import Growing, SegmentWriter, erase_all
+from matcher.errors import CorruptRecordError
+
+_FIRST_BACK_OFF_S, _LONGEST_BACK_OFF_S = 1.0, 60.0
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class _ToErase:
+    """What was expunged while a segment was made that still holds it."""
+
+    segment: SealedSegment
+    reference_ids: NDArray[np.int64]
+
+
+class Housekeeper:
+    """Looks after the segments of one index; its calls take turns."""
+
+    def __init__(
+        self,
+        folder: Path,
+        kind: IndexKind,
+        quantiser: Quantiser,
+        parameters: IndexParameters,
+        writer: SegmentWriter,
+        recovered: Recovered,
+        *,
+        source_position: str | None,
+    ) -> None:
+        self._folder = folder
+        self._kind = kind
+        self._quantiser = quantiser
+        self._parameters = parameters
+        self._writer = writer
+        self._turn = threading.RLock()
+        self._manifests = recovered.manifests
+        self._next_manifest = recovered.next_number
+        self._source_position = source_position
+        self._retired = named_segments(recovered.manifests[1:]) - {
+            segment.name for segment in recovered.segments
+        }
+        self._to_erase: list[_ToErase] = []
+        self._written_change = self._purged = 0
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The newest one."""
+        return self._manifests[0] if self._manifests else None
+
+    @property
+    def source_position(self) -> str | None:
+        """How far an import has come."""
+        return self._source_position
+
+    def seal(self, which: Callable[[Growing], bool] = lambda _: True) -> None:
+        """Seal open segments, all of them or some, and those that wait to be."""
+        with self._turn:
+            self._writer.freeze(which)
+            self._seal_frozen()
+
+    def compact(self, *, force: bool = False) -> None:
+        """Merge as sizes and dead rows ask for; with `force` to one segment a class."""
+        with self._turn:
+            if force:
+                for names in merge_all(self._sizes()):
+                    self._merge(names)
+            else:
+                while names := next_merge(self._sizes(), self._parameters.compaction):
+                    self._merge(names)
+
+    def snapshot(self) -> None:
+        """Write a manifest, with larger open segments sealed before."""
+        with self._turn:
+            self.seal(self._is_worth_sealing)
+            if self._is_behind():
+                self._write_manifest()
+
+    def keep(self, *, snapshot: bool) -> None:
+        """Do what is due."""
+        with self._turn:
+            self.seal(lambda growing: self._writer.lag(growing) > self._parameters.replay_count)
+            self.compact()
+            if snapshot:
+                self.snapshot()
+            self._purge()
+
+    def adopt(self, segments: Sequence[SealedSegment], source_position: str) -> None:
+        """Take in sealed segments that were made of a source, and say how far that was read."""
+        with self._turn:
+            for segment in segments:
+                self._writer.replace((), segment)
+            self._source_position = source_position
+            self._write_manifest()
+
+    def drop_all(self) -> None:
+        """Forget everything, what was set aside too."""
+        with self._turn:
+            self._retired |= {segment.name for segment in self._writer.drop_all()}
+            self._to_erase.clear()
+            if self._source_position is not None:
+                self._source_position = ""
+            # Twice: no manifest that is kept may name what goes.
+            self._write_manifest()
+            self._write_manifest()
+            for name in damaged_names(self._folder):
+                remove(self._folder / name)
+
+    def _purge(self) -> None:
+        """Let go of segments that only the older manifest names: they hold what was expunged."""
+        if self._purged != self._writer.expunge_count:
+            purged = self._writer.expunge_count
+            if self._retired:
+                self._write_manifest()
+            self._purged = purged
+
+    def _seal_frozen(self) -> None:
+        waiting = self._writer.frozen
+        for growing in waiting:
+            segment = growing.segment
+            self._replace([segment], lambda: segment.seal(self._quantiser))  # noqa: B023
+        if waiting:
+            self._write_manifest()
+
+    def _merge(self, names: Sequence[str]) -> None:
+        old = [segment for segment in self._writer.sealed if segment.name in names]
+        if any(segment.live_count for segment in old):
+            folder = self._writer.new_folder(old[0].finger_class)
+            self._replace(old, lambda: merge(old, folder, self._quantiser))
+        else:
+            self._writer.replace(old, None)
+        self._retired |= {segment.name for segment in old}
+        self._write_manifest()
+
+    def _replace(self, old: Sequence[Segment], make: Callable[[], SealedSegment]) -> None:
+        self._writer.begin_replacing()
+        try:
+            new = make()
+        except DamagedSegmentError as error:
+            missed = self._writer.give_up_replacing()
+            # A row that was being erased does not pass its checksum for a moment.
+            if not missed.expunged:
+                self._report(old, error)
+            raise
+        except BaseException:
+            self._writer.give_up_replacing()
+            raise
+        missed = self._writer.replace(old, new)
+        self._to_erase += [_ToErase(new, ids) for ids in missed.expunged]
+
+    def _report(self, segments: Sequence[Segment], error: DamagedSegmentError) -> None:
+        for segment in segments:
+            if segment.folder in error.file.parents:
+                self._writer.report_damage(segment, error)
+
+    def _sizes(self) -> list[SegmentSize]:
+        """The segments that may be merged; one that is damaged stays as it is."""
+        return [
+            SegmentSize(one.name, one.finger_class, one.count, one.dead_count)
+            for one in self._writer.sealed
+            if one.name not in self._writer.suspects
+        ]
+
+    def _is_worth_sealing(self, growing: Growing) -> bool:
+        p = self._parameters
+        return growing.segment.count >= p.tail_count or self._writer.lag(growing) > p.replay_count
+
+    def _is_behind(self) -> bool:
+        return not self._manifests or self._writer.change_count != self._written_change
+
+    def _write_manifest(self) -> None:
+        while self._to_erase:
+            erase_all(self._to_erase[0].segment, self._to_erase[0].reference_ids)
+            self._to_erase.pop(0)
+        state = self._writer.captured()
+        manifest = Manifest(
+            self._next_manifest,
+            self._kind,
+            state.watermark,
+            tuple(_entry(segment) for segment in state.sealed),
+            self._source_position,
+        )
+        try:
+            self._manifests = tuple(write_manifest(self._folder, manifest))
+        except OSError as error:
+            raise StoreUnavailableError(
+                f"{self._folder / manifest.file_name} cannot be written: {error.strerror}"
+            ) from error
+        self._next_manifest += 1
+        self._written_change = state.change_count
+        for name in self._retired - named_segments(self._manifests):
+            remove(self._folder / name)
+            self._retired.discard(name)
+
+
+class HousekeepingThread:
+    """Keeps house when there is something to do, and tries again later what fails."""
+
+    def __init__(
+        self, housekeeper: Housekeeper, writer: SegmentWriter, parameters: IndexParameters
+    ) -> None:
+        """Start at once."""
+        self._housekeeper = housekeeper
+        self._writer = writer
+        self._snapshot_s = parameters.snapshot_s
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish what is being done, and end."""
+        self._stopped.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        back_off_s = 0.0
+        while True:
+            woken = self._wait(back_off_s)
+            if self._stopped.is_set():
+                return
+            back_off_s = self._keep(snapshot=not woken, back_off_s=back_off_s)
+
+    def _wait(self, back_off_s: float) -> bool:
+        """Wait until something is to be done; returns False where only time has passed."""
+        if back_off_s:
+            self._stopped.wait(back_off_s)
+            return True
+        woken = self._wake.wait(self._snapshot_s)
+        self._wake.clear()
+        return woken
+
+    def _keep(self, *, snapshot: bool, back_off_s: float) -> float:
+        """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""
+        try:
+            self._housekeeper.keep(snapshot=snapshot)
+        except Exception as error:  # Whatever it is, searches go on, and so must this thread.
+            expected = isinstance(error, GalleryError | CorruptRecordError | OSError)
+            _LOGGER.error("housekeeping failed: %s", error, exc_info=not expected)
+            self._writer.report_failure(str(error) or repr(error))
+            return min(max(_FIRST_BACK_OFF_S, 2 * back_off_s), _LONGEST_BACK_OFF_S)
+        self._writer.report_failure("")
+        return 0.0
+
+
+def _entry(segment: SealedSegment) -> SegmentEntry:
+    return SegmentEntry(segment.name, segment.finger_class, segment.count, segment.dead_ids())
