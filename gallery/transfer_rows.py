@@ -1,0 +1,78 @@
+"""A row of a file of people and what the gallery makes of it, both ways."""
+
+import hashlib
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.transfer_file import NOT_STATED, POSITIONS, PeopleBatch
+from gallery.types import Enrolment, ExtractedSample
+from matcher import template as template_codec
+from matcher.codecs import Encoding
+from matcher.errors import CorruptRecordError
+from matcher.types import STANDARD_PPI, Features, FingerPosition, ImpressionType
+from matcher.vector import vector
+
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
+
+def content_digest(batch: PeopleBatch, row: int) -> bytes:
+    """Digest what a row says; vectors follow from templates."""
+    assert batch.templates is not None
+    digest = hashlib.sha256(batch.impressions[row].tobytes())
+    for part in (
+        batch.external_ids[row].encode(),
+        batch.encounter_ids[row].encode(),
+        *batch.templates[row],
+    ):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+def make_enrolment(batch: PeopleBatch, row: int) -> Enrolment:
+    """Make the enrolment of a row. Raises CorruptRecordError for what cannot be enrolled."""
+    assert batch.templates is not None
+    external_id, encounter_id = batch.external_ids[row], batch.encounter_ids[row]
+    for one in (external_id, encounter_id):
+        if not _ID.fullmatch(one):
+            raise CorruptRecordError(f"{one!r} is no id: 1 to 64 characters of [A-Za-z0-9._:-]")
+    samples = tuple(
+        _sample(batch, row, index) for index, one in enumerate(batch.templates[row]) if one
+    )
+    if not samples:
+        raise CorruptRecordError(f"encounter {encounter_id} has no template of any finger")
+    return Enrolment(encounter_id, samples, content_digest(batch, row), external_id)
+
+
+def _sample(batch: PeopleBatch, row: int, index: int) -> ExtractedSample:
+    assert batch.templates is not None
+    position = FingerPosition(POSITIONS[index])
+    template = template_codec.decode(batch.templates[row][index])
+    stated = int(batch.impressions[row, index])
+    kept = None if batch.vectors is None else unit_vector(batch.vectors[row, index])
+    return ExtractedSample(
+        position=position,
+        impression=_impression(stated),
+        image=b"",
+        encoding=Encoding.PNG,
+        resolution_ppi=STANDARD_PPI,
+        width_px=template.width_px,
+        height_px=template.height_px,
+        features=Features(position, template, vector(template) if kept is None else kept),
+    )
+
+
+def _impression(stated: int) -> ImpressionType:
+    try:
+        return ImpressionType.LIVESCAN_PLAIN if stated == NOT_STATED else ImpressionType(stated)
+    except ValueError as error:
+        raise CorruptRecordError(f"{stated} is no impression type: use 0 to 3") from error
+
+
+def unit_vector(quantised: NDArray[np.int8]) -> NDArray[np.float32] | None:
+    """Bring a vector of whole numbers back to unit length; None where there is none."""
+    values = quantised.astype(np.float32)
+    length = float(np.sqrt(values @ values))
+    return values / np.float32(length) if length else None
