@@ -72,6 +72,11 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.asarray(levels, np.int8)
 
 
+def dequantise(levels: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Undo `quantise` but for its rounding; quantised again, the result gives the same levels."""
+    return levels * np.float32(1 / _INT8_SCALE)
+
+
 def sign_bits(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Keep a bit a dimension, set where it is positive: (n, VECTOR_DIMENSION / 8)."""
     return np.packbits(vectors > 0, axis=1)

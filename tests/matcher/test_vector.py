@@ -10,6 +10,7 @@ from matcher.vector import (
     VECTOR_DIMENSION,
     VECTOR_VERSION,
     VectorParameters,
+    dequantise,
     quantise,
     sign_bits,
     small_code,
@@ -120,3 +121,16 @@ def test_the_version_names_the_weights() -> None:
     name, _, digest = VECTOR_VERSION.partition("-")
     assert name == "vlad"
     assert len(bytes.fromhex(digest)) == 4
+
+
+def test_dequantised_vectors_are_near_and_quantise_to_the_same() -> None:
+    rng = np.random.default_rng(4)
+    vectors = rng.normal(size=(50, VECTOR_DIMENSION)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    levels = quantise(vectors)
+    restored = dequantise(levels)
+    assert restored.dtype == np.float32
+    assert np.abs(restored - vectors).max() < 0.002
+    np.testing.assert_array_equal(quantise(restored), levels)
+    every = np.arange(-127, 128, dtype=np.int8)
+    np.testing.assert_array_equal(quantise(dequantise(every)), every)
