@@ -6,7 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gallery import store
-from gallery.errors import EncounterConflictError, IdentityNotFoundError
+from gallery.errors import (
+    EncounterConflictError,
+    IdentityConflictError,
+    IdentityNotFoundError,
+)
+from gallery.references import renew_references
 from gallery.tables import EncounterRow
 from gallery.types import Caller, Enrolment
 
@@ -24,7 +29,7 @@ def enrol(
 ) -> EncounterRow:
     """Store an encounter; the same one again is not stored but returned.
 
-    Raises EncounterConflictError, IdentityNotFoundError.
+    Raises EncounterConflictError, IdentityNotFoundError, IdentityConflictError.
     """
     stored = stored_encounter(session, gallery, enrolment.encounter_id, enrolment.content_digest)
     if stored is not None:
@@ -32,8 +37,8 @@ def enrol(
     identity_id = enrolment.identity_id or make_id()
     if enrolment.identity_id is None:
         store.insert_identity(session, gallery, identity_id, now)
-    elif not store.has_identity(session, gallery, identity_id):
-        raise unknown_identity(gallery, identity_id)
+    else:
+        require_identity(session, gallery, identity_id)
     row = store.encounter_row(
         gallery,
         enrolment.encounter_id,
@@ -44,6 +49,7 @@ def enrol(
         now=now,
     )
     store.insert_encounter(session, row, enrolment.samples)
+    renew_references(session, gallery, identity_id)
     return row
 
 
@@ -61,6 +67,24 @@ def stored_encounter(
             "send it under an id of its own"
         )
     return row
+
+
+def require_identity(session: Session, gallery: str, identity_id: str) -> None:
+    """Check that encounters may join the identity.
+
+    Raises IdentityNotFoundError, and IdentityConflictError if it was merged into another.
+    """
+    if not store.has_identity(session, gallery, identity_id):
+        raise unknown_identity(gallery, identity_id)
+    current = store.current_identity_id(session, gallery, identity_id)
+    if current is None:
+        raise IdentityConflictError(
+            f"identity {identity_id} of gallery {gallery} was merged into one that is deleted since"
+        )
+    if current != identity_id:
+        raise IdentityConflictError(
+            f"identity {identity_id} of gallery {gallery} was merged into {current}: use that"
+        )
 
 
 def unknown_identity(gallery: str, identity_id: str) -> IdentityNotFoundError:

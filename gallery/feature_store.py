@@ -9,9 +9,12 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from gallery.records import open_record
-from gallery.tables import ImpressionRow
+from gallery.references import TemplateKey, best_of_fingers
+from gallery.tables import EncounterRow, ImpressionRow, ReferenceRow
+from gallery.types_index import ReferenceBatch
 from matcher import template as template_codec
-from matcher.types import FINGERS, FingerPosition, Template
+from matcher.errors import CorruptRecordError
+from matcher.types import FINGERS, Features, FingerPosition, Template
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
 
 
@@ -22,6 +25,23 @@ class StoredTemplate:
     encounter_sequence: int
     position: FingerPosition
     template: Template
+
+
+@dataclass(frozen=True, eq=False)
+class StoredFinger:
+    """A finger of a reference: its template as `matcher.template.encode` writes it, its vector."""
+
+    position: FingerPosition
+    template: bytes
+    vector: NDArray[np.float32]
+
+    def features(self) -> Features:
+        """Decode the template."""
+        return Features(self.position, template_codec.decode(self.template), self.vector)
+
+
+_Key = tuple[int, int]
+"""Encounter sequence and ordinal of an impression."""
 
 
 def load_templates(
@@ -55,45 +75,107 @@ def load_templates(
     ]
 
 
-def load_vectors(
-    session: Session, gallery: str, first: int, last: int
-) -> tuple[list[int], NDArray[np.float32]]:
-    """Read the ten-finger vectors of encounters `first` to `last`, both included.
+def load_references(
+    session: Session,
+    reference_ids: Collection[int],
+    fingers: Collection[FingerPosition] | None = None,
+) -> dict[int, tuple[StoredFinger, ...]]:
+    """Read what references are made of, finger by finger; a reference that is gone is left out.
 
-    Of several impressions of a finger the best counts, as in `composite`. Encounters without a
-    template are left out. A vector of another version is derived again from its template.
-    Returns sequence numbers in order and (n, 10, VECTOR_DIMENSION).
+    fingers: codes 1 to 10; None reads all. Raises CorruptRecordError.
     """
+    chosen = _choose(session, reference_ids, fingers)
+    wanted = {key for keys in chosen.values() for key in keys}
+    stored = _read_fingers(session, wanted)
+    return {
+        reference_id: tuple(stored[key] for key in keys if key in stored)
+        for reference_id, keys in chosen.items()
+    }
+
+
+def load_batch(session: Session, reference_ids: Collection[int]) -> ReferenceBatch:
+    """Read references as the index takes them; those that are gone are left out."""
+    people = sorted(load_references(session, reference_ids).items())
+    vectors = np.zeros((len(people), len(FINGERS), VECTOR_DIMENSION), np.float32)
+    templates = [[b""] * len(FINGERS) for _ in people]
+    for row, (_, fingers) in enumerate(people):
+        for one in fingers:
+            vectors[row, one.position.finger - 1] = one.vector
+            templates[row][one.position.finger - 1] = one.template
+    ids = np.array([reference_id for reference_id, _ in people], np.int64)
+    return ReferenceBatch(ids, vectors, templates, [""] * len(people))
+
+
+def _choose(
+    session: Session, reference_ids: Collection[int], fingers: Collection[FingerPosition] | None
+) -> dict[int, list[_Key]]:
+    """Choose the impressions of each reference by the policy that made it."""
+    own = ReferenceRow.composite | (EncounterRow.sequence == ReferenceRow.encounter_sequence)
+    rows = session.execute(
+        select(
+            ReferenceRow.reference_id,
+            ImpressionRow.encounter_sequence,
+            ImpressionRow.ordinal,
+            ImpressionRow.position,
+            ImpressionRow.quality,
+        )
+        .join(
+            EncounterRow,
+            (EncounterRow.gallery == ReferenceRow.gallery)
+            & (EncounterRow.identity_id == ReferenceRow.identity_id),
+        )
+        .join(ImpressionRow, ImpressionRow.encounter_sequence == EncounterRow.sequence)
+        .where(
+            ReferenceRow.reference_id.in_(reference_ids), own, ImpressionRow.template.is_not(None)
+        )
+    )
+    templates: dict[int, list[TemplateKey]] = {}
+    for reference_id, sequence, ordinal, position, quality in rows:
+        finger = FingerPosition(position).finger
+        if fingers is None or finger in fingers:
+            key = TemplateKey(sequence, ordinal, finger, quality)
+            templates.setdefault(reference_id, []).append(key)
+    return {
+        reference_id: [(k.encounter_sequence, k.ordinal) for k in best_of_fingers(keys).values()]
+        for reference_id, keys in templates.items()
+    }
+
+
+def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, StoredFinger]:
     current = ImpressionRow.vector_version == VECTOR_VERSION
     rows = session.execute(
         select(
             ImpressionRow.encounter_sequence,
+            ImpressionRow.ordinal,
             ImpressionRow.position,
+            ImpressionRow.template,
             case((current, ImpressionRow.vector)),
-            case((current, None), else_=ImpressionRow.template),
         )
         .where(
-            ImpressionRow.encounter_sequence.between(first, last),
-            ImpressionRow.gallery == gallery,
+            ImpressionRow.encounter_sequence.in_({sequence for sequence, _ in wanted}),
             ImpressionRow.template.is_not(None),
         )
-        # Worst first: the last one of a finger stays.
-        .order_by(
-            ImpressionRow.encounter_sequence, ImpressionRow.quality, ImpressionRow.ordinal.desc()
-        )
+        # An encounter may hold many impressions that were not chosen: they pass one by one.
+        .execution_options(yield_per=1_000)
     )
-    blobs: dict[int, dict[int, tuple[bytes | None, bytes | None]]] = {}
-    for sequence, code, stored, template in rows:
-        blobs.setdefault(sequence, {})[FingerPosition(code).finger - 1] = (stored, template)
-    vectors = np.zeros((len(blobs), len(FINGERS), VECTOR_DIMENSION), np.float32)
-    for row, fingers in enumerate(blobs.values()):
-        for finger, (stored, template) in fingers.items():
-            vectors[row, finger] = _vector(stored, template)
-    return list(blobs), vectors
+    return {
+        (sequence, ordinal): _finger(sequence, position, template, vector)
+        for sequence, ordinal, position, template, vector in rows
+        if (sequence, ordinal) in wanted and template is not None
+    }
 
 
-def _vector(stored: bytes | None, template: bytes | None) -> NDArray[np.float32]:
+def _finger(sequence: int, position: int, template: bytes, stored: bytes | None) -> StoredFinger:
+    finger = FingerPosition(position)
+    try:
+        opened = open_record(template)
+        return StoredFinger(finger, opened, _vector(stored, template))
+    except CorruptRecordError as error:
+        name = finger.name.lower().replace("_", " ")
+        raise CorruptRecordError(f"encounter number {sequence}, {name}: {error}") from error
+
+
+def _vector(stored: bytes | None, template: bytes) -> NDArray[np.float32]:
     if stored is not None:
         return np.frombuffer(open_record(stored), "<f4").astype(np.float32, copy=False)
-    assert template is not None
     return vector(template_codec.decode(open_record(template)))

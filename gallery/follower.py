@@ -1,62 +1,138 @@
 """Keeps an index in step with the database: what is committed is found, what is deleted is not."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+import numpy as np
 
 from gallery import feature_store, store
 from gallery.database import Database
-from gallery.index import ReferenceIndex
+from gallery.errors import IndexFaultError
+from gallery.tables import ChangeKind
+from gallery.types_index import ReferenceBatch
 
 Progress = Callable[[int, int], None]
 """Receives how many of how many are done; what it raises stops the work, which keeps its pages."""
 
-_PAGE = 500
-"""Encounters read at once, 10 kB each."""
+_PAGE = 200
+"""Changes read at once, up to 30 kB each."""
+
+
+class FollowingIndex(Protocol):
+    """What the follower asks of an index. Each step carries the change that it reaches."""
+
+    @property
+    def watermark(self) -> int:
+        """The last change that the index holds; 0 where it holds none."""
+
+    def add(self, batch: ReferenceBatch, watermark: int) -> None:
+        """Add references; it may be none of them."""
+
+    def remove(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out; those that are not there do no harm."""
+
+    def expunge(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out, and everything of them out of every file, removed before or not."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    kind: ChangeKind
+    reference_ids: tuple[int, ...]
+    watermark: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """Changes of one state of the database, in steps, with what is to be added."""
+
+    steps: tuple[_Step, ...]
+    added: ReferenceBatch
+    change_count: int
+    watermark: int
 
 
 class IndexFollower:
-    """One gallery's index and how far it has read; safe for threads.
+    """Brings one gallery's index up to what is committed; safe for threads.
 
-    Writers take turns, so sequence numbers become visible in order, and everything up to the
-    watermark has been seen.
+    Writers take turns, so changes become visible in the order of their numbers, and everything
+    up to the watermark has been seen.
     """
 
-    def __init__(self, gallery: str, database: Database, index: ReferenceIndex) -> None:
-        self.index = index
-        self.watermark = 0
+    def __init__(self, gallery: str, database: Database, index: FollowingIndex) -> None:
+        self._index = index
         self._gallery = gallery
         self._database = database
         self._lock = threading.Lock()
 
+    @property
+    def watermark(self) -> int:
+        """The last change that the index holds."""
+        return self._index.watermark
+
     def catch_up(self, progress: Progress | None = None) -> int:
-        """Add what was committed above the watermark; return how many encounters were read."""
+        """Apply what was committed before the call; return how many references were added.
+
+        Changes committed meanwhile are left to the next call, so that a search beside a long
+        import comes to its turn. Raises IndexFaultError if the index is ahead of the database.
+        """
+        target = self._target()
+        if self._index.watermark >= target:
+            return 0
         with self._lock:
             total = self._waiting_count() if progress else 0
-            done = 0
-            while count := self._read_page():
-                done += count
+            done = added = 0
+            while self._index.watermark < target:
+                page = self._read_page()
+                self._apply(page)
+                done, added = done + page.change_count, added + page.added.count
                 if progress:
                     progress(done, max(done, total))
-            return done
+            return added
 
-    def remove(self, sequence: int) -> None:
-        """Take a deleted encounter out; to be called after the commit.
-
-        Waits for a page being read: it may still hold the encounter.
-        """
-        with self._lock:
-            self.index.remove(sequence)
+    def _target(self) -> int:
+        before = self._index.watermark
+        with self._database.read() as session:
+            target = store.last_change(session, self._gallery)
+        if before > target:
+            raise IndexFaultError(
+                f"the index of gallery {self._gallery} is at change {before}, the database ends at "
+                f"{target}: they do not belong together; run `tenprint gallery rebuild`"
+            )
+        return target
 
     def _waiting_count(self) -> int:
         with self._database.read() as session:
-            return store.count_after(session, self._gallery, self.watermark)
+            return store.count_changes_after(session, self._gallery, self._index.watermark)
 
-    def _read_page(self) -> int:
+    def _read_page(self) -> _Page:
         with self._database.read() as session:
-            page = store.sequences_after(session, self._gallery, self.watermark, _PAGE)
-            if not page:
-                return 0
-            found = feature_store.load_vectors(session, self._gallery, page[0], page[-1])
-        self.index.add(*found)
-        self.watermark = page[-1]
-        return len(page)
+            changes = store.changes_after(session, self._gallery, self._index.watermark, _PAGE)
+            ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
+            added = feature_store.load_batch(session, ids)
+        # What was added and has gone since need not be added; its removal does no harm.
+        there = set(added.reference_ids.tolist())
+        kept = [one for one in changes if one[2] != ChangeKind.ADDED or one[1] in there]
+        return _Page(tuple(_steps(kept)), added, len(changes), changes[-1][0])
+
+    def _apply(self, page: _Page) -> None:
+        for step in page.steps:
+            if step.kind == ChangeKind.ADDED:
+                rows = np.searchsorted(page.added.reference_ids, step.reference_ids)
+                self._index.add(page.added.take(rows), step.watermark)
+            elif step.kind == ChangeKind.REMOVED:
+                self._index.remove(step.reference_ids, step.watermark)
+            else:
+                self._index.expunge(step.reference_ids, step.watermark)
+        if self._index.watermark < page.watermark:
+            self._index.remove((), page.watermark)
+
+
+def _steps(changes: Sequence[tuple[int, int, ChangeKind]]) -> Iterator[_Step]:
+    """Put neighbours of one kind together."""
+    for kind, run in groupby(changes, key=lambda one: one[2]):
+        same = list(run)
+        yield _Step(kind, tuple(one for _, one, _ in same), same[-1][0])

@@ -11,8 +11,7 @@ from gallery.database import Database
 from gallery.enrolment import stored_encounter, unknown_identity
 from gallery.errors import EncounterNotFoundError
 from gallery.follower import IndexFollower, Progress
-from gallery.index import FlatIndex, ReferenceIndex
-from gallery.references import References
+from gallery.index import FlatIndex, FollowedIndex, ReferenceIndex
 from gallery.retention import Retainer
 from gallery.search import Check, SearchParameters, never_stop
 from gallery.searching import Searcher
@@ -36,8 +35,7 @@ _BATCH = 100
 class Gallery:
     """Enrolled references under one name; safe for threads.
 
-    Several galleries live in one database. Each process has one instance per name: the index
-    learns of deletions only from the instance that made them.
+    Several galleries live in one database.
     """
 
     def __init__(
@@ -53,18 +51,18 @@ class Gallery:
         self._database = database
         parameters = parameters or SearchParameters()
         self._make_id = make_id or self._random_id
-        self._follower = IndexFollower(name, database, index or FlatIndex())
-        self._references = References(parameters.kept_references)
-        self._searcher = Searcher(name, database, self._follower, self._references, parameters)
-        self._retainer = Retainer(name, self._references, parameters)
+        self._index = FollowedIndex(index or FlatIndex())
+        self._follower = IndexFollower(name, database, self._index)
+        self._searcher = Searcher(name, database, self._follower, self._index, parameters)
+        self._retainer = Retainer(name, parameters)
 
     @property
     def reference_count(self) -> int:
         """How many references a search goes through."""
-        return self._follower.index.count
+        return self._index.count
 
     def catch_up(self, progress: Progress | None = None) -> int:
-        """Bring the index up to what is committed; return how many encounters were read.
+        """Bring the index up to what is committed; return how many references came in.
 
         Call it at the start, where it builds the index, and after the commit of a `retain`.
         A search does it too, so that it never misses what was committed before it.
@@ -216,11 +214,8 @@ class Gallery:
         Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
-            row = self._find(session, encounter_id)
-            sequence = row.sequence
-            identity_deleted = store.delete_encounter(session, row)
-        self._follower.remove(sequence)
-        self._references.drop(sequence)
+            identity_deleted = store.delete_encounter(session, self._find(session, encounter_id))
+        self.catch_up()
         return identity_deleted
 
     def _enrol(

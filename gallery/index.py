@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import IndexFaultError
+from gallery.types_index import ReferenceBatch
 from matcher.types import FINGERS
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION
 
@@ -125,3 +126,41 @@ class FlatIndex:
         flat = self._index.reconstruct_n(0, self._index.ntotal)[kept]
         self._index, self._sequences, self._rows = faiss.IndexFlatIP(_WIDTH), [], {}
         self._append(sequences, flat)
+
+
+class FollowedIndex:
+    """An index in memory with the watermark of its follower; a new process starts it at 0."""
+
+    def __init__(self, index: ReferenceIndex) -> None:
+        self.watermark = 0
+        self._index = index
+
+    @property
+    def version(self) -> str:
+        """What made the index."""
+        return self._index.version
+
+    @property
+    def count(self) -> int:
+        """How many references can be found."""
+        return self._index.count
+
+    def search(self, probe: NDArray[np.float32], k: int) -> list[Found]:
+        """Find the `k` most similar, best first."""
+        return self._index.search(probe, k)
+
+    def add(self, batch: ReferenceBatch, watermark: int) -> None:
+        """Add references."""
+        if batch.count:
+            self._index.add(batch.reference_ids.tolist(), batch.vectors)
+        self.watermark = watermark
+
+    def remove(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out."""
+        for reference_id in reference_ids:
+            self._index.remove(reference_id)
+        self.watermark = watermark
+
+    def expunge(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out; memory is the only place where they are."""
+        self.remove(reference_ids, watermark)

@@ -24,8 +24,9 @@ VERSION = 1
 CLEAR_KEY_ID = 0
 
 _HEADER = struct.Struct("<4sHHQ12s16s")
-_CHECKSUM_BYTES = 8
-_PREFIX_BYTES = _HEADER.size + _CHECKSUM_BYTES
+CHECKSUM_OFFSET = _HEADER.size
+CHECKSUM_SIZE_BYTES = 8
+_PREFIX_BYTES = CHECKSUM_OFFSET + CHECKSUM_SIZE_BYTES
 
 
 def seal(payload: bytes) -> bytes:
@@ -57,6 +58,6 @@ def open_record(record: bytes) -> bytes:
 
 
 def _checksum(header: bytes, payload: bytes) -> bytes:
-    digest = blake2b(header, digest_size=_CHECKSUM_BYTES)
+    digest = blake2b(header, digest_size=CHECKSUM_SIZE_BYTES)
     digest.update(payload)
     return digest.digest()

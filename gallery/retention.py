@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from gallery import feature_store, store
 from gallery.composite import ten_finger_vector
-from gallery.references import References
 from gallery.search import (
     Compared,
     SearchParameters,
@@ -17,21 +16,20 @@ from gallery.search import (
     compare_all,
     never_stop,
 )
-from gallery.types import Identification
+from gallery.types import Candidate, Identification
 from matcher.calibration import threshold_db
 from matcher.fusion import prepare_fingers
 from matcher.types import Features
 
 _PAGE = 500
-"""Encounters read at once, 10 kB each."""
+"""References read at once, up to 30 kB each."""
 
 
 class Retainer:
     """Decides which identity of a gallery a searched probe belongs to."""
 
-    def __init__(self, gallery: str, references: References, parameters: SearchParameters) -> None:
+    def __init__(self, gallery: str, parameters: SearchParameters) -> None:
         self._gallery = gallery
-        self._references = references
         self._parameters = parameters
 
     def identity_to_join(
@@ -39,13 +37,13 @@ class Retainer:
     ) -> tuple[str | None, Identification | None]:
         """Find the identity, or None; and the amended search, where the search had missed it.
 
-        The session must hold the writer's turn: an encounter that came in after the search is
+        The session must hold the writer's turn: a reference that was added after the search is
         compared now, so that two bookings of one unknown person at once make one identity.
         """
         for one in identification.candidates:
-            if one.above_threshold and store.has_identity(session, self._gallery, one.identity_id):
-                return one.identity_id, None
-        newer = store.sequences_after(session, self._gallery, identification.watermark)
+            if one.above_threshold and (found := self._identity_of(session, one)):
+                return found, None
+        newer = store.reference_ids_after(session, self._gallery, identification.watermark)
         if not newer or not probe:
             return None, None
         best = self._best_of(session, newer, probe)
@@ -55,16 +53,27 @@ class Retainer:
         first = amended.candidates[0]
         return (first.identity_id, amended) if first.above_threshold else (None, None)
 
+    def _identity_of(self, session: Session, found: Candidate) -> str | None:
+        """Find where the candidate's encounter is now: it may have been moved since the search."""
+        encounter = store.find_encounter(session, self._gallery, found.encounter_id)
+        if encounter is not None:
+            return encounter.identity_id
+        return store.current_identity_id(session, self._gallery, found.identity_id)
+
     def _best_of(
         self, session: Session, newer: Sequence[int], probe: Sequence[Features]
     ) -> Compared | None:
         fingers = prepare_fingers(probe)
         count = self._parameters.shortlist_count(len(fingers))
-        nearest = _nearest(session, self._gallery, newer, probe, count)
+        nearest = _nearest(session, newer, probe, count)
+        stored = feature_store.load_references(session, nearest, fingers.keys())
         compared = compare_all(
             fingers,
-            self._references.load(session, nearest, fingers.keys(), keep=False),
-            store.names_of(session, nearest),
+            {
+                reference_id: prepare_fingers([one.features() for one in person])
+                for reference_id, person in stored.items()
+            },
+            store.names_of_references(session, nearest),
             check=never_stop,
             comparisons_per_check=self._parameters.comparisons_per_check,
         )
@@ -86,7 +95,7 @@ def _amend(identification: Identification, best: Compared, newer_count: int) -> 
 
 
 def _nearest(
-    session: Session, gallery: str, newer: Sequence[int], probe: Sequence[Features], count: int
+    session: Session, newer: Sequence[int], probe: Sequence[Features], count: int
 ) -> Sequence[int]:
     """Shorten a long list as a search would: after a crash it may hold a day's bookings."""
     if len(newer) <= count:
@@ -94,8 +103,7 @@ def _nearest(
     similarity: dict[int, float] = {}
     wanted = ten_finger_vector(probe)
     for start in range(0, len(newer), _PAGE):
-        page = newer[start : start + _PAGE]
-        sequences, vectors = feature_store.load_vectors(session, gallery, page[0], page[-1])
-        cosines = np.tensordot(vectors, wanted, axes=2)
-        similarity.update(zip(sequences, cosines.tolist(), strict=True))
+        batch = feature_store.load_batch(session, newer[start : start + _PAGE])
+        cosines = np.tensordot(batch.vectors, wanted, axes=2)
+        similarity.update(zip(batch.reference_ids.tolist(), cosines.tolist(), strict=True))
     return sorted(similarity, key=similarity.__getitem__, reverse=True)[:count]

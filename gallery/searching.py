@@ -1,15 +1,15 @@
 """Identification 1:N and verification 1:1 in one gallery."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gallery import store
+from gallery import feature_store, store
 from gallery.composite import ten_finger_vector
 from gallery.database import Database
 from gallery.enrolment import unknown_identity
 from gallery.follower import IndexFollower
-from gallery.references import References
+from gallery.index import FollowedIndex
 from gallery.search import (
     Check,
     Compared,
@@ -23,8 +23,12 @@ from gallery.search import (
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import PreparedFingers, compare_people, prepare_fingers
-from matcher.types import Features
+from matcher.types import Features, FingerPosition
+from matcher.vector import VECTOR_DIMENSION
 from matcher.version import MATCHER_VERSION
+
+_POSITIONS = tuple(FingerPosition(code) for code in range(1, 13))
+_NO_VECTOR = np.zeros(VECTOR_DIMENSION, np.float32)
 
 
 class Searcher:
@@ -35,13 +39,13 @@ class Searcher:
         gallery: str,
         database: Database,
         follower: IndexFollower,
-        references: References,
+        index: FollowedIndex,
         parameters: SearchParameters,
     ) -> None:
         self._gallery = gallery
         self._database = database
         self._follower = follower
-        self._references = references
+        self._index = index
         self._parameters = parameters
 
     def identify(
@@ -51,12 +55,18 @@ class Searcher:
         clock = StageClock()
         check()
         self._follower.catch_up()
-        watermark, count = self._follower.watermark, self._follower.index.count
+        watermark, count = self._follower.watermark, self._index.count
         fingers = prepare_fingers(probe)
         shortlist = self._shortlist(probe, len(fingers))
         clock.end("shortlist", len(shortlist))
         check()
-        compared = self._compare(fingers, shortlist, check)
+        with self._database.read() as session:
+            names = store.names_of_references(session, shortlist)
+            people = feature_store.load_references(session, shortlist, fingers.keys())
+        references = self._prepare(
+            {one: [finger.features() for finger in person] for one, person in people.items()}, check
+        )
+        compared = self._compare(fingers, references, names, check)
         clock.end("compare", len(compared))
         check()
         # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
@@ -77,7 +87,10 @@ class Searcher:
             rows = store.encounters_of(session, self._gallery, identity_id, after=0, limit=None)
         if not rows:
             raise unknown_identity(self._gallery, identity_id)
-        best = best_per_identity(self._compare(fingers, [row.sequence for row in rows], check))
+        names = {row.sequence: (row.identity_id, row.encounter_id) for row in rows}
+        best = best_per_identity(
+            self._compare(fingers, self._encounters(list(names), fingers, check), names, check)
+        )
         if best:
             return Verification(candidate(1, best[0], threshold), threshold)
         nothing = compare_people(fingers, {})
@@ -88,15 +101,36 @@ class Searcher:
         if not probe:
             return []
         count = self._parameters.shortlist_count(finger_count)
-        found = self._follower.index.search(ten_finger_vector(probe), count)
+        found = self._index.search(ten_finger_vector(probe), count)
         return [sequence for sequence, _ in found]
 
-    def _compare(
-        self, fingers: PreparedFingers, sequences: Sequence[int], check: Check
-    ) -> list[Compared]:
+    def _encounters(
+        self, sequences: Sequence[int], fingers: PreparedFingers, check: Check
+    ) -> dict[int, PreparedFingers]:
+        positions = [p for p in _POSITIONS if p.finger in fingers]
+        people: dict[int, list[Features]] = {sequence: [] for sequence in sequences}
         with self._database.read() as session:
-            names = store.names_of(session, sequences)
-            references = self._references.load(session, sequences, fingers.keys(), check=check)
+            for stored in feature_store.load_templates(session, sequences, positions):
+                one = Features(stored.position, stored.template, _NO_VECTOR)
+                people[stored.encounter_sequence].append(one)
+        return self._prepare(people, check)
+
+    def _prepare(
+        self, people: Mapping[int, Sequence[Features]], check: Check
+    ) -> dict[int, PreparedFingers]:
+        prepared = {}
+        for key, features in people.items():
+            check()
+            prepared[key] = prepare_fingers(features)
+        return prepared
+
+    def _compare(
+        self,
+        fingers: PreparedFingers,
+        references: Mapping[int, PreparedFingers],
+        names: Mapping[int, tuple[str, str]],
+        check: Check,
+    ) -> list[Compared]:
         return compare_all(
             fingers,
             references,
@@ -114,7 +148,7 @@ class Searcher:
             target_fpir=target_fpir,
             threshold_db=threshold,
             matcher_version=MATCHER_VERSION,
-            index_version=self._follower.index.version,
+            index_version=self._index.version,
             calibration_version=CALIBRATION_VERSION,
             stages=clock.stages,
         )

@@ -7,7 +7,15 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from gallery.records import seal
-from gallery.tables import EncounterRow, IdentityRow, ImpressionRow
+from gallery.references import expunge_removed, renew_references
+from gallery.tables import (
+    ChangeKind,
+    EncounterRow,
+    IdentityRow,
+    ImpressionRow,
+    ReferenceChangeRow,
+    ReferenceRow,
+)
 from gallery.types import Caller, Encounter, ExtractedSample, Identity, SampleSummary
 from matcher import template as template_codec
 from matcher.types import Features, FingerPosition
@@ -21,8 +29,16 @@ def insert_identity(session: Session, gallery: str, identity_id: str, now: datet
 
 
 def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
-    """Tell whether the gallery knows the identity."""
+    """Tell whether the gallery knows the identity, be it one that was merged away."""
     return session.get(IdentityRow, (gallery, identity_id)) is not None
+
+
+def current_identity_id(session: Session, gallery: str, identity_id: str) -> str | None:
+    """Follow merges to the identity that holds the encounters now; None if that is gone."""
+    row = session.get(IdentityRow, (gallery, identity_id))
+    while row is not None and row.merged_into is not None:
+        row = session.get(IdentityRow, (gallery, row.merged_into))
+    return row.identity_id if row else None
 
 
 def find_identity(session: Session, gallery: str, identity_id: str) -> Identity | None:
@@ -35,7 +51,8 @@ def find_identity(session: Session, gallery: str, identity_id: str) -> Identity 
             EncounterRow.gallery == gallery, EncounterRow.identity_id == identity_id
         )
     )
-    return Identity(row.identity_id, row.gallery, row.create_time, count or 0)
+    merged_into = row.merged_into or ""
+    return Identity(row.identity_id, row.gallery, row.create_time, count or 0, merged_into)
 
 
 def insert_encounter(
@@ -121,12 +138,18 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
     return [_encounter(row, samples[row.sequence]) for row in rows]
 
 
-def delete_encounter(session: Session, encounter: EncounterRow) -> bool:
-    """Delete an encounter; True if its identity went with it as it has no other."""
+def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
+    """Delete an encounter; True if its identity went with it as it has no other.
+
+    expunge: nothing of its prints may stay in the files of the index either.
+    """
     gallery, identity_id = encounter.gallery, encounter.identity_id
     session.execute(
         delete(ImpressionRow).where(ImpressionRow.encounter_sequence == encounter.sequence)
     )
+    if expunge:
+        expunge_removed(session, gallery, encounter.sequence)
+    renew_references(session, gallery, identity_id, expunge=expunge)
     session.delete(encounter)
     session.flush()
     if encounters_of(session, gallery, identity_id, after=0, limit=1):
@@ -139,26 +162,61 @@ def delete_encounter(session: Session, encounter: EncounterRow) -> bool:
     return True
 
 
-def sequences_after(
-    session: Session, gallery: str, watermark: int, limit: int | None = None
-) -> list[int]:
-    """Read the sequence numbers of encounters above a watermark, in order."""
+def last_change(session: Session, gallery: str) -> int:
+    """Read the number of the newest step of the gallery's index; 0 where there is none."""
+    newest = select(func.max(ReferenceChangeRow.change)).where(
+        ReferenceChangeRow.gallery == gallery
+    )
+    return session.scalar(newest) or 0
+
+
+def changes_after(
+    session: Session, gallery: str, change: int, limit: int
+) -> list[tuple[int, int, ChangeKind]]:
+    """Read steps of the index above a number, in order: number, reference id, kind."""
+    rows = session.execute(
+        select(ReferenceChangeRow.change, ReferenceChangeRow.reference_id, ReferenceChangeRow.kind)
+        .where(ReferenceChangeRow.gallery == gallery, ReferenceChangeRow.change > change)
+        .order_by(ReferenceChangeRow.change)
+        .limit(limit)
+    )
+    return [(number, reference_id, ChangeKind(kind)) for number, reference_id, kind in rows]
+
+
+def count_changes_after(session: Session, gallery: str, change: int) -> int:
+    """Count the steps of the index above a number."""
+    statement = select(func.count()).where(
+        ReferenceChangeRow.gallery == gallery, ReferenceChangeRow.change > change
+    )
+    return session.scalar(statement) or 0
+
+
+def reference_ids_after(session: Session, gallery: str, change: int) -> list[int]:
+    """Read, in order, the references that were added above a number and are still there."""
     return list(
         session.scalars(
-            select(EncounterRow.sequence)
-            .where(EncounterRow.gallery == gallery, EncounterRow.sequence > watermark)
-            .order_by(EncounterRow.sequence)
-            .limit(limit)
+            select(ReferenceRow.reference_id)
+            .join(ReferenceChangeRow, ReferenceChangeRow.reference_id == ReferenceRow.reference_id)
+            .where(
+                ReferenceChangeRow.gallery == gallery,
+                ReferenceChangeRow.change > change,
+                ReferenceChangeRow.kind == int(ChangeKind.ADDED),
+            )
+            .order_by(ReferenceRow.reference_id)
         )
     )
 
 
-def count_after(session: Session, gallery: str, watermark: int) -> int:
-    """Count the encounters above a watermark."""
-    statement = select(func.count()).where(
-        EncounterRow.gallery == gallery, EncounterRow.sequence > watermark
+def names_of_references(
+    session: Session, reference_ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """Read identity id and encounter id by reference id; what is gone is left out."""
+    rows = session.execute(
+        select(ReferenceRow.reference_id, ReferenceRow.identity_id, EncounterRow.encounter_id)
+        .join(EncounterRow, EncounterRow.sequence == ReferenceRow.encounter_sequence)
+        .where(ReferenceRow.reference_id.in_(reference_ids))
     )
-    return session.scalar(statement) or 0
+    return {one: (identity_id, encounter_id) for one, identity_id, encounter_id in rows}
 
 
 def names_of(session: Session, sequences: Collection[int]) -> dict[int, tuple[str, str]]:

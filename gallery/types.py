@@ -64,6 +64,8 @@ class Identity:
     gallery: str
     create_time: datetime
     encounter_count: int
+    merged_into: str = ""
+    """The identity that all its encounters went to; empty where it has encounters."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Identification:
     candidates: tuple[Candidate, ...]
     report: SearchReport
     watermark: int
-    """Sequence number of the newest encounter that the search could see."""
+    """Number of the last change of references that the search could see."""
 
 
 @dataclass(frozen=True)
