@@ -4,13 +4,13 @@ A probe's cosines with every finger of the pool are few; a person's sum is ten o
 exact search over 70 million costs ten look-ups a person and no vectors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from benchmarks.progress import progress_bar
 from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Floats, Pool, Rows
 from matcher.types import FINGERS
@@ -46,11 +46,17 @@ def cosines(pool: Pool, probes: Floats) -> Floats:
     return table
 
 
-def parts(people: Composition, records: int | None = None) -> Iterator[tuple[int, Ids]]:
+def parts(people: Composition) -> Iterator[tuple[int, Ids]]:
     """Compose people a part at a time: the first number of each part, and whom it is made of."""
-    end = people.records if records is None else records
-    for first in range(0, end, PEOPLE_AT_ONCE):
-        yield first, people.ids(first, min(PEOPLE_AT_ONCE, end - first))
+    for first in range(0, people.records, PEOPLE_AT_ONCE):
+        yield first, people.ids(first, min(PEOPLE_AT_ONCE, people.records - first))
+
+
+def genuine_parts(pool: Pool) -> Iterator[tuple[int, Ids]]:
+    """Give the pool's own people whole, but those who are searched for."""
+    for first in range(pool.recipe.probed, pool.recipe.people, PEOPLE_AT_ONCE):
+        rows = np.arange(first, min(first + PEOPLE_AT_ONCE, pool.recipe.people), dtype=np.int32)
+        yield first - pool.recipe.probed, np.repeat(rows[:, None], len(FINGERS), 1)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
@@ -102,14 +108,28 @@ class Best:
         self._numbers[probe], self._near[probe] = numbers, near
 
 
-def nearest(
-    people: Composition, probes: Floats, depth: int, records: int | None = None
-) -> Nearest:
-    """Search exactly for a few probes among composed people."""
-    table, best = cosines(people.pool, probes), Best(len(probes), depth)
-    for first, ids in parts(people, records):
+def nearest(pool: Pool, people: Iterable[tuple[int, Ids]], probes: Floats, depth: int) -> Nearest:
+    """Search exactly for a few probes. people: as of `parts`."""
+    table, best = cosines(pool, probes), Best(len(probes), depth)
+    for first, ids in people:
         best.add(first, sums(table, ids))
     return best.result()
+
+
+def nearest_of_many(
+    pool: Pool, people: Callable[[], Iterable[tuple[int, Ids]]], probes: Floats, depth: int
+) -> Nearest:
+    """Search exactly for any number of probes; prints the time that remains."""
+    starts = range(0, len(probes), PROBES_AT_ONCE)
+    with progress_bar() as progress:
+        found = [
+            nearest(pool, people(), probes[start : start + PROBES_AT_ONCE], depth)
+            for start in progress.track(starts, description="exact search")
+        ]
+    return Nearest(
+        np.concatenate([one.numbers for one in found]),
+        np.concatenate([one.similarity for one in found]),
+    )
 
 
 def mate_ranks(people: Composition, probes: Floats, mates: Rows) -> Rows:
@@ -121,4 +141,5 @@ def mate_ranks(people: Composition, probes: Floats, mates: Rows) -> Rows:
     own = np.repeat(mates[:, None], len(FINGERS), 1).astype(np.int32)
     near = np.diagonal(sums(table, own))
     # The mate counts as near as itself.
-    return np.sum([(sums(table, ids) >= near).sum(0) for _, ids in parts(people)], axis=0)
+    found: Rows = np.sum([(sums(table, ids) >= near).sum(0) for _, ids in parts(people)], axis=0)
+    return found

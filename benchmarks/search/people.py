@@ -19,28 +19,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from benchmarks.search.cells import BODY_CELLS, ENCOUNTER_CELLS, LEVELS, Cells, bins_of, make_cells
 from benchmarks.search.pool import Pool
-from benchmarks.search.pool_blocks import SENSORS, TRAITS
 from matcher.types import FINGERS
 
 Ids = NDArray[np.int32]
 """(n, 10): the pool's row that each finger of a person is taken from."""
 
-LEAST_IN_CELL = 20
-"""Fewer fingers than this and the cell is widened."""
-LEVELS = ("all traits", "no size", "no period", "no contact", "no hardness", "class only", "any")
-"""What a finger was drawn by, narrow to wide."""
-TWIN_SHARES_CLASS = 0.70
+TWIN_SHARES_CLASS = 70
 """Jain, Prabhakar & Pankanti 2002 found one class in 77.5 % of identical twins' index fingers, and
-27 % of strangers: 0.70 + 0.30 x 0.27."""
-
-_PATTERNS = 5
-_BINS = {"hardness": 5, "contact": 3, "period_px": 4, "size": 3}
-"""Quantile bins of each trait, most telling first."""
-_WIDTHS = (1, 3, 12, 36, 180, 720)
-"""How many cells each level puts together: size, period, contact, hardness, sensor."""
-_CELLS = _PATTERNS * len(SENSORS) * 180
-_BODY_CELLS = _BINS["period_px"] * _BINS["size"]
+27 % of strangers: 70 + 30 x 0.27 of a hundred."""
 
 
 class Kind(IntEnum):
@@ -55,18 +43,6 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """Fingers of the pool in order of their cell, by position."""
-
-    people: NDArray[np.int32]
-    """Rows of the pool that fingers and skeletons are taken from."""
-    order: NDArray[np.int32]
-    """(10, people): rows sorted by cell"""
-    span: NDArray[np.int32]
-    """(10, _CELLS, 3): first, end, level of what a cell draws from"""
-
-
-@dataclass(frozen=True, eq=False)
 class Composition:
     """So many people from a pool; equal arguments give equal people."""
 
@@ -75,6 +51,10 @@ class Composition:
     planted: int
     """Genuine people among them: number k is the pool's person k."""
     seed: int = 1
+    pool_people: int | None = None
+    """Of the pool's people only so many are used; None: all."""
+    plain: bool = False
+    """Whether there are neither duplicates nor twins."""
 
     @cached_property
     def stride(self) -> int:
@@ -85,7 +65,8 @@ class Composition:
     def cells(self) -> Cells:
         """Everybody but those who are searched for: their fingers would be mates of strangers."""
         recipe = self.pool.recipe
-        return make_cells(self.pool, np.arange(recipe.probed, recipe.people))
+        end = recipe.people if self.pool_people is None else self.pool_people
+        return make_cells(self.pool, np.arange(recipe.probed, end))
 
     @cached_property
     def doubled_cells(self) -> Cells:
@@ -95,7 +76,7 @@ class Composition:
 
     @cached_property
     def _skeletons(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        return _bins(self.pool)
+        return bins_of(self.pool)
 
     def planted_number(self, person: int) -> int:
         """Return the number of a planted person."""
@@ -111,7 +92,8 @@ class Composition:
 
     def kinds(self, first: int, count: int) -> NDArray[np.int8]:
         """Return the Kind of people by number."""
-        return _kinds(first, count, self.stride, self.planted)
+        kinds: NDArray[np.int8] = _kinds(first, count, self.stride, self.planted, self.plain)
+        return kinds
 
     def _compose(self, first: int, count: int) -> tuple[Ids, NDArray[np.int64]]:
         ids = np.empty((count, len(FINGERS)), np.int32)
@@ -128,62 +110,16 @@ class Composition:
         return ids, levels
 
 
-def make_cells(pool: Pool, people: NDArray[np.int64]) -> Cells:
-    """Sort some of the pool's people into cells."""
-    encounter, body = _bins(pool)
-    order = np.empty((len(FINGERS), len(people)), np.int32)
-    span = np.empty((len(FINGERS), _CELLS, 3), np.int32)
-    for finger in range(len(FINGERS)):
-        cell = _cell(pool.pattern[people, finger], encounter[people], body[people])
-        by_cell = np.argsort(cell, kind="stable")
-        order[finger] = people[by_cell]
-        span[finger] = _spans(cell[by_cell])
-    return Cells(people.astype(np.int32), order, span)
-
-
-def _bins(pool: Pool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return each impression's bin of the encounter and of the body: (rows,) each."""
-    bins = {}
-    for name, count in _BINS.items():
-        values = pool.traits[:, TRAITS.index(name)]
-        edges = np.quantile(values, np.arange(1, count) / count)
-        bins[name] = np.searchsorted(edges, values).astype(np.int32)
-    hardness, contact, period, size = bins.values()
-    sensor = pool.sensor.astype(np.int32)
-    encounter = (sensor * _BINS["hardness"] + hardness) * _BINS["contact"] + contact
-    return encounter, period * _BINS["size"] + size
-
-
-def _cell(
-    pattern: NDArray[np.uint8], encounter: NDArray[np.int32], body: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    encounters = _CELLS // _PATTERNS // _BODY_CELLS
-    return (pattern.astype(np.int32) * encounters + encounter) * _BODY_CELLS + body
-
-
-def _spans(cell: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Say for each cell what to draw from: the narrowest that holds enough; cell: sorted."""
-    every = np.arange(_CELLS)
-    span = np.tile(np.array([0, len(cell), len(LEVELS) - 1], np.int32), (_CELLS, 1))
-    for level in range(len(_WIDTHS) - 1, -1, -1):
-        width = _WIDTHS[level]
-        first = np.searchsorted(cell, every // width * width)
-        end = np.searchsorted(cell, (every // width + 1) * width)
-        # A class that is rare altogether stays a class of its own.
-        least = 1 if level == len(_WIDTHS) - 1 else LEAST_IN_CELL
-        enough = end - first >= least
-        span[enough] = np.column_stack([first, end, np.full(_CELLS, level)])[enough]
-    return span
-
-
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _kinds(first: int, count: int, stride: int, planted: int) -> NDArray[np.int8]:
+def _kinds(first: int, count: int, stride: int, planted: int, plain: bool) -> NDArray[np.int8]:
     kinds = np.zeros(count, np.int8)
     for row in range(count):
         number = first + row
         slot = number % 1_000
         if number % stride == stride - 1 and number // stride < planted:
             kinds[row] = 4
+        elif plain:
+            continue
         elif slot % 100 == 0:
             kinds[row] = 1
         elif slot % 100 == 1:
@@ -231,21 +167,22 @@ def _fill(
     levels: NDArray[np.int64],
 ) -> None:
     """Compose people of the kinds given, one after the other."""
-    encounters = _CELLS // _PATTERNS // _BODY_CELLS
     for row in range(len(kinds)):
         number, kind = first + row, kinds[row]
         if kind == 4:
             ids[row] = number // stride
             continue
-        double = kind == 1 or kind == 2
+        double = kind in (1, 2)
         whose = number - 1 if kind == 2 else number
         few = doubled_people if double else people
         skeleton = few[_below(seed, whose, 0, len(few))]
         twin = few[_below(seed, number - 1, 0, len(few))] if kind == 3 else skeleton
         for finger in range(ids.shape[1]):
-            shares = kind == 3 and _below(seed, whose, 20 + finger, 1_000) < 1_000 * TWIN_SHARES_CLASS
+            shares = (
+                kind == 3 and _below(seed, whose, 20 + finger, 1_000) < 1_000 * TWIN_SHARES_CLASS
+            )
             model = twin if shares else skeleton
-            cell = (pattern[model, finger] * encounters + encounter[skeleton]) * _BODY_CELLS
+            cell = (pattern[model, finger] * ENCOUNTER_CELLS + encounter[skeleton]) * BODY_CELLS
             cell += body[twin]
             spans = doubled_span if double else span
             begin, end, level = spans[finger, cell]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.progress import progress_bar
 from benchmarks.search import pool_blocks
 from benchmarks.search.pool_blocks import PeopleBlock, Slab
-from gallery.errors import CorruptRecordError
+from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
 
@@ -122,7 +122,7 @@ def _write(recipe: PoolRecipe, folder: Path, paths: Sequence[Path]) -> None:
     draft.mkdir(parents=True)
     shapes = ((VECTOR_DIMENSION,), np.int8), ((), np.float32), ((CODE_DIMENSION,), np.float32)
     vectors, scale, small = (
-        np.lib.format.open_memmap(  # type: ignore[no-untyped-call]
+        np.lib.format.open_memmap(
             draft / f"{name}.npy", "w+", kind, (len(FINGERS), recipe.rows, *shape)
         )
         for name, (shape, kind) in zip(_LARGE, shapes, strict=True)

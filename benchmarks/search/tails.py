@@ -1,0 +1,65 @@
+"""What the nearest of many strangers is like: quantiles, tails and what they say of more people."""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.search.pool import Floats, Rows
+
+QUANTILES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
+TAIL_SHARE = 0.005
+"""Of the people, nearest to a probe, that its tail is fitted to."""
+_DRAWS = 1_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How two ways of making people differ, over the same probes."""
+
+    mean: float
+    low: float
+    high: float
+    """95 % of bootstrap draws over probes."""
+    quantiles: tuple[float, ...]
+    """Of one way less those of the other, at QUANTILES."""
+
+
+def difference(one: Floats, other: Floats, seed: int = 0) -> Difference:
+    """Compare a value of each probe, paired."""
+    apart = (one - other).astype(np.float64)
+    rng = np.random.default_rng(seed)
+    drawn = apart[rng.integers(0, len(apart), (_DRAWS, len(apart)))].mean(1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    quantiles = np.quantile(one, QUANTILES) - np.quantile(other, QUANTILES)
+    return Difference(float(apart.mean()), float(low), float(high), tuple(quantiles.tolist()))
+
+
+def best_among(numbers: Rows, similarity: Floats, count: int) -> Floats:
+    """Return each probe's best among the first `count` people, of those who were kept."""
+    best: Floats = np.where(numbers < count, similarity, np.float32(-np.inf)).max(1)
+    return best
+
+
+def predicted_best(largest: Floats, people: int, wanted: int) -> Floats:
+    """Predict the mean of the best of `wanted` people from the largest of `people`: (probes,).
+
+    largest: (probes, k) best first. Sums of ten cosines are nearly normal far out: the largest are
+    a parabola in the normal quantiles of their ranks, fitted to each probe, ranks of equal ratio
+    counting alike, and followed further. Plotting positions: Gringorten 1963.
+    """
+    rank = np.arange(1, round(TAIL_SHARE * people) + 1)
+    terms = _powers((rank - 0.44) / (people + 0.12))
+    weight = np.sqrt(1 / rank)[:, None]
+    tail = largest[:, : len(rank)].T.astype(np.float64)
+    fitted = np.linalg.lstsq(terms * weight, tail * weight, rcond=None)[0]
+    predicted: Floats = (_powers(np.array([0.56 / wanted])) @ fitted)[0].astype(np.float32)
+    return predicted
+
+
+def _powers(beyond: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1, z and z squared for the normal quantile z that a share of people is beyond."""
+    normal = NormalDist()
+    z = np.array([-normal.inv_cdf(share) for share in beyond.tolist()])
+    return np.stack([np.ones(len(z)), z, z * z], 1)

@@ -1,0 +1,134 @@
+"""Whether composed people stand for genuine ones, before any hit rate at 70 million is quoted.
+
+Strangers are searched for among genuine people and among composed ones. What decides a hit rate is
+how near the nearest and the thousandth stranger come, so these are compared, probe by probe. A
+difference is put into words as a factor of gallery size: how much larger or smaller a gallery of
+genuine people would bring the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.errors import MeasurementError
+from benchmarks.search import exact, probes, tails
+from benchmarks.search.exact import Nearest
+from benchmarks.search.people import Composition, Ids
+from benchmarks.search.pool import Floats, Pool
+from benchmarks.search.tails import difference
+
+DEPTHS = {"top_1": 0, "top_1000": 999}
+LARGEST_FACTOR = 1.5
+"""Composed people stand for genuine ones where the difference is less than so many times fewer or
+more people make; the target table's 70 M would then be 47 to 105 M."""
+_KEPT = 2_000
+_SEED = 77
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is compared."""
+
+    probes: int = 512
+    beyond: int = 10_000_000
+    """Composed people whose best stranger is predicted from genuine ones."""
+    pools: tuple[float, ...] = (0.25, 0.5, 1.0)
+    """Shares of the pool: 50, 100 and 200 thousand."""
+
+
+def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, object]:
+    """Compare and judge; returns figures with the raw values of each probe under `raw`."""
+    people = pool.recipe.people - pool.recipe.probed
+    if people < _KEPT * 2:
+        raise MeasurementError(f"validation asks for a pool of {2 * _KEPT:,} people or more")
+    searched = probes.strangers(plan.probes, cache).vectors
+    genuine = _search(pool, searched, exact.genuine_parts(pool))
+    per_doubling = _per_doubling(genuine, people)
+    figures: dict[str, object] = {"people": people, "probes": plan.probes}
+    raw: dict[str, Floats] = {"genuine": genuine.similarity[:, [0, 999]]}
+    composed = {}
+    for share in plan.pools:
+        used = pool.recipe.probed + round(people * share)
+        made = Composition(pool, people, 0, _SEED, pool_people=used, plain=True)
+        name = f"composed_of_{used - pool.recipe.probed}"
+        composed[name] = _search(pool, searched, exact.parts(made))
+        raw[name] = composed[name].similarity[:, [0, 999]]
+    figures["per_doubling"] = per_doubling
+    figures["agreement"] = {
+        name: {
+            depth: _judged(found.similarity[:, at], genuine.similarity[:, at], per_doubling[depth])
+            for depth, at in DEPTHS.items()
+        }
+        for name, found in composed.items()
+    }
+    figures["tail"], of_tail = _tail(pool, plan, searched, genuine, per_doubling["top_1"])
+    figures["agrees"] = _agrees(figures)
+    return figures | {"raw": raw | of_tail}
+
+
+def _search(pool: Pool, searched: Floats, people: Iterable[tuple[int, Ids]]) -> Nearest:
+    kept = list(people)
+    return exact.nearest_of_many(pool, partial(iter, kept), searched, _KEPT)
+
+
+def _per_doubling(genuine: Nearest, people: int) -> dict[str, float]:
+    """How much nearer strangers come when there are twice as many genuine people."""
+    half = tails.best_among(genuine.numbers, genuine.similarity, people // 2)
+    # The 500th of all is about the thousandth of twice as many.
+    deeper = genuine.similarity[:, 499] - genuine.similarity[:, 999]
+    return {
+        "top_1": float((genuine.similarity[:, 0] - half).mean()),
+        "top_1000": float(deeper.mean()),
+    }
+
+
+def _judged(composed: Floats, genuine: Floats, per_doubling: float) -> dict[str, object]:
+    apart = difference(composed, genuine)
+    factors = {
+        name: float(2 ** (value / per_doubling))
+        for name, value in (("factor", apart.mean), ("low", apart.low), ("high", apart.high))
+    }
+    middle = apart.quantiles[tails.QUANTILES.index(0.5)]
+    return {
+        **asdict(apart),
+        "gallery_factor": factors["factor"],
+        "gallery_factor_low": factors["low"],
+        "gallery_factor_high": factors["high"],
+        "gallery_factor_of_median": float(2 ** (middle / per_doubling)),
+        "agrees": bool(1 / LARGEST_FACTOR < factors["factor"] < LARGEST_FACTOR),
+    }
+
+
+def _tail(
+    pool: Pool, plan: Plan, searched: Floats, genuine: Nearest, per_doubling: float
+) -> tuple[dict[str, object], dict[str, Floats]]:
+    """Predict the best of many composed people from genuine ones, and look."""
+    people = pool.recipe.people - pool.recipe.probed
+    counts = [n for n in (10_000, 20_000, 50_000, 100_000) if n < people]
+    measured = [
+        float(tails.best_among(genuine.numbers, genuine.similarity, n).mean()) for n in counts
+    ]
+    made = Composition(pool, plan.beyond, 0, _SEED + 1, plain=True)
+    found = exact.nearest_of_many(pool, partial(exact.parts, made), searched, 1)
+    best = found.similarity[:, 0]
+    predicted = tails.predicted_best(genuine.similarity, people, plan.beyond)
+    figures = {
+        "people": [*counts, people],
+        "mean_top_1": [*measured, float(genuine.similarity[:, 0].mean())],
+        "beyond": plan.beyond,
+        "predicted_mean_top_1": float(predicted.mean()),
+        "composed_mean_top_1": float(best.mean()),
+        **_judged(best, predicted, per_doubling),
+    }
+    return figures, {"beyond_predicted": predicted, "beyond_composed": best}
+
+
+def _agrees(figures: dict[str, object]) -> bool:
+    agreement, tail = figures["agreement"], figures["tail"]
+    assert isinstance(agreement, dict)
+    assert isinstance(tail, dict)
+    parts = [one["agrees"] for depths in agreement.values() for one in depths.values()]
+    return bool(np.all([*parts, tail["agrees"]]))
