@@ -47,7 +47,8 @@ class ReferenceBatch:
     vectors: NDArray[np.float32]
     """(n, 10, VECTOR_DIMENSION), zeros where a finger is missing."""
     templates: Sequence[Sequence[bytes]]
-    """n times ten templates as `matcher.template.encode` writes them, b"" where missing."""
+    """n times ten templates as `matcher.template.encode` writes them, b"" where missing; () where
+    a reference has none at all."""
     names: Sequence[str]
     """What the caller calls each; "" where the database knows it."""
 
@@ -69,11 +70,11 @@ class ReferenceBatch:
     @cached_property
     def masks(self) -> NDArray[np.uint16]:
         """(n,): bit f - 1 is set where finger f has a vector or a template."""
-        present = np.any(self.vectors != 0, axis=2)
-        present |= np.array([[bool(one) for one in ten] for ten in self.templates], bool).reshape(
-            present.shape
-        )
-        return np.asarray(present @ (1 << np.arange(len(FINGERS))), np.uint16)
+        masks = _present(self.vectors) @ (1 << np.arange(len(FINGERS)))
+        for row, ten in enumerate(self.templates):
+            for column, one in enumerate(ten):
+                masks[row] |= bool(one) << column
+        return np.asarray(masks, np.uint16)
 
     def take(self, chosen: NDArray[np.int64]) -> "ReferenceBatch":
         """Return some of the references, by position in ascending order."""
@@ -95,3 +96,11 @@ class Shortlist:
     """(k,)"""
     class_codes: NDArray[np.uint8]
     """(k,) places in CLASSES; sums of different classes must not be compared."""
+
+
+def _present(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which fingers have a vector: (n, 10). A look at eight dimensions nearly always does."""
+    present = np.any(vectors[:, :, :8] != 0, axis=2)
+    rest = ~present
+    present[rest] = np.any(vectors[rest] != 0, axis=1)
+    return np.asarray(present, np.bool_)

@@ -1,0 +1,169 @@
+"""Finer codes of the ten fingers, which order what the small codes have found.
+
+A row of a table is ten fingers, then a checksum of 8 bytes that is seeded with the row's number.
+Three codes are known; which one a gallery uses is a parameter of its index:
+
+    int8-512  a byte a dimension of the vector (`matcher.vector.quantise`)
+    sign-512  a bit a dimension, set where it is positive (`matcher.vector.sign_bits`)
+    int8-32   a byte a dimension of the small code
+
+A finger that is missing is zeros. A finger whose signs would all be zero gets its first bit set:
+one dimension of 512 then tells that it is there.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.segments import finer_kernels
+from gallery.segments.checksums import row_sums
+from matcher.errors import CorruptRecordError
+from matcher.types import FINGERS
+from matcher.vector import (
+    CODE_DIMENSION,
+    VECTOR_DIMENSION,
+    quantise,
+    sign_bits,
+    small_code,
+)
+
+Vectors = NDArray[np.float32]
+Table = NDArray[np.uint8]
+Rows = NDArray[np.int64]
+
+SUM_BYTES = 8
+SMALL_CODE_SCALE = 127 / 5
+"""Dimensions of small codes have a standard deviation of 1; of 32,000 values none passed 3.6."""
+
+_ENCODED_AT_ONCE = 32
+"""People; what is converted stays in the processor's cache."""
+
+
+class FinerCode(ABC):
+    """How fingers are kept, and how near a probe is to them."""
+
+    name: str
+    bytes_per_finger: int
+
+    @property
+    def row_bytes(self) -> int:
+        """Of a table's row."""
+        return len(FINGERS) * self.bytes_per_finger + SUM_BYTES
+
+    def encode(self, vectors: Vectors) -> Table:
+        """Encode (n, 10, VECTOR_DIMENSION) as (n, 10, bytes_per_finger)."""
+        coded = np.empty((len(vectors), len(FINGERS), self.bytes_per_finger), np.uint8)
+        for first in range(0, len(vectors), _ENCODED_AT_ONCE):
+            part = vectors[first : first + _ENCODED_AT_ONCE].reshape(-1, VECTOR_DIMENSION)
+            coded[first : first + _ENCODED_AT_ONCE] = self._encode(part).reshape(
+                -1, len(FINGERS), self.bytes_per_finger
+            )
+        return coded
+
+    def rows(self, coded: Table, first: int) -> Table:
+        """Lay out a table's rows from row `first`: (n, row_bytes). coded: as of `encode`."""
+        table = np.empty((len(coded), self.row_bytes), np.uint8)
+        table[:, :-SUM_BYTES] = coded.reshape(len(coded), self.row_bytes - SUM_BYTES)
+        words = table.view("<u8")
+        words[:, -1] = row_sums(words, first)
+        return table
+
+    def similarity(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+        """Sum the cosines over the fingers that both have: (k,).
+
+        probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError that names the damaged row.
+        """
+        similarity = self.similarity_of_sound(probe, table, which)
+        damaged = np.isnan(similarity)
+        if damaged.any():
+            row = int(which[damaged.argmax()])
+            raise CorruptRecordError(f"row {row} of finer codes does not pass its checksum")
+        return similarity
+
+    @abstractmethod
+    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+        """Do as `similarity`, with NaN where a row is damaged."""
+
+    @abstractmethod
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Do as `similarity` for the first `count` rows, without a look at checksums.
+
+        Reads the columns of the probe's fingers only.
+        """
+
+    @abstractmethod
+    def _encode(self, vectors: Vectors) -> Table:
+        """Encode (n, VECTOR_DIMENSION) as n times bytes_per_finger."""
+
+
+@dataclass(frozen=True)
+class Int8Code(FinerCode):
+    """A byte a dimension; cosines are of the integers, by both lengths."""
+
+    name: str
+    dimension: int
+
+    @property
+    def bytes_per_finger(self) -> int:  # type: ignore[override]
+        """A byte a dimension."""
+        return self.dimension
+
+    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+        """Multiply integers out."""
+        levels = self._encode(probe).view(np.int8)
+        found = finer_kernels.int8_similarity(levels, table.view(np.int8), table.view("<u8"), which)
+        return cast(Vectors, found)
+
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Multiply integers out, without a look at checksums."""
+        levels = self._encode(probe).view(np.int8)
+        return cast(Vectors, finer_kernels.int8_scan(levels, table.view(np.int8), count))
+
+    def _encode(self, vectors: Vectors) -> Table:
+        if self.dimension == VECTOR_DIMENSION:
+            return cast(Table, quantise(vectors).view(np.uint8))
+        levels = np.clip(np.rint(small_code(vectors) * SMALL_CODE_SCALE), -127, 127)
+        return cast(Table, levels.astype(np.int8).view(np.uint8))
+
+
+@dataclass(frozen=True)
+class SignCode(FinerCode):
+    """A bit a dimension; the probe's floats meet signs of length one."""
+
+    name: str = "sign-512"
+    bytes_per_finger: int = VECTOR_DIMENSION // 8
+
+    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+        """Add up what each half byte of signs makes of the probe."""
+        sums = finer_kernels.sign_sums(_unit(probe))
+        return cast(Vectors, finer_kernels.sign_similarity(sums, table, table.view("<u8"), which))
+
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Add up what each half byte of signs makes of the probe, without checksums."""
+        return cast(
+            Vectors, finer_kernels.sign_scan(finer_kernels.sign_sums(_unit(probe)), table, count)
+        )
+
+    def _encode(self, vectors: Vectors) -> Table:
+        bits = sign_bits(vectors)
+        there = np.any(vectors != 0, axis=1)
+        bits[there & ~bits.any(axis=1), 0] = 0x80
+        return bits
+
+
+def _unit(probe: Vectors) -> Vectors:
+    lengths = np.linalg.norm(probe, axis=1, keepdims=True)
+    return np.ascontiguousarray(probe / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+FINER_CODES: dict[str, FinerCode] = {
+    code.name: code
+    for code in (
+        Int8Code("int8-512", VECTOR_DIMENSION),
+        SignCode(),
+        Int8Code("int8-32", CODE_DIMENSION),
+    )
+}
