@@ -17,7 +17,8 @@ from gallery.follower import Progress
 from gallery.read_ahead import read_ahead
 from gallery.records import open_record
 from gallery.tables import EncounterRow, ImpressionRow
-from gallery.transfer_file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch, PeopleWriter
+from gallery.transfer_file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
+from gallery.transfer_writer import PeopleWriter
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, quantise, vector

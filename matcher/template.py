@@ -65,18 +65,15 @@ def encode(template: Template) -> bytes:
     return header + outline.tobytes() + minutiae.tobytes()
 
 
+def check(data: bytes) -> None:
+    """Raise CorruptRecordError where `decode` would, in a fraction of its time."""
+    _read_header(data)
+
+
 def decode(data: bytes) -> Template:
     """Read any version; raises CorruptRecordError for anything else."""
-    if len(data) < _HEADER.size:
-        raise CorruptRecordError(f"a template of {len(data)} bytes is too short")
-    magic, version, digest, ppi, width, height, quality, points, count = _HEADER.unpack_from(data)
-    if magic != MAGIC or version != VERSION or ppi != STANDARD_PPI:
-        raise CorruptRecordError(
-            f"no template of a known version: magic {magic!r}, version {version}, {ppi} ppi"
-        )
+    digest, width, height, quality, points, count = _read_header(data)
     middle = _HEADER.size + points * _OUTLINE.itemsize
-    if len(data) != middle + count * _MINUTIA.itemsize:
-        raise CorruptRecordError(f"a template of {len(data)} bytes does not fit its own counts")
     outline = np.frombuffer(data, _OUTLINE, points, _HEADER.size)
     minutiae = np.frombuffer(data, _MINUTIA, count, middle)
     steps = minutiae["direction"].astype(np.int16).astype(np.float64)
@@ -92,3 +89,19 @@ def decode(data: bytes) -> Template:
         minutia_quality=minutiae["quality"].astype(np.float32) / np.float32(255),
         extractor_digest=digest,
     )
+
+
+def _read_header(data: bytes) -> tuple[bytes, int, int, int, int, int]:
+    """Return digest, width, height, quality, outline points and minutiae."""
+    if len(data) < _HEADER.size:
+        raise CorruptRecordError(f"a template of {len(data)} bytes is too short")
+    magic, version, digest, ppi, *counts = _HEADER.unpack_from(data)
+    if magic != MAGIC or version != VERSION or ppi != STANDARD_PPI:
+        raise CorruptRecordError(
+            f"no template of a known version: magic {magic!r}, version {version}, {ppi} ppi"
+        )
+    width, height, quality, points, count = counts
+    size = _HEADER.size + points * _OUTLINE.itemsize + count * _MINUTIA.itemsize
+    if len(data) != size:
+        raise CorruptRecordError(f"a template of {len(data)} bytes does not fit its own counts")
+    return digest, width, height, quality, points, count

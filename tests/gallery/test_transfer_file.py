@@ -8,7 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from gallery.errors import TransferError
-from gallery.transfer_file import NOT_STATED, PeopleBatch, PeopleReader, PeopleWriter
+from gallery.transfer_file import NOT_STATED, PeopleBatch
+from gallery.transfer_reader import PeopleReader
+from gallery.transfer_writer import PeopleWriter
 from matcher.vector import VECTOR_DIMENSION
 
 FINGERS_THERE = (0, 1, 6, 11)

@@ -65,6 +65,7 @@ def test_the_golden_template_reads_as_minutiae() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_round_trip_is_exact_from_the_second_time(seed: int) -> None:
     stored = template.encode(finger(seed))
+    template.check(stored)
     once = template.decode(stored)
     assert_equal(once, finger(seed))
     assert template.encode(once) == stored
@@ -98,8 +99,9 @@ def test_a_template_without_minutiae() -> None:
 def test_any_other_length_is_corrupt() -> None:
     stored = GOLDEN.read_bytes()
     for length in range(len(stored)):
-        with pytest.raises(CorruptRecordError):
-            template.decode(stored[:length])
+        for read in (template.decode, template.check):
+            with pytest.raises(CorruptRecordError):
+                read(stored[:length])
     with pytest.raises(CorruptRecordError):
         template.decode(stored + b"\0")
 
@@ -119,5 +121,6 @@ def test_an_unknown_header_is_corrupt(place: int) -> None:
 def test_random_bytes_are_corrupt(data: bytes) -> None:
     for stored in (data, GOLDEN.read_bytes()[:10] + data):
         if stored != GOLDEN.read_bytes():
-            with pytest.raises(CorruptRecordError):
-                template.decode(stored)
+            for read in (template.decode, template.check):
+                with pytest.raises(CorruptRecordError):
+                    read(stored)
