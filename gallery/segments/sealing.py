@@ -50,7 +50,7 @@ def write_sealed(
     class; StoreUnavailableError if the disk is full. The folder is gone then.
     """
     parts = (_coded(batch, finger_class, finer, quantiser) for batch in batches)
-    return _write(folder, finger_class, finer, quantiser, parts)
+    return write_coded(folder, finger_class, finer, quantiser, parts)
 
 
 def merge(segments: Sequence[SealedSegment], folder: Path, quantiser: Quantiser) -> SealedSegment:
@@ -62,16 +62,20 @@ def merge(segments: Sequence[SealedSegment], folder: Path, quantiser: Quantiser)
     first = segments[0]
     if any((one.finger_class, one.finer) != (first.finger_class, first.finer) for one in segments):
         raise ValueError("segments of different finger classes or finer codes cannot be merged")
-    return _write(folder, first.finger_class, first.finer, quantiser, _gathered(segments))
+    return write_coded(folder, first.finger_class, first.finer, quantiser, _gathered(segments))
 
 
-def _write(
+def write_coded(
     folder: Path,
     finger_class: FingerClass,
     finer: FinerCode,
     quantiser: Quantiser,
     parts: Iterator[CodedRows],
 ) -> SealedSegment:
+    """Write references whose codes are there already as a sealed segment.
+
+    Raises as `write_sealed` does, and leaves no folder then.
+    """
     with writing(folder):
         folder.mkdir(parents=True)
         try:
