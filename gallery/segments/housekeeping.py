@@ -13,7 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.errors import DamagedSegmentError, GalleryError, StoreUnavailableError
+from gallery.errors import (
+    CancelledError,
+    DamagedSegmentError,
+    GalleryError,
+    StoreUnavailableError,
+)
 from gallery.index_quantiser import Quantiser
 from gallery.segments.compaction import SegmentSize, merge_all, next_merge
 from gallery.segments.folder import damaged_names, remove
@@ -72,6 +77,7 @@ class Housekeeper:
         }
         self._to_erase: list[_ToErase] = []
         self._written_change = self._purged = 0
+        self._stopping = False
 
     @property
     def manifest(self) -> Manifest | None:
@@ -115,6 +121,10 @@ class Housekeeper:
                 self.snapshot()
             self._purge()
 
+    def stop_merging(self) -> None:
+        """Give up the merge that goes on, and begin no other: the index is being closed."""
+        self._stopping = True
+
     def adopt(self, segments: Sequence[SealedSegment], source_position: str) -> None:
         """Take in sealed segments that were made of a source, and say how far that was read."""
         with self._turn:
@@ -156,7 +166,7 @@ class Housekeeper:
         old = [segment for segment in self._writer.sealed if segment.name in names]
         if any(segment.live_count for segment in old):
             folder = self._writer.new_folder(old[0].finger_class)
-            self._replace(old, lambda: merge(old, folder, self._quantiser))
+            self._replace(old, lambda: merge(old, folder, self._quantiser, self._go_on))
         else:
             self._writer.replace(old, None)
         self._retired |= {segment.name for segment in old}
@@ -177,6 +187,10 @@ class Housekeeper:
             raise
         missed = self._writer.replace(old, new)
         self._to_erase += [_ToErase(new, ids) for ids in missed.expunged]
+
+    def _go_on(self) -> None:
+        if self._stopping:
+            raise CancelledError(f"index {self._folder} is being closed: a merge was given up")
 
     def _report(self, segments: Sequence[Segment], error: DamagedSegmentError) -> None:
         for segment in segments:
@@ -243,8 +257,9 @@ class HousekeepingThread:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finish what is being done, and end."""
+        """Give up a merge, finish anything else, and end."""
         self._stopped.set()
+        self._housekeeper.stop_merging()
         self._wake.set()
         self._thread.join()
 
@@ -269,6 +284,8 @@ class HousekeepingThread:
         """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""
         try:
             self._housekeeper.keep(snapshot=snapshot)
+        except CancelledError:
+            return 0.0
         except Exception as error:  # Whatever it is, searches go on, and so must this thread.
             expected = isinstance(error, GalleryError | CorruptRecordError | OSError)
             _LOGGER.error("housekeeping failed: %s", error, exc_info=not expected)

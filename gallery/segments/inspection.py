@@ -9,9 +9,10 @@ from pathlib import Path
 
 from gallery.errors import DamagedSegmentError
 from gallery.index_quantiser import Quantiser, load_quantiser
+from gallery.segments.files import Damage
 from gallery.segments.folder import damaged_names
 from gallery.segments.manifest import Manifest, manifest_paths, read_manifest
-from gallery.segments.sealed_segment import Damage, Progress, SealedSegment
+from gallery.segments.sealed_segment import Progress, SealedSegment
 from matcher.errors import CorruptRecordError
 
 

@@ -57,14 +57,16 @@ class SealedSegment(Segment):
             self.mark_dead(row)
 
     @classmethod
-    def open(cls, folder: Path, quantiser: Quantiser) -> "SealedSegment":
+    def open(cls, folder: Path, quantiser: Quantiser, *, writable: bool = True) -> "SealedSegment":
         """Map a segment, load its codes and check headers, rows and codes.
 
-        An erasure that was interrupted is finished first. Finer codes and records are checked
-        when they are read. Raises DamagedSegmentError; QuantiserVersionError if the codes were
+        An erasure that was interrupted is finished first, unless the segment is another process's
+        (`writable` is False), which may be at it. Finer codes and records are checked when they
+        are read. Raises DamagedSegmentError; QuantiserVersionError if the codes were
         made by another quantiser.
         """
-        journal.recover(folder)
+        if writable:
+            journal.recover(folder)
         headers = {name: read_header(folder / name) for name in FILES}
         _check_headers(folder, headers)
         made_by = headers[CODES].coding

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -53,16 +53,24 @@ def write_sealed(
     return write_coded(folder, finger_class, finer, quantiser, parts)
 
 
-def merge(segments: Sequence[SealedSegment], folder: Path, quantiser: Quantiser) -> SealedSegment:
+def merge(
+    segments: Sequence[SealedSegment],
+    folder: Path,
+    quantiser: Quantiser,
+    check: Callable[[], None] = lambda: None,
+) -> SealedSegment:
     """Write what lives in some segments as one, in order of ids.
 
-    What dies in them meanwhile is to be marked or erased in the result too. Raises
+    What dies in them meanwhile is to be marked or erased in the result too. check: called now and
+    then; what it raises ends the work, as a stop must not wait for millions. Raises
     DamagedSegmentError; StoreUnavailableError if the disk is full. The folder is gone then.
     """
     first = segments[0]
     if any((one.finger_class, one.finer) != (first.finger_class, first.finer) for one in segments):
         raise ValueError("segments of different finger classes or finer codes cannot be merged")
-    return write_coded(folder, first.finger_class, first.finer, quantiser, _gathered(segments))
+    return write_coded(
+        folder, first.finger_class, first.finer, quantiser, _gathered(segments, check)
+    )
 
 
 def write_coded(
@@ -164,7 +172,7 @@ def _coded(
     )
 
 
-def _gathered(segments: Sequence[SealedSegment]) -> Iterator[CodedRows]:
+def _gathered(segments: Sequence[SealedSegment], check: Callable[[], None]) -> Iterator[CodedRows]:
     """Read what lives in segments, in order of ids, some rows at a time."""
     live = [one.live_rows() for one in segments]
     ids = np.concatenate([one.ids[own] for one, own in zip(segments, live, strict=True)])
@@ -174,6 +182,7 @@ def _gathered(segments: Sequence[SealedSegment]) -> Iterator[CodedRows]:
     # Stable: ids that are in order already, the usual case, cost one pass.
     order = np.argsort(ids, kind="stable")
     for first in range(0, len(order), _MERGED_AT_ONCE):
+        check()
         chosen = order[first : first + _MERGED_AT_ONCE]
         owners = owner[chosen]
         yield _in_order(

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from gallery.errors import StoreUnavailableError
 from gallery.index_quantiser import Quantiser, load_quantiser
+from gallery.segments.files import Damage
 from gallery.segments.finer import FINER_CODES
 from gallery.segments.folder import FolderLock, damaged_names
 from gallery.segments.gathering import Check, Gatherer, never_stop
@@ -34,7 +35,7 @@ from gallery.segments.manifest import FORMAT, IndexKind
 from gallery.segments.parameters import IndexParameters, IndexStatus, SegmentStatus
 from gallery.segments.records import Record
 from gallery.segments.recovery import Recovered, recover, recover_source
-from gallery.segments.sealed_segment import Damage, Progress, SealedSegment
+from gallery.segments.sealed_segment import Progress, SealedSegment
 from gallery.segments.view import ShortlistQuery
 from gallery.segments.writing import SegmentWriter
 from gallery.types_index import ReferenceBatch, Shortlist
@@ -285,11 +286,13 @@ def verify_segments(
     """Read segments and list all damage. progress: told of rows, of all of them."""
     total, done = sum(segment.count for segment in segments), 0
     damage: list[Damage] = []
+
+    def tell(here: int, _: int) -> None:
+        if progress:
+            progress(done + here, total)
+
     for segment in segments:
-        before = done
-        damage += segment.verify(
-            (lambda here, _, before=before: progress(before + here, total)) if progress else None
-        )
+        damage += segment.verify(tell)
         done += segment.count
     return damage
 

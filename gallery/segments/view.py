@@ -142,4 +142,4 @@ def _best(ids: Numbers, similarity: Floats, depth: int) -> Numbers:
     if len(ids) > depth:
         there = np.flatnonzero(similarity >= np.partition(similarity, -depth)[-depth])
     order = np.lexsort((ids[there], -similarity[there]))
-    return cast(Numbers, there[order[:depth]])
+    return there[order[:depth]]
