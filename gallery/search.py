@@ -43,7 +43,7 @@ class SearchParameters:
 class Compared:
     """A reference that was compared with the probe."""
 
-    encounter_sequence: int
+    reference_id: int
     identity_id: str
     encounter_id: str
     comparison: PersonComparison

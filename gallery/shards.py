@@ -25,8 +25,10 @@ from matcher.fusion import PersonComparison, PreparedFingers, compare_shortlist
 from matcher.packing import Cylinders
 from matcher.types import FingerPosition, Template
 
-SCANNED_FINGERS = 3
-"""A probe of so many fingers is looked for by finer codes, as small ones lose too many mates."""
+SCANNED_FINGERS = 4
+"""A probe of so many fingers is looked for by finer codes, as small ones lose too many mates: of
+1,000 among 20,000 people, 3 of four fingers were beyond the first 200, 18 of two, 141 of one;
+by whole vectors none, none and 13. Of ten fingers none was beyond 100."""
 SCANNED_COUNT = 2_000_000
 """References up to which that is affordable: a finger of so many is a gigabyte in 8 bits."""
 MOST_SHARDS = 1 << 15

@@ -77,13 +77,13 @@ def compare_shortlist(
         against = [references[k][position] for k in there]
         for k, one in zip(there, _compare_finger(position, cylinders, against), strict=True):
             found[k].append(one)
-    total = np.array([sum(one.llr for one in fingers) for fingers in found])
-    count = np.array([len(fingers) for fingers in found], np.int64)
-    decibels, extrapolated = calibration.score_db_many(total, count)
-    return [
-        PersonComparison(tuple(fingers), float(t), float(d), bool(e))
-        for fingers, t, d, e in zip(found, total, decibels, extrapolated, strict=True)
-    ]
+    return _judge(found)
+
+
+def together(one: PersonComparison, other: PersonComparison) -> PersonComparison:
+    """Add up comparisons of the same two people by different fingers."""
+    fingers = sorted((*one.fingers, *other.fingers), key=lambda finger: finger.position)
+    return _judge([fingers])[0]
 
 
 def total_llr(
@@ -98,6 +98,17 @@ def total_llr(
     compared = cylinder_counts >= MIN_CYLINDERS
     llr = calibration.llr_many(scores, calibration.bands(cylinder_counts))
     return np.where(compared, llr, 0.0).sum(-1), compared.sum(-1)
+
+
+def _judge(people: Sequence[Sequence[FingerComparison]]) -> list[PersonComparison]:
+    """Sum up what is known of each person's fingers."""
+    total = np.array([sum(one.llr for one in fingers) for fingers in people])
+    count = np.array([len(fingers) for fingers in people], np.int64)
+    decibels, extrapolated = calibration.score_db_many(total, count)
+    return [
+        PersonComparison(tuple(fingers), float(t), float(d), bool(e))
+        for fingers, t, d, e in zip(people, total, decibels, extrapolated, strict=True)
+    ]
 
 
 def _compare_finger(

@@ -5,7 +5,13 @@ import pytest
 
 from matcher import calibration
 from matcher.comparison import prepare, score
-from matcher.fusion import compare_people, compare_shortlist, prepare_fingers, total_llr
+from matcher.fusion import (
+    compare_people,
+    compare_shortlist,
+    prepare_fingers,
+    together,
+    total_llr,
+)
 from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import vector
 from tests.matcher.prints import best, finger
@@ -52,6 +58,14 @@ def test_a_shortlist_is_compared_as_each_of_its_people() -> None:
     assert found == [compare_people(probe, reference) for reference in references]
     assert [len(one.fingers) for one in found] == [4, 3, 0, 4]
     assert compare_shortlist(probe, []) == []
+
+
+def test_comparisons_by_different_fingers_add_up_to_the_whole() -> None:
+    probe, reference = prepare_fingers(features(1, 1)), prepare_fingers(features(1, 2))
+    some = {finger: probe[finger] for finger in HAND[1:3]}
+    others = {finger: probe[finger] for finger in (HAND[0], HAND[3])}
+    added = together(compare_people(some, reference), compare_people(others, reference))
+    assert added == compare_people(probe, reference)
 
 
 def test_evidence_of_arrays_is_that_of_people() -> None:

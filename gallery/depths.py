@@ -1,0 +1,100 @@
+"""How far a search goes: how many references each stage keeps, by what the probe has."""
+
+from dataclasses import dataclass
+
+from matcher.fusion import PreparedFingers
+from matcher.types import FingerPosition
+
+
+@dataclass(frozen=True)
+class Depths:
+    """References kept by each stage, of each finger class."""
+
+    shortlist: int
+    """Found by small codes, or by finer codes where all are scanned; then rescored."""
+    compared: int
+    """Of these, compared by a few fingers."""
+    few_fingers: int
+    """The probe's fingers with most cylinders."""
+    finalists: int
+    """Identities, best by those, compared by all fingers; more where more are asked for."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one search goes."""
+
+    shortlist: int
+    compared: int
+    finalists: int
+    fingers: tuple[FingerPosition, ...]
+    """All that can be compared, those with most cylinders first."""
+    few_count: int
+    """How many of these are compared first."""
+
+    @property
+    def few(self) -> tuple[FingerPosition, ...]:
+        """The fingers that are compared first."""
+        return self.fingers[: self.few_count]
+
+    @property
+    def more(self) -> tuple[FingerPosition, ...]:
+        """The others."""
+        return self.fingers[self.few_count :]
+
+
+@dataclass(frozen=True)
+class SearchParameters:
+    """How far searches go."""
+
+    by_finger_count: tuple[tuple[int, Depths], ...] = (
+        (8, Depths(1_000, 100, 3, 10)),
+        (5, Depths(2_000, 200, 3, 20)),
+        (2, Depths(200, 200, 2, 20)),
+        (1, Depths(500, 500, 1, 20)),
+    )
+    """Depths from so many fingers on, most first: those measured by `benchmarks.identification`
+    (docs/results/identification), where four fingers and fewer were searched by whole vectors."""
+    unscanned_shortlist: int = 20_000
+    """References, where few fingers are searched by small codes as there are too many to be
+    scanned. Four fingers among 20,000 people: codes lost 3 mates of 1,000 at depth 200, one at
+    2,000; whole vectors none at 50."""
+    few_cylinder_count: int = 60
+    """Cylinders that the fingers compared first should have together, or others join them. The
+    best three of ten have 186 in the median, of 1,000 people never fewer than 73; the best two of
+    a slap 101, and fewer than 60 in one of twenty."""
+    poor_cylinder_count: int = 20
+    """Cylinders a finger; a probe that has fewer on average is poor. One of a hundred is."""
+    poor_factor: int = 4
+    """How many times more each stage keeps of a poor probe. Chosen, not measured."""
+    fingers_per_check: int = 200
+    """Reference fingers prepared and compared in one call. They take 30 to 40 ms: a deadline is
+    late by no more."""
+
+    def plan(self, probe: PreparedFingers, *, unscanned: bool) -> Plan:
+        """Plan a search. unscanned: few fingers among too many references to be scanned."""
+        depths = self._depths(len(probe))
+        counts = {finger: one.cylinder_count for finger, one in probe.items()}
+        fingers = sorted(counts, key=lambda finger: (-counts[finger], finger))
+        poor = sum(counts.values()) < self.poor_cylinder_count * len(probe)
+        factor = self.poor_factor if poor else 1
+        return Plan(
+            shortlist=(self.unscanned_shortlist if unscanned else depths.shortlist) * factor,
+            compared=depths.compared * factor,
+            finalists=depths.finalists * factor,
+            fingers=tuple(fingers),
+            few_count=self._few_count([counts[finger] for finger in fingers], depths.few_fingers),
+        )
+
+    def _depths(self, finger_count: int) -> Depths:
+        chosen = [depths for least, depths in self.by_finger_count if finger_count >= least]
+        return chosen[0] if chosen else self.by_finger_count[-1][1]
+
+    def _few_count(self, cylinder_counts: list[int], least: int) -> int:
+        """Take as many as are asked for, and more until they have enough cylinders."""
+        total = 0
+        for count, cylinders in enumerate(cylinder_counts, start=1):
+            total += cylinders
+            if count >= least and total >= self.few_cylinder_count:
+                return count
+        return len(cylinder_counts)
