@@ -158,11 +158,13 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
         # An encounter may hold many impressions that were not chosen: they pass one by one.
         .execution_options(yield_per=1_000)
     )
-    return {
-        (sequence, ordinal): _finger(sequence, position, template, vector)
-        for sequence, ordinal, position, template, vector in rows
-        if (sequence, ordinal) in wanted and template is not None
-    }
+    # A damaged record ends the reading early: PostgreSQL's cursor must not stay open.
+    with rows:
+        return {
+            (sequence, ordinal): _finger(sequence, position, template, vector)
+            for sequence, ordinal, position, template, vector in rows
+            if (sequence, ordinal) in wanted and template is not None
+        }
 
 
 def _finger(sequence: int, position: int, template: bytes, stored: bytes | None) -> StoredFinger:

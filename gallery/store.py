@@ -11,14 +11,23 @@ from gallery.references import expunge_removed, renew_references
 from gallery.tables import (
     ChangeKind,
     EncounterRow,
+    IdentityChangeRow,
     IdentityRow,
     ImpressionRow,
     ReferenceChangeRow,
     ReferenceRow,
 )
-from gallery.types import Caller, Encounter, ExtractedSample, Identity, SampleSummary
+from gallery.types import (
+    Caller,
+    EncodedSample,
+    Encounter,
+    ExtractedSample,
+    Identity,
+    SampleSummary,
+)
 from matcher import template as template_codec
-from matcher.types import Features, FingerPosition
+from matcher.codecs import Encoding
+from matcher.types import STANDARD_PPI, Features, FingerPosition
 from matcher.vector import VECTOR_VERSION
 
 
@@ -56,13 +65,18 @@ def find_identity(session: Session, gallery: str, identity_id: str) -> Identity 
 
 
 def insert_encounter(
-    session: Session, encounter: EncounterRow, samples: Sequence[ExtractedSample]
+    session: Session,
+    encounter: EncounterRow,
+    samples: Sequence[ExtractedSample | EncodedSample],
 ) -> int:
     """Store an encounter with its samples; return its sequence number."""
     session.add(encounter)
     session.flush()
     if samples:
-        rows = [_impression(encounter, n, sample) for n, sample in enumerate(samples)]
+        rows = [
+            impression_columns(encounter.gallery, encounter.sequence, ordinal, sample)
+            for ordinal, sample in enumerate(samples)
+        ]
         session.execute(insert(ImpressionRow), rows)
     return encounter.sequence
 
@@ -79,16 +93,50 @@ def encounter_row(
 ) -> EncounterRow:
     """Make the row of a new encounter."""
     return EncounterRow(
-        gallery=gallery,
-        encounter_id=encounter_id,
-        identity_id=identity_id,
-        founded_identity=founded_identity,
-        ori=caller.ori,
-        roles="\n".join(sorted(caller.roles)),
-        purpose=caller.purpose,
-        create_time=now,
-        content_digest=content_digest,
+        **encounter_columns(
+            gallery,
+            encounter_id,
+            identity_id,
+            founded_identity=founded_identity,
+            caller=caller,
+            content_digest=content_digest,
+            now=now,
+        )
     )
+
+
+def encounter_columns(
+    gallery: str,
+    encounter_id: str,
+    identity_id: str,
+    *,
+    founded_identity: bool,
+    caller: Caller,
+    content_digest: bytes,
+    now: datetime,
+) -> dict[str, object]:
+    """Lay a new encounter out as columns, all but its number."""
+    return {
+        "gallery": gallery,
+        "encounter_id": encounter_id,
+        "identity_id": identity_id,
+        "founded_identity": founded_identity,
+        "ori": caller.ori,
+        "roles": roles_column(caller),
+        "purpose": caller.purpose,
+        "create_time": now,
+        "content_digest": content_digest,
+    }
+
+
+def roles_column(caller: Caller) -> str:
+    """Lay a caller's roles out as a column."""
+    return "\n".join(sorted(caller.roles))
+
+
+def caller_of(row: EncounterRow | IdentityChangeRow) -> Caller:
+    """Tell who caused a row."""
+    return Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose)
 
 
 def find_encounter(session: Session, gallery: str, encounter_id: str) -> EncounterRow | None:
@@ -229,15 +277,23 @@ def names_of(session: Session, sequences: Collection[int]) -> dict[int, tuple[st
     return {sequence: (identity_id, encounter_id) for sequence, identity_id, encounter_id in rows}
 
 
-def _impression(
-    encounter: EncounterRow, ordinal: int, sample: ExtractedSample
+def impression_columns(
+    gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
 ) -> dict[str, object]:
-    return {
-        "encounter_sequence": encounter.sequence,
+    """Lay a sample of an encounter out as a row of `impression`.
+
+    Raises CorruptRecordError for an encoded template that cannot be read.
+    """
+    place: dict[str, object] = {
+        "encounter_sequence": sequence,
         "ordinal": ordinal,
-        "gallery": encounter.gallery,
+        "gallery": gallery,
         "position": int(sample.position),
         "impression_type": int(sample.impression),
+    }
+    if isinstance(sample, EncodedSample):
+        return place | _encoded_columns(sample)
+    return place | {
         "encoding": str(sample.encoding),
         "resolution_ppi": sample.resolution_ppi,
         "width_px": sample.width_px,
@@ -245,6 +301,23 @@ def _impression(
         "image": seal(sample.image) if sample.image else None,
         "failure_reason": sample.failure_reason,
         **extracted_columns(sample.features),
+    }
+
+
+def _encoded_columns(sample: EncodedSample) -> dict[str, object]:
+    summary = template_codec.summarise(sample.template)
+    return {
+        "encoding": str(Encoding.PNG),
+        "resolution_ppi": STANDARD_PPI,
+        "width_px": summary.width_px,
+        "height_px": summary.height_px,
+        "image": None,
+        "failure_reason": "",
+        "template": seal(sample.template),
+        "vector": seal(sample.vector.astype("<f4", copy=False).tobytes()),
+        "vector_version": VECTOR_VERSION,
+        "quality": summary.quality,
+        "minutia_count": summary.minutia_count,
     }
 
 
@@ -273,6 +346,6 @@ def _encounter(row: EncounterRow, samples: Iterable[SampleSummary]) -> Encounter
         row.identity_id,
         row.gallery,
         row.create_time,
-        Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose),
+        caller_of(row),
         tuple(samples),
     )

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.codecs import Encoding
 from matcher.fusion import FingerComparison
@@ -35,11 +39,23 @@ class ExtractedSample:
 
 
 @dataclass(frozen=True, eq=False)
+class EncodedSample:
+    """A finger as another gallery stored it: nothing has to be decoded to enrol it."""
+
+    position: FingerPosition
+    impression: ImpressionType
+    template: bytes
+    """As `matcher.template.encode` writes it."""
+    vector: NDArray[np.float32]
+    """(VECTOR_DIMENSION,) of unit length, by this program's VECTOR_VERSION."""
+
+
+@dataclass(frozen=True, eq=False)
 class Enrolment:
     """An encounter to be enrolled."""
 
     encounter_id: str
-    samples: tuple[ExtractedSample, ...]
+    samples: tuple[ExtractedSample | EncodedSample, ...]
     content_digest: bytes
     """Tells a repeated request (same answer) from another one under the same id (conflict)."""
     identity_id: str | None = None
@@ -78,6 +94,38 @@ class Encounter:
     create_time: datetime
     caller: Caller
     samples: tuple[SampleSummary, ...]
+
+
+class IdentityChangeKind(StrEnum):
+    """Why encounters went from one identity to another."""
+
+    MERGE = "merge"
+    """All of them: one person had two identities."""
+    SPLIT = "split"
+    """Some of them, to a new identity: two people had one."""
+    MOVE = "move"
+    """One of them, to an identity that was there."""
+    UNDO = "undo"
+    """Those of an earlier change, back."""
+
+
+@dataclass(frozen=True)
+class IdentityChange:
+    """One entry of the history of a gallery's identities."""
+
+    change_id: int
+    request_id: str
+    """Chosen by who asked: the same again is answered, not done again."""
+    kind: IdentityChangeKind
+    from_identity_id: str
+    to_identity_id: str
+    encounter_ids: tuple[str, ...]
+    caller: Caller
+    change_time: datetime
+    reverses: int | None = None
+    """The change that an undo took back."""
+    reversed_by: int | None = None
+    """The undo that took this change back; None where it is in force."""
 
 
 @dataclass(frozen=True)
@@ -143,3 +191,12 @@ class Retention:
     new_identity: bool
     amended: Identification | None = None
     """The search with what came in since, where that decided the identity."""
+
+
+@dataclass(frozen=True)
+class EnrolmentUnlessFound:
+    """What came of an enrolment that was to be searched first."""
+
+    identification: Identification
+    enrolled: tuple[Identity, Encounter] | None
+    """None where the search found somebody, so that nothing was enrolled."""

@@ -19,6 +19,7 @@ The checksum is in the record header that wraps every stored blob.
 """
 
 import struct
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -68,6 +69,22 @@ def encode(template: Template) -> bytes:
 def check(data: bytes) -> None:
     """Raise CorruptRecordError where `decode` would, in a fraction of its time."""
     _read_header(data)
+
+
+@dataclass(frozen=True)
+class TemplateSummary:
+    """What a stored template says of itself."""
+
+    width_px: int
+    height_px: int
+    quality: int
+    minutia_count: int
+
+
+def summarise(data: bytes) -> TemplateSummary:
+    """Read the header only; raises CorruptRecordError where `decode` would."""
+    _, width, height, quality, _, count = _read_header(data)
+    return TemplateSummary(width, height, quality, count)
 
 
 def decode(data: bytes) -> Template:
