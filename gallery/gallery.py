@@ -1,25 +1,36 @@
 """One gallery: a name, a database and an index of its own."""
 
+import shutil
+import tempfile
 import uuid
-from collections.abc import Callable, Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy.orm import Session
 
 from gallery import enrolment, paging, store
 from gallery.database import Database
+from gallery.depths import SearchParameters
 from gallery.enrolment import stored_encounter, unknown_identity
 from gallery.errors import EncounterNotFoundError
 from gallery.follower import IndexFollower, Progress
-from gallery.index import FlatIndex, FollowedIndex, ReferenceIndex
+from gallery.identity_administration import IdentityAdministration
 from gallery.retention import Retainer
-from gallery.search import Check, SearchParameters, never_stop
+from gallery.search import Check, never_stop
 from gallery.searching import Searcher
+from gallery.segments.parameters import IndexParameters
+from gallery.segments.segmented_index import SegmentedIndex
+from gallery.shards import LocalShard
 from gallery.tables import EncounterRow
 from gallery.types import (
     Caller,
     Encounter,
     Enrolment,
+    EnrolmentUnlessFound,
     ExtractedSample,
     Identification,
     Identity,
@@ -35,7 +46,9 @@ _BATCH = 100
 class Gallery:
     """Enrolled references under one name; safe for threads.
 
-    Several galleries live in one database.
+    Several galleries live in one database, each with an index in a folder of its own, which one
+    process holds at a time. Without a folder the index is in a temporary one, which goes with the
+    gallery: it is built anew from the database every time.
     """
 
     def __init__(
@@ -43,18 +56,41 @@ class Gallery:
         name: str,
         database: Database,
         *,
-        index: ReferenceIndex | None = None,
+        folder: Path | None = None,
         parameters: SearchParameters | None = None,
+        index_parameters: IndexParameters | None = None,
         make_id: Callable[[], str] | None = None,
     ) -> None:
+        """Open the index. Raises StoreUnavailableError where its folder cannot be had."""
         self.name = name
         self._database = database
         parameters = parameters or SearchParameters()
         self._make_id = make_id or self._random_id
-        self._index = FollowedIndex(index or FlatIndex())
+        self._index = SegmentedIndex(
+            folder or self._temporary_folder(), gallery=name, parameters=index_parameters
+        )
         self._follower = IndexFollower(name, database, self._index)
-        self._searcher = Searcher(name, database, self._follower, self._index, parameters)
+        shard = LocalShard(self._index, self._names)
+        self._searcher = Searcher(name, database, self._follower, shard, parameters)
         self._retainer = Retainer(name, parameters)
+        self.identities = IdentityAdministration(name, database, self._make_id, self.catch_up)
+
+    def __enter__(self) -> Self:
+        """Give the gallery itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Leave the index as the next start will find it; the database is its owner's to close."""
+        self._index.close()
 
     @property
     def reference_count(self) -> int:
@@ -128,6 +164,33 @@ class Gallery:
             if row is None:
                 return None
             return self._describe(session, row)
+
+    def enrol_unless_found(
+        self,
+        encounter_id: str,
+        samples: Sequence[ExtractedSample],
+        *,
+        probe: Sequence[Features],
+        identification: Identification,
+        caller: Caller,
+        content_digest: bytes,
+        now: datetime,
+    ) -> EnrolmentUnlessFound:
+        """Enrol a searched encounter as a new identity, unless the search found its person.
+
+        Whoever came in since the search counts too: of two of one unknown person at once, one is
+        enrolled. Raises EncounterConflictError.
+        """
+        enrolled = Enrolment(encounter_id, tuple(samples), content_digest)
+        with self._database.write() as session:
+            if not stored_encounter(session, self.name, encounter_id, content_digest):
+                found, amended = self._retainer.identity_to_join(session, probe, identification)
+                if found is not None:
+                    return EnrolmentUnlessFound(amended or identification, None)
+            row = self._enrol(session, enrolled, caller, now)
+            described = self._describe(session, row)
+        self.catch_up()
+        return EnrolmentUnlessFound(identification, described)
 
     def enrol_many(
         self,
@@ -208,13 +271,15 @@ class Gallery:
             [encounter] = store.describe(session, [self._find(session, encounter_id)])
         return encounter
 
-    def delete_encounter(self, encounter_id: str) -> bool:
+    def delete_encounter(self, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter with all that was stored of it; True if its identity went too.
 
+        expunge: overwrite what the files of the index hold of it too, before this returns.
         Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
-            identity_deleted = store.delete_encounter(session, self._find(session, encounter_id))
+            row = self._find(session, encounter_id)
+            identity_deleted = store.delete_encounter(session, row, expunge=expunge)
         self.catch_up()
         return identity_deleted
 
@@ -236,6 +301,15 @@ class Gallery:
         if row is None:
             raise EncounterNotFoundError(f"gallery {self.name} has no encounter {encounter_id}")
         return row
+
+    def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+        with self._database.read() as session:
+            return store.names_of_references(session, reference_ids)
+
+    def _temporary_folder(self) -> Path:
+        folder = tempfile.mkdtemp(prefix=f"tenprint-{self.name}-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
 
     def _random_id(self) -> str:
         return f"{self.name.upper()}-{uuid.uuid4().hex[:16].upper()}"

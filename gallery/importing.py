@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from gallery import enrolment
 from gallery.database import Database
+from gallery.enrolment import Duplicates
 from gallery.errors import TransferError
 from gallery.follower import Progress
 from gallery.read_ahead import read_ahead
@@ -31,15 +32,6 @@ from matcher.errors import CorruptRecordError
 _TRANSACTION = 200
 """Encounters stored at once: a few tenths of a second of the writer's turn, so that bookings of a
 running service hardly wait."""
-
-
-class Duplicates(StrEnum):
-    """What to do with people whom the gallery has from elsewhere, by their external ids."""
-
-    REFUSE = "refuse"
-    """Nothing of the file is imported."""
-    SKIP = "skip"
-    """The gallery keeps what it has, and their rows are passed over."""
 
 
 class Outcome(StrEnum):

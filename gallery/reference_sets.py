@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.enrolment import Duplicates
 from gallery.errors import TransferError
 from gallery.follower import Progress
-from gallery.importing import Duplicates
 from gallery.read_ahead import read_ahead
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.transfer_file import PeopleBatch

@@ -19,6 +19,7 @@ from services.admission import Pool
 from services.answers import LescAnswerServicer
 from services.booking import BookingServicer
 from services.data_folder import announced, locked
+from services.gallery import GalleryServicer
 from services.identification import IdentificationServicer
 from services.lesc_client import LescClient
 from services.lifecycle import Lifecycle
@@ -28,6 +29,7 @@ from services.transport import Transport
 from services.warm_up import warm_up
 from services.workplace import Pools
 from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
+from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
 from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
 
@@ -148,6 +150,8 @@ async def _wire(
     server = transport.server
     identification = IdentificationServicer(galleries, extractor, pools)
     add_IdentificationServiceServicer_to_server(identification, server)
+    gallery = GalleryServicer(galleries, pools.store)
+    add_GalleryServiceServicer_to_server(gallery, server)
     add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
     return flow

@@ -8,6 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from gallery.types import (
     Candidate,
     Encounter,
+    EnrolmentUnlessFound,
     ExtractedSample,
     Identity,
     SampleSummary,
@@ -134,6 +135,7 @@ def identity(entry: Identity) -> identification_service_pb2.Identity:
         gallery=entry.gallery,
         create_time=timestamp(entry.create_time),
         encounter_count=entry.encounter_count,
+        merged_into=entry.merged_into,
     )
 
 
@@ -153,6 +155,19 @@ def enrolled(entry: Identity, joined: Encounter) -> identification_service_pb2.E
     return identification_service_pb2.EnrolResponse(
         identity=identity(entry), encounter=encounter(joined)
     )
+
+
+def enrolled_unless_found(
+    outcome: EnrolmentUnlessFound,
+) -> identification_service_pb2.EnrolResponse:
+    """Write what an enrolment made, or who was found in its place; and the search."""
+    if outcome.enrolled is None:
+        found = outcome.identification
+        response = identification_service_pb2.EnrolResponse(candidates=candidates(found.candidates))
+    else:
+        response = enrolled(*outcome.enrolled)
+    response.report.CopyFrom(search_report(outcome.identification.report))
+    return response
 
 
 def booking(entry: Booking) -> booking_service_pb2.Booking:

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from gallery.errors import GalleryNotFoundError
 from gallery.gallery import Gallery
-from gallery.types import ExtractedSample, SampleSummary
+from gallery.types import ExtractedSample, Identification, SampleSummary
 from matcher import template
 from matcher.errors import SampleError
 from matcher.types import Features, FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services import conversion, samples, validation
 from services.deadline import Deadline
-from services.errors import LocatedSampleError
+from services.errors import InvalidFieldError, LocatedSampleError
 from services.samples import ReceivedSample, SampleExtractor
 from services.stages import RequestClock
-from services.workplace import Context, Pools, caller_from, deadline_of
+from services.workplace import Context, Pools, caller_from, deadline_of, find_gallery
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceServicer
@@ -39,6 +38,11 @@ class IdentificationServicer(IdentificationServiceServicer):
         identity_id = request.identity_id and validation.check_id(
             "identity_id", request.identity_id
         )
+        target_fpir = validation.rate(
+            "target_fpir", request.target_fpir, validation.DEFAULT_TARGET_FPIR
+        )
+        if request.search_first and identity_id:
+            raise InvalidFieldError("search_first", "not together with identity_id")
         caller, deadline = caller_from(context), deadline_of(context)
         received = samples.receive(request.samples)
         digest = samples.content_digest(received, identity_id)
@@ -49,6 +53,23 @@ class IdentificationServicer(IdentificationServiceServicer):
         if stored is not None:
             return conversion.enrolled(*stored)
         extracted = await self._extract(received, deadline)
+        now = datetime.now(UTC)
+        if request.search_first:
+            probe = _probe(extracted)
+            identification = await self._search(gallery, probe, target_fpir, deadline)
+            enrol_unless_found = partial(
+                gallery.enrol_unless_found,
+                encounter_id,
+                extracted,
+                probe=probe,
+                identification=identification,
+                caller=caller,
+                content_digest=digest,
+                now=now,
+            )
+            async with self._pools.store.admit():
+                outcome = await self._pools.store.run(enrol_unless_found, deadline)
+            return conversion.enrolled_unless_found(outcome)
         enrol = partial(
             gallery.enrol,
             encounter_id,
@@ -56,7 +77,7 @@ class IdentificationServicer(IdentificationServiceServicer):
             identity_id=identity_id or None,
             caller=caller,
             content_digest=digest,
-            now=datetime.now(UTC),
+            now=now,
         )
         async with self._pools.store.admit():
             return conversion.enrolled(*await self._pools.store.run(enrol, deadline))
@@ -155,12 +176,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         """List the encounters of one identity."""
         gallery = self._gallery(request.gallery)
         identity_id = validation.check_id("identity_id", request.identity_id)
-        page_size = validation.count(
-            "page_size",
-            request.page_size,
-            validation.DEFAULT_PAGE_SIZE,
-            validation.MAX_PAGE_SIZE,
-        )
+        page_size = validation.page_size(request.page_size)
         token = validation.check_page_token(request.page_token)
         caller_from(context)
         read = partial(gallery.list_encounters, identity_id, page_size, token)
@@ -177,18 +193,20 @@ class IdentificationServicer(IdentificationServiceServicer):
         gallery = self._gallery(request.gallery)
         encounter_id = validation.check_id("encounter_id", request.encounter_id)
         caller_from(context)
+        delete = partial(gallery.delete_encounter, encounter_id, expunge=request.expunge)
         async with self._pools.store.admit():
-            identity_deleted = await self._pools.store.run(
-                partial(gallery.delete_encounter, encounter_id), deadline_of(context)
-            )
+            identity_deleted = await self._pools.store.run(delete, deadline_of(context))
         return pb2.DeleteEncounterResponse(identity_deleted=identity_deleted)
 
     def _gallery(self, name: str) -> Gallery:
-        try:
-            return self._galleries[name]
-        except KeyError:
-            known = ", ".join(sorted(self._galleries))
-            raise GalleryNotFoundError(f"no gallery {name[:64]!r}: use one of {known}") from None
+        return find_gallery(self._galleries, name)
+
+    async def _search(
+        self, gallery: Gallery, probe: Sequence[Features], target_fpir: float, deadline: Deadline
+    ) -> Identification:
+        identify = partial(gallery.identify, probe, target_fpir=target_fpir, check=deadline.check)
+        async with self._pools.search.admit():
+            return await self._pools.search.run(identify, deadline)
 
     async def _extract(
         self,

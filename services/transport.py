@@ -13,6 +13,7 @@ from services.lifecycle import Lifecycle
 
 SERVICE_NAMES = (
     "tenprint.v1.IdentificationService",
+    "tenprint.v1.GalleryService",
     "tenprint.v1.BookingService",
     "tenprint.v1.LescAnswerService",
 )

@@ -19,6 +19,7 @@ from tenprint.v1 import sample_pb2
 MAX_SAMPLE_COUNT = 14
 MAX_CANDIDATES = 100
 DEFAULT_MAX_CANDIDATES = 10
+MAX_ENCOUNTER_COUNT = 1000
 MAX_PAGE_SIZE = 1000
 DEFAULT_PAGE_SIZE = 50
 DEFAULT_TARGET_FPIR = 1e-3
@@ -52,6 +53,24 @@ def check_id(field: str, value: str) -> str:
     """Pass an identity or encounter id on."""
     if not _ID.fullmatch(value):
         raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
+    return value
+
+
+def check_encounter_ids(values: Sequence[str]) -> list[str]:
+    """Pass a list of encounters on, each there once."""
+    if not 1 <= len(values) <= MAX_ENCOUNTER_COUNT:
+        raise InvalidFieldError(
+            "encounter_ids", f"{len(values)} ids: name 1 to {MAX_ENCOUNTER_COUNT} encounters"
+        )
+    if len(set(values)) < len(values):
+        raise InvalidFieldError("encounter_ids", "name each encounter once")
+    return [check_id("encounter_ids", value) for value in values]
+
+
+def check_change_id(value: int) -> int:
+    """Pass the number of a change on."""
+    if value < 1:
+        raise InvalidFieldError("change_id", "changes are numbered from 1")
     return value
 
 
@@ -114,6 +133,11 @@ def count(field: str, value: int, default: int, maximum: int) -> int:
     if not 0 <= value <= maximum:
         raise InvalidFieldError(field, f"{value} is outside 0 to {maximum}")
     return value or default
+
+
+def page_size(value: int) -> int:
+    """Read how many a page shall hold; 0 means the default."""
+    return count("page_size", value, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
 
 
 def arrest_date(value: date_pb2.Date) -> date:

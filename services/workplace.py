@@ -1,10 +1,13 @@
-"""What the servicers share: the pools that work is done in, and who asks until when."""
+"""What the servicers share: the pools that work is done in, who asks until when, of what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import grpc
 
+from gallery.errors import GalleryNotFoundError
+from gallery.gallery import Gallery
 from gallery.types import Caller
 from services.admission import Pool
 from services.caller import caller_of
@@ -35,3 +38,12 @@ def deadline_of(context: Context) -> Deadline:
 def caller_from(context: Context) -> Caller:
     """Read who asks."""
     return caller_of(context.invocation_metadata() or ())
+
+
+def find_gallery(galleries: Mapping[str, Gallery], name: str) -> Gallery:
+    """Find a gallery by its name. Raises GalleryNotFoundError."""
+    try:
+        return galleries[name]
+    except KeyError:
+        known = ", ".join(sorted(galleries))
+        raise GalleryNotFoundError(f"no gallery {name[:64]!r}: use one of {known}") from None

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gallery.enrolment import Duplicates
 from gallery.errors import StoreUnavailableError, TransferError
-from gallery.importing import Duplicates
 from gallery.reference_sets import SetReport, import_reference_set
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.transfer_file import PeopleBatch
