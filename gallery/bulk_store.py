@@ -71,7 +71,7 @@ def insert_encounters(
             EncounterRow.gallery == gallery, EncounterRow.sequence > before
         )
     )
-    sequences: dict[str, int] = dict(row._tuple() for row in numbered)
+    sequences = {row.encounter_id: row.sequence for row in numbered}
     rows, templates = [], []
     for enrolment in enrolments:
         own = list(_impressions(gallery, sequences[enrolment.encounter_id], enrolment))
