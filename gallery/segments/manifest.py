@@ -132,11 +132,10 @@ def sound_manifests(folder: Path) -> list[Manifest]:
 def write_manifest(folder: Path, manifest: Manifest) -> list[Manifest]:
     """Write a manifest durably, delete all but the newest, and return those that stay."""
     write_durably(folder / manifest.file_name, render(manifest))
-    kept = manifest_paths(folder)[:KEPT]
     for path in manifest_paths(folder)[KEPT:]:
         remove(path)
     sync_folder(folder)
-    return [manifest, *(read_manifest(path) for path in kept if path.name != manifest.file_name)]
+    return sound_manifests(folder)
 
 
 def named_segments(manifests: Sequence[Manifest]) -> set[str]:
