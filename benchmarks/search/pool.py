@@ -4,9 +4,11 @@ Rows are impressions of whole people: first those of `people` persons, then seco
 some of them. A row and a finger position name one finger's vector, small code and stored template.
 """
 
+import mmap
+import os
 import shutil
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -73,28 +75,54 @@ class Pool:
         ends = np.cumsum(self.lengths, dtype=np.int64)
         return (ends - self.lengths.ravel()).reshape(self.lengths.shape)
 
-    @cached_property
-    def templates(self) -> NDArray[np.uint8]:
-        """Stored templates end to end, mapped."""
-        return np.memmap(self.folder / "templates.bin", np.uint8, "r")
-
     @property
     def template_file(self) -> Path:
-        """Where the stored templates lie."""
+        """Where the stored templates lie, end to end."""
         return self.folder / "templates.bin"
+
+    def will_need(self, rows: NDArray[np.int32]) -> None:
+        """Begin to read the ten templates of a composed person. rows: (10,)."""
+        fingers = np.arange(len(FINGERS))
+        starts = self.starts[rows, fingers].tolist()
+        for start, length in zip(starts, self.lengths[rows, fingers].tolist(), strict=True):
+            page = start // mmap.PAGESIZE * mmap.PAGESIZE
+            self._template_map.madvise(mmap.MADV_WILLNEED, page, start + length - page)
 
     def template(self, row: int, finger: int) -> bytes:
         """Read a stored template. finger: 0 to 9. Raises CorruptRecordError."""
-        start = self.starts[row, finger]
-        stored = self.templates[start : start + self.lengths[row, finger]].tobytes()
+        start = int(self.starts[row, finger])
+        stored = self._template_map[start : start + int(self.lengths[row, finger])]
         if zlib.crc32(stored) != self.sums[row, finger]:
             raise CorruptRecordError(f"pool template {row}, finger {finger + 1}: checksum")
         return stored
+
+    def forget_templates(self) -> None:
+        """Have templates come from the disk again."""
+        self._template_map.madvise(mmap.MADV_DONTNEED)
+        forget_pages([self.template_file])
+
+    @cached_property
+    def _template_map(self) -> mmap.mmap:
+        with self.template_file.open("rb") as file:
+            found = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        found.madvise(mmap.MADV_RANDOM)
+        return found
 
     def unit_vectors(self, ids: NDArray[np.int32]) -> Floats:
         """Return the vectors of composed people. ids: (n, 10). Returns (n, 10, 512)."""
         ten = [self.vectors[f, ids[:, f]] * self.scale[f, ids[:, f], None] for f in range(10)]
         return np.stack(ten, 1).astype(np.float32, copy=False)
+
+
+def forget_pages(paths: Iterable[Path]) -> None:
+    """Drop files from the page cache; only pages that no process has mapped go."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
 
 
 def open_pool(recipe: PoolRecipe, cache: Path) -> Pool:

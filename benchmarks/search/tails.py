@@ -49,7 +49,7 @@ def predicted_best(largest: Floats, people: int, wanted: int) -> Floats:
     a parabola in the normal quantiles of their ranks, fitted to each probe, ranks of equal ratio
     counting alike, and followed further. Plotting positions: Gringorten 1963.
     """
-    rank = np.arange(1, round(TAIL_SHARE * people) + 1)
+    rank = np.arange(1.0, round(TAIL_SHARE * people) + 1)
     terms = _powers((rank - 0.44) / (people + 0.12))
     weight = np.sqrt(1 / rank)[:, None]
     tail = largest[:, : len(rank)].T.astype(np.float64)

@@ -1,0 +1,177 @@
+"""Searches under load: concurrent clients, and people who come and go beside them."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.search.probes import Probes
+from benchmarks.search.timing import percentiles
+from gallery.segments.segmented_index import SegmentedIndex
+from gallery.types_index import ReferenceBatch
+
+Search = Callable[[int], float]
+"""Searches for the probe of a number; returns what it took in milliseconds."""
+
+FIRST_NEW_ID = 1 << 40
+"""People who are enrolled beside searches have ids from here on."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """What clients saw for a while."""
+
+    latencies_ms: tuple[float, ...]
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Searches that ended, a second."""
+        return len(self.latencies_ms) / self.seconds
+
+
+def clients(search: Search, count: int, seconds: float) -> Phase:
+    """Let so many clients search, each for its next probe once it has the last answer."""
+    numbers = itertools.count()
+    started = time.perf_counter()
+    end = started + seconds
+
+    def client(_: int) -> list[float]:
+        found = []
+        while time.perf_counter() < end:
+            found.append(search(next(numbers)))
+        return found
+
+    with ThreadPoolExecutor(count) as pool:
+        latencies = [one for part in pool.map(client, range(count)) for one in part]
+    return Phase(tuple(latencies), time.perf_counter() - started)
+
+
+@dataclass
+class Changes:
+    """Enrols and removes people at a steady rate in a thread of its own, while it is entered."""
+
+    index: SegmentedIndex
+    newcomers: Probes
+    per_second: float
+    enrolled_ms: list[float] = field(default_factory=list)
+    """From the call until a search that begins then finds them: `add` returns when they are
+    visible."""
+    removed_ms: list[float] = field(default_factory=list)
+    late: int = 0
+    """Changes that began over one interval after their time."""
+
+    def __enter__(self) -> "Changes":
+        self._stop = threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="changes")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._change()
+        except BaseException as error:
+            self._error = error
+
+    def _change(self) -> None:
+        """Enrol one and remove one that was enrolled a while ago, at each tick."""
+        started, first = time.perf_counter(), _next_id(self.index)
+        for tick in itertools.count():
+            left = started + tick / self.per_second - time.perf_counter()
+            self.late += left < -1 / self.per_second
+            if self._stop.wait(max(0.0, left)):
+                return
+            self.enrolled_ms.append(_timed(self._enrol, first + tick))
+            if tick >= _KEPT:
+                self.removed_ms.append(_timed(self._remove, first + tick - _KEPT))
+
+    def _enrol(self, reference_id: int) -> None:
+        number = reference_id % self.newcomers.count
+        batch = ReferenceBatch(
+            np.array([reference_id]),
+            self.newcomers.vectors[number : number + 1],
+            [self.newcomers.templates(number)],
+            [f"new-{reference_id}"],
+        )
+        self.index.add(batch, self.index.watermark + 1)
+
+    def _remove(self, reference_id: int) -> None:
+        self.index.remove([reference_id], self.index.watermark + 1)
+
+
+_KEPT = 100
+"""People enrolled beside searches that are there at a time."""
+
+
+def visible_at_once(index: SegmentedIndex, newcomers: Probes, count: int) -> tuple[float, ...]:
+    """Enrol people one by one and search for each: milliseconds from the call to the answer."""
+    first, took = _next_id(index), []
+    for number in range(min(count, newcomers.count)):
+        vectors = newcomers.vectors[number : number + 1]
+        started = time.perf_counter()
+        batch = ReferenceBatch(
+            np.array([first + number]), vectors, [newcomers.templates(number)], [""]
+        )
+        index.add(batch, index.watermark + 1)
+        took.append(1_000 * (time.perf_counter() - started))
+        assert first + number in index.shortlist(vectors, 10)[0].reference_ids
+    index.remove(np.arange(first, first + len(took)), index.watermark + 1)
+    return tuple(took)
+
+
+def beside_changes(
+    index: SegmentedIndex,
+    search: Search,
+    newcomers: Probes,
+    *,
+    client_count: int,
+    seconds: float,
+    per_second: float,
+    rounds: int = 2,
+) -> dict[str, object]:
+    """Search with and without changes beside, in turns, and compare: what one machine says."""
+    quiet, busy = list[float](), list[float]()
+    changes = Changes(index, newcomers, per_second)
+    for _ in range(rounds):
+        quiet += clients(search, client_count, seconds).latencies_ms
+        with changes:
+            busy += clients(search, client_count, seconds).latencies_ms
+    return {
+        "changes_per_second": per_second,
+        "clients": client_count,
+        "without": percentiles(quiet) | {"searches": len(quiet)},
+        "with": percentiles(busy) | {"searches": len(busy)},
+        "p50_growth": _growth(quiet, busy, 50),
+        "p99_growth": _growth(quiet, busy, 99),
+        "enrolled": len(changes.enrolled_ms),
+        "removed": len(changes.removed_ms),
+        "late": changes.late,
+        "visible_after": percentiles(changes.enrolled_ms),
+        "removed_after": percentiles(changes.removed_ms or [0.0]),
+    }
+
+
+def _growth(quiet: Sequence[float], busy: Sequence[float], mark: float) -> float:
+    return float(np.percentile(busy, mark) / np.percentile(quiet, mark) - 1)
+
+
+def _next_id(index: SegmentedIndex) -> int:
+    """Return an id above all that were ever used here: the watermark rises with each."""
+    return FIRST_NEW_ID + index.watermark
+
+
+def _timed(work: Callable[[int], None], number: int) -> float:
+    started = time.perf_counter()
+    work(number)
+    return 1_000 * (time.perf_counter() - started)

@@ -1,0 +1,231 @@
+"""A run over one set of composed people, step by step."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.search import bulk, kept, load, memory, probes, sets, timing
+from benchmarks.search.cells import LEVELS
+from benchmarks.search.people import Composition, Kind
+from benchmarks.search.pool import Pool, forget_pages
+from benchmarks.search.pooled_index import PooledIndex
+from benchmarks.search.probes import Probes
+from benchmarks.search.recipe import Run
+from benchmarks.search.sets import ReferenceSet
+from benchmarks.search.steps import Figures, Steps
+from benchmarks.search.timing import Identified
+from gallery.cascade import Cascade
+from gallery.depths import SearchParameters
+from gallery.index_quantiser import CODE_BYTES
+from gallery.segments.parameters import IndexParameters
+from gallery.shards import LocalShard
+
+_WARM_UP = 5
+_NEWCOMERS = 500
+_LEVELS_OF = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A set that is open, and who is searched for in it."""
+
+    run: Run
+    index: PooledIndex
+    people: Composition
+    references: ReferenceSet
+
+    @property
+    def pool(self) -> Pool:
+        """Where templates come from."""
+        return self.people.pool
+
+    @cached_property
+    def mated(self) -> Probes:
+        """Probes of planted people."""
+        return probes.mated(self.pool.recipe, self.run.planted, self.run.cache)
+
+    @cached_property
+    def newcomers(self) -> Probes:
+        """People who are enrolled beside searches."""
+        return probes.strangers(_NEWCOMERS, self.run.cache)
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        """The stages of a search, as the service has them."""
+        return Cascade(LocalShard(self.index, self.index.names), SearchParameters())
+
+    def identify(self, number: int) -> Identified:
+        """Search for a mated probe."""
+        count = self.index.count
+        return timing.identify(self.cascade, count, self.mated, number % self.mated.count)
+
+
+@contextmanager
+def opened(run: Run, references: ReferenceSet, folder: Path) -> Iterator[tuple[Bench, Figures]]:
+    """Open a set from a cold disk, in a folder of links that is thrown away: files stay as built.
+
+    Also gives what opening took.
+    """
+    work = folder.with_name(f"work-{folder.name}-{os.getpid()}")
+    shutil.copytree(folder, work, copy_function=os.link, ignore=lambda *_: [".lock"])
+    pool = references.people.pool
+    forget_pages([*(path for path in folder.rglob("*") if path.is_file()), pool.template_file])
+    before, started = memory.anonymous_bytes(), time.perf_counter()
+    try:
+        index = PooledIndex(work, pool, IndexParameters(finer=references.finer.name))
+        took = time.perf_counter() - started
+        try:
+            yield (
+                Bench(run, index, references.people, references),
+                {
+                    "load_seconds": took,
+                    "resident_bytes": memory.anonymous_bytes(),
+                    "resident_before_bytes": before,
+                    "mapped_bytes": memory.file_bytes(),
+                    "index_bytes": index.resident_bytes,
+                    "segments": len(index.status().segments),
+                },
+            )
+        finally:
+            index.close()
+    finally:
+        shutil.rmtree(work)
+
+
+def measure(bench: Bench, steps: Steps) -> dict[str, Figures]:
+    """Take all steps; those that need a cold disk come first."""
+    run = bench.run
+    return {
+        "composition": steps.run("composition", lambda: _composition(bench)),
+        "shortlist": steps.run("shortlist", lambda: _shortlist(bench)),
+        "cold": steps.run("cold", lambda: _identifications(bench, cold=True)),
+        "warm": steps.run("warm", lambda: _identifications(bench, cold=False)),
+        "load": steps.run("load", lambda: _load(bench)),
+        "changes": steps.run("changes", lambda: _changes(bench)),
+        "visible": steps.run("visible", lambda: _visible(bench)),
+        "kept": steps.run("kept", lambda: _kept(bench)),
+        "overlap": steps.run("overlap", lambda: _overlap(bench)),
+        "bulk": steps.run("bulk", lambda: _bulk(bench, run.bulk)),
+    }
+
+
+def _composition(bench: Bench) -> Figures:
+    """Say who is among the first people, and how finely their fingers were chosen."""
+    count = min(_LEVELS_OF, bench.people.records)
+    kinds = np.bincount(bench.people.kinds(0, count), minlength=len(Kind))
+    levels = bench.people.levels(0, count)
+    return {
+        "of_the_first": count,
+        "kinds": {kind.name.lower(): int(kinds[kind]) for kind in Kind},
+        "planted": bench.people.planted,
+        "drawn_by": dict(zip(LEVELS, (levels / levels.sum()).tolist(), strict=True)),
+    }
+
+
+def _shortlist(bench: Bench) -> Figures:
+    depth = SearchParameters().by_finger_count[0][1].shortlist
+    vectors = bench.mated.vectors[: bench.run.searches + _WARM_UP]
+    wall, cpu = timing.shortlist_times(bench.index, vectors, depth)
+    reading = memory.read_ns_per_record(CODE_BYTES)
+    ns = float(np.median(cpu[_WARM_UP:])) * 1e6 / bench.index.count
+    return {
+        **timing.percentiles(wall[_WARM_UP:]),
+        "ns_per_record": ns,
+        "wall_ns_per_record": float(np.median(wall[_WARM_UP:])) * 1e6 / bench.index.count,
+        "reading_ns_per_record": reading,
+        "times_reading": ns / reading,
+        "depth": depth,
+        "raw_ms": wall.tolist(),
+        "raw_cpu_ms": cpu.tolist(),
+    }
+
+
+def _identifications(bench: Bench, *, cold: bool) -> Figures:
+    """Search for each probe once; cold: pages that this one needs were not read before.
+
+    Finer codes and records of one search are other pages than those of the next, as they are
+    few of many; templates come from a small file, which is forgotten before each search.
+    """
+    count = min(bench.run.searches, bench.mated.count)
+    # A probe that is not among them compiles and warms what every search needs.
+    bench.identify(bench.mated.count - 1)
+    found = []
+    for number in range(count):
+        if cold:
+            bench.pool.forget_templates()
+        found.append(bench.identify(number))
+    mates = [bench.people.planted_number(number) + 1 for number in range(count)]
+    return {
+        **timing.described(found),
+        "first_is_mate": sum(a.first == b for a, b in zip(found, mates, strict=True)) / count,
+        "above_threshold": sum(one.above for one in found) / count,
+        "raw": [one.stages_ms for one in found],
+    }
+
+
+def _load(bench: Bench) -> Figures:
+    phase = load.clients(_search(bench), bench.run.clients, bench.run.seconds)
+    return {
+        "clients": bench.run.clients,
+        "searches_per_second": phase.per_second,
+        **timing.percentiles(phase.latencies_ms),
+        "raw_ms": phase.latencies_ms,
+    }
+
+
+def _changes(bench: Bench) -> Figures:
+    return load.beside_changes(
+        bench.index,
+        _search(bench),
+        bench.newcomers,
+        client_count=1,
+        seconds=bench.run.seconds,
+        per_second=bench.run.changes,
+    )
+
+
+def _visible(bench: Bench) -> Figures:
+    took = load.visible_at_once(bench.index, bench.newcomers, 100)
+    return {**timing.percentiles(took), "raw_ms": took}
+
+
+def _kept(bench: Bench) -> Figures:
+    depths = SearchParameters().by_finger_count[0][1]
+    ends = {"depth": depths.shortlist, "compared": depths.compared}
+    found = kept.mates_kept(
+        bench.index, bench.people, bench.mated.vectors, bench.mated.mates, **ends
+    )
+    raw = {name: ranks.tolist() for name, ranks in vars(found).items()}
+    return {**kept.lost(found, **ends), **ends, "raw": raw}
+
+
+def _overlap(bench: Bench) -> Figures:
+    depths = SearchParameters().by_finger_count[0][1]
+    vectors = bench.mated.vectors[: bench.run.exact]
+    found = kept.overlap(
+        bench.index, bench.people, vectors, top=depths.compared, depth=depths.shortlist
+    )
+    return {
+        "probes": len(vectors),
+        "of_exact_first": found.depth,
+        "mean_share": float(found.shares.mean()),
+        "raw": found.shares.tolist(),
+    }
+
+
+def _bulk(bench: Bench, count: int) -> Figures:
+    made = bench.references
+    folder = made.folder(bench.run.cache).parent
+    sets.check_room(folder, 6 * 2**30)
+    return dict(bulk.load_rates(bench.newcomers, count, made.finer, made.quantiser, folder))
+
+
+def _search(bench: Bench) -> load.Search:
+    return lambda number: bench.identify(number).total_ms

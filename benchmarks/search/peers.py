@@ -1,0 +1,143 @@
+"""The gallery's shortlist beside what FAISS offers, over the same people in one run."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Protocol
+
+import numpy as np
+
+from benchmarks.search import exact, peers_faiss, probes, timing
+from benchmarks.search.pool import Floats, Rows
+from benchmarks.search.recipe import Run
+from benchmarks.search.sets import ReferenceSet
+from benchmarks.search.steps import Figures
+from gallery.depths import SearchParameters
+from gallery.index_quantiser import FastScan
+from matcher.types import FINGERS
+from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
+
+OURS = "codes of 4 bits"
+_WARM_UP = 3
+
+
+class Filled(Protocol):
+    """People who can be searched."""
+
+    @property
+    def bytes(self) -> int:
+        """What they take."""
+
+    def search(self, probes: Floats, depth: int) -> Rows:
+        """Return rows of the nearest people of each probe, best first."""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """The sealed segments' codes and the scan over them."""
+
+    scan: FastScan
+
+    @property
+    def bytes(self) -> int:
+        """What the codes take."""
+        return self.scan.resident_bytes
+
+    def search(self, probes: Floats, depth: int) -> Rows:
+        """Scan all codes."""
+        codes = probes.reshape(len(probes), len(FINGERS), CODE_DIMENSION)
+        return self.scan.search(codes, depth)[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The same people and probes for everybody."""
+
+    run: Run
+    references: ReferenceSet
+
+    @classmethod
+    def of(cls, run: Run, references: ReferenceSet) -> "Comparison":
+        """Take people who were composed."""
+        return cls(run, references)
+
+    @cached_property
+    def people(self) -> Floats:
+        """(records, 320): ten small codes of each, end to end."""
+        people = self.references.people
+        whole = np.empty((people.records, len(FINGERS), CODE_DIMENSION), np.float32)
+        for first, ids in exact.parts(people):
+            for finger in range(len(FINGERS)):
+                part = whole[first : first + len(ids), finger]
+                part[:] = people.pool.small[finger, ids[:, finger]]
+        return whole.reshape(people.records, -1)
+
+    @cached_property
+    def probes(self) -> probes.Probes:
+        """Mated ones."""
+        run = self.run
+        return probes.mated(run.pool_recipe, min(run.searches, run.planted), run.cache)
+
+    def measure(self, name: str) -> Figures:
+        """Build one, search one by one on one thread, and see where mates come."""
+        people = self.people
+        started, worked = time.perf_counter(), time.process_time()
+        filled = PEERS[name](self)
+        built, busy = time.perf_counter() - started, time.process_time() - worked
+        flat = self.probes.vectors.reshape(-1, VECTOR_DIMENSION)
+        codes = small_code(flat).reshape(self.probes.count, -1)
+        depth = SearchParameters().by_finger_count[0][1].shortlist
+        wall, found = [], []
+        for number in [*range(_WARM_UP), *range(len(codes))]:
+            began = time.perf_counter()
+            found.append(filled.search(codes[number : number + 1], depth)[0])
+            wall.append(1_000 * (time.perf_counter() - began))
+        mates = [self.references.people.planted_number(int(m)) for m in self.probes.mates]
+        hits = [mate in rows for mate, rows in zip(mates, found[_WARM_UP:], strict=True)]
+        firsts = [mate == rows[0] for mate, rows in zip(mates, found[_WARM_UP:], strict=True)]
+        return {
+            "build_seconds": built,
+            "build_cpu_seconds": busy,
+            "bytes": filled.bytes,
+            "bytes_per_record": filled.bytes / len(people),
+            **timing.percentiles(wall[_WARM_UP:]),
+            "depth": depth,
+            "hit_rate": float(np.mean(hits)),
+            "rank_1": float(np.mean(firsts)),
+            "raw_ms": wall[_WARM_UP:],
+        }
+
+
+def judged(found: Mapping[str, Figures]) -> dict[str, Figures]:
+    """Add what each takes against the gallery's own codes in the same run."""
+    own = found[OURS]
+    return {
+        name: {
+            **one,
+            "p50_ratio": one["p50_ms"] / own["p50_ms"],
+            "bytes_ratio": one["bytes"] / own["bytes"],
+        }
+        for name, one in found.items()
+    }
+
+
+def _ours(comparison: Comparison) -> Ours:
+    people, quantiser = comparison.people, comparison.references.quantiser
+    codes = [
+        quantiser.encode(part.reshape(len(part), len(FINGERS), CODE_DIMENSION))
+        for part in np.array_split(people, max(1, len(people) // exact.PEOPLE_AT_ONCE))
+    ]
+    return Ours(FastScan(quantiser, np.concatenate(codes)))
+
+
+def _theirs(build: Callable[[Floats], peers_faiss.Peer], comparison: Comparison) -> Filled:
+    return build(comparison.people)
+
+
+PEERS: dict[str, Callable[[Comparison], Filled]] = {
+    OURS: _ours,
+    "FAISS flat": partial(_theirs, peers_faiss.flat),
+    "FAISS IVF-PQ": partial(_theirs, peers_faiss.inverted_product),
+    "FAISS HNSW": partial(_theirs, peers_faiss.graph),
+}

@@ -1,0 +1,82 @@
+"""How long one search takes, alone: the shortlist, and a whole identification by stages."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.search.pool import Floats
+from benchmarks.search.probes import Probes
+from gallery.cascade import Cascade
+from gallery.search import StageClock, best_per_identity, candidate_list, never_stop
+from gallery.segments.segmented_index import SegmentedIndex
+from gallery.shards import Probe
+from matcher.calibration import threshold_db
+
+Times = NDArray[np.float64]
+TARGET_FPIR = 1e-3
+STAGES = ("prepare", "shortlist", "rescore", "compare_few", "compare_all", "decide")
+_CANDIDATES = 10
+
+
+@dataclass(frozen=True)
+class Identified:
+    """One whole identification, templates in."""
+
+    stages_ms: dict[str, float]
+    first: int
+    """Reference id at rank 1; 0 where nobody was compared."""
+    above: bool
+    """Whether rank 1 is above the threshold."""
+
+    @property
+    def total_ms(self) -> float:
+        """All stages."""
+        return sum(self.stages_ms.values())
+
+
+def shortlist_times(index: SegmentedIndex, vectors: Floats, depth: int) -> tuple[Times, Times]:
+    """Search one probe after the other on one thread. Returns wall and CPU milliseconds of each."""
+    wall, cpu = [], []
+    for vector in vectors:
+        started, worked = time.perf_counter(), time.thread_time()
+        index.shortlist(vector[None], depth)
+        cpu.append(1_000 * (time.thread_time() - worked))
+        wall.append(1_000 * (time.perf_counter() - started))
+    return np.array(wall), np.array(cpu)
+
+
+def identify(cascade: Cascade, count: int, probes: Probes, number: int) -> Identified:
+    """Search for one probe from its stored templates and vectors. count: references searched."""
+    clock = StageClock()
+    probe = Probe(vectors=probes.vectors[number], prepared=probes.prepared(number))
+    clock.end("prepare", len(probe.prepared))
+    found = cascade.search(probe, _CANDIDATES, never_stop, clock)
+    threshold = threshold_db(count, TARGET_FPIR)
+    best = best_per_identity(found)[:_CANDIDATES]
+    candidates = candidate_list(best, threshold)
+    clock.end("decide", len(candidates))
+    return Identified(
+        {stage.name: stage.duration_ms for stage in clock.stages},
+        best[0].reference_id if best else 0,
+        bool(candidates) and candidates[0].above_threshold,
+    )
+
+
+def percentiles(milliseconds: Sequence[float] | Times) -> dict[str, float]:
+    """Return p50, p95 and p99."""
+    marks = np.percentile(np.asarray(milliseconds), (50, 95, 99))
+    return dict(zip(("p50_ms", "p95_ms", "p99_ms"), marks.tolist(), strict=True))
+
+
+def described(found: Sequence[Identified]) -> dict[str, object]:
+    """Sum up identifications: the whole, and each stage."""
+    return {
+        **percentiles([one.total_ms for one in found]),
+        "searches": len(found),
+        "stages": {
+            name: percentiles([one.stages_ms.get(name, 0.0) for one in found]) for name in STAGES
+        },
+    }
