@@ -69,6 +69,7 @@ class SegmentedIndex:
         self._folder = folder
         self._gallery = gallery
         self._imported = imported
+        self._closed = False
         self._parameters = parameters or IndexParameters()
         self._quantiser = quantiser or load_quantiser()
         self._lock = FolderLock(folder)
@@ -229,7 +230,10 @@ class SegmentedIndex:
         )
 
     def close(self) -> None:
-        """Write a last manifest and let go of the folder; not to be searched any more."""
+        """Write a last manifest and let go of the folder; once more does no harm."""
+        if self._closed:
+            return
+        self._closed = True
         if self._thread:
             self._thread.stop()
         try:
