@@ -5,7 +5,7 @@ the sums.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -74,26 +74,27 @@ def damaged_codes(folder: Path) -> list[Damage]:
     return [_chunk_damage(folder, chunk) for chunk in np.flatnonzero(found != stated[:-1]).tolist()]
 
 
-def erasure(folder: Path, row: int) -> list[Change]:
-    """List what is to be written so that a row has the null code.
+def erasure(folder: Path, which: Sequence[int]) -> list[Change]:
+    """List what is to be written so that rows have the null code.
 
     Raises DamagedSegmentError: a new checksum must not make damage of the same chunk sound.
     """
     codes, sums = FileMap(folder / CODES).content, _stated_sums(folder).copy()
-    first, last = row * CODE_BYTES, (row + 1) * CODE_BYTES - 1
-    for chunk in range(first // CHUNK_BYTES, last // CHUNK_BYTES + 1):
+    if _sum_of(sums[:-1]) != sums[-1]:
+        raise DamagedSegmentError(folder / SUMS, "the content")
+    erased = np.array([row * CODE_BYTES + byte for row in which for byte in range(CODE_BYTES)])
+    for chunk in np.unique(erased // CHUNK_BYTES).tolist():
         start = chunk * CHUNK_BYTES
         part = codes[start : start + CHUNK_BYTES].copy()
         if word_sum(part.view("<u8"), np.uint64(chunk)) != sums[chunk]:
             damage = _chunk_damage(folder, chunk)
             raise DamagedSegmentError(damage.file, damage.where)
-        part[max(0, first - start) : last + 1 - start] = 0
+        part[erased[erased // CHUNK_BYTES == chunk] - start] = 0
         sums[chunk] = word_sum(part.view("<u8"), np.uint64(chunk))
     sums[-1] = _sum_of(sums[:-1])
-    return [
-        Change(CODES, HEADER_BYTES + first, bytes(CODE_BYTES)),
-        Change(SUMS, HEADER_BYTES, sums.tobytes()),
-    ]
+    nothing = bytes(CODE_BYTES)
+    changes = [Change(CODES, HEADER_BYTES + row * CODE_BYTES, nothing) for row in which]
+    return [*changes, Change(SUMS, HEADER_BYTES, sums.tobytes())]
 
 
 def _write_sums(folder: Path, finger_class: FingerClass, quantiser: Quantiser) -> None:

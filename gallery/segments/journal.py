@@ -3,14 +3,14 @@
 What is to be written is noted first, in a file of its own, and synced. A note that is there when
 a segment is opened is carried out (again); one that was not finished never counted.
 
-    magic `TPSJ`, version u16, changes u16, then for each: file name 16 bytes, offset u64,
+    magic `TPSJ`, version u16, changes u32, then for each: file name 16 bytes, offset u64,
     length u32, bytes; CRC-32 of all before
 """
 
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ JOURNAL = "erase.journal"
 
 _MAGIC = b"TPSJ"
 _VERSION = 1
-_HEAD = struct.Struct("<4sHH")
+_HEAD = struct.Struct("<4sHI")
 _CHANGE = struct.Struct("<16sQI")
 _CRC_BYTES = 4
 
@@ -74,16 +74,22 @@ def _note(folder: Path, changes: Sequence[Change]) -> None:
     sync_folder(folder)
 
 
-def _apply(folder: Path, changes: Iterable[Change]) -> None:
-    for change in changes:
-        descriptor = os.open(folder / change.file, os.O_WRONLY)
+def _apply(folder: Path, changes: Sequence[Change]) -> None:
+    """Make changes, file by file, and forget the note.
+
+    Should the note be there again after a crash, carrying it out again changes nothing: a later
+    one takes its place before anything of it is written.
+    """
+    for name in dict.fromkeys(change.file for change in changes):
+        descriptor = os.open(folder / name, os.O_WRONLY)
         try:
-            write_at(descriptor, change.offset, change.data)
-            os.fsync(descriptor)
+            for change in changes:
+                if change.file == name:
+                    write_at(descriptor, change.offset, change.data)
+            os.fdatasync(descriptor)
         finally:
             os.close(descriptor)
     (folder / JOURNAL).unlink()
-    sync_folder(folder)
 
 
 def _encode(changes: Sequence[Change]) -> bytes:

@@ -5,6 +5,7 @@ It is not opened again after a restart: what it held comes anew from the databas
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -128,16 +129,18 @@ class OpenSegment(Segment):
         similarity[~np.any(flat != 0, axis=1)] = -np.inf
         return [best(one, self._dead[:count], k) for one in similarity]
 
-    def erase(self, row: int) -> None:
-        """Overwrite a row in memory and on disk; while it is sealed, as soon as that is done."""
+    def erase_all(self, which: Sequence[int]) -> None:
+        """Overwrite rows in memory and on disk; while they are sealed, as soon as that is done."""
         with self._lock:
-            self.mark_dead(row)
+            for row in which:
+                self.mark_dead(row)
             if self._sealed is not None:
-                self._sealed.erase(row)
+                self._sealed.erase_all(which)
             elif self._sealing:
-                self._erase_later.append(row)
-            elif not self._rows["expunged"][row]:
-                self._erase(row)
+                self._erase_later += which
+            else:
+                for row in which:
+                    self._erase(row)
 
     def mark_dead(self, row: int) -> None:
         """Leave a row out of every search that begins from now on, also once it is sealed."""
@@ -191,11 +194,12 @@ class OpenSegment(Segment):
             if sealed is not None:
                 for row in np.flatnonzero(self._dead[: self._count]).tolist():
                     sealed.mark_dead(row)
-            for row in later:
-                self.erase(row)
+            self.erase_all(later)
 
     def _erase(self, row: int) -> None:
         entry = self._rows[row]
+        if entry["expunged"]:
+            return
         offset, length = int(entry["offset"]), int(entry["length"])
         with writing(self.folder):
             self._codes[row] = 0

@@ -1,6 +1,6 @@
 """A segment that is finished: files that stay, and its small codes packed in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -104,30 +104,36 @@ class SealedSegment(Segment):
         most = min(self._count, k + self._dead_count)
         asked = min(most, k + _SLACK + 2 * k * self._dead_count // max(1, self._count))
         while len(searchable) and wanted > 0:
-            for probe, one in zip(
-                searchable,
-                zip(*self._scan.search(probes[searchable], asked), strict=True),
-                strict=True,
-            ):
-                alive = ~self._dead[one[0]]
-                found[probe] = one[0][alive][:k], one[1][alive][:k]
+            rows, similarity = self._scan.search(probes[searchable], asked)
+            for probe, *one in zip(searchable, rows, similarity, strict=True):
+                found[probe] = self._living(*one, k)
             if asked >= most:
                 break
             searchable = np.array([p for p in searchable if len(found[p][0]) < wanted], np.int64)
             asked = min(most, 4 * asked)
         return found
 
-    def erase(self, row: int) -> None:
-        """Overwrite all that is kept of a row but its id, on disk as a whole or not at all.
+    def _living(self, found: Numbers, similarity: Floats, k: int) -> Found:
+        """Leave the dead out, and put equals in order of their rows, as FAISS does not."""
+        alive = ~self._dead[found]
+        found, similarity = found[alive], similarity[alive]
+        order = np.lexsort((found, -similarity))[:k]
+        return found[order], similarity[order]
 
-        Raises StoreUnavailableError, DamagedSegmentError; the row is dead even then.
+    def erase_all(self, which: Sequence[int]) -> None:
+        """Overwrite all that is kept of rows but their ids, on disk as a whole or not at all.
+
+        Raises StoreUnavailableError, DamagedSegmentError; the rows are dead even then.
         """
         with self._lock:
-            self.mark_dead(row)
+            for row in which:
+                self.mark_dead(row)
             if self._closed:
                 raise ValueError(f"segment {self.name} is closed")
-            if not self._rows["expunged"][row]:
-                journal.carry_out(self.folder, self._erasure(row))
+            left = [row for row in dict.fromkeys(which) if not self._rows["expunged"][row]]
+            if left:
+                journal.carry_out(self.folder, self._erasure(left))
+            for row in left:
                 self._scan.erase(row)
 
     def live_rows(self) -> Numbers:
@@ -217,16 +223,18 @@ class SealedSegment(Segment):
             what = "has an id or a record that does not follow on the row before"
             raise DamagedSegmentError(path, f"row {row}", what)
 
-    def _erasure(self, row: int) -> list[Change]:
-        """List what is to be written to erase a row."""
-        entry, size = self._rows[row], self.finer.row_bytes
-        offset, expunged = int(entry["offset"]), records.encode_expunged(int(entry["length"]))
-        return [
-            Change(RECORDS, HEADER_BYTES + offset, expunged),
-            Change(FINER, HEADER_BYTES + row * size, self._erased_finer(row)),
-            *codes_file.erasure(self.folder, row),
-            Change(ROWS, HEADER_BYTES + row * rows.ROW.itemsize, self._erased_row(row)),
-        ]
+    def _erasure(self, which: Sequence[int]) -> list[Change]:
+        """List what is to be written to erase rows."""
+        changes = codes_file.erasure(self.folder, which)
+        for row in which:
+            entry, size = self._rows[row], self.finer.row_bytes
+            offset, length = int(entry["offset"]), int(entry["length"])
+            changes += [
+                Change(RECORDS, HEADER_BYTES + offset, records.encode_expunged(length)),
+                Change(FINER, HEADER_BYTES + row * size, self._erased_finer(row)),
+                Change(ROWS, HEADER_BYTES + row * rows.ROW.itemsize, self._erased_row(row)),
+            ]
+        return changes
 
 
 def _check_headers(folder: Path, headers: dict[str, Header]) -> None:

@@ -65,8 +65,12 @@ class Segment(ABC):
         """
 
     @abstractmethod
+    def erase_all(self, which: Sequence[int]) -> None:
+        """Overwrite all that is kept of rows but their ids; they are dead from now on."""
+
     def erase(self, row: int) -> None:
-        """Overwrite all that is kept of a row but its id; it is dead from now on."""
+        """Erase one row; several at once cost hardly more."""
+        self.erase_all([row])
 
     @property
     def ids(self) -> Numbers:
@@ -97,7 +101,8 @@ class Segment(ABC):
         """Return the row of each id, -1 where it is not there (or dead, unless `dead`): (k,)."""
         found = rows.find(self._rows, self.count, ids)
         if not dead:
-            found[self._dead[found] & (found >= 0)] = -1
+            there = np.flatnonzero(found >= 0)
+            found[there[self._dead[found[there]]]] = -1
         return found
 
     def mark_dead(self, row: int) -> None:
