@@ -3,12 +3,19 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 import gallery.tables
 import interop.tables
 from gallery.database import Base, Database, open_database
+from gallery.enrolment import enrol_batch
 from gallery.errors import NewerSchemaError
+from gallery.references import renew_references
+from gallery.tables import ReferenceChangeRow, ReferenceRow
+from gallery.types import Enrolment
+from matcher.types import FingerPosition
+from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
 
 # Tables are known once their modules are imported.
 TABLE_MODULES = (gallery.tables, interop.tables)
@@ -45,3 +52,44 @@ def test_a_newer_schema_is_refused_by_name(database: Database, database_url: str
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerSchemaError, match=f"schema 9999.* up to {ours}: use"):
         open_database(database_url)
+
+
+def test_who_was_there_before_references_gets_them(database: Database, database_url: str) -> None:
+    """As schema 0002 left them: an identity of three encounters, others of one, one bare."""
+    enrolments = [
+        Enrolment("A1", samples(prints(1, 1)), digest("A1"), "A"),
+        Enrolment("B1", samples(prints(2, 1)), digest("B1"), "B"),
+        Enrolment("A2", samples(prints(1, 2)), digest("A2"), "A"),
+        Enrolment("A3", samples(prints(1, 3)), digest("A3"), "A"),
+        Enrolment("N1", (failed_sample(FingerPosition.LEFT_THUMB, "NO_FOREGROUND"),), b"", "N"),
+    ]
+    with database.write() as session:
+        enrol_batch(session, "iafis", enrolments, caller=CALLER, now=NOW)
+        enrol_batch(session, "ident", enrolments[1:2], caller=CALLER, now=NOW)
+        expected = references(session)
+        for table in ("moved_encounter", "identity_change", "reference_change", "reference"):
+            session.execute(text(f"DROP TABLE {table}"))
+        session.execute(text("ALTER TABLE identity DROP COLUMN merged_into"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    migrated = open_database(database_url)
+    with migrated.write() as session:
+        assert references(session) == expected
+        assert len(expected) == 5
+        journal = select(func.count()).select_from(ReferenceChangeRow)
+        assert session.scalar(journal) == len(expected)
+        for gallery_name, identity_id in (("iafis", "A"), ("iafis", "B"), ("ident", "B")):
+            renew_references(session, gallery_name, identity_id)
+        assert session.scalar(journal) == len(expected), "nothing was left to be changed"
+    migrated.close()
+
+
+def references(session: Session) -> set[tuple[object, ...]]:
+    """Read all references but for their ids."""
+    columns = (
+        ReferenceRow.gallery,
+        ReferenceRow.identity_id,
+        ReferenceRow.encounter_sequence,
+        ReferenceRow.composite,
+        ReferenceRow.make_up,
+    )
+    return {tuple(row) for row in session.execute(select(*columns))}
