@@ -66,6 +66,7 @@ class Gallery:
         self._database = database
         parameters = parameters or SearchParameters()
         self._make_id = make_id or self._random_id
+        self._discard: Callable[[], object] = lambda: None
         self._index = SegmentedIndex(
             folder or self._temporary_folder(), gallery=name, parameters=index_parameters
         )
@@ -91,6 +92,7 @@ class Gallery:
     def close(self) -> None:
         """Leave the index as the next start will find it; the database is its owner's to close."""
         self._index.close()
+        self._discard()
 
     @property
     def reference_count(self) -> int:
@@ -308,7 +310,8 @@ class Gallery:
 
     def _temporary_folder(self) -> Path:
         folder = tempfile.mkdtemp(prefix=f"tenprint-{self.name}-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        # At the latest when the process ends, or nobody has the gallery any more.
+        self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
 
     def _random_id(self) -> str:

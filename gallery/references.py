@@ -103,6 +103,11 @@ def renew_references(
     _journal(session, gallery, removal, gone, identity_id)
 
 
+def reference_ids_of(session: Session, gallery: str, identity_id: str) -> list[int]:
+    """Read which references an identity has, oldest first."""
+    return sorted(row.reference_id for row in _present(session, gallery, identity_id))
+
+
 def expunge_removed(session: Session, gallery: str, encounter_sequence: int) -> None:
     """Journal as expunged what was removed before of every identity the encounter was under.
 

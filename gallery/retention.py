@@ -8,14 +8,8 @@ from sqlalchemy.orm import Session
 
 from gallery import feature_store, store
 from gallery.composite import ten_finger_vector
-from gallery.search import (
-    Compared,
-    SearchParameters,
-    best_per_identity,
-    candidate,
-    compare_all,
-    never_stop,
-)
+from gallery.depths import SearchParameters
+from gallery.search import Compared, best_per_identity, candidate, compare_stored
 from gallery.types import Candidate, Identification
 from matcher.calibration import threshold_db
 from matcher.fusion import prepare_fingers
@@ -64,19 +58,11 @@ class Retainer:
         self, session: Session, newer: Sequence[int], probe: Sequence[Features]
     ) -> Compared | None:
         fingers = prepare_fingers(probe)
-        count = self._parameters.shortlist_count(len(fingers))
+        count = self._parameters.plan(fingers, unscanned=False).compared
         nearest = _nearest(session, newer, probe, count)
         stored = feature_store.load_references(session, nearest, fingers.keys())
-        compared = compare_all(
-            fingers,
-            {
-                reference_id: prepare_fingers([one.features() for one in person])
-                for reference_id, person in stored.items()
-            },
-            store.names_of_references(session, nearest),
-            check=never_stop,
-            comparisons_per_check=self._parameters.comparisons_per_check,
-        )
+        names = store.names_of_references(session, nearest)
+        compared = compare_stored(fingers, stored, names)
         return next(iter(best_per_identity(compared)), None)
 
 

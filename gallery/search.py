@@ -1,11 +1,17 @@
-"""The stages of a search: shortlist → compare → decide."""
+"""What the stages of a search share: comparisons with names, and candidates made of them."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gallery.feature_store import StoredFinger
 from gallery.types import Candidate, Stage
-from matcher.fusion import PersonComparison, PreparedFingers, compare_shortlist
+from matcher.fusion import (
+    PersonComparison,
+    PreparedFingers,
+    compare_shortlist,
+    prepare_fingers,
+)
 
 Check = Callable[[], None]
 """Raises (DeadlineExpiredError, CancelledError) when the work should stop."""
@@ -13,30 +19,6 @@ Check = Callable[[], None]
 
 def never_stop() -> None:
     """Let the work go on."""
-
-
-@dataclass(frozen=True)
-class SearchParameters:
-    """How far a search goes; docs/decisions/0003 says why."""
-
-    few_fingers: int = 2
-    """Probes of up to so many fingers get the longer shortlist."""
-    few_fingers_shortlist: int = 200
-    """References. One real finger among 100,000 synthetic ones: 95.7 % of mates are within the
-    first 100, 97.6 % within 1,000 (docs/accuracy.md)."""
-    shortlist: int = 100
-    """References. Among a thousand people every mate of four or ten fingers was within the first
-    10 (docs/accuracy.md); 100 is the least that the index asks FAISS for anyway."""
-    comparisons_per_check: int = 100
-    """People compared in one call. Ten fingers of so many take 15 to 20 ms, 40 ms where every
-    print holds as many minutiae as take part: a deadline is late by no more."""
-    kept_references: int = 4_096
-    """Prepared people in memory, about 45 kB each with ten fingers."""
-
-    def shortlist_count(self, finger_count: int) -> int:
-        """Return how many references are compared for a probe of so many fingers."""
-        few = finger_count <= self.few_fingers
-        return self.few_fingers_shortlist if few else self.shortlist
 
 
 @dataclass(frozen=True)
@@ -73,37 +55,30 @@ class StageClock:
         self._started = now
 
 
-def compare_all(
+def compare_stored(
     probe: PreparedFingers,
-    references: Mapping[int, PreparedFingers],
+    stored: Mapping[int, Sequence[StoredFinger]],
     names: Mapping[int, tuple[str, str]],
-    *,
-    check: Check,
-    comparisons_per_check: int,
 ) -> list[Compared]:
-    """Compare the probe with references; those without a finger in common are left out.
+    """Compare the probe with references as the database has them.
 
-    names: identity id and encounter id by sequence; a reference without is gone.
+    Those without a finger in common are left out, and those without names, which are gone.
     """
-    there = [
-        sequence
-        for sequence, reference in references.items()
-        if sequence in names and probe.keys() & reference.keys()
+    prepared = {
+        reference_id: prepare_fingers([one.features() for one in fingers])
+        for reference_id, fingers in stored.items()
+        if reference_id in names
+    }
+    there = {one: person for one, person in prepared.items() if probe.keys() & person.keys()}
+    comparisons = compare_shortlist(probe, list(there.values()))
+    return [
+        Compared(reference_id, *names[reference_id], comparison)
+        for reference_id, comparison in zip(there, comparisons, strict=True)
     ]
-    compared = []
-    for start in range(0, len(there), comparisons_per_check):
-        check()
-        some = there[start : start + comparisons_per_check]
-        comparisons = compare_shortlist(probe, [references[sequence] for sequence in some])
-        compared += [
-            Compared(sequence, *names[sequence], comparison)
-            for sequence, comparison in zip(some, comparisons, strict=True)
-        ]
-    return compared
 
 
 def best_per_identity(compared: Iterable[Compared]) -> list[Compared]:
-    """Keep the best encounter of each identity, best first."""
+    """Keep the best reference of each identity, best first."""
     best: dict[str, Compared] = {}
     for one in sorted(compared, key=lambda c: c.rank_key, reverse=True):
         best.setdefault(one.identity_id, one)

@@ -1,34 +1,31 @@
 """Identification 1:N and verification 1:1 in one gallery."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from gallery import feature_store, store
+from gallery import feature_store, references, store
+from gallery.cascade import Cascade
 from gallery.composite import ten_finger_vector
 from gallery.database import Database
+from gallery.depths import SearchParameters
 from gallery.enrolment import unknown_identity
 from gallery.follower import IndexFollower
-from gallery.index import FollowedIndex
 from gallery.search import (
     Check,
     Compared,
-    SearchParameters,
     StageClock,
     best_per_identity,
     candidate,
     candidate_list,
-    compare_all,
+    compare_stored,
 )
+from gallery.shards import Probe, Shard
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
-from matcher.fusion import PreparedFingers, compare_people, prepare_fingers
-from matcher.types import Features, FingerPosition
-from matcher.vector import VECTOR_DIMENSION
+from matcher.fusion import compare_people, prepare_fingers
+from matcher.types import Features
 from matcher.version import MATCHER_VERSION
-
-_POSITIONS = tuple(FingerPosition(code) for code in range(1, 13))
-_NO_VECTOR = np.zeros(VECTOR_DIMENSION, np.float32)
 
 
 class Searcher:
@@ -39,35 +36,25 @@ class Searcher:
         gallery: str,
         database: Database,
         follower: IndexFollower,
-        index: FollowedIndex,
+        shard: Shard,
         parameters: SearchParameters,
     ) -> None:
         self._gallery = gallery
         self._database = database
         self._follower = follower
-        self._index = index
-        self._parameters = parameters
+        self._shard = shard
+        self._cascade = Cascade(shard, parameters)
 
     def identify(
-        self, probe: Sequence[Features], target_fpir: float, max_candidates: int, check: Check
+        self, features: Sequence[Features], target_fpir: float, max_candidates: int, check: Check
     ) -> Identification:
         """Search for a probe among everything committed before the call."""
         clock = StageClock()
         check()
         self._follower.catch_up()
-        watermark, count = self._follower.watermark, self._index.count
-        fingers = prepare_fingers(probe)
-        shortlist = self._shortlist(probe, len(fingers))
-        clock.end("shortlist", len(shortlist))
-        check()
-        with self._database.read() as session:
-            names = store.names_of_references(session, shortlist)
-            people = feature_store.load_references(session, shortlist, fingers.keys())
-        references = self._prepare(
-            {one: [finger.features() for finger in person] for one, person in people.items()}, check
-        )
-        compared = self._compare(fingers, references, names, check)
-        clock.end("compare", len(compared))
+        watermark, count = self._follower.watermark, self._shard.count
+        probe = Probe(ten_finger_vector(features), prepare_fingers(features))
+        compared = self._cascade.search(probe, max_candidates, check, clock)
         check()
         # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
@@ -79,65 +66,25 @@ class Searcher:
     def verify(
         self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
     ) -> Verification:
-        """Compare with every encounter of the claimed identity; the best counts."""
+        """Compare with every reference of the claimed identity; the best counts."""
         check()
         threshold = -10 * float(np.log10(target_fmr))
         fingers = prepare_fingers(probe)
         with self._database.read() as session:
-            rows = store.encounters_of(session, self._gallery, identity_id, after=0, limit=None)
-        if not rows:
-            raise unknown_identity(self._gallery, identity_id)
-        names = {row.sequence: (row.identity_id, row.encounter_id) for row in rows}
-        best = best_per_identity(
-            self._compare(fingers, self._encounters(list(names), fingers, check), names, check)
-        )
+            [first] = store.encounters_of(
+                session, self._gallery, identity_id, after=0, limit=1
+            ) or [None]
+            if first is None:
+                raise unknown_identity(self._gallery, identity_id)
+            ids = references.reference_ids_of(session, self._gallery, identity_id)
+            names = store.names_of_references(session, ids)
+            stored = feature_store.load_references(session, ids, fingers.keys())
+        check()
+        best = best_per_identity(compare_stored(fingers, stored, names))
         if best:
             return Verification(candidate(1, best[0], threshold), threshold)
-        nothing = compare_people(fingers, {})
-        unlike = Compared(rows[0].sequence, identity_id, rows[0].encounter_id, nothing)
+        unlike = Compared(0, identity_id, first.encounter_id, compare_people(fingers, {}))
         return Verification(candidate(1, unlike, threshold), threshold)
-
-    def _shortlist(self, probe: Sequence[Features], finger_count: int) -> list[int]:
-        if not probe:
-            return []
-        count = self._parameters.shortlist_count(finger_count)
-        found = self._index.search(ten_finger_vector(probe), count)
-        return [sequence for sequence, _ in found]
-
-    def _encounters(
-        self, sequences: Sequence[int], fingers: PreparedFingers, check: Check
-    ) -> dict[int, PreparedFingers]:
-        positions = [p for p in _POSITIONS if p.finger in fingers]
-        people: dict[int, list[Features]] = {sequence: [] for sequence in sequences}
-        with self._database.read() as session:
-            for stored in feature_store.load_templates(session, sequences, positions):
-                one = Features(stored.position, stored.template, _NO_VECTOR)
-                people[stored.encounter_sequence].append(one)
-        return self._prepare(people, check)
-
-    def _prepare(
-        self, people: Mapping[int, Sequence[Features]], check: Check
-    ) -> dict[int, PreparedFingers]:
-        prepared = {}
-        for key, features in people.items():
-            check()
-            prepared[key] = prepare_fingers(features)
-        return prepared
-
-    def _compare(
-        self,
-        fingers: PreparedFingers,
-        references: Mapping[int, PreparedFingers],
-        names: Mapping[int, tuple[str, str]],
-        check: Check,
-    ) -> list[Compared]:
-        return compare_all(
-            fingers,
-            references,
-            names,
-            check=check,
-            comparisons_per_check=self._parameters.comparisons_per_check,
-        )
 
     def _report(
         self, count: int, target_fpir: float, threshold: float, clock: StageClock
@@ -148,7 +95,7 @@ class Searcher:
             target_fpir=target_fpir,
             threshold_db=threshold,
             matcher_version=MATCHER_VERSION,
-            index_version=self._index.version,
+            index_version=self._shard.version,
             calibration_version=CALIBRATION_VERSION,
             stages=clock.stages,
         )

@@ -21,6 +21,7 @@ from matcher.vector import vector
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
 from synthesis.prints import encode_png
+from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import CALLER, HAND, NOW, digest, enrol_people, finger, prints, sample
 
 PEOPLE = range(60)
@@ -62,7 +63,7 @@ def test_every_vector_is_that_of_its_template(database: Database, iafis: Gallery
 
 
 def test_both_galleries_find_their_people_during_and_after(
-    database: Database, iafis: Gallery, ident: Gallery
+    database: Database, iafis: Gallery, ident: Gallery, open_gallery: OpenGallery
 ) -> None:
     expected = {g.name: enrol_people(g, PEOPLE)[17] for g in (iafis, ident)}
     seen = []
@@ -77,7 +78,7 @@ def test_both_galleries_find_their_people_during_and_after(
     reindex(database, progress=search)
     assert len({done for done, _, _ in seen}) > 1
     assert {(name, found) for _, name, found in seen} == set(expected.items())
-    fresh = Gallery("ident", database)
+    fresh = open_gallery("ident")
     assert fresh.identify(prints(17, 2)).candidates[0].identity_id == expected["ident"]
 
 

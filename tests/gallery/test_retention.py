@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from gallery.database import Database
+from gallery.depths import Depths, SearchParameters
 from gallery.errors import EncounterConflictError, EncounterNotFoundError
 from gallery.gallery import Gallery
-from gallery.search import SearchParameters
 from gallery.types import Identification, Retention
 from matcher.types import Features
+from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import CALLER, NOW, digest, enrol, enrol_people, prints, samples
 
 
@@ -107,10 +108,13 @@ def test_a_person_who_came_in_since_the_search_is_recognised(
     assert retention.amended.report.threshold_db > searched.report.threshold_db
 
 
-def test_also_among_more_newcomers_than_are_compared(iafis: Gallery, database: Database) -> None:
+def test_also_among_more_newcomers_than_are_compared(
+    iafis: Gallery, database: Database, open_gallery: OpenGallery
+) -> None:
     searched = iafis.identify(prints(9, 2))
     identity_ids = enrol_people(iafis, range(20))
-    narrow = Gallery("iafis", database, parameters=SearchParameters(shortlist=3))
+    three = SearchParameters(by_finger_count=((1, Depths(3, 3, 2, 3)),), poor_cylinder_count=0)
+    narrow = open_gallery(parameters=three)
     retention = retain(narrow, database, "E1", prints(9, 2), searched)
     assert retention.identity_id == identity_ids[9]
 

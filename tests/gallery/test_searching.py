@@ -1,24 +1,39 @@
 import itertools
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, update
 
 from gallery.database import Database
-from gallery.errors import CancelledError, DeadlineExpiredError, IdentityNotFoundError
+from gallery.depths import Depths, SearchParameters
+from gallery.errors import (
+    CancelledError,
+    DeadlineExpiredError,
+    IdentityNotFoundError,
+    StoreUnavailableError,
+)
 from gallery.gallery import Gallery
-from gallery.search import SearchParameters
+from gallery.segments.parameters import IndexParameters
 from gallery.tables import ImpressionRow
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.errors import CorruptRecordError
 from matcher.types import FingerPosition
 from matcher.version import MATCHER_VERSION
-from tests.congruence.exhaustive import ExhaustiveIndex
+from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import HAND, enrol, enrol_people, prints
 
 PEOPLE = range(30)
+STAGES = ["shortlist", "rescore", "compare_few", "compare_all", "decide"]
+
+
+def depths(shortlist: int) -> SearchParameters:
+    return SearchParameters(
+        by_finger_count=((1, Depths(shortlist, shortlist, 2, shortlist)),), poor_cylinder_count=0
+    )
 
 
 def stop_at(call: int, error: type[Exception]) -> Callable[[], None]:
@@ -72,7 +87,14 @@ def test_the_report_lets_the_decision_be_made_again(iafis: Gallery) -> None:
     assert report.calibration_version == CALIBRATION_VERSION
     assert report.index_version
     stages = {stage.name: stage.kept_count for stage in report.stages}
-    assert list(stages.items()) == [("shortlist", 30), ("compare", 30), ("decide", 3)]
+    assert stages == {
+        "shortlist": 30,
+        "rescore": 30,
+        "compare_few": 30,
+        "compare_all": 30,
+        "decide": 3,
+    }
+    assert list(stages) == STAGES
     assert all(stage.duration_ms >= 0 for stage in report.stages)
     assert [c.rank for c in found.candidates] == [1, 2, 3]
     for one in found.candidates:
@@ -83,7 +105,7 @@ def test_an_empty_gallery_gives_an_empty_list(iafis: Gallery) -> None:
     found = iafis.identify(prints(1))
     assert found.candidates == ()
     assert found.report.reference_count == 0
-    assert [stage.name for stage in found.report.stages] == ["shortlist", "compare", "decide"]
+    assert [stage.name for stage in found.report.stages] == STAGES
 
 
 def test_a_probe_without_fingers_finds_nobody(iafis: Gallery) -> None:
@@ -117,10 +139,10 @@ def test_the_best_encounter_of_an_identity_counts_once(iafis: Gallery) -> None:
     assert (found[0].identity_id, found[0].encounter_id) == (identity_id, "same")
 
 
-def test_a_restart_finds_the_same(iafis: Gallery, database: Database) -> None:
+def test_an_index_made_anew_finds_the_same(iafis: Gallery, open_gallery: OpenGallery) -> None:
     enrol_people(iafis, PEOPLE)
     iafis.delete_encounter("person-7")
-    restarted = Gallery("iafis", database)
+    restarted = open_gallery()
     assert restarted.reference_count == 0
     steps: list[tuple[int, int]] = []
     assert restarted.catch_up(lambda *step: steps.append(step)) == 29
@@ -134,43 +156,60 @@ def test_a_restart_finds_the_same(iafis: Gallery, database: Database) -> None:
         )
 
 
-def test_a_search_sees_what_was_committed_elsewhere(iafis: Gallery, database: Database) -> None:
+def test_a_restart_goes_on_from_what_the_index_holds(database: Database, tmp_path: Path) -> None:
+    parameters = IndexParameters(seal_count=8, tail_count=1)
+    with Gallery("iafis", database, folder=tmp_path, index_parameters=parameters) as gallery:
+        identity_ids = enrol_people(gallery, PEOPLE)
+        gallery.delete_encounter("person-7")
+        before = gallery.identify(prints(3, 2)).candidates
+    with Gallery("iafis", database, folder=tmp_path, index_parameters=parameters) as gallery:
+        assert gallery.reference_count == len(PEOPLE) - 1
+        assert gallery.catch_up() == 0
+        assert gallery.identify(prints(3, 2)).candidates == before
+        found = gallery.identify(prints(7, 2)).candidates
+        assert identity_ids[7] not in {one.identity_id for one in found}
+
+
+def test_a_folder_has_one_gallery_at_a_time(database: Database, tmp_path: Path) -> None:
+    with (
+        Gallery("iafis", database, folder=tmp_path),
+        pytest.raises(StoreUnavailableError, match=str(tmp_path)),
+    ):
+        Gallery("iafis", database, folder=tmp_path)
+
+
+def test_a_temporary_index_leaves_nothing(database: Database, iafis: Gallery) -> None:
+    enrol(iafis, "E1", prints(1))
+    folder = Path(tempfile.gettempdir())
+    before = set(folder.glob("tenprint-other-*"))
+    with Gallery("other", database) as gallery:
+        [made] = set(folder.glob("tenprint-other-*")) - before
+        enrol(gallery, "E1", prints(1))
+    assert not made.exists()
+
+
+def test_a_search_sees_what_was_committed_elsewhere(
+    iafis: Gallery, open_gallery: OpenGallery
+) -> None:
     enrol_people(iafis, range(3))
-    identity_id = enrol(Gallery("iafis", database), "E1", prints(9))
+    identity_id = enrol(open_gallery(), "E1", prints(9))
     assert iafis.identify(prints(9, 2)).candidates[0].identity_id == identity_id
 
 
-def test_the_exhaustive_index_gives_the_same_answer(iafis: Gallery, database: Database) -> None:
-    enrol_people(iafis, PEOPLE)
-    short = SearchParameters(few_fingers_shortlist=5, shortlist=5)
-    flat = Gallery("iafis", database, parameters=short)
-    exhaustive = Gallery("iafis", database, parameters=short, index=ExhaustiveIndex())
-    for seed in PEOPLE[::5]:
-        assert flat.identify(prints(seed, 2)).candidates == (
-            exhaustive.identify(prints(seed, 2)).candidates
-        )
-
-
-def test_a_small_memory_changes_no_answer(iafis: Gallery, database: Database) -> None:
-    enrol_people(iafis, PEOPLE)
-    forgetful = Gallery("iafis", database, parameters=SearchParameters(kept_references=2))
-    for positions in (HAND[:1], HAND, HAND[2:]):
-        probe = prints(8, 2, positions)
-        assert forgetful.identify(probe).candidates == iafis.identify(probe).candidates
-        assert iafis.identify(probe).candidates == iafis.identify(probe).candidates
-
-
-def test_vectors_of_another_version_are_derived_again(iafis: Gallery, database: Database) -> None:
+def test_vectors_of_another_version_are_derived_again(
+    iafis: Gallery, database: Database, open_gallery: OpenGallery
+) -> None:
     identity_ids = enrol_people(iafis, PEOPLE)
     with database.write() as session:
         session.execute(update(ImpressionRow).values(vector_version="old", vector=b"old"))
-    short = SearchParameters(few_fingers_shortlist=3, shortlist=3)
-    found = Gallery("iafis", database, parameters=short).identify(prints(5, 2))
+    found = open_gallery(parameters=depths(3)).identify(prints(5, 2))
     assert found.candidates[0].identity_id == identity_ids[5]
 
 
 @pytest.mark.parametrize("column", ["template", "vector"])
-def test_a_damaged_record_is_reported(iafis: Gallery, database: Database, column: str) -> None:
+def test_a_damaged_record_is_reported(
+    iafis: Gallery, database: Database, open_gallery: OpenGallery, column: str
+) -> None:
     enrol_people(iafis, range(3))
     blob = getattr(ImpressionRow, column)
     with database.write() as session:
@@ -178,21 +217,21 @@ def test_a_damaged_record_is_reported(iafis: Gallery, database: Database, column
         shorter = func.substr(blob, 1, func.length(blob) - 1)
         session.execute(update(ImpressionRow).values({column: shorter}))
     with pytest.raises(CorruptRecordError):
-        Gallery("iafis", database).identify(prints(1, 2))
+        open_gallery().identify(prints(1, 2))
 
 
 @pytest.mark.parametrize("error", [DeadlineExpiredError, CancelledError])
 def test_the_check_stops_the_work_wherever_it_is(
-    iafis: Gallery, database: Database, error: type[Exception]
+    iafis: Gallery, open_gallery: OpenGallery, error: type[Exception]
 ) -> None:
     enrol_people(iafis, PEOPLE)
+    gallery = open_gallery(parameters=replace(depths(30), fingers_per_check=len(HAND)))
     calls: list[None] = []
-    iafis.identify(prints(1, 2), check=lambda: calls.append(None))
-    assert len(calls) > len(PEOPLE), "also while references are prepared"
+    gallery.identify(prints(1, 2), check=lambda: calls.append(None))
+    assert len(calls) > len(PEOPLE), "also while references are compared"
     for call in range(1, len(calls) + 1):
-        # A new gallery has nothing prepared.
         with pytest.raises(error):
-            Gallery("iafis", database).identify(prints(1, 2), check=stop_at(call, error))
+            gallery.identify(prints(1, 2), check=stop_at(call, error))
 
 
 def test_searches_beside_enrolments_and_deletions_stay_right(iafis: Gallery) -> None:
@@ -251,13 +290,13 @@ def test_the_check_stops_a_verification(iafis: Gallery) -> None:
 
 
 def test_building_an_index_can_be_stopped_and_goes_on_where_it_was(
-    iafis: Gallery, database: Database
+    iafis: Gallery, open_gallery: OpenGallery
 ) -> None:
     def stop(*_progress: int) -> None:
         raise CancelledError("stop")
 
     enrol_people(iafis, [1, 2])
-    restarted = Gallery("iafis", database)
+    restarted = open_gallery()
     with pytest.raises(CancelledError):
         restarted.catch_up(stop)
     assert restarted.reference_count == 2
