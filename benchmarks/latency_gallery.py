@@ -29,7 +29,8 @@ def import_people(subject_count: int, cache: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     database = open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
     try:
-        _fill(Gallery(GALLERY, database), subject_count)
+        with Gallery(GALLERY, database, folder=folder / "galleries" / GALLERY) as gallery:
+            _fill(gallery, subject_count)
     finally:
         database.close()
     return folder

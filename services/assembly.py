@@ -71,7 +71,10 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, port))
         check()
-        galleries = {name: Gallery(name, database) for name in GALLERY_NAMES}
+        galleries = {
+            name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
+        }
+        check()
         flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
@@ -97,6 +100,16 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             f"data in {settings.data_dir}"
         )
         await stop.wait()
+
+
+async def _gallery(
+    settings: Settings, name: str, database: Database, stack: AsyncExitStack
+) -> Gallery:
+    """Open a gallery, whose index may be large."""
+    folder = settings.gallery_folder(name)
+    gallery = await asyncio.to_thread(Gallery, name, database, folder=folder)
+    stack.push_async_callback(asyncio.to_thread, gallery.close)
+    return gallery
 
 
 @asynccontextmanager

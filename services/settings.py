@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
 
+    def gallery_folder(self, name: str) -> Path:
+        """Where the index of a gallery is."""
+        return self.data_dir / "galleries" / name
+
 
 def load_settings(flags: dict[str, str]) -> Settings:
     """Fill the settings: flags first, then environment, then defaults. Raises SettingError."""

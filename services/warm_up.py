@@ -1,20 +1,40 @@
 """Load the compiled kernels before the first request pays for it."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 
-from matcher.fusion import compare_people, prepare_fingers
-from matcher.types import Features, FingerPosition, Template
+from gallery.composite import ten_finger_vector
+from gallery.segments.parameters import IndexParameters
+from gallery.segments.segmented_index import SegmentedIndex
+from gallery.shards import LocalShard, Probe
+from gallery.types_index import ReferenceBatch
+from matcher import template as template_codec
+from matcher.fusion import prepare_fingers
+from matcher.types import FINGERS, Features, FingerPosition, Template
 from matcher.vector import vector
 
 _MINUTIA_COUNT = 24
+_FINGER = FingerPosition.RIGHT_INDEX
 
 
 def warm_up() -> None:
-    """Compare an arbitrary finger with itself; compiles what is not cached yet."""
+    """Find an arbitrary finger among itself alone; compiles what is not cached yet."""
     template = _arbitrary_template()
-    features = Features(FingerPosition.RIGHT_INDEX, template, vector(template))
-    fingers = prepare_fingers([features])
-    compare_people(fingers, fingers)
+    features = [Features(_FINGER, template, vector(template))]
+    probe = Probe(ten_finger_vector(features), prepare_fingers(features))
+    stored = [template_codec.encode(template) if one == _FINGER else b"" for one in FINGERS]
+    with TemporaryDirectory(prefix="tenprint-warm-up-") as folder:
+        parameters = IndexParameters(seal_count=1, background=False)
+        index = SegmentedIndex(Path(folder), gallery="warm-up", parameters=parameters)
+        index.add(ReferenceBatch(np.array([1]), probe.vectors[np.newaxis], [stored], [""]), 1)
+        index.shortlist(probe.vectors[np.newaxis], 1)
+        index.seal()
+        shard = LocalShard(index)
+        shard.rescore(probe, shard.shortlist(probe, 1).reference_ids)
+        shard.compare(probe, [1], [_FINGER])
+        index.close()
 
 
 def _arbitrary_template() -> Template:

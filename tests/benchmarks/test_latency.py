@@ -27,8 +27,9 @@ def test_a_server_of_its_own_is_measured(tmp_path: Path) -> None:
         assert one["transactions_per_second"] > 0
         assert one["refused"] == 0
         assert 0 < one["p50_ms"] <= one["p95_ms"] <= one["p99_ms"]
-        names = ["client_late", "decode", "extract", "queue", "shortlist", "compare", "decide"]
-        assert list(one["stages"]) == [*names, "wire"]
+        search = ["shortlist", "rescore", "compare_few", "compare_all", "decide"]
+        names = ["client_late", "decode", "extract", "queue", *search, "wire"]
+        assert list(one["stages"]) == names
         assert all({"p50_ms", "p99_ms"} <= stage.keys() for stage in one["stages"].values())
     raw = json.loads((tmp_path / "out.raw.json").read_text())
     assert len(raw["ten"]["arrivals"]) == len(raw["two"]["saturation"]) == 2

@@ -75,13 +75,15 @@ def import_people(data: Path, count: int) -> None:
     if not count:
         return
     data.mkdir(parents=True, exist_ok=True)
-    database = open_database(load_settings({"data_dir": str(data)}).resolved_database_url)
+    settings = load_settings({"data_dir": str(data)})
+    database = open_database(settings.resolved_database_url)
     try:
-        Gallery("ident", database).enrol_many(
-            [_imported(_FIRST_IMPORTED + number) for number in range(count)],
-            caller=Caller(ORI),
-            now=_NOW,
-        )
+        with Gallery("ident", database, folder=settings.gallery_folder("ident")) as gallery:
+            gallery.enrol_many(
+                [_imported(_FIRST_IMPORTED + number) for number in range(count)],
+                caller=Caller(ORI),
+                now=_NOW,
+            )
     finally:
         database.close()
 

@@ -73,7 +73,8 @@ def test_identify_and_verify(client: Client) -> None:
     assert found.report.reference_count >= 2
     assert found.report.target_fpir == 0.01
     stages = [stage.name for stage in found.report.stages]
-    assert stages == ["decode", "extract", "queue", "shortlist", "compare", "decide"]
+    search = ["shortlist", "rescore", "compare_few", "compare_all", "decide"]
+    assert stages == ["decode", "extract", "queue", *search]
     mated = client.verify("iafis", people[BOB].identity.identity_id, probe)
     non_mated = client.verify("iafis", people[CAROL].identity.identity_id, probe)
     assert mated.comparison.above_threshold

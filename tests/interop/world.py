@@ -1,6 +1,7 @@
 """A flow between real galleries and a real LESC desk, where time and the wire are in our hands."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -135,6 +136,7 @@ class World:
         self.extraction = Extraction()
         self.wire = Wire()
         self.jurisdictions: Jurisdictions = EveryJurisdiction()
+        self._galleries = ExitStack()
         self.lesc_database = open_database(
             f"sqlite:///{folder / 'lesc.sqlite'}", migrations=LESC_MIGRATIONS
         )
@@ -142,8 +144,11 @@ class World:
 
     def restart(self, *, real_clock: bool = False, workers: int = 2) -> None:
         """Forget all that is not in a database."""
-        self.iafis = WatchedGallery("iafis", self.database)
-        self.ident = WatchedGallery("ident", self.database)
+        self._galleries.close()
+        self.iafis, self.ident = (
+            self._galleries.enter_context(WatchedGallery(name, self.database))
+            for name in ("iafis", "ident")
+        )
         clock = system_clock if real_clock else self.clock
         self.flow = Flow(
             self.database,
@@ -160,6 +165,7 @@ class World:
         self.wire.flow, self.wire.desk = self.flow, self.desk
 
     def close(self) -> None:
+        self._galleries.close()
         self.lesc_database.close()
 
     def run(self) -> None:
