@@ -54,7 +54,7 @@ class Bench:
     @cached_property
     def newcomers(self) -> Probes:
         """People who are enrolled beside searches."""
-        return probes.strangers(_NEWCOMERS, self.run.cache)
+        return probes.strangers(min(_NEWCOMERS, 5 * self.run.searches), self.run.cache)
 
     @cached_property
     def cascade(self) -> Cascade:

@@ -11,6 +11,7 @@ from benchmarks.search.pool import Floats, Rows
 QUANTILES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 TAIL_SHARE = 0.005
 """Of the people, nearest to a probe, that its tail is fitted to."""
+_LEAST_TAIL = 10
 _DRAWS = 1_000
 
 
@@ -49,7 +50,7 @@ def predicted_best(largest: Floats, people: int, wanted: int) -> Floats:
     a parabola in the normal quantiles of their ranks, fitted to each probe, ranks of equal ratio
     counting alike, and followed further. Plotting positions: Gringorten 1963.
     """
-    rank = np.arange(1.0, round(TAIL_SHARE * people) + 1)
+    rank = np.arange(1.0, max(_LEAST_TAIL, round(TAIL_SHARE * people)) + 1)
     terms = _powers((rank - 0.44) / (people + 0.12))
     weight = np.sqrt(1 / rank)[:, None]
     tail = largest[:, : len(rank)].T.astype(np.float64)

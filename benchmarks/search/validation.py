@@ -20,11 +20,9 @@ from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Floats, Pool
 from benchmarks.search.tails import difference
 
-DEPTHS = {"top_1": 0, "top_1000": 999}
 LARGEST_FACTOR = 1.5
-"""Composed people stand for genuine ones where the difference is less than so many times fewer or
-more people make; the target table's 70 M would then be 47 to 105 M."""
-_KEPT = 2_000
+"""Composed people stand for genuine ones where what differs, within its interval, is no more than
+so many times fewer or more people make; 70 million would then be 47 to 105 million."""
 _SEED = 77
 
 
@@ -37,30 +35,43 @@ class Plan:
     """Composed people whose best stranger is predicted from genuine ones."""
     pools: tuple[float, ...] = (0.25, 0.5, 1.0)
     """Shares of the pool: 50, 100 and 200 thousand."""
+    deep: int = 1_000
+    """The stranger of this rank is compared besides the nearest."""
+
+    @property
+    def depths(self) -> dict[str, int]:
+        """Where the strangers that are compared stand."""
+        return {"top_1": 0, f"top_{self.deep}": self.deep - 1}
+
+    @property
+    def kept(self) -> int:
+        """How many strangers of each probe are looked at."""
+        return 2 * self.deep
 
 
 def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, object]:
     """Compare and judge; returns figures with the raw values of each probe under `raw`."""
     people = pool.recipe.people - pool.recipe.probed
-    if people < _KEPT * 2:
-        raise MeasurementError(f"validation asks for a pool of {2 * _KEPT:,} people or more")
+    if people < plan.kept * 2:
+        raise MeasurementError(f"validation asks for a --pool of {2 * plan.kept:,} people or more")
     searched = probes.strangers(plan.probes, cache).vectors
-    genuine = _search(pool, searched, exact.genuine_parts(pool))
-    per_doubling = _per_doubling(genuine, people)
+    genuine = _search(pool, plan, searched, exact.genuine_parts(pool))
+    per_doubling = _per_doubling(genuine, plan, people)
     figures: dict[str, object] = {"people": people, "probes": plan.probes}
-    raw: dict[str, Floats] = {"genuine": genuine.similarity[:, [0, 999]]}
+    columns = list(plan.depths.values())
+    raw: dict[str, Floats] = {"genuine": genuine.similarity[:, columns]}
     composed = {}
     for share in plan.pools:
         used = pool.recipe.probed + round(people * share)
         made = Composition(pool, people, 0, _SEED, pool_people=used, plain=True)
         name = f"composed_of_{used - pool.recipe.probed}"
-        composed[name] = _search(pool, searched, exact.parts(made))
-        raw[name] = composed[name].similarity[:, [0, 999]]
+        composed[name] = _search(pool, plan, searched, exact.parts(made))
+        raw[name] = composed[name].similarity[:, columns]
     figures["per_doubling"] = per_doubling
     figures["agreement"] = {
         name: {
             depth: _judged(found.similarity[:, at], genuine.similarity[:, at], per_doubling[depth])
-            for depth, at in DEPTHS.items()
+            for depth, at in plan.depths.items()
         }
         for name, found in composed.items()
     }
@@ -69,36 +80,35 @@ def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, object]:
     return figures | {"raw": raw | of_tail}
 
 
-def _search(pool: Pool, searched: Floats, people: Iterable[tuple[int, Ids]]) -> Nearest:
+def _search(pool: Pool, plan: Plan, searched: Floats, people: Iterable[tuple[int, Ids]]) -> Nearest:
     kept = list(people)
-    return exact.nearest_of_many(pool, partial(iter, kept), searched, _KEPT)
+    return exact.nearest_of_many(pool, partial(iter, kept), searched, plan.kept)
 
 
-def _per_doubling(genuine: Nearest, people: int) -> dict[str, float]:
+def _per_doubling(genuine: Nearest, plan: Plan, people: int) -> dict[str, float]:
     """How much nearer strangers come when there are twice as many genuine people."""
     half = tails.best_among(genuine.numbers, genuine.similarity, people // 2)
-    # The 500th of all is about the thousandth of twice as many.
-    deeper = genuine.similarity[:, 499] - genuine.similarity[:, 999]
+    # The stranger of half the rank is about the one of this rank among twice as many.
+    rank = plan.deep // 2 - 1
+    deeper = genuine.similarity[:, rank] - genuine.similarity[:, plan.deep - 1]
     return {
         "top_1": float((genuine.similarity[:, 0] - half).mean()),
-        "top_1000": float(deeper.mean()),
+        f"top_{plan.deep}": float(deeper.mean()),
     }
 
 
 def _judged(composed: Floats, genuine: Floats, per_doubling: float) -> dict[str, object]:
+    """Put a difference as a factor of gallery size, with its interval."""
     apart = difference(composed, genuine)
-    factors = {
-        name: float(2 ** (value / per_doubling))
-        for name, value in (("factor", apart.mean), ("low", apart.low), ("high", apart.high))
-    }
-    middle = apart.quantiles[tails.QUANTILES.index(0.5)]
+    factor, low, high = (
+        float(2 ** (value / per_doubling)) for value in (apart.mean, apart.low, apart.high)
+    )
     return {
         **asdict(apart),
-        "gallery_factor": factors["factor"],
-        "gallery_factor_low": factors["low"],
-        "gallery_factor_high": factors["high"],
-        "gallery_factor_of_median": float(2 ** (middle / per_doubling)),
-        "agrees": bool(1 / LARGEST_FACTOR < factors["factor"] < LARGEST_FACTOR),
+        "gallery_factor": factor,
+        "gallery_factor_low": low,
+        "gallery_factor_high": high,
+        "agrees": bool(low < LARGEST_FACTOR and high > 1 / LARGEST_FACTOR),
     }
 
 
