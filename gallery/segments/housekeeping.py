@@ -4,7 +4,6 @@ Every state that a manifest names is whole: a segment is synced before the manif
 is written, and a folder goes when no manifest that is kept names it any more.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from numpy.typing import NDArray
 from gallery.errors import (
     CancelledError,
     DamagedSegmentError,
-    GalleryError,
     StoreUnavailableError,
 )
 from gallery.index_quantiser import Quantiser
@@ -35,10 +33,6 @@ from gallery.segments.sealed_segment import SealedSegment
 from gallery.segments.sealing import merge
 from gallery.segments.segment import Segment
 from gallery.segments.writing import Growing, SegmentWriter, erase_all
-from matcher.errors import CorruptRecordError
-
-_FIRST_BACK_OFF_S, _LONGEST_BACK_OFF_S = 1.0, 60.0
-_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,64 +229,6 @@ class Housekeeper:
         for name in self._retired - named_segments(self._manifests):
             remove(self._folder / name)
             self._retired.discard(name)
-
-
-class HousekeepingThread:
-    """Keeps house when there is something to do, and tries again later what fails."""
-
-    def __init__(
-        self, housekeeper: Housekeeper, writer: SegmentWriter, parameters: IndexParameters
-    ) -> None:
-        """Start at once."""
-        self._housekeeper = housekeeper
-        self._writer = writer
-        self._snapshot_s = parameters.snapshot_s
-        self._wake = threading.Event()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Give up a merge, finish anything else, and end."""
-        self._stopped.set()
-        self._housekeeper.stop_merging()
-        self._wake.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        back_off_s = 0.0
-        while True:
-            woken = self._wait(back_off_s)
-            if self._stopped.is_set():
-                return
-            back_off_s = self._keep(snapshot=not woken, back_off_s=back_off_s)
-
-    def _wait(self, back_off_s: float) -> bool:
-        """Wait until something is to be done; returns False where only time has passed."""
-        if back_off_s:
-            self._stopped.wait(back_off_s)
-            return True
-        woken = self._wake.wait(self._snapshot_s)
-        self._wake.clear()
-        return woken
-
-    def _keep(self, *, snapshot: bool, back_off_s: float) -> float:
-        """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""
-        try:
-            self._housekeeper.keep(snapshot=snapshot)
-        except CancelledError:
-            return 0.0
-        except Exception as error:  # Whatever it is, searches go on, and so must this thread.
-            expected = isinstance(error, GalleryError | CorruptRecordError | OSError)
-            _LOGGER.error("housekeeping failed: %s", error, exc_info=not expected)
-            self._writer.report_failure(str(error) or repr(error))
-            return min(max(_FIRST_BACK_OFF_S, 2 * back_off_s), _LONGEST_BACK_OFF_S)
-        self._writer.report_failure("")
-        return 0.0
 
 
 def _entry(segment: SealedSegment) -> SegmentEntry:

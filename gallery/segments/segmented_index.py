@@ -29,7 +29,8 @@ from gallery.segments.files import Damage
 from gallery.segments.finer import FINER_CODES
 from gallery.segments.folder import FolderLock, damaged_names
 from gallery.segments.gathering import Check, Gatherer, never_stop
-from gallery.segments.housekeeping import Housekeeper, HousekeepingThread
+from gallery.segments.housekeeping import Housekeeper
+from gallery.segments.housekeeping_thread import HousekeepingThread
 from gallery.segments.importing import write_classes
 from gallery.segments.manifest import FORMAT, IndexKind
 from gallery.segments.parameters import IndexParameters, IndexStatus, SegmentStatus
