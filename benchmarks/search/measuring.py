@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.search import bulk, kept, load, memory, probes, sets, timing
 from benchmarks.search.cells import LEVELS
 from benchmarks.search.people import Composition, Kind
-from benchmarks.search.pool import Pool, forget_pages
+from benchmarks.search.pool import Pool
 from benchmarks.search.pooled_index import PooledIndex
 from benchmarks.search.probes import Probes
 from benchmarks.search.recipe import Run
@@ -24,6 +24,7 @@ from benchmarks.search.timing import Identified
 from gallery.cascade import Cascade
 from gallery.depths import SearchParameters
 from gallery.index_quantiser import CODE_BYTES
+from gallery.segments.files import FINER, RECORDS
 from gallery.segments.parameters import IndexParameters
 from gallery.shards import LocalShard
 
@@ -38,8 +39,14 @@ class Bench:
 
     run: Run
     index: PooledIndex
-    people: Composition
     references: ReferenceSet
+    folder: Path
+    """Where the index is open."""
+
+    @property
+    def people(self) -> Composition:
+        """Who is in it."""
+        return self.references.people
 
     @property
     def pool(self) -> Pool:
@@ -61,6 +68,13 @@ class Bench:
         """The stages of a search, as the service has them."""
         return Cascade(LocalShard(self.index, self.index.names), SearchParameters())
 
+    def forget(self) -> None:
+        """Have finer codes, records and templates come from the disk; rows are read at the start,
+        so they stay."""
+        names = {FINER, RECORDS}
+        files = [path for path in self.folder.rglob("*") if path.name in names]
+        memory.forget_pages([*files, self.pool.template_file])
+
     def identify(self, number: int) -> Identified:
         """Search for a mated probe."""
         count = self.index.count
@@ -76,14 +90,14 @@ def opened(run: Run, references: ReferenceSet, folder: Path) -> Iterator[tuple[B
     work = folder.with_name(f"work-{folder.name}-{os.getpid()}")
     shutil.copytree(folder, work, copy_function=os.link, ignore=lambda *_: [".lock"])
     pool = references.people.pool
-    forget_pages([*(path for path in folder.rglob("*") if path.is_file()), pool.template_file])
+    memory.forget_pages([*(one for one in work.rglob("*") if one.is_file()), pool.template_file])
     before, started = memory.anonymous_bytes(), time.perf_counter()
     try:
         index = PooledIndex(work, pool, IndexParameters(finer=references.finer.name))
         took = time.perf_counter() - started
         try:
             yield (
-                Bench(run, index, references.people, references),
+                Bench(run, index, references, work),
                 {
                     "load_seconds": took,
                     "resident_bytes": memory.anonymous_bytes(),
@@ -148,18 +162,14 @@ def _shortlist(bench: Bench) -> Figures:
 
 
 def _identifications(bench: Bench, *, cold: bool) -> Figures:
-    """Search for each probe once; cold: pages that this one needs were not read before.
-
-    Finer codes and records of one search are other pages than those of the next, as they are
-    few of many; templates come from a small file, which is forgotten before each search.
-    """
+    """Search for each probe once; cold: what it reads comes from the disk."""
     count = min(bench.run.searches, bench.mated.count)
     # A probe that is not among them compiles and warms what every search needs.
     bench.identify(bench.mated.count - 1)
     found = []
     for number in range(count):
         if cold:
-            bench.pool.forget_templates()
+            bench.forget()
         found.append(bench.identify(number))
     mates = [bench.people.planted_number(number) + 1 for number in range(count)]
     return {

@@ -5,10 +5,9 @@ some of them. A row and a finger position name one finger's vector, small code a
 """
 
 import mmap
-import os
 import shutil
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -96,11 +95,6 @@ class Pool:
             raise CorruptRecordError(f"pool template {row}, finger {finger + 1}: checksum")
         return stored
 
-    def forget_templates(self) -> None:
-        """Have templates come from the disk again."""
-        self._template_map.madvise(mmap.MADV_DONTNEED)
-        forget_pages([self.template_file])
-
     @cached_property
     def _template_map(self) -> mmap.mmap:
         with self.template_file.open("rb") as file:
@@ -112,17 +106,6 @@ class Pool:
         """Return the vectors of composed people. ids: (n, 10). Returns (n, 10, 512)."""
         ten = [self.vectors[f, ids[:, f]] * self.scale[f, ids[:, f], None] for f in range(10)]
         return np.stack(ten, 1).astype(np.float32, copy=False)
-
-
-def forget_pages(paths: Iterable[Path]) -> None:
-    """Drop files from the page cache; only pages that no process has mapped go."""
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
-            os.close(descriptor)
 
 
 def open_pool(recipe: PoolRecipe, cache: Path) -> Pool:

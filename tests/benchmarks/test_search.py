@@ -1,6 +1,7 @@
 """The scale benchmark: sets on disk, stages, and whole runs on few people."""
 
 import json
+import mmap
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from benchmarks.errors import MeasurementError
 from benchmarks.search import __main__ as command
-from benchmarks.search import kept, load, probes, sets, validation
+from benchmarks.search import kept, load, memory, probes, sets, validation
 from benchmarks.search.kept import Kept
 from benchmarks.search.people import Composition
 from benchmarks.search.pool import Pool
@@ -189,6 +190,18 @@ def test_validation_asks_for_a_pool_of_some_size(
 ) -> None:
     assert command.main(arguments(search_cache, tmp_path / "v.json", "--validate")) == 2
     assert "--pool of 4,000" in capsys.readouterr().err
+
+
+def test_pages_that_were_forgotten_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(range(256)) * 4_096)
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    assert len(mapped[:]) == path.stat().st_size
+    before = memory.file_bytes()
+    memory.forget_pages([path])
+    assert memory.file_bytes() < before
+    assert mapped[70_001] == 70_001 % 256
 
 
 def test_steps_are_done_once(tmp_path: Path) -> None:
