@@ -85,7 +85,7 @@ def main() -> None:
         for one in FINGER_SETS
         for row in measure(gallery, probes[: asked.probes if one.shortlisted else asked.scans], one)
     ]
-    Console().print(table(rows, asked.people))
+    Console(width=100).print(table(rows, asked.people))
     if asked.json is not None:
         figures = {
             "people": asked.people,
@@ -139,7 +139,7 @@ def measure(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Iterator[Ro
 
 def table(rows: Sequence[Row], people: int) -> Table:
     """Lay out figures for a reader."""
-    made = Table("fingers", "finer code", "bytes a finger", "shown", *map(str, WITHIN), "ms")
+    made = Table("fingers", "finer code", "bytes", "shown", *map(str, WITHIN), "ms")
     made.title = f"Share of mates within the first so many, of {people:,} people"
     for row in rows:
         shares = [f"{row.within[depth][0]:.4f}" for depth in WITHIN]

@@ -104,9 +104,9 @@ class SealedSegment(Segment):
         most = min(self._count, k + self._dead_count)
         asked = min(most, k + _SLACK + 2 * k * self._dead_count // max(1, self._count))
         while len(searchable) and wanted > 0:
-            rows, similarity = self._scan.search(probes[searchable], asked)
-            for probe, *one in zip(searchable, rows, similarity, strict=True):
-                found[probe] = self._living(*one, k)
+            nearest, similarity = self._scan.search(probes[searchable], asked)
+            for at, probe in enumerate(searchable):
+                found[probe] = self._living(nearest[at], similarity[at], k)
             if asked >= most:
                 break
             searchable = np.array([p for p in searchable if len(found[p][0]) < wanted], np.int64)

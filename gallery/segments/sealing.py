@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
@@ -122,11 +123,20 @@ class _Writer:
             os.close(descriptor)
 
     def add_all(self, parts: Iterator[CodedRows]) -> Iterator[Bytes]:
-        """Append parts; gives the codes of each, for the file of codes."""
-        for part in parts:
-            if len(part.ids):
-                self._add(part)
-                yield part.codes
+        """Append parts; gives the codes of each, for the file of codes.
+
+        One part is written in a thread while the caller's thread makes the next.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            written: Future[None] | None = None
+            for part in parts:
+                if written is not None:
+                    written.result()
+                if len(part.ids):
+                    written = pool.submit(self._add, part)
+                    yield part.codes
+            if written is not None:
+                written.result()
 
     def finish(self) -> None:
         """Say how many rows there are, and make it last."""

@@ -22,7 +22,8 @@ def cosines(probe: NDArray[np.float64], references: NDArray[np.float64]) -> NDAr
     """Sum cosines finger by finger, as the words say it: (n,)."""
     products = (references * probe).sum(2)
     lengths = np.linalg.norm(references, axis=2) * np.linalg.norm(probe, axis=1)
-    return np.divide(products, lengths, np.zeros_like(products), where=lengths > 0).sum(1)
+    by_finger = np.divide(products, lengths, np.zeros_like(products), where=lengths > 0)
+    return np.asarray(by_finger.sum(1), np.float64)
 
 
 def by_the_book(name: str, probe: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -32,8 +33,8 @@ def by_the_book(name: str, probe: NDArray[np.float32]) -> NDArray[np.float64]:
             quantise(probe).astype(float), quantise(flat).astype(float).reshape(-1, 10, 512)
         )
     if name == "int8-32":
-        small = [np.rint(small_code(one) * 127 / 5).astype(float) for one in (probe, flat)]
-        return cosines(small[0], small[1].reshape(-1, 10, 32))
+        small = [np.rint(small_code(one) * 127 / 5).astype(np.float64) for one in (probe, flat)]
+        return cosines(small[0], np.asarray(small[1].reshape(-1, 10, 32), np.float64))
     signs = np.unpackbits(sign_bits(flat), axis=1) * 2.0 - 1
     signs *= np.any(flat != 0, axis=1, keepdims=True)
     return cosines(probe.astype(float), signs.reshape(-1, 10, 512))
