@@ -8,6 +8,7 @@ from rich.console import Console
 from cli.bookings import booking, submit, watch
 from cli.demo import demo
 from cli.extract import extract
+from cli.gallery import gallery
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
 from cli.reindex import reindex
@@ -40,6 +41,7 @@ for command in (
     lesc,
     demo,
     reindex,
+    gallery,
 ):
     tenprint.add_command(command)
 

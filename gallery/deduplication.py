@@ -198,15 +198,14 @@ def _prints(
     session: Session, gallery: str, identity_ids: Sequence[str]
 ) -> dict[str, tuple[Features, ...]]:
     """Read each identity's composite reference: the best print of each finger."""
-    owners = dict(
-        session.execute(
-            select(ReferenceRow.reference_id, ReferenceRow.identity_id).where(
-                ReferenceRow.gallery == gallery,
-                ReferenceRow.identity_id.in_(identity_ids),
-                ReferenceRow.composite,
-            )
-        ).tuples()
+    composites = session.execute(
+        select(ReferenceRow.reference_id, ReferenceRow.identity_id).where(
+            ReferenceRow.gallery == gallery,
+            ReferenceRow.identity_id.in_(identity_ids),
+            ReferenceRow.composite,
+        )
     )
+    owners: dict[int, str] = dict(row._tuple() for row in composites)
     stored = feature_store.load_references(session, owners.keys())
     return {
         owners[reference_id]: tuple(finger.features() for finger in fingers)

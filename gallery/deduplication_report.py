@@ -78,6 +78,11 @@ class DuplicateReport:
     complete: bool = False
     findings: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
+    @property
+    def question(self) -> tuple[str, float, float, bool]:
+        """What was asked: a search goes on only with the same."""
+        return self.gallery, self.target_fpir, self.finger_fmr, self.swapped_hands
+
     def add(self, finding: Finding) -> None:
         """Keep a finding, the higher score of two of the same."""
         kept = self.findings.get(finding.key)

@@ -25,6 +25,7 @@ from gallery.searching import Searcher
 from gallery.segments.parameters import IndexParameters
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.shards import LocalShard
+from gallery.status import GalleryStatus, status_of_index
 from gallery.tables import EncounterRow
 from gallery.types import (
     Caller,
@@ -67,9 +68,8 @@ class Gallery:
         parameters = parameters or SearchParameters()
         self._make_id = make_id or self._random_id
         self._discard: Callable[[], object] = lambda: None
-        self._index = SegmentedIndex(
-            folder or self._temporary_folder(), gallery=name, parameters=index_parameters
-        )
+        self._folder = folder or self._temporary_folder()
+        self._index = SegmentedIndex(self._folder, gallery=name, parameters=index_parameters)
         self._follower = IndexFollower(name, database, self._index)
         shard = LocalShard(self._index, self._names)
         self._searcher = Searcher(name, database, self._follower, shard, parameters)
@@ -98,6 +98,10 @@ class Gallery:
     def reference_count(self) -> int:
         """How many references a search goes through."""
         return self._index.count
+
+    def status(self) -> GalleryStatus:
+        """Tell how the gallery stands."""
+        return status_of_index(self.name, self._database, self._folder, self._index.status())
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the index up to what is committed; return how many references came in.

@@ -48,6 +48,15 @@ def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
+def read_state(folder: Path) -> dict[str, object]:
+    """Read what the server of this folder says of itself; empty where none says anything."""
+    try:
+        state = json.loads((folder / STATE_NAME).read_text())
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write a small file so that a reader sees all of it or the one before."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -9,7 +9,7 @@ from gallery.gallery import Gallery
 from gallery.types import IdentityChange
 from services import validation
 from services.admission import Pool
-from services.gallery_messages import identity_change
+from services.gallery_messages import gallery_status, identity_change
 from services.validation import check_id
 from services.workplace import Context, caller_from, deadline_of, find_gallery
 from tenprint.v1 import gallery_service_pb2 as pb2
@@ -92,6 +92,15 @@ class GalleryServicer(GalleryServiceServicer):
         return pb2.ListIdentityChangesResponse(
             changes=map(identity_change, changes), next_page_token=next_token
         )
+
+    async def GetGalleryStatus(
+        self, request: pb2.GetGalleryStatusRequest, context: Context
+    ) -> pb2.GetGalleryStatusResponse:
+        """Tell how a gallery stands."""
+        gallery = self._gallery(request.gallery)
+        caller_from(context)
+        status = await self._run(gallery.status, context)
+        return pb2.GetGalleryStatusResponse(status=gallery_status(gallery.name, status))
 
     async def _change(
         self, change: Callable[..., IdentityChange], request_id: str, context: Context

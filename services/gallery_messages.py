@@ -1,6 +1,8 @@
 """Changes of identities and the status of a gallery: domain types → proto."""
 
+from gallery.status import ClassStatus, GalleryStatus
 from gallery.types import IdentityChange, IdentityChangeKind
+from gallery.types_index import FingerClass
 from services.conversion import timestamp
 from tenprint.v1 import gallery_service_pb2 as pb2
 
@@ -9,6 +11,11 @@ _KINDS = {
     IdentityChangeKind.SPLIT: pb2.IDENTITY_CHANGE_KIND_SPLIT,
     IdentityChangeKind.MOVE: pb2.IDENTITY_CHANGE_KIND_MOVE,
     IdentityChangeKind.UNDO: pb2.IDENTITY_CHANGE_KIND_UNDO,
+}
+_CLASSES = {
+    FingerClass.TEN: pb2.FINGER_CLASS_TEN,
+    FingerClass.TWO_INDEX: pb2.FINGER_CLASS_TWO_INDEX,
+    FingerClass.OTHER: pb2.FINGER_CLASS_OTHER,
 }
 
 
@@ -25,4 +32,31 @@ def identity_change(change: IdentityChange) -> pb2.IdentityChange:
         purpose=change.caller.purpose,
         undone_by_change_id=change.reversed_by or 0,
         undone_change_id=change.reverses or 0,
+    )
+
+
+def gallery_status(status: GalleryStatus) -> pb2.GalleryStatus:
+    """Write how a gallery stands."""
+    return pb2.GalleryStatus(
+        gallery=status.gallery,
+        reference_count=status.reference_count,
+        classes=[_class_status(one) for one in status.classes],
+        watermark=status.watermark,
+        lag_count=status.lag_count,
+        snapshot_time=timestamp(status.snapshot_time) if status.snapshot_time else None,
+        snapshot_watermark=status.snapshot_watermark,
+        resident_bytes=status.resident_bytes,
+        index_version=status.index_version,
+        housekeeping_error=status.housekeeping_error,
+        damaged=status.damaged,
+    )
+
+
+def _class_status(status: ClassStatus) -> pb2.FingerClassStatus:
+    return pb2.FingerClassStatus(
+        finger_class=_CLASSES[status.finger_class],
+        reference_count=status.reference_count,
+        tail_count=status.tail_count,
+        dead_count=status.dead_count,
+        sealed_segment_count=status.sealed_segment_count,
     )

@@ -12,6 +12,7 @@ from google.type import date_pb2
 
 from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
 from tenprint.errors import RpcError, rpc_error
+from tenprint.galleries import GalleryClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
 from tenprint.v1 import identification_service_pb2 as identification_pb2
@@ -53,6 +54,8 @@ class Client:
         self._identification = identification_service_pb2_grpc.IdentificationServiceStub(
             self._channel
         )
+        self.galleries = GalleryClient(self._channel, self._call)
+        """For those who look after a gallery."""
 
     def __enter__(self) -> Self:
         return self
@@ -149,8 +152,13 @@ class Client:
         *,
         encounter_id: str | None = None,
         identity_id: str = "",
+        search_first: bool = False,
+        target_fpir: float = 0.0,
     ) -> identification_pb2.EnrolResponse:
         """Enrol an encounter: of a new identity, or of the one named.
+
+        search_first: enrol nothing where the search finds somebody; the answer then has candidates
+        and no encounter. target_fpir: of that search; 0 means the service's default.
 
         encounter_id: makes a repetition harmless; without one, a random id is made, and only
         this call's own retries are harmless.
@@ -160,6 +168,8 @@ class Client:
             encounter_id=uuid.uuid4().hex if encounter_id is None else encounter_id,
             identity_id=identity_id,
             samples=samples,
+            search_first=search_first,
+            target_fpir=target_fpir,
         )
         return self._call(self._identification.Enrol, identification_pb2.EnrolResponse, request)
 
@@ -231,13 +241,15 @@ class Client:
                 return
             request.page_token = response.next_page_token
 
-    def delete_encounter(self, gallery: str, encounter_id: str) -> bool:
+    def delete_encounter(self, gallery: str, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter for good; tell whether its identity went with it.
+
+        expunge: the files of the index are overwritten too before the answer comes.
 
         A retry after a lost answer finds it gone: ENCOUNTER_NOT_FOUND then means success.
         """
         request = identification_pb2.DeleteEncounterRequest(
-            gallery=gallery, encounter_id=encounter_id
+            gallery=gallery, encounter_id=encounter_id, expunge=expunge
         )
         response = self._call(
             self._identification.DeleteEncounter,

@@ -165,7 +165,7 @@ class FingerClassStatus(_message.Message):
     def __init__(self, finger_class: _Optional[_Union[FingerClass, str]] = ..., reference_count: _Optional[int] = ..., tail_count: _Optional[int] = ..., dead_count: _Optional[int] = ..., sealed_segment_count: _Optional[int] = ...) -> None: ...
 
 class GalleryStatus(_message.Message):
-    __slots__ = ("gallery", "reference_count", "classes", "watermark", "lag_count", "snapshot_time", "snapshot_watermark", "resident_bytes", "index_version", "housekeeping_error")
+    __slots__ = ("gallery", "reference_count", "classes", "watermark", "lag_count", "snapshot_time", "snapshot_watermark", "resident_bytes", "index_version", "housekeeping_error", "damaged")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_COUNT_FIELD_NUMBER: _ClassVar[int]
     CLASSES_FIELD_NUMBER: _ClassVar[int]
@@ -176,6 +176,7 @@ class GalleryStatus(_message.Message):
     RESIDENT_BYTES_FIELD_NUMBER: _ClassVar[int]
     INDEX_VERSION_FIELD_NUMBER: _ClassVar[int]
     HOUSEKEEPING_ERROR_FIELD_NUMBER: _ClassVar[int]
+    DAMAGED_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     reference_count: int
     classes: _containers.RepeatedCompositeFieldContainer[FingerClassStatus]
@@ -186,7 +187,8 @@ class GalleryStatus(_message.Message):
     resident_bytes: int
     index_version: str
     housekeeping_error: str
-    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., classes: _Optional[_Iterable[_Union[FingerClassStatus, _Mapping]]] = ..., watermark: _Optional[int] = ..., lag_count: _Optional[int] = ..., snapshot_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., snapshot_watermark: _Optional[int] = ..., resident_bytes: _Optional[int] = ..., index_version: _Optional[str] = ..., housekeeping_error: _Optional[str] = ...) -> None: ...
+    damaged: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., classes: _Optional[_Iterable[_Union[FingerClassStatus, _Mapping]]] = ..., watermark: _Optional[int] = ..., lag_count: _Optional[int] = ..., snapshot_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., snapshot_watermark: _Optional[int] = ..., resident_bytes: _Optional[int] = ..., index_version: _Optional[str] = ..., housekeeping_error: _Optional[str] = ..., damaged: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetGalleryStatusRequest(_message.Message):
     __slots__ = ("gallery",)

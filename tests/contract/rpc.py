@@ -8,6 +8,7 @@ import pytest
 
 from tenprint.errors import RpcError, rpc_error
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceStub
+from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceStub
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceStub
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
 
@@ -22,6 +23,7 @@ class Stubs:
     def __init__(self, channel: grpc.Channel) -> None:
         self.channel = channel
         self.identification = IdentificationServiceStub(channel)
+        self.galleries = GalleryServiceStub(channel)
         self.bookings = BookingServiceStub(channel)
         self.answers = LescAnswerServiceStub(channel)
 
