@@ -32,7 +32,7 @@ from gallery.segments.recovery import Recovered
 from gallery.segments.sealed_segment import SealedSegment
 from gallery.segments.sealing import merge
 from gallery.segments.segment import Segment
-from gallery.segments.writing import Growing, SegmentWriter, erase_all
+from gallery.segments.writing import Growing, SegmentWriter, erase_references
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,7 +208,7 @@ class Housekeeper:
 
     def _write_manifest(self) -> None:
         while self._to_erase:
-            erase_all(self._to_erase[0].segment, self._to_erase[0].reference_ids)
+            erase_references(self._to_erase[0].segment, self._to_erase[0].reference_ids)
             self._to_erase.pop(0)
         state = self._writer.captured()
         manifest = Manifest(

@@ -143,7 +143,7 @@ class SegmentWriter:
             self._check_ascending(watermark)
             self._remove(reference_ids)
             for segment in self._view.segments:
-                erase_all(segment, reference_ids)
+                erase_references(segment, reference_ids)
             if self._missed is not None:
                 self._missed.expunged.append(reference_ids)
             self._expunge_count += 1
@@ -299,11 +299,12 @@ class SegmentWriter:
         self._view = View(segments, self.report_damage)
 
 
-def erase_all(segment: Segment, reference_ids: Numbers) -> None:
+def erase_references(segment: Segment, reference_ids: Numbers) -> None:
     """Overwrite what a segment keeps of references, dead or not."""
     rows = segment.find(reference_ids, dead=True)
-    for row in rows[rows >= 0].tolist():
-        segment.erase(row)
+    there = rows[rows >= 0].tolist()
+    if there:
+        segment.erase_all(there)
 
 
 def _mark_dead(segment: Segment, rows: Numbers) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from gallery.index_quantiser import load_quantiser
 from gallery.segments.sealing import merge
-from gallery.segments.writing import SegmentWriter, erase_all
+from gallery.segments.writing import SegmentWriter, erase_references
 from tests.gallery.segments.world import SMALL, batch_of, vectors_of
 
 TEN = [one for one in range(1, 80) if one % 10 not in {7, 8}]
@@ -38,7 +38,7 @@ def test_what_is_removed_while_segments_are_merged_is_gone_afterwards(tmp_path: 
     assert writer.view.count == len(TEN) - 3
     assert not writer.view.present(gone).any()
     for ids in missed.expunged:
-        erase_all(merged, ids)
+        erase_references(merged, ids)
     content = b"".join(path.read_bytes() for path in (tmp_path / "merged").iterdir())
     assert b"person-%06d" % TEN[0] in content
     assert b"person-%06d" % TEN[40] not in content
@@ -58,7 +58,7 @@ def test_what_is_removed_while_a_segment_is_sealed_is_gone_afterwards(tmp_path: 
     writer.add(batch_of(TEN[30:]), 4)
     missed = writer.replace([growing.segment], sealed)
     for ids in missed.expunged:
-        erase_all(sealed, ids)
+        erase_references(sealed, ids)
     assert writer.view.count == len(TEN) - 3
     assert not writer.view.present(gone).any()
     assert sealed.verify() == []
