@@ -37,7 +37,7 @@ def by_the_book(name: str, probe: NDArray[np.float32]) -> NDArray[np.float64]:
         return cosines(small[0], np.asarray(small[1].reshape(-1, 10, 32), np.float64))
     signs = np.unpackbits(sign_bits(flat), axis=1) * 2.0 - 1
     signs *= np.any(flat != 0, axis=1, keepdims=True)
-    return cosines(probe.astype(float), signs.reshape(-1, 10, 512))
+    return cosines(probe.astype(float), np.asarray(signs.reshape(-1, 10, 512), np.float64))
 
 
 @CODES
