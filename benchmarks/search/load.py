@@ -19,6 +19,8 @@ Search = Callable[[int], float]
 
 FIRST_NEW_ID = 1 << 40
 """People who are enrolled beside searches have ids from here on."""
+_KEPT = 100
+"""Of them, so many are there at a time; all are removed in the end."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Changes:
     def __enter__(self) -> "Changes":
         self._stop = threading.Event()
         self._error: BaseException | None = None
+        self._there: list[int] = []
         self._thread = threading.Thread(target=self._run, name="changes")
         self._thread.start()
         return self
@@ -75,6 +78,7 @@ class Changes:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+        self.index.remove(self._there, self.index.watermark + 1)
         if self._error is not None:
             raise self._error
 
@@ -93,8 +97,8 @@ class Changes:
             if self._stop.wait(max(0.0, left)):
                 return
             self.enrolled_ms.append(_timed(self._enrol, first + tick))
-            if tick >= _KEPT:
-                self.removed_ms.append(_timed(self._remove, first + tick - _KEPT))
+            if len(self._there) > _KEPT:
+                self.removed_ms.append(_timed(self._remove, self._there.pop(0)))
 
     def _enrol(self, reference_id: int) -> None:
         number = reference_id % self.newcomers.count
@@ -105,13 +109,10 @@ class Changes:
             [f"new-{reference_id}"],
         )
         self.index.add(batch, self.index.watermark + 1)
+        self._there.append(reference_id)
 
     def _remove(self, reference_id: int) -> None:
         self.index.remove([reference_id], self.index.watermark + 1)
-
-
-_KEPT = 100
-"""People enrolled beside searches that are there at a time."""
 
 
 def visible_at_once(index: SegmentedIndex, newcomers: Probes, count: int) -> tuple[float, ...]:
@@ -125,7 +126,7 @@ def visible_at_once(index: SegmentedIndex, newcomers: Probes, count: int) -> tup
         )
         index.add(batch, index.watermark + 1)
         took.append(1_000 * (time.perf_counter() - started))
-        assert first + number in index.shortlist(vectors, 10)[0].reference_ids
+        assert first + number in index.shortlist(vectors, 1)[0].reference_ids
     index.remove(np.arange(first, first + len(took)), index.watermark + 1)
     return tuple(took)
 
