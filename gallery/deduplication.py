@@ -28,7 +28,7 @@ from matcher.comparison import MIN_CYLINDERS, prepare
 from matcher.fusion import compare_people
 from matcher.types import Features, FingerPosition
 
-_PAGE = 32
+PAGE = 32
 """Identities between two savings of the report: what a kill costs again."""
 _MAX_CANDIDATES = 20
 """Others that one identity may be found as; a person who is there more often is met from them."""
@@ -60,6 +60,7 @@ def find_duplicates(
     path: Path,
     *,
     workers: int = 1,
+    page_size: int = PAGE,
     progress: Progress | None = None,
 ) -> DuplicateReport:
     """Search from where the report ends until all identities are done, saving it at `path`.
@@ -72,13 +73,13 @@ def find_duplicates(
     with ThreadPoolExecutor(workers, "duplicates") as pool:
         while not report.complete:
             with database.read() as session:
-                page = _read_page(session, gallery.name, report.after_identity_id)
+                page = _read_page(session, gallery.name, report.after_identity_id, page_size)
             for findings in pool.map(partial(_findings, gallery, report), page):
                 for finding in findings:
                     report.add(finding)
             report.searched_count += len(page)
             report.after_identity_id = page[-1].identity_id if page else report.after_identity_id
-            report.complete = len(page) < _PAGE
+            report.complete = len(page) < page_size
             save(path, report)
             if progress:
                 progress(report.searched_count, max(report.identity_count, report.searched_count))
@@ -174,7 +175,7 @@ def _repeated_fingers(
             )
 
 
-def _read_page(session: Session, gallery: str, after: str) -> list[_Person]:
+def _read_page(session: Session, gallery: str, after: str, limit: int) -> list[_Person]:
     identity_ids = list(
         session.scalars(
             select(IdentityRow.identity_id)
@@ -184,7 +185,7 @@ def _read_page(session: Session, gallery: str, after: str) -> list[_Person]:
                 IdentityRow.merged_into.is_(None),
             )
             .order_by(IdentityRow.identity_id)
-            .limit(_PAGE)
+            .limit(limit)
         )
     )
     prints, records = (

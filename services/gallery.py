@@ -100,7 +100,7 @@ class GalleryServicer(GalleryServiceServicer):
         gallery = self._gallery(request.gallery)
         caller_from(context)
         status = await self._run(gallery.status, context)
-        return pb2.GetGalleryStatusResponse(status=gallery_status(gallery.name, status))
+        return pb2.GetGalleryStatusResponse(status=gallery_status(status))
 
     async def _change(
         self, change: Callable[..., IdentityChange], request_id: str, context: Context

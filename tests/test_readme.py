@@ -40,11 +40,21 @@ def test_make_targets_exist() -> None:
 def test_commands_and_options_exist() -> None:
     commands = [words[1:] for words in shell_lines() if words[0].endswith("/tenprint")]
     assert commands
-    for name, *arguments in commands:
-        command = tenprint.get_command(click.Context(tenprint), name)
-        assert command is not None, name
+    for words in commands:
+        command, arguments = _resolve(words)
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in arguments if word.startswith("--")} <= known
+
+
+def _resolve(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Follow the names of groups to the command; what is left are its arguments."""
+    command: click.Command | None = tenprint
+    rest = list(words)
+    while isinstance(command, click.Group):
+        name = rest.pop(0)
+        command = command.get_command(click.Context(command), name)
+    assert command is not None, words
+    return command, rest
 
 
 def test_python_names_exist() -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,8 +34,10 @@ GROUP = 2
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Database:
-    return open_database(f"sqlite:///{tmp_path / 'other.db'}")
+def other(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    yield opened
+    opened.close()
 
 
 def people(gallery: Gallery) -> list[str]:
@@ -111,12 +113,12 @@ def test_people_go_from_one_gallery_to_another(
     assert bring(other, file, progress=told) == {Outcome.ENROLLED: 7}
     assert seen == [(7, 7), (7, 7)]
     assert stored(other) == stored(database)
-    imported = Gallery("ident", other)
-    for seed, identity_id in zip(SEEDS, ids, strict=True):
-        found = imported.identify(prints(seed, 3)).candidates[0]
-        assert (found.identity_id, found.above_threshold) == (identity_id, True)
-    assert imported.get_identity(ids[0]).encounter_count == 2
-    assert imported.get_encounter("one-301").caller.ori == ORI
+    with Gallery("ident", other) as imported:
+        for seed, identity_id in zip(SEEDS, ids, strict=True):
+            found = imported.identify(prints(seed, 3)).candidates[0]
+            assert (found.identity_id, found.above_threshold) == (identity_id, True)
+        assert imported.get_identity(ids[0]).encounter_count == 2
+        assert imported.get_encounter("one-301").caller.ori == ORI
     # Vectors came with the file: a byte a dimension is near enough to be the same.
     with PeopleReader(file) as reader:
         assert reader.read(0).vectors is not None
@@ -175,14 +177,14 @@ def test_people_whom_the_gallery_has_are_refused_or_skipped(
     ids = people(ident)
     file = tmp_path / "people.parquet"
     export_people(database, "ident", file)
-    elsewhere = Gallery("ident", other, make_id=lambda: ids[2])
-    enrol(elsewhere, "here-before", prints(400))
-    with pytest.raises(TransferError, match=f"row 2: .* has {ids[2]}"):
-        bring(other, file)
-    assert len(stored(other)) == len(prints(400))
-    assert bring(other, file, Duplicates.SKIP) == {Outcome.ENROLLED: 6, Outcome.DUPLICATE: 1}
-    [encounter], _ = elsewhere.list_encounters(ids[2])
-    assert encounter.encounter_id == "here-before"
+    with Gallery("ident", other, make_id=lambda: ids[2]) as elsewhere:
+        enrol(elsewhere, "here-before", prints(400))
+        with pytest.raises(TransferError, match=f"row 2: .* has {ids[2]}"):
+            bring(other, file)
+        assert len(stored(other)) == len(prints(400))
+        assert bring(other, file, Duplicates.SKIP) == {Outcome.ENROLLED: 6, Outcome.DUPLICATE: 1}
+        [encounter], _ = elsewhere.list_encounters(ids[2])
+        assert encounter.encounter_id == "here-before"
 
 
 def test_an_encounter_id_that_is_taken_is_a_duplicate(
@@ -191,7 +193,8 @@ def test_an_encounter_id_that_is_taken_is_a_duplicate(
     people(ident)
     file = tmp_path / "people.parquet"
     export_people(database, "ident", file)
-    enrol(Gallery("ident", other), "one-303", prints(400))
+    with Gallery("ident", other) as elsewhere:
+        enrol(elsewhere, "one-303", prints(400))
     with pytest.raises(TransferError, match="row 3"):
         bring(other, file)
     assert bring(other, file, Duplicates.SKIP)[Outcome.DUPLICATE] == 1
