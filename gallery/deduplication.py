@@ -206,7 +206,7 @@ def _prints(
             ReferenceRow.composite,
         )
     )
-    owners: dict[int, str] = dict(row._tuple() for row in composites)
+    owners = {row.reference_id: row.identity_id for row in composites}
     stored = feature_store.load_references(session, owners.keys())
     return {
         owners[reference_id]: tuple(finger.features() for finger in fingers)

@@ -143,7 +143,7 @@ class _Import:
                 EncounterRow.encounter_id.in_(set(encounter_ids)),
             )
         )
-        return dict(row._tuple() for row in rows)
+        return {row.encounter_id: row.content_digest for row in rows}
 
     def _foreign_people(self, session: Session, external_ids: Sequence[str]) -> set[str]:
         """Find who has encounters of other origin than this file, or was merged away."""
