@@ -14,17 +14,8 @@ from gallery.tables import EncounterRow, ImpressionRow, ReferenceRow
 from gallery.types_index import ReferenceBatch
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
-from matcher.types import FINGERS, Features, FingerPosition, Template
+from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
-
-
-@dataclass(frozen=True)
-class StoredTemplate:
-    """A template with the encounter and finger that it belongs to."""
-
-    encounter_sequence: int
-    position: FingerPosition
-    template: Template
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,37 +33,6 @@ class StoredFinger:
 
 _Key = tuple[int, int]
 """Encounter sequence and ordinal of an impression."""
-
-
-def load_templates(
-    session: Session, sequences: Collection[int], positions: Collection[FingerPosition]
-) -> list[StoredTemplate]:
-    """Read the best template of each finger at these positions, in one query.
-
-    Of several impressions of a finger only the best is decoded.
-    """
-    if not sequences:
-        return []
-    rows = session.execute(
-        select(ImpressionRow.encounter_sequence, ImpressionRow.position, ImpressionRow.template)
-        .where(
-            ImpressionRow.encounter_sequence.in_(sequences),
-            ImpressionRow.position.in_([int(position) for position in positions]),
-            ImpressionRow.template.is_not(None),
-        )
-        .order_by(
-            ImpressionRow.encounter_sequence, ImpressionRow.quality.desc(), ImpressionRow.ordinal
-        )
-    )
-    best: dict[tuple[int, FingerPosition], tuple[FingerPosition, bytes]] = {}
-    for sequence, code, template in rows:
-        assert template is not None
-        position = FingerPosition(code)
-        best.setdefault((sequence, position.finger), (position, template))
-    return [
-        StoredTemplate(sequence, position, template_codec.decode(open_record(template)))
-        for (sequence, _), (position, template) in best.items()
-    ]
 
 
 def load_references(

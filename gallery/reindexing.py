@@ -1,9 +1,11 @@
 """Bring what is stored up to the matcher of this program: new vectors, new templates if asked.
 
 Pages are derived outside any transaction and written in short ones, so a service on the same
-database goes on serving: its index is in memory, and rows that changed under it are read by
-version (`feature_store`). What is done is known by the versions in the rows, so a run that was
-cut short goes on where it ended, and two at once only repeat each other.
+database goes on serving. Its index has what a new vector says already, as the follower derives
+vectors of another version itself (`feature_store`); an index of another version is not used. A
+new template makes new references, which every index follows. What is done is known by the
+versions in the rows, so a run that was cut short goes on where it ended, and two at once only
+repeat each other.
 """
 
 from collections.abc import Callable
@@ -16,7 +18,8 @@ from sqlalchemy.orm import Session, defer
 from gallery import store
 from gallery.database import Database
 from gallery.records import open_record
-from gallery.tables import ImpressionRow
+from gallery.references import renew_references
+from gallery.tables import EncounterRow, ImpressionRow
 from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.errors import CorruptRecordError, SampleError
@@ -185,6 +188,21 @@ def _write(database: Database, renewals: list[tuple[ImpressionRow, Template]]) -
                 .values(**change)
                 .execution_options(synchronize_session=False)
             )
+        _renew_references(session, [row for row, one in renewals if _is_other(row, one)])
+
+
+def _is_other(row: ImpressionRow, renewed: Template) -> bool:
+    assert row.template is not None
+    return open_record(row.template) != template_codec.encode(renewed)
+
+
+def _renew_references(session: Session, rows: list[ImpressionRow]) -> None:
+    """Let indexes follow: what they hold of these people is made of templates that were."""
+    identities = select(EncounterRow.gallery, EncounterRow.identity_id).where(
+        EncounterRow.sequence.in_({row.encounter_sequence for row in rows})
+    )
+    for gallery, identity_id in session.execute(identities.distinct()).all():
+        renew_references(session, gallery, identity_id)
 
 
 def _name(row: ImpressionRow) -> str:

@@ -267,16 +267,6 @@ def names_of_references(
     return {one: (identity_id, encounter_id) for one, identity_id, encounter_id in rows}
 
 
-def names_of(session: Session, sequences: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Read identity id and encounter id by sequence number."""
-    rows = session.execute(
-        select(EncounterRow.sequence, EncounterRow.identity_id, EncounterRow.encounter_id).where(
-            EncounterRow.sequence.in_(sequences)
-        )
-    )
-    return {sequence: (identity_id, encounter_id) for sequence, identity_id, encounter_id in rows}
-
-
 def impression_columns(
     gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
 ) -> dict[str, object]:

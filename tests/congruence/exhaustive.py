@@ -1,43 +1,60 @@
-"""The index as plain arithmetic: slow, obvious, and what FAISS has to agree with."""
+"""The index as plain arithmetic: slow, obvious, and what segments have to agree with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.index import Found
+from gallery.types_index import CLASSES, FingerClass, Shortlist, finger_class
+
+Vectors = NDArray[np.float32]
+Found = tuple[int, float]
+"""Reference id and similarity."""
 
 
 class ExhaustiveIndex:
-    """Sums cosines over the fingers that both have, one reference after another."""
+    """Multiplies a probe with every reference, one after another.
 
-    version = "exhaustive"
+    coded: what a code makes of ten fingers, (10, VECTOR_DIMENSION) to (10, any).
+    """
 
-    def __init__(self) -> None:
-        self._references: dict[int, NDArray[np.float32]] = {}
+    def __init__(self, coded: Callable[[Vectors], NDArray[np.floating]]) -> None:
+        self._coded = coded
+        self._references: dict[int, tuple[FingerClass, NDArray[np.floating]]] = {}
 
-    @property
-    def count(self) -> int:
-        """How many references can be found."""
-        return len(self._references)
-
-    def add(self, sequences: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def add(self, reference_ids: Iterable[int], vectors: Vectors) -> None:
         """Add references."""
-        for sequence, reference in zip(sequences, vectors, strict=True):
-            if sequence in self._references:
-                raise ValueError("a reference is in the index already")
-            self._references[sequence] = reference
+        for reference_id, one in zip(reference_ids, vectors, strict=True):
+            there = np.any(one != 0, axis=1)
+            mask = int(there @ (1 << np.arange(len(one))))
+            self._references[reference_id] = finger_class(mask), self._coded(one)
 
-    def remove(self, sequence: int) -> bool:
-        """Take a reference out."""
-        return self._references.pop(sequence, None) is not None
+    def remove(self, reference_ids: Iterable[int]) -> None:
+        """Take references out."""
+        for reference_id in reference_ids:
+            del self._references[reference_id]
 
-    def search(self, probe: NDArray[np.float32], k: int) -> list[Found]:
-        """Find the most similar."""
-        found = [(s, _sum_of_cosines(probe, r)) for s, r in self._references.items()]
-        return sorted(found, key=lambda one: one[1], reverse=True)[:k]
+    def search(self, probe: Vectors, k: int) -> dict[FingerClass, list[Found]]:
+        """Find the most similar of each class."""
+        own = self._coded(probe)
+        found: dict[FingerClass, list[Found]] = {one: [] for one in FingerClass}
+        for reference_id, (of_class, coded) in self._references.items():
+            found[of_class].append((reference_id, float(np.sum(own * coded))))
+        return {
+            one: sorted(of_class, key=lambda it: (-it[1], it[0]))[:k]
+            for one, of_class in found.items()
+        }
 
 
-def _sum_of_cosines(probe: NDArray[np.float32], reference: NDArray[np.float32]) -> float:
-    both = np.any(probe != 0, axis=1) & np.any(reference != 0, axis=1)
-    return float(sum(np.dot(p, r) for p, r in zip(probe[both], reference[both], strict=True)))
+def by_class(shortlist: Shortlist) -> dict[FingerClass, list[Found]]:
+    """Take a shortlist apart."""
+    found: dict[FingerClass, list[Found]] = {one: [] for one in FingerClass}
+    rows = zip(
+        shortlist.class_codes.tolist(),
+        shortlist.reference_ids.tolist(),
+        shortlist.similarity.tolist(),
+        strict=True,
+    )
+    for code, reference_id, similarity in rows:
+        found[CLASSES[code]].append((reference_id, similarity))
+    return found

@@ -1,139 +1,197 @@
-"""The exhaustive search and FAISS give the same answers to the same calls."""
+"""The exhaustive search and an index of segments give the same answers to the same calls."""
 
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index import FlatIndex, Found, ReferenceIndex
-from tests.congruence.exhaustive import ExhaustiveIndex
+from gallery.index_quantiser import load_quantiser
+from gallery.segments.parameters import IndexParameters
+from gallery.segments.segmented_index import SegmentedIndex
+from gallery.types_index import FingerClass, ReferenceBatch
+from matcher.vector import quantise, small_code
+from tests.congruence.exhaustive import ExhaustiveIndex, Found, by_class
 from tests.congruence.vectors import people, probe_of
 
 ROOT = Path(__file__).parents[2]
 ROUNDING = 1e-4
+TABLE_ROUNDING = 0.02
+"""Of the range of similarities: fast scan rounds what it looks up to 8 bits."""
+PARAMETERS = IndexParameters(seal_count=256, tail_count=1, background=False)
+COUNT = 700
+FINGER_SETS = [[1], [1, 6], [1, 2, 3, 4], list(range(10))]
 
 
-def both(vectors: NDArray[np.float32]) -> tuple[ReferenceIndex, ReferenceIndex]:
-    indexes = ExhaustiveIndex(), FlatIndex()
-    for index in indexes:
-        # In pieces and with gaps, as a gallery adds them.
-        for part in np.array_split(np.arange(len(vectors)), 3):
-            index.add([7 + 3 * int(row) for row in part], vectors[part])
-    return indexes
+def integers(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
+    """Return what the finer code keeps, at unit length."""
+    levels = quantise(vectors).astype(np.float64)
+    return levels / np.maximum(np.linalg.norm(levels, axis=1, keepdims=True), 1)
 
 
-def assert_agree(expected: list[Found], found: list[Found]) -> None:
-    """Same references in the same order, but for those within rounding of each other."""
-    assert len(found) == len(expected)
-    similarities = dict(expected)
-    for (_, wanted), (sequence, similarity) in zip(expected, found, strict=True):
-        assert similarity == pytest.approx(wanted, abs=ROUNDING)
-        # The last ones may be swapped with one that just did not make it.
-        if wanted > expected[-1][1] + ROUNDING:
-            assert similarities[sequence] == pytest.approx(wanted, abs=ROUNDING)
-    assert len({sequence for sequence, _ in found}) == len(found)
+def quantised(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
+    """Return what four bits keep."""
+    return load_quantiser().decode(load_quantiser().encode(small_code(vectors)[np.newaxis]))[0]
 
 
-@pytest.mark.parametrize("count", [0, 1, 50, 99, 100, 101, 600])
-@pytest.mark.parametrize("k", [1, 10, 100, 200])
-def test_searches_agree(count: int, k: int) -> None:
-    rng = np.random.default_rng([count, k])
-    vectors = people(rng, count)
-    exhaustive, flat = both(vectors)
-    assert flat.count == exhaustive.count == count
-    for probe in [*people(rng, 3), *(probe_of(rng, v) for v in vectors[:3])]:
-        assert_agree(exhaustive.search(probe, k), flat.search(probe, k))
+@dataclass(frozen=True)
+class Both:
+    vectors: NDArray[np.float32]
+    finer: ExhaustiveIndex
+    small: ExhaustiveIndex
+    index: SegmentedIndex
 
 
-@pytest.mark.parametrize("fingers", [[1], [0, 5], [1, 2, 3, 4], list(range(10))])
-def test_probes_of_few_fingers_agree_and_find_their_person(fingers: list[int]) -> None:
+@pytest.fixture(scope="module", params=["open", "sealed", "merged"])
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Both]:
+    """Fill both in pieces and with gaps, as a gallery does, and take a tenth out again."""
+    vectors = people(np.random.default_rng(1), COUNT, missing=0.25)
+    vectors[::9, [0, 2, 3, 4, 5, 7, 8, 9]] = 0
+    finer, small = ExhaustiveIndex(integers), ExhaustiveIndex(small_code)
+    folder = tmp_path_factory.mktemp(request.param)
+    index = SegmentedIndex(folder, gallery="iafis", parameters=PARAMETERS)
+    for number, part in enumerate(np.array_split(np.arange(COUNT), 5), start=1):
+        index.add(batch(7 + 3 * part, vectors[part]), number)
+        for one in (finer, small):
+            one.add((7 + 3 * part).tolist(), vectors[part])
+    gone = (7 + 3 * np.arange(0, COUNT, 10)).tolist()
+    index.remove(gone, 9)
+    for one in (finer, small):
+        one.remove(gone)
+    if request.param != "open":
+        index.seal()
+    if request.param == "merged":
+        index.compact(force=True)
+    yield Both(vectors, finer, small, index)
+    index.close()
+
+
+def batch(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> ReferenceBatch:
+    return ReferenceBatch(ids, vectors, [()] * len(ids), [""] * len(ids))
+
+
+def probes(both: Both, fingers: Sequence[int]) -> Iterator[NDArray[np.float32]]:
+    """Draw probes with these fingers: of people who are there, who went, and of strangers."""
     rng = np.random.default_rng(fingers)
-    vectors = people(rng, 400, missing=0.0)
-    exhaustive, flat = both(vectors)
-    for row in range(0, 400, 40):
-        probe = np.zeros_like(vectors[row])
-        probe[fingers] = probe_of(rng, vectors[row], missing=0.0)[fingers]
-        expected = exhaustive.search(probe, 100)
-        assert_agree(expected, flat.search(probe, 100))
-        assert expected[0][0] == 7 + 3 * row
+    drawn = [probe_of(rng, both.vectors[row], missing=0.0) for row in (1, 9, 10, 333)]
+    for one in (*drawn, *people(rng, 2, missing=0.0)):
+        probe = np.zeros_like(one)
+        probe[fingers] = one[fingers]
+        yield probe
 
 
-def test_a_missing_finger_costs_nothing() -> None:
+def assert_agree(
+    expected: dict[FingerClass, list[Found]],
+    found: dict[FingerClass, list[Found]],
+    rounding: float = ROUNDING,
+) -> None:
+    """Same references in the same order, but for those within rounding of each other."""
+    for one, of_class in expected.items():
+        assert len(found[one]) == len(of_class)
+        assert len(dict(found[one])) == len(of_class)
+        for (_, wanted), (_, similarity) in zip(of_class, found[one], strict=True):
+            assert similarity == pytest.approx(wanted, abs=rounding)
+        certain = {it for it, wanted in of_class if wanted > of_class[-1][1] + 2 * rounding}
+        assert certain <= dict(found[one]).keys()
+
+
+@pytest.mark.parametrize("fingers", FINGER_SETS)
+@pytest.mark.parametrize("k", [1, 50, 1_000])
+def test_scans_agree(both: Both, fingers: list[int], k: int) -> None:
+    for probe in probes(both, fingers):
+        expected = both.finer.search(probe, k)
+        assert_agree(expected, by_class(both.index.scan(probe, k)))
+
+
+@pytest.mark.parametrize("fingers", FINGER_SETS)
+def test_rescoring_gives_what_the_scan_gives_and_nothing_for_who_went(
+    both: Both, fingers: list[int]
+) -> None:
+    for probe in probes(both, fingers):
+        expected = dict(it for one in both.finer.search(probe, COUNT).values() for it in one)
+        ids = [*expected, 7, 37, 999_999]
+        similarity = both.index.rescore(probe, ids)
+        assert similarity[:-3] == pytest.approx(list(expected.values()), abs=ROUNDING)
+        assert np.all(np.isneginf(similarity[-3:]))
+
+
+@pytest.mark.parametrize("fingers", FINGER_SETS)
+@pytest.mark.parametrize("k", [1, 50, 1_000])
+def test_shortlists_agree_in_what_they_are_of(both: Both, fingers: list[int], k: int) -> None:
+    """Open segments are searched by exact codes, sealed ones by what four bits keep of them."""
+    exact = not any(one.sealed for one in both.index.status().segments)
+    for probe in probes(both, fingers):
+        expected = both.small.search(probe, k)
+        [shortlist] = both.index.shortlist(probe[np.newaxis], k)
+        found = by_class(shortlist)
+        if exact:
+            assert_agree(expected, found, rounding=100 * ROUNDING)
+        assert both.index.contains(shortlist.reference_ids).all()
+        for one, of_class in expected.items():
+            assert len(dict(found[one])) == len(found[one]) == len(of_class)
+
+
+def test_a_shortlist_says_of_each_reference_what_its_codes_do(both: Both) -> None:
+    sealed = all(one.sealed for one in both.index.status().segments)
+    [probe, *_] = probes(both, list(range(10)))
+    own, kept = small_code(probe), quantised if sealed else small_code
+    [found] = both.index.shortlist(probe[np.newaxis], COUNT)
+    rows = (found.reference_ids - 7) // 3
+    exact = [float(np.sum(own * kept(both.vectors[row]))) for row in rows]
+    rounding = TABLE_ROUNDING if sealed else ROUNDING
+    assert found.similarity == pytest.approx(exact, abs=rounding * float(np.ptp(exact)))
+
+
+def test_a_missing_finger_costs_nothing(tmp_path: Path) -> None:
     """Two references alike but for a finger that the probe lacks are equally similar."""
     whole = people(np.random.default_rng(1), 1, missing=0.0)[0]
     without = whole.copy()
     without[4] = 0
-    for index in ExhaustiveIndex(), FlatIndex():
-        index.add([1, 2], np.stack([whole, without]))
-        (_, first), (_, second) = index.search(without, 2)
-        assert first == pytest.approx(second, abs=ROUNDING) == pytest.approx(9, abs=ROUNDING)
-
-
-def test_searches_agree_after_removals() -> None:
-    """Through tombstones and, past half of 2,400, a compaction."""
-    rng = np.random.default_rng(2)
-    vectors = people(rng, 2_400)
-    exhaustive, flat = both(vectors)
-    order = rng.permutation(2_400)
-    for n, row in enumerate(order[:2_390]):
-        sequence = 7 + 3 * int(row)
-        assert exhaustive.remove(sequence)
-        assert flat.remove(sequence)
-        assert not flat.remove(sequence)
-        if n % 200 == 0 or n > 2_385:
-            probe = probe_of(rng, vectors[row])
-            assert_agree(exhaustive.search(probe, 30), flat.search(probe, 30))
-    assert flat.count == exhaustive.count == 10
-
-
-def test_a_removed_number_can_be_added_again() -> None:
-    vectors = people(np.random.default_rng(3), 2, missing=0.0)
-    for index in ExhaustiveIndex(), FlatIndex():
-        index.add([5], vectors[:1])
-        index.remove(5)
-        index.add([5], vectors[1:])
-        [(sequence, similarity)] = index.search(vectors[1], 10)
-        assert sequence == 5
-        assert similarity == pytest.approx(10, abs=ROUNDING)
-
-
-def test_a_number_is_not_added_twice() -> None:
-    vectors = people(np.random.default_rng(4), 2)
-    for index in ExhaustiveIndex(), FlatIndex():
-        index.add([5], vectors[:1])
-        with pytest.raises(ValueError, match="already"):
-            index.add([5], vectors[1:])
-        assert index.count == 1
+    index = SegmentedIndex(tmp_path, gallery="iafis", parameters=PARAMETERS)
+    index.add(batch(np.array([1, 2]), np.stack([whole, without])), 1)
+    for found in (index.scan(without, 2), index.shortlist(without[np.newaxis], 2)[0]):
+        assert found.similarity[0] == pytest.approx(found.similarity[1], rel=ROUNDING)
+    assert index.scan(without, 2).similarity == pytest.approx([9, 9], abs=ROUNDING)
+    index.close()
 
 
 FIRST_SEARCH = """
+import sys
 import openvino
 import numpy as np
-from gallery.index import FlatIndex
-from tests.congruence.exhaustive import ExhaustiveIndex
-from tests.congruence.test_index_congruence import assert_agree
+from pathlib import Path
+from gallery.segments.segmented_index import SegmentedIndex
+from tests.congruence.test_index_congruence import PARAMETERS, batch
 from tests.congruence.vectors import people, probe_of
 
 rng = np.random.default_rng(5)
-vectors = people(rng, {count})
-exhaustive, flat = ExhaustiveIndex(), FlatIndex()
-for index in exhaustive, flat:
-    index.add(range({count}), vectors)
+vectors = people(rng, {count}, missing=0.0)
+index = SegmentedIndex(Path(sys.argv[1]), gallery="iafis", parameters=PARAMETERS)
+index.add(batch(np.arange({count}), vectors), 1)
+index.seal()
 for row in range(5):
-    probe = probe_of(rng, vectors[row])
-    assert_agree(exhaustive.search(probe, {k}), flat.search(probe, {k}))
-assert flat.fault_count == 0, flat.fault_count
+    [found] = index.shortlist(probe_of(rng, vectors[row], missing=0.0)[np.newaxis], {k})
+    assert len(set(found.reference_ids.tolist())) == min({count}, {k}), found
+    assert found.reference_ids[0] == row, found
+index.close()
 """
 
 
 @pytest.mark.parametrize(("count", "k"), [(20, 5), (300, 1), (300, 100)])
-def test_the_first_search_beside_openvino_agrees(count: int, k: int) -> None:
+def test_the_first_search_beside_openvino_agrees(tmp_path: Path, count: int, k: int) -> None:
     """Both bring an OpenMP of their own; the first parallel region is where they meet."""
     program = FIRST_SEARCH.format(count=count, k=k)
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr

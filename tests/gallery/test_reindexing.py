@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select, update
 
-from gallery import feature_store
 from gallery.database import Database
 from gallery.gallery import Gallery
 from gallery.records import open_record, seal
@@ -186,12 +185,25 @@ def test_templates_come_from_images_where_there_are_any(database: Database, iafi
     extractor = Renewing()
     report = reindex(database, extractor=extractor)
     assert (report.templates, report.vectors, report.current) == (1, 1, 1)
-    with database.read() as session:
-        stored = feature_store.load_templates(session, [1], HAND)
-    renewed = {one.position for one in stored if one.template.extractor_digest == b"renewed!"}
-    assert renewed == {HAND[0]}
+    digests = [template_codec.decode(t).extractor_digest for t, _ in stored_vectors(database)]
+    assert [digest == b"renewed!" for digest in digests] == [True, False]
     assert reindex(database, extractor=extractor).templates == 0
     assert extractor.calls == 1
+
+
+def test_an_index_follows_new_templates_and_leaves_new_vectors_alone(
+    database: Database, iafis: Gallery
+) -> None:
+    enrol_with_image(iafis)
+    # The impression that the new extractor makes out of the image.
+    exactly = (finger(5, 2, HAND[0]),)
+    before = iafis.identify(exactly).candidates[0].score_db
+    age(database)
+    reindex(database)
+    assert iafis.catch_up() == 0
+    reindex(database, extractor=Renewing())
+    assert iafis.identify(exactly).candidates[0].score_db > before
+    assert iafis.reference_count == 1
 
 
 def test_what_cannot_be_extracted_again_keeps_its_template(
