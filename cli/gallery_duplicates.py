@@ -1,6 +1,7 @@
 """Look for people who are in a gallery twice."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,14 +85,14 @@ def dedupe(
     report = _begin(wanted, path, restart=restart)
     if not report.complete:
         with data.database() as database:
-            gallery = Gallery(data.gallery, database, folder=path.with_suffix(".index"))
-            try:
+            # Kept until all is searched: a run that goes on need not make it again.
+            folder = path.with_suffix(".index")
+            with Gallery(data.gallery, database, folder=folder) as gallery:
                 with progress_bar("indexing", "changes") as tell:
                     gallery.catch_up(tell)
                 with progress_bar("searching", "identities") as tell:
                     find_duplicates(gallery, database, report, path, workers=workers, progress=tell)
-            finally:
-                gallery.close()
+        shutil.rmtree(folder)
     if as_json:
         click.echo(json.dumps(report.as_json(), indent=2))
         return

@@ -33,7 +33,6 @@ ONLY_IN = {
         "gallery/index_codes.py",
         "gallery/index_quantiser.py",
         "benchmarks/search/peers_faiss.py",
-        "benchmarks/search/peers_faiss.py",
         "server.py",
     },
     "pyarrow": {
