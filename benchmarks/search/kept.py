@@ -78,7 +78,7 @@ def overlap(
     return Overlap(top, np.array(shares, np.float32))
 
 
-def lost(kept: Kept, *, depth: int, compared: int) -> dict[str, object]:
+def lost(kept: Kept, *, depth: int, compared: int) -> dict[str, float]:
     """Count what was lost: mates that exact search would have handed to the comparison.
 
     kept.exact_rank counts: a mate that exact search puts beyond `compared` too is lost by nobody.

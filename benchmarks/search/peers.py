@@ -57,11 +57,6 @@ class Comparison:
     run: Run
     references: ReferenceSet
 
-    @classmethod
-    def of(cls, run: Run, references: ReferenceSet) -> "Comparison":
-        """Take people who were composed."""
-        return cls(run, references)
-
     @cached_property
     def people(self) -> Floats:
         """(records, 320): ten small codes of each, end to end."""

@@ -1,7 +1,6 @@
 """A run from what was asked for to result files: make people, build, measure, write, show."""
 
 from functools import partial
-from typing import Any
 
 from benchmarks.errors import MeasurementError
 from benchmarks.results import write_atomically, write_results
@@ -92,7 +91,7 @@ def _figures(
 def _validate(arguments: Run) -> Figures:
     plan = validation.Plan(arguments.probes, arguments.beyond)
     pool = open_pool(arguments.pool_recipe, arguments.cache)
-    figures: dict[str, Any] = validation.validate(pool, plan, arguments.cache)
+    figures = validation.validate(pool, plan, arguments.cache)
     raw = {name: values.tolist() for name, values in figures.pop("raw").items()}
     figures["recipe"] = arguments.stated()
     _write(arguments, figures, raw)
@@ -105,7 +104,7 @@ def _validate(arguments: Run) -> Figures:
 def _compare_peers(arguments: Run, references: ReferenceSet) -> Figures:
     steps = Steps(arguments.json, _recipe(arguments, references), fresh=arguments.fresh)
     ways = peers.PEERS
-    comparison = peers.Comparison.of(arguments, references)
+    comparison = peers.Comparison(arguments, references)
     found = {name: steps.run(name, partial(comparison.measure, name)) for name in ways}
     raw = {f"{name}/{key}": one.pop(key) for name, one in found.items() for key in _raw_keys(one)}
     figures = {"records": arguments.records, "peers": peers.judged(found)}

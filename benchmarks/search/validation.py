@@ -6,12 +6,11 @@ difference is put into words as a factor of gallery size: how much larger or sma
 genuine people would bring the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from benchmarks.errors import MeasurementError
 from benchmarks.search import exact, probes, tails
@@ -24,6 +23,7 @@ LARGEST_FACTOR = 1.5
 """Composed people stand for genuine ones where what differs, within its interval, is no more than
 so many times fewer or more people make; 70 million would then be 47 to 105 million."""
 _SEED = 77
+_FACTORS = ("gallery_factor", "gallery_factor_low", "gallery_factor_high")
 
 
 @dataclass(frozen=True)
@@ -49,35 +49,48 @@ class Plan:
         return 2 * self.deep
 
 
-def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, object]:
+def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, Any]:
     """Compare and judge; returns figures with the raw values of each probe under `raw`."""
     people = pool.recipe.people - pool.recipe.probed
     if people < plan.kept * 2:
         raise MeasurementError(f"validation asks for a --pool of {2 * plan.kept:,} people or more")
     searched = probes.strangers(plan.probes, cache).vectors
     genuine = _search(pool, plan, searched, exact.genuine_parts(pool))
-    per_doubling = _per_doubling(genuine, plan, people)
-    figures: dict[str, object] = {"people": people, "probes": plan.probes}
-    columns = list(plan.depths.values())
-    raw: dict[str, Floats] = {"genuine": genuine.similarity[:, columns]}
-    composed = {}
-    for share in plan.pools:
-        used = pool.recipe.probed + round(people * share)
-        made = Composition(pool, people, 0, _SEED, pool_people=used, plain=True)
-        name = f"composed_of_{used - pool.recipe.probed}"
-        composed[name] = _search(pool, plan, searched, exact.parts(made))
-        raw[name] = composed[name].similarity[:, columns]
-    figures["per_doubling"] = per_doubling
-    figures["agreement"] = {
+    doubling = _per_doubling(genuine, plan, people)
+    composed = dict(_composed(pool, plan, searched))
+    tail, raw = _tail(pool, plan, searched, genuine, doubling["top_1"])
+    agreement = {
         name: {
-            depth: _judged(found.similarity[:, at], genuine.similarity[:, at], per_doubling[depth])
+            depth: _judged(found.similarity[:, at], genuine.similarity[:, at], doubling[depth])
             for depth, at in plan.depths.items()
         }
         for name, found in composed.items()
     }
-    figures["tail"], of_tail = _tail(pool, plan, searched, genuine, per_doubling["top_1"])
-    figures["agrees"] = _agrees(figures)
-    return figures | {"raw": raw | of_tail}
+    columns = list(plan.depths.values())
+    for name, found in {"genuine": genuine, **composed}.items():
+        raw[name] = found.similarity[:, columns]
+    parts = [one["agrees"] for depths in agreement.values() for one in depths.values()]
+    return {
+        "people": people,
+        "probes": plan.probes,
+        "quantiles": tails.QUANTILES,
+        "per_doubling": doubling,
+        "agreement": agreement,
+        "tail": tail,
+        "agrees": all([*parts, tail["agrees"]]),
+        "raw": raw,
+    }
+
+
+def _composed(pool: Pool, plan: Plan, searched: Floats) -> Iterator[tuple[str, Nearest]]:
+    """Search among as many composed people as there are genuine ones, from parts of the pool."""
+    recipe = pool.recipe
+    people = recipe.people - recipe.probed
+    for share in plan.pools:
+        used = recipe.probed + round(people * share)
+        made = Composition(pool, people, 0, _SEED, pool_people=used, plain=True)
+        found = _search(pool, plan, searched, exact.parts(made))
+        yield f"composed_of_{used - recipe.probed}", found
 
 
 def _search(pool: Pool, plan: Plan, searched: Floats, people: Iterable[tuple[int, Ids]]) -> Nearest:
@@ -98,23 +111,32 @@ def _per_doubling(genuine: Nearest, plan: Plan, people: int) -> dict[str, float]
 
 
 def _judged(composed: Floats, genuine: Floats, per_doubling: float) -> dict[str, object]:
-    """Put a difference as a factor of gallery size, with its interval."""
+    """Compare means and quantiles, and put the mean's difference as a factor of gallery size."""
     apart = difference(composed, genuine)
-    factor, low, high = (
-        float(2 ** (value / per_doubling)) for value in (apart.mean, apart.low, apart.high)
+    factors = _factors((apart.mean, apart.low, apart.high), per_doubling)
+    ends = zip(
+        _factors(apart.quantiles_low, per_doubling),
+        _factors(apart.quantiles_high, per_doubling),
+        strict=True,
     )
     return {
         **asdict(apart),
-        "gallery_factor": factor,
-        "gallery_factor_low": low,
-        "gallery_factor_high": high,
-        "agrees": bool(low < LARGEST_FACTOR and high > 1 / LARGEST_FACTOR),
+        **dict(zip(_FACTORS, factors, strict=True)),
+        "agrees": all(_near(low, high) for low, high in [factors[1:], *ends]),
     }
+
+
+def _factors(differences: Sequence[float], per_doubling: float) -> list[float]:
+    return [float(2 ** (one / per_doubling)) for one in differences]
+
+
+def _near(low: float, high: float) -> bool:
+    return low < LARGEST_FACTOR and high > 1 / LARGEST_FACTOR
 
 
 def _tail(
     pool: Pool, plan: Plan, searched: Floats, genuine: Nearest, per_doubling: float
-) -> tuple[dict[str, object], dict[str, Floats]]:
+) -> tuple[dict[str, Any], dict[str, Floats]]:
     """Predict the best of many composed people from genuine ones, and look."""
     people = pool.recipe.people - pool.recipe.probed
     counts = [n for n in (10_000, 20_000, 50_000, 100_000) if n < people]
@@ -125,20 +147,19 @@ def _tail(
     found = exact.nearest_of_many(pool, partial(exact.parts, made), searched, 1)
     best = found.similarity[:, 0]
     predicted = tails.predicted_best(genuine.similarity, people, plan.beyond)
+    apart = difference(best, predicted)
+    factors = _factors((apart.mean, apart.low, apart.high), per_doubling)
     figures = {
         "people": [*counts, people],
         "mean_top_1": [*measured, float(genuine.similarity[:, 0].mean())],
         "beyond": plan.beyond,
         "predicted_mean_top_1": float(predicted.mean()),
         "composed_mean_top_1": float(best.mean()),
-        **_judged(best, predicted, per_doubling),
+        "mean": apart.mean,
+        "low": apart.low,
+        "high": apart.high,
+        **dict(zip(_FACTORS, factors, strict=True)),
+        # A prediction for one probe is worth little: means alone are compared.
+        "agrees": _near(*factors[1:]),
     }
     return figures, {"beyond_predicted": predicted, "beyond_composed": best}
-
-
-def _agrees(figures: dict[str, object]) -> bool:
-    agreement, tail = figures["agreement"], figures["tail"]
-    assert isinstance(agreement, dict)
-    assert isinstance(tail, dict)
-    parts = [one["agrees"] for depths in agreement.values() for one in depths.values()]
-    return bool(np.all([*parts, tail["agrees"]]))

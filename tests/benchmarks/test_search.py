@@ -180,9 +180,7 @@ def test_peers_search_the_same_people(search_cache: Path, tmp_path: Path) -> Non
 def test_composed_people_stand_for_genuine_ones(search_pool: Pool, search_cache: Path) -> None:
     plan = validation.Plan(probes=20, beyond=2_000, pools=(0.5, 1.0), deep=12)
     found = validation.validate(search_pool, plan, search_cache)
-    agreement = found["agreement"]
-    assert isinstance(agreement, dict)
-    assert agreement["composed_of_75"]["top_12"]["agrees"]
+    assert found["agreement"]["composed_of_75"]["top_12"]["agrees"]
 
 
 def test_validation_asks_for_a_pool_of_some_size(
