@@ -1,7 +1,7 @@
 """The data folder of a service as operators' commands use it: its database, its index folders."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -73,27 +73,24 @@ class GalleryData:
         from services.data_folder import locked
         from services.errors import SettingError
 
-        held = locked(self.settings.data_dir)
-        try:
-            held.__enter__()
-        except SettingError as error:
-            raise click.ClickException(
-                f"{what} needs the data folder {self.settings.data_dir} for itself, and "
-                f"{self._holder()} has it: stop that first"
-            ) from error
-        try:
+        folder = self.settings.data_dir
+        if not folder.is_dir():
+            raise click.ClickException(f"there is no folder {folder}: name it with --data")
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(folder))
+            except SettingError as error:
+                raise click.ClickException(
+                    f"{what} needs the data folder {folder} for itself, and {self._holder()} has "
+                    "it: stop that first"
+                ) from error
             yield
-        finally:
-            held.__exit__(None, None, None)
 
     def server(self) -> dict[str, object] | None:
         """Tell of the server that serves from this folder now; None where there is none."""
-        from services.data_folder import locked, read_state
-        from services.errors import SettingError
+        from services.data_folder import is_locked, read_state
 
-        with suppress(SettingError), locked(self.settings.data_dir):
-            return None
-        return read_state(self.settings.data_dir)
+        return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
 
     def _holder(self) -> str:
         state = self.server()

@@ -37,6 +37,18 @@ def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
         yield
 
 
+def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:
+    """Tell whether a process holds the folder; nothing is made where there is none."""
+    try:
+        with (folder / name).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 @contextmanager
 def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
     """Say in `server.json` who serves and where, while it does."""

@@ -132,6 +132,14 @@ def test_what_works_beside_a_service(held: Path, tmp_path: Path) -> None:
     sound(held, "dedupe", "--no-hands")
 
 
+@pytest.mark.parametrize("name", ["status", "rebuild", "verify"])
+def test_a_folder_that_is_not_there_is_not_made(name: str, tmp_path: Path) -> None:
+    done = run(tmp_path / "nothing", name)
+    assert done.exit_code == 1
+    assert "there is no" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_gallery_that_is_not_there(data: Path) -> None:
     done = run(data, "status", gallery="cjis")
     assert done.exit_code == 2
