@@ -19,6 +19,8 @@ Progress = Callable[[int, int], None]
 
 _PAGE = 100
 """Changes read at once, up to 30 kB each: 20 ms, which a search beside an import waits for."""
+_TURN_S = 0.005
+"""How long one waits for another's page before looking whether that was enough."""
 
 
 class FollowingIndex(Protocol):
@@ -80,18 +82,34 @@ class IndexFollower:
         import comes to its turn. Raises IndexFaultError if the index is ahead of the database.
         """
         target = self._target()
-        if self._index.watermark >= target:
-            return 0
-        with self._lock:
-            total = self._waiting_count() if progress else 0
-            done = added = 0
-            while self._index.watermark < target:
-                page = self._read_page()
-                self._apply(page)
-                done, added = done + page.change_count, added + page.added.count
-                if progress:
-                    progress(done, max(done, total))
-            return added
+        total = done = added = 0
+        while self._index.watermark < target:
+            if progress and not total:
+                total = self._waiting_count()
+            page = self._step(target)
+            if page is None:
+                continue
+            done, added = done + page.change_count, added + page.added.count
+            if progress:
+                progress(done, max(done, total))
+        return added
+
+    def _step(self, target: int) -> _Page | None:
+        """Apply a page, unless another thread is at it or has come so far.
+
+        Nobody holds the turn for longer than a page: a search waits for the changes that it has
+        to see, not for all that a long import brings.
+        """
+        if not self._lock.acquire(timeout=_TURN_S):
+            return None
+        try:
+            if self._index.watermark >= target:
+                return None
+            page = self._read_page()
+            self._apply(page)
+            return page
+        finally:
+            self._lock.release()
 
     def _target(self) -> int:
         before = self._index.watermark
