@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.transfer_file import NOT_STATED, POSITIONS, PeopleBatch
-from gallery.types import Enrolment, ExtractedSample
+from gallery.types import EncodedSample, Enrolment
 from matcher import template as template_codec
-from matcher.codecs import Encoding
 from matcher.errors import CorruptRecordError
-from matcher.types import STANDARD_PPI, Features, FingerPosition, ImpressionType
+from matcher.types import FingerPosition, ImpressionType
 from matcher.vector import vector
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -46,21 +45,16 @@ def make_enrolment(batch: PeopleBatch, row: int) -> Enrolment:
     return Enrolment(encounter_id, samples, content_digest(batch, row), external_id)
 
 
-def _sample(batch: PeopleBatch, row: int, index: int) -> ExtractedSample:
+def _sample(batch: PeopleBatch, row: int, index: int) -> EncodedSample:
     assert batch.templates is not None
-    position = FingerPosition(POSITIONS[index])
-    template = template_codec.decode(batch.templates[row][index])
-    stated = int(batch.impressions[row, index])
+    template = batch.templates[row][index]
+    template_codec.check(template)
     kept = None if batch.vectors is None else unit_vector(batch.vectors[row, index])
-    return ExtractedSample(
-        position=position,
-        impression=_impression(stated),
-        image=b"",
-        encoding=Encoding.PNG,
-        resolution_ppi=STANDARD_PPI,
-        width_px=template.width_px,
-        height_px=template.height_px,
-        features=Features(position, template, vector(template) if kept is None else kept),
+    return EncodedSample(
+        position=FingerPosition(POSITIONS[index]),
+        impression=_impression(int(batch.impressions[row, index])),
+        template=template,
+        vector=vector(template_codec.decode(template)) if kept is None else kept,
     )
 
 
