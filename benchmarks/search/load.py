@@ -19,7 +19,7 @@ Search = Callable[[int], float]
 
 FIRST_NEW_ID = 1 << 40
 """People who are enrolled beside searches have ids from here on."""
-_KEPT = 100
+_KEPT = 20
 """Of them, so many are there at a time; all are removed in the end."""
 
 
