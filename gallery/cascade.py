@@ -51,7 +51,9 @@ class Cascade:
         check()
         some = {one: few.get(one, _NOTHING) for one in near.reference_ids[ten].tolist()}
         names = self._shard.names([*some, *whole])
-        best = _finalists(_named(some, names), max(plan.finalists, candidate_count))
+        best = _named(some, names)
+        if plan.more:
+            best = _finalists(best, max(plan.finalists, candidate_count))
         found = [*self._complete(probe, best, plan.more, check), *_named(whole, names)]
         found = [one for one in found if one.comparison.fingers]
         clock.end("compare_all", len(found))

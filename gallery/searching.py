@@ -71,10 +71,8 @@ class Searcher:
         threshold = -10 * float(np.log10(target_fmr))
         fingers = prepare_fingers(probe)
         with self._database.read() as session:
-            [first] = store.encounters_of(
-                session, self._gallery, identity_id, after=0, limit=1
-            ) or [None]
-            if first is None:
+            encounters = store.encounters_of(session, self._gallery, identity_id, after=0, limit=1)
+            if not encounters:
                 raise unknown_identity(self._gallery, identity_id)
             ids = references.reference_ids_of(session, self._gallery, identity_id)
             names = store.names_of_references(session, ids)
@@ -83,6 +81,7 @@ class Searcher:
         best = best_per_identity(compare_stored(fingers, stored, names))
         if best:
             return Verification(candidate(1, best[0], threshold), threshold)
+        [first] = encounters
         unlike = Compared(0, identity_id, first.encounter_id, compare_people(fingers, {}))
         return Verification(candidate(1, unlike, threshold), threshold)
 

@@ -30,12 +30,14 @@ FINGER_SETS = [[1], [1, 6], [1, 2, 3, 4], list(range(10))]
 def integers(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
     """Return what the finer code keeps, at unit length."""
     levels = quantise(vectors).astype(np.float64)
-    return levels / np.maximum(np.linalg.norm(levels, axis=1, keepdims=True), 1)
+    lengths = np.linalg.norm(levels, axis=1, keepdims=True)
+    return np.asarray(levels / np.maximum(lengths, 1), np.float64)
 
 
 def quantised(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
     """Return what four bits keep."""
-    return load_quantiser().decode(load_quantiser().encode(small_code(vectors)[np.newaxis]))[0]
+    packed = load_quantiser().encode(small_code(vectors)[np.newaxis])
+    return np.asarray(load_quantiser().decode(packed)[0], np.float32)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,13 @@ def test_each_stage_keeps_as_many_as_it_should() -> None:
     assert (len(few), few | more, few & more) == (2, set(EIGHT), set())
 
 
+def test_few_fingers_are_compared_once_and_all_references_kept() -> None:
+    shard, clock = shard_of(), StageClock()
+    search(shard, prints(5, 2, EIGHT[:2]), clock=clock)
+    assert [stage.kept_count for stage in clock.stages] == [8, 6, 6, 6]
+    assert shard.compared == [(6, set(EIGHT[:2]))]
+
+
 def test_the_fingers_with_most_to_compare_come_first() -> None:
     shard, probe = shard_of(), prints(5, 2, EIGHT)
     search(shard, probe)
