@@ -27,7 +27,7 @@ from gallery.errors import StoreUnavailableError
 from gallery.index_quantiser import Quantiser, load_quantiser
 from gallery.segments.files import Damage
 from gallery.segments.finer import FINER_CODES
-from gallery.segments.folder import FolderLock, damaged_names
+from gallery.segments.folder import FolderLock, damaged_names, remove
 from gallery.segments.gathering import Check, Gatherer, never_stop
 from gallery.segments.housekeeping import Housekeeper
 from gallery.segments.housekeeping_thread import HousekeepingThread
@@ -246,7 +246,15 @@ class SegmentedIndex:
         finally:
             for segment in self._writer.sealed:
                 segment.close()
+            self._remove_unsealed()
             self._lock.release()
+
+    def _remove_unsealed(self) -> None:
+        """Take away what no start reads; a copy of its sparse files would fill a disk."""
+        sealed = {segment.name for segment in self._writer.sealed}
+        for segment in self._writer.view.segments:
+            if segment.name not in sealed:
+                remove(segment.folder)
 
     @property
     def _kind(self) -> IndexKind:

@@ -170,6 +170,17 @@ def test_a_restart_goes_on_from_what_the_index_holds(database: Database, tmp_pat
         assert identity_ids[7] not in {one.identity_id for one in found}
 
 
+def test_a_closed_gallery_takes_little_room_however_it_is_copied(
+    database: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    with Gallery("iafis", database, folder=folder) as gallery:
+        enrol(gallery, "E1", prints(1))
+    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) < 10_000
+    with Gallery("iafis", database, folder=folder) as gallery:
+        assert gallery.catch_up() == 1
+
+
 def test_a_folder_has_one_gallery_at_a_time(database: Database, tmp_path: Path) -> None:
     with (
         Gallery("iafis", database, folder=tmp_path),
