@@ -17,6 +17,9 @@ from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
 
+UNREADABLE = b"damaged"
+"""Stands for a template that cannot be read; it does not decode."""
+
 
 @dataclass(frozen=True, eq=False)
 class StoredFinger:
@@ -24,10 +27,15 @@ class StoredFinger:
 
     position: FingerPosition
     template: bytes
+    """UNREADABLE where the record is damaged: whoever compares it is to be told."""
     vector: NDArray[np.float32]
+    fault: str = ""
+    """Which record is damaged, and how."""
 
     def features(self) -> Features:
-        """Decode the template."""
+        """Decode the template. Raises CorruptRecordError."""
+        if self.fault:
+            raise CorruptRecordError(self.fault)
         return Features(self.position, template_codec.decode(self.template), self.vector)
 
 
@@ -128,13 +136,21 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
 
 
 def _finger(sequence: int, position: int, template: bytes, stored: bytes | None) -> StoredFinger:
+    """Read a finger. One whose template is damaged is there all the same, as its vector tells it.
+
+    Searches that meet it fail, until it is deleted, or restored and the index rebuilt; all others
+    go on. Raises CorruptRecordError where there is no sound vector either.
+    """
     finger = FingerPosition(position)
+    name = f"encounter number {sequence}, {finger.name.lower().replace('_', ' ')}"
     try:
-        opened = open_record(template)
-        return StoredFinger(finger, opened, _vector(stored, template))
+        of_finger = _vector(stored, template)
     except CorruptRecordError as error:
-        name = finger.name.lower().replace("_", " ")
-        raise CorruptRecordError(f"encounter number {sequence}, {name}: {error}") from error
+        raise CorruptRecordError(f"{name}: {error}") from error
+    try:
+        return StoredFinger(finger, open_record(template), of_finger)
+    except CorruptRecordError as error:
+        return StoredFinger(finger, UNREADABLE, of_finger, f"{name}: {error}")
 
 
 def _vector(stored: bytes | None, template: bytes) -> NDArray[np.float32]:

@@ -43,7 +43,11 @@ def age(database: Database, **columns: object) -> None:
 def stored_vectors(database: Database) -> list[tuple[bytes, bytes]]:
     """Read template and vector of every row."""
     with database.read() as session:
-        rows = session.execute(select(ImpressionRow.template, ImpressionRow.vector)).all()
+        rows = session.execute(
+            select(ImpressionRow.template, ImpressionRow.vector).order_by(
+                ImpressionRow.encounter_sequence, ImpressionRow.ordinal
+            )
+        ).all()
     return [(open_record(t), open_record(v)) for t, v in rows if t is not None and v is not None]
 
 

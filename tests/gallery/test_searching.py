@@ -231,6 +231,24 @@ def test_a_damaged_record_is_reported(
         open_gallery().identify(prints(1, 2))
 
 
+def test_one_damaged_template_stops_only_the_searches_that_meet_it(
+    iafis: Gallery, database: Database, open_gallery: OpenGallery
+) -> None:
+    identity_ids = enrol_people(iafis, range(6))
+    with database.write() as session:
+        first = ImpressionRow.encounter_sequence == 1
+        session.execute(update(ImpressionRow).where(first).values(template=b"broken"))
+    gallery = open_gallery(parameters=depths(1))
+    assert gallery.catch_up() == 6
+    assert gallery.identify(prints(4, 2)).candidates[0].identity_id == identity_ids[4]
+    with pytest.raises(CorruptRecordError, match="reference 1"):
+        gallery.identify(prints(0, 2))
+    with pytest.raises(CorruptRecordError, match="encounter number 1, right thumb"):
+        gallery.verify(prints(0, 2), identity_ids[0])
+    gallery.delete_encounter("person-0")
+    assert gallery.identify(prints(0, 2)).candidates[0].identity_id != identity_ids[0]
+
+
 @pytest.mark.parametrize("error", [DeadlineExpiredError, CancelledError])
 def test_the_check_stops_the_work_wherever_it_is(
     iafis: Gallery, open_gallery: OpenGallery, error: type[Exception]
