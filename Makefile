@@ -63,13 +63,15 @@ SOAK := $(filter-out soak,$(MAKECMDGOALS))
 soak: setup  ## Run a long loop at full count: make soak kill
 	@case "$(SOAK)" in \
 	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
+	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
+	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: kill, kill-index, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill identification
-kill identification: ; @:
+.PHONY: kill kill-index memory identification
+kill kill-index memory identification: ; @:
 endif
 
 weights: train-setup  ## Make the learned numbers in matcher/ again: hours

@@ -4,11 +4,8 @@ Every kill is written down as soon as it is judged; started again, the loop goes
 file ends.
 """
 
-import json
-import platform
 import sys
 import tempfile
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ import click
 
 from tests.kill.harness import Harness, Kill, Victim
 from tests.kill.people import subjects
+from tests.kill.records import Remaining, read_kills, write_kills
 
 VICTIMS = tuple(Victim)
 
@@ -28,7 +26,7 @@ VICTIMS = tuple(Victim)
 @click.option("--out", "path", type=click.Path(path_type=Path), default=Path("out/soak/kill.json"))
 def soak(count: int, people: int, seed: int, path: Path) -> None:
     """Kill the service again and again; exit with 1 if anything was lost or done twice."""
-    kills = _read(path)
+    kills = read_kills(path)
     if len(kills) < count:
         _run(kills, count, people, seed, path)
     faults = [fault for kill in kills for fault in kill["faults"]]
@@ -37,43 +35,25 @@ def soak(count: int, people: int, seed: int, path: Path) -> None:
 
 
 def _run(kills: list[dict[str, Any]], count: int, people: int, seed: int, path: Path) -> None:
-    started_s, before = time.monotonic(), len(kills)
+    remaining = Remaining(count - len(kills))
     with (
         tempfile.TemporaryDirectory(prefix="tenprint-kill-") as folder,
         Harness(Path(folder), subjects(people), uuid.uuid4().hex[:8]) as harness,
     ):
-        for number in range(before, count):
+        for number in range(len(kills), count):
             kill = harness.round(number, VICTIMS[number % len(VICTIMS)], seed)
             kills.append(kill.as_json())
-            _write(path, kills)
-            done = number + 1 - before
-            remaining_s = (time.monotonic() - started_s) / done * (count - number - 1)
-            click.echo(_line(kill, remaining_s))
+            write_kills(path, kills)
+            click.echo(f"{_line(kill)}; {remaining.after_one()}")
 
 
-def _line(kill: Kill, remaining_s: float) -> str:
+def _line(kill: Kill) -> str:
     return (
         f"kill {kill.number + 1}: {kill.victim} after {kill.after_s:.2f} s, "
         f"{kill.acknowledged_count}/{kill.submitted_count} acknowledged, "
         f"{kill.unfinished_count} unfinished, all complete after {kill.recovery_s:.1f} s, "
-        f"{len(kill.faults)} faults, {kill.false_positive_count} false positives; "
-        f"{remaining_s / 60:.0f} min remain"
+        f"{len(kill.faults)} faults, {kill.false_positive_count} false positives"
     )
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    kills: list[dict[str, Any]] = json.loads(path.read_text())["kills"]
-    return kills
-
-
-def _write(path: Path, kills: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    machine = f"{platform.machine()}, Python {platform.python_version()}"
-    draft.write_text(json.dumps({"machine": machine, "kills": kills}, indent=1) + "\n")
-    draft.replace(path)
 
 
 if __name__ == "__main__":
