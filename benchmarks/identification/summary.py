@@ -1,0 +1,76 @@
+"""All rows of the identification list in one table, in Markdown, from the files they left.
+
+python -m benchmarks.identification.summary DIR
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.errors import MeasurementError
+from benchmarks.identification.soak import ROWS
+from matcher.errors import TenprintError
+
+_HEAD = (
+    "row",
+    "fingers",
+    "people",
+    "missed",
+    "FNIR, %",
+    "false positives",
+    "FPIR / asked at 0.1, 0.01, 0.001",
+    "mate first in the shortlist",
+)
+
+
+def summarise(folder: Path) -> str:
+    """Make the table of what is there, in the order of the list. Raises MeasurementError."""
+    files = [folder / f"{row.name}.json" for row in ROWS]
+    lines = [line for file in files if file.is_file() for line in _lines(file)]
+    if not lines:
+        raise MeasurementError(f"{folder} holds no results: make soak identification makes them")
+    return "\n".join([_line(_HEAD), _line(["---"] * len(_HEAD)), *lines])
+
+
+def _lines(file: Path) -> list[str]:
+    results = json.loads(file.read_text())["results"]
+    return [_line([f"[{file.stem}]({file.name})", *_cells(one)]) for one in results]
+
+
+def _cells(one: Mapping[str, Any]) -> list[str]:
+    low, high = 100 * one["fnir_low"], 100 * one["fnir_high"]
+    return [
+        str(one["fingers"]).replace("_", " "),
+        f"{one['subjects']:,}",
+        f"{one['misses']:,} of {one['mated_searches']:,}",
+        f"{100 * one['fnir']:.3g} [{low:.2g}–{high:.3g}]",
+        f"{one['false_positives']:,} of {one['nonmated_searches']:,}",
+        " / ".join(f"{at['fpir_over_target']:.2f}" for at in one["at_fpir"][:3]),
+        f"{100 * one['shortlist']['1']['share']:.2f} %",
+    ]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; 2 where there are no results."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.identification.summary",
+        description=(__doc__ or "").splitlines()[0],
+    )
+    parser.add_argument("folder", type=Path, help="where the rows lie")
+    try:
+        print(summarise(parser.parse_args(arguments).folder))
+    except TenprintError as error:
+        print(f"benchmarks.identification.summary: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
