@@ -1,0 +1,164 @@
+"""Memory over many searches, enrolments and deletions: `python -m benchmarks.memory --json OUT`.
+
+    [--people 100000] [--searches 200000] [--cycles 20000] [--plot DIR]
+
+A run that was cut short does what remains, in a new process with a warm-up of its own. Exit status
+1 where memory was not flat.
+"""
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from benchmarks.memory import gallery as galleries
+from benchmarks.memory.judging import KINDS, is_flat, judge
+from benchmarks.memory.load import KEPT, SEARCHERS, Counts, Load
+from benchmarks.memory.plots import draw
+from benchmarks.mixed_people import MixedPeople, mixed_people
+from benchmarks.progress import progress_bar
+from benchmarks.results import DEFAULT_CACHE, write_results
+from benchmarks.search.memory import anonymous_bytes, file_bytes
+from gallery.gallery import Gallery
+from matcher.errors import TenprintError
+
+DONORS = 300
+"""Generated people whose fingers everybody's are."""
+_SAMPLES = 400
+_LOOK_S = 0.2
+_LEFT_BY_A_CUT = 2_000
+"""Changes since the last sample of a run that was cut, and more."""
+
+
+class _Run:
+    """One process: samples what it holds, and keeps that."""
+
+    def __init__(self, parsed: argparse.Namespace, gallery: Gallery, people: MixedPeople) -> None:
+        self._parsed = parsed
+        self._plan = Counts(parsed.searches, parsed.cycles)
+        self._samples: list[dict[str, Any]] = _read(parsed)
+        self._process = max((one["process"] for one in self._samples), default=-1) + 1
+        done = Counts(0, 0)
+        if self._samples:
+            done = Counts(self._samples[-1]["searches"], self._samples[-1]["cycles"])
+        first = galleries.FIRST_NEW + done.cycles
+        galleries.clear(gallery, range(first - KEPT - _LEFT_BY_A_CUT, first + _LEFT_BY_A_CUT))
+        self._gallery = gallery
+        self._load = Load(gallery, people, parsed.people, self._plan, done)
+        self._started = time.monotonic()
+        self._next = done.searches
+
+    def work(self) -> bool:
+        """Do what remains; returns whether memory was flat."""
+        if self._load.done != self._plan:
+            self._work()
+        return is_flat(judge(self._samples, self._plan.searches))
+
+    def _work(self) -> None:
+        with progress_bar() as progress:
+            task = progress.add_task("searching", total=self._plan.searches)
+
+            def watch() -> None:
+                done = self._load.done
+                progress.update(task, completed=done.searches)
+                if done.searches >= self._next or done == self._plan:
+                    self._next = done.searches + max(1, self._plan.searches // _SAMPLES)
+                    self._sample(done)
+
+            self._load.run(watch, every_s=_LOOK_S)
+
+    def _sample(self, done: Counts) -> None:
+        status = self._gallery.status()
+        anonymous, of_files = anonymous_bytes(), file_bytes()
+        sample = {
+            "process": self._process,
+            "seconds": round(time.monotonic() - self._started, 1),
+            "searches": done.searches,
+            "cycles": done.cycles,
+            "anonymous_bytes": anonymous,
+            "resident_bytes": anonymous + of_files,
+            "index_bytes": status.resident_bytes,
+            "references": status.reference_count,
+            "tail": sum(one.tail_count for one in status.classes),
+            "dead": sum(one.dead_count for one in status.classes),
+        }
+        self._samples.append(sample)
+        judged = judge(self._samples, self._plan.searches)
+        figures = {**_plan(self._parsed), "judged": judged, "samples": self._samples}
+        write_results(self._parsed.json, figures, seed=0)
+
+
+def _plan(parsed: argparse.Namespace) -> dict[str, object]:
+    return {
+        "people": parsed.people,
+        "searches": parsed.searches,
+        "cycles": parsed.cycles,
+        "search_threads": SEARCHERS,
+    }
+
+
+def _read(parsed: argparse.Namespace) -> list[dict[str, Any]]:
+    """Read the samples of earlier runs of the same plan."""
+    if not parsed.json.is_file():
+        return []
+    kept = json.loads(parsed.json.read_text())
+    same = all(kept.get(name) == value for name, value in _plan(parsed).items())
+    return list(kept["samples"]) if same else []
+
+
+def _build(folder: Path, people: MixedPeople, count: int) -> None:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(galleries.build, folder, people, count).result()
+
+
+def _run(parsed: argparse.Namespace) -> bool:
+    people = mixed_people(DONORS, parsed.cache)
+    folder = galleries.gallery_folder(parsed.people, DONORS, parsed.cache)
+    _build(folder, people, parsed.people)
+    with (
+        closing(galleries.database_of(folder)) as database,
+        galleries.gallery_of(folder, database) as gallery,
+    ):
+        gallery.catch_up()
+        flat = _Run(parsed, gallery, people).work()
+    samples = _read(parsed)
+    judged = judge(samples, parsed.searches)
+    for one in judged:
+        for kind in KINDS:
+            figures = one[kind]
+            print(
+                f"process {one['process']}, {kind}: {figures['median'] / 2**20:.0f} MiB, at most "
+                f"{100 * figures['deviation']:.1f} % from it, {100 * figures['growth']:+.1f} % "
+                "from the first to the last quarter"
+            )
+    if parsed.plot:
+        draw(samples, judged, parsed.plot)
+    return flat
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line: 0 flat, 1 not, 2 where something is missing."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.memory", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--searches", type=int, default=200_000)
+    parser.add_argument("--cycles", type=int, default=20_000)
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
+    try:
+        return 0 if _run(parser.parse_args(arguments)) else 1
+    except TenprintError as error:
+        print(f"benchmarks.memory: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

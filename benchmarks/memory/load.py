@@ -1,0 +1,166 @@
+"""Searches by two threads, as the service has them, and people who come and go beside them."""
+
+import hashlib
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from benchmarks.memory.gallery import CALLER, FIRST_NEW
+from benchmarks.mixed_people import TWO_INDEX, MixedPeople, encounter_id
+from gallery.gallery import Gallery
+from gallery.types import ExtractedSample
+from matcher.codecs import Encoding
+from matcher.types import FINGERS, STANDARD_PPI, Features, FingerPosition, ImpressionType
+
+SEARCHERS = 2
+KEPT = 20
+"""People who came and have not gone yet, at most."""
+EXPUNGED_EACH = 10
+"""One in so many who go is expunged."""
+STRANGERS_EACH = 4
+"""One in so many who are searched for is not enrolled."""
+_FINGERS: Sequence[tuple[int, Sequence[FingerPosition]]] = (
+    (17, TWO_INDEX),
+    (2, TWO_INDEX[:1]),
+    (1, FINGERS),
+)
+"""How often of twenty with which fingers: few, so that the whole is a matter of an hour or two."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """So much work."""
+
+    searches: int
+    cycles: int
+    """People who come and go."""
+
+
+class Load:
+    """Works off what is left of a plan; the caller looks on."""
+
+    def __init__(
+        self, gallery: Gallery, people: MixedPeople, people_count: int, plan: Counts, done: Counts
+    ) -> None:
+        self._gallery = gallery
+        self._people = people
+        self._people_count = people_count
+        self._plan = plan
+        self._searches = done.searches
+        self._cycles = done.cycles
+        self._turn = threading.Condition()
+        self._failed = False
+
+    @property
+    def done(self) -> Counts:
+        """What has been done, by earlier runs too."""
+        return Counts(self._searches, self._cycles)
+
+    def run(self, watch: Callable[[], None], *, every_s: float) -> None:
+        """Do everything; `watch` is called so often meanwhile, and at the end."""
+        with ThreadPoolExecutor(SEARCHERS + 1, thread_name_prefix="load") as pool:
+            work = [pool.submit(self._search) for _ in range(SEARCHERS)]
+            work.append(pool.submit(self._change))
+            try:
+                while not all(one.done() for one in work):
+                    time.sleep(every_s)
+                    watch()
+            except BaseException:
+                self._fail()
+                raise
+            for one in work:
+                one.result()
+        watch()
+
+    def _search(self) -> None:
+        try:
+            for number in self._search_numbers():
+                self._search_for(number)
+        except BaseException:
+            self._fail()
+            raise
+
+    def _search_numbers(self) -> Iterator[int]:
+        """Give numbers of searches, each to one thread; wait where changes lag behind."""
+        while True:
+            with self._turn:
+                self._turn.wait_for(
+                    lambda: self._failed or self._cycles_due() - self._cycles < KEPT
+                )
+                if self._failed or self._searches >= self._plan.searches:
+                    return
+                number, self._searches = self._searches, self._searches + 1
+                self._turn.notify_all()
+            yield number
+
+    def _search_for(self, number: int) -> None:
+        chosen = random.Random(number)
+        weights, fingers = zip(*_FINGERS, strict=True)
+        whom = chosen.randrange(self._people_count)
+        if number % STRANGERS_EACH == 0:
+            whom += FIRST_NEW // 2
+        [some] = chosen.choices(fingers, weights)
+        self._gallery.identify(self._people.probe(whom, some))
+
+    def _change(self) -> None:
+        there: deque[int] = deque()
+        try:
+            while not self._failed and self._cycles < self._plan.cycles:
+                with self._turn:
+                    self._turn.wait_for(lambda: self._failed or self._cycles < self._cycles_due())
+                number = FIRST_NEW + self._cycles
+                self._enrol(number)
+                there.append(number)
+                if len(there) > KEPT:
+                    self._delete(there.popleft())
+                with self._turn:
+                    self._cycles += 1
+                    self._turn.notify_all()
+            while there:
+                self._delete(there.popleft())
+        except BaseException:
+            self._fail()
+            raise
+
+    def _cycles_due(self) -> int:
+        """Keep in step with the searches; at their end all is due."""
+        if self._searches >= self._plan.searches:
+            return self._plan.cycles
+        return self._searches * self._plan.cycles // self._plan.searches
+
+    def _enrol(self, number: int) -> None:
+        name = encounter_id(number)
+        self._gallery.enrol(
+            name,
+            [_sample(one) for one in self._people.probe(number)],
+            identity_id=None,
+            caller=CALLER,
+            content_digest=hashlib.sha256(name.encode()).digest(),
+            now=datetime.now(UTC),
+        )
+
+    def _delete(self, number: int) -> None:
+        self._gallery.delete_encounter(encounter_id(number), expunge=number % EXPUNGED_EACH == 0)
+
+    def _fail(self) -> None:
+        with self._turn:
+            self._failed = True
+            self._turn.notify_all()
+
+
+def _sample(features: Features) -> ExtractedSample:
+    return ExtractedSample(
+        position=features.position,
+        impression=ImpressionType.LIVESCAN_PLAIN,
+        image=b"",
+        encoding=Encoding.PNG,
+        resolution_ppi=STANDARD_PPI,
+        width_px=features.template.width_px,
+        height_px=features.template.height_px,
+        features=features,
+    )

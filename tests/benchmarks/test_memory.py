@@ -1,0 +1,112 @@
+"""Searches and people who come and go leave nothing in memory; and how that is judged."""
+
+import gc
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from benchmarks.memory import gallery as galleries
+from benchmarks.memory.judging import is_flat, judge
+from benchmarks.memory.load import Counts, Load
+from benchmarks.mixed_people import MixedPeople, mixed_people
+from benchmarks.results import DEFAULT_CACHE
+from gallery.gallery import Gallery
+from matcher.types import FINGERS, Features, FingerPosition
+
+DONORS, PEOPLE, ROUND = 40, 60, 30
+"""Of a round: so many searches, and half as many people who come and go."""
+ALLOWED_BYTES = 30_000
+"""A kilobyte a search: less than any vector, template or answer of one."""
+
+
+@pytest.fixture(scope="module")
+def people() -> MixedPeople:
+    return mixed_people(DONORS, DEFAULT_CACHE)
+
+
+@pytest.fixture
+def gallery(tmp_path: Path, people: MixedPeople) -> Iterator[Gallery]:
+    galleries.build(tmp_path, people, PEOPLE)
+    with (
+        closing(galleries.database_of(tmp_path)) as database,
+        galleries.gallery_of(tmp_path, database) as opened,
+    ):
+        yield opened
+
+
+def held_after(gallery: Gallery, people: MixedPeople, number: int) -> int:
+    """Work through a round; return the bytes that are held afterwards."""
+    plan = Counts(ROUND * number, ROUND // 2 * number)
+    done = Counts(ROUND * (number - 1), ROUND // 2 * (number - 1))
+    Load(gallery, people, PEOPLE, plan, done).run(lambda: None, every_s=0.05)
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Hoarders(MixedPeople):
+    """A leak: every probe is kept."""
+
+    kept: list[tuple[Features, ...]] = field(default_factory=list)
+
+    def probe(
+        self, number: int, fingers: Sequence[FingerPosition] = FINGERS
+    ) -> tuple[Features, ...]:
+        self.kept.append(super().probe(number, fingers))
+        return self.kept[-1]
+
+
+def test_nothing_is_held_after_searches_and_changes(gallery: Gallery, people: MixedPeople) -> None:
+    tracemalloc.start()
+    try:
+        held_after(gallery, people, 1)
+        files = open_files()
+        held = [held_after(gallery, people, number) for number in (2, 3)]
+        assert held[1] - held[0] < ALLOWED_BYTES
+        # Connections of a pool are opened as threads meet; files of people would be many more.
+        assert open_files() - files < ROUND // 2
+        assert gallery.reference_count == PEOPLE
+        # The same measure sees a leak.
+        hoarders = Hoarders(people.source)
+        assert held_after(gallery, hoarders, 4) - held[1] > ALLOWED_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def samples(*mebibytes: float, process: int = 0) -> list[dict[str, float]]:
+    return [
+        {"process": process, "searches": n, "anonymous_bytes": one, "resident_bytes": 2 * one}
+        for n, one in enumerate(mebibytes)
+    ]
+
+
+def test_what_stays_near_its_median_is_flat() -> None:
+    judged = judge(samples(*[10.0] * 10, *[100.0, 104.0] * 45), 100)
+    assert is_flat(judged)
+    assert judged[0]["samples"] == 90
+    assert judged[0]["anonymous_bytes"]["highest"] == 104
+
+
+def test_what_grows_is_not_flat() -> None:
+    judged = judge(samples(*[100 + n / 4 for n in range(100)]), 100)
+    assert not is_flat(judged)
+    assert judged[0]["anonymous_bytes"]["growth"] > 0.1
+
+
+def test_every_process_has_a_warm_up_and_a_level_of_its_own() -> None:
+    both = samples(*[100.0] * 40) + samples(*[150.0] * 40, process=1)
+    judged = judge(both, 100)
+    assert [one["samples"] for one in judged] == [30, 30]
+    assert is_flat(judged)
+
+
+def test_a_run_too_short_to_judge_is_not_called_flat() -> None:
+    assert not is_flat(judge(samples(*[100.0] * 5), 100))
