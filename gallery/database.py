@@ -36,6 +36,7 @@ WRITER_TIMEOUT_S = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _WRITER_OPTION = "tenprint_writer"
+_POSTGRESQL_DISK_FULL = "53100"
 _ADVISORY_LOCK = 0x74656E7072696E74
 """Any constant will do; this one spells `tenprint`. Advisory locks are per database."""
 
@@ -141,7 +142,15 @@ def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
     except faults as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
         first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
-        raise StoreUnavailableError(f"database {name}: {first_line}") from fault
+        raise StoreUnavailableError(f"database {name}: {first_line}{_remedy(cause)}") from fault
+
+
+def _remedy(cause: BaseException) -> str:
+    """Say what to do about a full disk, of which the drivers only say that it is."""
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
+        return ": nothing was stored; free space there"
+    return ""
 
 
 def _parse(url: str) -> URL:

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from sqlalchemy.orm import Session
 
-from gallery import feature_store, store
-from gallery.composite import ten_finger_vector
+from gallery import store
 from gallery.depths import SearchParameters
-from gallery.search import Compared, best_per_identity, candidate, compare_stored
+from gallery.newcomers import compare_newcomers
+from gallery.search import Compared, best_per_identity, candidate
 from gallery.types import Candidate, Identification
 from matcher.calibration import threshold_db
 from matcher.fusion import prepare_fingers
 from matcher.types import Features
-
-_PAGE = 500
-"""References read at once, up to 30 kB each."""
 
 
 class Retainer:
@@ -59,10 +55,7 @@ class Retainer:
     ) -> Compared | None:
         fingers = prepare_fingers(probe)
         count = self._parameters.plan(fingers, unscanned=False).compared
-        nearest = _nearest(session, newer, probe, count)
-        stored = feature_store.load_references(session, nearest, fingers.keys())
-        names = store.names_of_references(session, nearest)
-        compared = compare_stored(fingers, stored, names)
+        compared = compare_newcomers(session, newer, probe, count)
         return next(iter(best_per_identity(compared)), None)
 
 
@@ -78,18 +71,3 @@ def _amend(identification: Identification, best: Compared, newer_count: int) -> 
     report = replace(identification.report, reference_count=count, threshold_db=threshold)
     candidates = (candidate(1, best, threshold), *ranked)
     return replace(identification, candidates=candidates, report=report)
-
-
-def _nearest(
-    session: Session, newer: Sequence[int], probe: Sequence[Features], count: int
-) -> Sequence[int]:
-    """Shorten a long list as a search would: after a crash it may hold a day's bookings."""
-    if len(newer) <= count:
-        return newer
-    similarity: dict[int, float] = {}
-    wanted = ten_finger_vector(probe)
-    for start in range(0, len(newer), _PAGE):
-        batch = feature_store.load_batch(session, newer[start : start + _PAGE])
-        cosines = np.tensordot(batch.vectors, wanted, axes=2)
-        similarity.update(zip(batch.reference_ids.tolist(), cosines.tolist(), strict=True))
-    return sorted(similarity, key=similarity.__getitem__, reverse=True)[:count]

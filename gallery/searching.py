@@ -1,6 +1,8 @@
 """Identification 1:N and verification 1:1 in one gallery."""
 
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +12,9 @@ from gallery.composite import ten_finger_vector
 from gallery.database import Database
 from gallery.depths import SearchParameters
 from gallery.enrolment import unknown_identity
+from gallery.errors import StoreUnavailableError
 from gallery.follower import IndexFollower
+from gallery.newcomers import compare_newcomers
 from gallery.search import (
     Check,
     Compared,
@@ -26,6 +30,21 @@ from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import Features
 from matcher.version import MATCHER_VERSION
+
+_MOST_NEWER = 5_000
+"""References that the index lacks and a search goes through by their vectors: a second or two."""
+_MOST_COMPARED = 100
+"""Of these, the nearest are compared."""
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Newer:
+    """What was found among references that the index could not take."""
+
+    compared: tuple[Compared, ...]
+    count: int
+    """Some may be in the index all the same: it sets the threshold only, hardly higher."""
 
 
 class Searcher:
@@ -51,11 +70,14 @@ class Searcher:
         """Search for a probe among everything committed before the call."""
         clock = StageClock()
         check()
-        self._follower.catch_up()
+        whole = self._catch_up()
         watermark, count = self._follower.watermark, self._shard.count
         probe = Probe(ten_finger_vector(features), prepare_fingers(features))
         compared = self._cascade.search(probe, max_candidates, check, clock)
         check()
+        if not whole:
+            newer = self._compare_newer(watermark, features)
+            compared, count = [*compared, *newer.compared], count + newer.count
         # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
         candidates = candidate_list(best_per_identity(compared)[:max_candidates], threshold)
@@ -84,6 +106,30 @@ class Searcher:
         [first] = encounters
         unlike = Compared(0, identity_id, first.encounter_id, compare_people(fingers, {}))
         return Verification(candidate(1, unlike, threshold), threshold)
+
+    def _catch_up(self) -> bool:
+        """Bring the index up to date; False where its disk takes nothing, and searches go on."""
+        try:
+            self._follower.catch_up()
+        except StoreUnavailableError as error:
+            _LOGGER.error("%s; what is newer is searched in the database", error)
+            return False
+        return True
+
+    def _compare_newer(self, watermark: int, features: Sequence[Features]) -> _Newer:
+        """Compare with what was committed above a watermark.
+
+        Raises StoreUnavailableError where that is so much that no search could wait for it.
+        """
+        with self._database.read() as session:
+            ids = store.reference_ids_after(session, self._gallery, watermark)
+            if len(ids) > _MOST_NEWER:
+                raise StoreUnavailableError(
+                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, as "
+                    "its disk takes no more: free space there"
+                )
+            compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
+        return _Newer(tuple(compared), len(ids))
 
     def _report(
         self, count: int, target_fpir: float, threshold: float, clock: StageClock

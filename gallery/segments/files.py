@@ -137,7 +137,7 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreUnavailableError(
             f"{folder} cannot be written ({error.strerror}): free space or repair the disk; "
-            "nothing was added"
+            "nothing was added to it"
         ) from error
 
 

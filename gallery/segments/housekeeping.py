@@ -222,7 +222,8 @@ class Housekeeper:
             self._manifests = tuple(write_manifest(self._folder, manifest))
         except OSError as error:
             raise StoreUnavailableError(
-                f"{self._folder / manifest.file_name} cannot be written: {error.strerror}"
+                f"{self._folder / manifest.file_name} cannot be written ({error.strerror}): "
+                "free space or repair the disk; the one before holds"
             ) from error
         self._next_manifest += 1
         self._written_change = state.change_count
