@@ -23,10 +23,11 @@ _PIECE = 25
 @click.command()
 @click.option("--examples", default=1_000, show_default=True, help="Runs in all.")
 @click.option("--steps", default=50, show_default=True, help="Most steps of a run.")
-@click.option("--out", "path", type=click.Path(path_type=Path), default=Path("out/soak/stateful"))
-def soak(examples: int, steps: int, path: Path) -> None:
+@click.option(
+    "--out", "record", type=click.Path(path_type=Path), default=Path("out/soak/stateful.json")
+)
+def soak(examples: int, steps: int, record: Path) -> None:
     """Drive galleries and their model at random; ends with the first disagreement."""
-    record = path.with_suffix(".json")
     pieces: list[dict[str, Any]] = json.loads(record.read_text()) if record.exists() else []
     left = examples - sum(piece["examples"] for piece in pieces)
     while left > 0:
