@@ -33,8 +33,8 @@ class Remaining:
         self._done = 0
         self._started_s = time.monotonic()
 
-    def after_one(self) -> str:
-        """Count one more; say what remains."""
-        self._done += 1
-        each_s = (time.monotonic() - self._started_s) / self._done
+    def after_one(self, *, counts: bool = True) -> str:
+        """Count one more, if it counts; say what remains."""
+        self._done += counts
+        each_s = (time.monotonic() - self._started_s) / max(1, self._done)
         return f"{each_s * (self._count - self._done) / 60:.0f} min remain"
