@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from benchmarks.results import DEFAULT_CACHE
 from gallery.gallery import Gallery
 from matcher.types import FINGERS, Features, FingerPosition
 
-DONORS, PEOPLE, ROUND = 40, 60, 30
+DONORS, PEOPLE, ROUND = 40, 60, 20
 """Of a round: so many searches, and half as many people who come and go."""
-ALLOWED_BYTES = 30_000
+ALLOWED_BYTES = 20_000
 """A kilobyte a search: less than any vector, template or answer of one."""
 
 
@@ -63,10 +64,11 @@ class Hoarders(MixedPeople):
 def test_nothing_is_held_after_searches_and_changes(gallery: Gallery, people: MixedPeople) -> None:
     tracemalloc.start()
     try:
-        held_after(gallery, people, 1)
+        held = [held_after(gallery, people, 1)]
         files = open_files()
-        held = [held_after(gallery, people, number) for number in (2, 3)]
-        assert held[1] - held[0] < ALLOWED_BYTES
+        held += [held_after(gallery, people, number) for number in (2, 3, 4)]
+        # A leak grows in every round; what is made at its first use grows in one.
+        assert min(b - a for a, b in pairwise(held)) < ALLOWED_BYTES
         # Connections of a pool are opened as threads meet; files of people would be many more.
         assert open_files() - files < ROUND // 2
         assert gallery.reference_count == PEOPLE
@@ -74,7 +76,7 @@ def test_nothing_is_held_after_searches_and_changes(gallery: Gallery, people: Mi
         hoarders = Hoarders(people.source)
         hoarders.batch([0])
         before = tracemalloc.get_traced_memory()[0]
-        assert held_after(gallery, hoarders, 4) - before > ALLOWED_BYTES
+        assert held_after(gallery, hoarders, 5) - before > ALLOWED_BYTES
     finally:
         tracemalloc.stop()
 
