@@ -23,6 +23,12 @@ _TURN_S = 0.005
 """How long one waits for another's page before looking whether that was enough."""
 
 
+def source_of(database: Database) -> str:
+    """Name the database that an index follows: by it an index of another one is told apart."""
+    with database.read() as session:
+        return store.database_id(session)
+
+
 class FollowingIndex(Protocol):
     """What the follower asks of an index. Each step carries the change that it reaches."""
 

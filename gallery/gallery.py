@@ -17,7 +17,7 @@ from gallery.database import Database
 from gallery.depths import SearchParameters
 from gallery.enrolment import stored_encounter, unknown_identity
 from gallery.errors import EncounterNotFoundError
-from gallery.follower import IndexFollower, Progress
+from gallery.follower import IndexFollower, Progress, source_of
 from gallery.identity_administration import IdentityAdministration
 from gallery.retention import Retainer
 from gallery.search import Check, never_stop
@@ -69,7 +69,12 @@ class Gallery:
         self._make_id = make_id or self._random_id
         self._discard: Callable[[], object] = lambda: None
         self._folder = folder or self._temporary_folder()
-        self._index = SegmentedIndex(self._folder, gallery=name, parameters=index_parameters)
+        self._index = SegmentedIndex(
+            self._folder,
+            gallery=name,
+            source=source_of(database),
+            parameters=index_parameters,
+        )
         self._follower = IndexFollower(name, database, self._index)
         shard = LocalShard(self._index, self._names)
         self._searcher = Searcher(name, database, self._follower, shard, parameters)

@@ -14,6 +14,7 @@ from gallery.tables import (
     IdentityChangeRow,
     IdentityRow,
     ImpressionRow,
+    OriginRow,
     ReferenceChangeRow,
     ReferenceRow,
 )
@@ -29,6 +30,11 @@ from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.types import STANDARD_PPI, Features, FingerPosition
 from matcher.vector import VECTOR_VERSION
+
+
+def database_id(session: Session) -> str:
+    """Read which database this is."""
+    return session.scalars(select(OriginRow.database_id)).one()
 
 
 def insert_identity(session: Session, gallery: str, identity_id: str, now: datetime) -> None:

@@ -198,3 +198,11 @@ class MovedEncounterRow(Base):
         _SEQUENCE, primary_key=True, autoincrement=False
     )
     encounter_id: Mapped[str] = mapped_column(String(64))
+
+
+class OriginRow(Base):
+    """Which database this is, drawn when its tables were made: an index follows no other."""
+
+    __tablename__ = "origin"
+
+    database_id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -7,15 +7,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from gallery.database import Database
-from gallery.follower import IndexFollower, Progress
+from gallery.follower import IndexFollower, Progress, source_of
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.tables import ReferenceRow
 
 
 @contextmanager
-def opened(gallery: str, folder: Path) -> Iterator[SegmentedIndex]:
+def opened(gallery: str, database: Database, folder: Path) -> Iterator[SegmentedIndex]:
     """Open the index. Raises StoreUnavailableError where somebody has it."""
-    index = SegmentedIndex(folder, gallery=gallery)
+    index = SegmentedIndex(folder, gallery=gallery, source=source_of(database))
     try:
         yield index
     finally:
@@ -26,7 +26,7 @@ def rebuild(
     gallery: str, database: Database, folder: Path, *, progress: Progress | None = None
 ) -> int:
     """Drop the index and read all references again; return how many there are."""
-    with opened(gallery, folder) as index:
+    with opened(gallery, database, folder) as index:
         index.rebuild()
         IndexFollower(gallery, database, index).catch_up(progress)
         index.seal()
@@ -35,7 +35,7 @@ def rebuild(
 
 def compact(gallery: str, database: Database, folder: Path, *, everything: bool) -> None:
     """Seal, merge segments and leave out what is gone; with `everything` to one a class."""
-    with opened(gallery, folder) as index:
+    with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up()
         index.seal()
         index.compact(force=everything)
@@ -45,14 +45,14 @@ def snapshot(
     gallery: str, database: Database, folder: Path, *, progress: Progress | None = None
 ) -> None:
     """Catch up with the database and seal: the next start has nothing to read."""
-    with opened(gallery, folder) as index:
+    with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up(progress)
         index.seal()
 
 
 def compare_with_database(gallery: str, database: Database, folder: Path) -> str:
     """Catch up, then say how the index differs from the database; "" where it does not."""
-    with opened(gallery, folder) as index:
+    with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up()
         with database.read() as session:
             ids = list(

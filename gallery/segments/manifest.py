@@ -38,6 +38,8 @@ class IndexKind:
     vector_version: str
     quantiser: str
     finer: str
+    source: str = ""
+    """Id of the database that the index follows; empty where it is its own source."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,13 +62,18 @@ class SegmentedIndex:
         folder: Path,
         *,
         gallery: str,
+        source: str = "",
         parameters: IndexParameters | None = None,
         quantiser: Quantiser | None = None,
         imported: bool = False,
     ) -> None:
-        """Hold the folder and bring back what its manifest names."""
+        """Hold the folder and bring back what its manifest names.
+
+        source: id of the database that is followed; an index of another one is not used.
+        """
         self._folder = folder
         self._gallery = gallery
+        self._source = source
         self._imported = imported
         self._closed = False
         self._parameters = parameters or IndexParameters()
@@ -259,7 +264,9 @@ class SegmentedIndex:
     @property
     def _kind(self) -> IndexKind:
         finer = self._parameters.finer
-        return IndexKind(self._gallery, VECTOR_VERSION, self._quantiser.version, finer)
+        return IndexKind(
+            self._gallery, VECTOR_VERSION, self._quantiser.version, finer, self._source
+        )
 
     def _recover(self) -> Recovered:
         try:

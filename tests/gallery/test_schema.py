@@ -67,7 +67,8 @@ def test_who_was_there_before_references_gets_them(database: Database, database_
         enrol_batch(session, "iafis", enrolments, caller=CALLER, now=NOW)
         enrol_batch(session, "ident", enrolments[1:2], caller=CALLER, now=NOW)
         expected = references(session)
-        for table in ("moved_encounter", "identity_change", "reference_change", "reference"):
+        history = ("moved_encounter", "identity_change", "reference_change", "reference")
+        for table in (*history, "origin"):
             session.execute(text(f"DROP TABLE {table}"))
         session.execute(text("ALTER TABLE identity DROP COLUMN merged_into"))
         session.execute(text("UPDATE alembic_version SET version_num = '0002'"))

@@ -13,7 +13,7 @@ from benchmarks.mixed_people import MixedPeople, encounter_id
 from benchmarks.results import DEFAULT_CACHE
 from gallery import enrolment, store
 from gallery.database import Database, open_database
-from gallery.follower import IndexFollower
+from gallery.follower import IndexFollower, source_of
 from gallery.segments.parameters import IndexParameters
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.tables import EncounterRow, ImpressionRow
@@ -92,7 +92,9 @@ class OpenGallery:
 def opened(place: Place, people: MixedPeople) -> Iterator[OpenGallery]:
     """Open a gallery and catch up."""
     with place.database() as database:
-        index = SegmentedIndex(place.index, gallery=GALLERY, parameters=PARAMETERS)
+        index = SegmentedIndex(
+            place.index, gallery=GALLERY, source=source_of(database), parameters=PARAMETERS
+        )
         try:
             follower = IndexFollower(GALLERY, database, index)
             follower.catch_up()

@@ -5,6 +5,7 @@ were when this was written.
 """
 
 import struct
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -81,6 +82,8 @@ def upgrade() -> None:
     )
     _create_history(sequence)
     _refer_to_what_is_there()
+    origin = op.create_table("origin", sa.Column("database_id", sa.String(32), primary_key=True))
+    op.bulk_insert(origin, [{"database_id": uuid.uuid4().hex}])
 
 
 def _create_history(sequence: sa.types.TypeEngine[int]) -> None:

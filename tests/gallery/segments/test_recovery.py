@@ -176,3 +176,19 @@ def test_damage_in_an_imported_set_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DamagedSegmentError, match="rows"):
         SegmentedIndex(tmp_path, gallery="set", parameters=SMALL, imported=True)
     assert newest_segment(tmp_path).exists()
+
+
+def test_an_index_of_another_database_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = SegmentedIndex(tmp_path, gallery="iafis", source="one", parameters=SMALL)
+    index.add(batch_of(list(range(1, 9))), 8)
+    index.seal()
+    index.close()
+    again = SegmentedIndex(tmp_path, gallery="iafis", source="one", parameters=SMALL)
+    assert (again.count, again.watermark) == (8, 8)
+    again.close()
+    other = SegmentedIndex(tmp_path, gallery="iafis", source="two", parameters=SMALL)
+    assert (other.count, other.watermark) == (0, 0)
+    assert "not used" in caplog.text
+    other.close()
