@@ -199,12 +199,25 @@ class GalleryMachine(RuleBasedStateMachine):
         """Kill during some work, before its nth call that changes a file, and start again."""
         self._count("crash")
         place = self.root / str(next(self.places))
-        with copied_at(call, self.place, place):
+        with at_call(call, lambda: copy_as_it_lies(self.place, place)):
             self._work(work, choice)
         before = self.place
         self._forget()
         shutil.rmtree(before)
         self._open(place)
+
+    @precondition(lambda self: self.model.encounters)
+    @rule(
+        work=st.sampled_from(["seal", "merge all"]),
+        call=st.integers(0, 40),
+        choice=CHOICE,
+        expunge=st.booleans(),
+    )
+    def delete_meanwhile(self, work: str, call: int, choice: int, expunge: bool) -> None:
+        """Whoever goes while segments are made of others does not come back with the new ones."""
+        self._count("delete meanwhile")
+        with at_call(call, lambda: self._delete(choice, expunge=expunge)):
+            self._work(work, 0)
 
     @invariant()
     def agrees(self) -> None:
@@ -344,19 +357,19 @@ def _samples(taken: Taken) -> tuple[ExtractedSample, ...]:
     return samples(taken.features) or (failed_sample(FINGERS[0], "TOO_DARK"),)
 
 
-@contextmanager
-def copied_at(call: int, place: Path, copy: Path) -> Iterator[None]:
-    """Copy a folder before the nth call that changes files, or at the end if there are fewer."""
-    calls = count()
+def copy_as_it_lies(place: Path, copy: Path) -> None:
+    subprocess.run(["cp", "--archive", "--sparse=always", place, copy], check=True)
 
-    def copy_now() -> None:
-        if not copy.exists():
-            subprocess.run(["cp", "--archive", "--sparse=always", place, copy], check=True)
+
+@contextmanager
+def at_call(call: int, happens: Callable[[], object]) -> Iterator[None]:
+    """Let something happen before the nth call that changes files, or else at the end."""
+    calls, waiting = count(), [happens]
 
     def watched(original: Callable[..., Any]) -> Callable[..., Any]:
         def called(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
-            if next(calls) == call:
-                copy_now()
+            if next(calls) == call and waiting:
+                waiting.pop()()
             return original(*arguments, **options)
 
         return called
@@ -365,7 +378,8 @@ def copied_at(call: int, place: Path, copy: Path) -> Iterator[None]:
         for name in FILE_CALLS:
             patch.setattr(os, name, watched(getattr(os, name)))
         yield
-    copy_now()
+    if waiting:
+        waiting.pop()()
 
 
 _SOMEBODY = np.tile(prints(1, 1, FINGERS[:1])[0].vector, (len(FINGERS), 1))
