@@ -223,6 +223,7 @@ class GalleryMachine(RuleBasedStateMachine):
     def agrees(self) -> None:
         """No lost, ghost or duplicate reference, each of whom it should be."""
         expected = self.model.references()
+        assert not self.gallery.status().damaged
         ids = self.index.scan(_SOMEBODY, 10_000).reference_ids
         assert len(set(ids.tolist())) == len(ids) == self.index.count == expected.total()
         names = self.gallery._names(ids.tolist())
