@@ -149,7 +149,7 @@ def build(wanted: ReferenceSet, cache: Path) -> Path:
         SegmentEntry(name, FingerClass.TEN, size) for name, size in zip(names, sizes, strict=True)
     ]
     write_manifest(folder, Manifest(len(names) + 1, kind, wanted.people.records, tuple(entries)))
-    built = f"{time.monotonic() - started:.1f} {sum(size for *_, size in missing)}"
+    built = f"{time.monotonic() - started:.6f} {sum(size for *_, size in missing)}"
     write_atomically(folder / "built.txt", built + "\n")
     return folder
 
@@ -157,7 +157,7 @@ def build(wanted: ReferenceSet, cache: Path) -> Path:
 def built_per_second(folder: Path) -> float | None:
     """Return how many people a second the last build wrote; None where it had nothing to do."""
     seconds, people = (float(one) for one in (folder / "built.txt").read_text().split())
-    return people / seconds if people else None
+    return people / seconds if people and seconds else None
 
 
 def _told(parts: Iterator[CodedRows], tell: Callable[[int], object]) -> Iterator[CodedRows]:
