@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.depths import Plan, SearchParameters
-from gallery.search import Check, Compared, StageClock, best_per_identity
+from gallery.search import Compared, StageClock, best_per_identity
 from gallery.shards import SCANNED_COUNT, SCANNED_FINGERS, Probe, Shard
+from gallery.stopping import Check
 from gallery.types_index import CLASSES, FingerClass, Shortlist
 from matcher.fusion import PersonComparison, compare_people, together
 from matcher.types import FingerPosition

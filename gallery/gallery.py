@@ -20,12 +20,12 @@ from gallery.errors import EncounterNotFoundError
 from gallery.follower import IndexFollower, Progress, source_of
 from gallery.identity_administration import IdentityAdministration
 from gallery.retention import Retainer
-from gallery.search import Check, never_stop
 from gallery.searching import Searcher
 from gallery.segments.parameters import IndexParameters
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.shards import LocalShard
 from gallery.status import GalleryStatus, status_of_index
+from gallery.stopping import Check, never_stop
 from gallery.tables import EncounterRow
 from gallery.types import (
     Caller,

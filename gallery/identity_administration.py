@@ -1,7 +1,10 @@
 """Who is one person and who are two: what an examiner decides, done and remembered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from gallery import identities, paging, store
 from gallery.database import Database
@@ -38,8 +41,8 @@ class IdentityAdministration:
 
         Raises IdentityNotFoundError, IdentityConflictError.
         """
-        with self._database.write() as session:
-            change = identities.merge(
+        with self._changing() as session:
+            return identities.merge(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -48,8 +51,6 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
-        self._changed()
-        return change
 
     def split(
         self,
@@ -64,8 +65,8 @@ class IdentityAdministration:
 
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
-        with self._database.write() as session:
-            change = identities.split(
+        with self._changing() as session:
+            return identities.split(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -75,8 +76,6 @@ class IdentityAdministration:
                 now=now,
                 make_id=self._make_id,
             )
-        self._changed()
-        return change
 
     def move_encounter(
         self,
@@ -92,8 +91,8 @@ class IdentityAdministration:
 
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
-        with self._database.write() as session:
-            change = identities.move_encounter(
+        with self._changing() as session:
+            return identities.move_encounter(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -103,8 +102,6 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
-        self._changed()
-        return change
 
     def undo(
         self, change_id: int, *, request_id: str, caller: Caller, now: datetime
@@ -113,8 +110,8 @@ class IdentityAdministration:
 
         Raises IdentityChangeNotFoundError, IdentityConflictError.
         """
-        with self._database.write() as session:
-            change = identities.undo(
+        with self._changing() as session:
+            return identities.undo(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -122,8 +119,6 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
-        self._changed()
-        return change
 
     def changes(
         self, identity_id: str = "", page_size: int = 0, page_token: str = ""
@@ -140,3 +135,10 @@ class IdentityAdministration:
             found = identities.changes(session, self._gallery, identity_id, after, limit + 1)
         page, more = found[:limit], len(found) > limit
         return page, paging.make_token(identity_id, page[-1].change_id) if more else ""
+
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        """Write in one transaction, and tell of it after the commit."""
+        with self._database.write() as session:
+            yield session
+        self._changed()

@@ -1,7 +1,7 @@
 """What the stages of a search share: comparisons with names, and candidates made of them."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gallery.feature_store import StoredFinger
@@ -12,13 +12,6 @@ from matcher.fusion import (
     compare_shortlist,
     prepare_fingers,
 )
-
-Check = Callable[[], None]
-"""Raises (DeadlineExpiredError, CancelledError) when the work should stop."""
-
-
-def never_stop() -> None:
-    """Let the work go on."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from gallery.errors import StoreUnavailableError
 from gallery.follower import IndexFollower
 from gallery.newcomers import compare_newcomers
 from gallery.search import (
-    Check,
     Compared,
     StageClock,
     best_per_identity,
@@ -25,6 +24,7 @@ from gallery.search import (
     compare_stored,
 )
 from gallery.shards import Probe, Shard
+from gallery.stopping import Check
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import compare_people, prepare_fingers

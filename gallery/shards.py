@@ -13,10 +13,10 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.segments.gathering import Check, never_stop
 from gallery.segments.records import Record
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.segments.view import best_of_classes
+from gallery.stopping import Check, never_stop
 from gallery.types_index import CLASSES, Shortlist
 from matcher import template
 from matcher.comparison import MIN_CYLINDERS, prepare

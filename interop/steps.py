@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from gallery.database import Database
 from gallery.gallery import Gallery
-from gallery.search import Check
+from gallery.stopping import Check
 from gallery.types import ExtractedSample, Identification, Stage
 from interop import documents, iafis, ident, lesc, store
 from interop.clock import Clock

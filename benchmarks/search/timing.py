@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from benchmarks.search.pool import Floats
 from benchmarks.search.probes import Probes
 from gallery.cascade import Cascade
-from gallery.search import StageClock, best_per_identity, candidate_list, never_stop
+from gallery.search import StageClock, best_per_identity, candidate_list
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.shards import Probe
+from gallery.stopping import never_stop
 from matcher.calibration import threshold_db
 
 Times = NDArray[np.float64]

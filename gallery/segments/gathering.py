@@ -12,18 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-Check = Callable[[], None]
-"""Raises what should be raised where the caller's deadline is over or the caller went away."""
+from gallery.stopping import Check, never_stop
 
 Query = TypeVar("Query")
 Answer = TypeVar("Answer")
 
 _CHECK_S = 0.02
 """Between two looks at deadline and cancellation of one that waits."""
-
-
-def never_stop() -> None:
-    """Let the work go on."""
 
 
 @dataclass(frozen=True)

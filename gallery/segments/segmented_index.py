@@ -28,7 +28,7 @@ from gallery.index_quantiser import Quantiser, load_quantiser
 from gallery.segments.files import Damage
 from gallery.segments.finer import FINER_CODES
 from gallery.segments.folder import FolderLock, damaged_names, remove
-from gallery.segments.gathering import Check, Gatherer, never_stop
+from gallery.segments.gathering import Gatherer
 from gallery.segments.housekeeping import Housekeeper
 from gallery.segments.housekeeping_thread import HousekeepingThread
 from gallery.segments.importing import write_classes
@@ -39,6 +39,7 @@ from gallery.segments.recovery import Recovered, recover, recover_source
 from gallery.segments.sealed_segment import Progress, SealedSegment
 from gallery.segments.view import ShortlistQuery
 from gallery.segments.writing import SegmentWriter
+from gallery.stopping import Check, never_stop
 from gallery.types_index import ReferenceBatch, Shortlist
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, VECTOR_VERSION, small_code

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.composite import ten_finger_vector
-from gallery.segments.gathering import Check, never_stop
 from gallery.shards import Ids, Probe
+from gallery.stopping import Check, never_stop
 from gallery.types_index import CLASSES, Shortlist, finger_class
 from matcher.fusion import PersonComparison, compare_shortlist, prepare_fingers
 from matcher.types import Features, FingerPosition

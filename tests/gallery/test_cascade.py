@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from gallery.cascade import Cascade
 from gallery.depths import Depths, SearchParameters
 from gallery.errors import CancelledError
-from gallery.search import Check, Compared, StageClock, best_per_identity, never_stop
+from gallery.search import Compared, StageClock, best_per_identity
 from gallery.shards import SCANNED_COUNT, Ids, Probe
+from gallery.stopping import Check, never_stop
 from matcher.fusion import PersonComparison, compare_people, prepare_fingers
 from matcher.types import FINGERS, Features, FingerPosition
 from tests.gallery.memory_shard import MemoryShard, probe_of

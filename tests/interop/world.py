@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gallery.database import Database, open_database
 from gallery.gallery import Gallery
-from gallery.search import Check, never_stop
+from gallery.stopping import Check, never_stop
 from gallery.types import Caller, Identification
 from interop.clock import system_clock
 from interop.errors import DeliveryError
