@@ -67,7 +67,8 @@ def _run(watcher_count: int, max_rpcs: int, max_streams: int) -> None:
 
 
 def test_below_the_bounds_everybody_is_answered() -> None:
-    _run(2, max_rpcs=3, max_streams=3)
+    # A call that was answered may still count for a moment when the next one comes.
+    _run(2, max_rpcs=4, max_streams=4)
 
 
 def test_a_call_too_many_is_refused_at_once() -> None:
