@@ -6,6 +6,7 @@ the print is shifted, and little when it is turned by as much as fingers are in 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.types import Template
 from matcher.vector_cylinders import cylinders
-from matcher.vector_network import NetworkWeights, embed, minutia_rows
+from matcher.vector_network import NetworkWeights, aggregate_print, embed, minutia_rows
 
 VECTOR_DIMENSION = 512
 CODE_DIMENSION = 32
@@ -59,11 +60,26 @@ def load_weights() -> VectorWeights:
 
 def vector(template: Template, parameters: VectorParameters | None = None) -> NDArray[np.float32]:
     """Describe a template by (VECTOR_DIMENSION,) float32 of unit length; zeros where too sparse."""
-    p = parameters or VectorParameters()
-    rows = minutia_rows(template, p.max_minutiae)
-    if len(rows) < p.min_minutiae:
-        return np.zeros(VECTOR_DIMENSION, np.float32)
-    return embed(rows, cylinders(rows, np.array([0, len(rows)])), load_weights().network)
+    described: NDArray[np.float32] = vectors([template], parameters)[0]
+    return described
+
+
+def vectors(
+    templates: Sequence[Template], parameters: VectorParameters | None = None
+) -> NDArray[np.float32]:
+    """Describe templates, each as `vector` does but for rounding: (n, VECTOR_DIMENSION)."""
+    p, weights = parameters or VectorParameters(), load_weights().network
+    described = np.zeros((len(templates), VECTOR_DIMENSION), np.float32)
+    rows = [minutia_rows(one, p.max_minutiae) for one in templates]
+    dense = [number for number, one in enumerate(rows) if len(one) >= p.min_minutiae]
+    if dense:
+        aggregates = [_aggregate(rows[number], weights) for number in dense]
+        described[dense] = embed(np.stack(aggregates), weights)
+    return described
+
+
+def _aggregate(rows: NDArray[np.float32], weights: NetworkWeights) -> NDArray[np.float32]:
+    return aggregate_print(rows, cylinders(rows, np.array([0, len(rows)])), weights)
 
 
 def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -73,11 +73,14 @@ def place(rows: Floats) -> Floats:
     return np.stack([*turn, quality * 2 - 1.5, count, *away], axis=1, dtype=np.float32)
 
 
-def embed(rows: Floats, cylinders: Floats, w: NetworkWeights) -> Floats:
-    """Describe one print: (dimension,) of unit length."""
-    aggregate = aggregate_print(rows, cylinders, w)
-    result = aggregate @ w.output + w.output_bias
-    return np.asarray(result / (np.linalg.norm(result) + 1e-12), np.float32)
+def embed(aggregates: Floats, w: NetworkWeights) -> Floats:
+    """Bring the aggregates of prints, (n, k x d), to vectors of unit length: (n, dimension).
+
+    The output matrix is much larger than what one print needs of it: many at once read it once.
+    """
+    result = aggregates @ w.output + w.output_bias
+    length = np.linalg.norm(result, axis=1, keepdims=True)
+    return np.asarray(result / (length + 1e-12), np.float32)
 
 
 def aggregate_print(rows: Floats, cylinders: Floats, w: NetworkWeights) -> Floats:

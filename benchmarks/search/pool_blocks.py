@@ -24,9 +24,9 @@ from benchmarks.progress import progress_bar
 from benchmarks.results import write_atomically
 from matcher import template
 from matcher.types import FINGERS, FingerPosition, ImpressionType
-from matcher.vector import quantise, vector
+from matcher.vector import quantise, vectors
 from synthesis.capture import Capture, captures
-from synthesis.people import person
+from synthesis.people import Person, person
 from synthesis.seeds import Purpose
 
 BLOCK_PEOPLE = 500
@@ -118,14 +118,15 @@ def _build(part: Slab, cache: Path) -> PeopleBlock:
     prints = [source().population.encounter(seed, part.encounter) for seed in seeds]
     kept = _kept_vectors(part, cache)
     if kept is None:
-        ten = [np.stack([vector(one[position]) for position in FINGERS]) for one in prints]
-        kept = np.stack([quantise(vectors) for vectors in ten])
+        every = [one[position] for one in prints for position in FINGERS]
+        kept = quantise(vectors(every)).reshape(len(prints), len(FINGERS), -1)
     stored = [[template.encode(one[position]) for position in FINGERS] for one in prints]
+    drawn = [person(seed) for seed in seeds]
     taken = [captures(seed, part.encounter) for seed in seeds]
     return PeopleBlock(
         vectors=kept,
-        pattern=np.array([[f.pattern for f in person(seed).fingers] for seed in seeds], np.uint8),
-        traits=np.array([_traits(*one) for one in zip(seeds, taken, strict=True)], np.float32),
+        pattern=np.array([[f.pattern for f in one.fingers] for one in drawn], np.uint8),
+        traits=np.array([_traits(*one) for one in zip(drawn, taken, strict=True)], np.float32),
         sensor=np.array([SENSORS.index(one[FINGERS[0]].sensor.name) for one in taken], np.uint8),
         templates=np.frombuffer(b"".join(b for ten in stored for b in ten), np.uint8),
         lengths=np.array([[len(one) for one in ten] for ten in stored], np.uint32),
@@ -133,8 +134,8 @@ def _build(part: Slab, cache: Path) -> PeopleBlock:
     )
 
 
-def _traits(seed: int, taken: Mapping[FingerPosition, Capture]) -> tuple[float, ...]:
-    body = person(seed).body
+def _traits(person: Person, taken: Mapping[FingerPosition, Capture]) -> tuple[float, ...]:
+    body = person.body
     hardness = np.mean([one.latent for one in taken.values()])
     contact = np.mean([one.contact / one.sensor.contact for one in taken.values()])
     return body.scale, body.period_px, float(hardness), float(contact)

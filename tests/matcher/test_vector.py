@@ -15,6 +15,7 @@ from matcher.vector import (
     sign_bits,
     small_code,
     vector,
+    vectors,
 )
 from tests.matcher.prints import best, finger, moved
 
@@ -59,6 +60,14 @@ def test_a_sparse_template_has_the_zero_vector() -> None:
     assert vector(best(finger(1), least)).any()
 
 
+def test_many_at_once_are_as_one_by_one() -> None:
+    sparse = best(finger(1), VectorParameters().min_minutiae - 1)
+    templates = [finger(1), sparse, finger(2), finger(3)]
+    apart = np.stack([vector(one) for one in templates])
+    assert vectors(templates) == pytest.approx(apart, abs=1e-5)
+    assert vectors([]).shape == (0, VECTOR_DIMENSION)
+
+
 def test_more_minutiae_than_take_part_change_nothing() -> None:
     most, one, again = VectorParameters().max_minutiae, finger(1), np.arange(255)
     again %= one.minutia_count
@@ -74,19 +83,19 @@ def test_more_minutiae_than_take_part_change_nothing() -> None:
 
 
 def test_vectors_keep_their_likeness_in_a_byte_a_dimension() -> None:
-    vectors = np.stack([vector(finger(seed)) for seed in range(12)])
-    kept = quantise(vectors)
+    described = np.stack([vector(finger(seed)) for seed in range(12)])
+    kept = quantise(described)
     assert kept.dtype == np.int8
     levels = kept.astype(np.float32)
     levels /= np.linalg.norm(levels, axis=1, keepdims=True)
-    assert np.abs(levels @ levels.T - vectors @ vectors.T).max() < 0.01
+    assert np.abs(levels @ levels.T - described @ described.T).max() < 0.01
 
 
 def test_bits_are_the_signs() -> None:
-    vectors = np.stack([vector(finger(seed)) for seed in range(3)])
-    bits = sign_bits(vectors)
+    described = np.stack([vector(finger(seed)) for seed in range(3)])
+    bits = sign_bits(described)
     assert bits.shape == (3, VECTOR_DIMENSION // 8)
-    assert np.array_equal(np.unpackbits(bits, axis=1).astype(bool), vectors > 0)
+    assert np.array_equal(np.unpackbits(bits, axis=1).astype(bool), described > 0)
 
 
 def test_bits_still_tell_fingers_apart() -> None:
@@ -125,12 +134,12 @@ def test_the_version_names_the_weights() -> None:
 
 def test_dequantised_vectors_are_near_and_quantise_to_the_same() -> None:
     rng = np.random.default_rng(4)
-    vectors = rng.normal(size=(50, VECTOR_DIMENSION)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    levels = quantise(vectors)
+    described = rng.normal(size=(50, VECTOR_DIMENSION)).astype(np.float32)
+    described /= np.linalg.norm(described, axis=1, keepdims=True)
+    levels = quantise(described)
     restored = dequantise(levels)
     assert restored.dtype == np.float32
-    assert np.abs(restored - vectors).max() < 0.002
+    assert np.abs(restored - described).max() < 0.002
     np.testing.assert_array_equal(quantise(restored), levels)
     every = np.arange(-127, 128, dtype=np.int8)
     np.testing.assert_array_equal(quantise(dequantise(every)), every)

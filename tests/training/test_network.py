@@ -5,7 +5,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from matcher.vector_cylinders import cylinders
-from matcher.vector_network import embed, minutia_rows
+from matcher.vector_network import aggregate_print, embed, minutia_rows
 from tests.matcher.prints import best, finger
 from training.batches import to_prints
 from training.network import Network, Shape, to_weights
@@ -23,4 +23,5 @@ def test_torch_and_numpy_agree_on_a_batch_of_unequal_prints() -> None:
     weights = to_weights(network.state_dict())
     for rows, expected in zip(prints, batch, strict=True):
         own = cylinders(rows, np.array([0, len(rows)]))
-        assert embed(rows, own, weights) == pytest.approx(expected, abs=1e-4)
+        aggregate = aggregate_print(rows, own, weights)
+        assert embed(aggregate[None], weights)[0] == pytest.approx(expected, abs=1e-4)
