@@ -206,6 +206,12 @@ def _make_up(fingers: dict[int, _Template]) -> bytes:
 
 
 def downgrade() -> None:
-    for table in ("moved_encounter", "identity_change", "reference_change", "reference"):
+    for table in (
+        "origin",
+        "moved_encounter",
+        "identity_change",
+        "reference_change",
+        "reference",
+    ):
         op.drop_table(table)
     op.drop_column("identity", "merged_into")
