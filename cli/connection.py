@@ -23,12 +23,19 @@ class Connection:
 
     target: str
     ori: str
+    roles: tuple[str, ...]
     purpose: str
     timeout_s: float
 
     def open(self) -> Client:
         """Open a client."""
-        return Client(self.target, ori=self.ori, purpose=self.purpose, timeout_s=self.timeout_s)
+        return Client(
+            self.target,
+            ori=self.ori,
+            roles=self.roles,
+            purpose=self.purpose,
+            timeout_s=self.timeout_s,
+        )
 
 
 def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
@@ -48,6 +55,12 @@ def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R
         show_default=True,
         help="Identifier of the agency that asks, 9 characters.",
     )
+    @click.option(
+        "--role",
+        "roles",
+        multiple=True,
+        help="Role in which is asked, such as `examiner`; may be given several times.",
+    )
     @click.option("--purpose", default="", help="What is asked for; stored with what it causes.")
     @click.option(
         "--timeout",
@@ -59,8 +72,14 @@ def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R
     )
     @wraps(command)
     def wrapper(
-        target: str, ori: str, purpose: str, timeout_s: float, *args: P.args, **kwargs: P.kwargs
+        target: str,
+        ori: str,
+        roles: tuple[str, ...],
+        purpose: str,
+        timeout_s: float,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> R:
-        return command(Connection(target, ori, purpose, timeout_s), *args, **kwargs)
+        return command(Connection(target, ori, roles, purpose, timeout_s), *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
