@@ -7,6 +7,7 @@ TenprintError
     ├── QueryNotFoundError      QUERY_NOT_FOUND
     ├── QueryConflictError      QUERY_CONFLICT
     ├── AnswerConflictError     ANSWER_CONFLICT
+    ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
 """
 
@@ -45,6 +46,10 @@ class AnswerConflictError(InteropError):
     """The query was answered before, differently."""
 
     reason = "ANSWER_CONFLICT"
+
+
+class AuditEntryError(InteropError):
+    """An entry of the audit log holds more than opaque ids."""
 
 
 class DeliveryError(InteropError):
