@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gallery import store
 from gallery.errors import IdentityChangeNotFoundError, IdentityConflictError
-from gallery.tables import IdentityChangeRow, MovedEncounterRow
+from gallery.tables import IdentityChangeRow, IdentityRow, MovedEncounterRow
 from gallery.types import IdentityChange, IdentityChangeKind
 
 
@@ -99,6 +99,21 @@ def describe(session: Session, row: IdentityChangeRow) -> IdentityChange:
     """Turn a row into an entry of the history."""
     [change] = _describe(session, [row])
     return change
+
+
+def merged_identities(session: Session, gallery: str, identity_id: str) -> list[str]:
+    """List the identities whose encounters all went to this one, at once or by way of others."""
+    found: list[str] = []
+    newest = [identity_id]
+    while newest:
+        rows = session.scalars(
+            select(IdentityRow.identity_id)
+            .where(IdentityRow.gallery == gallery, IdentityRow.merged_into.in_(newest))
+            .order_by(IdentityRow.create_time, IdentityRow.identity_id)
+        )
+        newest = list(rows)
+        found += newest
+    return found
 
 
 def _other_content(done: IdentityChange) -> IdentityConflictError:

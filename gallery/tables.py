@@ -28,6 +28,15 @@ class IdentityRow(Base):
     """A person as one gallery knows one."""
 
     __tablename__ = "identity"
+    __table_args__ = (
+        Index(
+            "identity_by_merged_into",
+            "gallery",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+    )
 
     gallery: Mapped[str] = mapped_column(String(32), primary_key=True)
     identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)

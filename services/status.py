@@ -9,6 +9,7 @@ from grpc_status import rpc_status
 
 from gallery import errors as gallery_errors
 from interop import errors as interop_errors
+from interop import records_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
 from services import errors
@@ -44,6 +45,8 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.TcnConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.QueryConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.AnswerConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    records_errors.RecordNotFoundError: grpc.StatusCode.NOT_FOUND,
+    records_errors.RecordConflictError: grpc.StatusCode.ALREADY_EXISTS,
 }
 
 

@@ -1,0 +1,95 @@
+"""What IDENT holds of a person beside prints. An encounter is history, never a status (R46)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+
+class EncounterKind(IntEnum):
+    """Why prints were taken. Values are the proto's.
+
+    None of them says what the person is today: a visa applicant may have become a citizen since,
+    and four kinds were citizens' from the beginning or may have been (R9, R10).
+    """
+
+    VISA_APPLICATION = 1
+    BORDER_ENTRY = 2
+    REMOVAL = 3
+    RE_ENTRY = 4
+    """After a removal, without permission."""
+    PERMANENT_RESIDENCE = 5
+    NATURALISATION = 6
+    ADOPTION = 7
+    """By somebody, mostly a citizen, who adopted a child from abroad."""
+    TRUSTED_TRAVELLER = 8
+    SMUGGLING_ARREST = 9
+    """By immigration officers, for smuggling aliens or drugs; citizens among them."""
+
+
+class WatchListReason(IntEnum):
+    """Why somebody is on the watch list. Values are the proto's."""
+
+    KNOWN_OR_SUSPECTED_TERRORIST = 1
+    CRIMINAL = 2
+    IMMIGRATION_VIOLATOR = 3
+
+
+@dataclass(frozen=True)
+class BiographicData:
+    """Who a person said to be. Empty or None: not stated."""
+
+    name: str = ""
+    """`LAST,FIRST MIDDLE`."""
+    date_of_birth: date | None = None
+    sex: str = ""
+    """M, F or X."""
+    place_of_birth: str = ""
+    """NCIC code of a State or country, two letters."""
+
+
+@dataclass(frozen=True)
+class IdentEncounter:
+    """What an encounter of the gallery was about."""
+
+    encounter_id: str
+    """The gallery's encounter, whose prints they are; both always go together."""
+    kind: EncounterKind
+    time: datetime
+    biographic: BiographicData = BiographicData()
+    document_number: str = ""
+    """Of the visa, passport or card that was presented or issued."""
+    alien_number: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class WatchListEntry:
+    """A reason to stop somebody. It is about a person, who is whoever holds the identity now."""
+
+    entry_id: str
+    identity_id: str
+    reason: WatchListReason
+    note: str
+    create_time: datetime
+    remove_time: datetime | None = None
+    """None: it is in force."""
+
+
+@dataclass(frozen=True)
+class IdentRecord:
+    """What IDENT knows of an identity."""
+
+    identity_id: str
+    fin: str
+    """Fingerprint identification number; empty where none was given yet."""
+    alien_number: str
+    """The newest one stated; empty if there is none."""
+    biographic: BiographicData
+    """Of each element, what was stated last."""
+    encounters: tuple[IdentEncounter, ...]
+    """Oldest first."""
+    two_index_fingers: bool
+    """Only index fingers are on file, as before 2008."""
+    other_fins: tuple[str, ...] = ()
+    """Given to identities that were merged into this one."""
+    other_alien_numbers: tuple[str, ...] = ()
