@@ -8,8 +8,8 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from gallery import errors as gallery_errors
+from interop import case_errors, records_errors
 from interop import errors as interop_errors
-from interop import records_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
 from services import errors
@@ -47,6 +47,12 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.AnswerConflictError: grpc.StatusCode.ALREADY_EXISTS,
     records_errors.RecordNotFoundError: grpc.StatusCode.NOT_FOUND,
     records_errors.RecordConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    case_errors.CaseError: grpc.StatusCode.FAILED_PRECONDITION,
+    case_errors.CaseNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.DetainerNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.ClaimNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
 }
 
 
@@ -66,6 +72,8 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
         return error.reason, {"field": error.field}
     if isinstance(error, gallery_errors.InvalidPageTokenError):
         return error.reason, {"field": "page_token"}
+    if isinstance(error, case_errors.CaseIncompleteError):
+        return error.reason, {"missing": ",".join(error.missing)}
     return error.reason, {}
 
 

@@ -1,0 +1,48 @@
+"""Local time and federal holidays: by them offices open and the 48 hours of a detainer count."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+_DEFAULT = "America/New_York"
+
+_ZONES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("AL", "AR", "IA", "IL", "KS", "LA", "MN", "MO", "MS", "ND", "NE", "OK", "SD", "TN"),
+        "America/Chicago",
+    ),
+    **dict.fromkeys(("TX", "WI"), "America/Chicago"),
+    **dict.fromkeys(("CO", "ID", "MT", "NM", "UT", "WY"), "America/Denver"),
+    **dict.fromkeys(("CA", "NV", "OR", "WA"), "America/Los_Angeles"),
+    "AZ": "America/Phoenix",
+    "AK": "America/Anchorage",
+    "HI": "Pacific/Honolulu",
+    "GU": "Pacific/Guam",
+    "PR": "America/Puerto_Rico",
+    "VI": "America/Puerto_Rico",
+}
+"""The zone of most of each State; the others are in that of the east."""
+
+
+def zone_of(us_state: str) -> ZoneInfo:
+    """Find the time zone in which most of a State lives."""
+    return ZoneInfo(_ZONES.get(us_state, _DEFAULT))
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether a day is neither Saturday, Sunday nor a federal holiday or its substitute."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+def local(time: datetime, us_state: str) -> datetime:
+    """Convert a moment to a State's time."""
+    return time.astimezone(zone_of(us_state))
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    # Without a State the library knows the federal holidays alone, observed days among them.
+    return frozenset(holidays.country_holidays("US", years=year))
