@@ -1,6 +1,7 @@
 """Responses and searches as versioned JSON documents, the form in which rows keep them."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -116,31 +117,14 @@ def load_retention(text: str) -> Retention:
 
 def dump_query(query: LescQuery) -> str:
     """Write a query to the LESC."""
-    return _dump(
-        {
-            "query_id": query.query_id,
-            "tcn": query.tcn,
-            "ori": query.ori,
-            "identity_id": query.identity_id,
-            "encounter_id": query.encounter_id,
-            "score_db": float(query.score_db),
-            "match_time": query.match_time.isoformat(),
-        }
-    )
+    return _dump({**asdict(query), "match_time": query.match_time.isoformat()})
 
 
 def load_query(text: str) -> LescQuery:
-    """Read a query to the LESC."""
+    """Read a query to the LESC; one that was written before it had more fields has defaults."""
     data = _load(text)
-    return LescQuery(
-        query_id=data["query_id"],
-        tcn=data["tcn"],
-        ori=data["ori"],
-        identity_id=data["identity_id"],
-        encounter_id=data["encounter_id"],
-        score_db=data["score_db"],
-        match_time=datetime.fromisoformat(data["match_time"]),
-    )
+    del data["version"]
+    return LescQuery(**{**data, "match_time": datetime.fromisoformat(data["match_time"])})
 
 
 def _dump(data: Json) -> str:

@@ -8,6 +8,8 @@ TenprintError
     ├── QueryConflictError      QUERY_CONFLICT
     ├── AnswerConflictError     ANSWER_CONFLICT
     ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
+    ├── QueryRejectedError      QUERY_REJECTED
+    ├── UnknownSourceError      SOURCE_NOT_FOUND
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
 """
 
@@ -50,6 +52,22 @@ class AnswerConflictError(InteropError):
 
 class AuditEntryError(InteropError):
     """An entry of the audit log holds more than opaque ids."""
+
+
+class QueryRejectedError(InteropError):
+    """The LESC does not take a query that lacks a required field or has a wrong one."""
+
+    reason = "QUERY_REJECTED"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+class UnknownSourceError(InteropError):
+    """The LESC has no source of this name."""
+
+    reason = "SOURCE_NOT_FOUND"
 
 
 class DeliveryError(InteropError):

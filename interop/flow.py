@@ -15,7 +15,6 @@ next one takes up. See docs/decisions/0004-flow.md.
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -109,15 +108,19 @@ class Flow:
         with self._database.read() as session:
             return store.read_booking(session, tcn)
 
-    def deliver_answer(self, query_id: str, determination: str, answer_time: datetime) -> bool:
+    def deliver_answer(self, answer: LescAnswer) -> bool:
         """Take the LESC's answer, durable on return; returns whether it had been taken before.
 
         Raises QueryNotFoundError, AnswerConflictError.
         """
         with self._database.write() as session:
-            answer = LescAnswer(query_id, determination, answer_time)
             duplicate = outbox.take_answer(session, answer, self._clock())
-        log.info("answer_received", query_id=query_id, duplicate=duplicate)
+        log.info(
+            "answer_received",
+            query_id=answer.query_id,
+            version=answer.version,
+            duplicate=duplicate,
+        )
         self._step_workers.wake()
         return duplicate
 

@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
+from interop.research import Determination, Research, Status, unresolved
 from interop.types import LescReceipt
 
 RESEARCH_PENDING = "research pending"
 """The only determination until research is there."""
+
+UNKNOWN_NAME = "DOE,JOHN"
+UNKNOWN_DATE_OF_BIRTH = "00000000"
+UNKNOWN_SEX = "X"
+UNKNOWN_PLACE = "XX"
+UNKNOWN_CONTACT = "UNKNOWN"
+GENERIC_OFFENSE = "0399"
 
 
 class QueryState(IntEnum):
@@ -30,14 +38,40 @@ class LescQuery:
     encounter_id: str
     score_db: float
     match_time: datetime
+    purpose: str = "C"
+    """PUR: "C" criminal justice, "F" other."""
+    attention: str = UNKNOWN_CONTACT
+    """ATN, at most 30 characters."""
+    phone: str = UNKNOWN_CONTACT
+    """PHN, at most 20 characters."""
+    name: str = UNKNOWN_NAME
+    """NAM: last,first middle; at most 30 characters."""
+    date_of_birth: str = UNKNOWN_DATE_OF_BIRTH
+    """DOB: YYYYMMDD."""
+    sex: str = UNKNOWN_SEX
+    place_of_birth: str = UNKNOWN_PLACE
+    """POB: two letters."""
+    in_custody: bool = True
+    offense_code: str = GENERIC_OFFENSE
+    """OFF: four digits."""
+    alien_number: str = ""
+    """ARN: 8 or 9 digits, or empty."""
+    fbi_number: str = ""
+    state_id: str = ""
+    fin: str = ""
+    priority: int = 5
+    """1 is worked on first, 9 last."""
 
 
 @dataclass(frozen=True)
 class LescAnswer:
-    """An immigration alien response (IAR)."""
+    """An immigration alien response (IAR). A higher version replaces a lower one."""
 
     query_id: str
-    determination: str
+    version: int
+    determination: Determination
+    research: Research | None
+    """What the determination rests on; None where the LESC keeps it to itself (R17)."""
     answer_time: datetime
 
 
@@ -93,4 +127,17 @@ def answer_due(acknowledge_time: datetime, delay_s: float) -> datetime:
 
 def research(query: LescQuery, answer_time: datetime) -> LescAnswer:
     """Answer a query: for now every case is still being researched."""
-    return LescAnswer(query.query_id, RESEARCH_PENDING, answer_time)
+    return LescAnswer(
+        query_id=query.query_id,
+        version=1,
+        determination=unresolved(RESEARCH_PENDING, answer_time),
+        research=None,
+        answer_time=answer_time,
+    )
+
+
+def describe(determination: Determination) -> str:
+    """Say in words what was determined, as a second response does."""
+    if determination.status is Status.UNRESOLVED:
+        return determination.unresolved_because
+    return determination.status.name.lower().replace("_", " ")

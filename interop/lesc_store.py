@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from interop import lesc_documents
 from interop.lesc import LescAnswer, LescCase, LescQuery, QueryState
 from interop.lesc_tables import AnswerOutboxRow, QueryRow
 from interop.types import LescReceipt
@@ -75,7 +76,7 @@ def insert_answer(session: Session, answer: LescAnswer) -> bool:
     session.add(
         AnswerOutboxRow(
             query_id=answer.query_id,
-            determination=answer.determination,
+            determination=lesc_documents.dump_answer(answer),
             answer_time=answer.answer_time,
             next_attempt_time=answer.answer_time,
         )
@@ -135,7 +136,7 @@ def _query(row: QueryRow) -> LescQuery:
 
 
 def _answer(row: AnswerOutboxRow) -> LescAnswer:
-    return LescAnswer(row.query_id, row.determination, row.answer_time)
+    return lesc_documents.load_answer(row.determination)
 
 
 def _case(session: Session, row: QueryRow) -> LescCase:

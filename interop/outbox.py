@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from interop import documents, store
+from interop import documents, lesc_documents, store
 from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc import LescAnswer, LescQuery
 from interop.tables import AnswerRow, OutboxRow, SubmissionRow
@@ -75,25 +75,23 @@ def acknowledge(session: Session, tcn: str, receipt: LescReceipt, now: datetime)
 
 
 def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
-    """Store an answer and wake its booking; returns whether it had been taken before.
+    """Store a version of an answer and wake its booking; returns whether it was known.
 
+    Versions are kept side by side: one that comes late is kept and replaces nothing.
     Raises QueryNotFoundError, AnswerConflictError.
     """
     row = session.get(OutboxRow, answer.query_id)
     if row is None:
         raise QueryNotFoundError(f"no query {answer.query_id} was sent from here")
-    known = find_answer(session, answer.query_id)
-    if known == answer:
-        return True
+    known = session.get(AnswerRow, (answer.query_id, answer.version))
     if known is not None:
-        raise AnswerConflictError(
-            f"query {answer.query_id} was answered {known.determination!r} at "
-            f"{known.answer_time.isoformat()}: an answer cannot be changed"
-        )
+        _check_same(lesc_documents.load_answer(known.document), answer)
+        return True
     session.add(
         AnswerRow(
             query_id=answer.query_id,
-            determination=answer.determination,
+            version=answer.version,
+            document=lesc_documents.dump_answer(answer),
             answer_time=answer.answer_time,
             receive_time=now,
         )
@@ -111,6 +109,19 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
 
 
 def find_answer(session: Session, query_id: str) -> LescAnswer | None:
-    """Read the answer to a query, if it has come."""
-    row = session.get(AnswerRow, query_id)
-    return None if row is None else LescAnswer(query_id, row.determination, row.answer_time)
+    """Read the newest version of the answer to a query, if one has come."""
+    document = session.scalar(
+        select(AnswerRow.document)
+        .where(AnswerRow.query_id == query_id)
+        .order_by(AnswerRow.version.desc())
+        .limit(1)
+    )
+    return None if document is None else lesc_documents.load_answer(document)
+
+
+def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
+    if known != answer:
+        raise AnswerConflictError(
+            f"version {answer.version} of the answer to {answer.query_id} was taken before with "
+            "other content: what changes is a new version"
+        )

@@ -198,7 +198,7 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
         if answer is None:
             return False
         search = _ident_search(session, tcn)
-        response = ident.match_response(tcn, search, answer.determination, now)
+        response = ident.match_response(tcn, search, lesc.describe(answer.determination), now)
         return _complete(session, BookingState.QUERY_SENT_TO_LESC, response)
 
 

@@ -107,11 +107,12 @@ class OutboxRow(Base):
 
 
 class AnswerRow(Base):
-    """The LESC's answer to a query; it may come before the acknowledgement is stored."""
+    """A version of the LESC's answer; it may come before the acknowledgement is stored."""
 
     __tablename__ = "lesc_answer"
 
     query_id: Mapped[str] = mapped_column(ForeignKey("outbox.message_id"), primary_key=True)
-    determination: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -22,9 +22,7 @@ class LescAnswerServicer(LescAnswerServiceServicer):
     ) -> pb2.DeliverAnswerResponse:
         """Take an answer; it is stored when this returns."""
         answer = answer_from_proto(request)
-        work = partial(
-            self._flow.deliver_answer, answer.query_id, answer.determination, answer.answer_time
-        )
+        work = partial(self._flow.deliver_answer, answer)
         async with self._store.admit():
             duplicate = await self._store.run(work, deadline_of(context))
         return pb2.DeliverAnswerResponse(duplicate=duplicate)

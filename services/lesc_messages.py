@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from interop.lesc import LescAnswer, LescCase, LescQuery
+from interop.lesc import LescAnswer, LescCase, LescQuery, describe
+from interop.research import unresolved
 from interop.types import LescReceipt
 from services.conversion import timestamp
 from services.errors import InvalidFieldError
@@ -93,7 +94,7 @@ def case_to_proto(case: LescCase) -> lesc_service_pb2.Query:
         state=lesc_service_pb2.QueryState.Name(int(case.state)),
         receipt_id=case.receipt.receipt_id,
         acknowledge_time=timestamp(case.receipt.acknowledge_time),
-        determination=answer.determination if answer else "",
+        determination=describe(answer.determination) if answer else "",
         answer_time=timestamp(answer.answer_time) if answer else None,
         submission_count=case.submission_count,
     )
@@ -103,7 +104,7 @@ def answer_to_proto(answer: LescAnswer) -> lesc_answer_service_pb2.DeliverAnswer
     """Write an answer."""
     return lesc_answer_service_pb2.DeliverAnswerRequest(
         query_id=answer.query_id,
-        determination=answer.determination,
+        determination=describe(answer.determination),
         answer_time=timestamp(answer.answer_time),
     )
 
@@ -115,8 +116,11 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
     # PostgreSQL takes no NUL, and what is shown to an officer must not drive the terminal.
     if any(unicodedata.category(character) == "Cc" for character in message.determination):
         raise InvalidFieldError("determination", "control characters are not taken")
+    answer_time = read_time("answer_time", message.answer_time)
     return LescAnswer(
         query_id=check_query_id(message.query_id),
-        determination=message.determination,
-        answer_time=read_time("answer_time", message.answer_time),
+        version=1,
+        determination=unresolved(message.determination, answer_time),
+        research=None,
+        answer_time=answer_time,
     )

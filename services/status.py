@@ -42,6 +42,8 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     gallery_errors.StoreUnavailableError: grpc.StatusCode.UNAVAILABLE,
     interop_errors.BookingNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.QueryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.UnknownSourceError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryRejectedError: grpc.StatusCode.INVALID_ARGUMENT,
     interop_errors.TcnConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.QueryConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.AnswerConflictError: grpc.StatusCode.ALREADY_EXISTS,
@@ -68,7 +70,7 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
     if isinstance(error, errors.LocatedSampleError):
         place = {"sample_index": str(error.index), "position": str(error.position)}
         return error.cause.reason, place
-    if isinstance(error, errors.InvalidFieldError):
+    if isinstance(error, errors.InvalidFieldError | interop_errors.QueryRejectedError):
         return error.reason, {"field": error.field}
     if isinstance(error, gallery_errors.InvalidPageTokenError):
         return error.reason, {"field": "page_token"}

@@ -20,6 +20,8 @@ NOT_MET = {
     "MODEL_UNAVAILABLE": "ends the start with exit status 2",
     "RECORD_NOT_FOUND": "no service speaks of records yet; tests/interop/test_iafis_records.py",
     "RECORD_CONFLICT": "no service speaks of records yet; tests/interop/test_iafis_records.py",
+    "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
+    "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
 }
 

@@ -1,6 +1,7 @@
 """What a booking survives: crashes, outages, repetitions, messages out of order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 
 from interop import lesc, outbox, store
 from interop.errors import AnswerConflictError, QueryNotFoundError
-from interop.lesc import QueryState
+from interop.lesc import LescAnswer, QueryState
+from interop.research import unresolved
 from interop.tables import AnswerRow, OutboxRow, SubmissionSampleRow
 from interop.types import Booking, BookingState, SecondResponseKind
 from tests.gallery.prints import HAND, enrol_people
@@ -255,17 +257,18 @@ def test_answers_are_taken_once(world: World) -> None:
     [case] = world.cases(TCN)
     assert case.state is QueryState.DELIVERED
     assert case.answer is not None
-    again = (case.query.query_id, case.answer.determination, case.answer.answer_time)
-    assert world.flow.deliver_answer(*again)
-    with pytest.raises(AnswerConflictError, match="cannot be changed"):
-        world.flow.deliver_answer(case.query.query_id, "no action", case.answer.answer_time)
+    assert world.flow.deliver_answer(case.answer)
+    with pytest.raises(AnswerConflictError, match="version 1"):
+        world.flow.deliver_answer(replace(case.answer, answer_time=world.clock()))
     world.run()
     assert world.flow.booking(TCN) == done
 
 
 def test_an_answer_to_no_query_of_ours_is_refused(world: World) -> None:
     with pytest.raises(QueryNotFoundError, match="iaq:nothing"):
-        world.flow.deliver_answer("iaq:nothing", "no action", world.clock())
+        world.flow.deliver_answer(
+            LescAnswer("iaq:nothing", 1, unresolved("lost", world.clock()), None, world.clock())
+        )
 
 
 def test_a_second_acknowledgement_changes_nothing(world: World) -> None:

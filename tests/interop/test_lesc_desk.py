@@ -77,7 +77,7 @@ def test_a_query_is_acknowledged_at_once_and_answered_later(world: World) -> Non
     case = world.desk.case("iaq:1")
     assert case.state is QueryState.ANSWERED
     assert case.answer is not None
-    assert case.answer.determination == RESEARCH_PENDING
+    assert case.answer.determination.unresolved_because == RESEARCH_PENDING
     assert case.answer.answer_time == world.clock()
 
 

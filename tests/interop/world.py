@@ -92,9 +92,7 @@ class Wire:
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         assert self.flow is not None
-        duplicate = self.flow.deliver_answer(
-            answer.query_id, answer.determination, answer.answer_time
-        )
+        duplicate = self.flow.deliver_answer(answer)
         if self.lost_answer_acknowledgement_count:
             self.lost_answer_acknowledgement_count -= 1
             raise DeliveryError("UNAVAILABLE: the acknowledgement was lost")

@@ -20,4 +20,6 @@ def test_control_characters_in_a_determination_are_refused(character: str) -> No
 
 @pytest.mark.parametrize("determination", ["research pending", "in Pr\u00fcfung"])
 def test_other_text_is_taken(determination: str) -> None:
-    assert answer_from_proto(_answer(determination)).determination == determination
+    assert (
+        answer_from_proto(_answer(determination)).determination.unresolved_because == determination
+    )
