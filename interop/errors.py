@@ -8,6 +8,7 @@ TenprintError
     ├── QueryConflictError      QUERY_CONFLICT
     ├── AnswerConflictError     ANSWER_CONFLICT
     ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
+    ├── PermissionDeniedError   PERMISSION_DENIED
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
@@ -52,6 +53,12 @@ class AnswerConflictError(InteropError):
 
 class AuditEntryError(InteropError):
     """An entry of the audit log holds more than opaque ids."""
+
+
+class PermissionDeniedError(InteropError):
+    """The caller's role or purpose does not allow this."""
+
+    reason = "PERMISSION_DENIED"
 
 
 class QueryRejectedError(InteropError):

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from gallery.database import Database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
-from interop import outbox, store
+from interop import documents, outbox, store
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.errors import TcnConflictError
@@ -31,7 +31,7 @@ from interop.lesc import LescAnswer, LescSender
 from interop.relay import Relay
 from interop.steps import STEPS, Extract, Surroundings
 from interop.tables import SubmissionRow
-from interop.types import Booking, BookingState, Submission
+from interop.types import Booking, BookingState, MessageKind, Submission
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ class Flow:
         )
         self._relay = Relay(
             database,
-            lesc,
+            {MessageKind.IAQ: lambda text: lesc.submit_query(documents.load_query(text))},
             clock,
             self._backoff,
             self._changed,

@@ -1,60 +1,82 @@
 """Messages to the LESC and its answers in the database."""
 
+import json
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from interop import documents, lesc_documents, store
 from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc import LescAnswer, LescQuery
 from interop.tables import AnswerRow, OutboxRow, SubmissionRow
-from interop.types import BookingState, LescReceipt
-
-IAQ = "IAQ"
+from interop.types import BookingState, LescReceipt, Message, MessageKind
 
 
 def add_query(session: Session, query: LescQuery) -> None:
     """Write a query that is to leave at once."""
-    session.add(
-        OutboxRow(
-            message_id=query.query_id,
-            kind=IAQ,
-            tcn=query.tcn,
-            payload=documents.dump_query(query),
-            create_time=query.match_time,
-            next_attempt_time=query.match_time,
-        )
+    _add(
+        session,
+        Message(query.query_id, MessageKind.IAQ, query.tcn, documents.dump_query(query), 0),
+        query.identity_id,
+        query.match_time,
     )
-    session.flush()
 
 
-def due_queries(session: Session, now: datetime, limit: int) -> list[tuple[LescQuery, int]]:
-    """List queries to be sent, the longest waiting first, each with its attempts so far."""
+def add_withdrawal(
+    session: Session, *, query_id: str, withdrawal_id: str, reason: str, now: datetime
+) -> None:
+    """Write that a query's match is none. Raises QueryNotFoundError.
+
+    withdrawal_id: the same again changes nothing.
+    """
+    payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
+    _add_about(session, query_id, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
+
+
+def add_citizenship_review(
+    session: Session, *, query_id: str, claim_id: str, now: datetime
+) -> None:
+    """Write that somebody says that he is a citizen. Raises QueryNotFoundError.
+
+    claim_id: the same again changes nothing.
+    """
+    payload = {"query_id": query_id, "claim_id": claim_id}
+    _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
+
+
+def due_messages(session: Session, now: datetime, limit: int) -> list[Message]:
+    """List messages to be sent, the longest waiting first.
+
+    Of one person only the first that is not settled: the LESC gets them in their order.
+    """
     rows = session.scalars(
         select(OutboxRow)
-        .where(OutboxRow.next_attempt_time <= now)
-        .order_by(OutboxRow.next_attempt_time, OutboxRow.message_id)
+        .where(OutboxRow.next_attempt_time <= now, ~_earlier_is_open())
+        .order_by(OutboxRow.next_attempt_time, OutboxRow.sequence)
         .limit(limit)
     )
-    return [(documents.load_query(row.payload), row.attempt_count) for row in rows]
+    return [
+        Message(row.message_id, MessageKind(row.kind), row.tcn, row.payload, row.attempt_count)
+        for row in rows
+    ]
 
 
 def postpone(
-    session: Session, query_id: str, *, due_time: datetime, attempt_count: int, error: str
+    session: Session, message_id: str, *, due_time: datetime, attempt_count: int, error: str
 ) -> None:
-    """Record a failed attempt to send a query, and when the next one is due."""
+    """Record a failed attempt to send a message, and when the next one is due."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.message_id == query_id, OutboxRow.delivered_time.is_(None))
+        .where(OutboxRow.message_id == message_id, OutboxRow.delivered_time.is_(None))
         .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
         .execution_options(synchronize_session=False)
     )
 
 
-def acknowledge(session: Session, tcn: str, receipt: LescReceipt, now: datetime) -> bool:
-    """Store a receipt; returns whether the booking moved on. A second receipt changes nothing."""
-    row = session.get_one(OutboxRow, receipt.query_id)
+def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:
+    """Store a receipt; returns whether a booking moved on. A second receipt changes nothing."""
+    row = session.get_one(OutboxRow, message_id)
     if row.delivered_time is not None:
         return False
     row.delivered_time = now
@@ -63,14 +85,16 @@ def acknowledge(session: Session, tcn: str, receipt: LescReceipt, now: datetime)
     row.error = ""
     row.receipt_id = receipt.receipt_id
     row.acknowledge_time = receipt.acknowledge_time
+    if row.kind != MessageKind.IAQ.value:
+        return False
     return store.advance(
         session,
-        tcn,
+        row.tcn,
         BookingState.SEARCHED_IN_IDENT,
         BookingState.QUERY_SENT_TO_LESC,
         now,
         # The answer may have overtaken the acknowledgement.
-        due=find_answer(session, receipt.query_id) is not None,
+        due=find_answer(session, message_id) is not None,
     )
 
 
@@ -125,3 +149,46 @@ def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
             f"version {answer.version} of the answer to {answer.query_id} was taken before with "
             "other content: what changes is a new version"
         )
+
+
+def _add(session: Session, message: Message, person: str, now: datetime) -> None:
+    newest = session.scalar(select(func.max(OutboxRow.sequence)))
+    session.add(
+        OutboxRow(
+            message_id=message.message_id,
+            sequence=(newest or 0) + 1,
+            kind=message.kind.value,
+            tcn=message.tcn,
+            person=person,
+            payload=message.payload,
+            create_time=now,
+            next_attempt_time=now,
+        )
+    )
+    session.flush()
+
+
+def _add_about(
+    session: Session,
+    query_id: str,
+    kind: MessageKind,
+    message_id: str,
+    payload: dict[str, str],
+    now: datetime,
+) -> None:
+    query = session.get(OutboxRow, query_id)
+    if query is None:
+        raise QueryNotFoundError(f"no query {query_id} was sent from here")
+    if session.get(OutboxRow, message_id) is None:
+        text = json.dumps(payload, separators=(",", ":"))
+        _add(session, Message(message_id, kind, query.tcn, text, 0), query.person, now)
+
+
+def _earlier_is_open() -> ColumnElement[bool]:
+    earlier = aliased(OutboxRow)
+    return exists().where(
+        earlier.person == OutboxRow.person,
+        earlier.sequence < OutboxRow.sequence,
+        earlier.delivered_time.is_(None),
+        earlier.rejected_time.is_(None),
+    )

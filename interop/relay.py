@@ -1,6 +1,6 @@
 """The relay: sends what is in the outbox until the LESC has acknowledged it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -8,21 +8,24 @@ from gallery.database import Database
 from interop import outbox
 from interop.backoff import Backoff
 from interop.clock import Clock
-from interop.errors import QueryConflictError
-from interop.lesc import LescQuery, LescSender
+from interop.errors import DeliveryError, QueryConflictError
+from interop.types import LescReceipt, Message, MessageKind
 
 log = structlog.get_logger(__name__)
 
 _BATCH = 16
 
+Deliver = Callable[[str], LescReceipt]
+"""Hands a payload over and returns the receipt; the same again is harmless."""
+
 
 class Relay:
-    """Delivers queries at least once; the LESC drops repetitions by their id."""
+    """Delivers messages at least once; the LESC drops repetitions by their id."""
 
     def __init__(
         self,
         database: Database,
-        lesc: LescSender,
+        deliveries: Mapping[MessageKind, Deliver],
         clock: Clock,
         backoff: Backoff,
         on_change: Callable[[str], None],
@@ -33,7 +36,7 @@ class Relay:
         stopping: asked before each sending, which may take as long as the LESC hangs.
         """
         self._database = database
-        self._lesc = lesc
+        self._deliveries = deliveries
         self._clock = clock
         self._backoff = backoff
         self._on_change = on_change
@@ -42,47 +45,56 @@ class Relay:
     def run_due(self) -> bool:
         """Send what is due now, once; returns whether to look again: not when stopping."""
         with self._database.read() as session:
-            due = outbox.due_queries(session, self._clock(), _BATCH)
-        for query, attempt_count in due:
+            due = outbox.due_messages(session, self._clock(), _BATCH)
+        for message in due:
             if self._stopping():
                 return False
-            self._send(query, attempt_count)
+            self._send(message)
         return bool(due)
 
-    def _send(self, query: LescQuery, attempt_count: int) -> None:
+    def _send(self, message: Message) -> None:
         try:
-            receipt = self._lesc.submit_query(query)
+            receipt = self._deliver(message)
         except Exception as error:
-            self._postpone(query, attempt_count + 1, error)
+            self._postpone(message, error)
             return
         now = self._clock()
         with self._database.write() as session:
-            moved = outbox.acknowledge(session, query.tcn, receipt, now)
-        log.info("query_acknowledged", tcn=query.tcn, query_id=query.query_id)
+            moved = outbox.acknowledge(session, message.message_id, receipt, now)
+        log.info("message_acknowledged", kind=message.kind.value, **_names(message))
         if moved:
-            self._on_change(query.tcn)
+            self._on_change(message.tcn)
 
-    def _postpone(self, query: LescQuery, attempt_count: int, error: Exception) -> None:
+    def _deliver(self, message: Message) -> LescReceipt:
+        deliver = self._deliveries.get(message.kind)
+        if deliver is None:
+            raise DeliveryError(f"no way to the LESC for a {message.kind.value}")
+        return deliver(message.payload)
+
+    def _postpone(self, message: Message, error: Exception) -> None:
+        attempt_count = message.attempt_count + 1
         delay = self._backoff.delay(attempt_count)
         with self._database.write() as session:
-            due_time = self._clock() + delay
             outbox.postpone(
                 session,
-                query.query_id,
-                due_time=due_time,
+                message.message_id,
+                due_time=self._clock() + delay,
                 attempt_count=attempt_count,
                 error=_describe(error),
             )
         # A conflict is a fault on one of the two sides: waiting alone does not mend it.
         write = log.error if isinstance(error, QueryConflictError) else log.warning
         write(
-            "query_not_delivered",
-            tcn=query.tcn,
-            query_id=query.query_id,
+            "message_not_delivered",
+            **_names(message),
             attempt_count=attempt_count,
             retry_s=delay.total_seconds(),
             error=_describe(error),
         )
+
+
+def _names(message: Message) -> dict[str, str]:
+    return {"tcn": message.tcn, "message_id": message.message_id}
 
 
 def _describe(error: Exception) -> str:

@@ -16,12 +16,12 @@ from gallery.database import Database
 from gallery.gallery import Gallery
 from gallery.stopping import Check
 from gallery.types import ExtractedSample, Identification, Stage
-from interop import documents, iafis, ident, lesc, store
+from interop import documents, iafis, ident, lesc, responses, store
 from interop.clock import Clock
 from interop.jurisdictions import Jurisdictions
 from interop.outbox import add_query, find_answer
 from interop.tables import SubmissionRow
-from interop.types import BookingState, SecondResponse, SubmittedSample
+from interop.types import BookingState, ResponseCause, SecondResponse, SubmittedSample
 from matcher.errors import SampleError
 from matcher.types import Features
 
@@ -187,7 +187,7 @@ def respond_no_match(to: Surroundings, tcn: str) -> bool:
         if ident.match(search) is not None:
             return False
         response = ident.no_match_response(tcn, search, now)
-        return _complete(session, BookingState.SEARCHED_IN_IDENT, response)
+        return _complete(session, BookingState.SEARCHED_IN_IDENT, response, ResponseCause.SEARCH)
 
 
 def respond_match(to: Surroundings, tcn: str) -> bool:
@@ -199,7 +199,7 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
             return False
         search = _ident_search(session, tcn)
         response = ident.match_response(tcn, search, lesc.describe(answer.determination), now)
-        return _complete(session, BookingState.QUERY_SENT_TO_LESC, response)
+        return _complete(session, BookingState.QUERY_SENT_TO_LESC, response, ResponseCause.ANSWER)
 
 
 STEPS: Mapping[BookingState, Step] = {
@@ -246,9 +246,9 @@ def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datet
         BookingState.RECEIVED,
         BookingState.FAILED,
         now,
-        second_response=documents.dump_second_response(response),
     ):
         return False
+    responses.append(session, tcn, response, ResponseCause.SEARCH)
     store.store_extracted(session, tcn, samples)
     return True
 
@@ -256,7 +256,7 @@ def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datet
 def _leave_with_iafis(to: Surroundings, row: SubmissionRow) -> bool:
     response = ident.not_routed_response(row.tcn, row.ori, to.clock())
     with to.database.write() as session:
-        return _complete(session, BookingState.FIRST_RESPONSE_READY, response)
+        return _complete(session, BookingState.FIRST_RESPONSE_READY, response, ResponseCause.SEARCH)
 
 
 def _ident_search(session: Session, tcn: str) -> Identification:
@@ -265,15 +265,17 @@ def _ident_search(session: Session, tcn: str) -> Identification:
     return documents.load_identification(text)
 
 
-def _complete(session: Session, source: BookingState, response: SecondResponse) -> bool:
+def _complete(
+    session: Session, source: BookingState, response: SecondResponse, cause: ResponseCause
+) -> bool:
     if not store.advance(
         session,
         response.tcr,
         source,
         BookingState.SECOND_RESPONSE_READY,
         response.response_time,
-        second_response=documents.dump_second_response(response),
     ):
         return False
+    responses.append(session, response.tcr, response, cause)
     store.drop_prints(session, response.tcr)
     return True

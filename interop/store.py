@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from gallery.records import open_record, seal
 from gallery.types import Caller, ExtractedSample, SampleSummary
-from interop import documents
+from interop import documents, responses, submission_documents
 from interop.errors import BookingNotFoundError
 from interop.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.types import (
     Booking,
     BookingState,
     LescReceipt,
+    MessageKind,
     StateChange,
     Submission,
     SubmittedSample,
@@ -44,6 +45,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             receive_time=now,
             arrest_date=submission.arrest_date,
             agency_case_number=submission.agency_case_number,
+            details=submission_documents.dump(submission_documents.details_of(submission)),
             next_attempt_time=now,
         )
     )
@@ -81,8 +83,8 @@ def read_booking(session: Session, tcn: str) -> Booking:
         history=tuple(StateChange(BookingState(c.state), c.change_time) for c in changes),
         samples=_summaries(session, tcn),
         first_response=_maybe(documents.load_first_response, row.first_response),
-        second_response=_maybe(documents.load_second_response, row.second_response),
         lesc_receipt=_receipt(session, tcn),
+        second_responses=responses.versions(session, tcn),
     )
 
 
@@ -152,6 +154,27 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
 def caller_of(row: SubmissionRow) -> Caller:
     """Tell who submitted a booking."""
     return Caller(row.caller_ori, frozenset(row.caller_roles.split()), row.caller_purpose)
+
+
+def read_submission(session: Session, tcn: str) -> Submission:
+    """Read what was submitted, without its samples. Raises BookingNotFoundError."""
+    row = submission_row(session, tcn)
+    details = submission_documents.load(row.details)
+    return Submission(
+        tcn=tcn,
+        ori=row.ori,
+        caller=caller_of(row),
+        samples=(),
+        content_digest=row.content_digest,
+        arrest_date=row.arrest_date,
+        agency_case_number=row.agency_case_number,
+        type_of_transaction=details.type_of_transaction,
+        retain=details.retain,
+        subject=details.subject,
+        charges=details.charges,
+        in_custody=details.in_custody,
+        priority=details.priority,
+    )
 
 
 def submitted_samples(session: Session, tcn: str) -> tuple[SubmittedSample, ...]:
@@ -233,7 +256,8 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
-    row = session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn))
+    query = select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == MessageKind.IAQ.value)
+    row = session.scalar(query)
     if row is None or row.acknowledge_time is None:
         return None
     return LescReceipt(row.message_id, row.receipt_id, row.acknowledge_time)

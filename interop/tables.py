@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Double,
     ForeignKey,
     Index,
@@ -11,13 +12,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gallery.database import Base, UtcDateTime
 
 TCN_LENGTH = 40
-QUERY_ID_LENGTH = 64
+MESSAGE_ID_LENGTH = 128
 
 
 class SubmissionRow(Base):
@@ -39,9 +41,13 @@ class SubmissionRow(Base):
     extract_duration_ms: Mapped[float] = mapped_column(Double, default=0.0)
     iafis_search: Mapped[str | None] = mapped_column(Text)
     iafis_retention: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str | None] = mapped_column(Text)
+    """Type of transaction, RET, subject, charges (see `submission_documents`).
+
+    Null for a booking of before they were asked for.
+    """
     first_response: Mapped[str | None] = mapped_column(Text)
     ident_search: Mapped[str | None] = mapped_column(Text)
-    second_response: Mapped[str | None] = mapped_column(Text)
     next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a worker takes it up; null where it waits for another system or is complete."""
     attempt_count: Mapped[int] = mapped_column(default=0)
@@ -82,19 +88,44 @@ class StateChangeRow(Base):
     change_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SecondResponseRow(Base):
+    """A version of a booking's second response; rows are added, never changed."""
+
+    __tablename__ = "second_response"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(String(16))
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class OutboxRow(Base):
     """A message that leaves at least once; the other side drops repetitions by its id."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         # However often the step runs, a booking has one query.
-        UniqueConstraint("tcn", "kind", name="outbox_message_of_booking"),
+        Index(
+            "outbox_query_of_booking",
+            "tcn",
+            unique=True,
+            sqlite_where=text("kind = 'IAQ'"),
+            postgresql_where=text("kind = 'IAQ'"),
+        ),
+        UniqueConstraint("sequence", name="outbox_sequence"),
         Index("outbox_by_next_attempt", "next_attempt_time"),
+        Index("outbox_by_person", "person", "sequence"),
     )
 
-    message_id: Mapped[str] = mapped_column(String(QUERY_ID_LENGTH), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
+    message_id: Mapped[str] = mapped_column(String(MESSAGE_ID_LENGTH), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    """In the order of commits: writers take turns."""
+    kind: Mapped[str] = mapped_column(String(24))
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"))
+    person: Mapped[str] = mapped_column(String(64))
+    """The IDENT identity that the booking's query is about: its messages keep their order."""
     payload: Mapped[str] = mapped_column(Text)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -102,8 +133,11 @@ class OutboxRow(Base):
     attempt_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    receipt_id: Mapped[str] = mapped_column(String(128), default="")
+    receipt_id: Mapped[str] = mapped_column(String(192), default="")
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rejected_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the other side refused it for good; it waits for somebody to mend and requeue it."""
+    rejected_field: Mapped[str] = mapped_column(String(64), default="")
 
 
 class AnswerRow(Base):

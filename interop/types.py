@@ -1,10 +1,11 @@
 """Bookings, their states and responses. Times are timezone-aware UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from gallery.types import Caller, Candidate, ExtractedSample, SampleSummary, SearchReport
+from interop.purposes import TransactionType
 from matcher.codecs import Encoding
 from matcher.types import Features, FingerPosition, ImpressionType
 
@@ -36,11 +37,28 @@ class Finding(IntEnum):
 
 
 class SecondResponseKind(IntEnum):
-    """The kinds of second response at present."""
+    """The kinds of second response. Values are the proto's."""
 
     IDR_WITH_IAR = 1
     IDR_NO_MATCH = 2
     ERROR = 3
+    SHARED_SERVICES_RESPONSE = 4
+    """For the time being: a match was sent on, or examiners look at it."""
+
+
+class ResponseCause(StrEnum):
+    """Why a second response, or another version of it, was given."""
+
+    SEARCH = "search"
+    """IDENT was searched, or could not be."""
+    REVIEW = "review"
+    """Examiners decided."""
+    ANSWER = "answer"
+    """The LESC answered, for the first time or again."""
+    REJECTION = "rejection"
+    """The LESC did not take the query."""
+    CORRECTION = "correction"
+    """A match was withdrawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +88,35 @@ class SubmittedSample:
         )
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Who was booked, as far as the agency knows; defaults stand for what it does not know."""
+
+    name: str = "DOE,JOHN"
+    """EBTS 2.018: last name, comma, first and further names; at most 30 characters."""
+    dates_of_birth: tuple[date, ...] = ()
+    """EBTS 2.022: up to five."""
+    sex: str = "X"
+    """EBTS 2.024: M, F or X."""
+    place_of_birth: str = "XX"
+    """EBTS 2.020: a code of two letters."""
+    citizenship: str = ""
+    """EBTS 2.021: as stated at the booking, a code of two letters."""
+    fbi_number: str = ""
+    state_id: str = ""
+    alien_number: str = ""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What somebody is booked for (EBTS 2.047)."""
+
+    literal: str
+    offense_code: str = "0399"
+    """NCIC's; the default is the generic one."""
+    offense_date: date | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Submission:
     """A booking as it was accepted."""
@@ -82,6 +129,14 @@ class Submission:
     """SHA-256 over the canonical content: the same TCN with another digest is a conflict."""
     arrest_date: date | None = None
     agency_case_number: str = ""
+    type_of_transaction: TransactionType = TransactionType.CAR
+    retain: bool = True
+    """RET (2.005): otherwise nothing of the prints is kept once they are answered."""
+    subject: Subject = field(default_factory=Subject)
+    charges: tuple[Charge, ...] = ()
+    in_custody: bool = True
+    priority: int = 9
+    """PRY (1.006): 1 is the most urgent, 9 the least and the default."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +175,41 @@ class SecondResponse:
 
 
 @dataclass(frozen=True)
+class ResponseVersion:
+    """A second response as it was given, one of several in their order."""
+
+    ordinal: int
+    """1 for the first."""
+    response: SecondResponse
+    cause: ResponseCause
+    create_time: datetime
+    acknowledge_time: datetime | None = None
+    """When the agency said that it has it."""
+
+
+class MessageKind(StrEnum):
+    """What leaves for the LESC."""
+
+    IAQ = "IAQ"
+    """A query; one for a booking."""
+    WITHDRAWAL = "WITHDRAWAL"
+    """A match that was sent on is none."""
+    CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
+    """Somebody says that he is a citizen: look again."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to leave for the LESC."""
+
+    message_id: str
+    kind: MessageKind
+    tcn: str
+    payload: str
+    attempt_count: int
+
+
+@dataclass(frozen=True)
 class LescReceipt:
     """Proof that the LESC has the query."""
 
@@ -139,5 +229,11 @@ class Booking:
     history: tuple[StateChange, ...]
     samples: tuple[SampleSummary, ...]
     first_response: FirstResponse | None
-    second_response: SecondResponse | None
     lesc_receipt: LescReceipt | None
+    second_responses: tuple[ResponseVersion, ...] = ()
+    """Every version, oldest first; none is ever changed."""
+
+    @property
+    def second_response(self) -> SecondResponse | None:
+        """The newest version."""
+        return self.second_responses[-1].response if self.second_responses else None

@@ -148,6 +148,7 @@ def _as_of(booking: Booking, history_count: int) -> Booking:
     if history_count == len(booking.history):
         return booking
     reached = {change.state for change in history}
+    next_time = booking.history[history_count].change_time
     has_first = BookingState.FIRST_RESPONSE_READY in reached
     has_receipt = BookingState.QUERY_SENT_TO_LESC in reached
     return replace(
@@ -155,7 +156,9 @@ def _as_of(booking: Booking, history_count: int) -> Booking:
         state=history[-1].state,
         history=history,
         first_response=booking.first_response if has_first else None,
-        second_response=None,
+        second_responses=tuple(
+            one for one in booking.second_responses if one.create_time < next_time
+        ),
         lesc_receipt=booking.lesc_receipt if has_receipt else None,
     )
 

@@ -55,6 +55,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.ClaimNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
 }
 
 

@@ -89,6 +89,43 @@ def test_who_was_there_before_references_gets_them(database: Database, database_
     migrated.close()
 
 
+def test_bookings_of_before_keep_query_answer_and_response(
+    database: Database, database_url: str
+) -> None:
+    """As schema 0008 left them, and again after one turn back."""
+    with database.write() as session:
+        downgrade(session.connection(), "0008")
+        for statement in BEFORE:
+            session.execute(text(statement))
+    for _ in range(2):
+        migrated = open_database(database_url)
+        with migrated.read() as session:
+            booking = session.execute(text("SELECT document, cause FROM second_response")).one()
+            query = session.execute(text("SELECT sequence, person, kind FROM outbox")).one()
+            answers = session.scalars(text("SELECT query_id FROM lesc_answer")).all()
+        assert booking == ('{"said": 1}', "answer")
+        assert query == (1, "IDENT-1", "IAQ")
+        assert answers == ["iaq:TCN-0000000001"]
+        with migrated.write() as session:
+            downgrade(session.connection(), "0008")
+        migrated.close()
+
+
+BEFORE = (
+    "INSERT INTO submission (tcn, ori, caller_ori, caller_roles, caller_purpose, state, "
+    "content_digest, receive_time, agency_case_number, extract_duration_ms, second_response, "
+    "attempt_count, error) VALUES ('TCN-0000000001', 'CA0190000', 'CA0190000', '', '', 8, '', "
+    "'2012-01-01 00:00:00', '', 1, '{\"said\": 1}', 0, '')",
+    "INSERT INTO state_change (tcn, state, change_time) VALUES "
+    "('TCN-0000000001', 8, '2012-01-01 00:00:09')",
+    "INSERT INTO outbox (message_id, kind, tcn, payload, create_time, attempt_count, error, "
+    "receipt_id) VALUES ('iaq:TCN-0000000001', 'IAQ', 'TCN-0000000001', "
+    "'{\"identity_id\": \"IDENT-1\"}', '2012-01-01 00:00:05', 0, '', 'lesc:1')",
+    "INSERT INTO lesc_answer (query_id, version, document, answer_time, receive_time) VALUES "
+    "('iaq:TCN-0000000001', 1, '{}', '2012-01-01 00:00:07', '2012-01-01 00:00:08')",
+)
+
+
 def downgrade(connection: Connection, revision: str) -> None:
     """Take a database back to an earlier schema."""
     config = Config()

@@ -277,7 +277,7 @@ def test_a_second_acknowledgement_changes_nothing(world: World) -> None:
     done = world.complete(TCN)
     [case] = world.cases(TCN)
     with world.database.write() as session:
-        assert not outbox.acknowledge(session, TCN, case.receipt, world.clock())
+        assert not outbox.acknowledge(session, case.receipt.query_id, case.receipt, world.clock())
     assert world.flow.booking(TCN) == done
 
 

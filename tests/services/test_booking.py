@@ -12,7 +12,15 @@ from typing import cast
 import pytest
 
 from interop.flow import Flow
-from interop.types import Booking, BookingState, SecondResponse, SecondResponseKind, StateChange
+from interop.types import (
+    Booking,
+    BookingState,
+    ResponseCause,
+    ResponseVersion,
+    SecondResponse,
+    SecondResponseKind,
+    StateChange,
+)
 from services.admission import Pool
 from services.booking import BookingServicer, unseen_states
 from services.deadline import Deadline
@@ -29,6 +37,9 @@ STATES = (
     BookingState.SEARCHED_IN_IAFIS,
     BookingState.SECOND_RESPONSE_READY,
 )
+RESPONSE = SecondResponse(
+    "TEST-0000001", SecondResponseKind.IDR_NO_MATCH, (), None, "", "", "", NOW
+)
 
 
 def _booking() -> Booking:
@@ -40,10 +51,8 @@ def _booking() -> Booking:
         history=tuple(StateChange(state, NOW) for state in STATES),
         samples=(),
         first_response=None,
-        second_response=SecondResponse(
-            "TEST-0000001", SecondResponseKind.IDR_NO_MATCH, (), None, "", "", "", NOW
-        ),
         lesc_receipt=None,
+        second_responses=(ResponseVersion(1, RESPONSE, ResponseCause.SEARCH, NOW),),
     )
 
 

@@ -1,0 +1,141 @@
+"""One table: who may submit what, why, and what becomes of the prints. Absent means denied."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gallery.types import Caller
+from interop.errors import PermissionDeniedError
+
+IAFIS = "iafis"
+"""The criminal master file."""
+CIVIL = "civil"
+"""Prints of civil applicants. Nothing of it is ever shared (R45)."""
+RISC = "risc"
+"""The small hot gallery of rapid searches."""
+IDENT = "ident"
+
+
+class TransactionType(StrEnum):
+    """Types of transaction that are taken (EBTS 1.004)."""
+
+    CAR = "CAR"
+    """Criminal ten-print, answer required."""
+    CNA = "CNA"
+    """Criminal ten-print, no answer necessary."""
+    CPNU = "CPNU"
+    """Criminal ten-print, not urgent."""
+    MAP = "MAP"
+    """Miscellaneous civil applicant."""
+    NFUF = "NFUF"
+    """Non-federal applicant, user fee."""
+    RPIS = "RPIS"
+    """Rapid search, from the street."""
+    TPIS = "TPIS"
+    """Search of the criminal file by federal requesters (R44)."""
+
+
+class Requester(StrEnum):
+    """Who submits; values are roles of callers."""
+
+    LAW_ENFORCEMENT = "law_enforcement"
+    CIVIL_AGENCY = "civil_agency"
+    DHS = "dhs"
+    CONSULAR = "consular"
+
+
+class Purpose(StrEnum):
+    """What prints are submitted for; values are what callers state."""
+
+    CRIMINAL_JUSTICE = "arrest"
+    APPLICANT = "applicant"
+    FIELD_IDENTIFICATION = "field_identification"
+    BORDER = "border"
+    VISA = "visa"
+
+
+@dataclass(frozen=True)
+class Handling:
+    """What becomes of prints."""
+
+    searched: str
+    """The gallery that answers first."""
+    retained_in: str | None
+    """The gallery that keeps them, where the submission asks for it (RET = Y)."""
+    forwarded: bool
+    """Whether they go on to IDENT, if the jurisdiction is active."""
+    answered: bool
+    """Whether the submitting agency gets responses."""
+
+
+_BOOKED = Handling(searched=IAFIS, retained_in=IAFIS, forwarded=True, answered=True)
+_BOOKED_SILENTLY = Handling(searched=IAFIS, retained_in=IAFIS, forwarded=True, answered=False)
+_APPLICANT = Handling(searched=IAFIS, retained_in=CIVIL, forwarded=False, answered=True)
+_RAPID = Handling(searched=RISC, retained_in=None, forwarded=False, answered=True)
+_OTHER_WAY = Handling(searched=IAFIS, retained_in=None, forwarded=False, answered=True)
+
+Cell = tuple[TransactionType, Requester, Purpose]
+
+HANDLING: Mapping[Cell, Handling] = {
+    (TransactionType.CAR, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED,
+    (TransactionType.CNA, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED_SILENTLY,
+    (TransactionType.CPNU, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED,
+    (TransactionType.MAP, Requester.CIVIL_AGENCY, Purpose.APPLICANT): _APPLICANT,
+    (TransactionType.NFUF, Requester.CIVIL_AGENCY, Purpose.APPLICANT): _APPLICANT,
+    (TransactionType.RPIS, Requester.LAW_ENFORCEMENT, Purpose.FIELD_IDENTIFICATION): _RAPID,
+    (TransactionType.TPIS, Requester.DHS, Purpose.BORDER): _OTHER_WAY,
+    (TransactionType.TPIS, Requester.DHS, Purpose.CRIMINAL_JUSTICE): _OTHER_WAY,
+    (TransactionType.TPIS, Requester.CONSULAR, Purpose.VISA): _OTHER_WAY,
+}
+
+_ALIASES = {"booking": Requester.LAW_ENFORCEMENT}
+
+
+def requester_of(caller: Caller) -> Requester:
+    """Tell from a caller's roles who submits; none at all means a booking agency.
+
+    Raises PermissionDeniedError where the roles name nobody who submits, or more than one.
+    """
+    found = {one for role in caller.roles if (one := _requester(role))}
+    if not caller.roles:
+        return Requester.LAW_ENFORCEMENT
+    if len(found) != 1:
+        raise PermissionDeniedError(
+            f"roles {sorted(caller.roles)} submit nothing: use one of "
+            f"{', '.join(one.value for one in Requester)}"
+        )
+    return found.pop()
+
+
+def purpose_of(caller: Caller) -> Purpose:
+    """Tell from a caller's words what prints are submitted for; none means an arrest.
+
+    Raises PermissionDeniedError.
+    """
+    if not caller.purpose:
+        return Purpose.CRIMINAL_JUSTICE
+    try:
+        return Purpose(caller.purpose)
+    except ValueError:
+        raise PermissionDeniedError(
+            f"prints are not taken for the purpose {caller.purpose!r}: use one of "
+            f"{', '.join(one.value for one in Purpose)}"
+        ) from None
+
+
+def handling(type_of_transaction: TransactionType, caller: Caller) -> Handling:
+    """Look up what becomes of a submission. Raises PermissionDeniedError."""
+    cell = (type_of_transaction, requester_of(caller), purpose_of(caller))
+    found = HANDLING.get(cell)
+    if found is None:
+        kind, requester, purpose = cell
+        raise PermissionDeniedError(
+            f"{kind} is not taken from {requester.value} for the purpose {purpose.value!r}"
+        )
+    return found
+
+
+def _requester(role: str) -> Requester | None:
+    if role in _ALIASES:
+        return _ALIASES[role]
+    return Requester(role) if role in {one.value for one in Requester} else None
