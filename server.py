@@ -11,7 +11,13 @@ from pathlib import Path
 from matcher.errors import TenprintError
 from services.errors import SettingError
 from services.logs import configure_logs
-from services.settings import Settings, environment_name, flag_name, load_settings
+from services.settings import (
+    REPEATABLE,
+    Settings,
+    environment_name,
+    flag_name,
+    load_settings,
+)
 
 EXIT_WRONG_SETTING = 2
 
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _flags(arguments: Sequence[str] | None) -> dict[str, str]:
+def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
     """Read the flags that were given; every setting is one."""
     parser = argparse.ArgumentParser(
         prog="tenprint serve",
@@ -46,7 +52,11 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str]:
     for name, field in Settings.model_fields.items():
         text = f"{field.description} [{field.default}] ({environment_name(name)})"
         parser.add_argument(
-            flag_name(name), dest=name, metavar="VALUE", help=text.replace("%", "%%")
+            flag_name(name),
+            dest=name,
+            metavar="VALUE",
+            action="append" if name in REPEATABLE else "store",
+            help=text.replace("%", "%%"),
         )
     return dict(vars(parser.parse_args(arguments)))
 

@@ -32,6 +32,8 @@ def print_status(data: GalleryData, *, as_json: bool) -> None:
     if status.resident_bytes:
         console.print(f"{status.resident_bytes / 1e6:,.1f} MB in memory")
     console.print(f"index {status.index_version or 'not there: a start makes it'}")
+    for reference_set in status.reference_sets:
+        _print_set(reference_set)
     for name in status.damaged:
         console.print(f"damaged: {name}")
     if status.housekeeping_error:
@@ -49,8 +51,21 @@ def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
     from services import gallery_messages
 
     with data.database() as database:
-        status = status_of_folder(data.gallery, database, data.folder)
+        sets = data.settings.set_folders(data.gallery)
+        status = status_of_folder(data.gallery, database, data.folder, sets)
     return gallery_messages.gallery_status(status)
+
+
+def _print_set(status: pb2.ReferenceSetStatus) -> None:
+    memory = f", {status.resident_bytes / 1e6:,.1f} MB in memory" if status.resident_bytes else ""
+    console.print(
+        f"reference set {status.name} in {status.folder}: {status.reference_count:,} "
+        f"references{memory}"
+    )
+    for name in status.damaged:
+        console.print(f"damaged: {name}")
+    if status.housekeeping_error:
+        console.print(f"housekeeping fails: {status.housekeeping_error}")
 
 
 def _print_changes(status: pb2.GalleryStatus) -> None:

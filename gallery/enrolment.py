@@ -182,6 +182,6 @@ def require_identity(session: Session, gallery: str, identity_id: str) -> None:
         )
 
 
-def unknown_identity(gallery: str, identity_id: str) -> IdentityNotFoundError:
-    """Name what was not found."""
-    return IdentityNotFoundError(f"gallery {gallery} has no identity {identity_id}")
+def unknown_identity(gallery: str, identity_id: str, hint: str = "") -> IdentityNotFoundError:
+    """Name what was not found. hint: where else it may be."""
+    return IdentityNotFoundError(f"gallery {gallery} has no identity {identity_id}{hint}")

@@ -23,7 +23,7 @@ from gallery.retention import Retainer
 from gallery.searching import Searcher
 from gallery.segments.parameters import IndexParameters
 from gallery.segments.segmented_index import SegmentedIndex
-from gallery.shards import LocalShard
+from gallery.served_sets import GalleryShards, ServedSet
 from gallery.status import GalleryStatus, status_of_index
 from gallery.stopping import Check, never_stop
 from gallery.tables import EncounterRow
@@ -61,8 +61,12 @@ class Gallery:
         parameters: SearchParameters | None = None,
         index_parameters: IndexParameters | None = None,
         make_id: Callable[[], str] | None = None,
+        reference_sets: Sequence[ServedSet] = (),
     ) -> None:
-        """Open the index. Raises StoreUnavailableError where its folder cannot be had."""
+        """Open the index. Raises StoreUnavailableError where its folder cannot be had.
+
+        reference_sets: searched beside it, and closed with the gallery.
+        """
         self.name = name
         self._database = database
         parameters = parameters or SearchParameters()
@@ -76,8 +80,8 @@ class Gallery:
             parameters=index_parameters,
         )
         self._follower = IndexFollower(name, database, self._index)
-        shard = LocalShard(self._index, self._names)
-        self._searcher = Searcher(name, database, self._follower, shard, parameters)
+        self._shards = GalleryShards(self._index, self._names, reference_sets)
+        self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(name, database, self._make_id, self.catch_up)
 
@@ -97,16 +101,18 @@ class Gallery:
     def close(self) -> None:
         """Leave the index as the next start will find it; the database is its owner's to close."""
         self._index.close()
+        self._shards.close()
         self._discard()
 
     @property
     def reference_count(self) -> int:
-        """How many references a search goes through."""
-        return self._index.count
+        """How many references a search goes through, those of reference sets too."""
+        return self._shards.shard.count
 
     def status(self) -> GalleryStatus:
         """Tell how the gallery stands."""
-        return status_of_index(self.name, self._database, self._folder, self._index.status())
+        sets = tuple(one.status() for one in self._shards.sets)
+        return status_of_index(self.name, self._database, self._folder, self._index.status(), sets)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the index up to what is committed; return how many references came in.
@@ -246,6 +252,9 @@ class Gallery:
         row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
         if row is None:
             joined, amended = self._retainer.identity_to_join(session, probe, identification)
+            if joined is not None and not store.has_identity(session, self.name, joined):
+                # Only a reference set had this person so far.
+                store.insert_identity(session, self.name, joined, now)
             retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
             row = self._enrol(session, retained, caller, now)
         return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
@@ -255,7 +264,7 @@ class Gallery:
         with self._database.read() as session:
             identity = store.find_identity(session, self.name, identity_id)
         if identity is None:
-            raise unknown_identity(self.name, identity_id)
+            raise unknown_identity(self.name, identity_id, self._shards.hint)
         return identity
 
     def list_encounters(
@@ -268,7 +277,7 @@ class Gallery:
         after, limit = paging.read_token(page_token, identity_id), paging.page_limit(page_size)
         with self._database.read() as session:
             if not store.has_identity(session, self.name, identity_id):
-                raise unknown_identity(self.name, identity_id)
+                raise unknown_identity(self.name, identity_id, self._shards.hint)
             rows = store.encounters_of(
                 session, self.name, identity_id, after=after, limit=limit + 1
             )
@@ -310,7 +319,9 @@ class Gallery:
     def _find(self, session: Session, encounter_id: str) -> EncounterRow:
         row = store.find_encounter(session, self.name, encounter_id)
         if row is None:
-            raise EncounterNotFoundError(f"gallery {self.name} has no encounter {encounter_id}")
+            raise EncounterNotFoundError(
+                f"gallery {self.name} has no encounter {encounter_id}{self._shards.hint}"
+            )
         return row
 
     def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:

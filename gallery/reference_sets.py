@@ -8,6 +8,7 @@ which is cut short, in whatever way, goes on from there.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,32 @@ PIECE_ROWS = 1 << 20
 _PLAIN_THUMBS = ((10, 0), (11, 5))
 """Columns of the plain thumbs, and of the thumbs that they stand in for."""
 _NO_TEMPLATES = (b"",) * len(FINGERS)
+
+
+@dataclass(frozen=True)
+class ImportPosition:
+    """How far a file is in a set, in row groups; kept in the set's manifest."""
+
+    file_id: str
+    done_count: int
+    group_count: int | None
+    """None in sets of before it was kept."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole file is there, as far as can be told."""
+        return bool(self.file_id) and self.group_count in (None, self.done_count)
+
+    def render(self) -> str:
+        """Write it."""
+        return f"{self.file_id}:{self.done_count}/{self.group_count}"
+
+    @classmethod
+    def parse(cls, position: str) -> Self:
+        """Read it; "" is before the first piece."""
+        file_id, _, counts = position.partition(":")
+        done, _, total = counts.partition("/")
+        return cls(file_id, int(done or 0), int(total) if total else None)
 
 
 @dataclass(frozen=True)
@@ -66,7 +93,8 @@ def import_reference_set(
             while done < reader.group_count:
                 end = _end_of_piece(reader, done, piece_rows)
                 pieces = _batches(reader, range(done, end), skipped, progress)
-                index.load(pieces, f"{reader.file_id}:{end}")
+                position = ImportPosition(reader.file_id, end, reader.group_count)
+                index.load(pieces, position.render())
                 done = end
             return SetReport(index.count, len(skipped))
         finally:
@@ -74,14 +102,12 @@ def import_reference_set(
 
 
 def _groups_done(position: str, reader: PeopleReader, folder: Path) -> int:
-    file_id, _, groups = position.partition(":")
-    if not position:
-        return 0
-    if file_id != reader.file_id:
+    before = ImportPosition.parse(position)
+    if position and before.file_id != reader.file_id:
         raise TransferError(
             f"the reference set {folder} holds another file than {reader.path}: name another set"
         )
-    return int(groups)
+    return before.done_count
 
 
 def _end_of_piece(reader: PeopleReader, start: int, piece_rows: int) -> int:

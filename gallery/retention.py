@@ -44,7 +44,16 @@ class Retainer:
         return (first.identity_id, amended) if first.above_threshold else (None, None)
 
     def _identity_of(self, session: Session, found: Candidate) -> str | None:
-        """Find where the candidate's encounter is now: it may have been moved since the search."""
+        """Find where the candidate's encounter is now: it may have been moved since the search.
+
+        A person of a reference set may be one whom the gallery does not know by any row yet.
+        """
+        if found.reference_set and not store.has_identity(
+            session, self._gallery, found.identity_id
+        ):
+            return found.identity_id
+        if found.reference_set:
+            return store.current_identity_id(session, self._gallery, found.identity_id)
         encounter = store.find_encounter(session, self._gallery, found.encounter_id)
         if encounter is not None:
             return encounter.identity_id

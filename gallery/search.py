@@ -1,7 +1,7 @@
 """What the stages of a search share: comparisons with names, and candidates made of them."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gallery.feature_store import StoredFinger
@@ -78,7 +78,9 @@ def best_per_identity(compared: Iterable[Compared]) -> list[Compared]:
     return list(best.values())
 
 
-def candidate(rank: int, compared: Compared, threshold_db: float) -> Candidate:
+def candidate(
+    rank: int, compared: Compared, threshold_db: float, reference_set: str = ""
+) -> Candidate:
     """Make the entry of a candidate list."""
     comparison = compared.comparison
     return Candidate(
@@ -89,9 +91,17 @@ def candidate(rank: int, compared: Compared, threshold_db: float) -> Candidate:
         above_threshold=comparison.score_db >= threshold_db,
         extrapolated=comparison.extrapolated,
         fingers=comparison.fingers,
+        reference_set=reference_set,
     )
 
 
-def candidate_list(best: Sequence[Compared], threshold_db: float) -> tuple[Candidate, ...]:
-    """Rank from 1."""
-    return tuple(candidate(rank, one, threshold_db) for rank, one in enumerate(best, start=1))
+def candidate_list(
+    best: Sequence[Compared],
+    threshold_db: float,
+    set_of: Callable[[int], str] = lambda _: "",
+) -> tuple[Candidate, ...]:
+    """Rank from 1. set_of: names the reference set that a reference is of."""
+    return tuple(
+        candidate(rank, one, threshold_db, set_of(one.reference_id))
+        for rank, one in enumerate(best, start=1)
+    )

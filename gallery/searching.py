@@ -23,7 +23,8 @@ from gallery.search import (
     candidate_list,
     compare_stored,
 )
-from gallery.shards import Probe, Shard
+from gallery.served_sets import GalleryShards
+from gallery.shards import Probe
 from gallery.stopping import Check
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
@@ -55,14 +56,15 @@ class Searcher:
         gallery: str,
         database: Database,
         follower: IndexFollower,
-        shard: Shard,
+        shards: GalleryShards,
         parameters: SearchParameters,
     ) -> None:
         self._gallery = gallery
         self._database = database
         self._follower = follower
-        self._shard = shard
-        self._cascade = Cascade(shard, parameters)
+        self._shards = shards
+        self._shard = shards.shard
+        self._cascade = Cascade(self._shard, parameters)
 
     def identify(
         self, features: Sequence[Features], target_fpir: float, max_candidates: int, check: Check
@@ -80,7 +82,8 @@ class Searcher:
             compared, count = [*compared, *newer.compared], count + newer.count
         # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
-        candidates = candidate_list(best_per_identity(compared)[:max_candidates], threshold)
+        best = best_per_identity(compared)[:max_candidates]
+        candidates = candidate_list(best, threshold, self._shards.set_of)
         clock.end("decide", len(candidates))
         report = self._report(count, target_fpir, threshold, clock)
         return Identification(candidates, report, watermark)
@@ -88,14 +91,17 @@ class Searcher:
     def verify(
         self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
     ) -> Verification:
-        """Compare with every reference of the claimed identity; the best counts."""
+        """Compare with every reference that the gallery has of the claimed identity.
+
+        The best counts. A person whom only a reference set has cannot be verified.
+        """
         check()
         threshold = -10 * float(np.log10(target_fmr))
         fingers = prepare_fingers(probe)
         with self._database.read() as session:
             encounters = store.encounters_of(session, self._gallery, identity_id, after=0, limit=1)
             if not encounters:
-                raise unknown_identity(self._gallery, identity_id)
+                raise unknown_identity(self._gallery, identity_id, self._shards.hint)
             ids = references.reference_ids_of(session, self._gallery, identity_id)
             names = store.names_of_references(session, ids)
             stored = feature_store.load_references(session, ids, fingers.keys())

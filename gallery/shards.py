@@ -230,6 +230,11 @@ def split_key(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     return keys >> _ID_BITS, keys & ((1 << _ID_BITS) - 1)
 
 
+def shard_of(key: int) -> int:
+    """Return the number of the shard that a reference is in."""
+    return key >> _ID_BITS
+
+
 def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
     return {
         (number << _ID_BITS) + reference_id: one

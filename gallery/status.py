@@ -10,6 +10,7 @@ from gallery.database import Database
 from gallery.segments.inspection import inspect
 from gallery.segments.parameters import IndexStatus, SegmentStatus
 from gallery.segments.segmented_index import index_version
+from gallery.served_sets import ReferenceSetStatus, status_of_set_folder
 from gallery.types_index import FingerClass
 
 
@@ -45,15 +46,22 @@ class GalleryStatus:
     housekeeping_error: str
     damaged: tuple[str, ...]
     """What was found damaged, and set aside or not."""
+    reference_sets: tuple[ReferenceSetStatus, ...] = ()
+    """Searched beside the index; what stands above is of the index alone."""
 
     @property
     def reference_count(self) -> int:
-        """References that a search goes through."""
-        return sum(one.reference_count for one in self.classes)
+        """References that a search goes through, those of reference sets too."""
+        own = sum(one.reference_count for one in self.classes)
+        return own + sum(one.reference_count for one in self.reference_sets)
 
 
 def status_of_index(
-    gallery: str, database: Database, folder: Path, index: IndexStatus
+    gallery: str,
+    database: Database,
+    folder: Path,
+    index: IndexStatus,
+    reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
     """Tell of an index that is open."""
     return GalleryStatus(
@@ -70,10 +78,13 @@ def status_of_index(
             *index.damaged,
             *(f"{one.name}: {one.damage}" for one in index.segments if one.damage),
         ),
+        reference_sets=reference_sets,
     )
 
 
-def status_of_folder(gallery: str, database: Database, folder: Path) -> GalleryStatus:
+def status_of_folder(
+    gallery: str, database: Database, folder: Path, set_folders: Iterable[Path] = ()
+) -> GalleryStatus:
     """Tell of the files of an index, whoever has it open: what a start would find."""
     found = inspect(folder)
     manifest = found.manifest
@@ -93,6 +104,7 @@ def status_of_folder(gallery: str, database: Database, folder: Path) -> GalleryS
         index_version=index_version(manifest.kind) if manifest else "",
         housekeeping_error="",
         damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
+        reference_sets=tuple(map(status_of_set_folder, set_folders)),
     )
 
 

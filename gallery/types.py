@@ -139,6 +139,8 @@ class Candidate:
     above_threshold: bool
     extrapolated: bool
     fingers: tuple[FingerComparison, ...]
+    reference_set: str = ""
+    """The set whose reference gave the score; "" for the gallery's own."""
 
 
 @dataclass(frozen=True)

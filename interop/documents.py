@@ -153,6 +153,7 @@ def _candidate(candidate: Candidate) -> Json:
             [int(f.position), float(f.score), float(f.llr), int(f.paired_minutia_count)]
             for f in candidate.fingers
         ],
+        "reference_set": candidate.reference_set,
     }
 
 

@@ -5,12 +5,14 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 
 import structlog
 
 from gallery.database import Database, open_database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
+from gallery.served_sets import ServedSet
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
 from matcher.extraction import Extractor
@@ -19,11 +21,12 @@ from services.admission import Pool
 from services.answers import LescAnswerServicer
 from services.booking import BookingServicer
 from services.data_folder import announced, locked
+from services.errors import SettingError
 from services.gallery import GalleryServicer
 from services.identification import IdentificationServicer
 from services.lesc_client import LescClient
 from services.lifecycle import Lifecycle
-from services.settings import Settings
+from services.settings import Settings, flag_name
 from services.stub_process import StubProcess
 from services.transport import Transport
 from services.warm_up import warm_up
@@ -61,6 +64,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         if stop.is_set():
             raise WorkStoppedError("the service was asked to stop")
 
+    _check_galleries(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
@@ -105,11 +109,29 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
 async def _gallery(
     settings: Settings, name: str, database: Database, stack: AsyncExitStack
 ) -> Gallery:
-    """Open a gallery, whose index may be large."""
+    """Open a gallery, whose index and reference sets may be large."""
     folder = settings.gallery_folder(name)
-    gallery = await asyncio.to_thread(Gallery, name, database, folder=folder)
+    sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
+    gallery = await asyncio.to_thread(Gallery, name, database, folder=folder, reference_sets=sets)
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery
+
+
+async def _reference_set(folder: Path, stack: AsyncExitStack) -> ServedSet:
+    """Open a set, which the gallery closes, or this where none comes to have it."""
+    opened = await asyncio.to_thread(ServedSet, folder)
+    stack.push_async_callback(asyncio.to_thread, opened.close)
+    _log.info("reference set", name=opened.name, folder=str(folder), count=opened.index.count)
+    return opened
+
+
+def _check_galleries(settings: Settings) -> None:
+    for place in settings.reference_set:
+        if place.gallery not in GALLERY_NAMES:
+            raise SettingError(
+                f"{flag_name('reference_set')}: no gallery {place.gallery!r}: use one of "
+                f"{', '.join(GALLERY_NAMES)}"
+            )
 
 
 @asynccontextmanager

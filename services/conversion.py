@@ -94,6 +94,7 @@ def candidate(entry: Candidate) -> candidate_pb2.Candidate:
         above_threshold=entry.above_threshold,
         extrapolated=entry.extrapolated,
         fingers=[_finger_score(finger) for finger in entry.fingers],
+        reference_set=entry.reference_set,
     )
 
 

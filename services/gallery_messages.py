@@ -1,5 +1,6 @@
 """Changes of identities and the status of a gallery: domain types → proto."""
 
+from gallery.served_sets import ReferenceSetStatus
 from gallery.status import ClassStatus, GalleryStatus
 from gallery.types import IdentityChange, IdentityChangeKind
 from gallery.types_index import FingerClass
@@ -45,6 +46,19 @@ def gallery_status(status: GalleryStatus) -> pb2.GalleryStatus:
         lag_count=status.lag_count,
         snapshot_time=timestamp(status.snapshot_time) if status.snapshot_time else None,
         snapshot_watermark=status.snapshot_watermark,
+        resident_bytes=status.resident_bytes,
+        index_version=status.index_version,
+        housekeeping_error=status.housekeeping_error,
+        damaged=status.damaged,
+        reference_sets=[_reference_set(one) for one in status.reference_sets],
+    )
+
+
+def _reference_set(status: ReferenceSetStatus) -> pb2.ReferenceSetStatus:
+    return pb2.ReferenceSetStatus(
+        name=status.name,
+        folder=str(status.folder),
+        reference_count=status.reference_count,
         resident_bytes=status.resident_bytes,
         index_version=status.index_version,
         housekeeping_error=status.housekeeping_error,

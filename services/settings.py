@@ -1,15 +1,28 @@
 """The service's settings: one object, filled from flags and `TENPRINT_…` environment."""
 
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
+REPEATABLE = frozenset({"reference_set"})
+"""Settings whose flag may come several times."""
+
+
+@dataclass(frozen=True)
+class ReferenceSetPlace:
+    """A reference set, and the gallery beside which it is searched."""
+
+    gallery: str
+    folder: Path
 
 
 class Settings(BaseSettings):
@@ -23,6 +36,11 @@ class Settings(BaseSettings):
         50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
+        (),
+        description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
+        f"repeatable, in the environment several are parted by `{os.pathsep}`",
+    )
     lesc_address: str = Field(
         "",
         pattern=r"^(\S+:\d{1,5})?$",
@@ -63,6 +81,22 @@ class Settings(BaseSettings):
         description="folder of the compiled network, rebuilt when lost",
     )
 
+    @field_validator("reference_set", mode="before")
+    @classmethod
+    def _read_sets(cls, given: object) -> object:
+        """Read what flags give as a list and the environment as one string."""
+        texts = given.split(os.pathsep) if isinstance(given, str) else given
+        if not isinstance(texts, list | tuple):
+            return given
+        return [one if isinstance(one, ReferenceSetPlace) else _place(one) for one in texts if one]
+
+    @field_validator("reference_set")
+    @classmethod
+    def _check_sets(cls, places: tuple[ReferenceSetPlace, ...]) -> tuple[ReferenceSetPlace, ...]:
+        if len({place.folder.resolve() for place in places}) < len(places):
+            raise ValueError("a folder is named twice; one gallery can have it")
+        return places
+
     @property
     def resolved_database_url(self) -> str:
         """The database URL in force."""
@@ -72,13 +106,24 @@ class Settings(BaseSettings):
         """Where the index of a gallery is."""
         return self.data_dir / "galleries" / name
 
+    def set_folders(self, gallery: str) -> list[Path]:
+        """Where the reference sets of a gallery are."""
+        return [place.folder for place in self.reference_set if place.gallery == gallery]
 
-def load_settings(flags: dict[str, str]) -> Settings:
+
+def load_settings(flags: Mapping[str, str | list[str]]) -> Settings:
     """Fill the settings: flags first, then environment, then defaults. Raises SettingError."""
     try:
         return Settings(**flags)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingError(_explain(error, flags)) from error
+
+
+def _place(text: str) -> ReferenceSetPlace:
+    gallery, found, folder = text.partition("=")
+    if not (found and gallery and folder):
+        raise ValueError(f"{text!r} is not GALLERY=FOLDER")
+    return ReferenceSetPlace(gallery, Path(folder))
 
 
 def flag_name(field: str) -> str:
@@ -93,7 +138,7 @@ def environment_name(field: str) -> str:
     return f"{ENVIRONMENT_PREFIX}{field.upper()}"
 
 
-def _explain(error: ValidationError, flags: dict[str, str]) -> str:
+def _explain(error: ValidationError, flags: Mapping[str, object]) -> str:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
     source = flag_name(field) if field in flags else environment_name(field)

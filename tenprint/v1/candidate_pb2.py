@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from tenprint.v1 import sample_pb2 as tenprint_dot_v1_dot_sample__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1btenprint/v1/candidate.proto\x12\x0btenprint.v1\x1a\x18tenprint/v1/sample.proto\"g\n\x0b\x46ingerScore\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0b\n\x03llr\x18\x02 \x01(\x01\x12\x1c\n\x14paired_minutia_count\x18\x03 \x01(\x05\"\xb0\x01\n\tCandidate\x12\x0c\n\x04rank\x18\x01 \x01(\x05\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x03 \x01(\t\x12\x10\n\x08score_db\x18\x04 \x01(\x01\x12\x17\n\x0f\x61\x62ove_threshold\x18\x05 \x01(\x08\x12\x14\n\x0c\x65xtrapolated\x18\x06 \x01(\x08\x12)\n\x07\x66ingers\x18\x07 \x03(\x0b\x32\x18.tenprint.v1.FingerScore\"D\n\x0bStageReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x02 \x01(\x01\x12\x12\n\nkept_count\x18\x03 \x01(\x03\"\xda\x01\n\x0cSearchReport\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12\x13\n\x0btarget_fpir\x18\x03 \x01(\x01\x12\x14\n\x0cthreshold_db\x18\x04 \x01(\x01\x12\x17\n\x0fmatcher_version\x18\x05 \x01(\t\x12\x15\n\rindex_version\x18\x06 \x01(\t\x12\x1b\n\x13\x63\x61libration_version\x18\x07 \x01(\t\x12(\n\x06stages\x18\x08 \x03(\x0b\x32\x18.tenprint.v1.StageReportb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1btenprint/v1/candidate.proto\x12\x0btenprint.v1\x1a\x18tenprint/v1/sample.proto\"g\n\x0b\x46ingerScore\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0b\n\x03llr\x18\x02 \x01(\x01\x12\x1c\n\x14paired_minutia_count\x18\x03 \x01(\x05\"\xc7\x01\n\tCandidate\x12\x0c\n\x04rank\x18\x01 \x01(\x05\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x03 \x01(\t\x12\x10\n\x08score_db\x18\x04 \x01(\x01\x12\x17\n\x0f\x61\x62ove_threshold\x18\x05 \x01(\x08\x12\x14\n\x0c\x65xtrapolated\x18\x06 \x01(\x08\x12)\n\x07\x66ingers\x18\x07 \x03(\x0b\x32\x18.tenprint.v1.FingerScore\x12\x15\n\rreference_set\x18\x08 \x01(\t\"D\n\x0bStageReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x02 \x01(\x01\x12\x12\n\nkept_count\x18\x03 \x01(\x03\"\xda\x01\n\x0cSearchReport\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x17\n\x0freference_count\x18\x02 \x01(\x03\x12\x13\n\x0btarget_fpir\x18\x03 \x01(\x01\x12\x14\n\x0cthreshold_db\x18\x04 \x01(\x01\x12\x17\n\x0fmatcher_version\x18\x05 \x01(\t\x12\x15\n\rindex_version\x18\x06 \x01(\t\x12\x1b\n\x13\x63\x61libration_version\x18\x07 \x01(\t\x12(\n\x06stages\x18\x08 \x03(\x0b\x32\x18.tenprint.v1.StageReportb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,9 +35,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FINGERSCORE']._serialized_start=70
   _globals['_FINGERSCORE']._serialized_end=173
   _globals['_CANDIDATE']._serialized_start=176
-  _globals['_CANDIDATE']._serialized_end=352
-  _globals['_STAGEREPORT']._serialized_start=354
-  _globals['_STAGEREPORT']._serialized_end=422
-  _globals['_SEARCHREPORT']._serialized_start=425
-  _globals['_SEARCHREPORT']._serialized_end=643
+  _globals['_CANDIDATE']._serialized_end=375
+  _globals['_STAGEREPORT']._serialized_start=377
+  _globals['_STAGEREPORT']._serialized_end=445
+  _globals['_SEARCHREPORT']._serialized_start=448
+  _globals['_SEARCHREPORT']._serialized_end=666
 # @@protoc_insertion_point(module_scope)

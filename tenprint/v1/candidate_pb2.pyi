@@ -18,7 +18,7 @@ class FingerScore(_message.Message):
     def __init__(self, position: _Optional[_Union[_sample_pb2.FingerPosition, str]] = ..., llr: _Optional[float] = ..., paired_minutia_count: _Optional[int] = ...) -> None: ...
 
 class Candidate(_message.Message):
-    __slots__ = ("rank", "identity_id", "encounter_id", "score_db", "above_threshold", "extrapolated", "fingers")
+    __slots__ = ("rank", "identity_id", "encounter_id", "score_db", "above_threshold", "extrapolated", "fingers", "reference_set")
     RANK_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -26,6 +26,7 @@ class Candidate(_message.Message):
     ABOVE_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
     EXTRAPOLATED_FIELD_NUMBER: _ClassVar[int]
     FINGERS_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_SET_FIELD_NUMBER: _ClassVar[int]
     rank: int
     identity_id: str
     encounter_id: str
@@ -33,7 +34,8 @@ class Candidate(_message.Message):
     above_threshold: bool
     extrapolated: bool
     fingers: _containers.RepeatedCompositeFieldContainer[FingerScore]
-    def __init__(self, rank: _Optional[int] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., above_threshold: _Optional[bool] = ..., extrapolated: _Optional[bool] = ..., fingers: _Optional[_Iterable[_Union[FingerScore, _Mapping]]] = ...) -> None: ...
+    reference_set: str
+    def __init__(self, rank: _Optional[int] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., above_threshold: _Optional[bool] = ..., extrapolated: _Optional[bool] = ..., fingers: _Optional[_Iterable[_Union[FingerScore, _Mapping]]] = ..., reference_set: _Optional[str] = ...) -> None: ...
 
 class StageReport(_message.Message):
     __slots__ = ("name", "duration_ms", "kept_count")

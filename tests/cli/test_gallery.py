@@ -94,7 +94,7 @@ def test_people_go_to_another_folder(data: Path, tmp_path: Path) -> None:
     assert "0 encounters enrolled, 0 were there, 4 duplicates skipped" in skipped
 
 
-def test_a_reference_set(data: Path, tmp_path: Path) -> None:
+def test_a_reference_set(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "people.parquet"
     sound(data, "export", str(file))
     words = ["gallery", "import", "--reference-set", "national", "--data", str(data), str(file)]
@@ -102,6 +102,12 @@ def test_a_reference_set(data: Path, tmp_path: Path) -> None:
         done = CliRunner().invoke(tenprint, words)
         assert done.exit_code == 0, done.output
         assert "4 references" in done.stdout
+    folder = data / "reference_sets" / "national"
+    monkeypatch.setenv("TENPRINT_REFERENCE_SET", f"ident={folder}:iafis=elsewhere")
+    status = json.loads(sound(data, "status", "--json"))
+    [one] = status["reference_sets"]
+    assert (one["name"], one["folder"], one["reference_count"]) == ("national", str(folder), "4")
+    assert "reference set national" in sound(data, "status")
     words[3] = "../elsewhere"
     assert CliRunner().invoke(tenprint, words).exit_code == 2
     both = run(data, "import", "--reference-set", "national", str(file))

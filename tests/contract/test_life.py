@@ -29,7 +29,7 @@ PATIENCE_S = 60
 KNOWN = 51
 
 
-def _refusal(*flags: str) -> str:
+def refusal(*flags: str) -> str:
     """Start a server that must not start; returns the one line that it says."""
     process = start_server(*flags, stderr=subprocess.PIPE)
     out, err = process.communicate(timeout=STOP_TIMEOUT_S)
@@ -40,7 +40,7 @@ def _refusal(*flags: str) -> str:
     return line
 
 
-def _some_ports() -> tuple[str, ...]:
+def some_ports() -> tuple[str, ...]:
     return ("--port", "0", "--lesc-port", "0", "--log-level", "error")
 
 
@@ -56,7 +56,7 @@ def _some_ports() -> tuple[str, ...]:
     ],
 )
 def test_wrong_settings(flags: tuple[str, ...], named: str, tmp_path: Path) -> None:
-    assert named in _refusal("--data", str(tmp_path), *flags)
+    assert named in refusal("--data", str(tmp_path), *flags)
 
 
 def test_a_wrong_setting_in_the_environment() -> None:
@@ -85,7 +85,7 @@ def test_an_unknown_flag(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
-    assert str(file / "data") in _refusal("--data", str(file / "data"), *_some_ports())
+    assert str(file / "data") in refusal("--data", str(file / "data"), *some_ports())
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
@@ -93,9 +93,9 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        line = _refusal("--data", str(tmp_path), "--port", port, "--lesc-port", "0")
+        line = refusal("--data", str(tmp_path), "--port", port, "--lesc-port", "0")
         assert port in line
-        line = _refusal("--data", str(tmp_path), "--port", "0", "--lesc-port", port)
+        line = refusal("--data", str(tmp_path), "--port", "0", "--lesc-port", port)
         assert port in line
         assert "--lesc-port" in line
 
@@ -106,12 +106,12 @@ def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "tenprint.sqlite") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    assert "newer" in _refusal("--data", str(tmp_path), *_some_ports())
+    assert "newer" in refusal("--data", str(tmp_path), *some_ports())
 
 
 def test_a_data_folder_in_use(tmp_path: Path) -> None:
     with running_server(tmp_path):
-        assert "in use" in _refusal("--data", str(tmp_path), *_some_ports())
+        assert "in use" in refusal("--data", str(tmp_path), *some_ports())
 
 
 def test_a_terminated_server_drains(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ CANDIDATE = Candidate(
     above_threshold=True,
     extrapolated=True,
     fingers=(FingerComparison(FingerPosition.RIGHT_INDEX, 0.375, 4.5, 17),),
+    reference_set="national",
 )
 REPORT = SearchReport(
     gallery="iafis",
@@ -90,3 +91,10 @@ def test_a_document_of_another_version_is_refused() -> None:
     data = json.loads(documents.dump_query(QUERY))
     with pytest.raises(CorruptRecordError, match="version 2"):
         documents.load_query(json.dumps({**data, "version": 2}))
+
+
+def test_a_search_of_before_reference_sets_is_read() -> None:
+    search = Identification((replace(CANDIDATE, reference_set=""),), REPORT, watermark=12)
+    data = json.loads(documents.dump_identification(search))
+    del data["candidates"][0]["reference_set"]
+    assert documents.load_identification(json.dumps(data)) == search

@@ -47,3 +47,25 @@ def test_the_prints_of_the_tests_are_not_the_server_s_data(
     assert load_settings({}).data_dir == Path("data")
     monkeypatch.setenv("TENPRINT_DATA_DIR", "/var/lib/tenprint")
     assert load_settings({}).data_dir == Path("/var/lib/tenprint")
+
+
+def test_reference_sets_by_flags_and_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENPRINT_REFERENCE_SET", "ident=/srv/a=b:iafis=/srv/c")
+    settings = load_settings({})
+    assert settings.set_folders("ident") == [Path("/srv/a=b")]
+    assert settings.set_folders("iafis") == [Path("/srv/c")]
+    settings = load_settings({"reference_set": ["ident=one", "ident=two"]})
+    assert settings.set_folders("ident") == [Path("one"), Path("two")]
+    assert settings.set_folders("iafis") == []
+
+
+@pytest.mark.parametrize("given", ["national", "=folder", "ident="])
+def test_a_reference_set_without_gallery_or_folder(given: str) -> None:
+    with pytest.raises(SettingError, match=r"--reference-set .*is not gallery=folder"):
+        load_settings({"reference_set": [given]})
+
+
+def test_a_reference_set_is_one_gallerys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENPRINT_REFERENCE_SET", "ident=a:iafis=./a")
+    with pytest.raises(SettingError, match=r"TENPRINT_REFERENCE_SET .*named twice"):
+        load_settings({})
