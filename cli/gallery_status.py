@@ -32,6 +32,8 @@ def print_status(data: GalleryData, *, as_json: bool) -> None:
     if status.resident_bytes:
         console.print(f"{status.resident_bytes / 1e6:,.1f} MB in memory")
     console.print(f"index {status.index_version or 'not there: a start makes it'}")
+    if status.following_error:
+        console.print(f"the index cannot catch up: {status.following_error}")
     for reference_set in status.reference_sets:
         _print_set(reference_set)
     for name in status.damaged:

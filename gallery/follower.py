@@ -1,5 +1,6 @@
 """Keeps an index in step with the database: what is committed is found, what is deleted is not."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ import numpy as np
 
 from gallery import feature_store, store
 from gallery.database import Database
-from gallery.errors import IndexFaultError
+from gallery.errors import IndexFaultError, WorkStoppedError
 from gallery.tables import ChangeKind
 from gallery.types_index import ReferenceBatch
+from matcher.errors import TenprintError
 
 Progress = Callable[[int, int], None]
 """Receives how many of how many are done; what it raises stops the work, which keeps its pages."""
@@ -21,6 +23,7 @@ _PAGE = 100
 """Changes read at once, up to 30 kB each: 20 ms, which a search beside an import waits for."""
 _TURN_S = 0.005
 """How long one waits for another's page before looking whether that was enough."""
+_LOGGER = logging.getLogger(__name__)
 
 
 def source_of(database: Database) -> str:
@@ -75,6 +78,12 @@ class IndexFollower:
         self._gallery = gallery
         self._database = database
         self._lock = threading.Lock()
+        self._failure = ""
+
+    @property
+    def failure(self) -> str:
+        """Why the index could not be brought up to date the last time; "" if it could."""
+        return self._failure
 
     @property
     def watermark(self) -> int:
@@ -87,6 +96,30 @@ class IndexFollower:
         Changes committed meanwhile are left to the next call, so that a search beside a long
         import comes to its turn. Raises IndexFaultError if the index is ahead of the database.
         """
+        try:
+            added = self._catch_up(progress)
+        except WorkStoppedError:
+            raise
+        except TenprintError as error:
+            self._failure = str(error)
+            raise
+        self._failure = ""
+        return added
+
+    def follow_commit(self) -> None:
+        """Catch up with what was just committed, which holds even where the index cannot.
+
+        A search then leaves out who is gone, as the database does not name them any more, and
+        compares who is new as the database has them; the next one tries again.
+        """
+        try:
+            self.catch_up()
+        except TenprintError as error:
+            _LOGGER.error(
+                "a change of gallery %s is committed, its index is behind: %s", self._gallery, error
+            )
+
+    def _catch_up(self, progress: Progress | None) -> int:
         target = self._target()
         total = done = added = 0
         while self._index.watermark < target:

@@ -83,7 +83,9 @@ class Gallery:
         self._shards = GalleryShards(self._index, self._names, reference_sets)
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
         self._retainer = Retainer(name, parameters)
-        self.identities = IdentityAdministration(name, database, self._make_id, self.catch_up)
+        self.identities = IdentityAdministration(
+            name, database, self._make_id, self._follower.follow_commit
+        )
 
     def __enter__(self) -> Self:
         """Give the gallery itself."""
@@ -112,7 +114,14 @@ class Gallery:
     def status(self) -> GalleryStatus:
         """Tell how the gallery stands."""
         sets = tuple(one.status() for one in self._shards.sets)
-        return status_of_index(self.name, self._database, self._folder, self._index.status(), sets)
+        return status_of_index(
+            self.name,
+            self._database,
+            self._folder,
+            self._index.status(),
+            following_error=self._follower.failure,
+            reference_sets=sets,
+        )
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the index up to what is committed; return how many references came in.
@@ -294,13 +303,14 @@ class Gallery:
     def delete_encounter(self, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter with all that was stored of it; True if its identity went too.
 
-        expunge: overwrite what the files of the index hold of it too, before this returns.
-        Raises EncounterNotFoundError.
+        expunge: overwrite what the files of the index hold of it too, before this returns; where
+        their disk refuses, with the first search or change once it does not any more. The
+        deletion holds all the same, and the status tells. Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
             row = self._find(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
-        self.catch_up()
+        self._follower.follow_commit()
         return identity_deleted
 
     def _enrol(

@@ -48,6 +48,8 @@ class GalleryStatus:
     """What was found damaged, and set aside or not."""
     reference_sets: tuple[ReferenceSetStatus, ...] = ()
     """Searched beside the index; what stands above is of the index alone."""
+    following_error: str = ""
+    """Why the index could not catch up the last time; "" where it could."""
 
     @property
     def reference_count(self) -> int:
@@ -61,9 +63,11 @@ def status_of_index(
     database: Database,
     folder: Path,
     index: IndexStatus,
+    *,
+    following_error: str = "",
     reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
-    """Tell of an index that is open."""
+    """Tell of an index that is open. following_error: why it could not catch up the last time."""
     return GalleryStatus(
         gallery=gallery,
         classes=_classes(index.segments),
@@ -79,6 +83,7 @@ def status_of_index(
             *(f"{one.name}: {one.damage}" for one in index.segments if one.damage),
         ),
         reference_sets=reference_sets,
+        following_error=following_error,
     )
 
 

@@ -50,6 +50,7 @@ def gallery_status(status: GalleryStatus) -> pb2.GalleryStatus:
         index_version=status.index_version,
         housekeeping_error=status.housekeeping_error,
         damaged=status.damaged,
+        following_error=status.following_error,
         reference_sets=[_reference_set(one) for one in status.reference_sets],
     )
 

@@ -244,7 +244,8 @@ class Client:
     def delete_encounter(self, gallery: str, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter for good; tell whether its identity went with it.
 
-        expunge: the files of the index are overwritten too before the answer comes.
+        expunge: the files of the index are overwritten too before the answer comes, or, where
+        their disk refuses, as soon as it does not: the gallery's status tells.
 
         A retry after a lost answer finds it gone: ENCOUNTER_NOT_FOUND then means success.
         """

@@ -165,7 +165,7 @@ class FingerClassStatus(_message.Message):
     def __init__(self, finger_class: _Optional[_Union[FingerClass, str]] = ..., reference_count: _Optional[int] = ..., tail_count: _Optional[int] = ..., dead_count: _Optional[int] = ..., sealed_segment_count: _Optional[int] = ...) -> None: ...
 
 class GalleryStatus(_message.Message):
-    __slots__ = ("gallery", "reference_count", "classes", "watermark", "lag_count", "snapshot_time", "snapshot_watermark", "resident_bytes", "index_version", "housekeeping_error", "damaged", "reference_sets")
+    __slots__ = ("gallery", "reference_count", "classes", "watermark", "lag_count", "snapshot_time", "snapshot_watermark", "resident_bytes", "index_version", "housekeeping_error", "damaged", "reference_sets", "following_error")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_COUNT_FIELD_NUMBER: _ClassVar[int]
     CLASSES_FIELD_NUMBER: _ClassVar[int]
@@ -178,6 +178,7 @@ class GalleryStatus(_message.Message):
     HOUSEKEEPING_ERROR_FIELD_NUMBER: _ClassVar[int]
     DAMAGED_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_SETS_FIELD_NUMBER: _ClassVar[int]
+    FOLLOWING_ERROR_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     reference_count: int
     classes: _containers.RepeatedCompositeFieldContainer[FingerClassStatus]
@@ -190,7 +191,8 @@ class GalleryStatus(_message.Message):
     housekeeping_error: str
     damaged: _containers.RepeatedScalarFieldContainer[str]
     reference_sets: _containers.RepeatedCompositeFieldContainer[ReferenceSetStatus]
-    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., classes: _Optional[_Iterable[_Union[FingerClassStatus, _Mapping]]] = ..., watermark: _Optional[int] = ..., lag_count: _Optional[int] = ..., snapshot_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., snapshot_watermark: _Optional[int] = ..., resident_bytes: _Optional[int] = ..., index_version: _Optional[str] = ..., housekeeping_error: _Optional[str] = ..., damaged: _Optional[_Iterable[str]] = ..., reference_sets: _Optional[_Iterable[_Union[ReferenceSetStatus, _Mapping]]] = ...) -> None: ...
+    following_error: str
+    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., classes: _Optional[_Iterable[_Union[FingerClassStatus, _Mapping]]] = ..., watermark: _Optional[int] = ..., lag_count: _Optional[int] = ..., snapshot_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., snapshot_watermark: _Optional[int] = ..., resident_bytes: _Optional[int] = ..., index_version: _Optional[str] = ..., housekeeping_error: _Optional[str] = ..., damaged: _Optional[_Iterable[str]] = ..., reference_sets: _Optional[_Iterable[_Union[ReferenceSetStatus, _Mapping]]] = ..., following_error: _Optional[str] = ...) -> None: ...
 
 class ReferenceSetStatus(_message.Message):
     __slots__ = ("name", "folder", "reference_count", "resident_bytes", "index_version", "housekeeping_error", "damaged")

@@ -75,7 +75,6 @@ def test_people_of_gallery_and_set_are_found(data: Path) -> None:
 def test_sets_that_cannot_be_served_refuse_the_start(data: Path, tmp_path: Path) -> None:
     place = ("--data", str(tmp_path / "data"), *some_ports(), "--reference-set")
     assert "no gallery 'fbi'" in refusal(*place, f"fbi={tmp_path}")
-    assert "there is no reference set in" in refusal(*place, f"ident={tmp_path / 'nothing'}")
     folder = data / "reference_sets" / "national"
     [codes] = folder.glob("segment-*/codes")
     content = bytearray(codes.read_bytes())

@@ -10,10 +10,11 @@ import pytest
 
 from gallery import upkeep
 from gallery.database import Database, open_database
-from gallery.errors import StoreUnavailableError
+from gallery.errors import EncounterNotFoundError, StoreUnavailableError
 from gallery.gallery import Gallery
 from gallery.segments.parameters import IndexParameters
-from tests.gallery.prints import enrol, prints
+from matcher import template
+from tests.gallery.prints import CALLER, NOW, enrol, prints
 from tests.gallery.small_disk import KINDS, NoSmallDiskError, filled, small_disk
 
 QUIET = IndexParameters(seal_count=64, tail_count=1, background=False)
@@ -116,6 +117,48 @@ def test_an_index_on_a_full_disk_beside_a_database_with_room(
     assert gallery.reference_count == len(people)
     gallery.close()
     assert_whole(database, disk)
+    database.close()
+
+
+@pytest.mark.parametrize("expunge", [False, True])
+def test_a_deletion_while_the_disk_of_the_index_is_full_is_done(
+    disk: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, expunge: bool
+) -> None:
+    """It is committed, so it is acknowledged; no search finds who is gone, then or later."""
+    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    gallery = opened(database, disk)
+    people = {person: enrol(gallery, f"E{person}", prints(person)) for person in range(1, 6)}
+    gallery._index.seal()
+    with filled(disk):
+        more, _ = enrol_until_refused(gallery, 6)
+        late = max({**people, **more}) + 1
+        people |= more | {late: gallery.get_encounter(f"E{late}").identity_id}
+        for gone in (1, late - 1):
+            caplog.clear()
+            with caplog.at_level(logging.ERROR):
+                assert gallery.delete_encounter(f"E{gone}", expunge=expunge)
+            assert "is committed, its index is behind" in caplog.text
+            assert str(disk) in gallery.status().following_error
+            del people[gone]
+            with pytest.raises(EncounterNotFoundError):
+                gallery.get_encounter(f"E{gone}")
+            found = gallery.identify(prints(gone, 2)).candidates
+            assert {one.identity_id for one in found} <= set(people.values())
+            assert not any(one.above_threshold for one in found)
+        merged = gallery.identities.merge(
+            people[3], people[4], request_id="m", caller=CALLER, now=NOW
+        )
+        assert merged.to_identity_id == people[4]
+        people[3] = people[4]
+        assert_found(gallery, people)
+    assert_found(gallery, people)
+    assert gallery.status().following_error == ""
+    gallery.close()
+    assert_whole(database, disk)
+    if expunge:
+        kept = b"".join(path.read_bytes() for path in (disk / "index").rglob("*") if path.is_file())
+        for gone in (1, late - 1):
+            assert not [one for one in prints(gone) if template.encode(one.template) in kept]
     database.close()
 
 
