@@ -10,6 +10,8 @@ import click
 import pytest
 
 from cli.main import tenprint
+from cli.serve import serve
+from services.settings import Settings, flag_name
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -43,6 +45,8 @@ def test_commands_and_options_exist() -> None:
     for words in commands:
         command, arguments = _resolve(words)
         known = {option for parameter in command.params for option in parameter.opts}
+        if command is serve:
+            known |= set(map(flag_name, Settings.model_fields))
         assert {word for word in arguments if word.startswith("--")} <= known
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from gallery.enrolment import Duplicates
 from gallery.errors import StoreUnavailableError, TransferError
-from gallery.reference_sets import SetReport, import_reference_set
+from gallery.reference_sets import ImportPosition, SetReport, import_reference_set
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.transfer_file import PeopleBatch
 from gallery.transfer_writer import PeopleWriter
@@ -215,3 +215,14 @@ def test_a_set_holds_one_file_and_is_held_by_one_process(file: Path, tmp_path: P
     with pytest.raises(StoreUnavailableError, match="in use by another process"):
         import_reference_set(folder, "national", file)
     index.close()
+
+
+def test_positions_are_read_as_they_were_written_at_any_time() -> None:
+    position = ImportPosition("0123abcd", 2, 3)
+    assert ImportPosition.parse(position.render()) == position
+    assert not position.is_complete
+    assert ImportPosition("0123abcd", 3, 3).is_complete
+    # Before it said how many there are.
+    assert ImportPosition.parse("0123abcd:2") == ImportPosition("0123abcd", 2, None)
+    assert ImportPosition.parse("0123abcd:2").is_complete
+    assert not ImportPosition.parse("").is_complete
