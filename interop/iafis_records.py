@@ -17,9 +17,9 @@ from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.identity_history import merged_identities
 from gallery.tables import EncounterRow
 from interop import iafis
+from interop.iafis_rows import EVENTS, event_row, to_event, to_want, want_row
 from interop.iafis_tables import CriminalEventRow, CriminalSubjectRow, WantRow
 from interop.iafis_types import Charged, CriminalEvent, EventKind, RapSheet, Want
-from interop.offenses import OffenseCategory
 from interop.record_numbers import fbi_number
 from interop.records_errors import RecordConflictError, RecordNotFoundError
 
@@ -82,34 +82,16 @@ def put_event(session: Session, identity_id: str, event: CriminalEvent, now: dat
     Raises RecordConflictError, IdentityNotFoundError, IdentityConflictError,
     EncounterNotFoundError.
     """
-    stored = session.scalar(
-        select(CriminalEventRow).where(CriminalEventRow.event_id == event.event_id)
-    )
+    stored = session.execute(EVENTS.where(CriminalEventRow.event_id == event.event_id)).first()
     if stored is not None:
-        if (stored.identity_id, _event(session, stored)) != (identity_id, event):
+        row, encounter_id = stored
+        if (row.identity_id, to_event(row, encounter_id)) != (identity_id, event):
             raise _conflict("criminal event", event.event_id)
         return
     register(session, identity_id, now)
     encounter = _encounter(session, identity_id, event.encounter_id)
-    session.add(
-        CriminalEventRow(
-            event_id=event.event_id,
-            identity_id=identity_id,
-            encounter_sequence=encounter.sequence if encounter else None,
-            kind=int(event.kind),
-            event_date=event.date,
-            ori=event.ori,
-            literal=event.literal,
-            category=str(event.category),
-            offense_code=event.offense_code,
-            statute=event.statute,
-            maximum_sentence_months=event.maximum_sentence_months,
-            imposed_sentence_months=event.imposed_sentence_months,
-            aggravated_felony=event.aggravated_felony,
-            disposition=event.disposition,
-            create_time=now,
-        )
-    )
+    sequence = encounter.sequence if encounter else None
+    session.add(event_row(event, identity_id, sequence, now))
     session.flush()
 
 
@@ -120,23 +102,11 @@ def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> N
     """
     stored = _find_want(session, want.want_id)
     if stored is not None:
-        if (stored.identity_id, _want(stored)) != (identity_id, want):
+        if (stored.identity_id, to_want(stored)) != (identity_id, want):
             raise _conflict("want", want.want_id)
         return
     register(session, identity_id, now)
-    session.add(
-        WantRow(
-            want_id=want.want_id,
-            identity_id=identity_id,
-            ori=want.ori,
-            literal=want.literal,
-            offense_code=want.offense_code,
-            extradition=want.extradition,
-            issue_date=want.issue_date,
-            clear_date=want.clear_date,
-            create_time=now,
-        )
-    )
+    session.add(want_row(want, identity_id, now))
     session.flush()
 
 
@@ -152,7 +122,7 @@ def clear_want(session: Session, want_id: str, clear_date: date) -> Want:
         raise RecordConflictError(f"want {want_id} was cleared on {row.clear_date} before")
     row.clear_date = clear_date
     session.flush()
-    return _want(row)
+    return to_want(row)
 
 
 def rap_sheet(session: Session, identity_id: str) -> RapSheet:
@@ -163,10 +133,10 @@ def rap_sheet(session: Session, identity_id: str) -> RapSheet:
     current = current_identity(session, identity_id)
     persons = [current, *merged_identities(session, GALLERY, current)]
     numbers = [row.fbi_number for one in persons if (row := _subject(session, one))]
-    events = session.scalars(
-        select(CriminalEventRow)
-        .where(of_person(current, persons))
-        .order_by(CriminalEventRow.event_date, CriminalEventRow.sequence)
+    events = session.execute(
+        EVENTS.where(of_person(current, persons)).order_by(
+            CriminalEventRow.event_date, CriminalEventRow.sequence
+        )
     )
     wants = session.scalars(
         select(WantRow)
@@ -177,8 +147,8 @@ def rap_sheet(session: Session, identity_id: str) -> RapSheet:
         identity_id=current,
         fbi_number=numbers[0] if numbers else "",
         other_fbi_numbers=tuple(numbers[1:]),
-        events=tuple(_event(session, row) for row in events),
-        wants=tuple(map(_want, wants)),
+        events=tuple(to_event(row, encounter_id) for row, encounter_id in events),
+        wants=tuple(map(to_want, wants)),
     )
 
 
@@ -241,37 +211,4 @@ def _encounter(session: Session, identity_id: str, encounter_id: str) -> Encount
 def _conflict(kind: str, record_id: str) -> RecordConflictError:
     return RecordConflictError(
         f"{kind} {record_id} is on file with other content: send yours under an id of its own"
-    )
-
-
-def _event(session: Session, row: CriminalEventRow) -> CriminalEvent:
-    encounter = (
-        session.get_one(EncounterRow, row.encounter_sequence) if row.encounter_sequence else None
-    )
-    return CriminalEvent(
-        event_id=row.event_id,
-        kind=EventKind(row.kind),
-        date=row.event_date,
-        ori=row.ori,
-        literal=row.literal,
-        category=OffenseCategory(row.category),
-        offense_code=row.offense_code,
-        statute=row.statute,
-        maximum_sentence_months=row.maximum_sentence_months,
-        imposed_sentence_months=row.imposed_sentence_months,
-        aggravated_felony=row.aggravated_felony,
-        disposition=row.disposition,
-        encounter_id=encounter.encounter_id if encounter else "",
-    )
-
-
-def _want(row: WantRow) -> Want:
-    return Want(
-        want_id=row.want_id,
-        ori=row.ori,
-        literal=row.literal,
-        issue_date=row.issue_date,
-        offense_code=row.offense_code,
-        extradition=row.extradition,
-        clear_date=row.clear_date,
     )
