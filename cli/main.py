@@ -5,7 +5,9 @@ import sys
 import click
 from rich.console import Console
 
+from cli.audit import audit
 from cli.bookings import booking, submit, watch
+from cli.correction import correction
 from cli.demo import demo
 from cli.extract import extract
 from cli.gallery import gallery
@@ -42,6 +44,8 @@ for command in (
     demo,
     reindex,
     gallery,
+    correction,
+    audit,
 ):
     tenprint.add_command(command)
 

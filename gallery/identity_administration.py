@@ -66,16 +66,34 @@ class IdentityAdministration:
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
         with self._changing() as session:
-            return identities.split(
-                session,
-                self._gallery,
-                request_id=request_id,
-                identity_id=identity_id,
-                encounter_ids=encounter_ids,
-                caller=caller,
-                now=now,
-                make_id=self._make_id,
+            return self.split_within(
+                session, identity_id, encounter_ids, request_id=request_id, caller=caller, now=now
             )
+
+    def split_within(
+        self,
+        session: Session,
+        identity_id: str,
+        encounter_ids: Sequence[str],
+        *,
+        request_id: str,
+        caller: Caller,
+        now: datetime,
+    ) -> IdentityChange:
+        """Split as part of the caller's transaction; `Gallery.catch_up` is the caller's, after it.
+
+        Raises as `split`.
+        """
+        return identities.split(
+            session,
+            self._gallery,
+            request_id=request_id,
+            identity_id=identity_id,
+            encounter_ids=encounter_ids,
+            caller=caller,
+            now=now,
+            make_id=self._make_id,
+        )
 
     def move_encounter(
         self,

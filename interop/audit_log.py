@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gallery.stopping import Check, never_stop
 from gallery.types import Caller
 from interop.audit_log_tables import AuditLogRow
 from interop.audit_log_types import Action, AuditEntry, Head, LoggedEntry, ObjectKind
@@ -114,14 +115,16 @@ def head(session: Session) -> Head:
     return _EMPTY if row is None else Head(*row)
 
 
-def verify(session: Session, exported: Sequence[Head] = ()) -> int | None:
+def verify(
+    session: Session, exported: Sequence[Head] = (), check: Check = never_stop
+) -> int | None:
     """Return the first sequence number at which the log is not what was appended, or None.
 
     exported: heads that were kept elsewhere; the log must hold each of them.
     """
     expected = {one.sequence: one.digest for one in exported if one.sequence > 0}
     last = _EMPTY
-    for row in _rows(session):
+    for row in _rows(session, check):
         if row.sequence != last.sequence + 1:
             return last.sequence + 1
         if row.digest != _digest_of_row(last.digest, row):
@@ -157,10 +160,11 @@ def entries(
     return [_logged(row) for row in rows]
 
 
-def _rows(session: Session) -> Iterator[AuditLogRow]:
+def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
     """Read the whole log in order, a page in memory at a time."""
     after: int | None = None
     while True:
+        check()
         page = select(AuditLogRow).order_by(AuditLogRow.sequence).limit(_PAGE)
         if after is not None:
             page = page.where(AuditLogRow.sequence > after)

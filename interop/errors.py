@@ -7,6 +7,10 @@ TenprintError
     ├── QueryNotFoundError      QUERY_NOT_FOUND
     ├── QueryConflictError      QUERY_CONFLICT
     ├── AnswerConflictError     ANSWER_CONFLICT
+    ├── NoMatchToCorrectError   NO_MATCH_TO_CORRECT
+    ├── CorrectionConflictError CORRECTION_CONFLICT
+    ├── CorrectionNotFoundError CORRECTION_NOT_FOUND
+    ├── NoticeNotFoundError     NOTICE_NOT_FOUND
     ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
     ├── PermissionDeniedError   PERMISSION_DENIED
     ├── QueryRejectedError      QUERY_REJECTED
@@ -49,6 +53,30 @@ class AnswerConflictError(InteropError):
     """The query was answered before, differently."""
 
     reason = "ANSWER_CONFLICT"
+
+
+class NoMatchToCorrectError(InteropError):
+    """The booking has no match that was sent on, or it was withdrawn before."""
+
+    reason = "NO_MATCH_TO_CORRECT"
+
+
+class CorrectionConflictError(InteropError):
+    """The correction id asked for something else before."""
+
+    reason = "CORRECTION_CONFLICT"
+
+
+class CorrectionNotFoundError(InteropError):
+    """No correction has this id."""
+
+    reason = "CORRECTION_NOT_FOUND"
+
+
+class NoticeNotFoundError(InteropError):
+    """No notice to the caller has this id."""
+
+    reason = "NOTICE_NOT_FOUND"
 
 
 class AuditEntryError(InteropError):

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from interop import documents, lesc_documents, store
+from interop import documents, lesc_documents, notice_store, store
 from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc import LescAnswer, LescQuery
+from interop.notice_types import Recipient
 from interop.tables import AnswerRow, OutboxRow, SubmissionRow
 from interop.types import BookingState, LescReceipt, Message, MessageKind
 
@@ -85,6 +86,8 @@ def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: da
     row.error = ""
     row.receipt_id = receipt.receipt_id
     row.acknowledge_time = receipt.acknowledge_time
+    if row.kind == MessageKind.WITHDRAWAL.value:
+        notice_store.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
     if row.kind != MessageKind.IAQ.value:
         return False
     return store.advance(

@@ -13,13 +13,18 @@ from gallery.database import Database, open_database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.served_sets import ServedSet
+from interop.audit_log_access import AuditLog
+from interop.correction_desk import CorrectionDesk
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
+from interop.notice_alarms import NoticeAlarms
 from matcher.extraction import Extractor
 from services import stub_process
 from services.admission import Pool
 from services.answers import LescAnswerServicer
+from services.audit import AuditServicer
 from services.booking import BookingServicer
+from services.correction import CorrectionServicer
 from services.data_folder import announced, locked
 from services.errors import SettingError
 from services.gallery import GalleryServicer
@@ -31,7 +36,9 @@ from services.stub_process import StubProcess
 from services.transport import Transport
 from services.warm_up import warm_up
 from services.workplace import Pools
+from tenprint.v1.audit_service_pb2_grpc import add_AuditServiceServicer_to_server
 from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
+from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceServicer_to_server
 from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
 from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
@@ -189,7 +196,25 @@ async def _wire(
     add_GalleryServiceServicer_to_server(gallery, server)
     add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
+    _wire_oversight(transport, database, galleries, pools, stack)
     return flow
+
+
+def _wire_oversight(
+    transport: Transport,
+    database: Database,
+    galleries: dict[str, Gallery],
+    pools: Pools,
+    stack: AsyncExitStack,
+) -> None:
+    """Wire corrections with their alarms, and the audit log."""
+    desk = CorrectionDesk(database, galleries)
+    add_CorrectionServiceServicer_to_server(CorrectionServicer(desk, pools.store), transport.server)
+    audit = AuditServicer(AuditLog(database), pools.store)
+    add_AuditServiceServicer_to_server(audit, transport.server)
+    alarms = NoticeAlarms(database)
+    alarms.start()
+    stack.push_async_callback(asyncio.to_thread, alarms.stop)
 
 
 def _pools(settings: Settings) -> Pools:

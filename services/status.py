@@ -56,6 +56,10 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.NoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
 }
 
 

@@ -16,6 +16,8 @@ SERVICE_NAMES = (
     "tenprint.v1.GalleryService",
     "tenprint.v1.BookingService",
     "tenprint.v1.LescAnswerService",
+    "tenprint.v1.CorrectionService",
+    "tenprint.v1.AuditService",
 )
 MAX_RPCS = 1_500
 """Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.

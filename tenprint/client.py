@@ -10,7 +10,9 @@ import grpc
 from google.protobuf.message import Message
 from google.type import date_pb2
 
+from tenprint.audits import AuditClient
 from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
+from tenprint.corrections import CorrectionClient
 from tenprint.errors import RpcError, rpc_error
 from tenprint.galleries import GalleryClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
@@ -56,6 +58,10 @@ class Client:
         )
         self.galleries = GalleryClient(self._channel, self._call)
         """For those who look after a gallery."""
+        self.corrections = CorrectionClient(self._channel, self._call)
+        """For those who withdraw matches, and those who were told of them."""
+        self.audit = AuditClient(self._channel, self._call)
+        """For auditors."""
 
     def __enter__(self) -> Self:
         return self

@@ -22,7 +22,6 @@ NOT_MET = {
     "RECORD_CONFLICT": "no service speaks of records yet; tests/interop/test_iafis_records.py",
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
-    "PERMISSION_DENIED": "no role is refused anything yet",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
 }
 
