@@ -45,6 +45,7 @@ _MAGIC = b"TPSG"
 _HEADER = struct.Struct("<4sH2x8sIQ16s16s")
 _KINDS = {ROWS: b"rows", FINER: b"finer", RECORDS: b"records", CODES: b"codes", SUMS: b"sums"}
 _PAGE_BYTES = mmap.PAGESIZE
+_TOUCHED_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,14 @@ class FileMap:
         """Have part of the content read ahead; returns at once, so that reads go in parallel."""
         first = (HEADER_BYTES + offset) // _PAGE_BYTES * _PAGE_BYTES
         self._map.madvise(mmap.MADV_WILLNEED, first, HEADER_BYTES + offset + length - first)
+
+
+def touch(path: Path, offset: int, length: int) -> None:
+    """Have some content read, so that a map of it need not. Raises OSError if it cannot be."""
+    with path.open("rb", buffering=0) as file:
+        file.seek(HEADER_BYTES + offset)
+        while length > 0 and (data := file.read(min(length, _TOUCHED_AT_ONCE))):
+            length -= len(data)
 
 
 @contextmanager

@@ -1,11 +1,16 @@
-"""The thread that keeps house: it looks when it is woken and now and then, and never gives up."""
+"""The thread that keeps house: it looks when it is woken and now and then, and never gives up.
+
+In between it patrols: reads through what is there.
+"""
 
 import logging
 import threading
+import time
 
 from gallery.errors import CancelledError, GalleryError
 from gallery.segments.housekeeping import Housekeeper
 from gallery.segments.parameters import IndexParameters
+from gallery.segments.patrol import Patrol
 from gallery.segments.writing import SegmentWriter
 from matcher.errors import CorruptRecordError
 
@@ -23,6 +28,7 @@ class HousekeepingThread:
         self._housekeeper = housekeeper
         self._writer = writer
         self._snapshot_s = parameters.snapshot_s
+        self._patrol = Patrol(writer, parameters)
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
@@ -52,9 +58,20 @@ class HousekeepingThread:
         if back_off_s:
             self._stopped.wait(back_off_s)
             return True
-        woken = self._wake.wait(self._snapshot_s)
-        self._wake.clear()
-        return woken
+        end = time.monotonic() + self._snapshot_s
+        while (left := end - time.monotonic()) > 0:
+            if self._wake.wait(min(left, self._patrol.due_s)):
+                self._wake.clear()
+                return True
+            self._look_through()
+        return False
+
+    def _look_through(self) -> None:
+        try:
+            self._patrol.step()
+        except Exception:  # As below: this thread must go on.
+            _LOGGER.exception("reading segments through failed; another pass begins later")
+            self._patrol.give_up()
 
     def _keep(self, *, snapshot: bool, back_off_s: float) -> float:
         """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""

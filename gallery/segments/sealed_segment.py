@@ -23,6 +23,7 @@ from gallery.segments.files import (
     FileMap,
     Header,
     read_header,
+    touch,
 )
 from gallery.segments.finer import FINER_CODES, SUM_BYTES
 from gallery.segments.journal import Change
@@ -174,11 +175,22 @@ class SealedSegment(Segment):
             damage = damaged_codes(self.folder)
         for first in range(0, self._count, _VERIFIED_AT_ONCE):
             end = min(first + _VERIFIED_AT_ONCE, self._count)
-            with self._lock:
-                damage += [one for row in range(first, end) for one in self._verify_row(row)]
+            damage += self.verify_rows(first, end)
             if progress is not None:
                 progress(end, self._count)
         return damage
+
+    def verify_rows(self, first: int, end: int) -> list[Damage]:
+        """List what is damaged of some rows: themselves, their finer codes, their records."""
+        with self._lock:
+            unreadable = self._unreadable(first, end)
+            if unreadable:
+                return unreadable
+            return [one for row in range(first, end) for one in self._verify_row(row)]
+
+    def stored_bytes(self, first: int, end: int) -> int:
+        """Tell how much of rows, finer codes and records these rows take."""
+        return sum(length for _, _, length in self._extents(first, end))
 
     def close(self) -> None:
         """Take no more changes; memory and maps go with the last search that reads them."""
@@ -191,6 +203,28 @@ class SealedSegment(Segment):
         except DamagedSegmentError as error:
             return [Damage(error.file, error.where)]
         return []
+
+    def _unreadable(self, first: int, end: int) -> list[Damage]:
+        """Read once with calls that can fail: through a map, a bad sector would end the process."""
+        damage = []
+        for name, offset, length in self._extents(first, end):
+            try:
+                touch(self.folder / name, offset, length)
+            except OSError as error:
+                where = f"{self._place(first, offset)} or after it: {error.strerror}"
+                damage.append(Damage(self.folder / name, where))
+        return damage
+
+    def _extents(self, first: int, end: int) -> list[tuple[str, int, int]]:
+        """Where rows lie in the content of each file, and how long that is."""
+        start, last = self._rows[first], self._rows[end - 1]
+        offset = int(start["offset"])
+        row, finer = rows.ROW.itemsize, self.finer.row_bytes
+        return [
+            (ROWS, first * row, (end - first) * row),
+            (FINER, first * finer, (end - first) * finer),
+            (RECORDS, offset, int(last["offset"]) + int(last["length"]) - offset),
+        ]
 
     def _verify_row(self, row: int) -> list[Damage]:
         """List what is damaged of a row: itself, its finer codes, its record."""
