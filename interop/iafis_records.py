@@ -6,6 +6,7 @@ histories without touching them, and undoing one brings them back.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -102,7 +103,9 @@ def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> N
     """
     stored = _find_want(session, want.want_id)
     if stored is not None:
-        if (stored.identity_id, to_want(stored)) != (identity_id, want):
+        # It may have been cleared since: a repetition that comes late is no other content.
+        as_put = replace(to_want(stored), clear_date=want.clear_date)
+        if (stored.identity_id, as_put) != (identity_id, want):
             raise _conflict("want", want.want_id)
         return
     register(session, identity_id, now)

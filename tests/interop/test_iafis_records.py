@@ -195,6 +195,7 @@ def test_active_wants_are_shown_until_they_are_cleared(people: Database) -> None
         cleared = iafis_records.clear_want(session, "w-1", date(2011, 7, 2))
         assert not cleared.is_active
         assert iafis_records.clear_want(session, "w-1", date(2011, 7, 2)) == cleared
+        iafis_records.put_want(session, "B", want("w-1"), NOW)
         with pytest.raises(RecordConflictError):
             iafis_records.clear_want(session, "w-1", date(2011, 7, 3))
         with pytest.raises(RecordNotFoundError):
