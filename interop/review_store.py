@@ -1,6 +1,7 @@
 """Reviews in the database, as the flow sees them. Transactions belong to the caller."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from gallery.store import find_encounter
 from gallery.types import Candidate, Identification
-from interop.review import ReviewReason, candidates_for_review
+from interop.review import ReviewReason, best_candidate, candidates_for_review
 from interop.review_tables import ReviewCandidateRow, ReviewItemRow
 from interop.review_types import MatchedCandidate, ReviewOutcome, Verdict
-
-EXAMINER_COUNT = 2
-"""Who decide about every item, blind to each other."""
+from interop.review_verdicts import EXAMINER_COUNT
+from matcher.types import FingerPosition
 
 
 def open_review(
@@ -22,6 +22,8 @@ def open_review(
     """Put a booking and its candidates before the examiners; once, however often it is called."""
     if find_item(session, tcn) is not None:
         return
+    best = best_candidate(identification)
+    assert best is not None
     item_id = new_id()
     session.add(
         ReviewItemRow(
@@ -29,6 +31,7 @@ def open_review(
             tcn=tcn,
             gallery=identification.report.gallery,
             reason=str(reason),
+            fingers=fingers_column(one.position for one in best.fingers),
             open_time=now,
             needed_count=EXAMINER_COUNT,
             control_pending=True,
@@ -67,6 +70,16 @@ def candidate_row(
         score_db=candidate.score_db,
         mated=mated,
     )
+
+
+def fingers_column(fingers: Iterable[FingerPosition]) -> str:
+    """Lay fingers out as a column."""
+    return " ".join(str(int(code)) for code in sorted({one.finger for one in fingers}))
+
+
+def fingers_of(item: ReviewItemRow) -> tuple[FingerPosition, ...]:
+    """Read which fingers of an item are shown."""
+    return tuple(FingerPosition(int(code)) for code in item.fingers.split())
 
 
 def new_id() -> str:

@@ -47,6 +47,8 @@ class ReviewItemRow(Base):
     probe_encounter_id: Mapped[str] = mapped_column(String(64), default="")
     """The control's probe; empty for a booking."""
     reason: Mapped[str] = mapped_column(String(32))
+    fingers: Mapped[str] = mapped_column(String(32))
+    """Position codes 1 to 10 that are shown, such as `2 7`: those that the search compared."""
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
     needed_count: Mapped[int] = mapped_column(SmallInteger)
     """Examiners who decide: two, a third where they differ."""

@@ -64,6 +64,12 @@ def draw_pairs(
     return np.asarray(cv2.addWeighted(picture, 0.6, np.minimum(lines, picture), 0.4, 0), np.uint8)
 
 
+def encode_png(picture: NDArray[np.uint8]) -> bytes:
+    """Write a picture, coloured or grey, as a PNG file."""
+    _, data = cv2.imencode(".png", picture)
+    return data.tobytes()
+
+
 def _enlarge(pixels: NDArray[np.uint8], scale: int) -> Picture:
     pale = (255 - (255 - pixels.astype(np.float32)) * 0.6).astype(np.uint8)
     large = cv2.resize(pale, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)

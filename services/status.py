@@ -8,7 +8,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from gallery import errors as gallery_errors
-from interop import case_errors, records_errors
+from interop import case_errors, records_errors, review_errors
 from interop import errors as interop_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
@@ -60,6 +60,12 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.NoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewItemNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewPrintNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewIncompleteError: grpc.StatusCode.INVALID_ARGUMENT,
+    review_errors.ReviewDecidedError: grpc.StatusCode.ALREADY_EXISTS,
+    review_errors.ReviewEndedError: grpc.StatusCode.FAILED_PRECONDITION,
+    review_errors.ReviewNotDecidedError: grpc.StatusCode.FAILED_PRECONDITION,
 }
 
 

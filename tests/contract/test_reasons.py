@@ -23,6 +23,12 @@ NOT_MET = {
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
+    "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_INCOMPLETE": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_DECIDED": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_ENDED": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_NOT_DECIDED": "takes a match between thresholds: tests/services/test_review.py",
 }
 
 

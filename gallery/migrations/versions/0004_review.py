@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("gallery", sa.String(32), nullable=False),
         sa.Column("probe_encounter_id", sa.String(64), nullable=False),
         sa.Column("reason", sa.String(32), nullable=False),
+        sa.Column("fingers", sa.String(32), nullable=False),
         sa.Column("open_time", time, nullable=False),
         sa.Column("needed_count", sa.SmallInteger(), nullable=False),
         sa.Column("control_pending", sa.Boolean(), nullable=False),

@@ -1,0 +1,110 @@
+"""Bookings in review before a desk, with people at minutiae level."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from gallery.database import Database
+from gallery.gallery import Gallery
+from gallery.types import Caller, Candidate, Identification
+from interop import review_store, store
+from interop.review import ReviewReason
+from interop.review_desk import ReviewDesk
+from interop.review_types import Decision, ReviewTask
+from interop.tables import StateChangeRow
+from interop.types import BookingState, SubmittedSample
+from matcher.drawing import encode_png
+from matcher.types import FingerPosition
+from tests.gallery.prints import finger
+from tests.interop.test_review import search
+from tests.interop.world import Clock, submission
+
+EXAMINER = Caller("DCDHS0001", frozenset({"examiner"}), "review")
+FINGERS = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
+SAME, DIFFERENT, UNSURE = Decision.SAME, Decision.DIFFERENT, Decision.CANNOT_DECIDE
+
+
+class Reviews:
+    """A desk, a gallery with people, and bookings that wait for examiners."""
+
+    def __init__(self, database: Database, *, control_share: float = 0.0) -> None:
+        self.database = database
+        self.clock = Clock()
+        self.ident = Gallery("ident", database)
+        self.desk = ReviewDesk(
+            database, {"ident": self.ident}, clock=self.clock, control_share=control_share
+        )
+
+    def close(self) -> None:
+        self.ident.close()
+
+    def open(
+        self,
+        tcn: str,
+        probe_seed: int,
+        candidate_seeds: Sequence[int],
+        fingers: Sequence[FingerPosition] = FINGERS,
+    ) -> str:
+        """Book a person and put people of the gallery beside the prints; return the item's id."""
+        booked = submission(tcn, probe_seed, positions=fingers)
+        booked = replace(booked, samples=tuple(map(_imaged, booked.samples)))
+        extracted = [
+            one.extracted(finger(probe_seed, 2, one.position), "") for one in booked.samples
+        ]
+        with self.database.write() as session:
+            store.insert_submission(session, booked, self.clock.now)
+            store.store_extracted(session, tcn, extracted)
+            row = store.submission_row(session, tcn)
+            row.state, row.next_attempt_time = int(BookingState.IN_REVIEW), None
+            found = self._found(candidate_seeds, fingers)
+            reason = ReviewReason.BETWEEN_THRESHOLDS
+            review_store.open_review(session, tcn, found, reason, self.clock.now)
+            item = review_store.find_item(session, tcn)
+            assert item is not None
+            return item.item_id
+
+    def next_task(self, examiner_id: str) -> ReviewTask:
+        task = self.desk.next_task(examiner_id, EXAMINER)
+        assert task is not None
+        return task
+
+    def decide(self, examiner_id: str, decision: Decision) -> ReviewTask:
+        """Take the next item and say the same of all its candidates."""
+        task = self.next_task(examiner_id)
+        decisions = {one.candidate_id: decision for one in task.candidates}
+        self.desk.decide(task.item_id, examiner_id, decisions, EXAMINER)
+        self.clock.forward(1)
+        return task
+
+    def searched(self, session: Session, tcn: str, state: BookingState) -> None:
+        """Note that a booking went through a state."""
+        session.add(StateChangeRow(tcn=tcn, state=int(state), change_time=self.clock.now))
+
+    def due(self, tcn: str) -> bool:
+        """Whether a worker would take the booking up."""
+        with self.database.read() as session:
+            return tcn in store.due_tcns(session, self.clock.now, 10)
+
+    def _found(self, seeds: Sequence[int], fingers: Sequence[FingerPosition]) -> Identification:
+        probe = [finger(seed, 1, one) for seed in seeds[:1] for one in fingers]
+        compared = self.ident.identify(probe, max_candidates=1).candidates[0].fingers
+        candidates = []
+        for rank, seed in enumerate(seeds, 1):
+            encounter = self.ident.get_encounter(f"person-{seed}")
+            candidates.append(
+                Candidate(
+                    rank, encounter.identity_id, encounter.encounter_id, 79.0 - rank, True, False,
+                    compared,
+                )
+            )  # fmt: skip
+        return search(*candidates)
+
+
+def _imaged(sample: SubmittedSample) -> SubmittedSample:
+    """Give a sample an image that can be shown: a ramp as large as the template."""
+    template = finger(1, 1, sample.position).template
+    ramp = np.linspace(0, 255, template.width_px, dtype=np.uint8)
+    pixels = np.tile(ramp, (template.height_px, 1))
+    return replace(sample, image=encode_png(pixels))
