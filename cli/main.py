@@ -14,6 +14,7 @@ from cli.gallery import gallery
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
 from cli.reindex import reindex
+from cli.review import review
 from cli.serve import serve
 from tenprint.errors import RpcError
 
@@ -46,6 +47,7 @@ for command in (
     gallery,
     correction,
     audit,
+    review,
 ):
     tenprint.add_command(command)
 

@@ -18,6 +18,7 @@ from interop.correction_desk import CorrectionDesk
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
 from interop.notice_alarms import NoticeAlarms
+from interop.review_desk import ReviewDesk
 from matcher.extraction import Extractor
 from services import stub_process
 from services.admission import Pool
@@ -31,6 +32,7 @@ from services.gallery import GalleryServicer
 from services.identification import IdentificationServicer
 from services.lesc_client import LescClient
 from services.lifecycle import Lifecycle
+from services.review import ReviewServicer
 from services.settings import Settings, flag_name
 from services.stub_process import StubProcess
 from services.transport import Transport
@@ -42,6 +44,7 @@ from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceService
 from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
 from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
+from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database; writers take turns anyway."""
@@ -194,6 +197,8 @@ async def _wire(
     add_IdentificationServiceServicer_to_server(identification, server)
     gallery = GalleryServicer(galleries, pools.store)
     add_GalleryServiceServicer_to_server(gallery, server)
+    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
+    add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), server)
     add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
     _wire_oversight(transport, database, galleries, pools, stack)

@@ -50,7 +50,7 @@ def summarize(sample: ExtractedSample) -> SampleSummary:
 def sample_report(sample: SampleSummary) -> sample_pb2.SampleReport:
     """Write what was found in one sample."""
     return sample_pb2.SampleReport(
-        position=_position(sample.position),
+        position=position(sample.position),
         quality=sample.quality,
         minutia_count=sample.minutia_count,
         failure_reason=sample.failure_reason,
@@ -93,7 +93,7 @@ def candidate(entry: Candidate) -> candidate_pb2.Candidate:
         score_db=entry.score_db,
         above_threshold=entry.above_threshold,
         extrapolated=entry.extrapolated,
-        fingers=[_finger_score(finger) for finger in entry.fingers],
+        fingers=[finger_score(finger) for finger in entry.fingers],
         reference_set=entry.reference_set,
     )
 
@@ -103,9 +103,10 @@ def candidates(entries: Sequence[Candidate]) -> list[candidate_pb2.Candidate]:
     return [candidate(entry) for entry in entries]
 
 
-def _finger_score(finger: FingerComparison) -> candidate_pb2.FingerScore:
+def finger_score(finger: FingerComparison) -> candidate_pb2.FingerScore:
+    """Write what one finger says."""
     return candidate_pb2.FingerScore(
-        position=_position(finger.position),
+        position=position(finger.position),
         llr=finger.llr,
         paired_minutia_count=finger.paired_minutia_count,
     )
@@ -224,7 +225,7 @@ def _lesc_receipt(receipt: LescReceipt) -> booking_service_pb2.LescReceipt:
     )
 
 
-def _position(code: int) -> str:
+def position(code: int) -> str:
     """Name a position for protobuf's constructors, which take names as well as numbers."""
     return sample_pb2.FingerPosition.Name(int(code))
 

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
     flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
+    review_control_share: float = Field(
+        0.05,
+        ge=0,
+        le=0.5,
+        allow_inf_nan=False,
+        description="share of the examiners' queue that are known mates and non-mates",
+    )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
     )

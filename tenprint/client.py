@@ -15,6 +15,7 @@ from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
 from tenprint.corrections import CorrectionClient
 from tenprint.errors import RpcError, rpc_error
 from tenprint.galleries import GalleryClient
+from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
 from tenprint.v1 import identification_service_pb2 as identification_pb2
@@ -62,6 +63,8 @@ class Client:
         """For those who withdraw matches, and those who were told of them."""
         self.audit = AuditClient(self._channel, self._call)
         """For auditors."""
+        self.reviews = ReviewClient(self._channel, self._call)
+        """For examiners and their supervisors."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,236 @@
+"""The review service over a channel in this process, with people at minutiae level."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+
+from gallery.database import open_database
+from services.admission import Pool
+from services.lifecycle import Lifecycle
+from services.review import ReviewServicer
+from services.transport import Transport
+from services.workplace import Pools
+from tenprint.errors import rpc_error
+from tenprint.v1 import review_service_pb2 as pb2
+from tenprint.v1 import sample_pb2
+from tenprint.v1.review_service_pb2_grpc import (
+    ReviewServiceStub,
+    add_ReviewServiceServicer_to_server,
+)
+from tests.gallery.prints import enrol, prints
+from tests.interop.reviews import FINGERS, Reviews
+
+TCN = "TCN-REVIEW-1"
+MATE, STRANGER = 601, 602
+EXAMINER = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "examiner"))
+SUPERVISOR = (("tenprint-ori", "DCDHS0001"), ("tenprint-roles", "supervisor"))
+BOOKING = (("tenprint-ori", "CA0190000"), ("tenprint-roles", "law_enforcement"))
+
+Use = Callable[[ReviewServiceStub], Awaitable[None]]
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> Iterator[Reviews]:
+    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    made = Reviews(database)
+    for seed in (MATE, STRANGER):
+        enrol(made.ident, f"person-{seed}", prints(seed, 1, FINGERS))
+    yield made
+    made.close()
+    database.close()
+
+
+def serve(reviews: Reviews, use: Use) -> None:
+    """Run a server of this desk for as long as it is used."""
+
+    async def run() -> None:
+        lifecycle = Lifecycle()
+        transport = Transport(lifecycle)
+        pools = Pools(*(Pool(name, 1, 8) for name in ("extraction", "search", "store")))
+        servicer = ReviewServicer(reviews.desk, pools)
+        add_ReviewServiceServicer_to_server(servicer, transport.server)
+        port = transport.bind("127.0.0.1", 0)
+        await transport.start()
+        lifecycle.serve()
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            await use(ReviewServiceStub(channel))
+        await transport.stop(0)
+        pools.close()
+
+    asyncio.run(run())
+
+
+async def refused(call: Awaitable[object], reason: str, code: grpc.StatusCode) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        await call
+    error = rpc_error(caught.value)
+    assert (error.reason, error.code) == (reason, code), str(error)
+
+
+async def decide(
+    stub: ReviewServiceStub, examiner_id: str, decision: "pb2.ReviewDecision"
+) -> pb2.DecideReviewItemRequest:
+    """Take the next item and say the same of all its candidates."""
+    asked = pb2.GetNextReviewItemRequest(examiner_id=examiner_id)
+    item = (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).item
+    request = pb2.DecideReviewItemRequest(
+        item_id=item.item_id,
+        examiner_id=examiner_id,
+        decisions=[
+            pb2.CandidateDecision(candidate_id=one.candidate_id, decision=decision)
+            for one in item.candidates
+        ],
+    )
+    await stub.DecideReviewItem(request, metadata=EXAMINER)
+    return request
+
+
+def test_a_review_from_first_look_to_statistics(reviews: Reviews) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE, STRANGER])
+
+    async def use(stub: ReviewServiceStub) -> None:
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        item = (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).item
+        assert item.item_id == item_id
+        for candidate_id in ("", item.candidates[0].candidate_id):
+            print_request = pb2.GetReviewPrintRequest(
+                item_id=item_id,
+                examiner_id="anna",
+                candidate_id=candidate_id,
+                finger=sample_pb2.FINGER_POSITION_RIGHT_INDEX,
+            )
+            shown = await stub.GetReviewPrint(print_request, metadata=EXAMINER)
+            assert shown.png.startswith(b"\x89PNG")
+        await decide(stub, "anna", pb2.REVIEW_DECISION_SAME)
+        explanation = await stub.GetReviewExplanation(
+            pb2.GetReviewExplanationRequest(
+                item_id=item_id,
+                examiner_id="anna",
+                candidate_id=item.candidates[0].candidate_id,
+                finger=sample_pb2.FINGER_POSITION_RIGHT_INDEX,
+            ),
+            metadata=EXAMINER,
+        )
+        assert explanation.png.startswith(b"\x89PNG")
+        assert explanation.score_db > 60
+        assert [one.position for one in explanation.fingers] == list(FINGERS)
+        await decide(stub, "ben", pb2.REVIEW_DECISION_SAME)
+        nothing = pb2.GetNextReviewItemRequest(examiner_id="carl")
+        assert not (await stub.GetNextReviewItem(nothing, metadata=EXAMINER)).HasField("item")
+        listed = await stub.ListReviewItems(pb2.ListReviewItemsRequest(), metadata=SUPERVISOR)
+        [record] = listed.items
+        assert (record.tcn, record.verdict) == (TCN, pb2.REVIEW_VERDICT_SAME)
+        assert not record.candidates[0].HasField("mated")
+        assert [one.examiner_id for one in record.candidates[0].decisions] == ["anna", "ben"]
+        statistics = await stub.GetReviewStatistics(
+            pb2.GetReviewStatisticsRequest(), metadata=SUPERVISOR
+        )
+        assert (statistics.ended_count, statistics.same_count) == (1, 1)
+        assert {one.examiner_id for one in statistics.examiners} == {"anna", "ben"}
+
+    serve(reviews, use)
+
+
+def test_every_refusal_has_its_reason(reviews: Reviews) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE])
+
+    async def use(stub: ReviewServiceStub) -> None:
+        unknown = pb2.DecideReviewItemRequest(item_id="0" * 16, examiner_id="anna")
+        await refused(
+            stub.DecideReviewItem(unknown, metadata=EXAMINER),
+            "REVIEW_ITEM_NOT_FOUND",
+            grpc.StatusCode.NOT_FOUND,
+        )
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        item = (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).item
+        hidden = pb2.GetReviewPrintRequest(
+            item_id=item_id, examiner_id="anna", finger=sample_pb2.FINGER_POSITION_RIGHT_THUMB
+        )
+        await refused(
+            stub.GetReviewPrint(hidden, metadata=EXAMINER),
+            "REVIEW_PRINT_NOT_FOUND",
+            grpc.StatusCode.NOT_FOUND,
+        )
+        early = pb2.GetReviewExplanationRequest(
+            item_id=item_id, examiner_id="anna", candidate_id=item.candidates[0].candidate_id
+        )
+        await refused(
+            stub.GetReviewExplanation(early, metadata=EXAMINER),
+            "REVIEW_NOT_DECIDED",
+            grpc.StatusCode.FAILED_PRECONDITION,
+        )
+        incomplete = pb2.DecideReviewItemRequest(item_id=item_id, examiner_id="anna")
+        await refused(
+            stub.DecideReviewItem(incomplete, metadata=EXAMINER),
+            "REVIEW_INCOMPLETE",
+            grpc.StatusCode.INVALID_ARGUMENT,
+        )
+        request = await decide(stub, "anna", pb2.REVIEW_DECISION_SAME)
+        request.decisions[0].decision = pb2.REVIEW_DECISION_DIFFERENT
+        await refused(
+            stub.DecideReviewItem(request, metadata=EXAMINER),
+            "REVIEW_DECIDED",
+            grpc.StatusCode.ALREADY_EXISTS,
+        )
+
+    serve(reviews, use)
+
+
+def test_who_lost_an_item_to_others_is_told_so(reviews: Reviews) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE])
+
+    async def use(stub: ReviewServiceStub) -> None:
+        asked = pb2.GetNextReviewItemRequest(examiner_id="late")
+        item = (await stub.GetNextReviewItem(asked, metadata=EXAMINER)).item
+        reviews.clock.forward(3_600)
+        for examiner_id in ("anna", "ben"):
+            await decide(stub, examiner_id, pb2.REVIEW_DECISION_SAME)
+        request = pb2.DecideReviewItemRequest(item_id=item_id, examiner_id="late")
+        request.decisions.add(
+            candidate_id=item.candidates[0].candidate_id, decision=pb2.REVIEW_DECISION_SAME
+        )
+        await refused(
+            stub.DecideReviewItem(request, metadata=EXAMINER),
+            "REVIEW_ENDED",
+            grpc.StatusCode.FAILED_PRECONDITION,
+        )
+
+    serve(reviews, use)
+
+
+def test_roles_and_fields_are_checked_at_the_door(reviews: Reviews) -> None:
+    async def use(stub: ReviewServiceStub) -> None:
+        asked = pb2.GetNextReviewItemRequest(examiner_id="anna")
+        listed, counted = pb2.ListReviewItemsRequest(), pb2.GetReviewStatisticsRequest()
+        for call in (
+            stub.GetNextReviewItem(asked, metadata=BOOKING),
+            stub.GetNextReviewItem(asked, metadata=SUPERVISOR),
+            stub.ListReviewItems(listed, metadata=EXAMINER),
+            stub.GetReviewStatistics(counted, metadata=EXAMINER),
+        ):
+            await refused(call, "PERMISSION_DENIED", grpc.StatusCode.PERMISSION_DENIED)
+        twice = pb2.DecideReviewItemRequest(item_id="a", examiner_id="anna")
+        for _ in range(2):
+            twice.decisions.add(candidate_id="c", decision=pb2.REVIEW_DECISION_SAME)
+        unsaid = pb2.DecideReviewItemRequest(item_id="a", examiner_id="anna")
+        unsaid.decisions.add(candidate_id="c")
+        for bad in (
+            stub.GetNextReviewItem(pb2.GetNextReviewItemRequest(), metadata=EXAMINER),
+            stub.DecideReviewItem(twice, metadata=EXAMINER),
+            stub.DecideReviewItem(unsaid, metadata=EXAMINER),
+            stub.GetReviewPrint(
+                pb2.GetReviewPrintRequest(
+                    item_id="a",
+                    examiner_id="anna",
+                    finger=sample_pb2.FINGER_POSITION_PLAIN_RIGHT_FOUR,
+                ),
+                metadata=EXAMINER,
+            ),
+            stub.ListReviewItems(pb2.ListReviewItemsRequest(page_size=-1), metadata=SUPERVISOR),
+        ):
+            await refused(bad, "INVALID_FIELD", grpc.StatusCode.INVALID_ARGUMENT)
+
+    serve(reviews, use)
