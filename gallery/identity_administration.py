@@ -80,7 +80,7 @@ class IdentityAdministration:
         caller: Caller,
         now: datetime,
     ) -> IdentityChange:
-        """Split as part of the caller's transaction; `Gallery.catch_up` is the caller's, after it.
+        """Split as part of the caller's transaction; call `committed` after it.
 
         Raises as `split`.
         """
@@ -94,6 +94,10 @@ class IdentityAdministration:
             now=now,
             make_id=self._make_id,
         )
+
+    def committed(self) -> None:
+        """Let the index follow what a caller's transaction changed."""
+        self._changed()
 
     def move_encounter(
         self,

@@ -83,16 +83,23 @@ def correct(
     if done is not None:
         return done
     booking = store.submission_row(session, request.tcn)
-    query = _query(session, request.tcn)
+    message = _message(session, request.tcn)
+    query = documents.load_query(message.payload)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(session, galleries[name], request, caller, now)
     owners = _owners(session, booking, request)
     ordinal = _respond(session, booking, request, now)
     correction_store.insert(session, request, caller, now, owners, query, ordinal)
     _remember_non_mates(session, request, owners, query, now)
-    _withdraw_query(session, request, query, now)
     case = case_store.withdraw(session, request.tcn, request.reason.code, now)
-    _notify(session, request, booking, case, now, deadlines)
+    addresses = {Recipient.BOOKING_AGENCY: booking.ori}
+    if message.rejected_time is None:
+        # Otherwise the LESC never took it.
+        _withdraw_query(session, request, query, now)
+        addresses[Recipient.LESC] = LESC_ADDRESS
+    if case is not None:
+        addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
+    _notify(session, request, addresses, now, deadlines)
     _log(session, request, caller, case, ordinal, now)
     return correction_store.find(session, request.correction_id)
 
@@ -117,12 +124,12 @@ def corrected_response(request: CorrectionRequest, response_time: datetime) -> S
     )
 
 
-def _query(session: Session, tcn: str) -> LescQuery:
-    """Read the query by which the match was sent on."""
+def _message(session: Session, tcn: str) -> OutboxRow:
+    """Read the message by which the match was sent on."""
     row = session.get(OutboxRow, lesc.query_id(tcn))
     if row is None:
         raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
-    return documents.load_query(row.payload)
+    return row
 
 
 def _split_off(
@@ -212,14 +219,10 @@ def _withdraw_query(
 def _notify(
     session: Session,
     request: CorrectionRequest,
-    booking: SubmissionRow,
-    case: Case | None,
+    addresses: Mapping[Recipient, str],
     now: datetime,
     deadlines: NoticeDeadlines,
 ) -> None:
-    addresses = {Recipient.BOOKING_AGENCY: booking.ori, Recipient.LESC: LESC_ADDRESS}
-    if case is not None:
-        addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
     for recipient, address in addresses.items():
         notice_store.add(
             session, request.correction_id, request.tcn, recipient, address, now, deadlines

@@ -59,7 +59,7 @@ class CorrectionDesk:
                 deadlines=self._deadlines,
             )
         for gallery in self._galleries.values():
-            gallery.catch_up()
+            gallery.identities.committed()
         log.warning(
             "match_withdrawn",
             correction_id=request.correction_id,

@@ -155,6 +155,17 @@ def test_the_withdrawal_leaves_after_the_query(world: World) -> None:
         assert list(session.scalars(query)) == [query_id(TCN), withdrawal_id("correction-1")]
 
 
+def test_the_lesc_is_told_nothing_of_a_query_that_it_refused(world: World) -> None:
+    match = make_match(world, complete=False)
+    with world.database.write() as session:
+        row = session.get_one(OutboxRow, query_id(TCN))
+        row.rejected_time, row.next_attempt_time = world.clock(), None
+    done = match.desk.correct(request(), EXAMINER)
+    assert Recipient.LESC not in {notice.recipient for notice in done.notices}
+    with world.database.read() as session:
+        assert session.get(OutboxRow, withdrawal_id("correction-1")) is None
+
+
 def test_a_false_identification_in_iafis_is_split_off(world: World) -> None:
     stranger = enrol_people(world.iafis, [PERSON])[0]
     match = make_match(world)
