@@ -1,23 +1,15 @@
-"""The LESC stub: run it alone, read its queries."""
+"""The LESC stub: run it alone, and everything that can be asked of it."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-import grpc
-from rich.table import Table
 
 from cli.connection import DEFAULT_TARGET
-from cli.output import console, json_option, print_json
+from cli.lesc_queries import look_up, queries, query, review, withdraw
+from cli.lesc_stub import put_records, script, source, statistics
 from cli.server_packages import server_packages
-from tenprint.channel import open_channel
-from tenprint.errors import rpc_error
-from tenprint.v1 import lesc_service_pb2 as pb2
-from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
-
-DEFAULT_LESC_TARGET = "127.0.0.1:50061"
 
 
 @click.group()
@@ -53,7 +45,28 @@ def lesc() -> None:
     type=click.FloatRange(min=0),
     default=5.0,
     show_default=True,
-    help="How long research takes, in seconds.",
+    help="How long research takes beside the look-ups, in seconds.",
+)
+@click.option(
+    "--specialists",
+    type=click.IntRange(1, 1_000),
+    default=16,
+    show_default=True,
+    help="How many work, around the clock.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["as-audited", "shared"]),
+    default="shared",
+    show_default=True,
+    help="Whether answers carry the research that they rest on.",
+)
+@click.option(
+    "--look-up-timeout-s",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    show_default=True,
+    help="After how long a source is given up.",
 )
 @click.option("--database-url", default="", help="SQLAlchemy URL; without one, SQLite in --data.")
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
@@ -71,66 +84,29 @@ def lesc() -> None:
     show_default=True,
     help="Columns, or JSON lines.",
 )
-def serve(**settings: Any) -> None:  # noqa: ANN401 - the options are the settings' fields
+def serve(mode: str, **settings: Any) -> None:  # noqa: ANN401 - the options are the settings' fields
     """Run the stub alone, until SIGTERM.
 
     \b
     tenprint lesc serve --port 50061 --answer-target 127.0.0.1:50051
     """
     with server_packages():
+        from interop.lesc_types import Mode
         from services.lesc_server import LescSettings
         from services.lesc_server import serve as serve_lesc
 
-        sys.exit(serve_lesc(LescSettings(**settings)))
+        sys.exit(serve_lesc(LescSettings(mode=Mode(mode), **settings)))
 
 
-@lesc.command()
-@click.option(
-    "--target",
-    envvar="TENPRINT_LESC_TARGET",
-    default=DEFAULT_LESC_TARGET,
-    show_default=True,
-    help="HOST:PORT of the stub.",
-)
-@click.option("--tcn", default="", help="Only queries of this booking.")
-@json_option
-def queries(target: str, tcn: str, as_json: bool) -> None:
-    """List the queries on record, oldest first; with --json one line for each.
-
-    \b
-    tenprint lesc queries
-    tenprint lesc queries --tcn BOOKING-0001 --json
-    """
-    found = _queries(target, tcn)
-    if as_json:
-        for query in found:
-            print_json(query, indent=None)
-        return
-    table = Table()
-    for heading in ("query", "booking", "identity", "state", "submitted", "determination"):
-        table.add_column(heading, overflow="fold")
-    for query in found:
-        table.add_row(
-            query.query_id,
-            query.tcn,
-            query.identity_id,
-            pb2.QueryState.Name(query.state).removeprefix("QUERY_STATE_").lower(),
-            f"{query.submission_count} times" if query.submission_count > 1 else "once",
-            query.determination,
-        )
-    console.print(table)
-
-
-def _queries(target: str, tcn: str) -> Iterator[pb2.Query]:
-    with open_channel(target) as channel:
-        stub = LescServiceStub(channel)
-        request = pb2.ListQueriesRequest(tcn=tcn)
-        while True:
-            try:
-                response = stub.ListQueries(request, timeout=30)
-            except grpc.RpcError as error:
-                raise rpc_error(error) from error
-            yield from response.queries
-            if not response.next_page_token:
-                return
-            request.page_token = response.next_page_token
+for command in (
+    queries,
+    query,
+    withdraw,
+    review,
+    look_up,
+    put_records,
+    source,
+    script,
+    statistics,
+):
+    lesc.add_command(command)

@@ -15,6 +15,7 @@ TenprintError
     ├── PermissionDeniedError   PERMISSION_DENIED
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
+    ├── LescDownError           LESC_DOWN
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
 """
 
@@ -103,6 +104,12 @@ class UnknownSourceError(InteropError):
     """The LESC has no source of this name."""
 
     reason = "SOURCE_NOT_FOUND"
+
+
+class LescDownError(InteropError):
+    """The LESC stub does not answer, as its script says."""
+
+    reason = "LESC_DOWN"
 
 
 class DeliveryError(InteropError):

@@ -22,16 +22,17 @@ from sqlalchemy.exc import IntegrityError
 from gallery.database import Database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
-from interop import documents, outbox, store
+from interop import outbox, store
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.errors import TcnConflictError
 from interop.jurisdictions import EveryJurisdiction, Jurisdictions
 from interop.lesc import LescAnswer, LescSender
+from interop.lesc_sending import deliveries
 from interop.relay import Relay
 from interop.steps import STEPS, Extract, Surroundings
 from interop.tables import SubmissionRow
-from interop.types import Booking, BookingState, MessageKind, Submission
+from interop.types import Booking, BookingState, Submission
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -75,7 +76,7 @@ class Flow:
         )
         self._relay = Relay(
             database,
-            {MessageKind.IAQ: lambda text: lesc.submit_query(documents.load_query(text))},
+            deliveries(lesc),
             clock,
             self._backoff,
             self._changed,

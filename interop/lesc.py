@@ -1,15 +1,12 @@
 """The rules of the Law Enforcement Support Center, and what passes between it and the flow."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
-from interop.research import Determination, Research, Status, unresolved
+from interop.research import Determination, Ground, Research, Status
 from interop.types import LescReceipt
-
-RESEARCH_PENDING = "research pending"
-"""The only determination until research is there."""
 
 UNKNOWN_NAME = "DOE,JOHN"
 UNKNOWN_DATE_OF_BIRTH = "00000000"
@@ -25,6 +22,8 @@ class QueryState(IntEnum):
     ACKNOWLEDGED = 1
     ANSWERED = 2
     DELIVERED = 3
+    IN_RESEARCH = 4
+    WITHDRAWN = 5
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,16 @@ class LescCase:
     receipt: LescReceipt
     submission_count: int
     answer: LescAnswer | None
+    """The newest version, as it left or is to leave."""
+    research_start_time: datetime | None = None
+    """Of the newest research that was begun."""
+    specialist: str = ""
+    delivery_attempt_count: int = 0
+    """Of the newest version."""
+    delivery_error: str = ""
+    withdraw_reason: str = ""
+    look_up_count: int = 0
+    repeated_look_up_count: int = 0
 
 
 class LescSender(Protocol):
@@ -93,7 +102,22 @@ class LescSender(Protocol):
         """Hand over a query and return its receipt; the same query again is harmless.
 
         Raises DeliveryError where the LESC cannot be reached, QueryConflictError where it has
-        the id with other content.
+        the id with other content, QueryRejectedError where it does not take the query as it is.
+        """
+        ...
+
+    def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        """Say that the match behind a query is none; the same id again is harmless.
+
+        Raises DeliveryError, QueryNotFoundError where the LESC does not have the query,
+        QueryConflictError where it has the withdrawal for another query or reason.
+        """
+        ...
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        """Ask for a new answer, because somebody says that he is a citizen.
+
+        The same id again is harmless. Raises as `withdraw_query`.
         """
         ...
 
@@ -120,24 +144,32 @@ def receipt_id(query_id: str) -> str:
     return f"lesc:{query_id}"
 
 
-def answer_due(acknowledge_time: datetime, delay_s: float) -> datetime:
-    """Tell when research on a query ends."""
-    return acknowledge_time + timedelta(seconds=delay_s)
-
-
-def research(query: LescQuery, answer_time: datetime) -> LescAnswer:
-    """Answer a query: for now every case is still being researched."""
-    return LescAnswer(
-        query_id=query.query_id,
-        version=1,
-        determination=unresolved(RESEARCH_PENDING, answer_time),
-        research=None,
-        answer_time=answer_time,
+def describe(determination: Determination) -> str:
+    """Say in words what was determined, as a second response does."""
+    text = _WORDS[determination.status]
+    if determination.status is Status.UNRESOLVED:
+        return f"{text}: {determination.unresolved_because}"
+    grounds = ", ".join(_GROUND_WORDS[ground] for ground in determination.grounds)
+    silent = ", ".join(determination.not_consulted)
+    return (
+        text
+        + (f": {grounds}" if grounds else "")
+        + (f"; not consulted: {silent}" if silent else "")
     )
 
 
-def describe(determination: Determination) -> str:
-    """Say in words what was determined, as a second response does."""
-    if determination.status is Status.UNRESOLVED:
-        return determination.unresolved_because
-    return determination.status.name.lower().replace("_", " ")
+_WORDS = {
+    Status.US_CITIZEN: "U.S. citizen",
+    Status.LAWFUL_PERMANENT_RESIDENT: "lawful permanent resident",
+    Status.LAWFUL_STATUS: "lawful status",
+    Status.UNLAWFULLY_PRESENT: "unlawfully present",
+    Status.NO_RECORD: "no record",
+    Status.UNRESOLVED: "status unresolved",
+}
+_GROUND_WORDS = {
+    Ground.ENTERED_ILLEGALLY: "entered illegally",
+    Ground.OVERSTAYED: "overstayed",
+    Ground.PREVIOUSLY_REMOVED: "previously removed",
+    Ground.REMOVABLE_CONVICTION: "removable conviction",
+    Ground.ORDERED_REMOVED: "ordered removed",
+}

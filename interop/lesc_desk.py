@@ -1,28 +1,30 @@
-"""The LESC stub at work: takes queries, researches for a while, delivers answers until taken."""
+"""The LESC at work: takes queries, researches around the clock, delivers answers until taken.
+
+Everything goes by the clock given. Between two looks of a worker any time may have passed: what
+was due in between is done as of when it was due.
+"""
 
 import structlog
 
 from gallery import paging
 from gallery.database import Database
-from interop import lesc_store
+from interop import lesc_source_store, lesc_store
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
-from interop.errors import QueryConflictError, QueryNotFoundError
-from interop.lesc import (
-    AnswerSender,
-    LescAnswer,
-    LescCase,
-    LescQuery,
-    answer_due,
-    receipt_id,
-    research,
-)
+from interop.lesc import AnswerSender, LescCase, LescQuery, QueryState
+from interop.lesc_answers import PARK_AFTER
+from interop.lesc_delivery import Delivery
+from interop.lesc_fields import check_query
+from interop.lesc_research import Specialists
+from interop.lesc_script import Misbehaviour, Script, read_script, write_script
+from interop.lesc_sources import check_source, open_sources
+from interop.lesc_statistics import statistics
+from interop.lesc_types import DeskSettings, SourceRecord, SourceState, Statistics
+from interop.research import Finding
 from interop.types import LescReceipt
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
-
-_BATCH = 16
 
 
 class LescDesk:
@@ -32,59 +34,148 @@ class LescDesk:
         self,
         database: Database,
         sender: AnswerSender,
+        settings: DeskSettings,
         *,
-        delay_s: float,
         clock: Clock = system_clock,
         backoff: Backoff | None = None,
     ) -> None:
-        """`database` was opened with LESC_MIGRATIONS; `delay_s` is how long research takes."""
+        """`database` was opened with LESC_MIGRATIONS."""
         self._database = database
-        self._sender = sender
-        self._delay_s = delay_s
+        self._settings = settings
         self._clock = clock
-        self._backoff = backoff or Backoff(ceiling_s=30.0)
         self._workers = Workers("lesc", 1, self.run_due)
+        self._specialists = Specialists(database, settings, clock)
+        self._delivery = Delivery(
+            database,
+            sender,
+            clock,
+            backoff or Backoff(ceiling_s=30.0, park_after=PARK_AFTER),
+            lambda: self._workers.stopping,
+        )
+        with database.read() as session:
+            self.misbehaviour = Misbehaviour(read_script(session))
 
     def submit(self, query: LescQuery) -> LescReceipt:
         """Take a query: durable on return. The same one again gives the same receipt.
 
-        Raises QueryConflictError where the id was used for another query.
+        Raises QueryRejectedError where a field is missing or wrong, QueryConflictError where
+        the id was used for another query.
         """
+        check_query(query)
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        false = self.misbehaviour.false_receipt(query.query_id, now)
+        if false is not None:
+            return false
         with self._database.write() as session:
-            known = lesc_store.find_case(session, query.query_id)
-            if known is None:
-                receipt = LescReceipt(query.query_id, receipt_id(query.query_id), self._clock())
-                due_time = answer_due(receipt.acknowledge_time, self._delay_s)
-                lesc_store.insert_query(session, query, receipt, due_time)
-            else:
-                _check_same(known.query, query)
-                receipt = known.receipt
-                lesc_store.count_submission(session, query.query_id)
-        log.info("query_taken", tcn=query.tcn, query_id=query.query_id, known=known is not None)
+            receipt, known = lesc_store.take_query(session, query, now)
+        log.info("query_taken", tcn=query.tcn, query_id=query.query_id, known=known)
         self._workers.wake()
+        self.misbehaviour.lose_receipt()
         return receipt
+
+    def withdraw(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        """End all work on a query. The same withdrawal again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        with self._database.write() as session:
+            receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
+        log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        """Research once more, before all else. The same claim again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        with self._database.write() as session:
+            receipt = lesc_store.review(session, query_id, claim_id, now)
+        log.info("citizenship_claimed", query_id=query_id, claim_id=claim_id)
+        self._workers.wake()
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def look_up(self, source: str, query_id: str, officer: str) -> Finding:
+        """Consult one source for somebody who repeats research; counted.
+
+        Raises UnknownSourceError, QueryNotFoundError.
+        """
+        check_source(source)
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        with self._database.write() as session:
+            row = lesc_store.query_row(session, query_id)
+            row.repeated_look_up_count += 1
+            query = lesc_store.read_query(session, query_id)
+            reading = open_sources(session, query, self._settings.look_up_timeout_s)
+            return reading.consult(source, now, officer)
+
+    def put_records(self, records: list[SourceRecord]) -> None:
+        """Write what sources hold. Raises UnknownSourceError."""
+        for record in records:
+            check_source(record.source)
+        with self._database.write() as session:
+            lesc_source_store.put_records(session, records)
+
+    def set_source(self, source: str, state: SourceState) -> None:
+        """Set how a source behaves. Raises UnknownSourceError."""
+        check_source(source)
+        with self._database.write() as session:
+            lesc_source_store.set_source(session, source, state)
+
+    def set_script(self, script: Script) -> None:
+        """Set how to misbehave; it outlives the process."""
+        with self._database.write() as session:
+            write_script(session, script)
+        self.misbehaviour = Misbehaviour(script)
+        self._workers.wake()
 
     def case(self, query_id: str) -> LescCase:
         """Read a query on record. Raises QueryNotFoundError."""
         with self._database.read() as session:
-            known = lesc_store.find_case(session, query_id)
-        if known is None:
-            raise QueryNotFoundError(f"the LESC has no query {query_id}")
-        return known
+            return lesc_store.find_case(session, query_id)
 
     def list_cases(
-        self, page_size: int = 0, page_token: str = "", tcn: str = ""
+        self,
+        page_size: int = 0,
+        page_token: str = "",
+        tcn: str = "",
+        *,
+        state: QueryState | None = None,
+        identity_id: str = "",
     ) -> tuple[list[LescCase], str]:
         """Read a page of the queries, oldest first, and the next page's token.
 
         Raises InvalidPageTokenError.
         """
-        after, limit = paging.read_token(page_token, tcn), paging.page_limit(page_size)
+        owner = f"{tcn}/{state or ''}/{identity_id}"
+        after, limit = paging.read_token(page_token, owner), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = lesc_store.list_cases(session, tcn=tcn, after=after, limit=limit + 1)
+            found = lesc_store.list_cases(
+                session,
+                after=after,
+                limit=limit + 1,
+                tcn=tcn,
+                state=state,
+                identity_id=identity_id,
+            )
         page = found[:limit]
-        token = paging.make_token(tcn, page[-1][0]) if len(found) > limit else ""
+        token = paging.make_token(owner, page[-1][0]) if len(found) > limit else ""
         return [case for _, case in page], token
+
+    def statistics(self) -> Statistics:
+        """Count what was done so far, and measure the waits."""
+        with self._database.read() as session:
+            return statistics(session)
 
     def start(self) -> None:
         """Start the worker; it also takes up what an earlier process left."""
@@ -100,63 +191,8 @@ class LescDesk:
 
     def run_due(self) -> bool:
         """Do once what is due now; returns whether to look again."""
-        answered = self._answer_due()
-        return self._deliver_due() or answered
-
-    def _answer_due(self) -> bool:
-        now = self._clock()
-        with self._database.read() as session:
-            queries = lesc_store.researched(session, now, _BATCH)
-        if not queries:
+        misbehaviour = self.misbehaviour
+        if misbehaviour.is_down(self._clock()):
             return False
-        with self._database.write() as session:
-            for query in queries:
-                lesc_store.insert_answer(session, research(query, now))
-        return True
-
-    def _deliver_due(self) -> bool:
-        with self._database.read() as session:
-            due = lesc_store.due_answers(session, self._clock(), _BATCH)
-        for answer, attempt_count in due:
-            # Each may take as long as the other side hangs.
-            if self._workers.stopping:
-                return False
-            self._deliver(answer, attempt_count + 1)
-        return bool(due)
-
-    def _deliver(self, answer: LescAnswer, attempt_count: int) -> None:
-        try:
-            duplicate = self._sender.deliver_answer(answer)
-        except Exception as error:
-            self._postpone(answer, attempt_count, error)
-            return
-        with self._database.write() as session:
-            lesc_store.mark_delivered(session, answer.query_id, self._clock())
-        log.info("answer_delivered", query_id=answer.query_id, duplicate=duplicate)
-
-    def _postpone(self, answer: LescAnswer, attempt_count: int, error: Exception) -> None:
-        delay = self._backoff.delay(attempt_count)
-        description = f"{type(error).__name__}: {error}"
-        with self._database.write() as session:
-            lesc_store.postpone(
-                session,
-                answer.query_id,
-                due_time=self._clock() + delay,
-                attempt_count=attempt_count,
-                error=description,
-            )
-        log.warning(
-            "answer_not_delivered",
-            query_id=answer.query_id,
-            attempt_count=attempt_count,
-            retry_s=delay.total_seconds(),
-            error=description,
-        )
-
-
-def _check_same(known: LescQuery, query: LescQuery) -> None:
-    if known != query:
-        raise QueryConflictError(
-            f"query {query.query_id} was submitted before with other content: a query id is "
-            "unique for ever"
-        )
+        researched = self._specialists.run_due(misbehaviour.script)
+        return self._delivery.run_due(misbehaviour) or researched

@@ -1,7 +1,8 @@
 """Both directions between flow and LESC over gRPC."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import grpc
 
@@ -11,10 +12,16 @@ from interop.errors import (
     InteropError,
     QueryConflictError,
     QueryNotFoundError,
+    QueryRejectedError,
+    UnknownSourceError,
 )
 from interop.lesc import LescAnswer, LescQuery
+from interop.research import SOURCES, Finding
 from interop.types import LescReceipt
 from services.lesc_messages import answer_to_proto, query_to_proto, receipt_from_proto
+from services.research_messages import finding_from_proto, read_time
+from tenprint.errors import rpc_error
+from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
@@ -72,13 +79,44 @@ class LescClient:
         self._deadline_s = deadline_s
 
     def submit_query(self, query: LescQuery) -> LescReceipt:
-        """Hand over a query. Raises DeliveryError, QueryConflictError."""
-        stub = LescServiceStub(self._line.channel())
+        """Hand over a query. Raises DeliveryError, QueryConflictError, QueryRejectedError."""
         try:
-            response = stub.SubmitQuery(query_to_proto(query), timeout=self._deadline_s)
+            response = self._stub().SubmitQuery(query_to_proto(query), timeout=self._deadline_s)
         except grpc.RpcError as error:
-            raise _fault(error, {grpc.StatusCode.ALREADY_EXISTS: QueryConflictError}) from error
-        return receipt_from_proto(response)
+            raise _rejection(error) or _fault(error, _NAMED) from error
+        receipt = receipt_from_proto(response)
+        if receipt.query_id != query.query_id:
+            # Not believed: the query may not be on record.
+            raise DeliveryError(f"the receipt is for {receipt.query_id!r}, not {query.query_id}")
+        return receipt
+
+    def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        """Say that a match is none.
+
+        Raises DeliveryError, QueryNotFoundError, QueryConflictError.
+        """
+        request = lesc_service_pb2.WithdrawQueryRequest(
+            query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
+        )
+        try:
+            response = self._stub().WithdrawQuery(request, timeout=self._deadline_s)
+        except grpc.RpcError as error:
+            raise _fault(error, _NAMED) from error
+        time = read_time("acknowledge_time", response.acknowledge_time)
+        return LescReceipt(query_id, response.receipt_id, time)
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        """Ask for a new answer. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
+        request = lesc_service_pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
+        try:
+            response = self._stub().ReviewCitizenship(request, timeout=self._deadline_s)
+        except grpc.RpcError as error:
+            raise _fault(error, _NAMED) from error
+        time = read_time("acknowledge_time", response.acknowledge_time)
+        return LescReceipt(query_id, response.receipt_id, time)
+
+    def _stub(self) -> LescServiceStub:
+        return LescServiceStub(self._line.channel())
 
     def close(self) -> None:
         """Close the channel."""
@@ -115,7 +153,58 @@ class AnswerClient:
         self._line.close()
 
 
-def _fault(error: grpc.RpcError, named: dict[grpc.StatusCode, type[InteropError]]) -> InteropError:
+class LookUpClient:
+    """Looks into the LESC's sources from a field office: `interop.research.Sources` over gRPC.
+
+    Every look-up is counted as one that was repeated.
+    """
+
+    def __init__(self, address: Address, officer: str, deadline_s: float = DEADLINE_S) -> None:
+        self._line = Line(address)
+        self._officer = officer
+        self._deadline_s = deadline_s
+
+    def look_up(self, source: str, query: LescQuery, now: datetime) -> Finding:
+        """Consult one source; it goes by the LESC's own time.
+
+        Raises UnknownSourceError, QueryNotFoundError, DeliveryError.
+        """
+        if source not in SOURCES:
+            raise UnknownSourceError(f"no source {source!r}: use one of {', '.join(SOURCES)}")
+        request = lesc_service_pb2.LookUpRequest(
+            query_id=query.query_id, source=source, officer=self._officer
+        )
+        try:
+            response = LescServiceStub(self._line.channel()).LookUp(
+                request, timeout=self._deadline_s
+            )
+        except grpc.RpcError as error:
+            raise _fault(error, _NAMED) from error
+        return finding_from_proto(response.finding)
+
+    def close(self) -> None:
+        """Close the channel."""
+        self._line.close()
+
+
+_NAMED: Mapping[grpc.StatusCode, type[InteropError]] = {
+    grpc.StatusCode.ALREADY_EXISTS: QueryConflictError,
+    grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
+}
+
+
+def _rejection(error: grpc.RpcError) -> QueryRejectedError | None:
+    """Read which field of a query the LESC does not take, if that is what it says."""
+    told = rpc_error(error)
+    if told.code is not grpc.StatusCode.INVALID_ARGUMENT:
+        return None
+    field = told.metadata.get("field", "query")
+    return QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
+
+
+def _fault(
+    error: grpc.RpcError, named: Mapping[grpc.StatusCode, type[InteropError]]
+) -> InteropError:
     # What gRPC raises for a failed call is also a Call; its stubs do not say so.
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
     details = error.details() if isinstance(error, grpc.Call) else str(error)

@@ -15,6 +15,7 @@ import structlog
 from gallery.database import Database, open_database
 from interop.lesc_desk import LescDesk
 from interop.lesc_tables import LESC_MIGRATIONS
+from interop.lesc_types import DeskSettings, Mode
 from matcher.errors import TenprintError
 from services.admission import Pool
 from services.data_folder import write_atomically
@@ -51,13 +52,28 @@ class LescSettings:
     port: int = 0
     """0 lets the system choose."""
     delay_s: float = 5.0
-    """How long research takes."""
+    """How long research takes, beside the sources' latencies."""
+    specialists: int = 16
+    """How many work, around the clock."""
+    mode: Mode = Mode.SHARED
+    look_up_timeout_s: float = 30.0
+    """After which a source is given up."""
     database_url: str = ""
     """Empty: SQLite in the data folder."""
     watch_parent: bool = False
     """Stop when standard input ends: a parent that dies, however, closes it."""
     log_level: str = "info"
     log_format: str = "auto"
+
+    @property
+    def desk(self) -> DeskSettings:
+        """How the desk works."""
+        return DeskSettings(
+            research_s=self.delay_s,
+            specialist_count=self.specialists,
+            mode=self.mode,
+            look_up_timeout_s=self.look_up_timeout_s,
+        )
 
     @property
     def resolved_database_url(self) -> str:
@@ -88,7 +104,7 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
     transport = Transport(lifecycle, (SERVICE_NAME,))
     port = transport.bind(settings.host, settings.port)
     answers = AnswerClient(settings.answer_target)
-    desk = LescDesk(database, answers, delay_s=settings.delay_s)
+    desk = LescDesk(database, answers, settings.desk)
     store = Pool("store", 1, _WAITING_LIMIT)
     add_LescServiceServicer_to_server(LescServicer(desk, store), transport.server)
     stop = _stop_event(settings)

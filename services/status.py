@@ -42,6 +42,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     gallery_errors.StoreUnavailableError: grpc.StatusCode.UNAVAILABLE,
     interop_errors.BookingNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.QueryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.LescDownError: grpc.StatusCode.UNAVAILABLE,
     interop_errors.UnknownSourceError: grpc.StatusCode.NOT_FOUND,
     interop_errors.QueryRejectedError: grpc.StatusCode.INVALID_ARGUMENT,
     interop_errors.TcnConflictError: grpc.StatusCode.ALREADY_EXISTS,

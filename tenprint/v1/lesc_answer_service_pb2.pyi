@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from tenprint.v1 import research_pb2 as _research_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Mapping as _Mapping
@@ -9,14 +10,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class DeliverAnswerRequest(_message.Message):
-    __slots__ = ("query_id", "determination", "answer_time")
+    __slots__ = ("query_id", "answer_time", "version", "determination", "research")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
-    DETERMINATION_FIELD_NUMBER: _ClassVar[int]
     ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    DETERMINATION_FIELD_NUMBER: _ClassVar[int]
+    RESEARCH_FIELD_NUMBER: _ClassVar[int]
     query_id: str
-    determination: str
     answer_time: _timestamp_pb2.Timestamp
-    def __init__(self, query_id: _Optional[str] = ..., determination: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    version: int
+    determination: _research_pb2.Determination
+    research: _research_pb2.Research
+    def __init__(self, query_id: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ...) -> None: ...
 
 class DeliverAnswerResponse(_message.Message):
     __slots__ = ("duplicate",)

@@ -47,8 +47,9 @@ class LescAnswerServiceServicer:
     """
 
     def DeliverAnswer(self, request, context):
-        """Take the answer to a query. Idempotent by `query_id`: the same answer again is accepted, another
-        one is ALREADY_EXISTS.
+        """Take a version of the answer to a query. Idempotent by `query_id` and `version`: the same
+        content again is accepted, another is ALREADY_EXISTS. A version lower than one that came
+        before is kept and changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,31 +23,70 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from tenprint.v1 import research_pb2 as tenprint_dot_v1_dot_research__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1etenprint/v1/lesc_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xad\x01\n\x12SubmitQueryRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x05 \x01(\t\x12\x10\n\x08score_db\x18\x06 \x01(\x01\x12.\n\nmatch_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x13SubmitQueryResponse\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"#\n\x0fGetQueryRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\"5\n\x10GetQueryResponse\x12!\n\x05query\x18\x01 \x01(\x0b\x32\x12.tenprint.v1.Query\"H\n\x12ListQueriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03tcn\x18\x03 \x01(\t\"S\n\x13ListQueriesResponse\x12#\n\x07queries\x18\x01 \x03(\x0b\x32\x12.tenprint.v1.Query\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x9c\x02\n\x05Query\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12&\n\x05state\x18\x05 \x01(\x0e\x32\x17.tenprint.v1.QueryState\x12\x12\n\nreceipt_id\x18\x06 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rdetermination\x18\x08 \x01(\t\x12/\n\x0b\x61nswer_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10submission_count\x18\n \x01(\x05*|\n\nQueryState\x12\x1b\n\x17QUERY_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18QUERY_STATE_ACKNOWLEDGED\x10\x01\x12\x18\n\x14QUERY_STATE_ANSWERED\x10\x02\x12\x19\n\x15QUERY_STATE_DELIVERED\x10\x03\x32\xfa\x01\n\x0bLescService\x12P\n\x0bSubmitQuery\x12\x1f.tenprint.v1.SubmitQueryRequest\x1a .tenprint.v1.SubmitQueryResponse\x12G\n\x08GetQuery\x12\x1c.tenprint.v1.GetQueryRequest\x1a\x1d.tenprint.v1.GetQueryResponse\x12P\n\x0bListQueries\x12\x1f.tenprint.v1.ListQueriesRequest\x1a .tenprint.v1.ListQueriesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1etenprint/v1/lesc_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1atenprint/v1/research.proto\"\xaf\x03\n\x12SubmitQueryRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x05 \x01(\t\x12\x10\n\x08score_db\x18\x06 \x01(\x01\x12.\n\nmatch_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12\x11\n\tattention\x18\t \x01(\t\x12\r\n\x05phone\x18\n \x01(\t\x12\x0c\n\x04name\x18\x0b \x01(\t\x12\x15\n\rdate_of_birth\x18\x0c \x01(\t\x12\x0b\n\x03sex\x18\r \x01(\t\x12\x16\n\x0eplace_of_birth\x18\x0e \x01(\t\x12\x12\n\nin_custody\x18\x0f \x01(\x08\x12\x14\n\x0coffense_code\x18\x10 \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x11 \x01(\t\x12\x12\n\nfbi_number\x18\x12 \x01(\t\x12\x10\n\x08state_id\x18\x13 \x01(\t\x12\x0b\n\x03\x66in\x18\x14 \x01(\t\x12\x10\n\x08priority\x18\x15 \x01(\x05\"q\n\x13SubmitQueryResponse\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"#\n\x0fGetQueryRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\"5\n\x10GetQueryResponse\x12!\n\x05query\x18\x01 \x01(\x0b\x32\x12.tenprint.v1.Query\"\x85\x01\n\x12ListQueriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03tcn\x18\x03 \x01(\t\x12&\n\x05state\x18\x04 \x01(\x0e\x32\x17.tenprint.v1.QueryState\x12\x13\n\x0bidentity_id\x18\x05 \x01(\t\"S\n\x13ListQueriesResponse\x12#\n\x07queries\x18\x01 \x03(\x0b\x32\x12.tenprint.v1.Query\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x87\x04\n\x05Query\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x13\n\x0bidentity_id\x18\x04 \x01(\t\x12&\n\x05state\x18\x05 \x01(\x0e\x32\x17.tenprint.v1.QueryState\x12\x12\n\nreceipt_id\x18\x06 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rdetermination\x18\x08 \x01(\t\x12/\n\x0b\x61nswer_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10submission_count\x18\n \x01(\x05\x12\x14\n\x0c\x61nswer_count\x18\x0b \x01(\x05\x12\x37\n\x13research_start_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nspecialist\x18\r \x01(\t\x12\x1e\n\x16\x64\x65livery_attempt_count\x18\x0e \x01(\x05\x12\x16\n\x0e\x64\x65livery_error\x18\x0f \x01(\t\x12\x17\n\x0fwithdraw_reason\x18\x10 \x01(\t\x12\x15\n\rlook_up_count\x18\x11 \x01(\x05\x12\x1e\n\x16repeated_look_up_count\x18\x12 \x01(\x05\"O\n\x14WithdrawQueryRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x15\n\rwithdrawal_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"a\n\x15WithdrawQueryResponse\x12\x12\n\nreceipt_id\x18\x01 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x18ReviewCitizenshipRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x10\n\x08\x63laim_id\x18\x02 \x01(\t\"e\n\x19ReviewCitizenshipResponse\x12\x12\n\nreceipt_id\x18\x01 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"B\n\rLookUpRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x0f\n\x07officer\x18\x03 \x01(\t\"7\n\x0eLookUpResponse\x12%\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Finding\"\xc4\x01\n\x0cSourceRecord\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x0b\n\x03\x66in\x18\x04 \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x05 \x01(\t\x12\x12\n\nfbi_number\x18\x06 \x01(\t\x12\x0c\n\x04name\x18\x07 \x01(\t\x12\x15\n\rdate_of_birth\x18\x08 \x01(\t\x12 \n\x05\x66\x61\x63ts\x18\t \x03(\x0b\x32\x11.tenprint.v1.Fact\"E\n\x17PutSourceRecordsRequest\x12*\n\x07records\x18\x01 \x03(\x0b\x32\x19.tenprint.v1.SourceRecord\"0\n\x18PutSourceRecordsResponse\x12\x14\n\x0crecord_count\x18\x01 \x01(\x05\"g\n\x06Outage\x12-\n\tfrom_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nuntil_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"[\n\x10SetSourceRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x11\n\tlatency_s\x18\x02 \x01(\x01\x12$\n\x07outages\x18\x03 \x03(\x0b\x32\x13.tenprint.v1.Outage\"\x13\n\x11SetSourceResponse\"\x97\x02\n\x06Script\x12\x0c\n\x04seed\x18\x01 \x01(\x05\x12\x18\n\x10research_delay_s\x18\x02 \x01(\x01\x12\x12\n\nhang_share\x18\x03 \x01(\x01\x12\x0e\n\x06hang_s\x18\x04 \x01(\x01\x12\x14\n\x0crefuse_share\x18\x05 \x01(\x01\x12\x1a\n\x12lost_receipt_share\x18\x06 \x01(\x01\x12\x1b\n\x13\x66\x61lse_receipt_share\x18\x07 \x01(\x01\x12\x17\n\x0f\x64uplicate_share\x18\x08 \x01(\x01\x12\x13\n\x0bstray_share\x18\t \x01(\x01\x12\x14\n\x0cout_of_order\x18\n \x01(\x08\x12.\n\ndown_until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x10SetScriptRequest\x12#\n\x06script\x18\x01 \x01(\x0b\x32\x13.tenprint.v1.Script\"\x13\n\x11SetScriptResponse\"\x16\n\x14GetStatisticsRequest\"\xc6\x02\n\x15GetStatisticsResponse\x12I\n\x0cquery_counts\x18\x01 \x03(\x0b\x32\x33.tenprint.v1.GetStatisticsResponse.QueryCountsEntry\x12\x15\n\rwaiting_count\x18\x02 \x01(\x05\x12\x13\n\x0bmean_wait_s\x18\x03 \x01(\x01\x12\x16\n\x0elongest_wait_s\x18\x04 \x01(\x01\x12\x15\n\rmean_answer_s\x18\x05 \x01(\x01\x12\x15\n\rlook_up_count\x18\x06 \x01(\x03\x12\x1e\n\x16repeated_look_up_count\x18\x07 \x01(\x03\x12\x1c\n\x14repeated_query_count\x18\x08 \x01(\x05\x1a\x32\n\x10QueryCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01*\xb4\x01\n\nQueryState\x12\x1b\n\x17QUERY_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18QUERY_STATE_ACKNOWLEDGED\x10\x01\x12\x18\n\x14QUERY_STATE_ANSWERED\x10\x02\x12\x19\n\x15QUERY_STATE_DELIVERED\x10\x03\x12\x1b\n\x17QUERY_STATE_IN_RESEARCH\x10\x04\x12\x19\n\x15QUERY_STATE_WITHDRAWN\x10\x05\x32\xca\x06\n\x0bLescService\x12P\n\x0bSubmitQuery\x12\x1f.tenprint.v1.SubmitQueryRequest\x1a .tenprint.v1.SubmitQueryResponse\x12G\n\x08GetQuery\x12\x1c.tenprint.v1.GetQueryRequest\x1a\x1d.tenprint.v1.GetQueryResponse\x12P\n\x0bListQueries\x12\x1f.tenprint.v1.ListQueriesRequest\x1a .tenprint.v1.ListQueriesResponse\x12V\n\rWithdrawQuery\x12!.tenprint.v1.WithdrawQueryRequest\x1a\".tenprint.v1.WithdrawQueryResponse\x12\x62\n\x11ReviewCitizenship\x12%.tenprint.v1.ReviewCitizenshipRequest\x1a&.tenprint.v1.ReviewCitizenshipResponse\x12\x41\n\x06LookUp\x12\x1a.tenprint.v1.LookUpRequest\x1a\x1b.tenprint.v1.LookUpResponse\x12_\n\x10PutSourceRecords\x12$.tenprint.v1.PutSourceRecordsRequest\x1a%.tenprint.v1.PutSourceRecordsResponse\x12J\n\tSetSource\x12\x1d.tenprint.v1.SetSourceRequest\x1a\x1e.tenprint.v1.SetSourceResponse\x12J\n\tSetScript\x12\x1d.tenprint.v1.SetScriptRequest\x1a\x1e.tenprint.v1.SetScriptResponse\x12V\n\rGetStatistics\x12!.tenprint.v1.GetStatisticsRequest\x1a\".tenprint.v1.GetStatisticsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.lesc_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_QUERYSTATE']._serialized_start=909
-  _globals['_QUERYSTATE']._serialized_end=1033
-  _globals['_SUBMITQUERYREQUEST']._serialized_start=81
-  _globals['_SUBMITQUERYREQUEST']._serialized_end=254
-  _globals['_SUBMITQUERYRESPONSE']._serialized_start=256
-  _globals['_SUBMITQUERYRESPONSE']._serialized_end=369
-  _globals['_GETQUERYREQUEST']._serialized_start=371
-  _globals['_GETQUERYREQUEST']._serialized_end=406
-  _globals['_GETQUERYRESPONSE']._serialized_start=408
-  _globals['_GETQUERYRESPONSE']._serialized_end=461
-  _globals['_LISTQUERIESREQUEST']._serialized_start=463
-  _globals['_LISTQUERIESREQUEST']._serialized_end=535
-  _globals['_LISTQUERIESRESPONSE']._serialized_start=537
-  _globals['_LISTQUERIESRESPONSE']._serialized_end=620
-  _globals['_QUERY']._serialized_start=623
-  _globals['_QUERY']._serialized_end=907
-  _globals['_LESCSERVICE']._serialized_start=1036
-  _globals['_LESCSERVICE']._serialized_end=1286
+  _globals['_GETSTATISTICSRESPONSE_QUERYCOUNTSENTRY']._loaded_options = None
+  _globals['_GETSTATISTICSRESPONSE_QUERYCOUNTSENTRY']._serialized_options = b'8\001'
+  _globals['_QUERYSTATE']._serialized_start=3217
+  _globals['_QUERYSTATE']._serialized_end=3397
+  _globals['_SUBMITQUERYREQUEST']._serialized_start=109
+  _globals['_SUBMITQUERYREQUEST']._serialized_end=540
+  _globals['_SUBMITQUERYRESPONSE']._serialized_start=542
+  _globals['_SUBMITQUERYRESPONSE']._serialized_end=655
+  _globals['_GETQUERYREQUEST']._serialized_start=657
+  _globals['_GETQUERYREQUEST']._serialized_end=692
+  _globals['_GETQUERYRESPONSE']._serialized_start=694
+  _globals['_GETQUERYRESPONSE']._serialized_end=747
+  _globals['_LISTQUERIESREQUEST']._serialized_start=750
+  _globals['_LISTQUERIESREQUEST']._serialized_end=883
+  _globals['_LISTQUERIESRESPONSE']._serialized_start=885
+  _globals['_LISTQUERIESRESPONSE']._serialized_end=968
+  _globals['_QUERY']._serialized_start=971
+  _globals['_QUERY']._serialized_end=1490
+  _globals['_WITHDRAWQUERYREQUEST']._serialized_start=1492
+  _globals['_WITHDRAWQUERYREQUEST']._serialized_end=1571
+  _globals['_WITHDRAWQUERYRESPONSE']._serialized_start=1573
+  _globals['_WITHDRAWQUERYRESPONSE']._serialized_end=1670
+  _globals['_REVIEWCITIZENSHIPREQUEST']._serialized_start=1672
+  _globals['_REVIEWCITIZENSHIPREQUEST']._serialized_end=1734
+  _globals['_REVIEWCITIZENSHIPRESPONSE']._serialized_start=1736
+  _globals['_REVIEWCITIZENSHIPRESPONSE']._serialized_end=1837
+  _globals['_LOOKUPREQUEST']._serialized_start=1839
+  _globals['_LOOKUPREQUEST']._serialized_end=1905
+  _globals['_LOOKUPRESPONSE']._serialized_start=1907
+  _globals['_LOOKUPRESPONSE']._serialized_end=1962
+  _globals['_SOURCERECORD']._serialized_start=1965
+  _globals['_SOURCERECORD']._serialized_end=2161
+  _globals['_PUTSOURCERECORDSREQUEST']._serialized_start=2163
+  _globals['_PUTSOURCERECORDSREQUEST']._serialized_end=2232
+  _globals['_PUTSOURCERECORDSRESPONSE']._serialized_start=2234
+  _globals['_PUTSOURCERECORDSRESPONSE']._serialized_end=2282
+  _globals['_OUTAGE']._serialized_start=2284
+  _globals['_OUTAGE']._serialized_end=2387
+  _globals['_SETSOURCEREQUEST']._serialized_start=2389
+  _globals['_SETSOURCEREQUEST']._serialized_end=2480
+  _globals['_SETSOURCERESPONSE']._serialized_start=2482
+  _globals['_SETSOURCERESPONSE']._serialized_end=2501
+  _globals['_SCRIPT']._serialized_start=2504
+  _globals['_SCRIPT']._serialized_end=2783
+  _globals['_SETSCRIPTREQUEST']._serialized_start=2785
+  _globals['_SETSCRIPTREQUEST']._serialized_end=2840
+  _globals['_SETSCRIPTRESPONSE']._serialized_start=2842
+  _globals['_SETSCRIPTRESPONSE']._serialized_end=2861
+  _globals['_GETSTATISTICSREQUEST']._serialized_start=2863
+  _globals['_GETSTATISTICSREQUEST']._serialized_end=2885
+  _globals['_GETSTATISTICSRESPONSE']._serialized_start=2888
+  _globals['_GETSTATISTICSRESPONSE']._serialized_end=3214
+  _globals['_GETSTATISTICSRESPONSE_QUERYCOUNTSENTRY']._serialized_start=3164
+  _globals['_GETSTATISTICSRESPONSE_QUERYCOUNTSENTRY']._serialized_end=3214
+  _globals['_LESCSERVICE']._serialized_start=3400
+  _globals['_LESCSERVICE']._serialized_end=4242
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from tenprint.v1 import research_pb2 as _research_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -16,13 +17,17 @@ class QueryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     QUERY_STATE_ACKNOWLEDGED: _ClassVar[QueryState]
     QUERY_STATE_ANSWERED: _ClassVar[QueryState]
     QUERY_STATE_DELIVERED: _ClassVar[QueryState]
+    QUERY_STATE_IN_RESEARCH: _ClassVar[QueryState]
+    QUERY_STATE_WITHDRAWN: _ClassVar[QueryState]
 QUERY_STATE_UNSPECIFIED: QueryState
 QUERY_STATE_ACKNOWLEDGED: QueryState
 QUERY_STATE_ANSWERED: QueryState
 QUERY_STATE_DELIVERED: QueryState
+QUERY_STATE_IN_RESEARCH: QueryState
+QUERY_STATE_WITHDRAWN: QueryState
 
 class SubmitQueryRequest(_message.Message):
-    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time")
+    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +35,20 @@ class SubmitQueryRequest(_message.Message):
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_DB_FIELD_NUMBER: _ClassVar[int]
     MATCH_TIME_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    ATTENTION_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DATE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
+    OFFENSE_CODE_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    STATE_ID_FIELD_NUMBER: _ClassVar[int]
+    FIN_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     tcn: str
     ori: str
@@ -37,7 +56,21 @@ class SubmitQueryRequest(_message.Message):
     encounter_id: str
     score_db: float
     match_time: _timestamp_pb2.Timestamp
-    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    purpose: str
+    attention: str
+    phone: str
+    name: str
+    date_of_birth: str
+    sex: str
+    place_of_birth: str
+    in_custody: bool
+    offense_code: str
+    alien_number: str
+    fbi_number: str
+    state_id: str
+    fin: str
+    priority: int
+    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purpose: _Optional[str] = ..., attention: _Optional[str] = ..., phone: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., in_custody: _Optional[bool] = ..., offense_code: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., fin: _Optional[str] = ..., priority: _Optional[int] = ...) -> None: ...
 
 class SubmitQueryResponse(_message.Message):
     __slots__ = ("query_id", "receipt_id", "acknowledge_time")
@@ -62,14 +95,18 @@ class GetQueryResponse(_message.Message):
     def __init__(self, query: _Optional[_Union[Query, _Mapping]] = ...) -> None: ...
 
 class ListQueriesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "tcn")
+    __slots__ = ("page_size", "page_token", "tcn", "state", "identity_id")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     tcn: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., tcn: _Optional[str] = ...) -> None: ...
+    state: QueryState
+    identity_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., tcn: _Optional[str] = ..., state: _Optional[_Union[QueryState, str]] = ..., identity_id: _Optional[str] = ...) -> None: ...
 
 class ListQueriesResponse(_message.Message):
     __slots__ = ("queries", "next_page_token")
@@ -80,7 +117,7 @@ class ListQueriesResponse(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[Query, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Query(_message.Message):
-    __slots__ = ("query_id", "tcn", "ori", "identity_id", "state", "receipt_id", "acknowledge_time", "determination", "answer_time", "submission_count")
+    __slots__ = ("query_id", "tcn", "ori", "identity_id", "state", "receipt_id", "acknowledge_time", "determination", "answer_time", "submission_count", "answer_count", "research_start_time", "specialist", "delivery_attempt_count", "delivery_error", "withdraw_reason", "look_up_count", "repeated_look_up_count")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +128,14 @@ class Query(_message.Message):
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
     ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
     SUBMISSION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    RESEARCH_START_TIME_FIELD_NUMBER: _ClassVar[int]
+    SPECIALIST_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ERROR_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAW_REASON_FIELD_NUMBER: _ClassVar[int]
+    LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     tcn: str
     ori: str
@@ -101,4 +146,185 @@ class Query(_message.Message):
     determination: str
     answer_time: _timestamp_pb2.Timestamp
     submission_count: int
-    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., state: _Optional[_Union[QueryState, str]] = ..., receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., determination: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submission_count: _Optional[int] = ...) -> None: ...
+    answer_count: int
+    research_start_time: _timestamp_pb2.Timestamp
+    specialist: str
+    delivery_attempt_count: int
+    delivery_error: str
+    withdraw_reason: str
+    look_up_count: int
+    repeated_look_up_count: int
+    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., state: _Optional[_Union[QueryState, str]] = ..., receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., determination: _Optional[str] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., submission_count: _Optional[int] = ..., answer_count: _Optional[int] = ..., research_start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., delivery_attempt_count: _Optional[int] = ..., delivery_error: _Optional[str] = ..., withdraw_reason: _Optional[str] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ...) -> None: ...
+
+class WithdrawQueryRequest(_message.Message):
+    __slots__ = ("query_id", "withdrawal_id", "reason")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWAL_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    withdrawal_id: str
+    reason: str
+    def __init__(self, query_id: _Optional[str] = ..., withdrawal_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class WithdrawQueryResponse(_message.Message):
+    __slots__ = ("receipt_id", "acknowledge_time")
+    RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    receipt_id: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ReviewCitizenshipRequest(_message.Message):
+    __slots__ = ("query_id", "claim_id")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    claim_id: str
+    def __init__(self, query_id: _Optional[str] = ..., claim_id: _Optional[str] = ...) -> None: ...
+
+class ReviewCitizenshipResponse(_message.Message):
+    __slots__ = ("receipt_id", "acknowledge_time")
+    RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    receipt_id: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class LookUpRequest(_message.Message):
+    __slots__ = ("query_id", "source", "officer")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    source: str
+    officer: str
+    def __init__(self, query_id: _Optional[str] = ..., source: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class LookUpResponse(_message.Message):
+    __slots__ = ("finding",)
+    FINDING_FIELD_NUMBER: _ClassVar[int]
+    finding: _research_pb2.Finding
+    def __init__(self, finding: _Optional[_Union[_research_pb2.Finding, _Mapping]] = ...) -> None: ...
+
+class SourceRecord(_message.Message):
+    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
+    FIN_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DATE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    record_id: str
+    identity_id: str
+    fin: str
+    alien_number: str
+    fbi_number: str
+    name: str
+    date_of_birth: str
+    facts: _containers.RepeatedCompositeFieldContainer[_research_pb2.Fact]
+    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ...) -> None: ...
+
+class PutSourceRecordsRequest(_message.Message):
+    __slots__ = ("records",)
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    records: _containers.RepeatedCompositeFieldContainer[SourceRecord]
+    def __init__(self, records: _Optional[_Iterable[_Union[SourceRecord, _Mapping]]] = ...) -> None: ...
+
+class PutSourceRecordsResponse(_message.Message):
+    __slots__ = ("record_count",)
+    RECORD_COUNT_FIELD_NUMBER: _ClassVar[int]
+    record_count: int
+    def __init__(self, record_count: _Optional[int] = ...) -> None: ...
+
+class Outage(_message.Message):
+    __slots__ = ("from_time", "until_time")
+    FROM_TIME_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_TIME_FIELD_NUMBER: _ClassVar[int]
+    from_time: _timestamp_pb2.Timestamp
+    until_time: _timestamp_pb2.Timestamp
+    def __init__(self, from_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SetSourceRequest(_message.Message):
+    __slots__ = ("source", "latency_s", "outages")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    LATENCY_S_FIELD_NUMBER: _ClassVar[int]
+    OUTAGES_FIELD_NUMBER: _ClassVar[int]
+    source: str
+    latency_s: float
+    outages: _containers.RepeatedCompositeFieldContainer[Outage]
+    def __init__(self, source: _Optional[str] = ..., latency_s: _Optional[float] = ..., outages: _Optional[_Iterable[_Union[Outage, _Mapping]]] = ...) -> None: ...
+
+class SetSourceResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Script(_message.Message):
+    __slots__ = ("seed", "research_delay_s", "hang_share", "hang_s", "refuse_share", "lost_receipt_share", "false_receipt_share", "duplicate_share", "stray_share", "out_of_order", "down_until")
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    RESEARCH_DELAY_S_FIELD_NUMBER: _ClassVar[int]
+    HANG_SHARE_FIELD_NUMBER: _ClassVar[int]
+    HANG_S_FIELD_NUMBER: _ClassVar[int]
+    REFUSE_SHARE_FIELD_NUMBER: _ClassVar[int]
+    LOST_RECEIPT_SHARE_FIELD_NUMBER: _ClassVar[int]
+    FALSE_RECEIPT_SHARE_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_SHARE_FIELD_NUMBER: _ClassVar[int]
+    STRAY_SHARE_FIELD_NUMBER: _ClassVar[int]
+    OUT_OF_ORDER_FIELD_NUMBER: _ClassVar[int]
+    DOWN_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    seed: int
+    research_delay_s: float
+    hang_share: float
+    hang_s: float
+    refuse_share: float
+    lost_receipt_share: float
+    false_receipt_share: float
+    duplicate_share: float
+    stray_share: float
+    out_of_order: bool
+    down_until: _timestamp_pb2.Timestamp
+    def __init__(self, seed: _Optional[int] = ..., research_delay_s: _Optional[float] = ..., hang_share: _Optional[float] = ..., hang_s: _Optional[float] = ..., refuse_share: _Optional[float] = ..., lost_receipt_share: _Optional[float] = ..., false_receipt_share: _Optional[float] = ..., duplicate_share: _Optional[float] = ..., stray_share: _Optional[float] = ..., out_of_order: _Optional[bool] = ..., down_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SetScriptRequest(_message.Message):
+    __slots__ = ("script",)
+    SCRIPT_FIELD_NUMBER: _ClassVar[int]
+    script: Script
+    def __init__(self, script: _Optional[_Union[Script, _Mapping]] = ...) -> None: ...
+
+class SetScriptResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetStatisticsRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetStatisticsResponse(_message.Message):
+    __slots__ = ("query_counts", "waiting_count", "mean_wait_s", "longest_wait_s", "mean_answer_s", "look_up_count", "repeated_look_up_count", "repeated_query_count")
+    class QueryCountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+    QUERY_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    WAITING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MEAN_WAIT_S_FIELD_NUMBER: _ClassVar[int]
+    LONGEST_WAIT_S_FIELD_NUMBER: _ClassVar[int]
+    MEAN_ANSWER_S_FIELD_NUMBER: _ClassVar[int]
+    LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REPEATED_QUERY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    query_counts: _containers.ScalarMap[str, int]
+    waiting_count: int
+    mean_wait_s: float
+    longest_wait_s: float
+    mean_answer_s: float
+    look_up_count: int
+    repeated_look_up_count: int
+    repeated_query_count: int
+    def __init__(self, query_counts: _Optional[_Mapping[str, int]] = ..., waiting_count: _Optional[int] = ..., mean_wait_s: _Optional[float] = ..., longest_wait_s: _Optional[float] = ..., mean_answer_s: _Optional[float] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ..., repeated_query_count: _Optional[int] = ...) -> None: ...

@@ -50,6 +50,41 @@ class LescServiceStub:
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesResponse.FromString,
                 _registered_method=True)
+        self.WithdrawQuery = channel.unary_unary(
+                '/tenprint.v1.LescService/WithdrawQuery',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+                _registered_method=True)
+        self.ReviewCitizenship = channel.unary_unary(
+                '/tenprint.v1.LescService/ReviewCitizenship',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.FromString,
+                _registered_method=True)
+        self.LookUp = channel.unary_unary(
+                '/tenprint.v1.LescService/LookUp',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.LookUpRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.LookUpResponse.FromString,
+                _registered_method=True)
+        self.PutSourceRecords = channel.unary_unary(
+                '/tenprint.v1.LescService/PutSourceRecords',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsResponse.FromString,
+                _registered_method=True)
+        self.SetSource = channel.unary_unary(
+                '/tenprint.v1.LescService/SetSource',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetSourceRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetSourceResponse.FromString,
+                _registered_method=True)
+        self.SetScript = channel.unary_unary(
+                '/tenprint.v1.LescService/SetScript',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.FromString,
+                _registered_method=True)
+        self.GetStatistics = channel.unary_unary(
+                '/tenprint.v1.LescService/GetStatistics',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsResponse.FromString,
+                _registered_method=True)
 
 
 class LescServiceServicer:
@@ -58,7 +93,8 @@ class LescServiceServicer:
 
     def SubmitQuery(self, request, context):
         """Accept a query; acknowledged at once, answered later through LescAnswerService.
-        Idempotent by `query_id`.
+        Idempotent by `query_id`. A required field that is missing or wrong is INVALID_ARGUMENT with
+        its name.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,7 +108,58 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListQueries(self, request, context):
-        """List all queries, oldest first.
+        """List queries, oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawQuery(self, request, context):
+        """Say that the match behind a query is none: no answer leaves any more. Idempotent by
+        `withdrawal_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReviewCitizenship(self, request, context):
+        """Research once more, before all else, because somebody says that he is a citizen; the answer is
+        a new version. Idempotent by `claim_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LookUp(self, request, context):
+        """Look into one source for a query, as a field office does that repeats research. Counted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutSourceRecords(self, request, context):
+        """Write what sources hold. A record that is there is replaced.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetSource(self, request, context):
+        """Set how one source behaves.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetScript(self, request, context):
+        """Set how the stub misbehaves, for tests; an empty script ends all of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetStatistics(self, request, context):
+        """Count queries and look-ups, and tell how long queries wait.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -95,6 +182,41 @@ def add_LescServiceServicer_to_server(servicer, server):
                     servicer.ListQueries,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesResponse.SerializeToString,
+            ),
+            'WithdrawQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawQuery,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.SerializeToString,
+            ),
+            'ReviewCitizenship': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReviewCitizenship,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.SerializeToString,
+            ),
+            'LookUp': grpc.unary_unary_rpc_method_handler(
+                    servicer.LookUp,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.LookUpRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.LookUpResponse.SerializeToString,
+            ),
+            'PutSourceRecords': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutSourceRecords,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsResponse.SerializeToString,
+            ),
+            'SetSource': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetSource,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetSourceRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetSourceResponse.SerializeToString,
+            ),
+            'SetScript': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetScript,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.SerializeToString,
+            ),
+            'GetStatistics': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetStatistics,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -179,6 +301,195 @@ class LescService:
             '/tenprint.v1.LescService/ListQueries',
             tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.ListQueriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/WithdrawQuery',
+            tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReviewCitizenship(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ReviewCitizenship',
+            tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LookUp(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/LookUp',
+            tenprint_dot_v1_dot_lesc__service__pb2.LookUpRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.LookUpResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutSourceRecords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/PutSourceRecords',
+            tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.PutSourceRecordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/SetSource',
+            tenprint_dot_v1_dot_lesc__service__pb2.SetSourceRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.SetSourceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetScript(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/SetScript',
+            tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetStatistics(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/GetStatistics',
+            tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -72,7 +72,7 @@ def test_all_are_found_at_rank_one_above_the_threshold(ten_finger_bookings: Book
 def test_every_match_reaches_the_lesc(ten_finger_bookings: Booked) -> None:
     for _, booking in ten_finger_bookings.values():
         assert booking.second_response.kind == pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
-        assert booking.second_response.determination == "research pending"
+        assert booking.second_response.determination == "no record"
         assert booking.lesc_receipt.receipt_id
 
 

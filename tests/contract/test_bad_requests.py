@@ -11,7 +11,12 @@ from google.type import date_pb2
 
 from tenprint.client import Client
 from tenprint.errors import RpcError, rpc_error
-from tenprint.v1 import booking_service_pb2, lesc_answer_service_pb2, lesc_service_pb2
+from tenprint.v1 import (
+    booking_service_pb2,
+    lesc_answer_service_pb2,
+    lesc_service_pb2,
+    research_pb2,
+)
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tenprint.v1.sample_pb2 import Sample
@@ -41,9 +46,16 @@ def _is_unknown(stubs: Stubs, tcn: str) -> None:
     refused(stubs.bookings.GetBooking, request, NOT_FOUND, "BOOKING_NOT_FOUND")
 
 
-def _answer(query_id: str, determination: str) -> lesc_answer_service_pb2.DeliverAnswerRequest:
+def _answer(query_id: str, because: str) -> lesc_answer_service_pb2.DeliverAnswerRequest:
     return lesc_answer_service_pb2.DeliverAnswerRequest(
-        query_id=query_id, determination=determination, answer_time=_now()
+        query_id=query_id,
+        version=1,
+        determination=research_pb2.Determination(
+            status=research_pb2.IMMIGRATION_STATUS_UNRESOLVED,
+            unresolved_because=because,
+            determine_time=_now(),
+        ),
+        answer_time=_now(),
     )
 
 

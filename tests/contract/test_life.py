@@ -19,7 +19,7 @@ import pytest
 from tenprint.client import Client
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
-from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
+from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
 from tests.images import finger
@@ -183,7 +183,7 @@ def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
         os.kill(stub_pid, signal.SIGKILL)
         tcn = _submit_known(client)
         booking = client.wait_for_booking(tcn, timeout_s=PATIENCE_S)
-        assert booking.second_response.determination == "research pending"
+        assert booking.second_response.determination == "no record"
         assert json.loads((tmp_path / "lesc.json").read_text())["pid"] != stub_pid
 
 
@@ -222,7 +222,9 @@ def _submit_known(client: Client) -> str:
 
 def _answer(stubs: Stubs, query_id: str) -> None:
     request = lesc_answer_service_pb2.DeliverAnswerRequest(
-        query_id=query_id, determination="research pending"
+        query_id=query_id,
+        version=1,
+        determination=research_pb2.Determination(status=research_pb2.IMMIGRATION_STATUS_NO_RECORD),
     )
     request.answer_time.GetCurrentTime()
     call(stubs.answers.DeliverAnswer, request)

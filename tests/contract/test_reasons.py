@@ -21,6 +21,7 @@ NOT_MET = {
     "RECORD_NOT_FOUND": "no service speaks of records yet; tests/interop/test_iafis_records.py",
     "RECORD_CONFLICT": "no service speaks of records yet; tests/interop/test_iafis_records.py",
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
+    "LESC_DOWN": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
     "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",

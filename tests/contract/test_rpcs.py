@@ -105,7 +105,7 @@ def test_a_booking_of_someone_ident_knows(client: Client) -> None:
     assert booking.first_response.tcr == booking.second_response.tcr == tcn
     assert booking.first_response.finding == booking_pb2.SEARCH_RESULT_FINDING_NON_IDENT
     assert booking.second_response.kind == booking_pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
-    assert booking.second_response.determination == "research pending"
+    assert booking.second_response.determination == "no record"
     assert booking.second_response.candidates[0].identity_id == known.identity.identity_id
     assert booking.lesc_receipt.receipt_id
     retained = client.get_identity("iafis", booking.first_response.identity_id)

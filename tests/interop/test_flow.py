@@ -7,7 +7,7 @@ import pytest
 from gallery.types import Caller
 from interop import store
 from interop.errors import BookingNotFoundError, TcnConflictError
-from interop.lesc import RESEARCH_PENDING, QueryState
+from interop.lesc import QueryState
 from interop.types import BookingState, Finding, SecondResponseKind
 from matcher.types import FingerPosition
 from tests.gallery.prints import HAND, enrol_people
@@ -68,14 +68,14 @@ def test_a_match_in_ident_is_asked_of_the_lesc_and_answered(world: World) -> Non
     assert waiting.second_response is None
     [case] = world.cases(TCN)
     assert (case.query.identity_id, case.query.encounter_id) == (identity_id, "person-2")
-    assert (case.query.ori, case.state) == (ORI, QueryState.ACKNOWLEDGED)
+    assert (case.query.ori, case.state) == (ORI, QueryState.IN_RESEARCH)
     assert waiting.lesc_receipt == case.receipt
     world.clock.forward(RESEARCH_S)
     world.run()
     second = world.flow.booking(TCN).second_response
     assert second is not None
     assert second.kind is SecondResponseKind.IDR_WITH_IAR
-    assert second.determination == RESEARCH_PENDING
+    assert second.determination == "no record"
     assert second.candidates[0].identity_id == identity_id
     assert world.cases(TCN)[0].state is QueryState.DELIVERED
     # A booking is not retained in IDENT: its search changes nothing there.

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from interop import lesc, outbox, store
+from interop import outbox, store
 from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc import LescAnswer, QueryState
 from interop.research import unresolved
@@ -234,7 +234,10 @@ def test_an_answer_that_overtakes_the_acknowledgement_is_kept(world: World) -> N
     world.flow.submit(submission(TCN, 2))
     world.flow.run_due()
     assert world.flow.booking(TCN).state is BookingState.SEARCHED_IN_IDENT
-    answer = lesc.research(world.cases(TCN)[0].query, world.clock())
+    [case] = world.cases(TCN)
+    answer = LescAnswer(
+        case.query.query_id, 1, unresolved("early", world.clock()), None, world.clock()
+    )
     assert not world.wire.deliver_answer(answer)
     assert world.flow.booking(TCN).state is BookingState.SEARCHED_IN_IDENT
     world.clock.forward(1)

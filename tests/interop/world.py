@@ -17,6 +17,7 @@ from interop.jurisdictions import EveryJurisdiction, Jurisdictions
 from interop.lesc import LescAnswer, LescCase, LescQuery
 from interop.lesc_desk import LescDesk
 from interop.lesc_tables import LESC_MIGRATIONS
+from interop.lesc_types import DeskSettings
 from interop.types import Booking, LescReceipt, Submission, SubmittedSample
 from matcher.codecs import Encoding
 from matcher.errors import QualityError
@@ -87,6 +88,18 @@ class Wire:
             self.lost_acknowledgement_count -= 1
             raise DeliveryError("UNAVAILABLE: the acknowledgement was lost")
         return receipt
+
+    def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        assert self.desk is not None
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        return self.desk.withdraw(query_id, withdrawal_id, reason)
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        assert self.desk is not None
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        return self.desk.review_citizenship(query_id, claim_id)
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
         if not self.up:
@@ -159,7 +172,8 @@ class World:
             workers=workers,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
-        self.desk = LescDesk(self.lesc_database, self.wire, delay_s=delay_s, clock=clock)
+        settings = DeskSettings(research_s=delay_s)
+        self.desk = LescDesk(self.lesc_database, self.wire, settings, clock=clock)
         self.wire.flow, self.wire.desk = self.flow, self.desk
 
     def close(self) -> None:

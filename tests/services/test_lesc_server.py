@@ -19,7 +19,8 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from interop.errors import DeliveryError, QueryConflictError
-from interop.lesc import RESEARCH_PENDING, LescQuery, research
+from interop.lesc import LescAnswer, LescQuery
+from interop.research import Status, unresolved
 from services.lesc_client import AnswerClient, LescClient
 from services.lesc_messages import query_to_proto
 from tenprint.errors import rpc_error
@@ -154,7 +155,8 @@ def test_queries_outlive_a_kill_and_are_answered(tmp_path: Path, answer_port: in
     [query] = listed.queries
     assert (query.query_id, query.submission_count) == (QUERY.query_id, 3)
     assert taker.requests[0].query_id == QUERY.query_id
-    assert taker.requests[0].determination == RESEARCH_PENDING
+    assert taker.requests[0].version == 1
+    assert taker.requests[0].determination.status == int(Status.NO_RECORD)
 
 
 def _query(score_db: float) -> lesc_service_pb2.SubmitQueryRequest:
@@ -240,7 +242,8 @@ def test_a_client_follows_an_address_that_changes(answer_port: int) -> None:
     places = [f"127.0.0.1:{free_port()}", f"127.0.0.1:{answer_port}"]
     taker = Taker()
     client = AnswerClient(lambda: places[0], deadline_s=TIMEOUT_S)
-    answer = research(QUERY, QUERY.match_time)
+    time = QUERY.match_time
+    answer = LescAnswer(QUERY.query_id, 1, unresolved("early", time), None, time)
     with pytest.raises(DeliveryError):
         client.deliver_answer(answer)
     with taking(taker, answer_port):

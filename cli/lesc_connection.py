@@ -1,0 +1,32 @@
+"""How commands reach the LESC stub, which is a server of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import grpc
+
+from tenprint.channel import open_channel
+from tenprint.errors import rpc_error
+from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+
+DEFAULT_LESC_TARGET = "127.0.0.1:50061"
+TIMEOUT_S = 30.0
+
+target_option = click.option(
+    "--target",
+    envvar="TENPRINT_LESC_TARGET",
+    default=DEFAULT_LESC_TARGET,
+    show_default=True,
+    help="HOST:PORT of the stub.",
+)
+
+
+@contextmanager
+def calling(target: str) -> Iterator[LescServiceStub]:
+    """Open a stub; a failed call within is told as RpcError."""
+    with open_channel(target) as channel:
+        try:
+            yield LescServiceStub(channel)
+        except grpc.RpcError as error:
+            raise rpc_error(error) from error
