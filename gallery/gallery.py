@@ -38,6 +38,7 @@ from gallery.types import (
     Retention,
     Verification,
 )
+from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 _BATCH = 100
@@ -62,12 +63,15 @@ class Gallery:
         index_parameters: IndexParameters | None = None,
         make_id: Callable[[], str] | None = None,
         reference_sets: Sequence[ServedSet] = (),
+        witness: Witness = nobody,
     ) -> None:
         """Open the index. Raises StoreUnavailableError where its folder cannot be had.
 
-        reference_sets: searched beside it, and closed with the gallery.
+        reference_sets: searched beside it, and closed with the gallery. witness: told of what
+        callers enrol, delete and change.
         """
         self.name = name
+        self._witness = witness
         self._database = database
         parameters = parameters or SearchParameters()
         self._make_id = make_id or self._random_id
@@ -84,7 +88,7 @@ class Gallery:
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
-            name, database, self._make_id, self._follower.follow_commit
+            name, database, self._make_id, self._follower.follow_commit, witness
         )
 
     def __enter__(self) -> Self:
@@ -172,7 +176,7 @@ class Gallery:
         """
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
-            row = self._enrol(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolled, caller, now)
             described = self._describe(session, row)
         self.catch_up()
         return described
@@ -213,7 +217,7 @@ class Gallery:
                 found, amended = self._retainer.identity_to_join(session, probe, identification)
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
-            row = self._enrol(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolled, caller, now)
             described = self._describe(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
@@ -300,18 +304,38 @@ class Gallery:
             [encounter] = store.describe(session, [self._find(session, encounter_id)])
         return encounter
 
-    def delete_encounter(self, encounter_id: str, *, expunge: bool = False) -> bool:
+    def delete_encounter(
+        self,
+        encounter_id: str,
+        *,
+        expunge: bool = False,
+        caller: Caller | None = None,
+        now: datetime | None = None,
+    ) -> bool:
         """Delete an encounter with all that was stored of it; True if its identity went too.
 
         expunge: overwrite what the files of the index hold of it too, before this returns; where
         their disk refuses, with the first search or change once it does not any more. The
-        deletion holds all the same, and the status tells. Raises EncounterNotFoundError.
+        deletion holds all the same, and the status tells. caller, now: for the witness, who is
+        not told of what nobody asked for. Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
             row = self._find(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
+            if caller is not None and now is not None:
+                deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
+                self._witness(session, deed)
         self._follower.follow_commit()
         return identity_deleted
+
+    def _enrol_witnessed(
+        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
+    ) -> EncounterRow:
+        row = self._enrol(session, enrolled, caller, now)
+        self._witness(
+            session, Deed(DeedKind.ENROLLED, self.name, enrolled.encounter_id, caller, now)
+        )
+        return row
 
     def _enrol(
         self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime

@@ -10,6 +10,7 @@ from gallery import identities, paging, store
 from gallery.database import Database
 from gallery.enrolment import MakeId, unknown_identity
 from gallery.types import Caller, IdentityChange
+from gallery.witness import Deed, DeedKind, Witness, nobody
 
 
 class IdentityAdministration:
@@ -20,13 +21,19 @@ class IdentityAdministration:
     """
 
     def __init__(
-        self, gallery: str, database: Database, make_id: MakeId, changed: Callable[[], object]
+        self,
+        gallery: str,
+        database: Database,
+        make_id: MakeId,
+        changed: Callable[[], object],
+        witness: Witness = nobody,
     ) -> None:
-        """`changed` is called after each commit."""
+        """`changed` is called after each commit, `witness` in each transaction."""
         self._gallery = gallery
         self._database = database
         self._make_id = make_id
         self._changed = changed
+        self._witness = witness
 
     def merge(
         self,
@@ -42,7 +49,7 @@ class IdentityAdministration:
         Raises IdentityNotFoundError, IdentityConflictError.
         """
         with self._changing() as session:
-            return identities.merge(
+            change = identities.merge(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -51,6 +58,7 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
+            return self._witnessed(session, change, caller, now)
 
     def split(
         self,
@@ -66,9 +74,10 @@ class IdentityAdministration:
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
         with self._changing() as session:
-            return self.split_within(
+            change = self.split_within(
                 session, identity_id, encounter_ids, request_id=request_id, caller=caller, now=now
             )
+            return self._witnessed(session, change, caller, now)
 
     def split_within(
         self,
@@ -80,7 +89,7 @@ class IdentityAdministration:
         caller: Caller,
         now: datetime,
     ) -> IdentityChange:
-        """Split as part of the caller's transaction; call `committed` after it.
+        """Split as part of the caller's transaction, unwitnessed; call `committed` after it.
 
         Raises as `split`.
         """
@@ -114,7 +123,7 @@ class IdentityAdministration:
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
         with self._changing() as session:
-            return identities.move_encounter(
+            change = identities.move_encounter(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -124,6 +133,7 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
+            return self._witnessed(session, change, caller, now)
 
     def undo(
         self, change_id: int, *, request_id: str, caller: Caller, now: datetime
@@ -133,7 +143,7 @@ class IdentityAdministration:
         Raises IdentityChangeNotFoundError, IdentityConflictError.
         """
         with self._changing() as session:
-            return identities.undo(
+            change = identities.undo(
                 session,
                 self._gallery,
                 request_id=request_id,
@@ -141,6 +151,7 @@ class IdentityAdministration:
                 caller=caller,
                 now=now,
             )
+            return self._witnessed(session, change, caller, now)
 
     def changes(
         self, identity_id: str = "", page_size: int = 0, page_token: str = ""
@@ -157,6 +168,20 @@ class IdentityAdministration:
             found = identities.changes(session, self._gallery, identity_id, after, limit + 1)
         page, more = found[:limit], len(found) > limit
         return page, paging.make_token(identity_id, page[-1].change_id) if more else ""
+
+    def _witnessed(
+        self, session: Session, change: IdentityChange, caller: Caller, now: datetime
+    ) -> IdentityChange:
+        deed = Deed(
+            DeedKind.IDENTITY_CHANGED,
+            self._gallery,
+            change.from_identity_id,
+            caller,
+            now,
+            reason=f"{change.kind}.{change.change_id}",
+        )
+        self._witness(session, deed)
+        return change
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from gallery.stopping import Check, never_stop
 from gallery.types import Caller
+from gallery.witness import Deed, DeedKind
 from interop.audit_log_tables import AuditLogRow
 from interop.audit_log_types import Action, AuditEntry, Head, LoggedEntry, ObjectKind
 from interop.errors import AuditEntryError
@@ -32,6 +33,7 @@ __all__ = [
     "head",
     "record",
     "verify",
+    "witness",
 ]
 
 FREE_TEXT = "free-text"
@@ -40,6 +42,12 @@ FREE_TEXT = "free-text"
 _EMPTY = Head(0, bytes(32))
 _FORMAT = 1
 _PAGE = 1_000
+
+_DEEDS = {
+    DeedKind.ENROLLED: (Action.ENCOUNTER_ENROLLED, ObjectKind.ENCOUNTER),
+    DeedKind.DELETED: (Action.ENCOUNTER_DELETED, ObjectKind.ENCOUNTER),
+    DeedKind.IDENTITY_CHANGED: (Action.IDENTITY_CHANGED, ObjectKind.IDENTITY),
+}
 
 _WORD = re.compile(r"[A-Za-z0-9._:-]{0,64}")
 _OBJECT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -78,6 +86,13 @@ def record(
     append(
         session, by(caller, action, object_kind, object_id, reason=reason, actor_id=actor_id), now
     )
+
+
+def witness(session: Session, deed: Deed) -> None:
+    """Append what a caller did to a gallery: a `gallery.witness.Witness`."""
+    action, kind = _DEEDS[deed.kind]
+    object_id = f"{deed.gallery}:{deed.object_id}"
+    record(session, deed.caller, action, kind, object_id, deed.time, reason=deed.reason)
 
 
 def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:

@@ -13,6 +13,7 @@ from gallery.database import Database, open_database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.served_sets import ServedSet
+from interop import audit_log
 from interop.audit_log_access import AuditLog
 from interop.correction_desk import CorrectionDesk
 from interop.extraction import SampleExtraction
@@ -122,7 +123,14 @@ async def _gallery(
     """Open a gallery, whose index and reference sets may be large."""
     folder = settings.gallery_folder(name)
     sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
-    gallery = await asyncio.to_thread(Gallery, name, database, folder=folder, reference_sets=sets)
+    gallery = await asyncio.to_thread(
+        Gallery,
+        name,
+        database,
+        folder=folder,
+        reference_sets=sets,
+        witness=audit_log.witness,
+    )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery
 

@@ -192,8 +192,13 @@ class IdentificationServicer(IdentificationServiceServicer):
         """Delete one encounter."""
         gallery = self._gallery(request.gallery)
         encounter_id = validation.check_id("encounter_id", request.encounter_id)
-        caller_from(context)
-        delete = partial(gallery.delete_encounter, encounter_id, expunge=request.expunge)
+        delete = partial(
+            gallery.delete_encounter,
+            encounter_id,
+            expunge=request.expunge,
+            caller=caller_from(context),
+            now=datetime.now(UTC),
+        )
         async with self._pools.store.admit():
             identity_deleted = await self._pools.store.run(delete, deadline_of(context))
         return pb2.DeleteEncounterResponse(identity_deleted=identity_deleted)
