@@ -163,6 +163,19 @@ class Records:
             ),
         )
 
+    def let_check(self, caller: Caller) -> None:
+        """Let a caller check somebody against IDENT, and write that down."""
+        require(caller, Use.CHECK_IDENT)
+        with self._database.write() as session:
+            audit_log.record(
+                session,
+                caller,
+                Action.GALLERY_SEARCHED,
+                ObjectKind.GALLERY,
+                ident_records.GALLERY,
+                self._clock(),
+            )
+
     @contextmanager
     def _writing(self, caller: Caller, use: Use, record_id: str) -> Iterator[Session]:
         require(caller, use)

@@ -18,7 +18,9 @@ from interop.audit_log_access import AuditLog
 from interop.correction_desk import CorrectionDesk
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
+from interop.ident_checks import IdentChecks
 from interop.notice_alarms import NoticeAlarms
+from interop.records import Records
 from interop.review_desk import ReviewDesk
 from matcher.extraction import Extractor
 from services import stub_process
@@ -33,6 +35,7 @@ from services.gallery import GalleryServicer
 from services.identification import IdentificationServicer
 from services.lesc_client import LescClient
 from services.lifecycle import Lifecycle
+from services.records import RecordsServicer
 from services.review import ReviewServicer
 from services.settings import Settings, flag_name
 from services.stub_process import StubProcess
@@ -45,6 +48,7 @@ from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceService
 from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
 from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
+from tenprint.v1.records_service_pb2_grpc import add_RecordsServiceServicer_to_server
 from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 
 STORE_WORKERS = 2
@@ -209,6 +213,10 @@ async def _wire(
     add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), server)
     add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
+    records = RecordsServicer(
+        Records(database), IdentChecks(galleries["ident"], database), extractor, pools
+    )
+    add_RecordsServiceServicer_to_server(records, server)
     _wire_oversight(transport, database, galleries, pools, stack)
     return flow
 

@@ -19,6 +19,7 @@ SERVICE_NAMES = (
     "tenprint.v1.CorrectionService",
     "tenprint.v1.AuditService",
     "tenprint.v1.ReviewService",
+    "tenprint.v1.RecordsService",
 )
 MAX_RPCS = 1_500
 """Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.

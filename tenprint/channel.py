@@ -18,7 +18,13 @@ RETRY_POLICY = {
 }
 """Every request carries an id or changes nothing, so that trying again is harmless."""
 
-_SERVICES = ("IdentificationService", "BookingService", "LescService", "LescAnswerService")
+_SERVICES = (
+    "IdentificationService",
+    "BookingService",
+    "RecordsService",
+    "LescService",
+    "LescAnswerService",
+)
 
 
 def open_channel(target: str, credentials: grpc.ChannelCredentials | None = None) -> grpc.Channel:

@@ -15,6 +15,7 @@ from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
 from tenprint.corrections import CorrectionClient
 from tenprint.errors import RpcError, rpc_error
 from tenprint.galleries import GalleryClient
+from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
@@ -65,6 +66,8 @@ class Client:
         """For auditors."""
         self.reviews = ReviewClient(self._channel, self._call)
         """For examiners and their supervisors."""
+        self.records = RecordsClient(self._channel, self._call)
+        """For those who keep and read criminal histories and IDENT's records."""
 
     def __enter__(self) -> Self:
         return self

@@ -18,8 +18,6 @@ NOT_MET = {
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MODEL_UNAVAILABLE": "ends the start with exit status 2",
-    "RECORD_NOT_FOUND": "no service speaks of records yet; tests/interop/test_iafis_records.py",
-    "RECORD_CONFLICT": "no service speaks of records yet; tests/interop/test_iafis_records.py",
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "LESC_DOWN": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
