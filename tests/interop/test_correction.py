@@ -24,7 +24,7 @@ from interop.errors import (
     PermissionDeniedError,
 )
 from interop.iafis import encounter_id
-from interop.lesc import query_id
+from interop.lesc import QueryState, query_id
 from interop.notice_types import Recipient
 from interop.tables import OutboxRow
 from interop.types import BookingState, MessageKind, ResponseCause, SecondResponseKind
@@ -145,6 +145,9 @@ def test_a_booking_that_waits_for_the_lesc_is_complete(world: World) -> None:
     later = world.flow.booking(TCN)
     assert later.second_responses == booking.second_responses, "a late answer revives nothing"
     assert case_of(world).state is CaseState.WITHDRAWN
+    [known] = world.cases(TCN)
+    assert known.state is QueryState.WITHDRAWN, "the query came first, then its withdrawal"
+    assert known.withdraw_reason == "different_person"
 
 
 def test_the_withdrawal_leaves_after_the_query(world: World) -> None:

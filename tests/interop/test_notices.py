@@ -7,14 +7,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from gallery.types import Caller
-from interop import audit_log, outbox
+from interop import audit_log
 from interop.audit_log import Action
 from interop.correction import withdrawal_id
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
+from interop.lesc import QueryState, receipt_id
 from interop.notice_alarms import NoticeAlarms
 from interop.notice_store import NoticeFilter
 from interop.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
-from interop.types import LescReceipt
 from tests.interop.matches import AGENCY, EXAMINER, OFFICE, TCN, Match, make_match, request
 from tests.interop.world import World
 
@@ -39,11 +39,10 @@ def alarms(world: World) -> Iterator[NoticeAlarms]:
 
 
 def receive_withdrawal(world: World) -> None:
-    """Let the LESC say that it has the withdrawal, as the relay does."""
-    message_id = withdrawal_id("correction-1")
-    receipt = LescReceipt(message_id, "lesc:withdrawn", world.clock())
-    with world.database.write() as session:
-        outbox.acknowledge(session, message_id, receipt, world.clock())
+    """Let the LESC have the withdrawal, and say so."""
+    world.run()
+    [case] = world.cases(TCN)
+    assert case.state is QueryState.WITHDRAWN
 
 
 def ids(listed: tuple[list[Notice], str]) -> list[str]:
@@ -63,7 +62,7 @@ def test_each_recipient_acknowledges_once(world: World, match: Match) -> None:
     assert done.is_settled
     assert [one.acknowledged_by for one in done.notices] == [
         AGENCY.ori,
-        "lesc:withdrawn",
+        receipt_id(withdrawal_id("correction-1")),
         OFFICE.ori,
     ]
     [*_, corrected] = world.flow.booking(TCN).second_responses
