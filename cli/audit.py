@@ -1,7 +1,7 @@
 """The audit log: read it, verify it, keep its head."""
 
+import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,6 +10,8 @@ from rich.table import Table
 from cli.connection import Connection, connected
 from cli.output import console, json_option, print_json
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead
+
+_HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 @click.group()
@@ -70,7 +72,7 @@ def verify(
     """
     kept = [*heads, *(file.read_text().split() if file else ())]
     with connection.open() as client:
-        found = client.audit.verify(_heads(kept))
+        found = client.audit.verify(map(_head, kept))
     if as_json:
         print_json(found)
     elif found.intact:
@@ -98,16 +100,11 @@ def head(connection: Connection, as_json: bool) -> None:
         click.echo(f"{found.sequence}:{found.digest.hex()}")
 
 
-def _heads(texts: Iterable[str]) -> list[AuditHead]:
-    return [_head(text) for text in texts]
-
-
 def _head(text: str) -> AuditHead:
-    sequence, _, digest = text.partition(":")
-    try:
-        return AuditHead(sequence=int(sequence), digest=bytes.fromhex(digest))
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not NUMBER:DIGEST as `audit head` prints") from None
+    found = _HEAD.fullmatch(text)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is not NUMBER:DIGEST as `audit head` prints it")
+    return AuditHead(sequence=int(found[1]), digest=bytes.fromhex(found[2]))
 
 
 def _cells(entry: AuditEntry) -> tuple[str, ...]:
