@@ -73,12 +73,11 @@ def take_answer(
     A closed case gets another version. A withdrawn one takes note and stays withdrawn.
     """
     row = row_of_query(session, answer.query_id)
-    version = getattr(answer, "version", 1)
-    if row is None or version <= version_row(session, row).answer_version:
+    if row is None or answer.version <= version_row(session, row).answer_version:
         return
     if CaseState(row.state) is CaseState.CLOSED:
         add_version(session, row, CaseState.ALERTED, VersionCause.ANSWERED, now)
-    version_row(session, row).answer_version = version
+    version_row(session, row).answer_version = answer.version
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
     set_state(session, row, CaseState.ALERTED)
