@@ -12,7 +12,8 @@ TenprintError
         ├── CaseIncompleteError     CASE_INCOMPLETE
         ├── DetainerStateError      DETAINER_STATE
         ├── DetainerRefusedError    DETAINER_REFUSED
-        └── ClaimStateError         CLAIM_STATE
+        ├── ClaimStateError         CLAIM_STATE
+        └── DispositionMismatchError  DISPOSITION_MISMATCH
 """
 
 from collections.abc import Sequence
@@ -88,3 +89,9 @@ class ClaimStateError(CaseError):
     """The claim has ended, or another one is open."""
 
     reason = "CLAIM_STATE"
+
+
+class DispositionMismatchError(CaseError):
+    """The reason does not go with the action."""
+
+    reason = "DISPOSITION_MISMATCH"

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gallery import identity_history, store
+from gallery.tables import IdentityRow
 from gallery.types import IdentityChange
 from interop import detainer_store
 from interop.case_documents import load_disposition, load_encounter
@@ -102,7 +103,7 @@ def describe(session: Session, row: CaseRow) -> Case:
         ori=row.ori,
         identity_id=row.identity_id,
         encounter_id=row.encounter_id,
-        current_identity_id=_current_identity(session, row),
+        current_identity_id=current_identity(session, row),
         us_state=row.us_state,
         office=row.office,
         open_time=row.open_time,
@@ -204,12 +205,27 @@ def _look_ups(session: Session, case_id: str) -> tuple[LookUp, ...]:
     return tuple(map(look_up, rows))
 
 
-def _current_identity(session: Session, row: CaseRow) -> str:
+def names_of(session: Session, identity_id: str) -> frozenset[str]:
+    """List an identity and those that were merged into it, directly or through others."""
+    names, new = frozenset[str](), frozenset({identity_id})
+    while new:
+        names |= new
+        merged = session.scalars(
+            select(IdentityRow.identity_id).where(
+                IdentityRow.gallery == GALLERY, IdentityRow.merged_into.in_(new)
+            )
+        )
+        new = frozenset(merged) - names
+    return names
+
+
+def current_identity(session: Session, row: CaseRow) -> str:
     """Tell whose the matched prints are now, or, if they are not known, who the person became."""
     if row.encounter_id:
         encounter = store.find_encounter(session, GALLERY, row.encounter_id)
-        return "" if encounter is None else encounter.identity_id
-    return store.current_identity_id(session, GALLERY, row.identity_id) or ""
+        if encounter is not None:
+            return encounter.identity_id
+    return store.current_identity_id(session, GALLERY, row.identity_id) or row.identity_id
 
 
 def _identity_changes(session: Session, row: CaseRow) -> tuple[IdentityChange, ...]:

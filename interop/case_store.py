@@ -7,18 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop import detainer_store
+from interop import case_claims, case_detainers
+from interop.audit_log import Action
+from interop.case_log import log_case
 from interop.case_rows import (
     add_version,
     describe,
-    raise_alarm,
     row_of_booking,
     row_of_query,
     set_state,
     version_row,
 )
 from interop.case_tables import CaseRow, CaseVersionRow
-from interop.case_types import AlarmKind, Case, CaseState, VersionCause, case_id
+from interop.case_types import SERVICE, Case, CaseState, VersionCause, case_id
 from interop.field_office import FieldOffices
 from interop.lesc import LescAnswer
 
@@ -61,7 +62,7 @@ def open_case(
         session.add(row)
         session.flush()
         session.add(_first_version(row, now))
-        session.flush()
+        log_case(session, SERVICE, Action.CASE_OPENED, row.case_id, now)
     return describe(session, row)
 
 
@@ -83,6 +84,8 @@ def take_answer(
     set_state(session, row, CaseState.ALERTED)
     row.alerted_to, row.alert_time = offices.alerted(row.office, now), now
     session.flush()
+    case_claims.take_answer(session, row.case_id, answer, now)
+    case_detainers.cancel_unless_permitted(session, row.case_id, now)
 
 
 def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | None:
@@ -96,8 +99,9 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
     if row.withdrawn_time is None:
         row.withdrawn_time, row.withdrawn_reason = now, reason
         add_version(session, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN, now)
-        if detainer_store.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now):
-            raise_alarm(session, row.case_id, AlarmKind.DETAINER_CANCELLED, now)
+        log_case(session, SERVICE, Action.CASE_WITHDRAWN, row.case_id, now)
+        case_detainers.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now)
+        case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)
 
 

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from gallery.types import IdentityChange
+from gallery.types import Caller, IdentityChange
 from interop.detainer import Detainer
 
 CASE_PREFIX = "case:"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something to a case: the calling system and the person at it."""
+
+    caller: Caller
+    officer: str = ""
+    """An opaque id; empty where no person is needed."""
+
+
+SERVICE = Actor(Caller(""))
+"""The service itself: what falls due, and what follows from an answer."""
 
 
 class CaseState(IntEnum):
@@ -174,7 +187,7 @@ class CitizenshipClaim:
     claim_time: datetime
     deadline: datetime
     answer_version: int
-    """The LESC's answer at that time; a higher one can end the claim."""
+    """The LESC's answer at that time."""
     end_time: datetime | None = None
     end_reason: str = ""
 
@@ -229,7 +242,7 @@ class Case:
     encounter_id: str
     """Of IDENT: the prints that matched; empty where unknown."""
     current_identity_id: str
-    """Whose those prints are now; empty where they were deleted."""
+    """Whose those prints are now, after what was merged and split since."""
     us_state: str
     office: str
     """The field office of the area; empty where none is assigned."""

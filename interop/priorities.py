@@ -89,6 +89,14 @@ class Assessment:
     """Of Priority 1."""
     rule_set: RuleSet
     reasons: tuple[Reason, ...]
+    overridable: bool = False
+    """An officer may ask for a detainer against NO_DETAINER, giving a reason that is kept."""
+
+    def permits(self, against_advice_because: str) -> bool:
+        """Tell whether an officer may ask for a detainer, or one may go on."""
+        if self.advice in (Advice.DETAIN, Advice.MAY_DETAIN):
+            return True
+        return self.overridable and bool(against_advice_because)
 
 
 def rule_set(day: date) -> RuleSet:
@@ -99,17 +107,22 @@ def rule_set(day: date) -> RuleSet:
 def assess(determination: Determination, day: date) -> Assessment:
     """Compute advice from the whole history by the policy of a day (R25, R31)."""
     rules = rule_set(day)
+    if determination.status is Status.US_CITIZEN:
+        return no_detainer(Reason("R31", "a citizen"), rules)
+    if determination.status is Status.NO_RECORD:
+        return no_detainer(Reason("R31", "no immigration record"), rules, overridable=True)
     unknown = _unknown(determination)
     if unknown:
         return undetermined(unknown, rules)
-    status = determination.status
-    if status is Status.US_CITIZEN:
-        return _no_detainer(Reason("R31", "a citizen"), rules)
-    if status is Status.NO_RECORD:
-        return _no_detainer(Reason("R31", "no immigration record"), rules)
-    if status is not Status.UNLAWFULLY_PRESENT and not _removable(determination):
-        return _no_detainer(Reason("R31", "lawful status, no removable conviction"), rules)
+    if not _can_be_removed(determination):
+        reason = Reason("R31", "lawful status, no removable conviction")
+        return no_detainer(reason, rules, overridable=True)
     return _assess_removable(determination, rules)
+
+
+def no_detainer(reason: Reason, rules: RuleSet, *, overridable: bool = False) -> Assessment:
+    """Advise against a detainer."""
+    return Assessment(Advice.NO_DETAINER, None, None, rules, (reason,), overridable)
 
 
 def undetermined(reason: Reason, rules: RuleSet) -> Assessment:
@@ -206,12 +219,11 @@ def _unknown(determination: Determination) -> Reason | None:
     return None
 
 
-def _removable(determination: Determination) -> bool:
-    return Ground.REMOVABLE_CONVICTION in determination.grounds
-
-
-def _no_detainer(reason: Reason, rules: RuleSet) -> Assessment:
-    return Assessment(Advice.NO_DETAINER, None, None, rules, (reason,))
+def _can_be_removed(determination: Determination) -> bool:
+    return (
+        determination.status is Status.UNLAWFULLY_PRESENT
+        or Ground.REMOVABLE_CONVICTION in determination.grounds
+    )
 
 
 def _assess_removable(determination: Determination, rules: RuleSet) -> Assessment:

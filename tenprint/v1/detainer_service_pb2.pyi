@@ -1,0 +1,184 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class DetainerState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DETAINER_STATE_UNSPECIFIED: _ClassVar[DetainerState]
+    DETAINER_STATE_REQUESTED: _ClassVar[DetainerState]
+    DETAINER_STATE_ACKNOWLEDGED: _ClassVar[DetainerState]
+    DETAINER_STATE_DECLINED: _ClassVar[DetainerState]
+    DETAINER_STATE_RUNNING: _ClassVar[DetainerState]
+    DETAINER_STATE_CUSTODY_TAKEN: _ClassVar[DetainerState]
+    DETAINER_STATE_EXPIRED: _ClassVar[DetainerState]
+    DETAINER_STATE_CANCELLED: _ClassVar[DetainerState]
+DETAINER_STATE_UNSPECIFIED: DetainerState
+DETAINER_STATE_REQUESTED: DetainerState
+DETAINER_STATE_ACKNOWLEDGED: DetainerState
+DETAINER_STATE_DECLINED: DetainerState
+DETAINER_STATE_RUNNING: DetainerState
+DETAINER_STATE_CUSTODY_TAKEN: DetainerState
+DETAINER_STATE_EXPIRED: DetainerState
+DETAINER_STATE_CANCELLED: DetainerState
+
+class Detainer(_message.Message):
+    __slots__ = ("detainer_id", "case_id", "ori", "state", "officer", "request_time", "against_advice_because", "acknowledge_time", "release_time", "expire_time", "end_time", "end_reason")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_TIME_FIELD_NUMBER: _ClassVar[int]
+    AGAINST_ADVICE_BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_REASON_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    case_id: str
+    ori: str
+    state: DetainerState
+    officer: str
+    request_time: _timestamp_pb2.Timestamp
+    against_advice_because: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    release_time: _timestamp_pb2.Timestamp
+    expire_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    end_reason: str
+    def __init__(self, detainer_id: _Optional[str] = ..., case_id: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[DetainerState, str]] = ..., officer: _Optional[str] = ..., request_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., against_advice_because: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_reason: _Optional[str] = ...) -> None: ...
+
+class RequestDetainerRequest(_message.Message):
+    __slots__ = ("case_id", "detainer_id", "officer", "against_advice_because")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    AGAINST_ADVICE_BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    detainer_id: str
+    officer: str
+    against_advice_because: str
+    def __init__(self, case_id: _Optional[str] = ..., detainer_id: _Optional[str] = ..., officer: _Optional[str] = ..., against_advice_because: _Optional[str] = ...) -> None: ...
+
+class RequestDetainerResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class AcknowledgeDetainerRequest(_message.Message):
+    __slots__ = ("detainer_id", "officer")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    officer: str
+    def __init__(self, detainer_id: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class AcknowledgeDetainerResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class DeclineDetainerRequest(_message.Message):
+    __slots__ = ("detainer_id", "reason", "officer")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    reason: str
+    officer: str
+    def __init__(self, detainer_id: _Optional[str] = ..., reason: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class DeclineDetainerResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class ReportReleaseRequest(_message.Message):
+    __slots__ = ("detainer_id", "release_time", "officer")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    release_time: _timestamp_pb2.Timestamp
+    officer: str
+    def __init__(self, detainer_id: _Optional[str] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class ReportReleaseResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class TakeCustodyRequest(_message.Message):
+    __slots__ = ("detainer_id", "officer")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    officer: str
+    def __init__(self, detainer_id: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class TakeCustodyResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class CancelDetainerRequest(_message.Message):
+    __slots__ = ("detainer_id", "reason", "officer")
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    reason: str
+    officer: str
+    def __init__(self, detainer_id: _Optional[str] = ..., reason: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class CancelDetainerResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class GetDetainerRequest(_message.Message):
+    __slots__ = ("detainer_id",)
+    DETAINER_ID_FIELD_NUMBER: _ClassVar[int]
+    detainer_id: str
+    def __init__(self, detainer_id: _Optional[str] = ...) -> None: ...
+
+class GetDetainerResponse(_message.Message):
+    __slots__ = ("detainer",)
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ...) -> None: ...
+
+class ListDetainersRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "ori", "state")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    ori: str
+    state: DetainerState
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[DetainerState, str]] = ...) -> None: ...
+
+class ListDetainersResponse(_message.Message):
+    __slots__ = ("detainers", "next_page_token")
+    DETAINERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    detainers: _containers.RepeatedCompositeFieldContainer[Detainer]
+    next_page_token: str
+    def __init__(self, detainers: _Optional[_Iterable[_Union[Detainer, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
