@@ -2,8 +2,8 @@
 
 import click
 
+from cli.case_options import officer_option
 from cli.case_output import print_alarm_table
-from cli.cases import officer_option
 from cli.connection import Connection, connected
 from cli.output import console, json_option, print_json
 from tenprint.v1 import case_service_pb2 as pb2

@@ -1,54 +1,17 @@
 """The field office: read cases, document them, close them."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
 
 import click
-from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
-from google.protobuf.timestamp_pb2 import Timestamp
 from rich.table import Table
 
+from cli.case_claims import acknowledge_alarm, alarms, claim, uphold_claim
+from cli.case_options import choice, filters, officer_option, timestamp, value, version_option
 from cli.case_output import print_case, print_file, print_version
 from cli.connection import Connection, connected
 from cli.output import console, json_option, print_json
 from tenprint.v1 import case_service_pb2 as pb2
-
-C = TypeVar("C", bound=Callable[..., object])
-
-officer_option = click.option("--officer", required=True, help="Who does it, as an opaque id.")
-version_option = click.option(
-    "--version", type=click.IntRange(min=1), required=True, help="The version that was read."
-)
-
-
-def choice(kind: EnumTypeWrapper[int]) -> click.Choice[str]:
-    """Offer the values of an enum of the wire, in lower case and without their prefix."""
-    return click.Choice(sorted(_names(kind)), case_sensitive=False)
-
-
-def value(kind: EnumTypeWrapper[int], name: str | None) -> int:
-    """Turn a choice back into the value of the wire; 0 for none."""
-    return 0 if name is None else _names(kind)[name.lower()]
-
-
-def _names(kind: EnumTypeWrapper[int]) -> dict[str, int]:
-    prefix = kind.Name(0).removesuffix("UNSPECIFIED")
-    return {name.removeprefix(prefix).lower(): n for name, n in kind.items() if n}
-
-
-def _filters(command: C) -> C:
-    for option in reversed(
-        (
-            click.option("--state", type=choice(pb2.CaseState), help="Only cases in this state."),
-            click.option("--open", "open_only", is_flag=True, help="Only cases not yet closed."),
-            click.option("--office", default="", help="Only of this office, or alerted there."),
-            click.option("--of", "ori", default="", help="Only bookings of this agency (ORI)."),
-            click.option("--person", default="", help="Only about this identity of IDENT."),
-        )
-    ):
-        command = option(command)
-    return command
+from tenprint.v1.research_pb2 import LookUpOutcome
 
 
 @click.group()
@@ -57,7 +20,7 @@ def case() -> None:
 
 
 @case.command("list")
-@_filters
+@filters
 @json_option
 @connected
 def list_cases(
@@ -65,7 +28,7 @@ def list_cases(
     state: str | None,
     open_only: bool,
     office: str,
-    ori: str,
+    agency: str,
     person: str,
     as_json: bool,
 ) -> None:
@@ -78,7 +41,7 @@ def list_cases(
         state=value(pb2.CaseState, state),  # type: ignore[arg-type]
         open_only=open_only,
         office=office,
-        ori=ori,
+        ori=agency,
         identity_id=person,
     )
     table = Table("case")
@@ -95,7 +58,7 @@ def list_cases(
 
 
 @case.command()
-@_filters
+@filters
 @json_option
 @connected
 def count(
@@ -103,7 +66,7 @@ def count(
     state: str | None,
     open_only: bool,
     office: str,
-    ori: str,
+    agency: str,
     person: str,
     as_json: bool,
 ) -> None:
@@ -116,7 +79,7 @@ def count(
         state=value(pb2.CaseState, state),  # type: ignore[arg-type]
         open_only=open_only,
         office=office,
-        ori=ori,
+        ori=agency,
         identity_id=person,
     )
     with connection.open() as client:
@@ -216,7 +179,8 @@ def look_up(
         print_json(found)
         return
     repeated = ", repeated" if found.repeated_research else ""
-    console.print(f"{source}: outcome {found.outcome}{repeated}")
+    outcome = LookUpOutcome.Name(found.outcome).removeprefix("LOOK_UP_OUTCOME_").lower()
+    console.print(f"{source}: {outcome.replace('_', ' ')}{repeated}")
 
 
 @case.command()
@@ -318,15 +282,6 @@ def reopen(connection: Connection, officer: str, version: int, as_json: bool, ca
         print_case(client.cases.reopen(case_id, version, officer), as_json=as_json)
 
 
-def timestamp(time: datetime | None) -> Timestamp | None:
-    """Write a time that was given in UTC."""
-    if time is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(time.replace(tzinfo=UTC))
-    return message
-
-
 def _cells(found: pb2.Case) -> tuple[str, ...]:
     current = found.current
     live = [one for one in found.detainers if not one.HasField("end_time")]
@@ -339,3 +294,7 @@ def _cells(found: pb2.Case) -> tuple[str, ...]:
         pb2.Completeness.Name(found.completeness).removeprefix("COMPLETENESS_").lower(),
         live[0].detainer_id if live else "",
     )
+
+
+for command in (claim, uphold_claim, alarms, acknowledge_alarm):
+    case.add_command(command)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 from rich.table import Table
 
-from cli.cases import choice, officer_option, value
+from cli.case_options import choice, officer_option, value
 from cli.connection import Connection, connected
 from cli.detainer_output import print_detainer
 from cli.output import console, json_option, print_json
@@ -149,11 +149,11 @@ def show(connection: Connection, as_json: bool, detainer_id: str) -> None:
 
 
 @detainer.command("list")
-@click.option("--of", "ori", default="", help="Only those asked of this agency (ORI).")
+@click.option("--of", "agency", default="", help="Only those asked of this agency (ORI).")
 @click.option("--state", type=choice(pb2.DetainerState), help="Only those in this state.")
 @json_option
 @connected
-def list_detainers(connection: Connection, ori: str, state: str | None, as_json: bool) -> None:
+def list_detainers(connection: Connection, agency: str, state: str | None, as_json: bool) -> None:
     """List detainers by their cases, oldest case first; with --json one line for each.
 
     \b
@@ -162,7 +162,7 @@ def list_detainers(connection: Connection, ori: str, state: str | None, as_json:
     table = Table("detainer", "case", "agency", "state", "must release by")
     wanted = value(pb2.DetainerState, state)
     with connection.open() as client:
-        for found in client.detainers.list(ori=ori, state=wanted):  # type: ignore[arg-type]
+        for found in client.detainers.list(ori=agency, state=wanted):  # type: ignore[arg-type]
             if as_json:
                 print_json(found, indent=None)
             else:

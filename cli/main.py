@@ -7,8 +7,10 @@ from rich.console import Console
 
 from cli.audit import audit
 from cli.bookings import booking, submit, watch
+from cli.cases import case
 from cli.correction import correction
 from cli.demo import demo
+from cli.detainers import detainer
 from cli.extract import extract
 from cli.gallery import gallery
 from cli.lesc import lesc
@@ -45,6 +47,8 @@ for command in (
     demo,
     reindex,
     gallery,
+    case,
+    detainer,
     correction,
     audit,
     review,

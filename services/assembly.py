@@ -28,6 +28,7 @@ from services.admission import Pool
 from services.answers import LescAnswerServicer
 from services.audit import AuditServicer
 from services.booking import BookingServicer
+from services.case_wiring import wire_cases
 from services.correction import CorrectionServicer
 from services.data_folder import announced, locked
 from services.errors import SettingError
@@ -217,6 +218,7 @@ async def _wire(
         Records(database), IdentChecks(galleries["ident"], database), extractor, pools
     )
     add_RecordsServiceServicer_to_server(records, server)
+    wire_cases(server, database, lesc_address, pools, stack)
     _wire_oversight(transport, database, galleries, pools, stack)
     return flow
 

@@ -212,7 +212,7 @@ def counts_to_proto(counts: CaseCounts) -> pb2.CountCasesResponse:
 def _read_time(
     field: str, message: pb2.EncounterRecord | pb2.Disposition, name: str
 ) -> datetime | None:
-    return read_time(field, getattr(message, name)) if message.HasField(name) else None  # type: ignore[arg-type]
+    return read_time(field, getattr(message, name)) if message.HasField(name) else None
 
 
 def _maybe(time: datetime | None) -> Timestamp | None:

@@ -16,6 +16,8 @@ SERVICE_NAMES = (
     "tenprint.v1.GalleryService",
     "tenprint.v1.BookingService",
     "tenprint.v1.LescAnswerService",
+    "tenprint.v1.CaseService",
+    "tenprint.v1.DetainerService",
     "tenprint.v1.CorrectionService",
     "tenprint.v1.AuditService",
     "tenprint.v1.ReviewService",

@@ -11,8 +11,10 @@ from google.protobuf.message import Message
 from google.type import date_pb2
 
 from tenprint.audits import AuditClient
+from tenprint.cases import CaseClient
 from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
 from tenprint.corrections import CorrectionClient
+from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError, rpc_error
 from tenprint.galleries import GalleryClient
 from tenprint.records import RecordsClient
@@ -60,6 +62,10 @@ class Client:
         )
         self.galleries = GalleryClient(self._channel, self._call)
         """For those who look after a gallery."""
+        self.cases = CaseClient(self._channel, self._call)
+        """For field offices."""
+        self.detainers = DetainerClient(self._channel, self._call)
+        """For field offices, and agencies that are asked to hold somebody."""
         self.corrections = CorrectionClient(self._channel, self._call)
         """For those who withdraw matches, and those who were told of them."""
         self.audit = AuditClient(self._channel, self._call)
