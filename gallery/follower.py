@@ -48,6 +48,9 @@ class FollowingIndex(Protocol):
     def expunge(self, reference_ids: Sequence[int], watermark: int) -> None:
         """Take references out, and everything of them out of every file, removed before or not."""
 
+    def rebuild(self) -> None:
+        """Drop everything and begin anew at watermark 0."""
+
 
 @dataclass(frozen=True)
 class _Step:
@@ -79,6 +82,8 @@ class IndexFollower:
         self._database = database
         self._lock = threading.Lock()
         self._failure = ""
+        self._begun_after = 0
+        """The change up to which the journal was pruned when the index began anew."""
 
     @property
     def failure(self) -> str:
@@ -145,7 +150,8 @@ class IndexFollower:
             if self._index.watermark >= target:
                 return None
             page = self._read_page()
-            self._apply(page)
+            if page is not None:
+                self._apply(page)
             return page
         finally:
             self._lock.release()
@@ -165,8 +171,13 @@ class IndexFollower:
         with self._database.read() as session:
             return store.count_changes_after(session, self._gallery, self._index.watermark)
 
-    def _read_page(self) -> _Page:
+    def _read_page(self) -> _Page | None:
+        """Read what follows; None where that is not whole, so that the index begins anew."""
         with self._database.read() as session:
+            pruned = store.pruned_change(session, self._gallery)
+            if self._index.watermark < pruned != self._begun_after:
+                self._begin_anew(pruned)
+                return None
             changes = store.changes_after(session, self._gallery, self._index.watermark, _PAGE)
             ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
             added = feature_store.load_batch(session, ids)
@@ -174,6 +185,19 @@ class IndexFollower:
         there = set(added.reference_ids.tolist())
         kept = [one for one in changes if one[2] != ChangeKind.ADDED or one[1] in there]
         return _Page(tuple(_steps(kept)), added, len(changes), changes[-1][0])
+
+    def _begin_anew(self, pruned: int) -> None:
+        """Leave nothing in the index that it may have missed the removal of."""
+        if self._index.watermark:
+            _LOGGER.warning(
+                "the index of gallery %s is at change %d, and the journal forgets who is gone up "
+                "to change %d: it is made anew from the database",
+                self._gallery,
+                self._index.watermark,
+                pruned,
+            )
+        self._index.rebuild()
+        self._begun_after = pruned
 
     def _apply(self, page: _Page) -> None:
         for step in page.steps:

@@ -19,6 +19,7 @@ from gallery.enrolment import stored_encounter, unknown_identity
 from gallery.errors import EncounterNotFoundError
 from gallery.follower import IndexFollower, Progress, source_of
 from gallery.identity_administration import IdentityAdministration
+from gallery.pruning import JournalPruner, PruningParameters
 from gallery.retention import Retainer
 from gallery.searching import Searcher
 from gallery.segments.parameters import IndexParameters
@@ -64,6 +65,7 @@ class Gallery:
         make_id: Callable[[], str] | None = None,
         reference_sets: Sequence[ServedSet] = (),
         witness: Witness = nobody,
+        pruning: PruningParameters | None = None,
     ) -> None:
         """Open the index. Raises StoreUnavailableError where its folder cannot be had.
 
@@ -84,6 +86,8 @@ class Gallery:
             parameters=index_parameters,
         )
         self._follower = IndexFollower(name, database, self._index)
+        self._pruner = JournalPruner(name, database, pruning)
+        self._index.on_settled = self._pruner.prune
         self._shards = GalleryShards(self._index, self._names, reference_sets)
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
         self._retainer = Retainer(name, parameters)

@@ -15,6 +15,7 @@ from gallery.tables import (
     IdentityRow,
     ImpressionRow,
     OriginRow,
+    PruningRow,
     ReferenceChangeRow,
     ReferenceRow,
 )
@@ -222,6 +223,12 @@ def last_change(session: Session, gallery: str) -> int:
         ReferenceChangeRow.gallery == gallery
     )
     return session.scalar(newest) or 0
+
+
+def pruned_change(session: Session, gallery: str) -> int:
+    """Read up to which change the journal forgets who is gone; 0 where it forgets nothing."""
+    row = session.get(PruningRow, gallery, populate_existing=True)
+    return row.change if row else 0
 
 
 def changes_after(

@@ -164,6 +164,15 @@ class ReferenceChangeRow(Base):
     """Whose it was, where it was removed: its row may still lie in a file of the index."""
 
 
+class PruningRow(Base):
+    """Up to which change the journal of a gallery forgets who is gone: see `gallery.pruning`."""
+
+    __tablename__ = "reference_pruning"
+
+    gallery: Mapped[str] = mapped_column(String(32), primary_key=True)
+    change: Mapped[int] = mapped_column(BigInteger)
+
+
 class IdentityChangeRow(Base):
     """A merge, split, move or undo: history, which outlives the identities it names."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from gallery.database import Database
 from gallery.follower import IndexFollower, Progress, source_of
+from gallery.pruning import JournalPruner
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.tables import ReferenceRow
 
@@ -34,11 +35,15 @@ def rebuild(
 
 
 def compact(gallery: str, database: Database, folder: Path, *, everything: bool) -> None:
-    """Seal, merge segments and leave out what is gone; with `everything` to one a class."""
+    """Seal, merge segments and leave out what is gone; with `everything` to one a class.
+
+    Then let the database's journal forget who is gone, as far as no index needs it.
+    """
     with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up()
         index.seal()
         index.compact(force=everything)
+        JournalPruner(gallery, database).prune(index.settled_change)
 
 
 def snapshot(

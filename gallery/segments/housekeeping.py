@@ -79,6 +79,12 @@ class Housekeeper:
         return self._manifests[0] if self._manifests else None
 
     @property
+    def settled_change(self) -> int:
+        """The change above which every start goes on, whichever manifest that has to take."""
+        with self._turn:
+            return min((manifest.watermark for manifest in self._manifests), default=0)
+
+    @property
     def source_position(self) -> str | None:
         """How far an import has come."""
         return self._source_position

@@ -6,6 +6,7 @@ In between it patrols: reads through what is there.
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from gallery.errors import CancelledError, GalleryError
 from gallery.segments.housekeeping import Housekeeper
@@ -22,11 +23,16 @@ class HousekeepingThread:
     """Keeps house when there is something to do, and tries again later what fails."""
 
     def __init__(
-        self, housekeeper: Housekeeper, writer: SegmentWriter, parameters: IndexParameters
+        self,
+        housekeeper: Housekeeper,
+        writer: SegmentWriter,
+        parameters: IndexParameters,
+        kept: Callable[[], object],
     ) -> None:
-        """Start at once."""
+        """Start at once. kept: called when house was kept and a snapshot looked after."""
         self._housekeeper = housekeeper
         self._writer = writer
+        self._kept = kept
         self._snapshot_s = parameters.snapshot_s
         self._patrol = Patrol(writer, parameters)
         self._wake = threading.Event()
@@ -77,6 +83,8 @@ class HousekeepingThread:
         """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""
         try:
             self._housekeeper.keep(snapshot=snapshot)
+            if snapshot:
+                self._kept()
         except CancelledError:
             return 0.0
         except Exception as error:  # Whatever it is, searches go on, and so must this thread.

@@ -17,7 +17,7 @@ database is to be snapshot after removals.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -101,10 +101,14 @@ class SegmentedIndex:
             recovered,
             source_position=_source_position(recovered) if imported else None,
         )
+        self.on_settled: Callable[[int], object] = lambda _: None
+        """Called in the background with `settled_change` now and then."""
         self._gatherer = Gatherer(self._shortlist_now, self._parameters.gathering)
         self._thread: HousekeepingThread | None = None
         if self._parameters.background:
-            self._thread = HousekeepingThread(self._housekeeper, self._writer, self._parameters)
+            self._thread = HousekeepingThread(
+                self._housekeeper, self._writer, self._parameters, self._tell_settled
+            )
             self._writer.on_work = self._thread.wake
 
     @property
@@ -126,6 +130,11 @@ class SegmentedIndex:
     def resident_bytes(self) -> int:
         """What codes and open segments take in memory; pages of files apart."""
         return sum(segment.resident_bytes for segment in self._writer.view.segments)
+
+    @property
+    def settled_change(self) -> int:
+        """The change above which every start goes on, be the newest manifest damaged."""
+        return self._housekeeper.settled_change
 
     @property
     def source_position(self) -> str | None:
@@ -280,6 +289,9 @@ class SegmentedIndex:
 
     def _shortlist_now(self, queries: Sequence[ShortlistQuery]) -> list[Shortlist]:
         return self._writer.view.shortlist(queries)
+
+    def _tell_settled(self) -> None:
+        self.on_settled(self.settled_change)
 
     def _segment_status(self) -> tuple[SegmentStatus, ...]:
         sealed = {segment.name for segment in self._writer.sealed}

@@ -25,6 +25,7 @@ from gallery import enrolment
 from gallery.database import open_database
 from gallery.errors import IdentityConflictError
 from gallery.gallery import Gallery
+from gallery.pruning import JournalPruner, PruningParameters
 from gallery.segments.parameters import IndexParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
@@ -218,6 +219,23 @@ class GalleryMachine(RuleBasedStateMachine):
         self._count("delete meanwhile")
         with at_call(call, lambda: self._delete(choice, expunge=expunge)):
             self._work(work, 0)
+
+    @rule(kept=st.integers(1, 12))
+    def prune(self, kept: int) -> None:
+        """Let the journal forget what this index does not need any more."""
+        self._count("prune")
+        self._prune(self.index.settled_change, kept)
+
+    @rule(kept=st.integers(1, 12))
+    def pruned_by_another_process(self, kept: int) -> None:
+        """Its index has come further: this one may have to begin anew."""
+        self._count("prune elsewhere")
+        self._prune(2**62, kept)
+        self.gallery.catch_up()
+
+    def _prune(self, settled: int, kept: int) -> None:
+        parameters = PruningParameters(kept, least_count=1)
+        JournalPruner("iafis", self.database, parameters).prune(settled)
 
     @invariant()
     def agrees(self) -> None:

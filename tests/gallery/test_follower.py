@@ -54,6 +54,12 @@ class KeptIndex:
             self.vectors.pop(reference_id, None)
         self._reach("expunge", len(reference_ids), watermark)
 
+    def rebuild(self) -> None:
+        """Begin anew."""
+        self.vectors.clear()
+        self.templates.clear()
+        self.watermark = 0
+
     def _reach(self, step: str, count: int, watermark: int) -> None:
         assert watermark > self.watermark, "every step leads on"
         self.watermark = watermark
