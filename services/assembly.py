@@ -167,6 +167,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *("--data", str(settings.data_dir.resolve())),
         *("--answer-target", f"{_reachable(settings.host)}:{port}"),
         *("--delay-s", str(settings.lesc_delay_s)),
+        *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
     ]
     stub = StubProcess(arguments, settings.lesc_port)

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="how long the stub researches before it answers, in seconds",
     )
+    lesc_mode: Literal["as-audited", "shared"] = Field(
+        "shared", description="whether the stub's answers carry the research they rest on"
+    )
+    lesc_specialists: int = Field(
+        16, ge=1, le=1_000, description="specialists at the stub, around the clock"
+    )
     precision: Literal["fp32", "bf16"] = Field("fp32", description="the extractor's arithmetic")
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")

@@ -95,8 +95,9 @@ class Asker:
 
     def book(self, numbers: range, people: int, seed: int) -> None:
         """Write bookings that have matched, those that are not there yet."""
-        with self.database.write() as session:
-            for number in numbers:
+        for number in numbers:
+            # One at a time, as they come: a long transaction would hold up answers.
+            with self.database.write() as session:
                 if store.content_digest(session, tcn(number)) is None:
                     _book(session, number, person(number, people, seed))
 

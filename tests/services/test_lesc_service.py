@@ -188,6 +188,18 @@ def test_a_lesc_that_hangs_lies_or_is_down_is_a_failed_delivery(place: Place) ->
     assert len(answers(place, "iaq:unlucky", 1)) == 1
 
 
+def test_roles_that_are_named_are_held_to(place: Place) -> None:
+    def reason(role: str) -> str:
+        request = pb2.LookUpRequest(query_id="iaq:none", source="wants", officer="o")
+        with pytest.raises(grpc.RpcError) as caught:
+            place.stub.LookUp(request, timeout=TIMEOUT_S, metadata=(("tenprint-roles", role),))
+        return rpc_error(caught.value).reason
+
+    assert reason("field_office") == "QUERY_NOT_FOUND"
+    assert reason("law_enforcement") == "PERMISSION_DENIED"
+    assert reason("law_enforcement,lesc") == "QUERY_NOT_FOUND"
+
+
 def test_the_settings_of_the_command_are_those_of_the_desk(tmp_path: Path) -> None:
     settings = LescSettings(tmp_path, "x:1", delay_s=9.0, specialists=3, mode=Mode.AS_AUDITED)
     desk = settings.desk
