@@ -8,20 +8,13 @@ import grpc
 import pytest
 
 from gallery.database import open_database
-from services.admission import Pool
-from services.lifecycle import Lifecycle
-from services.review import ReviewServicer
-from services.transport import Transport
-from services.workplace import Pools
 from tenprint.errors import rpc_error
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
-from tenprint.v1.review_service_pb2_grpc import (
-    ReviewServiceStub,
-    add_ReviewServiceServicer_to_server,
-)
+from tenprint.v1.review_service_pb2_grpc import ReviewServiceStub
 from tests.gallery.prints import enrol, prints
 from tests.interop.reviews import FINGERS, Reviews
+from tests.services.review_server import serving
 
 TCN = "TCN-REVIEW-1"
 MATE, STRANGER = 601, 602
@@ -47,18 +40,11 @@ def serve(reviews: Reviews, use: Use) -> None:
     """Run a server of this desk for as long as it is used."""
 
     async def run() -> None:
-        lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
-        pools = Pools(*(Pool(name, 1, 8) for name in ("extraction", "search", "store")))
-        servicer = ReviewServicer(reviews.desk, pools)
-        add_ReviewServiceServicer_to_server(servicer, transport.server)
-        port = transport.bind("127.0.0.1", 0)
-        await transport.start()
-        lifecycle.serve()
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        async with (
+            serving(reviews.desk) as target,
+            grpc.aio.insecure_channel(target) as channel,
+        ):
             await use(ReviewServiceStub(channel))
-        await transport.stop(0)
-        pools.close()
 
     asyncio.run(run())
 
