@@ -7,7 +7,11 @@ import click
 from cli.connection import Connection, connected
 from cli.files import imaged, prints_argument, read_samples
 from cli.output import console, json_option, print_booking, print_json, progress_console, state_name
+from cli.subject import read_charge, subject_options
 from tenprint.client import Client
+from tenprint.v1.booking_service_pb2 import Subject, TransactionType
+
+TYPES = [name.removeprefix("TRANSACTION_TYPE_") for name, value in TransactionType.items() if value]
 
 
 @click.command()
@@ -15,6 +19,30 @@ from tenprint.client import Client
 @click.option("--agency", default=None, help="ORI of the controlling agency, if not --ori.")
 @click.option("--arrested", type=click.DateTime(["%Y-%m-%d"]), help="Date of arrest.")
 @click.option("--case", "case_number", default="", help="The agency's case number.")
+@click.option(
+    "--type",
+    "type_name",
+    type=click.Choice(TYPES),
+    default="CAR",
+    show_default=True,
+    help="Type of transaction.",
+)
+@click.option("--retain/--no-retain", default=True, show_default=True, help="Keep the prints.")
+@subject_options
+@click.option(
+    "--charge",
+    "charges",
+    multiple=True,
+    help="`WORDS` or `CODE:WORDS`, CODE being NCIC's four digits; may be given several times.",
+)
+@click.option("--released", is_flag=True, help="The person is not held.")
+@click.option(
+    "--priority",
+    type=click.IntRange(1, 9),
+    default=9,
+    show_default=True,
+    help="1 is the most urgent.",
+)
 @click.option("--watch", "watching", is_flag=True, help="Stay until the booking is complete.")
 @imaged
 @json_option
@@ -26,6 +54,12 @@ def submit(
     agency: str | None,
     arrested: datetime | None,
     case_number: str,
+    type_name: str,
+    retain: bool,
+    subject: Subject,
+    charges: tuple[str, ...],
+    released: bool,
+    priority: int,
     watching: bool,
     ppi: int,
     impression: str,
@@ -36,6 +70,9 @@ def submit(
 
     \b
     tenprint submit --tcn BOOKING-0001 --ppi 500 --watch prints/bob/
+    tenprint submit --tcn BOOKING-0002 --ppi 500 --name ROE,JO --charge 1313:ASSAULT prints/roe/
+    tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
+        --purpose applicant prints/ann/
     """
     samples = read_samples(prints, ppi, impression)
     with connection.open() as client:
@@ -46,6 +83,12 @@ def submit(
                 arrest_date=arrested.date() if arrested else None,
                 agency_case_number=case_number,
                 ori=agency,
+                type_of_transaction=f"TRANSACTION_TYPE_{type_name}",
+                retain=retain,
+                subject=subject,
+                charges=[read_charge(one) for one in charges],
+                in_custody=not released,
+                priority=priority,
             )
         if watching:
             _watch(client, tcn, None, as_json)
@@ -87,6 +130,25 @@ def show(connection: Connection, tcn: str, as_json: bool) -> None:
     """
     with connection.open() as client:
         found = client.get_booking(tcn)
+    if as_json:
+        print_json(found)
+    else:
+        print_booking(found)
+
+
+@booking.command()
+@json_option
+@click.argument("tcn")
+@click.argument("ordinal", type=click.IntRange(min=1))
+@connected
+def acknowledge(connection: Connection, tcn: str, ordinal: int, as_json: bool) -> None:
+    """Say that a version of the second response has come.
+
+    \b
+    tenprint booking acknowledge BOOKING-0001 2
+    """
+    with connection.open() as client:
+        found = client.acknowledge_response(tcn, ordinal)
     if as_json:
         print_json(found)
     else:

@@ -13,8 +13,10 @@ from cli.demo import demo
 from cli.detainers import detainer
 from cli.extract import extract
 from cli.gallery import gallery
+from cli.jurisdictions import jurisdictions
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
+from cli.programme import programme
 from cli.reindex import reindex
 from cli.review import review
 from cli.serve import serve
@@ -44,6 +46,8 @@ for command in (
     booking,
     extract,
     lesc,
+    jurisdictions,
+    programme,
     demo,
     reindex,
     gallery,

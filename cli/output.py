@@ -6,11 +6,12 @@ from collections.abc import Iterable
 import click
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
+from google.type import date_pb2
 from rich.console import Console
 from rich.table import Table
 
 from tenprint.v1 import booking_service_pb2, candidate_pb2, sample_pb2
-from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.booking_service_pb2 import Booking, FirstResponse, SecondResponse
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tenprint.v1.sample_pb2 import SampleReport
 
@@ -91,7 +92,7 @@ def print_report(report: SearchReport) -> None:
 
 
 def print_booking(booking: Booking) -> None:
-    """Print a booking with both its responses."""
+    """Print a booking with its responses, every version."""
     console.print(f"booking {booking.tcn} of {booking.ori}: {state_name(booking.state)}")
     for change in booking.history:
         time = change.change_time.ToDatetime().isoformat(timespec="milliseconds")
@@ -100,8 +101,8 @@ def print_booking(booking: Booking) -> None:
         print_samples(booking.samples)
     if booking.HasField("first_response"):
         _print_first_response(booking)
-    if booking.HasField("second_response"):
-        _print_second_response(booking)
+    for response in booking.second_responses:
+        _print_second_response(response)
     if booking.HasField("lesc_receipt"):
         console.print(f"LESC receipt {booking.lesc_receipt.receipt_id}")
 
@@ -112,23 +113,49 @@ def _print_first_response(booking: Booking) -> None:
         booking_service_pb2.SearchResultFinding.Name(response.finding), "SEARCH_RESULT_FINDING_"
     )
     print_candidates(response.candidates, f"First response (IAFIS): {finding}")
-    console.print(f"retained as identity {response.identity_id}")
+    if response.retained_in:
+        console.print(f"retained in {response.retained_in} as {response.encounter_id}")
+    else:
+        console.print("not retained")
+    if response.identity_id:
+        console.print(f"identity {response.identity_id}")
+    if response.HasField("rap_sheet"):
+        _print_rap_sheet(response.rap_sheet)
     print_report(response.report)
 
 
-def _print_second_response(booking: Booking) -> None:
-    response = booking.second_response
+def _print_rap_sheet(sheet: FirstResponse.RapSheet) -> None:
+    console.print(f"FBI number {sheet.fbi_number or 'none'}")
+    for entry in sheet.entries:
+        console.print(
+            f"  {date_words(entry.date)} {entry.kind} {entry.ori} {entry.literal} "
+            f"{entry.disposition}".rstrip()
+        )
+    for want in sheet.wants:
+        console.print(f"  WANTED by {want.ori} since {date_words(want.issue_date)}: {want.literal}")
+
+
+def _print_second_response(response: SecondResponse) -> None:
     kind = _words(
         booking_service_pb2.SecondResponseKind.Name(response.kind), "SECOND_RESPONSE_KIND_"
     )
+    cause = _words(booking_service_pb2.ResponseCause.Name(response.cause), "RESPONSE_CAUSE_")
+    title = f"Second response {response.ordinal} ({cause})"
     if response.error_reason:
-        console.print(f"Second response: {response.error_reason}: {response.error_message}")
+        console.print(f"{title}: {response.error_reason}: {response.error_message}")
         return
-    print_candidates(response.candidates, f"Second response (IDENT): {kind}")
+    print_candidates(response.candidates, f"{title}: {kind}")
+    if response.note:
+        console.print(response.note)
     if response.determination:
         console.print(f"LESC determination: {response.determination}")
     if response.HasField("report"):
         print_report(response.report)
+
+
+def date_words(day: date_pb2.Date) -> str:
+    """Show a date; empty where there is none."""
+    return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else ""
 
 
 def _words(name: str, prefix: str) -> str:

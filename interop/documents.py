@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gallery.types import Candidate, Identification, Retention, SearchReport, Stage
+from interop import rap_sheet_documents
 from interop.lesc import LescQuery
 from interop.types import Finding, FirstResponse, SecondResponse, SecondResponseKind
 from matcher.errors import CorruptRecordError
@@ -13,6 +14,9 @@ from matcher.fusion import FingerComparison
 from matcher.types import FingerPosition
 
 DOCUMENT_VERSION = 1
+
+_RETAINED_BEFORE = "iafis"
+"""Where prints went before a first response said so."""
 
 Json = dict[str, Any]
 
@@ -28,6 +32,8 @@ def dump_first_response(response: FirstResponse) -> str:
             "candidates": [_candidate(c) for c in response.candidates],
             "report": _report(response.report),
             "response_time": response.response_time.isoformat(),
+            "retained_in": response.retained_in,
+            "rap_sheet": response.rap_sheet and rap_sheet_documents.to_json(response.rap_sheet),
         }
     )
 
@@ -43,6 +49,10 @@ def load_first_response(text: str) -> FirstResponse:
         candidates=tuple(_to_candidate(c) for c in data["candidates"]),
         report=_to_report(data["report"]),
         response_time=datetime.fromisoformat(data["response_time"]),
+        retained_in=data.get("retained_in", _RETAINED_BEFORE),
+        rap_sheet=rap_sheet_documents.from_json(data["rap_sheet"])
+        if data.get("rap_sheet")
+        else None,
     )
 
 
@@ -57,6 +67,7 @@ def dump_second_response(response: SecondResponse) -> str:
             "determination": response.determination,
             "error_reason": response.error_reason,
             "error_message": response.error_message,
+            "note": response.note,
             "response_time": response.response_time.isoformat(),
         }
     )
@@ -74,6 +85,7 @@ def load_second_response(text: str) -> SecondResponse:
         error_reason=data["error_reason"],
         error_message=data["error_message"],
         response_time=datetime.fromisoformat(data["response_time"]),
+        note=data.get("note", ""),
     )
 
 

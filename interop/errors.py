@@ -13,6 +13,12 @@ TenprintError
     ├── NoticeNotFoundError     NOTICE_NOT_FOUND
     ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
     ├── PermissionDeniedError   PERMISSION_DENIED
+    ├── AgencyNotFoundError     AGENCY_NOT_FOUND
+    ├── JurisdictionNotFoundError  JURISDICTION_NOT_FOUND
+    ├── JurisdictionConflictError  JURISDICTION_CONFLICT
+    ├── JurisdictionFileError   JURISDICTION_FILE_REFUSED
+    ├── ResponseNotFoundError   RESPONSE_NOT_FOUND
+    ├── QueryStateError         QUERY_STATE
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     ├── LescDownError           LESC_DOWN
@@ -88,6 +94,42 @@ class PermissionDeniedError(InteropError):
     """The caller's role or purpose does not allow this."""
 
     reason = "PERMISSION_DENIED"
+
+
+class AgencyNotFoundError(InteropError):
+    """No jurisdiction on record has an agency of this ORI."""
+
+    reason = "AGENCY_NOT_FOUND"
+
+
+class JurisdictionNotFoundError(InteropError):
+    """No jurisdiction has this id."""
+
+    reason = "JURISDICTION_NOT_FOUND"
+
+
+class JurisdictionConflictError(InteropError):
+    """Another jurisdiction has the agency."""
+
+    reason = "JURISDICTION_CONFLICT"
+
+
+class JurisdictionFileError(InteropError):
+    """A file of jurisdictions cannot be read; the message names the line."""
+
+    reason = "JURISDICTION_FILE_REFUSED"
+
+
+class ResponseNotFoundError(InteropError):
+    """The booking has no second response of this ordinal."""
+
+    reason = "RESPONSE_NOT_FOUND"
+
+
+class QueryStateError(InteropError):
+    """Where the message stands does not allow this: only what was rejected is requeued."""
+
+    reason = "QUERY_STATE"
 
 
 class QueryRejectedError(InteropError):

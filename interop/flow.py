@@ -1,11 +1,16 @@
 """The way of a booking through IAFIS, IDENT and the LESC, driven by durable rows.
 
     RECEIVED → EXTRACTED → SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY → SEARCHED_IN_IDENT
-       │                                                               │ match     │ no match
-       ▼                                                               ▼           │
-     FAILED                                                 QUERY_SENT_TO_LESC     │
-                                                                       ▼           ▼
-                                                              SECOND_RESPONSE_READY
+       │                                            │            match │  │ match   │ no match
+       ▼                                            ▼          between ▼  │ beyond  │
+     FAILED                                      COMPLETE      IN_REVIEW  │         │
+                                      (goes no further)             │  │  ▼         │
+                                                                    │  QUERY_SENT   │
+                                                                    │   TO_LESC     │
+                                                                    ▼     ▼         ▼
+                                                                   SECOND_RESPONSE_READY
+
+Which way a submission takes is in the table of `purposes`.
 
 A worker takes up what is due, runs the step that follows its state and goes on with the same
 booking until it waits for the LESC or is complete. A process that dies leaves rows that the
@@ -14,7 +19,7 @@ next one takes up. See docs/decisions/0004-flow.md.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -22,15 +27,26 @@ from sqlalchemy.exc import IntegrityError
 from gallery.database import Database
 from gallery.errors import WorkStoppedError
 from gallery.gallery import Gallery
-from interop import outbox, store
+from gallery.types import Caller
+from interop import (
+    audit_log,
+    ident_steps,
+    jurisdictions_store,
+    purposes,
+    responses,
+    store,
+    visibility,
+)
+from interop.audit_log_types import Action, ObjectKind
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.errors import TcnConflictError
-from interop.jurisdictions import EveryJurisdiction, Jurisdictions
+from interop.jurisdictions import NATIONWIDE
 from interop.lesc import LescAnswer, LescSender
 from interop.lesc_sending import deliveries
 from interop.relay import Relay
-from interop.steps import STEPS, Extract, Surroundings
+from interop.steps import STEPS
+from interop.surroundings import Extract, Surroundings
 from interop.tables import SubmissionRow
 from interop.types import Booking, BookingState, Submission
 from interop.workers import Workers
@@ -50,26 +66,23 @@ class Flow:
     def __init__(
         self,
         database: Database,
-        iafis: Gallery,
-        ident: Gallery,
+        galleries: Mapping[str, Gallery],
         extract: Extract,
         lesc: LescSender,
         *,
         clock: Clock = system_clock,
-        jurisdictions: Jurisdictions | None = None,
         target_fpir: float = 1e-3,
         workers: int = 2,
         backoff: Backoff | None = None,
     ) -> None:
+        """`galleries` by the names of `interop.purposes`, all of them."""
         self._database = database
         self._clock = clock
         self._backoff = backoff or Backoff()
         self._surroundings = Surroundings(
             database=database,
-            iafis=iafis,
-            ident=ident,
+            galleries=galleries,
             extract=extract,
-            jurisdictions=jurisdictions or EveryJurisdiction(),
             clock=clock,
             target_fpir=target_fpir,
             check=self._check,
@@ -92,7 +105,8 @@ class Flow:
     def submit(self, submission: Submission) -> Booking:
         """Accept a booking: durable on return. The same content again gives the stored booking.
 
-        Raises TcnConflictError where the TCN was used for other content.
+        Raises TcnConflictError where the TCN was used for other content, PermissionDeniedError
+        where such prints are not taken from this caller, AgencyNotFoundError.
         """
         try:
             is_new = self._insert(submission)
@@ -104,10 +118,39 @@ class Flow:
             self._changed(submission.tcn)
         return self.booking(submission.tcn)
 
-    def booking(self, tcn: str) -> Booking:
-        """Read a booking as it stands. Raises BookingNotFoundError."""
+    def booking(self, tcn: str, viewer: Caller | None = None) -> Booking:
+        """Read a booking as it stands; viewer: who wants to see it, None for the service itself.
+
+        Raises BookingNotFoundError, also where the booking is another agency's.
+        """
         with self._database.read() as session:
+            if viewer is not None:
+                visibility.require_visible(session, tcn, viewer)
             return store.read_booking(session, tcn)
+
+    def acknowledge_response(self, tcn: str, ordinal: int, caller: Caller) -> Booking:
+        """Note that an agency has a version of the second response; again changes nothing.
+
+        Raises BookingNotFoundError, ResponseNotFoundError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            visibility.require_visible(session, tcn, caller)
+            if responses.acknowledge(session, tcn, ordinal, now):
+                audit_log.record(
+                    session,
+                    caller,
+                    Action.RESPONSE_ACKNOWLEDGED,
+                    ObjectKind.RESPONSE,
+                    f"{tcn}:{ordinal}",
+                    now,
+                )
+            return store.read_booking(session, tcn)
+
+    def wake(self) -> None:
+        """Let the workers look again: something may have become due."""
+        self._step_workers.wake()
+        self._relay_workers.wake()
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
         """Take the LESC's answer, durable on return; returns whether it had been taken before.
@@ -115,7 +158,7 @@ class Flow:
         Raises QueryNotFoundError, AnswerConflictError.
         """
         with self._database.write() as session:
-            duplicate = outbox.take_answer(session, answer, self._clock())
+            duplicate = ident_steps.take_answer(session, answer, self._clock())
         log.info(
             "answer_received",
             query_id=answer.query_id,
@@ -137,6 +180,9 @@ class Flow:
 
     def start(self) -> None:
         """Start the workers; they also take up what an earlier process left."""
+        with self._database.read() as session:
+            if jurisdictions_store.is_empty(session):
+                log.warning("nationwide_activation", because=NATIONWIDE)
         self._step_workers.start()
         self._relay_workers.start()
 
@@ -197,10 +243,22 @@ class Flow:
         return self._step_workers.alive_count() + self._relay_workers.alive_count()
 
     def _insert(self, submission: Submission) -> bool:
+        handling = purposes.handling(submission.type_of_transaction, submission.caller)
         with self._database.write() as session:
             known = store.content_digest(session, submission.tcn)
             if known is None:
-                store.insert_submission(session, submission, self._clock())
+                if handling.forwarded:
+                    jurisdictions_store.require_known(session, submission.ori)
+                now = self._clock()
+                store.insert_submission(session, submission, now)
+                audit_log.record(
+                    session,
+                    submission.caller,
+                    Action.BOOKING_SUBMITTED,
+                    ObjectKind.BOOKING,
+                    submission.tcn,
+                    now,
+                )
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(
@@ -275,8 +333,7 @@ class Flow:
             )
 
     def _changed(self, tcn: str) -> None:
-        self._step_workers.wake()
-        self._relay_workers.wake()
+        self.wake()
         for listener in self._listeners:
             try:
                 listener(tcn)

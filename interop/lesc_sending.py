@@ -7,8 +7,11 @@ from interop import documents
 from interop.lesc import LescSender
 from interop.types import LescReceipt, MessageKind
 
+Deliver = Callable[[str], LescReceipt]
+"""Hands a payload over and returns the receipt; the same again is harmless."""
 
-def deliveries(lesc: LescSender) -> Mapping[MessageKind, Callable[[str], LescReceipt]]:
+
+def deliveries(lesc: LescSender) -> Mapping[MessageKind, Deliver]:
     """Tell for every kind what to do with its payload."""
     return {
         MessageKind.IAQ: lambda text: lesc.submit_query(documents.load_query(text)),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from interop import documents, lesc_documents, notice_store, store
-from interop.errors import AnswerConflictError, QueryNotFoundError
+from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
 from interop.lesc import LescAnswer, LescQuery
 from interop.notice_types import Recipient
 from interop.tables import AnswerRow, OutboxRow, SubmissionRow
@@ -46,6 +46,25 @@ def add_citizenship_review(
     _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
 
 
+def find(session: Session, message_id: str) -> OutboxRow | None:
+    """Read a message."""
+    return session.get(OutboxRow, message_id)
+
+
+def find_query(session: Session, tcn: str) -> OutboxRow | None:
+    """Read the query that a booking caused, sent or not."""
+    kind = MessageKind.IAQ.value
+    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
+
+
+def tcn_of(session: Session, query_id: str) -> str:
+    """Name the booking that caused a query. Raises QueryNotFoundError."""
+    row = session.get(OutboxRow, query_id)
+    if row is None:
+        raise QueryNotFoundError(f"no query {query_id} was sent from here")
+    return row.tcn
+
+
 def due_messages(session: Session, now: datetime, limit: int) -> list[Message]:
     """List messages to be sent, the longest waiting first.
 
@@ -75,6 +94,38 @@ def postpone(
     )
 
 
+def reject(
+    session: Session,
+    message_id: str,
+    *,
+    field: str,
+    attempt_count: int,
+    error: str,
+    now: datetime,
+) -> None:
+    """Park a message that the other side refuses; it holds up none of the same person."""
+    row = session.get_one(OutboxRow, message_id)
+    row.next_attempt_time = None
+    row.attempt_count = attempt_count
+    row.error = error
+    row.rejected_time = now
+    row.rejected_field = field
+
+
+def requeue(session: Session, message_id: str, payload: str, now: datetime) -> None:
+    """Let a message that was rejected leave again, mended. Raises QueryStateError."""
+    row = session.get(OutboxRow, message_id)
+    if row is None:
+        raise QueryNotFoundError(f"no message {message_id} was sent from here")
+    if row.rejected_time is None:
+        raise QueryStateError(f"message {message_id} was not rejected: it leaves by itself")
+    row.payload = payload
+    row.next_attempt_time = now
+    row.rejected_time = None
+    row.rejected_field = ""
+    row.error = ""
+
+
 def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:
     """Store a receipt; returns whether a booking moved on. A second receipt changes nothing."""
     row = session.get_one(OutboxRow, message_id)
@@ -90,10 +141,13 @@ def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: da
         notice_store.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
     if row.kind != MessageKind.IAQ.value:
         return False
+    source = BookingState(store.submission_row(session, row.tcn).state)
+    if source not in (BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW):
+        return False
     return store.advance(
         session,
         row.tcn,
-        BookingState.SEARCHED_IN_IDENT,
+        source,
         BookingState.QUERY_SENT_TO_LESC,
         now,
         # The answer may have overtaken the acknowledgement.

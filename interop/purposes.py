@@ -68,7 +68,7 @@ class Handling:
     """Whether the submitting agency gets responses."""
 
 
-_BOOKED = Handling(searched=IAFIS, retained_in=IAFIS, forwarded=True, answered=True)
+ARREST = Handling(searched=IAFIS, retained_in=IAFIS, forwarded=True, answered=True)
 _BOOKED_SILENTLY = Handling(searched=IAFIS, retained_in=IAFIS, forwarded=True, answered=False)
 _APPLICANT = Handling(searched=IAFIS, retained_in=CIVIL, forwarded=False, answered=True)
 _RAPID = Handling(searched=RISC, retained_in=None, forwarded=False, answered=True)
@@ -77,9 +77,9 @@ _OTHER_WAY = Handling(searched=IAFIS, retained_in=None, forwarded=False, answere
 Cell = tuple[TransactionType, Requester, Purpose]
 
 HANDLING: Mapping[Cell, Handling] = {
-    (TransactionType.CAR, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED,
+    (TransactionType.CAR, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): ARREST,
     (TransactionType.CNA, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED_SILENTLY,
-    (TransactionType.CPNU, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): _BOOKED,
+    (TransactionType.CPNU, Requester.LAW_ENFORCEMENT, Purpose.CRIMINAL_JUSTICE): ARREST,
     (TransactionType.MAP, Requester.CIVIL_AGENCY, Purpose.APPLICANT): _APPLICANT,
     (TransactionType.NFUF, Requester.CIVIL_AGENCY, Purpose.APPLICANT): _APPLICANT,
     (TransactionType.RPIS, Requester.LAW_ENFORCEMENT, Purpose.FIELD_IDENTIFICATION): _RAPID,

@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from gallery.database import Database
-from interop import outbox
+from interop import audit_log, completion, ident, outbox
+from interop.audit_log_types import Action, ObjectKind
 from interop.backoff import Backoff
 from interop.clock import Clock
-from interop.errors import DeliveryError, QueryConflictError
-from interop.types import LescReceipt, Message, MessageKind
+from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
+from interop.lesc_sending import Deliver
+from interop.types import LescReceipt, Message, MessageKind, ResponseCause
 
 log = structlog.get_logger(__name__)
 
 _BATCH = 16
-
-Deliver = Callable[[str], LescReceipt]
-"""Hands a payload over and returns the receipt; the same again is harmless."""
 
 
 class Relay:
@@ -55,12 +54,24 @@ class Relay:
     def _send(self, message: Message) -> None:
         try:
             receipt = self._deliver(message)
+        except QueryRejectedError as error:
+            self._reject(message, error)
+            return
         except Exception as error:
             self._postpone(message, error)
             return
         now = self._clock()
         with self._database.write() as session:
             moved = outbox.acknowledge(session, message.message_id, receipt, now)
+            audit_log.record(
+                session,
+                completion.SERVICE,
+                Action.QUERY_SENT,
+                ObjectKind.QUERY,
+                message.message_id,
+                now,
+                reason=message.kind.value,
+            )
         log.info("message_acknowledged", kind=message.kind.value, **_names(message))
         if moved:
             self._on_change(message.tcn)
@@ -70,6 +81,24 @@ class Relay:
         if deliver is None:
             raise DeliveryError(f"no way to the LESC for a {message.kind.value}")
         return deliver(message.payload)
+
+    def _reject(self, message: Message, error: QueryRejectedError) -> None:
+        """Park what the LESC refuses for good, and tell the agency which field is at fault."""
+        now = self._clock()
+        with self._database.write() as session:
+            outbox.reject(
+                session,
+                message.message_id,
+                field=error.field,
+                attempt_count=message.attempt_count + 1,
+                error=_describe(error),
+                now=now,
+            )
+            if message.kind is MessageKind.IAQ:
+                response = ident.error_response(message.tcn, error.reason, str(error), now)
+                completion.release(session, response, ResponseCause.REJECTION)
+        log.error("message_rejected", field=error.field, error=str(error), **_names(message))
+        self._on_change(message.tcn)
 
     def _postpone(self, message: Message, error: Exception) -> None:
         attempt_count = message.attempt_count + 1

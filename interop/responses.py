@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interop import documents
+from interop.errors import ResponseNotFoundError
 from interop.tables import SecondResponseRow
 from interop.types import ResponseCause, ResponseVersion, SecondResponse
 
@@ -39,12 +40,28 @@ def versions(session: Session, tcn: str) -> tuple[ResponseVersion, ...]:
     return tuple(_version(row) for row in rows)
 
 
+def is_corrected(session: Session, tcn: str) -> bool:
+    """Tell whether the newest version took a match back: nothing that comes late undoes it."""
+    cause = session.scalar(
+        select(SecondResponseRow.cause)
+        .where(SecondResponseRow.tcn == tcn)
+        .order_by(SecondResponseRow.ordinal.desc())
+        .limit(1)
+    )
+    return cause == ResponseCause.CORRECTION.value
+
+
 def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool:
-    """Note that the agency has a version; returns whether there is such a version."""
+    """Note that the agency has a version; returns whether that is new.
+
+    Raises ResponseNotFoundError.
+    """
     row = session.get(SecondResponseRow, (tcn, ordinal))
     if row is None:
+        raise ResponseNotFoundError(f"booking {tcn} has no second response {ordinal}")
+    if row.acknowledge_time is not None:
         return False
-    row.acknowledge_time = row.acknowledge_time or now
+    row.acknowledge_time = now
     return True
 
 

@@ -2,55 +2,24 @@
 
 A step's transaction begins with a compare-and-set on the state in which the step found the
 booking. So a step that is run twice, by two workers or after a crash, takes effect once.
+Those up to the first response are here, those of the IDENT leg in `ident_steps`.
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from gallery.database import Database
-from gallery.gallery import Gallery
-from gallery.stopping import Check
 from gallery.types import ExtractedSample, Identification, Stage
-from interop import documents, iafis, ident, lesc, responses, store
-from interop.clock import Clock
-from interop.jurisdictions import Jurisdictions
-from interop.outbox import add_query, find_answer
-from interop.tables import SubmissionRow
-from interop.types import BookingState, ResponseCause, SecondResponse, SubmittedSample
+from interop import completion, documents, iafis, iafis_records, ident, ident_steps, store
+from interop.purposes import IAFIS
+from interop.retaining import Keeping, keep, with_stage
+from interop.surroundings import Step, Surroundings
+from interop.types import BookingState, SubmittedSample
 from matcher.errors import SampleError
 from matcher.types import Features
-
-
-class Extract(Protocol):
-    """Turns a sample into what a search needs."""
-
-    def __call__(self, sample: SubmittedSample) -> Features:
-        """Extract; raises SampleError where the sample is unusable."""
-        ...
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the steps need from outside."""
-
-    database: Database
-    iafis: Gallery
-    ident: Gallery
-    extract: Extract
-    jurisdictions: Jurisdictions
-    clock: Clock
-    target_fpir: float
-    check: Check
-    """Called between pieces of long work; raises WorkStoppedError when it should stop."""
-
-
-Step = Callable[[Surroundings, str], bool]
-"""Runs for a TCN; returns whether it moved the booking on."""
 
 
 def extract(to: Surroundings, tcn: str) -> bool:
@@ -82,124 +51,73 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
     """EXTRACTED → SEARCHED_IN_IAFIS; searching and retaining the prints are one step."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
+        submission = store.read_submission(session, tcn)
         samples = store.extracted_samples(session, tcn)
-    probe = _features(samples)
-    identification = to.iafis.identify(probe, target_fpir=to.target_fpir, check=to.check)
-    extraction = Stage("extract", row.extract_duration_ms, len(probe))
-    shown = _with_stage(identification, extraction)
+    handling = store.handling_of(row, submission)
+    probe = [sample.features for sample in samples if sample.features is not None]
+    found = _search(to, handling.searched, probe)
+    keeping = None
+    if handling.retained_in is not None and submission.retain:
+        same = handling.retained_in == handling.searched
+        beside = found if same else _search(to, handling.retained_in, probe)
+        kept_in = to.galleries[handling.retained_in]
+        keeping = Keeping(kept_in, submission, samples, probe, beside)
     now = to.clock()
     with to.database.write() as session:
         if not store.advance(
-            session,
-            tcn,
-            BookingState.EXTRACTED,
-            BookingState.SEARCHED_IN_IAFIS,
-            now,
-            iafis_search=documents.dump_identification(shown),
+            session, tcn, BookingState.EXTRACTED, BookingState.SEARCHED_IN_IAFIS, now
         ):
             return False
-        retention = to.iafis.retain(
-            session,
-            encounter_id=iafis.encounter_id(tcn),
-            samples=samples,
-            probe=probe,
-            identification=identification,
-            caller=store.caller_of(row),
-            content_digest=row.content_digest,
-            now=now,
-        )
-        stored = store.submission_row(session, tcn)
-        stored.iafis_retention = documents.dump_retention(retention)
-        if retention.amended is not None:
-            shown = _with_stage(retention.amended, extraction)
-            stored.iafis_search = documents.dump_identification(shown)
-    to.iafis.catch_up()
+        if keeping is not None:
+            amended = keep(session, keeping, store.arrest_date(row), now)
+            # What decided the identity is shown, though it came in after the search.
+            found = amended if amended is not None and keeping.found is found else found
+        shown = with_stage(found, Stage("extract", row.extract_duration_ms, len(probe)))
+        store.submission_row(session, tcn).iafis_search = documents.dump_identification(shown)
+    if keeping is not None:
+        keeping.gallery.catch_up()
     return True
 
 
 def respond_first(to: Surroundings, tcn: str) -> bool:
-    """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY."""
+    """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY; straight on to IDENT where nobody is answered."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
-    assert row.iafis_search is not None and row.iafis_retention is not None
+        submission = store.read_submission(session, tcn)
+    handling = store.handling_of(row, submission)
+    if not handling.answered:
+        return ident_steps.go_on(to, tcn, BookingState.SEARCHED_IN_IAFIS)
+    assert row.iafis_search is not None
+    found = documents.load_identification(row.iafis_search)
+    kept = documents.load_retention(row.iafis_retention) if row.iafis_retention else None
     now = to.clock()
-    response = iafis.first_response(
-        tcn,
-        documents.load_identification(row.iafis_search),
-        documents.load_retention(row.iafis_retention),
-        now,
-    )
     with to.database.write() as session:
-        return store.advance(
+        response = iafis.first_response(
+            tcn,
+            found,
+            kept,
+            now,
+            retained_in=(handling.retained_in or "") if kept else "",
+        )
+        if handling.searched == IAFIS and response.identity_id:
+            sheet = iafis_records.rap_sheet(session, response.identity_id)
+            response = replace(response, rap_sheet=sheet)
+        if not store.advance(
             session,
             tcn,
             BookingState.SEARCHED_IN_IAFIS,
             BookingState.FIRST_RESPONSE_READY,
             now,
             first_response=documents.dump_first_response(response),
-        )
-
-
-def search_ident(to: Surroundings, tcn: str) -> bool:
-    """FIRST_RESPONSE_READY → SEARCHED_IN_IDENT; a match's query is written with it."""
-    with to.database.read() as session:
-        row = store.submission_row(session, tcn)
-        samples = store.extracted_samples(session, tcn)
-    arrest_date = row.arrest_date or row.receive_time.date()
-    if not to.jurisdictions.is_active(row.ori, arrest_date):
-        return _leave_with_iafis(to, row)
-    probe = _features(samples)
-    identification = to.ident.identify(probe, target_fpir=to.target_fpir, check=to.check)
-    candidate = ident.match(identification)
-    now = to.clock()
-    with to.database.write() as session:
-        if not store.advance(
-            session,
-            tcn,
-            BookingState.FIRST_RESPONSE_READY,
-            BookingState.SEARCHED_IN_IDENT,
-            now,
-            due=candidate is None,
-            ident_search=documents.dump_identification(identification),
         ):
             return False
-        if candidate is not None:
-            add_query(
-                session,
-                lesc.LescQuery(
-                    query_id=lesc.query_id(tcn),
-                    tcn=tcn,
-                    ori=row.ori,
-                    identity_id=candidate.identity_id,
-                    encounter_id=candidate.encounter_id,
-                    score_db=candidate.score_db,
-                    match_time=now,
-                ),
-            )
+        completion.log_release(session, f"{tcn}:first", now)
     return True
 
 
-def respond_no_match(to: Surroundings, tcn: str) -> bool:
-    """SEARCHED_IN_IDENT → SECOND_RESPONSE_READY where IDENT does not know the prints."""
-    now = to.clock()
-    with to.database.write() as session:
-        search = _ident_search(session, tcn)
-        if ident.match(search) is not None:
-            return False
-        response = ident.no_match_response(tcn, search, now)
-        return _complete(session, BookingState.SEARCHED_IN_IDENT, response, ResponseCause.SEARCH)
-
-
-def respond_match(to: Surroundings, tcn: str) -> bool:
-    """QUERY_SENT_TO_LESC → SECOND_RESPONSE_READY once the LESC has answered."""
-    now = to.clock()
-    with to.database.write() as session:
-        answer = find_answer(session, lesc.query_id(tcn))
-        if answer is None:
-            return False
-        search = _ident_search(session, tcn)
-        response = ident.match_response(tcn, search, lesc.describe(answer.determination), now)
-        return _complete(session, BookingState.QUERY_SENT_TO_LESC, response, ResponseCause.ANSWER)
+def search_ident(to: Surroundings, tcn: str) -> bool:
+    """FIRST_RESPONSE_READY → whatever the IDENT leg makes of it."""
+    return ident_steps.go_on(to, tcn, BookingState.FIRST_RESPONSE_READY)
 
 
 STEPS: Mapping[BookingState, Step] = {
@@ -207,8 +125,9 @@ STEPS: Mapping[BookingState, Step] = {
     BookingState.EXTRACTED: search_iafis,
     BookingState.SEARCHED_IN_IAFIS: respond_first,
     BookingState.FIRST_RESPONSE_READY: search_ident,
-    BookingState.SEARCHED_IN_IDENT: respond_no_match,
-    BookingState.QUERY_SENT_TO_LESC: respond_match,
+    BookingState.SEARCHED_IN_IDENT: ident_steps.respond_no_match,
+    BookingState.IN_REVIEW: ident_steps.end_review,
+    BookingState.QUERY_SENT_TO_LESC: ident_steps.respond_match,
 }
 """The step that follows each state in which a worker has something to do."""
 
@@ -223,13 +142,8 @@ def _extract_one(to: Surroundings, sample: SubmittedSample) -> ExtractedSample:
     return sample.extracted(features, failure_reason)
 
 
-def _features(samples: tuple[ExtractedSample, ...]) -> list[Features]:
-    return [sample.features for sample in samples if sample.features is not None]
-
-
-def _with_stage(identification: Identification, stage: Stage) -> Identification:
-    stages = (stage, *identification.report.stages)
-    return replace(identification, report=replace(identification.report, stages=stages))
+def _search(to: Surroundings, gallery: str, probe: Sequence[Features]) -> Identification:
+    return to.galleries[gallery].identify(probe, target_fpir=to.target_fpir, check=to.check)
 
 
 def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datetime) -> bool:
@@ -240,42 +154,7 @@ def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datet
         f"no finger can be used ({', '.join(reasons)}): take the prints again",
         now,
     )
-    if not store.advance(
-        session,
-        tcn,
-        BookingState.RECEIVED,
-        BookingState.FAILED,
-        now,
-    ):
+    if not completion.fail(session, BookingState.RECEIVED, response):
         return False
-    responses.append(session, tcn, response, ResponseCause.SEARCH)
     store.store_extracted(session, tcn, samples)
-    return True
-
-
-def _leave_with_iafis(to: Surroundings, row: SubmissionRow) -> bool:
-    response = ident.not_routed_response(row.tcn, row.ori, to.clock())
-    with to.database.write() as session:
-        return _complete(session, BookingState.FIRST_RESPONSE_READY, response, ResponseCause.SEARCH)
-
-
-def _ident_search(session: Session, tcn: str) -> Identification:
-    text = store.submission_row(session, tcn).ident_search
-    assert text is not None
-    return documents.load_identification(text)
-
-
-def _complete(
-    session: Session, source: BookingState, response: SecondResponse, cause: ResponseCause
-) -> bool:
-    if not store.advance(
-        session,
-        response.tcr,
-        source,
-        BookingState.SECOND_RESPONSE_READY,
-        response.response_time,
-    ):
-        return False
-    responses.append(session, response.tcr, response, cause)
-    store.drop_prints(session, response.tcr)
     return True

@@ -1,7 +1,7 @@
 """Bookings in the database: what the steps read and the few ways in which rows change."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gallery.records import open_record, seal
+from gallery.store import find_encounter
 from gallery.types import Caller, ExtractedSample, SampleSummary
-from interop import documents, responses, submission_documents
+from interop import documents, iafis, purposes, responses, submission_documents
 from interop.errors import BookingNotFoundError
+from interop.purposes import Handling
 from interop.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.types import (
     Booking,
@@ -84,6 +86,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
         samples=_summaries(session, tcn),
         first_response=_maybe(documents.load_first_response, row.first_response),
         lesc_receipt=_receipt(session, tcn),
+        type_of_transaction=submission_documents.load(row.details).type_of_transaction,
         second_responses=responses.versions(session, tcn),
     )
 
@@ -177,6 +180,35 @@ def read_submission(session: Session, tcn: str) -> Submission:
     )
 
 
+def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
+    """Look up what becomes of a stored submission.
+
+    One of before there were purposes is an arrest, whatever its caller called it.
+    """
+    if row.details is None:
+        return purposes.ARREST
+    return purposes.handling(submission.type_of_transaction, submission.caller)
+
+
+def criminal_identity(session: Session, tcn: str) -> str:
+    """Name the booked person in the criminal file as it is now; empty where it has none."""
+    row = submission_row(session, tcn)
+    if row.iafis_retention is not None:
+        kept = documents.load_retention(row.iafis_retention)
+        encounter = find_encounter(session, purposes.IAFIS, kept.encounter_id)
+        return encounter.identity_id if encounter else ""
+    if row.iafis_search is None:
+        return ""
+    found = iafis.known(documents.load_identification(row.iafis_search))
+    encounter = find_encounter(session, purposes.IAFIS, found.encounter_id) if found else None
+    return encounter.identity_id if encounter else ""
+
+
+def arrest_date(row: SubmissionRow) -> date:
+    """Tell the date of arrest; where none was stated, the day on which the booking came."""
+    return row.arrest_date or row.receive_time.date()
+
+
 def submitted_samples(session: Session, tcn: str) -> tuple[SubmittedSample, ...]:
     """Read the samples of a booking as they came."""
     return tuple(_submitted(row) for row in _sample_rows(session, tcn))
@@ -203,10 +235,16 @@ def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSampl
             row.minutia_count = sample.features.template.minutia_count
 
 
-def drop_prints(session: Session, tcn: str) -> None:
-    """Forget the prints of a complete booking: the gallery's encounter holds them.
+def wait(session: Session, tcn: str) -> None:
+    """Let a booking wait for another system, which will make it due."""
+    submission_row(session, tcn).next_attempt_time = None
 
-    So an encounter that is deleted from the gallery leaves no copy here.
+
+def drop_prints(session: Session, tcn: str) -> None:
+    """Forget the prints of a complete booking: at most a gallery's encounter holds them.
+
+    So an encounter that is deleted from the gallery leaves no copy here, and of prints that were
+    not to be retained there is none at all.
     """
     session.execute(
         update(SubmissionSampleRow)

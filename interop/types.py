@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from gallery.types import Caller, Candidate, ExtractedSample, SampleSummary, SearchReport
+from interop.iafis_types import RapSheet
 from interop.purposes import TransactionType
 from matcher.codecs import Encoding
 from matcher.types import Features, FingerPosition, ImpressionType
@@ -22,11 +23,13 @@ class BookingState(IntEnum):
     QUERY_SENT_TO_LESC = 7
     SECOND_RESPONSE_READY = 8
     FAILED = 9
+    COMPLETE = 10
+    """Without a second response: none is due for this type of transaction."""
 
     @property
     def is_final(self) -> bool:
         """Whether the booking is complete."""
-        return self in (BookingState.SECOND_RESPONSE_READY, BookingState.FAILED)
+        return self >= BookingState.SECOND_RESPONSE_READY
 
 
 class Finding(IntEnum):
@@ -154,10 +157,16 @@ class FirstResponse:
     tcr: str
     finding: Finding
     identity_id: str
+    """Of the criminal file; empty where it does not know the person and keeps nothing."""
     encounter_id: str
+    """What keeps the prints; empty where nothing does."""
     candidates: tuple[Candidate, ...]
     report: SearchReport
     response_time: datetime
+    retained_in: str = ""
+    """The gallery that keeps the prints; empty where none does."""
+    rap_sheet: RapSheet | None = None
+    """FBI number, criminal history and wants; None where the person is not in the file."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +181,8 @@ class SecondResponse:
     error_reason: str
     error_message: str
     response_time: datetime
+    note: str = ""
+    """What the agency should know beside the kind."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +241,7 @@ class Booking:
     samples: tuple[SampleSummary, ...]
     first_response: FirstResponse | None
     lesc_receipt: LescReceipt | None
+    type_of_transaction: TransactionType = TransactionType.CAR
     second_responses: tuple[ResponseVersion, ...] = ()
     """Every version, oldest first; none is ever changed."""
 

@@ -15,11 +15,14 @@ from gallery.gallery import Gallery
 from gallery.served_sets import ServedSet
 from interop import audit_log
 from interop.audit_log_access import AuditLog
+from interop.clock import system_clock
 from interop.correction_desk import CorrectionDesk
 from interop.extraction import SampleExtraction
 from interop.flow import Flow
 from interop.ident_checks import IdentChecks
 from interop.notice_alarms import NoticeAlarms
+from interop.programme import Programme
+from interop.purposes import CIVIL, IAFIS, IDENT, RISC
 from interop.records import Records
 from interop.review_desk import ReviewDesk
 from matcher.extraction import Extractor
@@ -36,6 +39,7 @@ from services.gallery import GalleryServicer
 from services.identification import IdentificationServicer
 from services.lesc_client import LescClient
 from services.lifecycle import Lifecycle
+from services.programme import ProgrammeServicer
 from services.records import RecordsServicer
 from services.review import ReviewServicer
 from services.settings import Settings, flag_name
@@ -49,13 +53,14 @@ from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceService
 from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
 from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
 from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
+from tenprint.v1.programme_service_pb2_grpc import add_ProgrammeServiceServicer_to_server
 from tenprint.v1.records_service_pb2_grpc import add_RecordsServiceServicer_to_server
 from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database; writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
-GALLERY_NAMES = ("iafis", "ident")
+GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
 
 _log = structlog.get_logger("services.assembly")
 
@@ -200,8 +205,7 @@ async def _wire(
     stack.callback(lesc.close)
     flow = Flow(
         database,
-        galleries["iafis"],
-        galleries["ident"],
+        galleries,
         SampleExtraction(extractor),
         lesc,
         workers=settings.flow_workers,
@@ -214,6 +218,8 @@ async def _wire(
     desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
     add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), server)
     add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
+    programme = Programme(database, system_clock, flow.wake)
+    add_ProgrammeServiceServicer_to_server(ProgrammeServicer(programme, pools.store), server)
     add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
     records = RecordsServicer(
         Records(database), IdentChecks(galleries["ident"], database), extractor, pools

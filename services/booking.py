@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from gallery.types import Caller
+from interop import purposes
 from interop.flow import Flow
-from interop.types import Booking, BookingState, Submission, SubmittedSample
-from services import conversion, samples, validation
-from services.errors import NoContentError, OverloadedError, TransactionFileError
+from interop.types import Booking, BookingState
+from services import booking_messages, samples, validation
+from services.errors import OverloadedError
 from services.lifecycle import Lifecycle
-from services.samples import ReceivedSample
 from services.workplace import Context, Pools, caller_from, deadline_of
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
@@ -53,46 +53,63 @@ class BookingServicer(BookingServiceServicer):
         caller, deadline = caller_from(context), deadline_of(context)
         validation.check_tcn(request.tcn)
         validation.check_ori(request.ori)
-        received = samples.receive(_content(request).samples)
-        submission = _submission(request, received, caller)
+        received = samples.receive(booking_messages.content_of(request).samples)
+        submission = booking_messages.submission_from_proto(request, received, caller)
+        # Before the prints are decoded: who may not submit costs nothing.
+        purposes.handling(submission.type_of_transaction, caller)
         async with self._pools.extraction.admit():
             await samples.decode(received, self._pools.extraction, deadline)
         async with self._pools.store.admit():
             booking = await self._pools.store.run(partial(self._flow.submit, submission), deadline)
-        return pb2.SubmitBookingResponse(booking=conversion.booking(booking))
+        return pb2.SubmitBookingResponse(booking=booking_messages.booking_to_proto(booking))
 
     async def GetBooking(
         self, request: pb2.GetBookingRequest, context: Context
     ) -> pb2.GetBookingResponse:
         """Read a booking."""
-        caller_from(context)
+        caller = caller_from(context)
         validation.check_tcn(request.tcn)
         async with self._pools.store.admit():
-            booking = await self._read(request.tcn, context)
-        return pb2.GetBookingResponse(booking=conversion.booking(booking))
+            booking = await self._read(request.tcn, caller, context)
+        return pb2.GetBookingResponse(booking=booking_messages.booking_to_proto(booking))
 
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context
     ) -> AsyncIterator[pb2.WatchBookingResponse]:
         """Stream every state of a booking, until it is complete."""
-        caller_from(context)
+        caller = caller_from(context)
         validation.check_tcn(request.tcn)
         told_count = 0
         with self._watch(request.tcn) as changed:
             while True:
                 changed.clear()
                 async with self._watcher_read:
-                    booking = await self._read(request.tcn, context)
+                    booking = await self._read(request.tcn, caller, context)
                 for seen in unseen_states(booking, told_count):
-                    yield pb2.WatchBookingResponse(booking=conversion.booking(seen))
+                    yield pb2.WatchBookingResponse(booking=booking_messages.booking_to_proto(seen))
                 if booking.state.is_final:
                     return
                 told_count = len(booking.history)
                 await self._changed_or_draining(changed)
                 self._lifecycle.check()
 
-    async def _read(self, tcn: str, context: Context) -> Booking:
-        return await self._pools.store.run(partial(self._flow.booking, tcn), deadline_of(context))
+    async def AcknowledgeResponse(
+        self, request: pb2.AcknowledgeResponseRequest, context: Context
+    ) -> pb2.AcknowledgeResponseResponse:
+        """Note that the agency has a version of the second response."""
+        work = partial(
+            self._flow.acknowledge_response,
+            validation.check_tcn(request.tcn),
+            request.ordinal,
+            caller_from(context),
+        )
+        async with self._pools.store.admit():
+            booking = await self._pools.store.run(work, deadline_of(context))
+        return pb2.AcknowledgeResponseResponse(booking=booking_messages.booking_to_proto(booking))
+
+    async def _read(self, tcn: str, caller: Caller, context: Context) -> Booking:
+        work = partial(self._flow.booking, tcn, caller)
+        return await self._pools.store.run(work, deadline_of(context))
 
     @contextmanager
     def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
@@ -160,46 +177,4 @@ def _as_of(booking: Booking, history_count: int) -> Booking:
             one for one in booking.second_responses if one.create_time < next_time
         ),
         lesc_receipt=booking.lesc_receipt if has_receipt else None,
-    )
-
-
-def _content(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
-    kind = request.WhichOneof("content")
-    if kind == "booking":
-        return request.booking
-    if kind == "transaction_file":
-        raise TransactionFileError("transaction files are not read yet: send `booking`")
-    raise NoContentError("the request has no content: send `booking`")
-
-
-def _submission(
-    request: pb2.SubmitBookingRequest, received: list[ReceivedSample], caller: Caller
-) -> Submission:
-    content = request.booking
-    arrested = (
-        validation.arrest_date(content.arrest_date) if content.HasField("arrest_date") else None
-    )
-    case_number = validation.check_case_number(content.agency_case_number)
-    return Submission(
-        tcn=request.tcn,
-        ori=request.ori,
-        caller=caller,
-        samples=tuple(map(_submitted, received)),
-        content_digest=samples.content_digest(
-            received, request.ori, arrested.isoformat() if arrested else "", case_number
-        ),
-        arrest_date=arrested,
-        agency_case_number=case_number,
-    )
-
-
-def _submitted(sample: ReceivedSample) -> SubmittedSample:
-    return SubmittedSample(
-        position=sample.position,
-        impression=sample.impression,
-        image=sample.image,
-        encoding=sample.encoding,
-        resolution_ppi=sample.resolution_ppi,
-        width_px=sample.width_px,
-        height_px=sample.height_px,
     )

@@ -15,12 +15,10 @@ from gallery.types import (
     SearchReport,
     Stage,
 )
-from interop.types import Booking, FirstResponse, LescReceipt, SecondResponse
 from matcher.fusion import FingerComparison
 from matcher.quality import recapture_advice
 from matcher.types import Minutia, MinutiaType, Template
 from tenprint.v1 import (
-    booking_service_pb2,
     candidate_pb2,
     identification_service_pb2,
     sample_pb2,
@@ -172,63 +170,6 @@ def enrolled_unless_found(
     return response
 
 
-def booking(entry: Booking) -> booking_service_pb2.Booking:
-    """Write a booking as it stands."""
-    return booking_service_pb2.Booking(
-        tcn=entry.tcn,
-        ori=entry.ori,
-        state=_booking_state(entry.state),
-        receive_time=timestamp(entry.receive_time),
-        history=[
-            booking_service_pb2.StateChange(
-                state=_booking_state(change.state), change_time=timestamp(change.change_time)
-            )
-            for change in entry.history
-        ],
-        samples=[sample_report(sample) for sample in entry.samples],
-        first_response=_first_response(entry.first_response) if entry.first_response else None,
-        second_response=_second_response(entry.second_response) if entry.second_response else None,
-        lesc_receipt=_lesc_receipt(entry.lesc_receipt) if entry.lesc_receipt else None,
-    )
-
-
-def _first_response(response: FirstResponse) -> booking_service_pb2.FirstResponse:
-    return booking_service_pb2.FirstResponse(
-        tcr=response.tcr,
-        finding=booking_service_pb2.SearchResultFinding.Name(int(response.finding)),
-        identity_id=response.identity_id,
-        encounter_id=response.encounter_id,
-        candidates=candidates(response.candidates),
-        report=search_report(response.report),
-        response_time=timestamp(response.response_time),
-    )
-
-
-def _second_response(response: SecondResponse) -> booking_service_pb2.SecondResponse:
-    return booking_service_pb2.SecondResponse(
-        tcr=response.tcr,
-        kind=booking_service_pb2.SecondResponseKind.Name(int(response.kind)),
-        candidates=candidates(response.candidates),
-        report=search_report(response.report) if response.report else None,
-        determination=response.determination,
-        error_reason=response.error_reason,
-        error_message=response.error_message,
-        response_time=timestamp(response.response_time),
-    )
-
-
-def _lesc_receipt(receipt: LescReceipt) -> booking_service_pb2.LescReceipt:
-    return booking_service_pb2.LescReceipt(
-        query_id=receipt.query_id,
-        receipt_id=receipt.receipt_id,
-        acknowledge_time=timestamp(receipt.acknowledge_time),
-    )
-
-
 def position(code: int) -> str:
     """Name a position for protobuf's constructors, which take names as well as numbers."""
     return sample_pb2.FingerPosition.Name(int(code))
-
-
-def _booking_state(code: int) -> str:
-    return booking_service_pb2.BookingState.Name(int(code))

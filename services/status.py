@@ -68,6 +68,12 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     review_errors.ReviewEndedError: grpc.StatusCode.FAILED_PRECONDITION,
     review_errors.ReviewNotDecidedError: grpc.StatusCode.FAILED_PRECONDITION,
     case_errors.DispositionMismatchError: grpc.StatusCode.INVALID_ARGUMENT,
+    interop_errors.AgencyNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.JurisdictionNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.JurisdictionConflictError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.JurisdictionFileError: grpc.StatusCode.INVALID_ARGUMENT,
+    interop_errors.ResponseNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryStateError: grpc.StatusCode.FAILED_PRECONDITION,
 }
 
 

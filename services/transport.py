@@ -22,6 +22,7 @@ SERVICE_NAMES = (
     "tenprint.v1.AuditService",
     "tenprint.v1.ReviewService",
     "tenprint.v1.RecordsService",
+    "tenprint.v1.ProgrammeService",
 )
 MAX_RPCS = 1_500
 """Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.

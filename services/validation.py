@@ -31,6 +31,7 @@ MAX_TARGET_RATE = 0.5
 ORI = re.compile(r"[A-Z0-9]{9}")
 _TCN = re.compile(r"[A-Za-z0-9._:-]{10,40}")
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _CASE_NUMBER = re.compile(r"[ -~]{0,20}")
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
 
@@ -53,6 +54,13 @@ def check_id(field: str, value: str) -> str:
     """Pass an identity or encounter id on."""
     if not _ID.fullmatch(value):
         raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
+    return value
+
+
+def check_message_id(value: str) -> str:
+    """Pass the id of a message to the LESC on."""
+    if not _MESSAGE_ID.fullmatch(value):
+        raise InvalidFieldError("message_id", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
     return value
 
 
@@ -140,9 +148,9 @@ def page_size(value: int) -> int:
     return count("page_size", value, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
 
 
-def arrest_date(value: date_pb2.Date) -> date:
+def calendar_date(field: str, value: date_pb2.Date) -> date:
     """Read a whole calendar date."""
     try:
         return date(value.year, value.month, value.day)
     except ValueError as error:
-        raise InvalidFieldError("arrest_date", f"not a calendar date: {error}") from error
+        raise InvalidFieldError(field, f"not a calendar date: {error}") from error

@@ -8,7 +8,6 @@ from typing import Self, TypeVar
 
 import grpc
 from google.protobuf.message import Message
-from google.type import date_pb2
 
 from tenprint.audits import AuditClient
 from tenprint.cases import CaseClient
@@ -17,12 +16,13 @@ from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError, rpc_error
 from tenprint.galleries import GalleryClient
+from tenprint.programme import ProgrammeClient, to_date
 from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
 from tenprint.v1 import identification_service_pb2 as identification_pb2
-from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
 from tenprint.v1.sample_pb2 import Sample
 
 ResponseT = TypeVar("ResponseT", bound=Message)
@@ -74,6 +74,8 @@ class Client:
         """For examiners and their supervisors."""
         self.records = RecordsClient(self._channel, self._call)
         """For those who keep and read criminal histories and IDENT's records."""
+        self.programme = ProgrammeClient(self._channel, self._call)
+        """For those who look after jurisdictions and what goes to the LESC."""
 
     def __enter__(self) -> Self:
         return self
@@ -95,15 +97,29 @@ class Client:
         arrest_date: date | None = None,
         agency_case_number: str = "",
         ori: str | None = None,
+        type_of_transaction: booking_pb2.TransactionType | str | None = None,
+        retain: bool = True,
+        subject: Subject | None = None,
+        charges: Iterable[Charge] = (),
+        in_custody: bool = True,
+        priority: int = 0,
     ) -> Booking:
         """Submit a booking; once it returns, the booking is stored. The same again is harmless.
 
-        ori: the controlling agency, if it is not the caller's own.
+        ori: the controlling agency, if it is not the caller's own. type_of_transaction: CAR if not
+        stated. retain: otherwise nothing of the prints is kept once they are answered. priority: 1
+        to 9; 0 means 9, the least urgent.
         """
         submission = booking_pb2.BookingSubmission(
             samples=samples,
-            arrest_date=arrest_date and _date(arrest_date),
+            arrest_date=to_date(arrest_date),
             agency_case_number=agency_case_number,
+            type_of_transaction=type_of_transaction,
+            retain="" if retain else "N",
+            subject=subject,
+            charges=charges,
+            in_custody=None if in_custody else False,
+            priority=priority,
         )
         request = booking_pb2.SubmitBookingRequest(
             tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
@@ -119,6 +135,15 @@ class Client:
             self._bookings.GetBooking,
             booking_pb2.GetBookingResponse,
             booking_pb2.GetBookingRequest(tcn=tcn),
+        )
+        return response.booking
+
+    def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
+        """Say that a version of the second response has come; again changes nothing."""
+        response = self._call(
+            self._bookings.AcknowledgeResponse,
+            booking_pb2.AcknowledgeResponseResponse,
+            booking_pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal),
         )
         return response.booking
 
@@ -302,7 +327,3 @@ def _check_size(request: Message) -> None:
 
 def _is_past(end_s: float | None, pause_s: float) -> bool:
     return end_s is not None and time.monotonic() + pause_s >= end_s
-
-
-def _date(value: date) -> date_pb2.Date:
-    return date_pb2.Date(year=value.year, month=value.month, day=value.day)

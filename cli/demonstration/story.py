@@ -113,7 +113,7 @@ class Demonstration:
 
 
 def _client(address: ServerAddress) -> Client:
-    return Client(address.target, ori=ORI, purpose="demonstration", timeout_s=_CALL_TIMEOUT_S)
+    return Client(address.target, ori=ORI, purpose="arrest", timeout_s=_CALL_TIMEOUT_S)
 
 
 def _introduce(console: Console, plan: Plan) -> None:

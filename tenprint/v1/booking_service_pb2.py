@@ -28,43 +28,61 @@ from tenprint.v1 import candidate_pb2 as tenprint_dot_v1_dot_candidate__pb2
 from tenprint.v1 import sample_pb2 as tenprint_dot_v1_dot_sample__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/booking_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/sample.proto\"}\n\x11\x42ookingSubmission\x12$\n\x07samples\x18\x01 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12&\n\x0b\x61rrest_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12\x61gency_case_number\x18\x03 \x01(\t\"\x8a\x01\n\x14SubmitBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x31\n\x07\x62ooking\x18\x03 \x01(\x0b\x32\x1e.tenprint.v1.BookingSubmissionH\x00\x12\x1a\n\x10transaction_file\x18\x04 \x01(\x0cH\x00\x42\t\n\x07\x63ontent\">\n\x15SubmitBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\" \n\x11GetBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\";\n\x12GetBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\"\n\x13WatchBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\"=\n\x14WatchBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\xf0\x02\n\x07\x42ooking\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07history\x18\x05 \x03(\x0b\x32\x18.tenprint.v1.StateChange\x12*\n\x07samples\x18\x06 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x32\n\x0e\x66irst_response\x18\x07 \x01(\x0b\x32\x1a.tenprint.v1.FirstResponse\x12\x34\n\x0fsecond_response\x18\x08 \x01(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12.\n\x0clesc_receipt\x18\t \x01(\x0b\x32\x18.tenprint.v1.LescReceipt\"h\n\x0bStateChange\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12/\n\x0b\x63hange_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x84\x02\n\rFirstResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12\x31\n\x07\x66inding\x18\x02 \x01(\x0e\x32 .tenprint.v1.SearchResultFinding\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x04 \x01(\t\x12*\n\ncandidates\x18\x05 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x06 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x31\n\rresponse_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9a\x02\n\x0eSecondResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.SecondResponseKind\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x15\n\rdetermination\x18\x05 \x01(\t\x12\x14\n\x0c\x65rror_reason\x18\x06 \x01(\t\x12\x15\n\rerror_message\x18\x07 \x01(\t\x12\x31\n\rresponse_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\x0bLescReceipt\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xde\x02\n\x0c\x42ookingState\x12\x1d\n\x19\x42OOKING_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x42OOKING_STATE_RECEIVED\x10\x01\x12\x1b\n\x17\x42OOKING_STATE_EXTRACTED\x10\x02\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IAFIS\x10\x03\x12&\n\"BOOKING_STATE_FIRST_RESPONSE_READY\x10\x04\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IDENT\x10\x05\x12\x1b\n\x17\x42OOKING_STATE_IN_REVIEW\x10\x06\x12$\n BOOKING_STATE_QUERY_SENT_TO_LESC\x10\x07\x12\'\n#BOOKING_STATE_SECOND_RESPONSE_READY\x10\x08\x12\x18\n\x14\x42OOKING_STATE_FAILED\x10\t*\x82\x01\n\x13SearchResultFinding\x12%\n!SEARCH_RESULT_FINDING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSEARCH_RESULT_FINDING_IDENT\x10\x01\x12#\n\x1fSEARCH_RESULT_FINDING_NON_IDENT\x10\x02*\xa8\x01\n\x12SecondResponseKind\x12$\n SECOND_RESPONSE_KIND_UNSPECIFIED\x10\x00\x12%\n!SECOND_RESPONSE_KIND_IDR_WITH_IAR\x10\x01\x12%\n!SECOND_RESPONSE_KIND_IDR_NO_MATCH\x10\x02\x12\x1e\n\x1aSECOND_RESPONSE_KIND_ERROR\x10\x03\x32\x8e\x02\n\x0e\x42ookingService\x12V\n\rSubmitBooking\x12!.tenprint.v1.SubmitBookingRequest\x1a\".tenprint.v1.SubmitBookingResponse\x12M\n\nGetBooking\x12\x1e.tenprint.v1.GetBookingRequest\x1a\x1f.tenprint.v1.GetBookingResponse\x12U\n\x0cWatchBooking\x12 .tenprint.v1.WatchBookingRequest\x1a!.tenprint.v1.WatchBookingResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/booking_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/sample.proto\"\xcf\x02\n\x11\x42ookingSubmission\x12$\n\x07samples\x18\x01 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12&\n\x0b\x61rrest_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12\x61gency_case_number\x18\x03 \x01(\t\x12\x39\n\x13type_of_transaction\x18\x04 \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x0e\n\x06retain\x18\x05 \x01(\t\x12%\n\x07subject\x18\x06 \x01(\x0b\x32\x14.tenprint.v1.Subject\x12$\n\x07\x63harges\x18\x07 \x03(\x0b\x32\x13.tenprint.v1.Charge\x12\x17\n\nin_custody\x18\x08 \x01(\x08H\x00\x88\x01\x01\x12\x10\n\x08priority\x18\t \x01(\x05\x42\r\n\x0b_in_custody\"\xb8\x01\n\x07Subject\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x0e\x64\x61tes_of_birth\x18\x02 \x03(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03sex\x18\x03 \x01(\t\x12\x16\n\x0eplace_of_birth\x18\x04 \x01(\t\x12\x13\n\x0b\x63itizenship\x18\x05 \x01(\t\x12\x12\n\nfbi_number\x18\x06 \x01(\t\x12\x10\n\x08state_id\x18\x07 \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x08 \x01(\t\"X\n\x06\x43harge\x12\x0f\n\x07literal\x18\x01 \x01(\t\x12\x14\n\x0coffense_code\x18\x02 \x01(\t\x12\'\n\x0coffense_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x8a\x01\n\x14SubmitBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x31\n\x07\x62ooking\x18\x03 \x01(\x0b\x32\x1e.tenprint.v1.BookingSubmissionH\x00\x12\x1a\n\x10transaction_file\x18\x04 \x01(\x0cH\x00\x42\t\n\x07\x63ontent\">\n\x15SubmitBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\" \n\x11GetBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\";\n\x12GetBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\"\n\x13WatchBookingRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\"=\n\x14WatchBookingResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\":\n\x1a\x41\x63knowledgeResponseRequest\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0f\n\x07ordinal\x18\x02 \x01(\x05\"D\n\x1b\x41\x63knowledgeResponseResponse\x12%\n\x07\x62ooking\x18\x01 \x01(\x0b\x32\x14.tenprint.v1.Booking\"\xe2\x03\n\x07\x42ooking\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07history\x18\x05 \x03(\x0b\x32\x18.tenprint.v1.StateChange\x12*\n\x07samples\x18\x06 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x32\n\x0e\x66irst_response\x18\x07 \x01(\x0b\x32\x1a.tenprint.v1.FirstResponse\x12\x34\n\x0fsecond_response\x18\x08 \x01(\x0b\x32\x1b.tenprint.v1.SecondResponse\x12.\n\x0clesc_receipt\x18\t \x01(\x0b\x32\x18.tenprint.v1.LescReceipt\x12\x39\n\x13type_of_transaction\x18\n \x01(\x0e\x32\x1c.tenprint.v1.TransactionType\x12\x35\n\x10second_responses\x18\x0b \x03(\x0b\x32\x1b.tenprint.v1.SecondResponse\"h\n\x0bStateChange\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12/\n\x0b\x63hange_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfa\x06\n\rFirstResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12\x31\n\x07\x66inding\x18\x02 \x01(\x0e\x32 .tenprint.v1.SearchResultFinding\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x04 \x01(\t\x12*\n\ncandidates\x18\x05 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x06 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x31\n\rresponse_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bretained_in\x18\x08 \x01(\t\x12\x36\n\trap_sheet\x18\t \x01(\x0b\x32#.tenprint.v1.FirstResponse.RapSheet\x1a\x9c\x01\n\x08RapSheet\x12\x12\n\nfbi_number\x18\x01 \x01(\t\x12\x19\n\x11other_fbi_numbers\x18\x02 \x03(\t\x12\x31\n\x07\x65ntries\x18\x03 \x03(\x0b\x32 .tenprint.v1.FirstResponse.Entry\x12.\n\x05wants\x18\x04 \x03(\x0b\x32\x1f.tenprint.v1.FirstResponse.Want\x1a\x94\x02\n\x05\x45ntry\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x1f\n\x04\x64\x61te\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x0f\n\x07literal\x18\x04 \x01(\t\x12\x14\n\x0coffense_code\x18\x05 \x01(\t\x12\x0f\n\x07statute\x18\x06 \x01(\t\x12\x13\n\x0b\x64isposition\x18\x07 \x01(\t\x12$\n\x17maximum_sentence_months\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x17imposed_sentence_months\x18\t \x01(\x05H\x01\x88\x01\x01\x42\x1a\n\x18_maximum_sentence_monthsB\x1a\n\x18_imposed_sentence_months\x1aq\n\x04Want\x12\x0f\n\x07want_id\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12\x0f\n\x07literal\x18\x03 \x01(\t\x12%\n\nissue_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x65xtradition\x18\x05 \x01(\x08\"\x9a\x03\n\x0eSecondResponse\x12\x0b\n\x03tcr\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.tenprint.v1.SecondResponseKind\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12\x15\n\rdetermination\x18\x05 \x01(\t\x12\x14\n\x0c\x65rror_reason\x18\x06 \x01(\t\x12\x15\n\rerror_message\x18\x07 \x01(\t\x12\x31\n\rresponse_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07ordinal\x18\t \x01(\x05\x12)\n\x05\x63\x61use\x18\n \x01(\x0e\x32\x1a.tenprint.v1.ResponseCause\x12\x0c\n\x04note\x18\x0b \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\x0bLescReceipt\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x34\n\x10\x61\x63knowledge_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xed\x01\n\x0fTransactionType\x12 \n\x1cTRANSACTION_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSACTION_TYPE_CAR\x10\x01\x12\x18\n\x14TRANSACTION_TYPE_CNA\x10\x02\x12\x19\n\x15TRANSACTION_TYPE_CPNU\x10\x03\x12\x18\n\x14TRANSACTION_TYPE_MAP\x10\x04\x12\x19\n\x15TRANSACTION_TYPE_NFUF\x10\x05\x12\x19\n\x15TRANSACTION_TYPE_RPIS\x10\x06\x12\x19\n\x15TRANSACTION_TYPE_TPIS\x10\x07*\xfa\x02\n\x0c\x42ookingState\x12\x1d\n\x19\x42OOKING_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x42OOKING_STATE_RECEIVED\x10\x01\x12\x1b\n\x17\x42OOKING_STATE_EXTRACTED\x10\x02\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IAFIS\x10\x03\x12&\n\"BOOKING_STATE_FIRST_RESPONSE_READY\x10\x04\x12#\n\x1f\x42OOKING_STATE_SEARCHED_IN_IDENT\x10\x05\x12\x1b\n\x17\x42OOKING_STATE_IN_REVIEW\x10\x06\x12$\n BOOKING_STATE_QUERY_SENT_TO_LESC\x10\x07\x12\'\n#BOOKING_STATE_SECOND_RESPONSE_READY\x10\x08\x12\x18\n\x14\x42OOKING_STATE_FAILED\x10\t\x12\x1a\n\x16\x42OOKING_STATE_COMPLETE\x10\n*\x82\x01\n\x13SearchResultFinding\x12%\n!SEARCH_RESULT_FINDING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSEARCH_RESULT_FINDING_IDENT\x10\x01\x12#\n\x1fSEARCH_RESULT_FINDING_NON_IDENT\x10\x02*\xdb\x01\n\x12SecondResponseKind\x12$\n SECOND_RESPONSE_KIND_UNSPECIFIED\x10\x00\x12%\n!SECOND_RESPONSE_KIND_IDR_WITH_IAR\x10\x01\x12%\n!SECOND_RESPONSE_KIND_IDR_NO_MATCH\x10\x02\x12\x1e\n\x1aSECOND_RESPONSE_KIND_ERROR\x10\x03\x12\x31\n-SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE\x10\x04*\xbd\x01\n\rResponseCause\x12\x1e\n\x1aRESPONSE_CAUSE_UNSPECIFIED\x10\x00\x12\x19\n\x15RESPONSE_CAUSE_SEARCH\x10\x01\x12\x19\n\x15RESPONSE_CAUSE_REVIEW\x10\x02\x12\x19\n\x15RESPONSE_CAUSE_ANSWER\x10\x03\x12\x1c\n\x18RESPONSE_CAUSE_REJECTION\x10\x04\x12\x1d\n\x19RESPONSE_CAUSE_CORRECTION\x10\x05\x32\xf8\x02\n\x0e\x42ookingService\x12V\n\rSubmitBooking\x12!.tenprint.v1.SubmitBookingRequest\x1a\".tenprint.v1.SubmitBookingResponse\x12M\n\nGetBooking\x12\x1e.tenprint.v1.GetBookingRequest\x1a\x1f.tenprint.v1.GetBookingResponse\x12U\n\x0cWatchBooking\x12 .tenprint.v1.WatchBookingRequest\x1a!.tenprint.v1.WatchBookingResponse0\x01\x12h\n\x13\x41\x63knowledgeResponse\x12\'.tenprint.v1.AcknowledgeResponseRequest\x1a(.tenprint.v1.AcknowledgeResponseResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.booking_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BOOKINGSTATE']._serialized_start=1821
-  _globals['_BOOKINGSTATE']._serialized_end=2171
-  _globals['_SEARCHRESULTFINDING']._serialized_start=2174
-  _globals['_SEARCHRESULTFINDING']._serialized_end=2304
-  _globals['_SECONDRESPONSEKIND']._serialized_start=2307
-  _globals['_SECONDRESPONSEKIND']._serialized_end=2475
-  _globals['_BOOKINGSUBMISSION']._serialized_start=162
-  _globals['_BOOKINGSUBMISSION']._serialized_end=287
-  _globals['_SUBMITBOOKINGREQUEST']._serialized_start=290
-  _globals['_SUBMITBOOKINGREQUEST']._serialized_end=428
-  _globals['_SUBMITBOOKINGRESPONSE']._serialized_start=430
-  _globals['_SUBMITBOOKINGRESPONSE']._serialized_end=492
-  _globals['_GETBOOKINGREQUEST']._serialized_start=494
-  _globals['_GETBOOKINGREQUEST']._serialized_end=526
-  _globals['_GETBOOKINGRESPONSE']._serialized_start=528
-  _globals['_GETBOOKINGRESPONSE']._serialized_end=587
-  _globals['_WATCHBOOKINGREQUEST']._serialized_start=589
-  _globals['_WATCHBOOKINGREQUEST']._serialized_end=623
-  _globals['_WATCHBOOKINGRESPONSE']._serialized_start=625
-  _globals['_WATCHBOOKINGRESPONSE']._serialized_end=686
-  _globals['_BOOKING']._serialized_start=689
-  _globals['_BOOKING']._serialized_end=1057
-  _globals['_STATECHANGE']._serialized_start=1059
-  _globals['_STATECHANGE']._serialized_end=1163
-  _globals['_FIRSTRESPONSE']._serialized_start=1166
-  _globals['_FIRSTRESPONSE']._serialized_end=1426
-  _globals['_SECONDRESPONSE']._serialized_start=1429
-  _globals['_SECONDRESPONSE']._serialized_end=1711
-  _globals['_LESCRECEIPT']._serialized_start=1713
-  _globals['_LESCRECEIPT']._serialized_end=1818
-  _globals['_BOOKINGSERVICE']._serialized_start=2478
-  _globals['_BOOKINGSERVICE']._serialized_end=2748
+  _globals['_TRANSACTIONTYPE']._serialized_start=3311
+  _globals['_TRANSACTIONTYPE']._serialized_end=3548
+  _globals['_BOOKINGSTATE']._serialized_start=3551
+  _globals['_BOOKINGSTATE']._serialized_end=3929
+  _globals['_SEARCHRESULTFINDING']._serialized_start=3932
+  _globals['_SEARCHRESULTFINDING']._serialized_end=4062
+  _globals['_SECONDRESPONSEKIND']._serialized_start=4065
+  _globals['_SECONDRESPONSEKIND']._serialized_end=4284
+  _globals['_RESPONSECAUSE']._serialized_start=4287
+  _globals['_RESPONSECAUSE']._serialized_end=4476
+  _globals['_BOOKINGSUBMISSION']._serialized_start=163
+  _globals['_BOOKINGSUBMISSION']._serialized_end=498
+  _globals['_SUBJECT']._serialized_start=501
+  _globals['_SUBJECT']._serialized_end=685
+  _globals['_CHARGE']._serialized_start=687
+  _globals['_CHARGE']._serialized_end=775
+  _globals['_SUBMITBOOKINGREQUEST']._serialized_start=778
+  _globals['_SUBMITBOOKINGREQUEST']._serialized_end=916
+  _globals['_SUBMITBOOKINGRESPONSE']._serialized_start=918
+  _globals['_SUBMITBOOKINGRESPONSE']._serialized_end=980
+  _globals['_GETBOOKINGREQUEST']._serialized_start=982
+  _globals['_GETBOOKINGREQUEST']._serialized_end=1014
+  _globals['_GETBOOKINGRESPONSE']._serialized_start=1016
+  _globals['_GETBOOKINGRESPONSE']._serialized_end=1075
+  _globals['_WATCHBOOKINGREQUEST']._serialized_start=1077
+  _globals['_WATCHBOOKINGREQUEST']._serialized_end=1111
+  _globals['_WATCHBOOKINGRESPONSE']._serialized_start=1113
+  _globals['_WATCHBOOKINGRESPONSE']._serialized_end=1174
+  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_start=1176
+  _globals['_ACKNOWLEDGERESPONSEREQUEST']._serialized_end=1234
+  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_start=1236
+  _globals['_ACKNOWLEDGERESPONSERESPONSE']._serialized_end=1304
+  _globals['_BOOKING']._serialized_start=1307
+  _globals['_BOOKING']._serialized_end=1789
+  _globals['_STATECHANGE']._serialized_start=1791
+  _globals['_STATECHANGE']._serialized_end=1895
+  _globals['_FIRSTRESPONSE']._serialized_start=1898
+  _globals['_FIRSTRESPONSE']._serialized_end=2788
+  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_start=2238
+  _globals['_FIRSTRESPONSE_RAPSHEET']._serialized_end=2394
+  _globals['_FIRSTRESPONSE_ENTRY']._serialized_start=2397
+  _globals['_FIRSTRESPONSE_ENTRY']._serialized_end=2673
+  _globals['_FIRSTRESPONSE_WANT']._serialized_start=2675
+  _globals['_FIRSTRESPONSE_WANT']._serialized_end=2788
+  _globals['_SECONDRESPONSE']._serialized_start=2791
+  _globals['_SECONDRESPONSE']._serialized_end=3201
+  _globals['_LESCRECEIPT']._serialized_start=3203
+  _globals['_LESCRECEIPT']._serialized_end=3308
+  _globals['_BOOKINGSERVICE']._serialized_start=4479
+  _globals['_BOOKINGSERVICE']._serialized_end=4855
 # @@protoc_insertion_point(module_scope)

@@ -13,6 +13,17 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class TransactionType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TRANSACTION_TYPE_UNSPECIFIED: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_CAR: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_CNA: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_CPNU: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_MAP: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_NFUF: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_RPIS: _ClassVar[TransactionType]
+    TRANSACTION_TYPE_TPIS: _ClassVar[TransactionType]
+
 class BookingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     BOOKING_STATE_UNSPECIFIED: _ClassVar[BookingState]
@@ -25,6 +36,7 @@ class BookingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BOOKING_STATE_QUERY_SENT_TO_LESC: _ClassVar[BookingState]
     BOOKING_STATE_SECOND_RESPONSE_READY: _ClassVar[BookingState]
     BOOKING_STATE_FAILED: _ClassVar[BookingState]
+    BOOKING_STATE_COMPLETE: _ClassVar[BookingState]
 
 class SearchResultFinding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -38,6 +50,24 @@ class SecondResponseKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SECOND_RESPONSE_KIND_IDR_WITH_IAR: _ClassVar[SecondResponseKind]
     SECOND_RESPONSE_KIND_IDR_NO_MATCH: _ClassVar[SecondResponseKind]
     SECOND_RESPONSE_KIND_ERROR: _ClassVar[SecondResponseKind]
+    SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE: _ClassVar[SecondResponseKind]
+
+class ResponseCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RESPONSE_CAUSE_UNSPECIFIED: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_SEARCH: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_REVIEW: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_ANSWER: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_REJECTION: _ClassVar[ResponseCause]
+    RESPONSE_CAUSE_CORRECTION: _ClassVar[ResponseCause]
+TRANSACTION_TYPE_UNSPECIFIED: TransactionType
+TRANSACTION_TYPE_CAR: TransactionType
+TRANSACTION_TYPE_CNA: TransactionType
+TRANSACTION_TYPE_CPNU: TransactionType
+TRANSACTION_TYPE_MAP: TransactionType
+TRANSACTION_TYPE_NFUF: TransactionType
+TRANSACTION_TYPE_RPIS: TransactionType
+TRANSACTION_TYPE_TPIS: TransactionType
 BOOKING_STATE_UNSPECIFIED: BookingState
 BOOKING_STATE_RECEIVED: BookingState
 BOOKING_STATE_EXTRACTED: BookingState
@@ -48,6 +78,7 @@ BOOKING_STATE_IN_REVIEW: BookingState
 BOOKING_STATE_QUERY_SENT_TO_LESC: BookingState
 BOOKING_STATE_SECOND_RESPONSE_READY: BookingState
 BOOKING_STATE_FAILED: BookingState
+BOOKING_STATE_COMPLETE: BookingState
 SEARCH_RESULT_FINDING_UNSPECIFIED: SearchResultFinding
 SEARCH_RESULT_FINDING_IDENT: SearchResultFinding
 SEARCH_RESULT_FINDING_NON_IDENT: SearchResultFinding
@@ -55,16 +86,65 @@ SECOND_RESPONSE_KIND_UNSPECIFIED: SecondResponseKind
 SECOND_RESPONSE_KIND_IDR_WITH_IAR: SecondResponseKind
 SECOND_RESPONSE_KIND_IDR_NO_MATCH: SecondResponseKind
 SECOND_RESPONSE_KIND_ERROR: SecondResponseKind
+SECOND_RESPONSE_KIND_SHARED_SERVICES_RESPONSE: SecondResponseKind
+RESPONSE_CAUSE_UNSPECIFIED: ResponseCause
+RESPONSE_CAUSE_SEARCH: ResponseCause
+RESPONSE_CAUSE_REVIEW: ResponseCause
+RESPONSE_CAUSE_ANSWER: ResponseCause
+RESPONSE_CAUSE_REJECTION: ResponseCause
+RESPONSE_CAUSE_CORRECTION: ResponseCause
 
 class BookingSubmission(_message.Message):
-    __slots__ = ("samples", "arrest_date", "agency_case_number")
+    __slots__ = ("samples", "arrest_date", "agency_case_number", "type_of_transaction", "retain", "subject", "charges", "in_custody", "priority")
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     ARREST_DATE_FIELD_NUMBER: _ClassVar[int]
     AGENCY_CASE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    RETAIN_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    CHARGES_FIELD_NUMBER: _ClassVar[int]
+    IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     arrest_date: _date_pb2.Date
     agency_case_number: str
-    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., arrest_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., agency_case_number: _Optional[str] = ...) -> None: ...
+    type_of_transaction: TransactionType
+    retain: str
+    subject: Subject
+    charges: _containers.RepeatedCompositeFieldContainer[Charge]
+    in_custody: bool
+    priority: int
+    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., arrest_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., agency_case_number: _Optional[str] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., retain: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., charges: _Optional[_Iterable[_Union[Charge, _Mapping]]] = ..., in_custody: _Optional[bool] = ..., priority: _Optional[int] = ...) -> None: ...
+
+class Subject(_message.Message):
+    __slots__ = ("name", "dates_of_birth", "sex", "place_of_birth", "citizenship", "fbi_number", "state_id", "alien_number")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DATES_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    CITIZENSHIP_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    STATE_ID_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    dates_of_birth: _containers.RepeatedCompositeFieldContainer[_date_pb2.Date]
+    sex: str
+    place_of_birth: str
+    citizenship: str
+    fbi_number: str
+    state_id: str
+    alien_number: str
+    def __init__(self, name: _Optional[str] = ..., dates_of_birth: _Optional[_Iterable[_Union[_date_pb2.Date, _Mapping]]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., citizenship: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., alien_number: _Optional[str] = ...) -> None: ...
+
+class Charge(_message.Message):
+    __slots__ = ("literal", "offense_code", "offense_date")
+    LITERAL_FIELD_NUMBER: _ClassVar[int]
+    OFFENSE_CODE_FIELD_NUMBER: _ClassVar[int]
+    OFFENSE_DATE_FIELD_NUMBER: _ClassVar[int]
+    literal: str
+    offense_code: str
+    offense_date: _date_pb2.Date
+    def __init__(self, literal: _Optional[str] = ..., offense_code: _Optional[str] = ..., offense_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class SubmitBookingRequest(_message.Message):
     __slots__ = ("tcn", "ori", "booking", "transaction_file")
@@ -108,8 +188,22 @@ class WatchBookingResponse(_message.Message):
     booking: Booking
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
+class AcknowledgeResponseRequest(_message.Message):
+    __slots__ = ("tcn", "ordinal")
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    ORDINAL_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    ordinal: int
+    def __init__(self, tcn: _Optional[str] = ..., ordinal: _Optional[int] = ...) -> None: ...
+
+class AcknowledgeResponseResponse(_message.Message):
+    __slots__ = ("booking",)
+    BOOKING_FIELD_NUMBER: _ClassVar[int]
+    booking: Booking
+    def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
+
 class Booking(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +213,8 @@ class Booking(_message.Message):
     FIRST_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     SECOND_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     LESC_RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    SECOND_RESPONSES_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
@@ -128,7 +224,9 @@ class Booking(_message.Message):
     first_response: FirstResponse
     second_response: SecondResponse
     lesc_receipt: LescReceipt
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ...) -> None: ...
+    type_of_transaction: TransactionType
+    second_responses: _containers.RepeatedCompositeFieldContainer[SecondResponse]
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ...) -> None: ...
 
 class StateChange(_message.Message):
     __slots__ = ("state", "change_time")
@@ -139,7 +237,52 @@ class StateChange(_message.Message):
     def __init__(self, state: _Optional[_Union[BookingState, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class FirstResponse(_message.Message):
-    __slots__ = ("tcr", "finding", "identity_id", "encounter_id", "candidates", "report", "response_time")
+    __slots__ = ("tcr", "finding", "identity_id", "encounter_id", "candidates", "report", "response_time", "retained_in", "rap_sheet")
+    class RapSheet(_message.Message):
+        __slots__ = ("fbi_number", "other_fbi_numbers", "entries", "wants")
+        FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+        OTHER_FBI_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+        ENTRIES_FIELD_NUMBER: _ClassVar[int]
+        WANTS_FIELD_NUMBER: _ClassVar[int]
+        fbi_number: str
+        other_fbi_numbers: _containers.RepeatedScalarFieldContainer[str]
+        entries: _containers.RepeatedCompositeFieldContainer[FirstResponse.Entry]
+        wants: _containers.RepeatedCompositeFieldContainer[FirstResponse.Want]
+        def __init__(self, fbi_number: _Optional[str] = ..., other_fbi_numbers: _Optional[_Iterable[str]] = ..., entries: _Optional[_Iterable[_Union[FirstResponse.Entry, _Mapping]]] = ..., wants: _Optional[_Iterable[_Union[FirstResponse.Want, _Mapping]]] = ...) -> None: ...
+    class Entry(_message.Message):
+        __slots__ = ("kind", "date", "ori", "literal", "offense_code", "statute", "disposition", "maximum_sentence_months", "imposed_sentence_months")
+        KIND_FIELD_NUMBER: _ClassVar[int]
+        DATE_FIELD_NUMBER: _ClassVar[int]
+        ORI_FIELD_NUMBER: _ClassVar[int]
+        LITERAL_FIELD_NUMBER: _ClassVar[int]
+        OFFENSE_CODE_FIELD_NUMBER: _ClassVar[int]
+        STATUTE_FIELD_NUMBER: _ClassVar[int]
+        DISPOSITION_FIELD_NUMBER: _ClassVar[int]
+        MAXIMUM_SENTENCE_MONTHS_FIELD_NUMBER: _ClassVar[int]
+        IMPOSED_SENTENCE_MONTHS_FIELD_NUMBER: _ClassVar[int]
+        kind: str
+        date: _date_pb2.Date
+        ori: str
+        literal: str
+        offense_code: str
+        statute: str
+        disposition: str
+        maximum_sentence_months: int
+        imposed_sentence_months: int
+        def __init__(self, kind: _Optional[str] = ..., date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., offense_code: _Optional[str] = ..., statute: _Optional[str] = ..., disposition: _Optional[str] = ..., maximum_sentence_months: _Optional[int] = ..., imposed_sentence_months: _Optional[int] = ...) -> None: ...
+    class Want(_message.Message):
+        __slots__ = ("want_id", "ori", "literal", "issue_date", "extradition")
+        WANT_ID_FIELD_NUMBER: _ClassVar[int]
+        ORI_FIELD_NUMBER: _ClassVar[int]
+        LITERAL_FIELD_NUMBER: _ClassVar[int]
+        ISSUE_DATE_FIELD_NUMBER: _ClassVar[int]
+        EXTRADITION_FIELD_NUMBER: _ClassVar[int]
+        want_id: str
+        ori: str
+        literal: str
+        issue_date: _date_pb2.Date
+        extradition: bool
+        def __init__(self, want_id: _Optional[str] = ..., ori: _Optional[str] = ..., literal: _Optional[str] = ..., issue_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., extradition: _Optional[bool] = ...) -> None: ...
     TCR_FIELD_NUMBER: _ClassVar[int]
     FINDING_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +290,8 @@ class FirstResponse(_message.Message):
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    RETAINED_IN_FIELD_NUMBER: _ClassVar[int]
+    RAP_SHEET_FIELD_NUMBER: _ClassVar[int]
     tcr: str
     finding: SearchResultFinding
     identity_id: str
@@ -154,10 +299,12 @@ class FirstResponse(_message.Message):
     candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
     report: _candidate_pb2.SearchReport
     response_time: _timestamp_pb2.Timestamp
-    def __init__(self, tcr: _Optional[str] = ..., finding: _Optional[_Union[SearchResultFinding, str]] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    retained_in: str
+    rap_sheet: FirstResponse.RapSheet
+    def __init__(self, tcr: _Optional[str] = ..., finding: _Optional[_Union[SearchResultFinding, str]] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., retained_in: _Optional[str] = ..., rap_sheet: _Optional[_Union[FirstResponse.RapSheet, _Mapping]] = ...) -> None: ...
 
 class SecondResponse(_message.Message):
-    __slots__ = ("tcr", "kind", "candidates", "report", "determination", "error_reason", "error_message", "response_time")
+    __slots__ = ("tcr", "kind", "candidates", "report", "determination", "error_reason", "error_message", "response_time", "ordinal", "cause", "note", "acknowledge_time")
     TCR_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
@@ -166,6 +313,10 @@ class SecondResponse(_message.Message):
     ERROR_REASON_FIELD_NUMBER: _ClassVar[int]
     ERROR_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ORDINAL_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
     tcr: str
     kind: SecondResponseKind
     candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
@@ -174,7 +325,11 @@ class SecondResponse(_message.Message):
     error_reason: str
     error_message: str
     response_time: _timestamp_pb2.Timestamp
-    def __init__(self, tcr: _Optional[str] = ..., kind: _Optional[_Union[SecondResponseKind, str]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., determination: _Optional[str] = ..., error_reason: _Optional[str] = ..., error_message: _Optional[str] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    ordinal: int
+    cause: ResponseCause
+    note: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, tcr: _Optional[str] = ..., kind: _Optional[_Union[SecondResponseKind, str]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., determination: _Optional[str] = ..., error_reason: _Optional[str] = ..., error_message: _Optional[str] = ..., response_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ordinal: _Optional[int] = ..., cause: _Optional[_Union[ResponseCause, str]] = ..., note: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LescReceipt(_message.Message):
     __slots__ = ("query_id", "receipt_id", "acknowledge_time")

@@ -26,7 +26,10 @@ if _version_not_supported:
 
 
 class BookingServiceStub:
-    """Bookings: prints of an arrested person, answered by IAFIS, passed on to IDENT and the LESC.
+    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
+    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
+    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
+    the roles `operator` and `auditor` see all.
     """
 
     def __init__(self, channel):
@@ -50,10 +53,18 @@ class BookingServiceStub:
                 request_serializer=tenprint_dot_v1_dot_booking__service__pb2.WatchBookingRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.WatchBookingResponse.FromString,
                 _registered_method=True)
+        self.AcknowledgeResponse = channel.unary_unary(
+                '/tenprint.v1.BookingService/AcknowledgeResponse',
+                request_serializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.FromString,
+                _registered_method=True)
 
 
 class BookingServiceServicer:
-    """Bookings: prints of an arrested person, answered by IAFIS, passed on to IDENT and the LESC.
+    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
+    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
+    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
+    the roles `operator` and `auditor` see all.
     """
 
     def SubmitBooking(self, request, context):
@@ -77,6 +88,13 @@ class BookingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AcknowledgeResponse(self, request, context):
+        """Say that the agency has a version of the second response; again changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_BookingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -95,6 +113,11 @@ def add_BookingServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.WatchBookingRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_booking__service__pb2.WatchBookingResponse.SerializeToString,
             ),
+            'AcknowledgeResponse': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcknowledgeResponse,
+                    request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'tenprint.v1.BookingService', rpc_method_handlers)
@@ -104,7 +127,10 @@ def add_BookingServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BookingService:
-    """Bookings: prints of an arrested person, answered by IAFIS, passed on to IDENT and the LESC.
+    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
+    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
+    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
+    the roles `operator` and `auditor` see all.
     """
 
     @staticmethod
@@ -178,6 +204,33 @@ class BookingService:
             '/tenprint.v1.BookingService/WatchBooking',
             tenprint_dot_v1_dot_booking__service__pb2.WatchBookingRequest.SerializeToString,
             tenprint_dot_v1_dot_booking__service__pb2.WatchBookingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcknowledgeResponse(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.BookingService/AcknowledgeResponse',
+            tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.SerializeToString,
+            tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.FromString,
             options,
             channel_credentials,
             insecure,

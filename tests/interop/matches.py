@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gallery.types import Caller
-from interop import case_store
 from interop.case_rows import case_row, describe
 from interop.case_tables import DetainerRow
 from interop.case_types import Case, case_id
@@ -12,7 +11,6 @@ from interop.correction_desk import CorrectionDesk
 from interop.correction_types import CorrectionReason, CorrectionRequest
 from interop.detainer import Detainer, DetainerState
 from interop.detainer_store import read as read_detainer
-from interop.lesc import query_id
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 
@@ -54,15 +52,6 @@ def make_match(world: World, *, complete: bool = True) -> Match:
         world.wire.up = False
         world.run()
     with world.database.write() as session:
-        case_store.open_case(
-            session,
-            tcn=TCN,
-            query_id=query_id(TCN),
-            ori=ORI,
-            identity_id=identity_id,
-            state="CA",
-            now=world.clock(),
-        )
         now = world.clock()
         session.add(
             DetainerRow(

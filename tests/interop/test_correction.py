@@ -64,7 +64,7 @@ def test_everybody_is_told_and_nothing_said_is_lost(world: World) -> None:
     assert addresses == {
         Recipient.BOOKING_AGENCY: ORI,
         Recipient.LESC: "LESC",
-        Recipient.FIELD_OFFICE: case_of(world).office,
+        Recipient.FIELD_OFFICE: case_of(world).alerted_to,
     }
     assert match.desk.correction("correction-1", EXAMINER) == done
 

@@ -65,7 +65,8 @@ def test_a_match_in_ident_is_asked_of_the_lesc_and_answered(world: World) -> Non
     world.run()
     waiting = world.flow.booking(TCN)
     assert waiting.state is BookingState.QUERY_SENT_TO_LESC
-    assert waiting.second_response is None
+    assert waiting.second_response is not None
+    assert waiting.second_response.kind is SecondResponseKind.SHARED_SERVICES_RESPONSE
     [case] = world.cases(TCN)
     assert (case.query.identity_id, case.query.encounter_id) == (identity_id, "person-2")
     assert (case.query.ori, case.state) == (ORI, QueryState.IN_RESEARCH)
@@ -151,16 +152,6 @@ def test_two_bookings_of_one_unknown_person_at_once_make_one_identity(world: Wor
     assert late.report.stages[0].name == "extract"
 
 
-class ActiveSince:
-    """One jurisdiction, activated on a day."""
-
-    def __init__(self, ori: str, day: date) -> None:
-        self.ori, self.day = ori, day
-
-    def is_active(self, ori: str, arrest_date: date) -> bool:
-        return ori == self.ori and arrest_date >= self.day
-
-
 @pytest.mark.parametrize(
     ("arrest_date", "is_searched"),
     [(date(2008, 10, 26), False), (date(2008, 10, 27), True), (None, True)],
@@ -169,8 +160,7 @@ def test_prints_go_to_ident_only_from_jurisdictions_active_on_the_arrest_date(
     world: World, arrest_date: date | None, is_searched: bool
 ) -> None:
     enrol_people(world.ident, [1])
-    world.jurisdictions = ActiveSince(ORI, date(2008, 10, 27))
-    world.restart()
+    world.activate(date(2008, 10, 27))
     world.flow.submit(submission(TCN, 1, arrest_date=arrest_date))
     booking = world.complete(TCN)
     assert booking.first_response is not None
@@ -178,7 +168,7 @@ def test_prints_go_to_ident_only_from_jurisdictions_active_on_the_arrest_date(
     assert (booking.second_response.report is not None) == is_searched
     assert (BookingState.SEARCHED_IN_IDENT in states(world)) == is_searched
     assert len(world.cases(TCN)) == is_searched
-    assert ("not activated" in booking.second_response.error_message) != is_searched
+    assert ("not activated" in booking.second_response.note) != is_searched
 
 
 def test_fingers_that_cannot_be_used_are_named_and_the_others_searched(world: World) -> None:

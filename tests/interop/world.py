@@ -10,15 +10,24 @@ from gallery.database import Database, open_database
 from gallery.gallery import Gallery
 from gallery.stopping import Check, never_stop
 from gallery.types import Caller, Identification
+from interop import jurisdictions_store
 from interop.clock import system_clock
-from interop.errors import DeliveryError
+from interop.errors import DeliveryError, QueryRejectedError
 from interop.flow import Flow
-from interop.jurisdictions import EveryJurisdiction, Jurisdictions
+from interop.jurisdictions import Jurisdiction
 from interop.lesc import LescAnswer, LescCase, LescQuery
 from interop.lesc_desk import LescDesk
 from interop.lesc_tables import LESC_MIGRATIONS
 from interop.lesc_types import DeskSettings
-from interop.types import Booking, LescReceipt, Submission, SubmittedSample
+from interop.purposes import CIVIL, IAFIS, IDENT, RISC, TransactionType
+from interop.types import (
+    Booking,
+    Charge,
+    LescReceipt,
+    Subject,
+    Submission,
+    SubmittedSample,
+)
 from matcher.codecs import Encoding
 from matcher.errors import QualityError
 from matcher.types import Features, FingerPosition, ImpressionType
@@ -74,6 +83,8 @@ class Wire:
     lost_answer_acknowledgement_count: int = 0
     attempt_count: int = 0
     meanwhile: Callable[[], object] = lambda: None
+    refused_fields: dict[str, str] = field(default_factory=dict)
+    """Fields that the LESC does not take with this value."""
     desk: LescDesk | None = field(default=None, init=False)
     flow: Flow | None = field(default=None, init=False)
 
@@ -82,6 +93,9 @@ class Wire:
         self.meanwhile()
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
+        for name, value in self.refused_fields.items():
+            if getattr(query, name) == value:
+                raise QueryRejectedError(name, f"{value!r} is not taken")
         assert self.desk is not None
         receipt = self.desk.submit(query)
         if self.lost_acknowledgement_count:
@@ -146,7 +160,6 @@ class World:
         self.clock = Clock()
         self.extraction = Extraction()
         self.wire = Wire()
-        self.jurisdictions: Jurisdictions = EveryJurisdiction()
         self._galleries = ExitStack()
         self.lesc_database = open_database(
             f"sqlite:///{folder / 'lesc.sqlite'}", migrations=LESC_MIGRATIONS
@@ -156,25 +169,31 @@ class World:
     def restart(self, *, real_clock: bool = False, workers: int = 2) -> None:
         """Forget all that is not in a database."""
         self._galleries.close()
-        self.iafis, self.ident = (
-            self._galleries.enter_context(WatchedGallery(name, self.database))
-            for name in ("iafis", "ident")
-        )
+        galleries = {
+            name: self._galleries.enter_context(WatchedGallery(name, self.database))
+            for name in (IAFIS, CIVIL, RISC, IDENT)
+        }
+        self.iafis, self.ident = galleries[IAFIS], galleries[IDENT]
+        self.civil, self.risc = galleries[CIVIL], galleries[RISC]
         clock = system_clock if real_clock else self.clock
         self.flow = Flow(
             self.database,
-            self.iafis,
-            self.ident,
+            galleries,
             self.extraction,
             self.wire,
             clock=clock,
-            jurisdictions=self.jurisdictions,
             workers=workers,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
         settings = DeskSettings(research_s=delay_s)
         self.desk = LescDesk(self.lesc_database, self.wire, settings, clock=clock)
         self.wire.flow, self.wire.desk = self.flow, self.desk
+
+    def activate(self, day: date | None, ori: str = ORI) -> None:
+        """Put an agency's jurisdiction on record, activated on a day."""
+        jurisdiction = Jurisdiction(f"j-{ori}", f"County of {ori}", ori[:2], day, (ori,))
+        with self.database.write() as session:
+            jurisdictions_store.put(session, [jurisdiction])
 
     def close(self) -> None:
         self._galleries.close()
@@ -208,12 +227,17 @@ def submission(
     unusable: Sequence[FingerPosition] = (),
     content: str = "",
     arrest_date: date | None = None,
+    caller: Caller = CALLER,
+    type_of_transaction: TransactionType = TransactionType.CAR,
+    retain: bool = True,
+    subject: Subject | None = None,
+    charges: Sequence[Charge] = (),
 ) -> Submission:
     """Book a person; `content` stands for what else the request held."""
     return Submission(
         tcn=tcn,
-        ori=ORI,
-        caller=CALLER,
+        ori=caller.ori,
+        caller=caller,
         samples=tuple(
             SubmittedSample(
                 position=position,
@@ -226,4 +250,8 @@ def submission(
         ),
         content_digest=digest(f"{tcn} {seed} {impression} {content}"),
         arrest_date=arrest_date,
+        type_of_transaction=type_of_transaction,
+        retain=retain,
+        subject=subject or Subject(),
+        charges=tuple(charges),
     )

@@ -136,7 +136,7 @@ class Harness:
                     client.enrol("ident", samples, encounter_id=encounter_id)
 
     def _client(self) -> Client:
-        return Client(self._place.target, ori=ORI, roles=["booking"], purpose="test")
+        return Client(self._place.target, ori=ORI, roles=["booking"], purpose="arrest")
 
     def _strike(self, victim: Victim) -> int | None:
         """Kill; returns the stub that a killed server leaves behind."""

@@ -24,6 +24,7 @@ from interop.backoff import Backoff
 from interop.clock import system_clock
 from interop.flow import Flow
 from interop.lesc import LescQuery, query_id
+from interop.purposes import CIVIL, IAFIS, IDENT, RISC
 from interop.tables import SubmissionRow
 from interop.types import BookingState, Submission, SubmittedSample
 from matcher.errors import TenprintError
@@ -119,11 +120,11 @@ def asking(data: Path, port: int, lesc_target: str) -> Iterator[Asker]:
         stack.callback(database.close)
         client = LescClient(lesc_target, deadline_s=1.0)
         stack.callback(client.close)
-        iafis, ident = (
-            stack.enter_context(Gallery(name, database, folder=data / name))
-            for name in ("iafis", "ident")
-        )
-        flow = Flow(database, iafis, ident, _extract_nothing, client, workers=1, backoff=BACKOFF)
+        galleries = {
+            name: stack.enter_context(Gallery(name, database, folder=data / name))
+            for name in (IAFIS, CIVIL, RISC, IDENT)
+        }
+        flow = Flow(database, galleries, _extract_nothing, client, workers=1, backoff=BACKOFF)
         server = grpc.server(ThreadPoolExecutor(2), options=[("grpc.so_reuseport", 0)])
         add_LescAnswerServiceServicer_to_server(Answers(flow), server)
         assert server.add_insecure_port(f"127.0.0.1:{port}") == port

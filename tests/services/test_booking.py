@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from gallery.types import Caller
 from interop.flow import Flow
 from interop.types import (
     Booking,
@@ -80,7 +81,7 @@ class ReceivedOnly:
     def add_listener(self, listener: Callable[[str], None]) -> None:
         """Nothing ever changes."""
 
-    def booking(self, tcn: str) -> Booking:
+    def booking(self, tcn: str, viewer: Caller) -> Booking:
         self._look()
         booking = _booking()
         return replace(booking, tcn=tcn, state=STATES[0], history=booking.history[:1])

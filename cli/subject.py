@@ -1,0 +1,65 @@
+"""Options that say who was booked, and for what."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from tenprint.programme import to_date
+from tenprint.v1.booking_service_pb2 import Charge, Subject
+
+_CHARGE = re.compile(r"(?:(\d{4}):)?(.+)")
+
+
+def subject_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to a command and hand it a `subject`."""
+
+    @click.option("--name", default="", help="`LAST,FIRST MIDDLE` in capitals.")
+    @click.option(
+        "--born",
+        type=click.DateTime(["%Y-%m-%d"]),
+        multiple=True,
+        help="Date of birth; several where several were stated.",
+    )
+    @click.option("--sex", type=click.Choice(["M", "F", "X"]), default="X", help="Sex.")
+    @click.option("--place-of-birth", default="", help="Code of a State or country, two letters.")
+    @click.option("--citizenship", default="", help="As stated, two letters.")
+    @click.option("--fbi-number", default="", help="FBI number, if known.")
+    @click.option("--state-id", default="", help="The State's number of the person, if known.")
+    @click.option("--alien-number", default="", help="A-number, if known.")
+    @wraps(command)
+    def wrapper(
+        name: str,
+        born: tuple[datetime, ...],
+        sex: str,
+        place_of_birth: str,
+        citizenship: str,
+        fbi_number: str,
+        state_id: str,
+        alien_number: str,
+        **others: Any,  # noqa: ANN401 - the command's own options
+    ) -> Any:  # noqa: ANN401 - what the command returns
+        subject = Subject(
+            name=name,
+            dates_of_birth=[to_date(one.date()) for one in born],
+            sex=sex,
+            place_of_birth=place_of_birth,
+            citizenship=citizenship,
+            fbi_number=fbi_number,
+            state_id=state_id,
+            alien_number=alien_number,
+        )
+        return command(subject=subject, **others)
+
+    return wrapper
+
+
+def read_charge(text: str) -> Charge:
+    """Read `WORDS` or `CODE:WORDS`."""
+    found = _CHARGE.fullmatch(text)
+    if found is None:
+        raise click.BadParameter("a charge has words", param_hint="--charge")
+    return Charge(offense_code=found[1] or "", literal=found[2])

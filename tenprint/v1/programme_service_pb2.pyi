@@ -1,0 +1,173 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class OutboundState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    OUTBOUND_STATE_UNSPECIFIED: _ClassVar[OutboundState]
+    OUTBOUND_STATE_WAITING: _ClassVar[OutboundState]
+    OUTBOUND_STATE_ACKNOWLEDGED: _ClassVar[OutboundState]
+    OUTBOUND_STATE_REJECTED: _ClassVar[OutboundState]
+OUTBOUND_STATE_UNSPECIFIED: OutboundState
+OUTBOUND_STATE_WAITING: OutboundState
+OUTBOUND_STATE_ACKNOWLEDGED: OutboundState
+OUTBOUND_STATE_REJECTED: OutboundState
+
+class Jurisdiction(_message.Message):
+    __slots__ = ("jurisdiction_id", "name", "us_state", "activation_date", "oris")
+    JURISDICTION_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    US_STATE_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATION_DATE_FIELD_NUMBER: _ClassVar[int]
+    ORIS_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction_id: str
+    name: str
+    us_state: str
+    activation_date: _date_pb2.Date
+    oris: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, jurisdiction_id: _Optional[str] = ..., name: _Optional[str] = ..., us_state: _Optional[str] = ..., activation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., oris: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class GetActivationRequest(_message.Message):
+    __slots__ = ("day",)
+    DAY_FIELD_NUMBER: _ClassVar[int]
+    day: _date_pb2.Date
+    def __init__(self, day: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class GetActivationResponse(_message.Message):
+    __slots__ = ("day", "jurisdiction_count", "active_count", "state_count", "active_state_count", "nationwide")
+    DAY_FIELD_NUMBER: _ClassVar[int]
+    JURISDICTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STATE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_STATE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    NATIONWIDE_FIELD_NUMBER: _ClassVar[int]
+    day: _date_pb2.Date
+    jurisdiction_count: int
+    active_count: int
+    state_count: int
+    active_state_count: int
+    nationwide: bool
+    def __init__(self, day: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., jurisdiction_count: _Optional[int] = ..., active_count: _Optional[int] = ..., state_count: _Optional[int] = ..., active_state_count: _Optional[int] = ..., nationwide: _Optional[bool] = ...) -> None: ...
+
+class GetJurisdictionRequest(_message.Message):
+    __slots__ = ("jurisdiction_id",)
+    JURISDICTION_ID_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction_id: str
+    def __init__(self, jurisdiction_id: _Optional[str] = ...) -> None: ...
+
+class GetJurisdictionResponse(_message.Message):
+    __slots__ = ("jurisdiction",)
+    JURISDICTION_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction: Jurisdiction
+    def __init__(self, jurisdiction: _Optional[_Union[Jurisdiction, _Mapping]] = ...) -> None: ...
+
+class ListJurisdictionsRequest(_message.Message):
+    __slots__ = ("us_state", "active_on", "ori", "page_size", "page_token")
+    US_STATE_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_ON_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    us_state: str
+    active_on: _date_pb2.Date
+    ori: str
+    page_size: int
+    page_token: str
+    def __init__(self, us_state: _Optional[str] = ..., active_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ori: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListJurisdictionsResponse(_message.Message):
+    __slots__ = ("jurisdictions", "next_page_token")
+    JURISDICTIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    jurisdictions: _containers.RepeatedCompositeFieldContainer[Jurisdiction]
+    next_page_token: str
+    def __init__(self, jurisdictions: _Optional[_Iterable[_Union[Jurisdiction, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class UpdateJurisdictionRequest(_message.Message):
+    __slots__ = ("jurisdiction",)
+    JURISDICTION_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction: Jurisdiction
+    def __init__(self, jurisdiction: _Optional[_Union[Jurisdiction, _Mapping]] = ...) -> None: ...
+
+class UpdateJurisdictionResponse(_message.Message):
+    __slots__ = ("jurisdiction",)
+    JURISDICTION_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction: Jurisdiction
+    def __init__(self, jurisdiction: _Optional[_Union[Jurisdiction, _Mapping]] = ...) -> None: ...
+
+class ImportJurisdictionsRequest(_message.Message):
+    __slots__ = ("csv",)
+    CSV_FIELD_NUMBER: _ClassVar[int]
+    csv: bytes
+    def __init__(self, csv: _Optional[bytes] = ...) -> None: ...
+
+class ImportJurisdictionsResponse(_message.Message):
+    __slots__ = ("jurisdiction_count",)
+    JURISDICTION_COUNT_FIELD_NUMBER: _ClassVar[int]
+    jurisdiction_count: int
+    def __init__(self, jurisdiction_count: _Optional[int] = ...) -> None: ...
+
+class OutboundQuery(_message.Message):
+    __slots__ = ("message_id", "kind", "tcn", "state", "attempt_count", "error", "rejected_field", "create_time", "next_attempt_time", "acknowledge_time")
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    REJECTED_FIELD_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    NEXT_ATTEMPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    message_id: str
+    kind: str
+    tcn: str
+    state: OutboundState
+    attempt_count: int
+    error: str
+    rejected_field: str
+    create_time: _timestamp_pb2.Timestamp
+    next_attempt_time: _timestamp_pb2.Timestamp
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, message_id: _Optional[str] = ..., kind: _Optional[str] = ..., tcn: _Optional[str] = ..., state: _Optional[_Union[OutboundState, str]] = ..., attempt_count: _Optional[int] = ..., error: _Optional[str] = ..., rejected_field: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., next_attempt_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListOutboundQueriesRequest(_message.Message):
+    __slots__ = ("state", "tcn", "page_size", "page_token")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    state: OutboundState
+    tcn: str
+    page_size: int
+    page_token: str
+    def __init__(self, state: _Optional[_Union[OutboundState, str]] = ..., tcn: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListOutboundQueriesResponse(_message.Message):
+    __slots__ = ("queries", "next_page_token")
+    QUERIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    queries: _containers.RepeatedCompositeFieldContainer[OutboundQuery]
+    next_page_token: str
+    def __init__(self, queries: _Optional[_Iterable[_Union[OutboundQuery, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class RequeueQueryRequest(_message.Message):
+    __slots__ = ("message_id",)
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    message_id: str
+    def __init__(self, message_id: _Optional[str] = ...) -> None: ...
+
+class RequeueQueryResponse(_message.Message):
+    __slots__ = ("query",)
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    query: OutboundQuery
+    def __init__(self, query: _Optional[_Union[OutboundQuery, _Mapping]] = ...) -> None: ...
