@@ -1,0 +1,65 @@
+"""What synthetic lives leave in the records leads to what is true of them, and to nothing else."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from interop.ident_types import EncounterKind
+from interop.lesc_determination import determine
+from interop.offenses import OffenseCategory
+from interop.research import SOURCES, FactKind, Ground, Status
+from synthesis import crimes, life_records
+from synthesis.life_records import Life, Outcome
+from synthesis.lives import AS_OF, life
+from tests.interop.lives import days_of, research
+
+LIVES = [life(seed) for seed in range(600)]
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def status(one: Life, day: date) -> Status:
+    return determine(research(one, noon(day)), noon(day)).status
+
+
+def waits_for_asylum(one: Life, day: date) -> bool:
+    facts = {fact.kind: fact.from_date for fact in one.facts if fact.from_date <= day}
+    return "asylum_pending" in facts and "asylum_granted" not in facts
+
+
+def test_the_names_of_lives_are_those_of_the_agencies() -> None:
+    kinds = {encounter.kind.upper() for one in LIVES for encounter in one.encounters}
+    assert kinds == {kind.name for kind in EncounterKind}
+    facts = [fact for one in LIVES for fact in one.facts]
+    assert {fact.source for fact in facts} <= set(SOURCES)
+    assert {fact.kind for fact in facts} <= set(FactKind)
+    catalogue = (*crimes.AGGRAVATED, *crimes.FELONIES, *crimes.MISDEMEANORS)
+    assert {crime.category for crime in catalogue} <= set(OffenseCategory)
+    names = {one.name for one in life_records.Status} - {"ABSENT"}
+    assert names == {one.name for one in Status} - {"UNRESOLVED"}
+
+
+def test_the_lesc_determines_what_is_true_today() -> None:
+    for one in LIVES:
+        assert status(one, AS_OF).name == one.status_on(AS_OF).name, one
+
+
+def test_it_determines_what_is_true_on_the_day_of_each_change_and_the_day_before() -> None:
+    """But for people abroad, who have no status, and those who wait for asylum: undecided."""
+    for one in LIVES:
+        for change in days_of(one):
+            for day in (change - timedelta(days=1), change):
+                true = one.status_on(day)
+                if true is life_records.Status.ABSENT:
+                    continue
+                expected = "UNRESOLVED" if waits_for_asylum(one, day) else true.name
+                assert status(one, day).name == expected, (one, day)
+
+
+def test_a_ground_is_found_for_everybody_who_calls_for_a_detainer_and_for_nobody_else() -> None:
+    for one in LIVES:
+        found = determine(research(one, noon(AS_OF)), noon(AS_OF))
+        assert one.outcome is not None
+        assert bool(found.grounds) == one.outcome.calls_for_detainer, (one, found)
+        if one.outcome is Outcome.RESIDENT_CONVICTED:
+            assert found.grounds == (Ground.REMOVABLE_CONVICTION,)
