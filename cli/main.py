@@ -17,6 +17,7 @@ from cli.jurisdictions import jurisdictions
 from cli.lesc import lesc
 from cli.prints import enrol, identify, verify
 from cli.programme import programme
+from cli.records import records
 from cli.reindex import reindex
 from cli.review import review
 from cli.serve import serve
@@ -56,6 +57,7 @@ for command in (
     correction,
     audit,
     review,
+    records,
 ):
     tenprint.add_command(command)
 

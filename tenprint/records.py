@@ -13,7 +13,10 @@ from tenprint.v1.sample_pb2 import Sample
 
 
 class RecordsClient:
-    """Comes with a client: `client.records`. Putting the same record again is harmless."""
+    """Comes with a client: `client.records`. Putting the same record again is harmless.
+
+    Kinds and reasons are enum values, or their names.
+    """
 
     def __init__(self, channel: grpc.Channel, call: Call) -> None:
         self._stub = RecordsServiceStub(channel)
@@ -31,7 +34,7 @@ class RecordsClient:
         self,
         identity_id: str = "",
         *,
-        kind: pb2.CriminalEventKind = pb2.CRIMINAL_EVENT_KIND_UNSPECIFIED,
+        kind: pb2.CriminalEventKind | str = pb2.CRIMINAL_EVENT_KIND_UNSPECIFIED,
         page_size: int = 0,
     ) -> Iterator[pb2.CriminalEvent]:
         """Yield criminal histories, page by page; of one person if it is named."""
@@ -94,7 +97,7 @@ class RecordsClient:
         identity_id: str = "",
         *,
         document_number: str = "",
-        kind: pb2.IdentEncounterKind = pb2.IDENT_ENCOUNTER_KIND_UNSPECIFIED,
+        kind: pb2.IdentEncounterKind | str = pb2.IDENT_ENCOUNTER_KIND_UNSPECIFIED,
         page_size: int = 0,
     ) -> Iterator[pb2.IdentEncounter]:
         """Yield what encounters were about, page by page."""
@@ -126,7 +129,7 @@ class RecordsClient:
         self,
         entry_id: str,
         identity_id: str,
-        reason: pb2.WatchListReason,
+        reason: pb2.WatchListReason | str,
         note: str = "",
     ) -> pb2.WatchListEntry:
         """Put somebody on the watch list."""
@@ -146,7 +149,7 @@ class RecordsClient:
     def watch_list(
         self,
         *,
-        reason: pb2.WatchListReason = pb2.WATCH_LIST_REASON_UNSPECIFIED,
+        reason: pb2.WatchListReason | str = pb2.WATCH_LIST_REASON_UNSPECIFIED,
         show_removed: bool = False,
         page_size: int = 0,
     ) -> Iterator[pb2.WatchListEntry]:
