@@ -94,12 +94,14 @@ class CaseDesk:
     def list_cases(
         self, wanted: CaseFilter, page_size: int, page_token: str, actor: Actor
     ) -> tuple[list[Case], str]:
-        """Read a page of cases, oldest first, and the next page's token."""
+        """Read a page of cases, oldest first, and the next page's token; each read is logged."""
         require(actor.caller, Operation.READ_CASE)
         owner, limit = wanted.digest, paging.page_limit(page_size)
-        after = paging.read_token(page_token, owner)
-        with self._database.read() as session:
+        after, now = paging.read_token(page_token, owner), self._clock()
+        with self._database.write() as session:
             found = case_queries.list_cases(session, wanted, after, limit + 1)
+            for _, case in found[:limit]:
+                log_case(session, actor, Action.CASE_VIEWED, case.case_id, now)
         token = paging.make_token(owner, found[limit - 1][0]) if len(found) > limit else ""
         return [case for _, case in found[:limit]], token
 

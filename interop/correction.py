@@ -100,7 +100,7 @@ def correct(
     if case is not None:
         addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
     _notify(session, request, addresses, now, deadlines)
-    _log(session, request, caller, case, ordinal, now)
+    _log(session, request, caller, ordinal, now)
     return correction_store.find(session, request.correction_id)
 
 
@@ -233,7 +233,6 @@ def _log(
     session: Session,
     request: CorrectionRequest,
     caller: Caller,
-    case: Case | None,
     ordinal: int,
     now: datetime,
 ) -> None:
@@ -241,7 +240,5 @@ def _log(
         (Action.MATCH_CORRECTED, ObjectKind.BOOKING, request.tcn),
         (Action.RESPONSE_RELEASED, ObjectKind.RESPONSE, f"{request.tcn}:{ordinal}"),
     ]
-    if case is not None:
-        done.append((Action.CASE_WITHDRAWN, ObjectKind.CASE, case.case_id))
     for action, kind, object_id in done:
         audit_log.record(session, caller, action, kind, object_id, now, reason=request.reason.code)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.orm import Session
 
 from gallery import paging
 from gallery.database import Database
@@ -76,28 +77,23 @@ class CorrectionDesk:
         _require(caller, _READERS, "read corrections")
         with self._database.write() as session:
             found = correction_store.find(session, correction_id)
-            audit_log.record(
-                session,
-                caller,
-                Action.CORRECTION_VIEWED,
-                ObjectKind.CORRECTION,
-                correction_id,
-                self._clock(),
-            )
+            self._log_view(session, caller, found)
         return found
 
     def corrections(
         self, caller: Caller, *, tcn: str = "", page_size: int = 0, page_token: str = ""
     ) -> tuple[list[Correction], str]:
-        """Read a page of corrections, oldest first, and the next page's token.
+        """Read a page of corrections, oldest first, and the next page's token; each is logged.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         _require(caller, _READERS, "read corrections")
         after, limit = paging.read_token(page_token, tcn), paging.page_limit(page_size)
-        with self._database.read() as session:
+        with self._database.write() as session:
             found = correction_store.corrections(session, tcn, after=after, limit=limit + 1)
-        page, more = found[:limit], len(found) > limit
+            page, more = found[:limit], len(found) > limit
+            for one in page:
+                self._log_view(session, caller, one)
         return page, paging.make_token(tcn, page[-1].sequence) if more else ""
 
     def notices(
@@ -142,6 +138,16 @@ class CorrectionDesk:
                     responses.acknowledge(session, found.tcn, ordinal, now)
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)
+
+    def _log_view(self, session: Session, caller: Caller, seen: Correction) -> None:
+        audit_log.record(
+            session,
+            caller,
+            Action.CORRECTION_VIEWED,
+            ObjectKind.CORRECTION,
+            seen.request.correction_id,
+            self._clock(),
+        )
 
 
 def _require(caller: Caller, roles: frozenset[str], what: str) -> None:
