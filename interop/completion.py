@@ -12,6 +12,12 @@ from interop.types import BookingState, ResponseCause, SecondResponse
 SERVICE = Caller("")
 """Who acts where nobody asked just now."""
 
+_UNDER_WAY = (
+    BookingState.SEARCHED_IN_IDENT,
+    BookingState.IN_REVIEW,
+    BookingState.QUERY_SENT_TO_LESC,
+)
+
 
 def complete(
     session: Session, source: BookingState, response: SecondResponse, cause: ResponseCause
@@ -61,6 +67,21 @@ def answer_again(session: Session, response: SecondResponse) -> None:
         return
     if not responses.is_corrected(session, response.tcr):
         release(session, response, ResponseCause.ANSWER)
+
+
+def take_back(session: Session, response: SecondResponse) -> int:
+    """Give the response that corrects what was said; a booking under way is complete by it.
+
+    Returns its ordinal; 0 where the agency gets no responses.
+    """
+    tcn, now = response.tcr, response.response_time
+    state = BookingState(store.submission_row(session, tcn).state)
+    answered = _is_answered(session, tcn)
+    if state in _UNDER_WAY:
+        target = BookingState.SECOND_RESPONSE_READY if answered else BookingState.COMPLETE
+        store.advance(session, tcn, state, target, now)
+        store.drop_prints(session, tcn)
+    return release(session, response, ResponseCause.CORRECTION) if answered else 0
 
 
 def release(session: Session, response: SecondResponse, cause: ResponseCause) -> int:

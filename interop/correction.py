@@ -18,6 +18,7 @@ from gallery.types import Caller
 from interop import (
     audit_log,
     case_store,
+    completion,
     correction_store,
     documents,
     iafis,
@@ -25,30 +26,22 @@ from interop import (
     lesc,
     notice_store,
     outbox,
-    responses,
     store,
 )
 from interop.audit_log import Action, ObjectKind
-from interop.case_types import Case
 from interop.correction_types import Correction, CorrectionRequest
 from interop.errors import NoMatchToCorrectError
 from interop.field_office import RESOURCE_CENTRE
 from interop.known_non_mates import NonMates
 from interop.lesc import LescQuery
 from interop.notice_types import NoticeDeadlines, Recipient
-from interop.tables import OutboxRow, SubmissionRow
-from interop.types import BookingState, ResponseCause, SecondResponse, SecondResponseKind
+from interop.purposes import IAFIS, IDENT
+from interop.tables import OutboxRow
+from interop.types import SecondResponse, SecondResponseKind
 
-IAFIS = "iafis"
-IDENT = "ident"
 LESC_ADDRESS = "LESC"
 
 _WITHDRAWAL_PREFIX = "withdrawal:"
-_UNDER_WAY = (
-    BookingState.SEARCHED_IN_IDENT,
-    BookingState.IN_REVIEW,
-    BookingState.QUERY_SENT_TO_LESC,
-)
 
 
 @dataclass(frozen=True)
@@ -85,22 +78,29 @@ def correct(
     booking = store.submission_row(session, request.tcn)
     message = _message(session, request.tcn)
     query = documents.load_query(message.payload)
+    before = store.criminal_identity(session, request.tcn)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(session, galleries[name], request, caller, now)
-    owners = _owners(session, booking, request)
-    ordinal = _respond(session, booking, request, now)
+    owners = _owners(session, request, before)
+    ordinal = completion.take_back(session, corrected_response(request, now))
     correction_store.insert(session, request, caller, now, owners, query, ordinal)
     _remember_non_mates(session, request, owners, query, now)
-    case = case_store.withdraw(session, request.tcn, request.reason.code, now)
     addresses = {Recipient.BOOKING_AGENCY: booking.ori}
     if message.rejected_time is None:
         # Otherwise the LESC never took it.
-        _withdraw_query(session, request, query, now)
-        addresses[Recipient.LESC] = LESC_ADDRESS
-    if case is not None:
-        addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
+        addresses[Recipient.LESC] = _withdraw_query(session, request, query, now)
+    if office := _withdraw_case(session, request, now):
+        addresses[Recipient.FIELD_OFFICE] = office
     _notify(session, request, addresses, now, deadlines)
-    _log(session, request, caller, ordinal, now)
+    audit_log.record(
+        session,
+        caller,
+        Action.MATCH_CORRECTED,
+        ObjectKind.BOOKING,
+        request.tcn,
+        now,
+        reason=request.reason.code,
+    )
     return correction_store.find(session, request.correction_id)
 
 
@@ -166,28 +166,14 @@ def _split_request_id(request: CorrectionRequest) -> str:
     return f"correction:{request.tcn}"
 
 
-def _owners(session: Session, booking: SubmissionRow, request: CorrectionRequest) -> Owners:
-    encounter = gallery_store.find_encounter(session, IAFIS, iafis.encounter_id(request.tcn))
-    said = ""
-    if booking.first_response is not None:
-        said = documents.load_first_response(booking.first_response).identity_id
-    if encounter is None:
-        # Not retained: who was found there, unless that was a mistake too.
-        return Owners("" if request.iafis_match_false else said)
-    left = said if request.iafis_match_false and said != encounter.identity_id else ""
-    return Owners(encounter.identity_id, left)
-
-
-def _respond(
-    session: Session, booking: SubmissionRow, request: CorrectionRequest, now: datetime
-) -> int:
-    """Add the corrected response; a booking that still waited for the LESC is complete by it."""
-    state = BookingState(booking.state)
-    if state in _UNDER_WAY:
-        store.advance(session, request.tcn, state, BookingState.SECOND_RESPONSE_READY, now)
-        store.drop_prints(session, request.tcn)
-    response = corrected_response(request, now)
-    return responses.append(session, request.tcn, response, ResponseCause.CORRECTION)
+def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:
+    """Tell whose the prints are now; where they were not retained, who was found for them."""
+    after = store.criminal_identity(session, request.tcn)
+    if after != before:
+        return Owners(after, before)
+    encounter_id = iafis.encounter_id(request.tcn)
+    retained = gallery_store.find_encounter(session, IAFIS, encounter_id) is not None
+    return Owners(after if retained or not request.iafis_match_false else "")
 
 
 def _remember_non_mates(
@@ -206,7 +192,8 @@ def _remember_non_mates(
 
 def _withdraw_query(
     session: Session, request: CorrectionRequest, query: LescQuery, now: datetime
-) -> None:
+) -> str:
+    """Let the withdrawal leave after the query; returns who gets it."""
     outbox.add_withdrawal(
         session,
         query_id=query.query_id,
@@ -214,6 +201,13 @@ def _withdraw_query(
         reason=request.reason.code,
         now=now,
     )
+    return LESC_ADDRESS
+
+
+def _withdraw_case(session: Session, request: CorrectionRequest, now: datetime) -> str:
+    """Withdraw the case with its detainer; returns who had been alerted, empty without a case."""
+    case = case_store.withdraw(session, request.tcn, request.reason.code, now)
+    return "" if case is None else case.alerted_to or case.office or RESOURCE_CENTRE
 
 
 def _notify(
@@ -227,18 +221,3 @@ def _notify(
         notice_store.add(
             session, request.correction_id, request.tcn, recipient, address, now, deadlines
         )
-
-
-def _log(
-    session: Session,
-    request: CorrectionRequest,
-    caller: Caller,
-    ordinal: int,
-    now: datetime,
-) -> None:
-    done = [
-        (Action.MATCH_CORRECTED, ObjectKind.BOOKING, request.tcn),
-        (Action.RESPONSE_RELEASED, ObjectKind.RESPONSE, f"{request.tcn}:{ordinal}"),
-    ]
-    for action, kind, object_id in done:
-        audit_log.record(session, caller, action, kind, object_id, now, reason=request.reason.code)

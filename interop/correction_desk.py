@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -133,9 +134,7 @@ class CorrectionDesk:
             found = notice_store.notice(row)
             _require_recipient(found, caller)
             if notice_store.acknowledge(session, row, caller.ori, now, caller):
-                if found.recipient is Recipient.BOOKING_AGENCY:
-                    ordinal = correction_store.find(session, found.correction_id).response_ordinal
-                    responses.acknowledge(session, found.tcn, ordinal, now)
+                _acknowledge_response(session, found, now)
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)
 
@@ -148,6 +147,14 @@ class CorrectionDesk:
             seen.request.correction_id,
             self._clock(),
         )
+
+
+def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:
+    """Whoever knows of the correction has the corrected response."""
+    if notice.recipient is Recipient.BOOKING_AGENCY:
+        ordinal = correction_store.find(session, notice.correction_id).response_ordinal
+        if ordinal > 0:
+            responses.acknowledge(session, notice.tcn, ordinal, now)
 
 
 def _require(caller: Caller, roles: frozenset[str], what: str) -> None:

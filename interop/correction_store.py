@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from gallery import store as gallery_store
@@ -100,6 +100,11 @@ def of_booking(session: Session, tcn: str) -> Correction | None:
     """Read the correction of a booking's match, if it was withdrawn."""
     row = session.scalar(select(CorrectionRow).where(CorrectionRow.tcn == tcn))
     return None if row is None else _correction(session, row)
+
+
+def is_withdrawn(session: Session, tcn: str) -> bool:
+    """Tell whether the match of a booking was withdrawn."""
+    return session.scalar(select(exists().where(CorrectionRow.tcn == tcn))) or False
 
 
 def corrections(session: Session, tcn: str, *, after: int, limit: int) -> list[Correction]:

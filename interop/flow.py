@@ -32,6 +32,7 @@ from interop import (
     audit_log,
     ident_steps,
     jurisdictions_store,
+    notice_store,
     purposes,
     responses,
     store,
@@ -137,6 +138,7 @@ class Flow:
         with self._database.write() as session:
             visibility.require_visible(session, tcn, caller)
             if responses.acknowledge(session, tcn, ordinal, now):
+                notice_store.response_acknowledged(session, tcn, ordinal, caller, now)
                 audit_log.record(
                     session,
                     caller,

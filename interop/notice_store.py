@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gallery.types import Caller
 from interop import audit_log
 from interop.audit_log import Action, ObjectKind
-from interop.correction_tables import NoticeRow
+from interop.correction_tables import CorrectionRow, NoticeRow
 from interop.errors import NoticeNotFoundError
 from interop.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 
@@ -95,6 +95,17 @@ def acknowledge_for(
         select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
     )
     return row is not None and acknowledge(session, row, by, now, caller)
+
+
+def response_acknowledged(
+    session: Session, tcn: str, ordinal: int, caller: Caller, now: datetime
+) -> None:
+    """Note that the agency has a version of the second response, which may be the corrected one."""
+    corrected = session.scalar(
+        select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
+    )
+    if corrected is not None and ordinal >= corrected > 0:
+        acknowledge_for(session, tcn, Recipient.BOOKING_AGENCY, caller.ori, now, caller)
 
 
 def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:

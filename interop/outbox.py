@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from interop import documents, lesc_documents, notice_store, store
+from interop import correction_store, documents, lesc_documents, notice_store, store
 from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
 from interop.lesc import LescAnswer, LescQuery
 from interop.notice_types import Recipient
@@ -119,6 +119,8 @@ def requeue(session: Session, message_id: str, payload: str, now: datetime) -> N
         raise QueryNotFoundError(f"no message {message_id} was sent from here")
     if row.rejected_time is None:
         raise QueryStateError(f"message {message_id} was not rejected: it leaves by itself")
+    if correction_store.is_withdrawn(session, row.tcn):
+        raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
     row.payload = payload
     row.next_attempt_time = now
     row.rejected_time = None

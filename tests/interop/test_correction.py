@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from gallery.database import Base, Database
 from gallery.types import Caller
-from interop import audit_log, known_non_mates
+from interop import audit_log, known_non_mates, outbox
 from interop.audit_log import Action
+from interop.case_rows import row_of_booking
 from interop.case_types import CaseState
 from interop.correction import withdrawal_id
 from interop.correction_types import CorrectionReason
@@ -22,19 +23,23 @@ from interop.errors import (
     CorrectionNotFoundError,
     NoMatchToCorrectError,
     PermissionDeniedError,
+    QueryStateError,
 )
 from interop.iafis import encounter_id
 from interop.lesc import QueryState, query_id
-from interop.notice_types import Recipient
+from interop.notice_types import Recipient, notice_id
+from interop.purposes import TransactionType
 from interop.tables import OutboxRow
 from interop.types import BookingState, MessageKind, ResponseCause, SecondResponseKind
 from tests.gallery.prints import enrol_people, prints
 from tests.interop.matches import (
     AGENCY,
     EXAMINER,
+    OFFICE,
     PERSON,
     TCN,
     case_of,
+    desk_of,
     detainer_of,
     make_match,
     request,
@@ -167,6 +172,65 @@ def test_the_lesc_is_told_nothing_of_a_query_that_it_refused(world: World) -> No
     assert Recipient.LESC not in {notice.recipient for notice in done.notices}
     with world.database.read() as session:
         assert session.get(OutboxRow, withdrawal_id("correction-1")) is None
+
+
+def test_a_refused_query_leaves_no_more_once_its_match_is_withdrawn(world: World) -> None:
+    match = make_match(world, complete=False)
+    with world.database.write() as session:
+        outbox.reject(
+            session, query_id(TCN), field="sex", attempt_count=1, error="", now=world.clock()
+        )
+    match.desk.correct(request(), EXAMINER)
+    with pytest.raises(QueryStateError, match="withdrawn"), world.database.write() as session:
+        outbox.requeue(session, query_id(TCN), "{}", world.clock())
+
+
+def test_who_gets_no_answers_gets_a_notice(world: World) -> None:
+    """CNA: the agency asked for no answer, but a detainer may name it."""
+    enrol_people(world.ident, [PERSON])
+    silent = TransactionType.CNA
+    world.flow.submit(submission(TCN, PERSON, type_of_transaction=silent))
+    world.complete(TCN)
+    assert world.flow.booking(TCN).second_responses == ()
+    done = desk_of(world).correct(request(), EXAMINER)
+    assert done.response_ordinal == 0
+    assert world.flow.booking(TCN).second_responses == ()
+    assert {notice.recipient for notice in done.notices} == set(Recipient)
+    assert desk_of(world).acknowledge(done.notices[0].notice_id, AGENCY).acknowledge_time
+
+
+def test_a_false_match_found_after_the_detainer(world: World) -> None:
+    """Everybody knows, nobody is held, and the next time people look before anybody is told."""
+    match = make_match(world)
+    assert detainer_of(world).state is DetainerState.RUNNING
+    match.desk.correct(request(), EXAMINER)
+    assert detainer_of(world).state is DetainerState.CANCELLED
+    world.run()
+    for recipient, caller in ((Recipient.BOOKING_AGENCY, AGENCY), (Recipient.FIELD_OFFICE, OFFICE)):
+        match.desk.acknowledge(notice_id("correction-1", recipient), caller)
+    assert match.desk.correction("correction-1", EXAMINER).is_settled
+    again = "TCN-0000000002"
+    world.flow.submit(submission(again, PERSON, impression=3))
+    for _ in range(3):
+        world.run()
+        world.clock.forward(3600)
+    booking = world.flow.booking(again)
+    assert booking.state is BookingState.IN_REVIEW
+    assert booking.second_response is not None
+    assert booking.second_response.kind is SecondResponseKind.SHARED_SERVICES_RESPONSE
+    assert world.cases(again) == [], "nothing left for the LESC"
+    with world.database.read() as session:
+        assert row_of_booking(session, again) is None, "no case, hence no alert"
+        assert session.get(OutboxRow, query_id(again)) is None
+
+
+def test_others_whom_ident_knows_go_on_by_themselves(world: World) -> None:
+    match = make_match(world)
+    match.desk.correct(request(), EXAMINER)
+    other = "TCN-0000000002"
+    world.flow.submit(submission(other, 1))
+    assert world.complete(other).state is BookingState.SECOND_RESPONSE_READY
+    assert len(world.cases(other)) == 1
 
 
 def test_a_false_identification_in_iafis_is_split_off(world: World) -> None:

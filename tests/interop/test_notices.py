@@ -72,6 +72,14 @@ def test_each_recipient_acknowledges_once(world: World, match: Match) -> None:
     assert [one.entry.object_id for one in logged] == [TO_AGENCY, TO_OFFICE, TO_LESC]
 
 
+def test_who_has_the_corrected_response_has_the_notice(world: World, match: Match) -> None:
+    ordinal = match.desk.correction("correction-1", EXAMINER).response_ordinal
+    world.flow.acknowledge_response(TCN, ordinal - 1, AGENCY)
+    assert TO_AGENCY in ids(match.desk.notices(OPEN, OPERATOR)), "that was the false one"
+    world.flow.acknowledge_response(TCN, ordinal, AGENCY)
+    assert TO_AGENCY not in ids(match.desk.notices(OPEN, OPERATOR))
+
+
 def test_nobody_acknowledges_for_another(match: Match) -> None:
     with pytest.raises(NoticeNotFoundError):
         match.desk.acknowledge(TO_AGENCY, Caller("TX1010000", frozenset({"booking"})))
