@@ -61,8 +61,9 @@ class Cascade:
         return found
 
     def _plan(self, probe: Probe) -> Plan:
-        unscanned = probe.finger_count <= SCANNED_FINGERS and self._shard.count > SCANNED_COUNT
-        return self._parameters.plan(probe.prepared, unscanned=unscanned)
+        count = self._shard.count
+        unscanned = probe.finger_count <= SCANNED_FINGERS and count > SCANNED_COUNT
+        return self._parameters.plan(probe.prepared, count, unscanned=unscanned)
 
     def _shortlist(self, probe: Probe, plan: Plan, check: Check) -> Shortlist:
         if not probe.prepared:

@@ -59,6 +59,13 @@ class SearchParameters:
     """References, where few fingers are searched by small codes as there are too many to be
     scanned. Four fingers among 20,000 people: codes lost 3 mates of 1,000 at depth 200, one at
     2,000; whole vectors none at 50."""
+    references_per_place: int = 2_000
+    """The shortlist has a place more for so many references, beyond what its depth says: strangers
+    are as near to a hard probe by small codes as there are many of them, and finer codes tell them
+    from the mate. Of 4,000 mates among a million, small codes put 4 at places 455 to 4,028; signs
+    of whole vectors then put all of these first."""
+    most_places: int = 40_000
+    """However many references there are: a place is a page to be read from a cold disk."""
     few_cylinder_count: int = 60
     """Cylinders that the fingers compared first should have together, or others join them. The
     best three of ten have 186 in the median, of 1,000 people never fewer than 73; the best two of
@@ -71,15 +78,28 @@ class SearchParameters:
     """Reference fingers prepared and compared in one call. They take 30 to 40 ms: a deadline is
     late by no more."""
 
-    def plan(self, probe: PreparedFingers, *, unscanned: bool) -> Plan:
-        """Plan a search. unscanned: few fingers among too many references to be scanned."""
+    def shortlist_depth(
+        self, finger_count: int, reference_count: int, *, unscanned: bool = False
+    ) -> int:
+        """Say how many references of each class the first stage keeps.
+
+        unscanned: few fingers among too many references to be scanned.
+        """
+        least = self.unscanned_shortlist if unscanned else self._depths(finger_count).shortlist
+        return max(least, min(reference_count // self.references_per_place, self.most_places))
+
+    def plan(
+        self, probe: PreparedFingers, reference_count: int, *, unscanned: bool = False
+    ) -> Plan:
+        """Plan a search among so many references."""
         depths = self._depths(len(probe))
         counts = {finger: one.cylinder_count for finger, one in probe.items()}
         fingers = sorted(counts, key=lambda finger: (-counts[finger], finger))
         poor = sum(counts.values()) < self.poor_cylinder_count * len(probe)
         factor = self.poor_factor if poor else 1
         return Plan(
-            shortlist=(self.unscanned_shortlist if unscanned else depths.shortlist) * factor,
+            shortlist=factor
+            * self.shortlist_depth(len(probe), reference_count, unscanned=unscanned),
             compared=depths.compared * factor,
             finalists=depths.finalists * factor,
             fingers=tuple(fingers),

@@ -63,7 +63,7 @@ class Retainer:
         self, session: Session, newer: Sequence[int], probe: Sequence[Features]
     ) -> Compared | None:
         fingers = prepare_fingers(probe)
-        count = self._parameters.plan(fingers, unscanned=False).compared
+        count = self._parameters.plan(fingers, len(newer)).compared
         compared = compare_newcomers(session, newer, probe, count)
         return next(iter(best_per_identity(compared)), None)
 

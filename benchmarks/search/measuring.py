@@ -27,6 +27,7 @@ from gallery.index_quantiser import CODE_BYTES
 from gallery.segments.files import FINER, RECORDS
 from gallery.segments.parameters import IndexParameters
 from gallery.shards import LocalShard
+from matcher.types import FINGERS
 
 _WARM_UP = 5
 _NEWCOMERS = 500
@@ -144,7 +145,7 @@ def _composition(bench: Bench) -> Figures:
 
 
 def _shortlist(bench: Bench) -> Figures:
-    depth = SearchParameters().by_finger_count[0][1].shortlist
+    depth = _shortlist_depth(bench)
     vectors = bench.mated.vectors[: bench.run.searches + _WARM_UP]
     wall, cpu = timing.shortlist_times(bench.index, vectors, depth)
     reading = memory.read_ns_per_record(CODE_BYTES)
@@ -207,8 +208,7 @@ def _visible(bench: Bench) -> Figures:
 
 
 def _kept(bench: Bench) -> Figures:
-    depths = SearchParameters().by_finger_count[0][1]
-    ends = {"depth": depths.shortlist, "compared": depths.compared}
+    ends = {"depth": _shortlist_depth(bench), "compared": _compared()}
     found = kept.mates_kept(
         bench.index, bench.people, bench.mated.vectors, bench.mated.mates, **ends
     )
@@ -217,11 +217,9 @@ def _kept(bench: Bench) -> Figures:
 
 
 def _overlap(bench: Bench) -> Figures:
-    depths = SearchParameters().by_finger_count[0][1]
     vectors = bench.mated.vectors[: bench.run.exact]
-    found = kept.overlap(
-        bench.index, bench.people, vectors, top=depths.compared, depth=depths.shortlist
-    )
+    depth = _shortlist_depth(bench)
+    found = kept.overlap(bench.index, bench.people, vectors, top=_compared(), depth=depth)
     return {
         "probes": len(vectors),
         "of_exact_first": found.depth,
@@ -235,6 +233,15 @@ def _bulk(bench: Bench, count: int) -> Figures:
     folder = made.folder(bench.run.cache).parent
     sets.check_room(folder, 6 * 2**30)
     return dict(bulk.load_rates(bench.newcomers, count, made.finer, made.quantiser, folder))
+
+
+def _shortlist_depth(bench: Bench) -> int:
+    """Of a search by ten fingers."""
+    return SearchParameters().shortlist_depth(len(FINGERS), bench.index.count)
+
+
+def _compared() -> int:
+    return SearchParameters().by_finger_count[0][1].compared
 
 
 def _search(bench: Bench) -> load.Search:

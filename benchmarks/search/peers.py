@@ -82,7 +82,7 @@ class Comparison:
         built, busy = time.perf_counter() - started, time.process_time() - worked
         flat = self.probes.vectors.reshape(-1, VECTOR_DIMENSION)
         codes = small_code(flat).reshape(self.probes.count, -1)
-        depth = SearchParameters().by_finger_count[0][1].shortlist
+        depth = SearchParameters().shortlist_depth(len(FINGERS), len(people))
         wall, found = [], []
         for number in [*range(_WARM_UP), *range(len(codes))]:
             began = time.perf_counter()

@@ -34,7 +34,7 @@ class Run:
     """Enrolments, and as many removals, a second beside searches."""
     bulk: int = 100_000
     """People loaded in bulk."""
-    finer: str = "int8-32"
+    finer: str = "sign-512"
     validate: bool = False
     peers: bool = False
     build_only: bool = False

@@ -38,7 +38,7 @@ from matcher.vector import VECTOR_VERSION
 GALLERY = "composed"
 SEGMENT_PEOPLE = 8_388_608
 """As large as the gallery lets a segment become."""
-FREE_BYTES = 15 * 2**30
+FREE_BYTES = 8 * 2**30
 """To be left on the disk."""
 RECORD_BYTES = 78
 """Of a composed person: the record's own 38 and the pool's rows, three bytes each, in base64."""
