@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from gallery import feature_store, store
+from gallery import feature_store, reference_journal, store
 from gallery.database import Database
 from gallery.errors import IndexFaultError, WorkStoppedError
 from gallery.tables import ChangeKind
@@ -159,7 +159,7 @@ class IndexFollower:
     def _target(self) -> int:
         before = self._index.watermark
         with self._database.read() as session:
-            target = store.last_change(session, self._gallery)
+            target = reference_journal.last_change(session, self._gallery)
         if before > target:
             raise IndexFaultError(
                 f"the index of gallery {self._gallery} is at change {before}, the database ends at "
@@ -169,16 +169,20 @@ class IndexFollower:
 
     def _waiting_count(self) -> int:
         with self._database.read() as session:
-            return store.count_changes_after(session, self._gallery, self._index.watermark)
+            return reference_journal.count_changes_after(
+                session, self._gallery, self._index.watermark
+            )
 
     def _read_page(self) -> _Page | None:
         """Read what follows; None where that is not whole, so that the index begins anew."""
         with self._database.read() as session:
-            pruned = store.pruned_change(session, self._gallery)
+            pruned = reference_journal.pruned_change(session, self._gallery)
             if self._index.watermark < pruned != self._begun_after:
                 self._begin_anew(pruned)
                 return None
-            changes = store.changes_after(session, self._gallery, self._index.watermark, _PAGE)
+            changes = reference_journal.changes_after(
+                session, self._gallery, self._index.watermark, _PAGE
+            )
             ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
             added = feature_store.load_batch(session, ids)
         # What was added and has gone since need not be added; its removal does no harm.

@@ -12,14 +12,14 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
-from gallery import enrolment, paging, store
+from gallery import enrolment, store
 from gallery.database import Database
 from gallery.depths import SearchParameters
-from gallery.enrolment import stored_encounter, unknown_identity
-from gallery.errors import EncounterNotFoundError
+from gallery.enrolment import stored_encounter
 from gallery.follower import IndexFollower, Progress, source_of
 from gallery.identity_administration import IdentityAdministration
 from gallery.pruning import JournalPruner, PruningParameters
+from gallery.reading import Reader
 from gallery.retention import Retainer
 from gallery.searching import Searcher
 from gallery.segments.parameters import IndexParameters
@@ -90,6 +90,7 @@ class Gallery:
         self._index.on_settled = self._pruner.prune
         self._shards = GalleryShards(self._index, self._names, reference_sets)
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
+        self._reader = Reader(name, database, self._shards.hint)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
@@ -181,7 +182,7 @@ class Gallery:
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._describe(session, row)
+            described = self._reader.described(session, row)
         self.catch_up()
         return described
 
@@ -197,7 +198,7 @@ class Gallery:
             row = stored_encounter(session, self.name, encounter_id, content_digest)
             if row is None:
                 return None
-            return self._describe(session, row)
+            return self._reader.described(session, row)
 
     def enrol_unless_found(
         self,
@@ -222,7 +223,7 @@ class Gallery:
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._describe(session, row)
+            described = self._reader.described(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
 
@@ -278,11 +279,7 @@ class Gallery:
 
     def get_identity(self, identity_id: str) -> Identity:
         """Read an identity. Raises IdentityNotFoundError."""
-        with self._database.read() as session:
-            identity = store.find_identity(session, self.name, identity_id)
-        if identity is None:
-            raise unknown_identity(self.name, identity_id, self._shards.hint)
-        return identity
+        return self._reader.identity(identity_id)
 
     def list_encounters(
         self, identity_id: str, page_size: int = 0, page_token: str = ""
@@ -291,22 +288,11 @@ class Gallery:
 
         Raises IdentityNotFoundError, InvalidPageTokenError.
         """
-        after, limit = paging.read_token(page_token, identity_id), paging.page_limit(page_size)
-        with self._database.read() as session:
-            if not store.has_identity(session, self.name, identity_id):
-                raise unknown_identity(self.name, identity_id, self._shards.hint)
-            rows = store.encounters_of(
-                session, self.name, identity_id, after=after, limit=limit + 1
-            )
-            encounters = store.describe(session, rows[:limit])
-        more = len(rows) > limit
-        return encounters, paging.make_token(identity_id, rows[limit - 1].sequence) if more else ""
+        return self._reader.encounters(identity_id, page_size, page_token)
 
     def get_encounter(self, encounter_id: str) -> Encounter:
         """Read an encounter. Raises EncounterNotFoundError."""
-        with self._database.read() as session:
-            [encounter] = store.describe(session, [self._find(session, encounter_id)])
-        return encounter
+        return self._reader.encounter(encounter_id)
 
     def delete_encounter(
         self,
@@ -324,7 +310,7 @@ class Gallery:
         not told of what nobody asked for. Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
-            row = self._find(session, encounter_id)
+            row = self._reader.row(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
             if caller is not None and now is not None:
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
@@ -347,20 +333,6 @@ class Gallery:
         return enrolment.enrol(
             session, self.name, enrolled, caller=caller, now=now, make_id=self._make_id
         )
-
-    def _describe(self, session: Session, row: EncounterRow) -> tuple[Identity, Encounter]:
-        identity = store.find_identity(session, self.name, row.identity_id)
-        assert identity is not None
-        [encounter] = store.describe(session, [row])
-        return identity, encounter
-
-    def _find(self, session: Session, encounter_id: str) -> EncounterRow:
-        row = store.find_encounter(session, self.name, encounter_id)
-        if row is None:
-            raise EncounterNotFoundError(
-                f"gallery {self.name} has no encounter {encounter_id}{self._shards.hint}"
-            )
-        return row
 
     def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         with self._database.read() as session:

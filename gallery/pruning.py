@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from gallery import store
+from gallery import reference_journal
 from gallery.database import Database
 from gallery.tables import ChangeKind, PruningRow, ReferenceChangeRow, ReferenceRow
 
@@ -49,8 +49,13 @@ class JournalPruner:
         Returns how many entries went. Whatever cuts it short, the next time finishes it.
         """
         with self._database.write() as session:
-            upto = min(settled, store.last_change(session, self._gallery) - self._kept_count)
-            if upto - store.pruned_change(session, self._gallery) < self._parameters.least_count:
+            upto = min(
+                settled, reference_journal.last_change(session, self._gallery) - self._kept_count
+            )
+            if (
+                upto - reference_journal.pruned_change(session, self._gallery)
+                < self._parameters.least_count
+            ):
                 return 0
             _write_down(session, self._gallery, upto)
         gone, after = 0, 0

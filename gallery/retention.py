@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from gallery import store
+from gallery import reference_journal, store
 from gallery.depths import SearchParameters
 from gallery.newcomers import compare_newcomers
 from gallery.search import Compared, best_per_identity, candidate
@@ -33,7 +33,9 @@ class Retainer:
         for one in identification.candidates:
             if one.above_threshold and (found := self._identity_of(session, one)):
                 return found, None
-        newer = store.reference_ids_after(session, self._gallery, identification.watermark)
+        newer = reference_journal.reference_ids_after(
+            session, self._gallery, identification.watermark
+        )
         if not newer or not probe:
             return None, None
         best = self._best_of(session, newer, probe)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gallery import feature_store, references, store
+from gallery import feature_store, reference_journal, references, store
 from gallery.cascade import Cascade
 from gallery.composite import ten_finger_vector
 from gallery.database import Database
@@ -128,7 +128,7 @@ class Searcher:
         Raises StoreUnavailableError where that is so much that no search could wait for it.
         """
         with self._database.read() as session:
-            ids = store.reference_ids_after(session, self._gallery, watermark)
+            ids = reference_journal.reference_ids_after(session, self._gallery, watermark)
             if len(ids) > _MOST_NEWER:
                 raise StoreUnavailableError(
                     f"the index of gallery {self._gallery} is {len(ids):,} references behind, as "

@@ -16,7 +16,7 @@ from gallery.reference_sets import ImportPosition
 from gallery.segments.inspection import inspect
 from gallery.segments.manifest import manifest_paths, read_manifest
 from gallery.segments.parameters import IndexParameters
-from gallery.segments.segmented_index import SegmentedIndex, index_version
+from gallery.segments.segmented_index import SegmentedIndex
 from gallery.shards import LocalShard, Names, Shard, Shards, shard_of
 from matcher.errors import CorruptRecordError
 
@@ -116,7 +116,7 @@ def status_of_set_folder(folder: Path) -> ReferenceSetStatus:
         folder=folder,
         reference_count=sum(counts),
         resident_bytes=0,
-        index_version=index_version(manifest.kind) if manifest else "",
+        index_version=manifest.kind.version if manifest else "",
         housekeeping_error="",
         damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
     )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gallery import store
+from gallery import reference_journal
 from gallery.database import Database
 from gallery.segments.inspection import inspect
 from gallery.segments.parameters import IndexStatus, SegmentStatus
-from gallery.segments.segmented_index import index_version
 from gallery.served_sets import ReferenceSetStatus, status_of_set_folder
 from gallery.types_index import FingerClass
 
@@ -106,7 +105,7 @@ def status_of_folder(
         snapshot_time=_written(folder, manifest.file_name) if manifest else None,
         snapshot_watermark=watermark,
         resident_bytes=0,
-        index_version=index_version(manifest.kind) if manifest else "",
+        index_version=manifest.kind.version if manifest else "",
         housekeeping_error="",
         damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
         reference_sets=tuple(map(status_of_set_folder, set_folders)),
@@ -131,7 +130,7 @@ def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
 
 def _lag_count(database: Database, gallery: str, watermark: int) -> int:
     with database.read() as session:
-        return store.count_changes_after(session, gallery, watermark)
+        return reference_journal.count_changes_after(session, gallery, watermark)
 
 
 def _written(folder: Path, name: str) -> datetime | None:

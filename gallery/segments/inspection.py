@@ -4,6 +4,7 @@ Nothing is locked, changed or set aside. A folder that the server merges away me
 damage: what it was merged into is looked at instead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def verify_folder(
         if progress:
             done = sum(entry.count for entry in entries if entry.name in seen)
             progress(done, sum(entry.count for entry in entries))
+    return damage
+
+
+def verify_segments(
+    segments: Sequence[SealedSegment], progress: Progress | None = None
+) -> list[Damage]:
+    """Read segments and list all damage. progress: told of rows, of all of them."""
+    total, done = sum(segment.count for segment in segments), 0
+    damage: list[Damage] = []
+
+    def tell(here: int, _: int) -> None:
+        if progress:
+            progress(done + here, total)
+
+    for segment in segments:
+        damage += segment.verify(tell)
+        done += segment.count
     return damage
 
 

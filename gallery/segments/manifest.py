@@ -41,6 +41,11 @@ class IndexKind:
     source: str = ""
     """Id of the database that the index follows; empty where it is its own source."""
 
+    @property
+    def version(self) -> str:
+        """Name what made an index: it goes with every answer."""
+        return f"segments-{FORMAT}/{self.quantiser}/{self.finer}/{self.vector_version}"
+
 
 @dataclass(frozen=True, eq=False)
 class SegmentEntry:

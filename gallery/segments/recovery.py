@@ -48,6 +48,11 @@ class Recovered:
         """The change after which the follower goes on."""
         return self.manifests[0].watermark if self.manifests else 0
 
+    @property
+    def source_position(self) -> str:
+        """How far an import has come; "" before its first piece."""
+        return (self.manifests[0].source_position if self.manifests else None) or ""
+
 
 def recover(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recovered:
     """Open an index that can be made anew. The folder must be held."""

@@ -32,11 +32,12 @@ from gallery.segments.gathering import Gatherer
 from gallery.segments.housekeeping import Housekeeper
 from gallery.segments.housekeeping_thread import HousekeepingThread
 from gallery.segments.importing import write_classes
-from gallery.segments.manifest import FORMAT, IndexKind
+from gallery.segments.inspection import verify_segments
+from gallery.segments.manifest import IndexKind
 from gallery.segments.parameters import IndexParameters, IndexStatus, SegmentStatus
 from gallery.segments.records import Record
 from gallery.segments.recovery import Recovered, recover, recover_source
-from gallery.segments.sealed_segment import Progress, SealedSegment
+from gallery.segments.sealed_segment import Progress
 from gallery.segments.view import ShortlistQuery
 from gallery.segments.writing import SegmentWriter
 from gallery.stopping import Check, never_stop
@@ -99,7 +100,7 @@ class SegmentedIndex:
             self._parameters,
             self._writer,
             recovered,
-            source_position=_source_position(recovered) if imported else None,
+            source_position=recovered.source_position if imported else None,
         )
         self.on_settled: Callable[[int], object] = lambda _: None
         """Called in the background with `settled_change` now and then."""
@@ -119,7 +120,7 @@ class SegmentedIndex:
     @property
     def version(self) -> str:
         """What made the index: it goes with every answer."""
-        return index_version(self._kind)
+        return self._kind.version
 
     @property
     def count(self) -> int:
@@ -306,33 +307,6 @@ class SegmentedIndex:
             )
             for one in self._writer.view.segments
         )
-
-
-def index_version(kind: IndexKind) -> str:
-    """Name what made an index."""
-    return f"segments-{FORMAT}/{kind.quantiser}/{kind.finer}/{kind.vector_version}"
-
-
-def verify_segments(
-    segments: Sequence[SealedSegment], progress: Progress | None = None
-) -> list[Damage]:
-    """Read segments and list all damage. progress: told of rows, of all of them."""
-    total, done = sum(segment.count for segment in segments), 0
-    damage: list[Damage] = []
-
-    def tell(here: int, _: int) -> None:
-        if progress:
-            progress(done + here, total)
-
-    for segment in segments:
-        damage += segment.verify(tell)
-        done += segment.count
-    return damage
-
-
-def _source_position(recovered: Recovered) -> str:
-    position = recovered.manifests[0].source_position if recovered.manifests else None
-    return position or ""
 
 
 def _ids(reference_ids: Ids) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import update
 
-from gallery import feature_store, store
+from gallery import feature_store, reference_journal, store
 from gallery.composite import ten_finger_vector
 from gallery.database import Database
 from gallery.enrolment import enrol_batch
@@ -88,7 +88,7 @@ class Followed:
 
     def assert_holds_what_is_there(self) -> None:
         with self.database.read() as session:
-            ids = store.reference_ids_after(session, "iafis", 0)
+            ids = reference_journal.reference_ids_after(session, "iafis", 0)
         assert sorted(self.index.vectors) == ids
 
 
@@ -129,7 +129,7 @@ def test_steps_come_in_the_order_of_their_changes(followed: Followed) -> None:
     assert followed.index.steps == [("add", 2), ("remove", 1), ("add", 1), ("expunge", 1)]
     followed.assert_holds_what_is_there()
     with followed.database.read() as session:
-        assert followed.follower.watermark == store.last_change(session, "iafis")
+        assert followed.follower.watermark == reference_journal.last_change(session, "iafis")
     assert followed.follower.catch_up() == 0
 
 
@@ -181,7 +181,7 @@ def test_an_index_ahead_of_the_database_is_named(followed: Followed) -> None:
 def test_only_the_fingers_asked_for_are_read(followed: Followed) -> None:
     followed.enrol("E1", prints(1), "A")
     with followed.database.read() as session:
-        [reference_id] = store.reference_ids_after(session, "iafis", 0)
+        [reference_id] = reference_journal.reference_ids_after(session, "iafis", 0)
         loaded = feature_store.load_references(session, [reference_id, 99], HAND[1:3])
     assert loaded.keys() == {reference_id}
     assert {one.position for one in loaded[reference_id]} == set(HAND[1:3])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from gallery import store
+from gallery import reference_journal, store
 from gallery.database import Database
 from gallery.gallery import Gallery
 from gallery.references import (
@@ -185,14 +185,14 @@ def test_names_follow_the_identity(iafis: Gallery, database: Database) -> None:
 def test_only_what_came_in_since_is_told(iafis: Gallery, database: Database) -> None:
     enrol(iafis, "E1", prints(1))
     with database.read() as session:
-        watermark = store.last_change(session, "iafis")
+        watermark = reference_journal.last_change(session, "iafis")
     known = set(rows(database))
     enrol(iafis, "E2", prints(2))
     enrol(iafis, "gone", prints(3))
     iafis.delete_encounter("gone")
     with database.read() as session:
-        newer = store.reference_ids_after(session, "iafis", watermark)
-        assert store.last_change(session, "ident") == 0
-        assert store.reference_ids_after(session, "ident", 0) == []
+        newer = reference_journal.reference_ids_after(session, "iafis", watermark)
+        assert reference_journal.last_change(session, "ident") == 0
+        assert reference_journal.reference_ids_after(session, "ident", 0) == []
     assert set(newer) == rows(database).keys() - known
     assert list(itertools.accumulate(newer, max)) == newer
