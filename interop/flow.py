@@ -129,6 +129,26 @@ class Flow:
                 visibility.require_visible(session, tcn, viewer)
             return store.read_booking(session, tcn)
 
+    def view(self, tcn: str, viewer: Caller) -> Booking:
+        """Read a booking for somebody; that it was not its own agency is logged.
+
+        Raises BookingNotFoundError, also where the booking is another agency's.
+        """
+        booking = self.booking(tcn, viewer)
+        with self._database.read() as session:
+            own = visibility.is_own(session, tcn, viewer)
+        if not own:
+            with self._database.write() as session:
+                audit_log.record(
+                    session,
+                    viewer,
+                    Action.BOOKING_VIEWED,
+                    ObjectKind.BOOKING,
+                    tcn,
+                    self._clock(),
+                )
+        return booking
+
     def acknowledge_response(self, tcn: str, ordinal: int, caller: Caller) -> Booking:
         """Note that an agency has a version of the second response; again changes nothing.
 

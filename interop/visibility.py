@@ -15,7 +15,11 @@ def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
 
     Raises BookingNotFoundError: another agency's looks like none at all.
     """
+    if not (viewer.roles & EVERYTHING or is_own(session, tcn, viewer)):
+        raise BookingNotFoundError(f"no booking with TCN {tcn}")
+
+
+def is_own(session: Session, tcn: str, viewer: Caller) -> bool:
+    """Tell whether a booking belongs to the viewer's agency."""
     row = store.submission_row(session, tcn)
-    if viewer.roles & EVERYTHING or viewer.ori in (row.ori, row.caller_ori):
-        return
-    raise BookingNotFoundError(f"no booking with TCN {tcn}")
+    return viewer.ori in (row.ori, row.caller_ori)

@@ -84,7 +84,8 @@ class BookingServicer(BookingServiceServicer):
             while True:
                 changed.clear()
                 async with self._watcher_read:
-                    booking = await self._read(request.tcn, caller, context)
+                    first = told_count == 0
+                    booking = await self._read(request.tcn, caller, context, first=first)
                 for seen in unseen_states(booking, told_count):
                     yield pb2.WatchBookingResponse(booking=booking_messages.booking_to_proto(seen))
                 if booking.state.is_final:
@@ -107,8 +108,11 @@ class BookingServicer(BookingServiceServicer):
             booking = await self._pools.store.run(work, deadline_of(context))
         return pb2.AcknowledgeResponseResponse(booking=booking_messages.booking_to_proto(booking))
 
-    async def _read(self, tcn: str, caller: Caller, context: Context) -> Booking:
-        work = partial(self._flow.booking, tcn, caller)
+    async def _read(
+        self, tcn: str, caller: Caller, context: Context, *, first: bool = True
+    ) -> Booking:
+        # A watcher who looks again has not looked twice.
+        work = partial(self._flow.view if first else self._flow.booking, tcn, caller)
         return await self._pools.store.run(work, deadline_of(context))
 
     @contextmanager
