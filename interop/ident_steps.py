@@ -176,9 +176,6 @@ def _ask_lesc(
         now=now,
         encounter_id=match.encounter_id,
     )
-    audit_log.record(
-        session, completion.SERVICE, Action.CASE_OPENED, ObjectKind.CASE, f"case:{tcn}", now
-    )
     response = ident.sent_on_response(tcn, _found(session, tcn), now, _note(session))
     completion.tell_meanwhile(session, response, cause)
 

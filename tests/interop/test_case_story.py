@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from interop import audit_log
+from interop.audit_log import Action, ObjectKind
 from interop.case_desk import CaseDesk, CaseFile
 from interop.case_queries import CaseFilter
 from interop.case_types import (
@@ -168,3 +170,10 @@ def test_who_was_naturalised_yesterday_is_freed_by_a_claim(world: World) -> None
     assert [one.state for one in file.case.claims] == [ClaimState.UPHELD]
     assert [one.state for one in file.case.detainers] == [DetainerState.CANCELLED]
     assert office.assess(case).advice is Advice.NO_DETAINER
+
+
+def test_a_case_is_opened_once_in_the_audit_log(world: World) -> None:
+    case = Office(world, Mode.SHARED).book(50)
+    with world.database.read() as session:
+        logged = audit_log.entries(session, limit=100, object_kind=ObjectKind.CASE, object_id=case)
+    assert [one.entry.action for one in logged] == [Action.CASE_OPENED]
