@@ -5,6 +5,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from gallery.segments.checksums import word_sum
+from gallery.segments.prefetch import AHEAD_ROWS, ask_for
 
 Floats = NDArray[np.float32]
 Signed = NDArray[np.int8]
@@ -12,60 +13,74 @@ Table = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
-_FINGERS = 10
+
+_EXACT = {"reassoc", "contract"}
+"""Sums of products of bytes are whole and below 2^24 up to a thousand dimensions, so floats hold
+them in whatever order they are added."""
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _product(a: Signed, b: Signed) -> np.int32:
-    total = np.int32(0)
-    for i in range(a.shape[0]):
-        total = np.int32(total + np.int32(a[i]) * np.int32(b[i]))
-    return total
+@njit(nogil=True, cache=True, fastmath=_EXACT)  # type: ignore[untyped-decorator]
+def _product_and_squares(probe: Floats, finger: Signed) -> tuple[np.float32, np.float32]:
+    product, squares = np.float32(0), np.float32(0)
+    for i in range(probe.shape[0]):
+        level = np.float32(finger[i])
+        product += level * probe[i]
+        squares += level * level
+    return product, squares
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _lengths(levels: Signed) -> NDArray[np.float64]:
     lengths = np.empty(levels.shape[0])
     for f in range(levels.shape[0]):
-        lengths[f] = np.sqrt(np.float64(_product(levels[f], levels[f])))
+        _, squares = _product_and_squares(levels[f].astype(np.float32), levels[f])
+        lengths[f] = np.sqrt(np.float64(squares))
     return lengths
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _int8_sum(levels: Signed, lengths: NDArray[np.float64], row: Signed) -> np.float32:
-    width = levels.shape[1]
-    total = 0.0
-    for f in range(_FINGERS):
-        if lengths[f] > 0:
-            finger = row[f * width : (f + 1) * width]
-            squares = _product(finger, finger)
-            if squares > 0:
-                product = np.float64(_product(levels[f], finger))
-                total += product / (lengths[f] * np.sqrt(np.float64(squares)))
-    return np.float32(total)
+def _cosine(probe: Floats, length: float, finger: Signed) -> float:
+    """Return 0 where the finger is missing."""
+    product, squares = _product_and_squares(probe, finger)
+    cosine = 0.0
+    if squares > 0:
+        cosine = np.float64(product) / (length * np.sqrt(np.float64(squares)))
+    return cosine
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def int8_similarity(levels: Signed, table: Signed, words: Words, which: Rows) -> Floats:
     """Sum cosines of integer vectors; NaN where a row does not pass its checksum."""
-    lengths = _lengths(levels)
+    lengths, width, probe = _lengths(levels), levels.shape[1], levels.astype(np.float32)
+    fingers = np.flatnonzero(lengths > 0)
     found = np.empty(len(which), np.float32)
     for i in range(len(which)):
         row = which[i]
+        if i + 1 < len(which):
+            ask_for(table, which[i + 1], 0, table.shape[1])
         if word_sum(words[row, :-1], np.uint64(row)) != words[row, -1]:
             found[i] = np.nan
-        else:
-            found[i] = _int8_sum(levels, lengths, table[row])
+            continue
+        total = 0.0
+        for f in fingers:
+            total += _cosine(probe[f], lengths[f], table[row, f * width : (f + 1) * width])
+        found[i] = total
     return found
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def int8_scan(levels: Signed, table: Signed, count: int) -> Floats:
     """Sum cosines of integer vectors for the first rows."""
-    lengths = _lengths(levels)
+    lengths, width, probe = _lengths(levels), levels.shape[1], levels.astype(np.float32)
+    fingers = np.flatnonzero(lengths > 0)
     found = np.empty(count, np.float32)
     for row in range(count):
-        found[row] = _int8_sum(levels, lengths, table[row])
+        total = 0.0
+        for f in fingers:
+            if row + AHEAD_ROWS < count:
+                ask_for(table, row + AHEAD_ROWS, f * width, (f + 1) * width)
+            total += _cosine(probe[f], lengths[f], table[row, f * width : (f + 1) * width])
+        found[row] = total
     return found
 
 
@@ -85,50 +100,52 @@ def sign_sums(probe: Floats) -> Floats:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _searched(sums: Floats) -> NDArray[np.bool_]:
+def _fingers(sums: Floats) -> Rows:
     """Tell which fingers the probe has."""
-    searched = np.zeros(_FINGERS, np.bool_)
-    for f in range(_FINGERS):
+    searched = np.zeros(sums.shape[0], np.bool_)
+    for f in range(sums.shape[0]):
         searched[f] = np.any(sums[f] != 0)
-    return searched
+    return np.flatnonzero(searched)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _sign_sum(sums: Floats, searched: NDArray[np.bool_], row: Table) -> np.float32:
+def _sign_sum(sums: Floats, fingers: Rows, row: Table) -> np.float32:
     width = sums.shape[1] // 2
     total = np.float32(0)
-    for f in range(_FINGERS):
-        if searched[f]:
-            high, low, there = np.float32(0), np.float32(0), False
-            for i in range(width):
-                byte = row[f * width + i]
-                there |= byte != 0
-                high += sums[f, 2 * i, byte >> 4]
-                low += sums[f, 2 * i + 1, byte & 15]
-            if there:
-                total += high + low
+    for f in fingers:
+        high, low, there = np.float32(0), np.float32(0), False
+        for i in range(width):
+            byte = row[f * width + i]
+            there |= byte != 0
+            high += sums[f, 2 * i, byte >> 4]
+            low += sums[f, 2 * i + 1, byte & 15]
+        if there:
+            total += high + low
     return total
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def sign_similarity(sums: Floats, table: Table, words: Words, which: Rows) -> Floats:
     """Sum cosines of a probe and signs; NaN where a row does not pass its checksum."""
-    searched = _searched(sums)
+    fingers = _fingers(sums)
     found = np.empty(len(which), np.float32)
     for i in range(len(which)):
         row = which[i]
         if word_sum(words[row, :-1], np.uint64(row)) != words[row, -1]:
             found[i] = np.nan
         else:
-            found[i] = _sign_sum(sums, searched, table[row])
+            found[i] = _sign_sum(sums, fingers, table[row])
     return found
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def sign_scan(sums: Floats, table: Table, count: int) -> Floats:
     """Sum cosines of a probe and signs for the first rows."""
-    searched = _searched(sums)
+    fingers, width = _fingers(sums), sums.shape[1] // 2
     found = np.empty(count, np.float32)
     for row in range(count):
-        found[row] = _sign_sum(sums, searched, table[row])
+        if row + AHEAD_ROWS < count:
+            for f in fingers:
+                ask_for(table, row + AHEAD_ROWS, f * width, (f + 1) * width)
+        found[row] = _sign_sum(sums, fingers, table[row])
     return found
