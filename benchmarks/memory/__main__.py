@@ -14,12 +14,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import gallery as galleries
 from benchmarks.memory.judging import KINDS, is_flat, judge
-from benchmarks.memory.load import KEPT, SEARCHERS, Counts, Load
+from benchmarks.memory.load import KEPT, MIX, SEARCHERS, Counts, Load
 from benchmarks.memory.plots import draw
 from benchmarks.mixed_people import MixedPeople, mixed_people
 from benchmarks.progress import progress_bar
@@ -58,7 +59,7 @@ class _Run:
         """Do what remains; returns whether memory was flat."""
         if self._load.done != self._plan:
             self._work()
-        return is_flat(judge(self._samples, self._plan.searches))
+        return is_flat(_judge(self._parsed, self._samples))
 
     def _work(self) -> None:
         with progress_bar() as progress:
@@ -89,7 +90,7 @@ class _Run:
             "dead": sum(one.dead_count for one in status.classes),
         }
         self._samples.append(sample)
-        judged = judge(self._samples, self._plan.searches)
+        judged = _judge(self._parsed, self._samples)
         figures = {**_plan(self._parsed), "judged": judged, "samples": self._samples}
         write_results(self._parsed.json, figures, seed=0)
 
@@ -100,7 +101,14 @@ def _plan(parsed: argparse.Namespace) -> dict[str, object]:
         "searches": parsed.searches,
         "cycles": parsed.cycles,
         "search_threads": SEARCHERS,
+        "depths": {str(least): asdict(one) for least, one in galleries.SHALLOW.by_finger_count},
+        "probes": {str(len(fingers)): f"{share} of 20" for share, fingers in MIX},
     }
+
+
+def _judge(parsed: argparse.Namespace, samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    bound = galleries.index_bound_bytes(parsed.people + KEPT)
+    return judge(samples, parsed.searches, bound)
 
 
 def _read(parsed: argparse.Namespace) -> list[dict[str, Any]]:
@@ -128,7 +136,7 @@ def _run(parsed: argparse.Namespace) -> bool:
         gallery.catch_up()
         flat = _Run(parsed, gallery, people).work()
     samples = _read(parsed)
-    judged = judge(samples, parsed.searches)
+    judged = _judge(parsed, samples)
     for one in judged:
         for kind in KINDS:
             figures = one[kind]
@@ -137,6 +145,11 @@ def _run(parsed: argparse.Namespace) -> bool:
                 f"{100 * figures['deviation']:.1f} % from it, {100 * figures['growth']:+.1f} % "
                 "from the first to the last quarter"
             )
+        index = one["index_bytes"]
+        print(
+            f"process {one['process']}, index: at most {index['highest'] / 2**20:.0f} MiB of the "
+            f"{index['bound'] / 2**20:.0f} MiB that it may take"
+        )
     if parsed.plot:
         draw(samples, judged, parsed.plot)
     return flat

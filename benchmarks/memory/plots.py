@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.memory.judging import LIMIT
+from benchmarks.memory.judging import KINDS, LIMIT
 
 
 def draw(samples: Sequence[dict[str, Any]], judged: Sequence[dict[str, Any]], folder: Path) -> None:
@@ -16,7 +16,15 @@ def draw(samples: Sequence[dict[str, Any]], judged: Sequence[dict[str, Any]], fo
 
     folder.mkdir(parents=True, exist_ok=True)
     figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
-    kinds = (("resident_bytes", "resident", "C0"), ("anonymous_bytes", "of it anonymous", "C1"))
+    kinds = (
+        ("resident_bytes", "resident", "C0"),
+        ("beside_index_bytes", "of it anonymous, the index apart", "C1"),
+        ("index_bytes", "the index", "C2"),
+    )
+    samples = [
+        {**one, "beside_index_bytes": one["anonymous_bytes"] - one["index_bytes"]}
+        for one in samples
+    ]
     processes = sorted({one["process"] for one in samples})
     for kind, label, colour in kinds:
         for process in processes:
@@ -24,7 +32,7 @@ def draw(samples: Sequence[dict[str, Any]], judged: Sequence[dict[str, Any]], fo
             searches = [one["searches"] for one in own]
             name = label if process == processes[0] else None
             axes.plot(searches, [one[kind] / 2**20 for one in own], color=colour, label=name)
-        for one in judged:
+        for one in judged if kind in KINDS else ():
             median = one[kind]["median"] / 2**20
             axes.axhspan((1 - LIMIT) * median, (1 + LIMIT) * median, color=colour, alpha=0.15, lw=0)
     axes.set(xlabel="searches", ylabel="MiB", ylim=(0, None), title="Memory of one process")

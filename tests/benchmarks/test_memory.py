@@ -85,32 +85,54 @@ def open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def samples(*mebibytes: float, process: int = 0) -> list[dict[str, float]]:
+BOUND = 30
+
+
+def samples(
+    *mebibytes: float, process: int = 0, index: Sequence[float] = ()
+) -> list[dict[str, float]]:
+    """Sample what is held beside the index."""
+    of_index = index or [0.0] * len(mebibytes)
     return [
-        {"process": process, "searches": n, "anonymous_bytes": one, "resident_bytes": 2 * one}
-        for n, one in enumerate(mebibytes)
+        {
+            "process": process,
+            "searches": n,
+            "anonymous_bytes": one + more,
+            "index_bytes": more,
+            "resident_bytes": 2 * one,
+        }
+        for n, (one, more) in enumerate(zip(mebibytes, of_index, strict=True))
     ]
 
 
 def test_what_stays_near_its_median_is_flat() -> None:
-    judged = judge(samples(*[10.0] * 10, *[100.0, 104.0] * 45), 100)
+    judged = judge(samples(*[10.0] * 10, *[100.0, 104.0] * 45), 100, BOUND)
     assert is_flat(judged)
     assert judged[0]["samples"] == 90
-    assert judged[0]["anonymous_bytes"]["highest"] == 104
+    assert judged[0]["beside_index_bytes"]["highest"] == 104
 
 
 def test_what_grows_is_not_flat() -> None:
-    judged = judge(samples(*[100 + n / 4 for n in range(100)]), 100)
+    judged = judge(samples(*[100 + n / 4 for n in range(100)]), 100, BOUND)
     assert not is_flat(judged)
-    assert judged[0]["anonymous_bytes"]["growth"] > 0.1
+    assert judged[0]["beside_index_bytes"]["growth"] > 0.1
+
+
+def test_an_index_that_fills_and_is_sealed_is_flat_up_to_its_bound() -> None:
+    teeth = [n % 25 for n in range(100)]
+    assert is_flat(judge(samples(*[100.0] * 100, index=teeth), 100, BOUND))
+    assert not is_flat(judge(samples(*[100.0] * 100, index=[2.0 * one for one in teeth]), 100, 30))
+    # What grows beside it does not hide behind it.
+    grows = samples(*[100 + n / 4 for n in range(100)], index=teeth)
+    assert not is_flat(judge(grows, 100, BOUND))
 
 
 def test_every_process_has_a_warm_up_and_a_level_of_its_own() -> None:
     both = samples(*[100.0] * 40) + samples(*[150.0] * 40, process=1)
-    judged = judge(both, 100)
+    judged = judge(both, 100, BOUND)
     assert [one["samples"] for one in judged] == [30, 30]
     assert is_flat(judged)
 
 
 def test_a_run_too_short_to_judge_is_not_called_flat() -> None:
-    assert not is_flat(judge(samples(*[100.0] * 5), 100))
+    assert not is_flat(judge(samples(*[100.0] * 5), 100, BOUND))
