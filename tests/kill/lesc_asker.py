@@ -100,7 +100,7 @@ class Asker:
             # One at a time, as they come: a long transaction would hold up answers.
             with self.database.write() as session:
                 if store.content_digest(session, tcn(number)) is None:
-                    _book(session, number, person(number, people, seed))
+                    book(session, number, person(number, people, seed))
 
     def states(self) -> dict[str, int]:
         """Count bookings by state."""
@@ -135,7 +135,8 @@ def asking(data: Path, port: int, lesc_target: str) -> Iterator[Asker]:
         yield Asker(database, flow)
 
 
-def _book(session: Session, number: int, identity_id: str) -> None:
+def book(session: Session, number: int, identity_id: str) -> None:
+    """Write a booking as it stands after a match in IDENT."""
     now = system_clock()
     name = tcn(number)
     digest = name.encode().ljust(32, b"\0")
