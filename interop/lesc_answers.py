@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from interop import documents, lesc_documents
@@ -13,6 +13,15 @@ from interop.lesc_types import Mode, TaskState
 
 PARK_AFTER = 20
 """Failed deliveries after which an answer holds up no other of the same person."""
+
+
+_EARLIER = aliased(AnswerOutboxRow)
+_EARLIER_IS_OPEN = exists().where(
+    _EARLIER.identity_id == AnswerOutboxRow.identity_id,
+    _EARLIER.task_sequence < AnswerOutboxRow.task_sequence,
+    _EARLIER.next_attempt_time.is_not(None),
+    _EARLIER.attempt_count <= PARK_AFTER,
+)
 
 
 def ended_tasks(session: Session, now: datetime, limit: int) -> list[tuple[TaskRow, LescQuery]]:
@@ -71,7 +80,7 @@ def due_answers(
     if out_of_order:
         statement = statement.order_by(AnswerOutboxRow.task_sequence.desc())
     else:
-        statement = statement.where(~_earlier_is_open()).order_by(
+        statement = statement.where(~_EARLIER_IS_OPEN).order_by(
             AnswerOutboxRow.next_attempt_time, AnswerOutboxRow.task_sequence
         )
     return [
@@ -124,14 +133,4 @@ def mark_delivered(session: Session, answer: LescAnswer, now: datetime) -> None:
         )
         .values(state=int(QueryState.DELIVERED))
         .execution_options(synchronize_session=False)
-    )
-
-
-def _earlier_is_open() -> ColumnElement[bool]:
-    earlier = aliased(AnswerOutboxRow)
-    return exists().where(
-        earlier.identity_id == AnswerOutboxRow.identity_id,
-        earlier.task_sequence < AnswerOutboxRow.task_sequence,
-        earlier.next_attempt_time.is_not(None),
-        earlier.attempt_count <= PARK_AFTER,
     )

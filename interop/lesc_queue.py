@@ -8,9 +8,10 @@ import heapq
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from gallery.database import UtcDateTime
 from interop.lesc import LescQuery, QueryState
 from interop.lesc_tables import QueryRow, SpecialistRow, TaskRow
 from interop.lesc_types import TaskState
@@ -21,6 +22,28 @@ _CUSTODY_RANK, _FREE_RANK = 10, 20
 
 _BATCH = 64
 """Assignments in one transaction."""
+
+_AT = bindparam("at", type_=UtcDateTime)
+_EARLIER = aliased(TaskRow)
+_EARLIER_IS_OPEN = exists().where(
+    _EARLIER.identity_id == TaskRow.identity_id,
+    _EARLIER.sequence < TaskRow.sequence,
+    or_(
+        _EARLIER.state == int(TaskState.WAITING),
+        (_EARLIER.state == int(TaskState.IN_RESEARCH)) & (_EARLIER.end_time > _AT),
+    ),
+)
+_NEXT_TASK = (
+    select(TaskRow)
+    .where(
+        TaskRow.state == int(TaskState.WAITING),
+        TaskRow.queue_time <= _AT,
+        ~_EARLIER_IS_OPEN,
+    )
+    .order_by(TaskRow.rank, TaskRow.sequence)
+    .limit(1)
+)
+"""Made once: making it takes longer than running it."""
 
 Duration = Callable[[datetime], timedelta]
 """Tells how long a research takes that begins at a time."""
@@ -122,29 +145,7 @@ def is_anything_due(session: Session, now: datetime) -> bool:
 
 
 def _next_task(session: Session, at: datetime) -> TaskRow | None:
-    return session.scalar(
-        select(TaskRow)
-        .where(
-            TaskRow.state == int(TaskState.WAITING),
-            TaskRow.queue_time <= at,
-            ~_earlier_is_open(at),
-        )
-        .order_by(TaskRow.rank, TaskRow.sequence)
-        .limit(1)
-    )
-
-
-def _earlier_is_open(at: datetime) -> ColumnElement[bool]:
-    """Tell in SQL whether another task of the person comes before."""
-    earlier = aliased(TaskRow)
-    return exists().where(
-        earlier.identity_id == TaskRow.identity_id,
-        earlier.sequence < TaskRow.sequence,
-        or_(
-            earlier.state == int(TaskState.WAITING),
-            (earlier.state == int(TaskState.IN_RESEARCH)) & (earlier.end_time > at),
-        ),
-    )
+    return session.scalar(_NEXT_TASK, {"at": at})
 
 
 def _next_event(session: Session, after: datetime, until: datetime) -> datetime | None:
