@@ -137,13 +137,6 @@ class Flow:
         booking = self.booking(tcn, viewer)
         with self._database.read() as session:
             own = visibility.is_own(session, tcn, viewer)
-        """Read a booking for somebody; the audit log notes who saw another agency's.
-
-        Raises BookingNotFoundError.
-        """
-        with self._database.read() as session:
-            own = visibility.require_visible(session, tcn, viewer)
-            booking = store.read_booking(session, tcn)
         if not own:
             with self._database.write() as session:
                 audit_log.record(

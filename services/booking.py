@@ -70,8 +70,7 @@ class BookingServicer(BookingServiceServicer):
         caller = caller_from(context)
         validation.check_tcn(request.tcn)
         async with self._pools.store.admit():
-            work = partial(self._flow.view, request.tcn, caller)
-            booking = await self._pools.store.run(work, deadline_of(context))
+            booking = await self._read(request.tcn, caller, context)
         return pb2.GetBookingResponse(booking=booking_messages.booking_to_proto(booking))
 
     async def WatchBooking(
