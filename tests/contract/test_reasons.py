@@ -21,13 +21,7 @@ NOT_MET = {
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "LESC_DOWN": "the LESC's own server says so: tests/services/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
-    **dict.fromkeys(
-        (
-            *("CASE_CONFLICT", "CASE_STATE", "CASE_INCOMPLETE", "DISPOSITION_MISMATCH"),
-            *("DETAINER_STATE", "DETAINER_REFUSED", "CLAIM_STATE"),
-        ),
-        "takes a case that the LESC has answered: tests/services/test_cases.py",
-    ),
+    "DETAINER_STATE": "takes a history to ask for a detainer on: tests/services/test_cases.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
     "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
     "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
