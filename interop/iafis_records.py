@@ -137,7 +137,7 @@ def rap_sheet(session: Session, identity_id: str) -> RapSheet:
     persons = [current, *merged_identities(session, GALLERY, current)]
     numbers = [row.fbi_number for one in persons if (row := _subject(session, one))]
     events = session.execute(
-        EVENTS.where(of_person(current, persons)).order_by(
+        EVENTS.where(of_person(session, current, persons)).order_by(
             CriminalEventRow.event_date, CriminalEventRow.sequence
         )
     )
@@ -171,14 +171,17 @@ def current_identity(session: Session, identity_id: str) -> str:
     return current
 
 
-def of_person(current: str, persons: Sequence[str]) -> ColumnElement[bool]:
+def of_person(session: Session, current: str, persons: Sequence[str]) -> ColumnElement[bool]:
     """Select the events of an identity.
 
     persons: itself and those merged into it.
     """
-    encounters = select(EncounterRow.sequence).where(
-        EncounterRow.gallery == GALLERY, EncounterRow.identity_id == current
-    )
+    # Numbers and no subquery: with one, PostgreSQL would read every event there is.
+    encounters = session.scalars(
+        select(EncounterRow.sequence).where(
+            EncounterRow.gallery == GALLERY, EncounterRow.identity_id == current
+        )
+    ).all()
     return or_(
         CriminalEventRow.encounter_sequence.in_(encounters),
         and_(

@@ -51,7 +51,7 @@ def criminal_events(
     if identity_id:
         current = iafis_records.current_identity(session, identity_id)
         persons = [current, *merged_identities(session, iafis_records.GALLERY, current)]
-        found = found.where(iafis_records.of_person(current, persons))
+        found = found.where(iafis_records.of_person(session, current, persons))
     if kind is not None:
         found = found.where(CriminalEventRow.kind == int(kind))
 
