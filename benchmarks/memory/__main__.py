@@ -25,7 +25,7 @@ from benchmarks.memory.plots import draw
 from benchmarks.mixed_people import MixedPeople, mixed_people
 from benchmarks.progress import progress_bar
 from benchmarks.results import DEFAULT_CACHE, write_results
-from benchmarks.search.memory import anonymous_bytes, file_bytes
+from benchmarks.search.memory import anonymous_bytes, file_bytes, map_pages
 from gallery.gallery import Gallery
 from matcher.errors import TenprintError
 
@@ -134,6 +134,7 @@ def _run(parsed: argparse.Namespace) -> bool:
         galleries.gallery_of(folder, database) as gallery,
     ):
         gallery.catch_up()
+        map_pages([one for one in folder.rglob("*") if one.is_file()])
         flat = _Run(parsed, gallery, people).work()
     samples = _read(parsed)
     judged = _judge(parsed, samples)

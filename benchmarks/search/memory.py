@@ -11,6 +11,8 @@ import numpy as np
 
 _READ_BYTES = 400 * 2**20
 _ROUNDS = 5
+_POPULATE_READ = 22
+"""Linux 5.14; an older kernel refuses, and pages come as they are read."""
 _LIBC = ctypes.CDLL(None)
 
 
@@ -43,12 +45,7 @@ def forget_pages(paths: Sequence[Path]) -> None:
 
     Maps of them must be read only. Pages that other processes have mapped stay.
     """
-    wanted = {str(path.resolve()) for path in paths}
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        span, _, rest = line.partition(" ")
-        if rest.split(maxsplit=4)[-1].strip() in wanted:
-            first, end = (int(one, 16) for one in span.split("-"))
-            _LIBC.madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), mmap.MADV_DONTNEED)
+    _advise(paths, mmap.MADV_DONTNEED)
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:
@@ -56,6 +53,20 @@ def forget_pages(paths: Sequence[Path]) -> None:
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(descriptor)
+
+
+def map_pages(paths: Sequence[Path]) -> None:
+    """Have everything of files that this process has mapped be resident, as if it had been read."""
+    _advise(paths, _POPULATE_READ)
+
+
+def _advise(paths: Sequence[Path], advice: int) -> None:
+    wanted = {str(path.resolve()) for path in paths}
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, _, rest = line.partition(" ")
+        if rest.split(maxsplit=4)[-1].strip() in wanted:
+            first, end = (int(one, 16) for one in span.split("-"))
+            _LIBC.madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), advice)
 
 
 def _status(name: str) -> int:
