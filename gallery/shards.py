@@ -19,11 +19,10 @@ from gallery.segments.view import best_of_classes
 from gallery.stopping import Check, never_stop
 from gallery.types_index import CLASSES, Shortlist
 from matcher import template
-from matcher.comparison import MIN_CYLINDERS, prepare
+from matcher.comparison import prepare_stored
 from matcher.errors import CorruptRecordError
-from matcher.fusion import PersonComparison, PreparedFingers, compare_shortlist
-from matcher.packing import Cylinders
-from matcher.types import FingerPosition, Template
+from matcher.fusion import PackedFinger, PersonComparison, PreparedFingers, compare_packed
+from matcher.types import FingerPosition
 
 SCANNED_FINGERS = 4
 """A probe of so many fingers is looked for by finer codes, as small ones lose too many mates: of
@@ -122,13 +121,14 @@ class LocalShard:
         Raises CorruptRecordError for a template that cannot be read.
         """
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
-        prepared = {
-            reference_id: _prepare(record, asked.keys())
-            for reference_id, record in self._index.records(reference_ids).items()
+        records = list(self._index.records(reference_ids).values())
+        packed = {finger: _prepare(records, finger) for finger in asked}
+        comparisons = compare_packed(asked, packed, len(records))
+        return {
+            record.reference_id: comparison
+            for record, comparison in zip(records, comparisons, strict=True)
+            if comparison.fingers
         }
-        there = {reference_id: ten for reference_id, ten in prepared.items() if ten}
-        comparisons = compare_shortlist(asked, list(there.values())) if there else []
-        return dict(zip(there, comparisons, strict=True))
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
         """Look up identity id and encounter id; what is gone is left out."""
@@ -243,24 +243,23 @@ def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
     }
 
 
-def _prepare(
-    record: Record, fingers: Collection[FingerPosition]
-) -> dict[FingerPosition, Cylinders]:
-    """Decode and prepare some fingers; one that is too sparse to be compared is left out."""
-    prepared = {}
-    for finger in fingers:
-        stored = record.templates[finger - 1]
-        if stored:
-            cylinders = prepare(_decode(record, finger, stored))
-            if cylinders.cylinder_count >= MIN_CYLINDERS:
-                prepared[finger] = cylinders
-    return prepared
-
-
-def _decode(record: Record, finger: FingerPosition, stored: bytes) -> Template:
+def _prepare(records: Sequence[Record], finger: FingerPosition) -> PackedFinger:
+    """Decode and prepare a finger of those that have it."""
+    there = [k for k, record in enumerate(records) if record.templates[finger - 1]]
+    stored = [records[k].templates[finger - 1] for k in there]
     try:
-        return template.decode(stored)
+        return PackedFinger(prepare_stored(stored), there)
     except CorruptRecordError as error:
-        raise CorruptRecordError(
-            f"reference {record.reference_id}, finger {finger.value}: {error}"
-        ) from error
+        raise _name_corrupt(records, finger) or error from error
+
+
+def _name_corrupt(records: Sequence[Record], finger: FingerPosition) -> CorruptRecordError | None:
+    """Say which template cannot be read."""
+    for record in records:
+        try:
+            if record.templates[finger - 1]:
+                template.check(record.templates[finger - 1])
+        except CorruptRecordError as error:
+            place = f"reference {record.reference_id}, finger {finger.value}"
+            return CorruptRecordError(f"{place}: {error}")
+    return None

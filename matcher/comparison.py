@@ -20,8 +20,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import mcc, pairing
+from matcher import hull, mcc, pairing
 from matcher.packing import NO_CYLINDERS, Cylinders, PackedCylinders, lay_out, pack
+from matcher.preparing import prepare_packed
 from matcher.types import Template, Trace
 from matcher.workspace import Workspace, workspace
 
@@ -36,6 +37,7 @@ __all__ = [
     "compare",
     "pack",
     "prepare",
+    "prepare_stored",
     "score",
     "score_and_count",
     "score_and_count_packed",
@@ -88,11 +90,22 @@ def prepare(template: Template, parameters: ComparisonParameters | None = None) 
     x = template.x_px[kept].astype(np.float64)
     y = template.y_px[kept].astype(np.float64)
     direction = -template.direction_rad[kept].astype(np.float64)
-    hull = _hull(x, y, p.hull_margin_px)
-    values, masks, valid = mcc.cylinders(x, y, direction, hull)
+    reach = hull.extents(x, y, _disc(p.hull_margin_px))
+    values, masks, valid = mcc.cylinders(x, y, direction, reach)
     frame = np.stack([x, y, direction, template.minutia_quality[kept]])[:, valid]
     words, places = lay_out(values[valid], masks[valid], frame)
     return Cylinders(words, places, kept[valid], len(kept), template.quality)
+
+
+def prepare_stored(
+    stored: Sequence[bytes], parameters: ComparisonParameters | None = None
+) -> PackedCylinders:
+    """Decode, prepare and pack stored templates in one call, to the last bit as one by one.
+
+    Raises CorruptRecordError where one of them cannot be read.
+    """
+    p = parameters or ComparisonParameters()
+    return prepare_packed(stored, p.min_quality, p.max_minutiae, _disc(p.hull_margin_px))
 
 
 def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) -> Comparison:
@@ -199,21 +212,9 @@ def _score(
     return scores, pair_counts, count
 
 
-def _hull(x: NDArray[np.float64], y: NDArray[np.float64], margin_px: float) -> NDArray[np.int64]:
-    """The convex hull of the minutiae grown by the margin: see `mcc.extents`."""
-    step, border = mcc.HULL_STEP_PX, mcc.HULL_BORDER
-    if not len(x):
-        return np.zeros((0, 2), np.int64)
-    points = np.rint(np.stack([x, y], 1) / step + border).astype(np.int32)
-    width, height = points.max(0) + border
-    grid = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(grid, cv2.convexHull(points), 1)
-    grown: NDArray[np.int64] = mcc.extents(grid, _disc(round(margin_px / step)))
-    return grown
-
-
 @lru_cache(maxsize=8)
-def _disc(radius: int) -> NDArray[np.int64]:
+def _disc(radius_px: float) -> NDArray[np.int64]:
     """Half width of each row of a disc."""
+    radius = round(radius_px / hull.STEP_PX)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     return np.asarray(disc.sum(1, dtype=np.int64) // 2)

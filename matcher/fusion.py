@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher import calibration
 from matcher.comparison import MIN_CYLINDERS, prepare, score_and_count_packed
-from matcher.packing import Cylinders, pack
+from matcher.packing import Cylinders, PackedCylinders, pack
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -62,6 +62,15 @@ def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
     return {finger: c for finger, c in prepared.items() if c.cylinder_count >= MIN_CYLINDERS}
 
 
+@dataclass(frozen=True, eq=False)
+class PackedFinger:
+    """One finger of several people, of whom each has it."""
+
+    packed: PackedCylinders
+    people: Sequence[int]
+    """Whose they are."""
+
+
 def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> PersonComparison:
     """Compare the fingers that both have; with none in common the score is 0 dB."""
     return compare_shortlist(probe, [reference])[0]
@@ -71,12 +80,28 @@ def compare_shortlist(
     probe: PreparedFingers, references: Sequence[PreparedFingers]
 ) -> list[PersonComparison]:
     """Compare a probe with many people, each finger with all references in one call."""
-    found: list[list[FingerComparison]] = [[] for _ in references]
-    for position, cylinders in probe.items():
+    fingers = {}
+    for position in probe:
         there = [k for k, reference in enumerate(references) if position in reference]
-        against = [references[k][position] for k in there]
-        for k, one in zip(there, _compare_finger(position, cylinders, against), strict=True):
-            found[k].append(one)
+        packed = pack([references[k][position] for k in there])
+        fingers[position] = PackedFinger(packed, there)
+    return compare_packed(probe, fingers, len(references))
+
+
+def compare_packed(
+    probe: PreparedFingers, fingers: Mapping[FingerPosition, PackedFinger], people_count: int
+) -> list[PersonComparison]:
+    """Compare a probe with people whose fingers are packed, by each finger that the probe has.
+
+    Fingers too sparse to be compared are left out.
+    """
+    found: list[list[FingerComparison]] = [[] for _ in range(people_count)]
+    for position, cylinders in probe.items():
+        finger = fingers[position]
+        which = np.flatnonzero(finger.packed.cylinder_count >= MIN_CYLINDERS)
+        compared = _compare_finger(position, cylinders, finger.packed, which)
+        for k, one in zip(which.tolist(), compared, strict=True):
+            found[finger.people[k]].append(one)
     return _judge(found)
 
 
@@ -112,13 +137,12 @@ def _judge(people: Sequence[Sequence[FingerComparison]]) -> list[PersonCompariso
 
 
 def _compare_finger(
-    position: FingerPosition, probe: Cylinders, references: Sequence[Cylinders]
+    position: FingerPosition, probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64]
 ) -> list[FingerComparison]:
-    packed = pack(references)
-    scores, pair_counts = score_and_count_packed(probe, packed)
-    smaller = np.minimum(packed.cylinder_count, probe.cylinder_count)
+    scores, pair_counts = score_and_count_packed(probe, packed, which)
+    smaller = np.minimum(packed.cylinder_count[which], probe.cylinder_count)
     llr = calibration.llr_many(scores, calibration.bands(smaller))
     return [
-        FingerComparison(position, float(s), float(v), int(n))
-        for s, v, n in zip(scores, llr, pair_counts, strict=True)
+        FingerComparison(position, *one)
+        for one in zip(scores.tolist(), llr.tolist(), pair_counts.tolist(), strict=True)
     ]

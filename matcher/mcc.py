@@ -10,6 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from matcher import hull
+
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint64]
 Rows = NDArray[np.int64]
@@ -30,9 +32,6 @@ MIN_VALID_SHARE = 0.5
 """min_VC: 0.5 instead of 0.75, so that minutiae near the border of small prints count."""
 MIN_NEIGHBOURS = 2
 """min_M"""
-HULL_STEP_PX = 4
-HULL_BORDER = 16
-"""Cells around the hull's grid, so that none of its points lies outside."""
 
 _TABLE_SIZE = 256
 
@@ -62,115 +61,104 @@ _STEP_PX = 2 * RADIUS_PX / SPACE_CELLS
 _FIRST_PX = -(SPACE_CELLS - 1) / 2 * _STEP_PX
 _SEES_PX = 3 * SPACE_SIGMA_PX
 """How far from its centre a cell sees."""
+_CELL_ROOM = np.uint64(8)
+"""Places for the layers of a cell, so that each begins where a vector does."""
+_ONE, _TWO, _THREE, _FOUR = (np.uint64(n) for n in range(1, DIRECTION_CELLS))
+_FALLS = math.exp(-(_STEP_PX**2) / SPACE_SIGMA_PX**2)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def extents(hull: NDArray[np.uint8], reach: Rows) -> Rows:
-    """Grow a filled convex polygon by a disc: (height, 2) first and last column of each row.
+def _reached(offset: float) -> tuple[int, int, float, float]:
+    """Return the cells along a line that a neighbour at this offset may reach.
 
-    reach: (2 r + 1,) half width of each row of the disc. Rows that are not reached: (1, 0).
+    First cell, end, how far the first one is from the neighbour, and the factor between what it
+    contributes to the first and to the next one; that falls by `_FALLS` from cell to cell.
     """
-    height, width = hull.shape
-    filled = np.empty((height, 2), np.int64)
-    for row in range(height):
-        first, last = 0, width - 1
-        while first < width and hull[row, first] == 0:
-            first += 1
-        while last > first and hull[row, last] == 0:
-            last -= 1
-        filled[row, 0], filled[row, 1] = first, last
-    grown = np.empty((height, 2), np.int64)
-    radius = len(reach) // 2
-    for row in range(height):
-        grown[row, 0], grown[row, 1] = width, -1
-        for other in range(max(0, row - radius), min(height, row + radius + 1)):
-            if filled[other, 0] < width:
-                half = reach[other - row + radius]
-                grown[row, 0] = min(grown[row, 0], max(filled[other, 0] - half, 0))
-                grown[row, 1] = max(grown[row, 1], min(filled[other, 1] + half, width - 1))
-    return grown
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _line(offset: float, line: Floats) -> tuple[int, int]:
-    """Write what a neighbour at this offset contributes along a line of cells: from, to."""
     nearest = round((offset - _FIRST_PX) / _STEP_PX)
-    first = max(nearest - 2, 0)
-    last = min(nearest + 3, SPACE_CELLS)
-    for cell in range(first, last):
-        apart = _FIRST_PX + cell * _STEP_PX - offset
-        line[cell] = math.exp(-apart * apart / (2 * SPACE_SIGMA_PX**2))
-    return first, last
+    first, end = max(nearest - 2, 0), min(nearest + 3, SPACE_CELLS)
+    apart = _FIRST_PX + first * _STEP_PX - offset
+    factor = math.exp(-(2 * apart + _STEP_PX) * _STEP_PX / (2 * SPACE_SIGMA_PX**2))
+    return first, end, apart, factor
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _share(k: int, turns: float) -> float:
+    """Return how much of a direction layer a neighbour fills that is turned so far."""
+    a = (k + 0.5) / DIRECTION_CELLS - turns
+    a -= math.floor(a)
+    return float(_DIRECTION_TABLE[min(int(a * _TABLE_SIZE), _TABLE_SIZE - 1)])
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _directions(turned: float, shares: Floats) -> None:
-    """Write the share of each direction layer that a neighbour turned so far fills."""
-    for k in range(DIRECTION_CELLS):
-        a = (k + 0.5) / DIRECTION_CELLS - turned / (2 * math.pi)
-        a -= math.floor(a)
-        shares[k] = _DIRECTION_TABLE[min(int(a * _TABLE_SIZE), _TABLE_SIZE - 1)]
+def _contribute(m: int, x: Floats, y: Floats, t: Floats, c: float, s: float, cells: Floats) -> int:
+    """Add what all other minutiae contribute to each cell; returns how many are in reach.
 
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _contribute(
-    m: int, x: Floats, y: Floats, t: Floats, c: float, s: float, layers: Floats,
-    lines: Floats, shares: Floats,
-) -> int:  # fmt: skip
-    """Add what all other minutiae contribute to each cell; returns how many are in reach."""
+    cells: the layers of each cell end to end, `_CELL_ROOM` apart. They are written out one by one,
+    so that a compiler keeps shares in registers and adds several at once.
+    """
     gain = 1 / (SPACE_SIGMA_PX * math.sqrt(2 * math.pi))
     reach = (RADIUS_PX + _SEES_PX) ** 2
     count = 0
-    layers[:] = 0
+    cells[:] = 0
     for q in range(len(x)):
         dx, dy = x[q] - x[m], y[q] - y[m]
         if q == m or dx * dx + dy * dy > reach:
             continue
         count += 1
-        u, v = c * dx + s * dy, c * dy - s * dx
-        u_first, u_last = _line(u, lines[0])
-        v_first, v_last = _line(v, lines[1])
-        _directions(t[m] - t[q], shares)
-        for i in range(u_first, u_last):
-            apart_u = _FIRST_PX + i * _STEP_PX - u
-            for j in range(v_first, v_last):
-                apart_v = _FIRST_PX + j * _STEP_PX - v
-                if apart_u * apart_u + apart_v * apart_v <= _SEES_PX**2:
-                    near = gain * lines[0, i] * lines[1, j]
-                    for k in range(DIRECTION_CELLS):
-                        layers[i * SPACE_CELLS + j, k] += near * shares[k]
+        i_first, i_end, u, u_factor = _reached(c * dx + s * dy)
+        j_first, j_end, v_first, v_factor = _reached(c * dy - s * dx)
+        nearest = gain * math.exp(-(u * u + v_first * v_first) / (2 * SPACE_SIGMA_PX**2))
+        turns = (t[m] - t[q]) / (2 * math.pi)
+        s0, s1, s2, s3, s4 = (
+            _share(0, turns), _share(1, turns), _share(2, turns), _share(3, turns), _share(4, turns)
+        )  # fmt: skip
+        for i in range(i_first, i_end):
+            near, factor, v = nearest, v_factor, v_first
+            at = np.uint64((i * SPACE_CELLS + j_first) * _CELL_ROOM)
+            for _ in range(j_first, j_end):
+                if u * u + v * v <= _SEES_PX**2:
+                    cells[at] += near * s0
+                    cells[at + _ONE] += near * s1
+                    cells[at + _TWO] += near * s2
+                    cells[at + _THREE] += near * s3
+                    cells[at + _FOUR] += near * s4
+                at += _CELL_ROOM
+                near *= factor
+                factor *= _FALLS
+                v += _STEP_PX
+            nearest *= u_factor
+            u_factor *= _FALLS
+            u += _STEP_PX
     return count
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def cylinders(x: Floats, y: Floats, t: Floats, hull: Rows) -> tuple[Bits, Bits, NDArray[np.bool_]]:
+def cylinders(x: Floats, y: Floats, t: Floats, reach: Rows) -> tuple[Bits, Bits, NDArray[np.bool_]]:
     """Build the bit cylinders of all minutiae: (n, 5) values, (n,) masks, (n,) valid.
 
-    hull: (height, 2) where the print reaches, as `extents` gives it: a row per 4 px with a border
-    of 16, first and last column of 4 px.
+    reach: where the print reaches, as `hull.extents` gives it.
     """
     n = len(x)
     values = np.zeros((n, DIRECTION_CELLS), np.uint64)
     masks = np.zeros(n, np.uint64)
     valid = np.zeros(n, np.bool_)
-    layers = np.empty((SPACE_CELLS * SPACE_CELLS, DIRECTION_CELLS))
-    lines, shares = np.empty((2, SPACE_CELLS)), np.empty(DIRECTION_CELLS)
+    cells = np.empty(SPACE_CELLS * SPACE_CELLS * _CELL_ROOM)
     for m in range(n):
         c, s = math.cos(t[m]), math.sin(t[m])
-        neighbours = _contribute(m, x, y, t, c, s, layers, lines, shares)
+        neighbours = _contribute(m, x, y, t, c, s, cells)
         seen = 0
         for cell in range(CELL_COUNT):
             px = x[m] + c * _CELL_U[cell] - s * _CELL_V[cell]
             py = y[m] + s * _CELL_U[cell] + c * _CELL_V[cell]
-            column = int(px / HULL_STEP_PX + HULL_BORDER)
-            row = int(py / HULL_STEP_PX + HULL_BORDER)
-            if row < 0 or row >= len(hull) or column < hull[row, 0] or column > hull[row, 1]:
+            column = int(px / hull.STEP_PX + hull.BORDER)
+            row = int(py / hull.STEP_PX + hull.BORDER)
+            if row < 0 or row >= reach.shape[1] or not reach[0, row] <= column <= reach[1, row]:
                 continue
             seen += 1
-            bit = np.uint64(1) << np.uint64(_CELL_BIT[cell])
-            masks[m] |= bit
+            bit = np.uint64(_CELL_BIT[cell])
+            masks[m] |= _ONE << bit
             for k in range(DIRECTION_CELLS):
-                if layers[_CELL_BIT[cell], k] > CELL_THRESHOLD:
-                    values[m, k] |= bit
+                is_set = cells[bit * _CELL_ROOM + np.uint64(k)] > CELL_THRESHOLD
+                values[m, k] |= np.uint64(is_set) << bit
         valid[m] = seen >= MIN_VALID_SHARE * CELL_COUNT and neighbours >= MIN_NEIGHBOURS
     return values, masks, valid

@@ -37,8 +37,10 @@ _OUTLINE = np.dtype([("x", "<u2"), ("y", "<u2")])
 _MINUTIA = np.dtype(
     [("x", "<u2"), ("y", "<u2"), ("direction", "<u2"), ("type", "u1"), ("quality", "u1")]
 )
-_STEPS_PER_PX = 8
-_STEPS_PER_TURN = 65536
+STEPS_PER_PX = 8
+STEPS_PER_TURN = 65536
+SIZES = (_HEADER.size, _OUTLINE.itemsize, _MINUTIA.itemsize)
+"""Of the header, an outline point and a minutia, for the compiled reader in `preparing`."""
 
 
 def encode(template: Template) -> bytes:
@@ -57,10 +59,10 @@ def encode(template: Template) -> bytes:
     outline = np.empty(len(template.outline_px), _OUTLINE)
     outline["x"], outline["y"] = np.rint(template.outline_px).astype(np.uint16).T
     minutiae = np.empty(template.minutia_count, _MINUTIA)
-    minutiae["x"] = np.rint(template.x_px * _STEPS_PER_PX)
-    minutiae["y"] = np.rint(template.y_px * _STEPS_PER_PX)
+    minutiae["x"] = np.rint(template.x_px * STEPS_PER_PX)
+    minutiae["y"] = np.rint(template.y_px * STEPS_PER_PX)
     turns = template.direction_rad.astype(np.float64) / (2 * np.pi)
-    minutiae["direction"] = np.rint(turns * _STEPS_PER_TURN).astype(np.int64) % _STEPS_PER_TURN
+    minutiae["direction"] = np.rint(turns * STEPS_PER_TURN).astype(np.int64) % STEPS_PER_TURN
     minutiae["type"] = template.type
     minutiae["quality"] = np.rint(template.minutia_quality * 255)
     return header + outline.tobytes() + minutiae.tobytes()
@@ -99,9 +101,9 @@ def decode(data: bytes) -> Template:
         height_px=height,
         quality=quality,
         outline_px=np.stack([outline["x"], outline["y"]], 1).astype(np.float32),
-        x_px=minutiae["x"].astype(np.float32) / np.float32(_STEPS_PER_PX),
-        y_px=minutiae["y"].astype(np.float32) / np.float32(_STEPS_PER_PX),
-        direction_rad=(steps * (2 * np.pi / _STEPS_PER_TURN)).astype(np.float32),
+        x_px=minutiae["x"].astype(np.float32) / np.float32(STEPS_PER_PX),
+        y_px=minutiae["y"].astype(np.float32) / np.float32(STEPS_PER_PX),
+        direction_rad=(steps * (2 * np.pi / STEPS_PER_TURN)).astype(np.float32),
         type=minutiae["type"].copy(),
         minutia_quality=minutiae["quality"].astype(np.float32) / np.float32(255),
         extractor_digest=digest,

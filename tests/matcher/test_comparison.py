@@ -6,18 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcher import comparison, mcc, pairing
+from matcher import comparison, mcc, pairing, template
 from matcher.comparison import (
     ComparisonParameters,
     Cylinders,
     compare,
     pack,
     prepare,
+    prepare_stored,
     score,
     score_and_count_packed,
     score_many,
     score_packed,
 )
+from matcher.errors import CorruptRecordError
 from matcher.types import Template
 from tests.matcher.prints import best, finger, joined, kept, moved
 
@@ -221,3 +223,26 @@ def test_packing_counts_cylinders_and_takes_none_at_all(crowd: list[Cylinders]) 
     assert packed.cylinder_count.tolist() == [len(one.x_px) for one in crowd]
     assert pack([]).count == 0
     assert score_packed(crowd[0], pack([])).shape == (0,)
+
+
+def test_stored_templates_are_prepared_to_the_last_bit_as_one_by_one() -> None:
+    prints = [finger(seed, impression) for seed in SEEDS for impression in (1, 2)]
+    prints += [moved(one, 0.7, 200.0, 150.0) for one in prints] + [best(prints[0], 3)]
+    bare = replace(prints[0], minutia_quality=np.zeros(prints[0].minutia_count, np.float32))
+    x_px, y_px = np.random.default_rng(2).uniform(0, 300, (2, 150))
+    crowded = joined(prints[0], x_px=x_px, y_px=y_px, direction_rad=x_px / 50)
+    stored = [template.encode(one) for one in (*prints, bare, crowded)]
+    packed = prepare_stored(stored)
+    expected = pack([prepare(template.decode(one)) for one in stored])
+    assert packed.cylinder_count.tolist() == expected.cylinder_count.tolist()
+    assert packed.start.tolist() == expected.start.tolist()
+    assert np.array_equal(packed.words, expected.words)
+    assert np.array_equal(packed.frame, expected.frame)
+    assert 0 in packed.cylinder_count
+    assert prepare_stored([]).count == 0
+
+
+def test_a_stored_template_that_cannot_be_read_is_refused() -> None:
+    stored = template.encode(finger(0, 1))
+    with pytest.raises(CorruptRecordError, match="counts"):
+        prepare_stored([stored, stored[:-1]])
