@@ -59,12 +59,12 @@ class SearchParameters:
     """References, where few fingers are searched by small codes as there are too many to be
     scanned. Four fingers among 20,000 people: codes lost 3 mates of 1,000 at depth 200, one at
     2,000; whole vectors none at 50."""
-    references_per_place: int = 2_000
+    references_per_place: int = 5_000
     """The shortlist has a place more for so many references, beyond what its depth says: strangers
     are as near to a hard probe by small codes as there are many of them, and finer codes tell them
     from the mate. Of 4,000 mates among a million, small codes put 4 at places 455 to 4,028; signs
     of whole vectors then put all of these first."""
-    most_places: int = 40_000
+    most_places: int = 20_000
     """However many references there are: a place is a page to be read from a cold disk."""
     few_cylinder_count: int = 60
     """Cylinders that the fingers compared first should have together, or others join them. The

@@ -236,6 +236,6 @@ def test_few_fingers_go_deeper_where_a_shard_is_too_large_to_be_scanned() -> Non
 def test_a_shortlist_has_more_places_among_more_references() -> None:
     parameters = SearchParameters()
     depths = [parameters.shortlist_depth(10, count) for count in (0, 10**6, 10**7, 7 * 10**7)]
-    assert depths == [1_000, 1_000, 5_000, 35_000]
+    assert depths == [1_000, 1_000, 2_000, 14_000]
     assert parameters.shortlist_depth(10, 10**9) == parameters.most_places
     assert parameters.shortlist_depth(2, 10**7, unscanned=True) == parameters.unscanned_shortlist
