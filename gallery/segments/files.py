@@ -20,6 +20,7 @@ through a map.
 import mmap
 import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import DamagedSegmentError, StoreUnavailableError
+from gallery.segments.row_reading import read_rows
 
 Bytes = NDArray[np.uint8]
 
@@ -118,16 +120,22 @@ class FileMap:
 
     def __init__(self, path: Path, *, at_random: bool = False) -> None:
         """Map all of a file. at_random: reading one page is no sign that the next is wanted."""
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._descriptor)
+        self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         if at_random:
             self._map.madvise(mmap.MADV_RANDOM)
+            os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_RANDOM)
         self.content: Bytes = np.frombuffer(self._map, np.uint8)[HEADER_BYTES:]
 
     def will_need(self, offset: int, length: int) -> None:
         """Have part of the content read ahead; returns at once, so that reads go in parallel."""
         first = (HEADER_BYTES + offset) // _PAGE_BYTES * _PAGE_BYTES
         self._map.madvise(mmap.MADV_WILLNEED, first, HEADER_BYTES + offset + length - first)
+
+    def read_rows(self, row_bytes: int, which: NDArray[np.int64]) -> tuple[Bytes, int]:
+        """Read rows of a table; see `row_reading.read_rows`."""
+        return read_rows(self._descriptor, HEADER_BYTES, row_bytes, which)
 
 
 def touch(path: Path, offset: int, length: int) -> None:

@@ -76,7 +76,7 @@ class FinerCode(ABC):
 
         probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError that names the damaged row.
         """
-        similarity = self.similarity_of_sound(probe, table, which)
+        similarity = self.similarity_of_sound(probe, table[which], which)
         damaged = np.isnan(similarity)
         if damaged.any():
             row = int(which[damaged.argmax()])
@@ -84,8 +84,11 @@ class FinerCode(ABC):
         return similarity
 
     @abstractmethod
-    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
-        """Do as `similarity`, with NaN where a row is damaged."""
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+        """Do as `similarity` for rows taken out of their table, with NaN where one is damaged.
+
+        numbers: (k,) of the rows in their table.
+        """
 
     @abstractmethod
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
@@ -111,10 +114,10 @@ class Int8Code(FinerCode):
         """A byte a dimension."""
         return self.dimension
 
-    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Multiply integers out."""
         levels = self._encode(probe).view(np.int8)
-        found = finer_kernels.int8_similarity(levels, table.view(np.int8), table.view("<u8"), which)
+        found = finer_kernels.int8_similarity(levels, rows.view(np.int8), rows.view("<u8"), numbers)
         return cast(Vectors, found)
 
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
@@ -136,10 +139,10 @@ class SignCode(FinerCode):
     name: str = "sign-512"
     bytes_per_finger: int = VECTOR_DIMENSION // 8
 
-    def similarity_of_sound(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Add up what each half byte of signs makes of the probe."""
         sums = finer_kernels.sign_sums(_unit(probe))
-        return cast(Vectors, finer_kernels.sign_similarity(sums, table, table.view("<u8"), which))
+        return cast(Vectors, finer_kernels.sign_similarity(sums, rows, rows.view("<u8"), numbers))
 
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
         """Add up what each half byte of signs makes of the probe, without checksums."""

@@ -49,21 +49,18 @@ def _cosine(probe: Floats, length: float, finger: Signed) -> float:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def int8_similarity(levels: Signed, table: Signed, words: Words, which: Rows) -> Floats:
+def int8_similarity(levels: Signed, rows: Signed, words: Words, numbers: Rows) -> Floats:
     """Sum cosines of integer vectors; NaN where a row does not pass its checksum."""
     lengths, width, probe = _lengths(levels), levels.shape[1], levels.astype(np.float32)
     fingers = np.flatnonzero(lengths > 0)
-    found = np.empty(len(which), np.float32)
-    for i in range(len(which)):
-        row = which[i]
-        if i + 1 < len(which):
-            ask_for(table, which[i + 1], 0, table.shape[1])
-        if word_sum(words[row, :-1], np.uint64(row)) != words[row, -1]:
+    found = np.empty(len(numbers), np.float32)
+    for i in range(len(numbers)):
+        if word_sum(words[i, :-1], np.uint64(numbers[i])) != words[i, -1]:
             found[i] = np.nan
             continue
         total = 0.0
         for f in fingers:
-            total += _cosine(probe[f], lengths[f], table[row, f * width : (f + 1) * width])
+            total += _cosine(probe[f], lengths[f], rows[i, f * width : (f + 1) * width])
         found[i] = total
     return found
 
@@ -125,16 +122,15 @@ def _sign_sum(sums: Floats, fingers: Rows, row: Table) -> np.float32:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def sign_similarity(sums: Floats, table: Table, words: Words, which: Rows) -> Floats:
+def sign_similarity(sums: Floats, rows: Table, words: Words, numbers: Rows) -> Floats:
     """Sum cosines of a probe and signs; NaN where a row does not pass its checksum."""
     fingers = _fingers(sums)
-    found = np.empty(len(which), np.float32)
-    for i in range(len(which)):
-        row = which[i]
-        if word_sum(words[row, :-1], np.uint64(row)) != words[row, -1]:
+    found = np.empty(len(numbers), np.float32)
+    for i in range(len(numbers)):
+        if word_sum(words[i, :-1], np.uint64(numbers[i])) != words[i, -1]:
             found[i] = np.nan
         else:
-            found[i] = _sign_sum(sums, fingers, table[row])
+            found[i] = _sign_sum(sums, fingers, rows[i])
     return found
 
 

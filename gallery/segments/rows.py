@@ -60,8 +60,10 @@ def find(rows: Rows, count: int, ids: Numbers) -> Numbers:
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _find(table: Numbers, count: int, ids: Numbers) -> Numbers:
     """Halve; NumPy's own search would copy the column."""
-    found = np.empty(len(ids), np.int64)
+    found = np.full(len(ids), -1, np.int64)
     for i in range(len(ids)):
+        if count == 0 or ids[i] < table[0, 0] or ids[i] > table[count - 1, 0]:
+            continue
         low, high = 0, count
         while low < high:
             middle = (low + high) // 2
@@ -69,7 +71,8 @@ def _find(table: Numbers, count: int, ids: Numbers) -> Numbers:
                 low = middle + 1
             else:
                 high = middle
-        found[i] = low if low < count and table[low, 0] == ids[i] else -1
+        if table[low, 0] == ids[i]:
+            found[i] = low
     return found
 
 

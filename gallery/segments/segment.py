@@ -133,9 +133,10 @@ class Segment(ABC):
         probe: (10, VECTOR_DIMENSION). Raises DamagedSegmentError.
         """
         size = self.finer.row_bytes
-        for row in which.tolist():
-            self._finer_map.will_need(row * size, size)
-        similarity = self.finer.similarity_of_sound(probe, self._finer_table, which)
+        table, failed = self._finer_map.read_rows(size, which)
+        similarity = self.finer.similarity_of_sound(probe, table, which)
+        if failed >= 0:
+            similarity[failed] = np.nan
         # Only now: what was erased while it was read does not pass its checksum, but is dead.
         similarity[self._dead[which]] = -np.inf
         damaged = np.isnan(similarity)

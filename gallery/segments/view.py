@@ -4,6 +4,7 @@ A writer puts another view in its place; a search that began in this one ends in
 were deleted meanwhile stay readable through their maps.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from matcher.errors import CorruptRecordError
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+_SPREADS = 4
+"""Standard deviations of what a segment has of the best, people being dealt to it by chance."""
+_LEAST_ASKED = 64
+
 Report = Callable[[Segment, CorruptRecordError], None]
 """Told of damage that a reader met; the reader gets the error too."""
 
@@ -45,19 +50,64 @@ class View:
         return sum(segment.live_count for segment in self.segments)
 
     def shortlist(self, queries: Sequence[ShortlistQuery]) -> list[Shortlist]:
-        """Find the most similar by small codes, reading the codes once for all queries."""
+        """Find the most similar by small codes, reading the codes once for all queries.
+
+        A segment is asked for somewhat more than its share of a class, and for as many as all of
+        them where it turns out to have more than that: finding and sorting them costs much.
+        """
         probes = np.stack([query.codes for query in queries])
         deepest = max(query.depth for query in queries)
-        found: list[dict[FingerClass, list[Found]]] = [{} for _ in queries]
-        for segment in self.segments:
-            with self._watching(segment):
-                by_probe = segment.shortlist(probes, deepest)
-                ids = segment.ids
-            for classes, (rows, similarity) in zip(found, by_probe, strict=True):
-                classes.setdefault(segment.finger_class, []).append((ids[rows], similarity))
+        asked = [_share(deepest, s.live_count, self._live_count_beside(s)) for s in self.segments]
+        found = [
+            self._nearest(segment, probes, depth)
+            for segment, depth in zip(self.segments, asked, strict=True)
+        ]
+        kept = self._merged(queries, found)
+        cut_short = self._cut_short(found, asked, queries, kept)
+        for place in cut_short:
+            found[place] = self._nearest(self.segments[place], probes, deepest)
+        return self._merged(queries, found) if cut_short else kept
+
+    def _nearest(self, segment: Segment, probes: Floats, depth: int) -> list[Found]:
+        """Return reference ids and similarities of the nearest in one segment, by probe."""
+        with self._watching(segment):
+            by_probe = segment.shortlist(probes, depth)
+            ids = segment.ids
+        return [(ids[rows], similarity) for rows, similarity in by_probe]
+
+    def _live_count_beside(self, segment: Segment) -> int:
+        """Count the references of a segment's class."""
+        return sum(s.live_count for s in self.segments if s.finger_class == segment.finger_class)
+
+    def _merged(
+        self, queries: Sequence[ShortlistQuery], found: Sequence[Sequence[Found]]
+    ) -> list[Shortlist]:
+        merged = []
+        for number, query in enumerate(queries):
+            classes: dict[FingerClass, list[Found]] = {}
+            for segment, by_probe in zip(self.segments, found, strict=True):
+                classes.setdefault(segment.finger_class, []).append(by_probe[number])
+            merged.append(best_of_classes(classes, query.depth))
+        return merged
+
+    def _cut_short(
+        self,
+        found: Sequence[Sequence[Found]],
+        asked: Sequence[int],
+        queries: Sequence[ShortlistQuery],
+        kept: Sequence[Shortlist],
+    ) -> list[int]:
+        """Return which segments may hold more of what is to be kept than they were asked for."""
         return [
-            best_of_classes(classes, query.depth)
-            for classes, query in zip(found, queries, strict=True)
+            place
+            for place, segment in enumerate(self.segments)
+            if asked[place] < segment.live_count
+            and any(
+                asked[place] < query.depth
+                and len(nearest) >= asked[place]
+                and nearest.min() >= _worst(one, segment.finger_class, query.depth)
+                for (_, nearest), query, one in zip(found[place], queries, kept, strict=True)
+            )
         ]
 
     def scan(self, probe: Floats, depth: int) -> Shortlist:
@@ -134,6 +184,18 @@ def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortl
         cast(Floats, np.concatenate(similarity)),
         np.array(classes[1:], np.uint8),
     )
+
+
+def _share(depth: int, live_count: int, class_count: int) -> int:
+    """Say how many of the `depth` best a part of a class hardly ever has more of."""
+    expected = depth * live_count / max(class_count, 1)
+    return min(depth, math.ceil(expected + _SPREADS * math.sqrt(expected)) + _LEAST_ASKED)
+
+
+def _worst(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
+    """Return the least similarity that was kept of a class; anything goes where it is not full."""
+    of_class = kept.similarity[kept.class_codes == CLASSES.index(finger_class)]
+    return float(of_class.min()) if len(of_class) >= depth else -math.inf
 
 
 def _best(ids: Numbers, similarity: Floats, depth: int) -> Numbers:

@@ -76,7 +76,8 @@ def test_a_damaged_row_is_named_and_only_when_it_is_read(code: FinerCode) -> Non
     assert len(code.similarity(PROBE, damaged, np.array([20, 22]))) == 2
     with pytest.raises(CorruptRecordError, match="row 21"):
         code.similarity(PROBE, damaged, np.array([20, 21, 22]))
-    sound = code.similarity_of_sound(PROBE, damaged, np.array([20, 21]))
+    which = np.array([20, 21])
+    sound = code.similarity_of_sound(PROBE, damaged[which], which)
     assert np.isnan(sound).tolist() == [False, True]
 
 

@@ -50,6 +50,25 @@ def test_searches_agree_before_and_after_sealing_and_merging(tmp_path: Path) -> 
     index.close()
 
 
+def test_those_who_are_near_are_found_though_all_are_in_one_segment(tmp_path: Path) -> None:
+    index, near = open_index(tmp_path, replace(SMALL, seal_count=256)), set(range(5_001, 5_181))
+    index.add(batch_of(one for one in range(1, 2_001) if one % 10 not in (7, 8)), 1)
+    index.seal()
+    probe = vectors_of(10)
+    noise = np.random.default_rng(3).normal(size=(180, *probe.shape)) / 40
+    alike = batch_of(near)
+    alike.vectors[:] = probe + noise.astype(np.float32)
+    index.add(alike, 2)
+    index.seal()
+    depth = 200
+    segments = [one.count for one in index.status().segments]
+    assert max(segments) < 2 * depth < sum(segments)
+    [found] = index.shortlist(probe[np.newaxis], depth)
+    assert len(found.reference_ids) == depth
+    assert near <= set(found.reference_ids.tolist())
+    index.close()
+
+
 def test_each_class_has_a_quota_of_its_own(tmp_path: Path) -> None:
     index, source = open_index(tmp_path), Source()
     source.add(range(1, 301))
