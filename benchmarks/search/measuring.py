@@ -163,7 +163,7 @@ def _shortlist(bench: Bench) -> Figures:
 
 
 def _identifications(bench: Bench, *, cold: bool) -> Figures:
-    """Search for each probe once; cold: what it reads comes from the disk."""
+    """Time a search for each probe; cold: what it reads comes from the disk, or it was just read."""
     count = min(bench.run.searches, bench.mated.count)
     # A probe that is not among them compiles and warms what every search needs.
     bench.identify(bench.mated.count - 1)
@@ -171,6 +171,8 @@ def _identifications(bench: Bench, *, cold: bool) -> Figures:
     for number in range(count):
         if cold:
             bench.forget()
+        else:
+            bench.identify(number)
         found.append(bench.identify(number))
     mates = [bench.people.planted_number(number) + 1 for number in range(count)]
     return {
