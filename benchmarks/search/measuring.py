@@ -163,7 +163,7 @@ def _shortlist(bench: Bench) -> Figures:
 
 
 def _identifications(bench: Bench, *, cold: bool) -> Figures:
-    """Time a search for each probe; cold: what it reads comes from the disk, or it was just read."""
+    """Time a search for each probe; cold: it reads from the disk, or what was just read."""
     count = min(bench.run.searches, bench.mated.count)
     # A probe that is not among them compiles and warms what every search needs.
     bench.identify(bench.mated.count - 1)
