@@ -278,6 +278,15 @@ def test_queries_with_other_content(server: RunningServer) -> None:
         identity_id="IDENT-1",
         encounter_id="E-1",
         match_time=_now(),
+        purpose="C",
+        attention="UNKNOWN",
+        phone="UNKNOWN",
+        name="DOE,JOHN",
+        date_of_birth="00000000",
+        sex="X",
+        place_of_birth="XX",
+        offense_code="0399",
+        priority=5,
     )
     with plain_channel(server.lesc_target) as channel:
         stub = LescServiceStub(channel)
