@@ -1,6 +1,7 @@
 """Priority and level of a person as advice to an officer (R20–R29, R31). Advice is never an action.
 
-The audit leaves gaps; decision 0014 says how they are filled and why.
+The audit leaves gaps; decision 0014 says how they are filled and why. The three people of whom it
+tells (R37) are golden cases of this module.
 """
 
 from collections.abc import Iterator, Sequence

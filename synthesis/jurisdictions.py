@@ -1,8 +1,9 @@
 """The 3,181 jurisdictions of the programme, activated along the curve that the audit tells.
 
 Names, ORIs and days are invented, but for those that the audit names: Harris County, Texas, was
-the first, in October 2008, and Cook County, Illinois, was not activated. How many were active at
-the end of three fiscal years and on 28 December 2011, and in how many States, is the audit's.
+the first (R2), in October 2008, and Cook County, Illinois, was not activated. Not invented are the
+counts of jurisdictions and States on 28 December 2011 (R3) and of jurisdictions at the end of
+three fiscal years (R5).
 """
 
 import random
