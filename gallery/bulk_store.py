@@ -6,6 +6,7 @@ written since.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Table, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -28,6 +29,7 @@ _LOOK_UP = 500
 """Ids in one statement; SQLite takes 32,766."""
 _CHECKSUM = slice(CHECKSUM_OFFSET, CHECKSUM_OFFSET + CHECKSUM_SIZE_BYTES)
 _IMPRESSION = tuple(column.name for column in ImpressionRow.__table__.columns)
+_values = itemgetter(*_IMPRESSION)
 
 
 def present_encounters(session: Session, gallery: str, encounter_ids: Sequence[str]) -> set[str]:
@@ -163,5 +165,5 @@ def _insert_impressions(session: Session, rows: Sequence[dict[str, object]]) -> 
     columns, marks = ", ".join(_IMPRESSION), ", ".join([mark] * len(_IMPRESSION))
     connection.exec_driver_sql(
         f"INSERT INTO {ImpressionRow.__tablename__} ({columns}) VALUES ({marks})",
-        [tuple(row[name] for name in _IMPRESSION) for row in rows],
+        [_values(row) for row in rows],
     )

@@ -102,14 +102,15 @@ class _Import:
         """Store what is new of a row group."""
         new = self._new_rows(batch)
         for start in range(0, len(new), _TRANSACTION):
-            some = [self._enrolment(batch, row) for row in new[start : start + _TRANSACTION]]
+            some = [self._enrolment(batch, *one) for one in new[start : start + _TRANSACTION]]
             with self.database.write() as session:
                 enrolment.enrol_batch(
                     session, self.gallery, some, caller=self.caller, now=self.now()
                 )
             self.counts[Outcome.ENROLLED] += len(some)
 
-    def _new_rows(self, batch: PeopleBatch) -> list[int]:
+    def _new_rows(self, batch: PeopleBatch) -> list[tuple[int, bytes]]:
+        """Return rows that nobody has stored, with the digest of what they say."""
         with self.database.read() as session:
             stored = self._stored_digests(session, batch.encounter_ids)
             foreign = self._foreign_people(session, batch.external_ids)
@@ -122,7 +123,7 @@ class _Import:
                 self._skip(batch.first_row + row, batch.external_ids[row])
             else:
                 stored[encounter_id] = digest
-                new.append(row)
+                new.append((row, digest))
         return new
 
     def _skip(self, row: int, external_id: str) -> None:
@@ -176,9 +177,9 @@ class _Import:
         pairs = zip(external_ids, encounter_ids, strict=True)
         return {external_id for external_id, encounter_id in pairs if encounter_id in taken}
 
-    def _enrolment(self, batch: PeopleBatch, row: int) -> Enrolment:
+    def _enrolment(self, batch: PeopleBatch, row: int, digest: bytes) -> Enrolment:
         try:
-            return make_enrolment(batch, row)
+            return make_enrolment(batch, row, digest)
         except CorruptRecordError as error:
             place = f"{self.reader.path}, row {batch.first_row + row}"
             raise TransferError(f"{place}: {error}") from error

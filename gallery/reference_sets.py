@@ -20,11 +20,11 @@ from gallery.read_ahead import read_ahead
 from gallery.segments.segmented_index import SegmentedIndex
 from gallery.transfer_file import PeopleBatch
 from gallery.transfer_reader import PeopleReader
-from gallery.types_index import ReferenceBatch
+from gallery.types_index import ReferenceBatch, Vectors
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
-from matcher.vector import VECTOR_DIMENSION, dequantise, vector
+from matcher.vector import VECTOR_DIMENSION, vector
 
 PIECE_ROWS = 1 << 20
 """Rows of a piece, which makes a good segment; a cut costs at most so many again."""
@@ -194,7 +194,7 @@ def _ten_templates(batch: PeopleBatch, path: Path) -> list[tuple[bytes, ...]]:
     return people
 
 
-def _ten_vectors(batch: PeopleBatch, templates: list[tuple[bytes, ...]]) -> NDArray[np.float32]:
+def _ten_vectors(batch: PeopleBatch, templates: list[tuple[bytes, ...]]) -> Vectors:
     """Take the vectors of the same prints, made from templates where the file has none."""
     if batch.vectors is None:
         return _derive(templates)
@@ -204,7 +204,7 @@ def _ten_vectors(batch: PeopleBatch, templates: list[tuple[bytes, ...]]) -> NDAr
         if missing.any():
             levels = levels.copy() if levels is batch.vectors else levels
             levels[missing, thumb] = levels[missing, plain]
-    return dequantise(levels[:, : len(FINGERS)])
+    return levels[:, : len(FINGERS)]
 
 
 def _missing(batch: PeopleBatch, finger: int) -> NDArray[np.bool_]:

@@ -82,13 +82,13 @@ def _vector_column(vectors: NDArray[np.int8]) -> pa.Array:
     return pa.Array.from_buffers(pa.binary(VECTOR_DIMENSION), len(vectors), buffers)
 
 
-def vectors_of(column: pa.ChunkedArray) -> NDArray[np.int8]:
-    """Lay a column out as (n, VECTOR_DIMENSION), zeros where there is none."""
-    parts = [np.zeros((0, VECTOR_DIMENSION), np.int8)]
+def read_vectors(column: pa.ChunkedArray, vectors: NDArray[np.int8]) -> None:
+    """Write a column to (n, VECTOR_DIMENSION), zeros where there is none."""
+    first = 0
     for chunk in column.chunks:
         values = np.frombuffer(chunk.buffers()[1], np.int8).reshape(-1, VECTOR_DIMENSION)
-        part = values[chunk.offset : chunk.offset + len(chunk)]
+        part = vectors[first : first + len(chunk)]
+        part[:] = values[chunk.offset : chunk.offset + len(chunk)]
         if chunk.null_count:
-            part = np.where(chunk.is_valid().to_numpy(zero_copy_only=False)[:, None], part, 0)
-        parts.append(part)
-    return np.concatenate(parts)
+            part[~chunk.is_valid().to_numpy(zero_copy_only=False)] = 0
+        first += len(chunk)

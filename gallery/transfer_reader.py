@@ -15,9 +15,9 @@ from gallery.transfer_file import (
     VERSION,
     PeopleBatch,
     file_schema,
-    vectors_of,
+    read_vectors,
 )
-from matcher.vector import VECTOR_VERSION
+from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION
 
 _MAX_GROUP_ROWS = 65_536
 _MAX_GROUP_BYTES = 2**30
@@ -83,7 +83,9 @@ class PeopleReader:
             columns = [table.column(f"template_{code:02}").to_pylist() for code in POSITIONS]
             templates = [[one or b"" for one in row] for row in zip(*columns, strict=True)]
         if self.has_vectors:
-            vectors = np.stack([vectors_of(table.column(f"vector_{c:02}")) for c in POSITIONS], 1)
+            vectors = np.empty((len(table), len(POSITIONS), VECTOR_DIMENSION), np.int8)
+            for index, code in enumerate(POSITIONS):
+                read_vectors(table.column(f"vector_{code:02}"), vectors[:, index])
         impressions = [
             table.column(f"impression_{code:02}").fill_null(NOT_STATED).to_numpy()
             for code in POSITIONS

@@ -30,26 +30,33 @@ def content_digest(batch: PeopleBatch, row: int) -> bytes:
     return digest.digest()
 
 
-def make_enrolment(batch: PeopleBatch, row: int) -> Enrolment:
-    """Make the enrolment of a row. Raises CorruptRecordError for what cannot be enrolled."""
+def make_enrolment(batch: PeopleBatch, row: int, digest: bytes | None = None) -> Enrolment:
+    """Make the enrolment of a row. Raises CorruptRecordError for what cannot be enrolled.
+
+    digest: its content's, where that was taken already.
+    """
     assert batch.templates is not None
     external_id, encounter_id = batch.external_ids[row], batch.encounter_ids[row]
     for one in (external_id, encounter_id):
         if not _ID.fullmatch(one):
             raise CorruptRecordError(f"{one!r} is no id: 1 to 64 characters of [A-Za-z0-9._:-]")
+    vectors = _unit_vectors(batch, row)
     samples = tuple(
-        _sample(batch, row, index) for index, one in enumerate(batch.templates[row]) if one
+        _sample(batch, row, index, vectors[index])
+        for index, one in enumerate(batch.templates[row])
+        if one
     )
     if not samples:
         raise CorruptRecordError(f"encounter {encounter_id} has no template of any finger")
-    return Enrolment(encounter_id, samples, content_digest(batch, row), external_id)
+    return Enrolment(encounter_id, samples, digest or content_digest(batch, row), external_id)
 
 
-def _sample(batch: PeopleBatch, row: int, index: int) -> EncodedSample:
+def _sample(
+    batch: PeopleBatch, row: int, index: int, kept: NDArray[np.float32] | None
+) -> EncodedSample:
     assert batch.templates is not None
     template = batch.templates[row][index]
     template_codec.check(template)
-    kept = None if batch.vectors is None else unit_vector(batch.vectors[row, index])
     return EncodedSample(
         position=FingerPosition(POSITIONS[index]),
         impression=_impression(int(batch.impressions[row, index])),
@@ -63,6 +70,17 @@ def _impression(stated: int) -> ImpressionType:
         return ImpressionType.LIVESCAN_PLAIN if stated == NOT_STATED else ImpressionType(stated)
     except ValueError as error:
         raise CorruptRecordError(f"{stated} is no impression type: use 0 to 3") from error
+
+
+def _unit_vectors(batch: PeopleBatch, row: int) -> list[NDArray[np.float32] | None]:
+    """Bring the vectors of a row back to unit length; None where there is none."""
+    if batch.vectors is None:
+        return [None] * len(POSITIONS)
+    values = batch.vectors[row].astype(np.float32)
+    lengths = np.sqrt(np.einsum("fd,fd->f", values, values))
+    values /= np.where(lengths > 0, lengths, np.float32(1))[:, np.newaxis]
+    pairs = zip(values, lengths.tolist(), strict=True)
+    return [one if length else None for one, length in pairs]
 
 
 def unit_vector(quantised: NDArray[np.int8]) -> NDArray[np.float32] | None:

@@ -1,15 +1,16 @@
 """What goes into the index and what comes out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.types import FINGERS
-from matcher.vector import VECTOR_DIMENSION
+from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, dequantise, small_code
 
 
 class FingerClass(StrEnum):
@@ -25,6 +26,11 @@ class FingerClass(StrEnum):
 CLASSES = tuple(FingerClass)
 """In the order in which a shortlist has them."""
 
+Vectors = NDArray[Any]
+"""float32, or int8 as `matcher.vector.quantise` makes them where there is nothing finer: a file of
+people is loaded without making floats of it."""
+_REDUCED_AT_ONCE = 32
+"""People; what is converted stays in the processor's cache."""
 _TEN_AT_LEAST = 8
 _INDEX_FINGERS = 1 << 2 - 1 | 1 << 7 - 1
 
@@ -44,7 +50,7 @@ class ReferenceBatch:
 
     reference_ids: NDArray[np.int64]
     """(n,)"""
-    vectors: NDArray[np.float32]
+    vectors: Vectors
     """(n, 10, VECTOR_DIMENSION), zeros where a finger is missing."""
     templates: Sequence[Sequence[bytes]]
     """n times ten templates as `matcher.template.encode` writes them, b"" where missing; () where
@@ -70,11 +76,19 @@ class ReferenceBatch:
     @cached_property
     def masks(self) -> NDArray[np.uint16]:
         """(n,): bit f - 1 is set where finger f has a vector or a template."""
-        masks = _present(self.vectors) @ (1 << np.arange(len(FINGERS)))
+        bits = np.packbits(_present(self.vectors), axis=1, bitorder="little")
+        masks = bits.view("<u2")[:, 0]
         for row, ten in enumerate(self.templates):
-            for column, one in enumerate(ten):
-                masks[row] |= bool(one) << column
+            masks[row] |= sum(1 << column for column, one in enumerate(ten) if one)
         return np.asarray(masks, np.uint16)
+
+    def small_codes(self) -> NDArray[np.float32]:
+        """Reduce the vectors: (n, 10, CODE_DIMENSION)."""
+        codes = np.empty((self.count, len(FINGERS), CODE_DIMENSION), np.float32)
+        for first, floats in in_floats(self.vectors):
+            reduced = small_code(floats.reshape(-1, VECTOR_DIMENSION))
+            codes[first : first + len(floats)] = reduced.reshape(-1, len(FINGERS), CODE_DIMENSION)
+        return codes
 
     def take(self, chosen: NDArray[np.int64]) -> "ReferenceBatch":
         """Return some of the references, by position in ascending order."""
@@ -98,9 +112,22 @@ class Shortlist:
     """(k,) places in CLASSES; sums of different classes must not be compared."""
 
 
-def _present(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+def in_floats(vectors: Vectors) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Give some rows after the other, from which on, quantised ones as floats until the next."""
+    room = np.empty((_REDUCED_AT_ONCE, *vectors.shape[1:]), np.float32)
+    for first in range(0, len(vectors), _REDUCED_AT_ONCE):
+        part = vectors[first : first + _REDUCED_AT_ONCE]
+        if part.dtype == np.int8:
+            part = dequantise(part, room[: len(part)])
+        yield first, part
+
+
+def _present(vectors: Vectors) -> NDArray[np.bool_]:
     """Tell which fingers have a vector: (n, 10). A look at eight dimensions nearly always does."""
-    present = np.any(vectors[:, :, :8] != 0, axis=2)
+    if vectors.dtype == np.int8:
+        present: NDArray[np.bool_] = vectors[:, :, :8].view(np.uint64)[:, :, 0] != 0
+    else:
+        present = np.any(vectors[:, :, :8] != 0, axis=2)
     rest = ~present
     present[rest] = np.any(vectors[rest] != 0, axis=1)
-    return np.asarray(present, np.bool_)
+    return present

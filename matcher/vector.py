@@ -88,9 +88,17 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.asarray(levels, np.int8)
 
 
-def dequantise(levels: NDArray[np.int8]) -> NDArray[np.float32]:
-    """Undo `quantise` but for its rounding; quantised again, the result gives the same levels."""
-    return levels * np.float32(1 / _INT8_SCALE)
+def dequantise(
+    levels: NDArray[np.int8], room: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """Undo `quantise` but for its rounding; quantised again, the result gives the same levels.
+
+    room: where the result goes, if not into new memory.
+    """
+    vectors = np.empty(levels.shape, np.float32) if room is None else room
+    np.copyto(vectors, levels)
+    vectors *= np.float32(1 / _INT8_SCALE)
+    return vectors
 
 
 def sign_bits(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:

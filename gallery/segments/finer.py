@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from gallery.segments import finer_kernels
 from gallery.segments.checksums import row_sums
+from gallery.types_index import Vectors as AnyVectors
+from gallery.types_index import in_floats
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from matcher.vector import (
@@ -38,9 +40,6 @@ SUM_BYTES = 8
 SMALL_CODE_SCALE = 127 / 5
 """Dimensions of small codes have a standard deviation of 1; of 32,000 values none passed 3.6."""
 
-_ENCODED_AT_ONCE = 32
-"""People; what is converted stays in the processor's cache."""
-
 
 class FinerCode(ABC):
     """How fingers are kept, and how near a probe is to them."""
@@ -53,20 +52,20 @@ class FinerCode(ABC):
         """Of a table's row."""
         return len(FINGERS) * self.bytes_per_finger + SUM_BYTES
 
-    def encode(self, vectors: Vectors) -> Table:
-        """Encode (n, 10, VECTOR_DIMENSION) as (n, 10, bytes_per_finger)."""
+    def encode(self, vectors: AnyVectors) -> Table:
+        """Encode (n, 10, VECTOR_DIMENSION), quantised or not, as (n, 10, bytes_per_finger)."""
         coded = np.empty((len(vectors), len(FINGERS), self.bytes_per_finger), np.uint8)
-        for first in range(0, len(vectors), _ENCODED_AT_ONCE):
-            part = vectors[first : first + _ENCODED_AT_ONCE].reshape(-1, VECTOR_DIMENSION)
-            coded[first : first + _ENCODED_AT_ONCE] = self._encode(part).reshape(
-                -1, len(FINGERS), self.bytes_per_finger
-            )
+        for first, floats in in_floats(vectors):
+            coded[first : first + len(floats)] = self._encode(
+                floats.reshape(-1, VECTOR_DIMENSION)
+            ).reshape(-1, len(FINGERS), self.bytes_per_finger)
         return coded
 
     def rows(self, coded: Table, first: int) -> Table:
         """Lay out a table's rows from row `first`: (n, row_bytes). coded: as of `encode`."""
         table = np.empty((len(coded), self.row_bytes), np.uint8)
-        table[:, :-SUM_BYTES] = coded.reshape(len(coded), self.row_bytes - SUM_BYTES)
+        fingers = table[:, :-SUM_BYTES].reshape(-1, len(FINGERS), self.bytes_per_finger)
+        fingers[:] = coded.reshape(fingers.shape)
         words = table.view("<u8")
         words[:, -1] = row_sums(words, first)
         return table
@@ -113,6 +112,12 @@ class Int8Code(FinerCode):
     def bytes_per_finger(self) -> int:  # type: ignore[override]
         """A byte a dimension."""
         return self.dimension
+
+    def encode(self, vectors: AnyVectors) -> Table:
+        """Encode; what is quantised is encoded already where all dimensions are kept."""
+        if vectors.dtype == np.int8 and self.dimension == VECTOR_DIMENSION:
+            return vectors.view(np.uint8)
+        return super().encode(vectors)
 
     def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Multiply integers out."""

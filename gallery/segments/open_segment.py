@@ -33,7 +33,7 @@ from gallery.segments.sealed_segment import SealedSegment
 from gallery.segments.segment import Floats, Found, Segment, best
 from gallery.types_index import FingerClass, ReferenceBatch, finger_class
 from matcher.types import FINGERS
-from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
+from matcher.vector import CODE_DIMENSION
 
 _FIRST_RECORD_BYTES = 16 * 2**20
 """Room for records at first, stretched by doubling; it takes no space on disk before it is used."""
@@ -115,8 +115,7 @@ class OpenSegment(Segment):
             self._write(FINER, first * self.finer.row_bytes, finer.tobytes())
             sealed = rows.seal_rows(entries, first).tobytes()
             self._write(ROWS, first * rows.ROW.itemsize, sealed)
-        codes = small_code(batch.vectors.reshape(-1, VECTOR_DIMENSION))
-        self._codes[first:end] = codes.reshape(batch.count, -1)
+        self._codes[first:end] = batch.small_codes().reshape(batch.count, -1)
         self._record_end += len(data)
         # Last: whoever reads the new count finds all that belongs to it.
         self._count = end

@@ -29,8 +29,6 @@ from gallery.segments.finer import FinerCode
 from gallery.segments.open_segment import refuse_other_classes
 from gallery.segments.sealed_segment import SealedSegment
 from gallery.types_index import FingerClass, ReferenceBatch
-from matcher.types import FINGERS
-from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
@@ -172,12 +170,11 @@ def _coded(
     batch: ReferenceBatch, finger_class: FingerClass, finer: FinerCode, quantiser: Quantiser
 ) -> CodedRows:
     refuse_other_classes(batch, finger_class)
-    codes = small_code(batch.vectors.reshape(-1, VECTOR_DIMENSION))
     return CodedRows(
         batch.reference_ids,
         batch.masks,
         finer.encode(batch.vectors),
-        quantiser.encode(codes.reshape(batch.count, len(FINGERS), CODE_DIMENSION)),
+        quantiser.encode(batch.small_codes()),
         records.encode_batch(batch),
     )
 

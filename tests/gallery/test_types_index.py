@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gallery.types_index import FingerClass, finger_class
+from matcher.vector import dequantise, quantise, small_code
 from tests.gallery.segments.references import batch
 
 
@@ -34,6 +35,15 @@ def test_a_vector_that_begins_with_zeros_is_there() -> None:
     one = batch([1], fingers=(), templates=False)
     one.vectors[0, 4, 511] = 1
     assert one.masks.tolist() == [0b10000]
+
+
+def test_quantised_vectors_have_the_same_fingers_and_small_codes_as_their_floats() -> None:
+    floats = batch(range(1, 71), fingers=(1, 2, 7))
+    levels = replace(floats, vectors=quantise(floats.vectors))
+    assert levels.masks.tolist() == floats.masks.tolist()
+    exact = small_code(dequantise(levels.vectors).reshape(-1, 512)).reshape(70, 10, -1)
+    assert np.allclose(levels.small_codes(), exact, atol=1e-5)
+    assert levels.take(np.array([3])).vectors.dtype == np.int8
 
 
 def test_references_may_be_taken_by_position() -> None:

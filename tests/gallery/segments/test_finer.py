@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from gallery.segments.finer import FINER_CODES, FinerCode
 from matcher.errors import CorruptRecordError
-from matcher.vector import quantise, sign_bits, small_code
+from matcher.vector import dequantise, quantise, sign_bits, small_code
 from tests.gallery.segments.references import batch, near
 
 CODES = pytest.mark.parametrize("code", FINER_CODES.values(), ids=str)
@@ -67,6 +67,14 @@ def test_mates_stand_out(code: FinerCode) -> None:
 def test_a_row_has_ten_fingers_and_a_checksum(code: FinerCode) -> None:
     assert table(code).shape == (len(VECTORS), 10 * code.bytes_per_finger + 8)
     assert code.encode(VECTORS).shape == (len(VECTORS), 10, code.bytes_per_finger)
+
+
+@CODES
+def test_what_is_quantised_already_is_encoded_as_its_floats_are(code: FinerCode) -> None:
+    levels = quantise(VECTORS)
+    assert np.array_equal(code.encode(levels), code.encode(dequantise(levels)))
+    part = np.concatenate([levels, levels], axis=1)[:, :10]
+    assert np.array_equal(code.encode(part), code.encode(levels))
 
 
 @CODES
