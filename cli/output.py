@@ -35,12 +35,12 @@ def print_json(message: Message, *, indent: int | None = 2) -> None:
 
 def position_name(position: int) -> str:
     """Name a finger position in words."""
-    return _words(sample_pb2.FingerPosition.Name(position), "FINGER_POSITION_")
+    return enum_words(sample_pb2.FingerPosition.Name(position), "FINGER_POSITION_")
 
 
 def state_name(state: int) -> str:
     """Name a booking's state in words."""
-    return _words(booking_service_pb2.BookingState.Name(state), "BOOKING_STATE_")
+    return enum_words(booking_service_pb2.BookingState.Name(state), "BOOKING_STATE_")
 
 
 def print_samples(samples: Iterable[SampleReport]) -> None:
@@ -109,7 +109,7 @@ def print_booking(booking: Booking) -> None:
 
 def _print_first_response(booking: Booking) -> None:
     response = booking.first_response
-    finding = _words(
+    finding = enum_words(
         booking_service_pb2.SearchResultFinding.Name(response.finding), "SEARCH_RESULT_FINDING_"
     )
     print_candidates(response.candidates, f"First response (IAFIS): {finding}")
@@ -136,10 +136,10 @@ def _print_rap_sheet(sheet: FirstResponse.RapSheet) -> None:
 
 
 def _print_second_response(response: SecondResponse) -> None:
-    kind = _words(
+    kind = enum_words(
         booking_service_pb2.SecondResponseKind.Name(response.kind), "SECOND_RESPONSE_KIND_"
     )
-    cause = _words(booking_service_pb2.ResponseCause.Name(response.cause), "RESPONSE_CAUSE_")
+    cause = enum_words(booking_service_pb2.ResponseCause.Name(response.cause), "RESPONSE_CAUSE_")
     title = f"Second response {response.ordinal} ({cause})"
     if response.error_reason:
         console.print(f"{title}: {response.error_reason}: {response.error_message}")
@@ -158,5 +158,6 @@ def date_words(day: date_pb2.Date) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else ""
 
 
-def _words(name: str, prefix: str) -> str:
+def enum_words(name: str, prefix: str) -> str:
+    """Name a value of an enum in words."""
     return name.removeprefix(prefix).lower().replace("_", " ")

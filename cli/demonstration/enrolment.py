@@ -36,7 +36,7 @@ def enrol_all(
         try:
             sent: list[Future[None]] = []
             for group in _as_rendered(renderers, prints, _by_seed(enrolments)):
-                sent += [senders.submit(_enrol, client, prints, one, advance) for one in group]
+                sent.append(senders.submit(_enrol, client, prints, group, advance))
             for future in as_completed(sent):
                 future.result()
         except BaseException:
@@ -77,11 +77,22 @@ def _as_rendered(
 
 
 def _enrol(
-    client: Client, prints: PrintCache, enrolment: PlannedEnrolment, advance: Callable[[], None]
+    client: Client,
+    prints: PrintCache,
+    group: Sequence[PlannedEnrolment],
+    advance: Callable[[], None],
 ) -> None:
-    samples = samples_of(prints.read(enrolment.recipe))
-    client.enrol(enrolment.gallery, samples, encounter_id=enrolment.encounter_id)
-    advance()
+    """Enrol one person, under one identity in each gallery."""
+    identities: dict[str, str] = {}
+    for one in group:
+        enrolled = client.enrol(
+            one.gallery,
+            samples_of(prints.read(one.recipe)),
+            encounter_id=one.encounter_id,
+            identity_id=identities.get(one.gallery, ""),
+        )
+        identities[one.gallery] = enrolled.identity.identity_id
+        advance()
 
 
 def _leave_interrupts() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cli.demonstration.bookings import BookingOutcome, run_booking
+from cli.demonstration.cast import cast_digest, cast_enrolments
 from cli.demonstration.enrolment import enrol_all
 from cli.demonstration.folders import DemoFolders
 from cli.demonstration.judgement import matches
@@ -18,6 +19,8 @@ from cli.demonstration.plan import IAFIS, Plan
 from cli.demonstration.progress import shown_progress
 from cli.demonstration.report import as_json, print_outcome, print_summary
 from cli.demonstration.server_process import ServerAddress, running_server
+from cli.demonstration.stories.teller import Story
+from cli.demonstration.stories.telling import tell_stories
 from cli.output import state_name
 from services.data_folder import locked
 from synthesis.print_cache import PrintCache
@@ -43,22 +46,22 @@ class Demonstration:
     def run(self, console: Console) -> bool:
         """Show it all; tell whether every answer was right."""
         start_s = time.monotonic()
-        folders = DemoFolders(self.root, self.plan.digest)
+        folders = DemoFolders(self.root, f"{self.plan.digest}-{cast_digest()}")
         with locked(self.root):
             if self.fresh:
                 folders.start_over()
             _introduce(console, self.plan)
             self._enrol(console, folders)
-            outcomes = self._book(console, folders)
-        is_right = not any(outcome.faults for outcome in outcomes)
+            outcomes, stories = self._book(console, folders)
+        is_right = all_right(outcomes, stories)
         duration_s = time.monotonic() - start_s
-        _conclude(console, outcomes, duration_s)
+        _conclude(console, outcomes, stories, duration_s)
         if self.json_path:
-            self._write_json(outcomes, duration_s, is_right)
+            self._write_json(outcomes, stories, duration_s, is_right)
         return is_right
 
     def _enrol(self, console: Console, folders: DemoFolders) -> None:
-        enrolments = self.plan.enrolments
+        enrolments = [*self.plan.enrolments, *cast_enrolments()]
         if folders.is_enrolled:
             console.print(f"{len(enrolments)} encounters are enrolled from an earlier run.\n")
             return
@@ -71,7 +74,9 @@ class Demonstration:
             enrol_all(client, prints, enrolments, advance)
         folders.mark_enrolled()
 
-    def _book(self, console: Console, folders: DemoFolders) -> list[BookingOutcome]:
+    def _book(
+        self, console: Console, folders: DemoFolders
+    ) -> tuple[list[BookingOutcome], list[Story]]:
         """Book on a copy, since a booking makes its person known for the next one."""
         prints = PrintCache(self.cache / "prints")
         planned = self.plan.bookings
@@ -91,13 +96,20 @@ class Demonstration:
                     print_outcome(console, outcome, number, len(planned))
                     outcomes.append(outcome)
                 _draw(console, client, prints, outcomes, folders.picture)
-        return outcomes
+                print_summary(console, outcomes)
+                status.update("telling two cases in full")
+                stories = tell_stories(console, address, prints)
+        return outcomes, stories
 
     def _server(self, data: Path) -> AbstractContextManager[ServerAddress]:
         return running_server(data, model_cache=self.cache, lesc_delay_s=_LESC_DELAY_S)
 
     def _write_json(
-        self, outcomes: Sequence[BookingOutcome], duration_s: float, is_right: bool
+        self,
+        outcomes: Sequence[BookingOutcome],
+        stories: Sequence[Story],
+        duration_s: float,
+        is_right: bool,
     ) -> None:
         assert self.json_path is not None
         content = {
@@ -107,9 +119,15 @@ class Demonstration:
             "all_right": is_right,
             "duration_s": round(duration_s, 1),
             "bookings": [as_json(outcome) for outcome in outcomes],
+            "stories": [story.as_json() for story in stories],
         }
         self.json_path.parent.mkdir(parents=True, exist_ok=True)
         self.json_path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> bool:
+    """Tell whether nothing differs from the truth, in any booking or story."""
+    return not (any(one.faults for one in outcomes) or any(one.faults for one in stories))
 
 
 def _client(address: ServerAddress) -> Client:
@@ -148,16 +166,23 @@ def _is_found_in_iafis(outcome: BookingOutcome) -> bool:
     return outcome.planned.person.is_in(IAFIS) and matches(best) == [outcome.planned.person.name]
 
 
-def _conclude(console: Console, outcomes: Sequence[BookingOutcome], duration_s: float) -> None:
-    print_summary(console, outcomes)
+def _conclude(
+    console: Console,
+    outcomes: Sequence[BookingOutcome],
+    stories: Sequence[Story],
+    duration_s: float,
+) -> None:
     wrong = sum(bool(outcome.faults) for outcome in outcomes)
+    wrong_stories = sum(bool(story.faults) for story in stories)
     verdict = (
-        f"[bold red]{wrong} of {len(outcomes)} are wrong.[/]"
-        if wrong
-        else (f"[green]All {len(outcomes)} bookings were answered as the truth has it.[/]")
+        f"[bold red]{wrong} of {len(outcomes)} bookings and {wrong_stories} of {len(stories)} "
+        "stories are wrong.[/]"
+        if wrong or wrong_stories
+        else f"[green]All {len(outcomes)} bookings were answered as the truth has it, and "
+        f"{len(stories)} cases went from the arrest to a documented end.[/]"
     )
     console.print(
-        f"{verdict} {duration_s:.0f} s in all.\n"
+        f"\n{verdict} {duration_s:.0f} s in all.\n"
         "Score: rarity in decibels, +10 dB is a tenfold rarer coincidence; proved to 60 dB, "
         "extrapolated beyond.\n"
         "Margin: the score above the threshold, which follows from gallery size and target FPIR.\n"

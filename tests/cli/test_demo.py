@@ -41,7 +41,7 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     data, answers = tmp_path / "demo", tmp_path / "answers.json"
     first = demo(data)
     assert first.stdout is not None
-    seen = next(line for line in first.stdout if "enrolling: 1 of 4" in line)
+    seen = next(line for line in first.stdout if "enrolling: 1 of 11" in line)
     first.send_signal(signal.SIGINT)
     first.communicate()
     assert first.returncode == INTERRUPTED, seen
@@ -55,6 +55,11 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
 
     told = json.loads(answers.read_text())
     assert told["all_right"]
+    removed, citizen = told["stories"]
+    assert removed["faults"] == citizen["faults"] == []
+    for story in (removed, citizen):
+        assert "closed" in story["steps"][-2]["what"]
+        assert "intact" in story["steps"][-1]["what"]
     assert [(one["in_iafis"], one["in_ident"]) for one in told["bookings"]] == [
         *((True, False), (False, True), (True, True), (False, False), (False, False))
     ]

@@ -1,0 +1,44 @@
+"""Tell both stories on a running service."""
+
+from collections.abc import Callable
+
+from rich.console import Console
+
+from cli.demonstration.cast import CAST, CITIZEN, REMOVED, Character
+from cli.demonstration.server_process import ServerAddress
+from cli.demonstration.stories.agencies import activate_county, open_agencies
+from cli.demonstration.stories.chain import Chain
+from cli.demonstration.stories.endings import end_in_custody, end_without_action
+from cli.demonstration.stories.teller import Story, Teller
+from synthesis.print_cache import PrintCache
+
+_ENDINGS: dict[Character, Callable[[Chain], None]] = {
+    REMOVED: end_in_custody,
+    CITIZEN: end_without_action,
+}
+
+
+_INTRODUCTION = (
+    "\n[bold]Two cases in full[/], on the same service: seconds since the booking, who, and what. "
+    "IAFIS is the FBI's criminal file, IDENT the file of the Department of Homeland Security, the "
+    "LESC the center that researches immigration status. Field offices decide, jails may decline. "
+    "Every step is checked against the truth. Rules are those of the programme's audit, OIG-12-64."
+)
+
+
+def tell_stories(console: Console, address: ServerAddress, prints: PrintCache) -> list[Story]:
+    """Tell each case from the booking to its end."""
+    console.print(_INTRODUCTION)
+    stories = []
+    with open_agencies(address) as agencies:
+        activate_county(agencies.operator)
+        for number, character in enumerate(CAST, 1):
+            teller = Teller(console, f"Story {number} of {len(CAST)}: {character.title}")
+            chain = Chain(agencies, teller, character, prints)
+            chain.prepare()
+            chain.book()
+            chain.research()
+            chain.assess()
+            _ENDINGS[character](chain)
+            stories.append(teller.story)
+    return stories
