@@ -22,7 +22,7 @@ _INTRODUCTION = (
     "\n[bold]Two cases in full[/], on the same service: seconds since the booking, who, and what. "
     "IAFIS is the FBI's criminal file, IDENT the file of the Department of Homeland Security, the "
     "LESC the center that researches immigration status. Field offices decide, jails may decline. "
-    "Every step is checked against the truth. Rules are those of the programme's audit, OIG-12-64."
+    "Every step is checked against the truth. Rules are those of docs/programme.md, from the audit."
 )
 
 
