@@ -149,4 +149,4 @@ def test_a_folder_that_is_not_there_is_not_made(name: str, tmp_path: Path) -> No
 def test_a_gallery_that_is_not_there(data: Path) -> None:
     done = run(data, "status", gallery="cjis")
     assert done.exit_code == 2
-    assert "use one of iafis, ident" in done.output
+    assert "use one of iafis, civil, risc, ident" in done.output
