@@ -12,7 +12,7 @@ from tests.contract.rpc import ORI
 from tests.images import finger
 from tests.servers import RunningServer
 
-SEED = 151
+SEED = 161
 
 
 @pytest.fixture
