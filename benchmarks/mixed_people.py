@@ -42,6 +42,10 @@ class MixedPeople:
         """Tell which fingers a person has prints of."""
         return {0: TWO_INDEX, 1: tuple(SLAP)}.get(number % 10, tuple(FINGERS))
 
+    def with_all_fingers(self, number: int) -> int:
+        """Name somebody who has prints of all fingers instead of one who has not."""
+        return number if len(self.fingers(number)) == len(FINGERS) else number - number % 10 + 2
+
     def batch(self, numbers: Sequence[int], first_row: int = 0) -> PeopleBatch:
         """Make people as rows of a file: person N is P-N, with one encounter, E-N."""
         templates = [[b""] * len(POSITIONS) for _ in numbers]

@@ -31,7 +31,7 @@ SHALLOW = SearchParameters(
     )
 )
 """A tenth of the service's depths and less: memory is asked, not who is found. Every stage is
-passed and keeps somebody, and 200,000 searches take less than half an hour instead of hours."""
+passed and keeps somebody, and 200,000 searches take an hour instead of several."""
 _BLOCK_PEOPLE = 500
 _SEALED_ROW_BYTES = CODE_BYTES + 1
 _OPEN_ROW_BYTES = len(FINGERS) * CODE_DIMENSION * 4 + 1

@@ -25,9 +25,9 @@ EXPUNGED_EACH = 10
 STRANGERS_EACH = 4
 """One in so many who are searched for is not enrolled."""
 MIX: Sequence[tuple[int, Sequence[FingerPosition]]] = (
-    (14, FINGERS),
-    (4, TWO_INDEX),
-    (2, TWO_INDEX[:1]),
+    (18, FINGERS),
+    (1, TWO_INDEX),
+    (1, TWO_INDEX[:1]),
 )
 """How often of twenty with which fingers. Few are looked for among everybody's finer codes, which
 costs most."""
@@ -106,6 +106,8 @@ class Load:
         if number % STRANGERS_EACH == 0:
             whom += FIRST_NEW // 2
         [some] = chosen.choices(fingers, weights)
+        if len(some) == len(FINGERS):
+            whom = self._people.with_all_fingers(whom)
         self._gallery.identify(self._people.probe(whom, some))
 
     def _change(self) -> None:
