@@ -21,6 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from gallery.errors import IndexFaultError, QuantiserVersionError
+from gallery.huge_pages import ask_for_huge_pages
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
 
@@ -153,6 +154,7 @@ class FastScan:
         self._index.is_trained = True
         size = self._index.codes.size()
         flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
+        ask_for_huge_pages(flat)
         return np.asarray(flat).reshape(block_count, CODE_BYTES, _BLOCK_ROWS)
 
     @property

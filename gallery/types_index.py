@@ -112,14 +112,17 @@ class Shortlist:
     """(k,) places in CLASSES; sums of different classes must not be compared."""
 
 
-def in_floats(vectors: Vectors) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Give some rows after the other, from which on, quantised ones as floats until the next."""
-    room = np.empty((_REDUCED_AT_ONCE, *vectors.shape[1:]), np.float32)
+def in_parts(vectors: Vectors) -> Iterator[tuple[int, Vectors]]:
+    """Give some rows after the other, and the number of the first of them."""
     for first in range(0, len(vectors), _REDUCED_AT_ONCE):
-        part = vectors[first : first + _REDUCED_AT_ONCE]
-        if part.dtype == np.int8:
-            part = dequantise(part, room[: len(part)])
-        yield first, part
+        yield first, vectors[first : first + _REDUCED_AT_ONCE]
+
+
+def in_floats(vectors: Vectors) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Do the same with quantised ones as floats, which last until the next."""
+    room = np.empty((_REDUCED_AT_ONCE, *vectors.shape[1:]), np.float32)
+    for first, part in in_parts(vectors):
+        yield first, dequantise(part, room[: len(part)]) if part.dtype == np.int8 else part
 
 
 def _present(vectors: Vectors) -> NDArray[np.bool_]:

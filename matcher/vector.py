@@ -101,8 +101,11 @@ def dequantise(
     return vectors
 
 
-def sign_bits(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Keep a bit a dimension, set where it is positive: (n, VECTOR_DIMENSION / 8)."""
+def sign_bits(vectors: NDArray[np.float32] | NDArray[np.int8]) -> NDArray[np.uint8]:
+    """Keep a bit a dimension, set where it is positive: (n, VECTOR_DIMENSION / 8).
+
+    vectors: quantised or not; a value that was rounded to zero is not positive any more.
+    """
     return np.packbits(vectors > 0, axis=1)
 
 

@@ -12,6 +12,7 @@ one dimension of 512 then tells that it is there.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from gallery.segments import finer_kernels
 from gallery.segments.checksums import row_sums
 from gallery.types_index import Vectors as AnyVectors
-from gallery.types_index import in_floats
+from gallery.types_index import in_floats, in_parts
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from matcher.vector import (
@@ -55,10 +56,9 @@ class FinerCode(ABC):
     def encode(self, vectors: AnyVectors) -> Table:
         """Encode (n, 10, VECTOR_DIMENSION), quantised or not, as (n, 10, bytes_per_finger)."""
         coded = np.empty((len(vectors), len(FINGERS), self.bytes_per_finger), np.uint8)
-        for first, floats in in_floats(vectors):
-            coded[first : first + len(floats)] = self._encode(
-                floats.reshape(-1, VECTOR_DIMENSION)
-            ).reshape(-1, len(FINGERS), self.bytes_per_finger)
+        for first, part in self._parts(vectors):
+            fingers = self._encode(part.reshape(-1, VECTOR_DIMENSION))
+            coded[first : first + len(part)] = fingers.reshape(len(part), *coded.shape[1:])
         return coded
 
     def rows(self, coded: Table, first: int) -> Table:
@@ -96,8 +96,12 @@ class FinerCode(ABC):
         Reads the columns of the probe's fingers only.
         """
 
+    def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
+        """Give what `_encode` takes, some people after the other."""
+        return in_floats(vectors)
+
     @abstractmethod
-    def _encode(self, vectors: Vectors) -> Table:
+    def _encode(self, vectors: AnyVectors) -> Table:
         """Encode (n, VECTOR_DIMENSION) as n times bytes_per_finger."""
 
 
@@ -155,7 +159,11 @@ class SignCode(FinerCode):
             Vectors, finer_kernels.sign_scan(finer_kernels.sign_sums(_unit(probe)), table, count)
         )
 
-    def _encode(self, vectors: Vectors) -> Table:
+    def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
+        """Quantised or not, signs are the same."""
+        return in_parts(vectors)
+
+    def _encode(self, vectors: AnyVectors) -> Table:
         bits = sign_bits(vectors)
         there = np.any(vectors != 0, axis=1)
         bits[there & ~bits.any(axis=1), 0] = 0x80
