@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 
 from gallery.database import Database, open_database
 from tests import postgresql
+from tests.databases import copy_sqlite
 from tests.servers import server
 
 __all__ = ["server"]
@@ -25,8 +26,16 @@ def postgresql_server() -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: URL) -> Iterator[URL]:
+    """A PostgreSQL database of the current schema, for copies."""
+    with postgresql.fresh_database(postgresql_server) as url:
+        open_database(url.render_as_string(hide_password=False)).close()
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, once of each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'tenprint.db'}"
@@ -36,9 +45,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url.render_as_string(hide_password=False)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of the current schema, once of each kind."""
+    if request.param == "sqlite":
+        copy_sqlite(tmp_path / "tenprint.db")
+        yield f"sqlite:///{tmp_path / 'tenprint.db'}"
+        return
+    template: URL = request.getfixturevalue("postgresql_template")
+    server: URL = request.getfixturevalue("postgresql_server")
+    with postgresql.fresh_database(server, template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An open database of the current schema, once of each kind."""
+    """It, open."""
     opened = open_database(database_url)
     yield opened
     opened.close()

@@ -38,12 +38,13 @@ def server() -> Iterator[URL]:
 
 
 @contextmanager
-def fresh_database(server_url: URL) -> Iterator[URL]:
-    """Make an empty database and drop it afterwards."""
+def fresh_database(server_url: URL, template: URL | None = None) -> Iterator[URL]:
+    """Make an empty database, or a copy of one that nobody has open; drop it afterwards."""
     name = f"tenprint_test_{os.getpid()}_{next(_numbers)}"
     address = server_url.render_as_string(hide_password=False)
+    copied = f' TEMPLATE "{template.database}"' if template else ""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
         try:
             yield server_url.set(database=name)
         finally:

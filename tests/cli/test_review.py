@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
 from cli.main import tenprint
-from gallery.database import open_database
+from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints
 from tests.interop.reviews import FINGERS, Reviews
 from tests.services.review_server import served
@@ -22,7 +22,7 @@ SUPERVISOR = ("--role", "supervisor")
 
 @pytest.fixture
 def reviews(tmp_path: Path) -> Iterator[Reviews]:
-    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    database = opened_sqlite(tmp_path / "tenprint.db")
     made = Reviews(database, control_share=0.5)
     for seed in (MATE, STRANGER):
         identity_id = enrol(made.ident, f"person-{seed}", prints(seed, 1, FINGERS))

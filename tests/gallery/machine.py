@@ -29,6 +29,7 @@ from gallery.pruning import JournalPruner, PruningParameters
 from gallery.segments.parameters import IndexParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
+from tests.databases import copy_sqlite
 from tests.gallery.model import Model, Reference, Taken
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
 
@@ -69,6 +70,8 @@ class GalleryMachine(RuleBasedStateMachine):
         self.model = Model()
         self.expunged: set[bytes] = set()
         self.deleted: set[bytes] = set()
+        (self.root / "0").mkdir()
+        copy_sqlite(self.root / "0" / "tenprint.db")
         self._open(self.root / "0")
 
     def teardown(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.database import Database, open_database
+from gallery.database import Database
 from gallery.deduplication import find_duplicates, swap_hands
 from gallery.deduplication_report import (
     DuplicateReport,
@@ -18,6 +18,7 @@ from gallery.deduplication_report import (
 from gallery.gallery import Gallery
 from matcher.errors import CorruptRecordError
 from matcher.types import FingerPosition
+from tests.databases import opened_sqlite
 from tests.gallery.prints import CALLER, NOW, enrol, prints
 
 RING = FingerPosition.RIGHT_RING
@@ -30,7 +31,7 @@ class StopError(Exception):
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    opened = opened_sqlite(tmp_path / "tenprint.db")
     yield opened
     opened.close()
 

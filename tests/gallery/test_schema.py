@@ -48,9 +48,9 @@ def test_opening_again_changes_nothing(database: Database, database_url: str) ->
     again.close()
 
 
-def test_all_that_open_an_empty_database_at_once_can(database_url: str) -> None:
+def test_all_that_open_an_empty_database_at_once_can(empty_database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        opened = list(pool.map(open_database, [database_url] * 4))
+        opened = list(pool.map(open_database, [empty_database_url] * 4))
     for one in opened:
         one.close()
 

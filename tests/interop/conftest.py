@@ -42,9 +42,9 @@ def lesc(tmp_path: Path) -> Iterator[LescWorld]:
 
 
 @pytest.fixture
-def lesc_anywhere(database_url: str) -> Iterator[LescWorld]:
+def lesc_anywhere(empty_database_url: str) -> Iterator[LescWorld]:
     """A LESC over each kind of database: for what its SQL does."""
-    yield from _lesc(database_url)
+    yield from _lesc(empty_database_url)
 
 
 def _lesc(url: str) -> Iterator[LescWorld]:

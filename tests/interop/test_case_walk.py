@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gallery.database import open_database
 from interop.case_errors import CaseError
 from interop.case_types import Case, CaseState, ClaimState
 from interop.detainer import Detainer
 from interop.detainer_clock import HOLD, expire_time
 from interop.research import Status
+from tests.databases import opened_sqlite
 from tests.interop.case_world import AGENCY, OFFICER, PRIORITY_1, CaseWorld
 from tests.interop.histories import determination
 
@@ -22,7 +22,7 @@ STATUSES = (Status.UNLAWFULLY_PRESENT, Status.UNLAWFULLY_PRESENT, Status.US_CITI
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[CaseWorld]:
-    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    database = opened_sqlite(tmp_path / "tenprint.db")
     yield CaseWorld(database)
     database.close()
 

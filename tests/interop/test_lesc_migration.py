@@ -17,13 +17,13 @@ from tests.interop.world import RESEARCH_S
 TIME = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
-def test_queries_and_answers_come_over(database_url: str) -> None:
-    engine = create_engine(database_url)
+def test_queries_and_answers_come_over(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
     with engine.begin() as connection:
         _make_schema(connection, "lesc_0001")
         _fill(connection)
     engine.dispose()
-    database = open_database(database_url, migrations=LESC_MIGRATIONS)
+    database = open_database(empty_database_url, migrations=LESC_MIGRATIONS)
     lesc = LescWorld(database)
     cases = {case.query.query_id: case for case in lesc.desk.list_cases()[0]}
     assert list(cases) == ["iaq:2", "iaq:1", "iaq:3"], "oldest first, as they came"

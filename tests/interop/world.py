@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gallery.database import Database, open_database
+from gallery.database import Database
 from gallery.gallery import Gallery
 from gallery.stopping import Check, never_stop
 from gallery.types import Caller, Identification
@@ -31,6 +31,7 @@ from interop.types import (
 from matcher.codecs import Encoding
 from matcher.errors import QualityError
 from matcher.types import Features, FingerPosition, ImpressionType
+from tests.databases import opened_sqlite
 from tests.gallery.prints import HAND, digest, finger
 
 RESEARCH_S = 60.0
@@ -161,9 +162,7 @@ class World:
         self.extraction = Extraction()
         self.wire = Wire()
         self._galleries = ExitStack()
-        self.lesc_database = open_database(
-            f"sqlite:///{folder / 'lesc.sqlite'}", migrations=LESC_MIGRATIONS
-        )
+        self.lesc_database = opened_sqlite(folder / "lesc.sqlite", migrations=LESC_MIGRATIONS)
         self.restart()
 
     def restart(self, *, real_clock: bool = False, workers: int = 2) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from gallery.database import Database, open_database
+from gallery.database import Database
 from interop.audit_log_access import AuditLog
 from services.admission import Pool
 from services.audit import AuditServicer
@@ -16,6 +16,7 @@ from services.transport import Transport
 from tenprint.errors import rpc_error
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2_grpc import AuditServiceStub, add_AuditServiceServicer_to_server
+from tests.databases import opened_sqlite
 from tests.interop.test_audit_log import fill, tamper
 
 AUDITOR = (("tenprint-ori", "DHSAUDIT1"), ("tenprint-roles", "auditor"))
@@ -23,7 +24,7 @@ AUDITOR = (("tenprint-ori", "DHSAUDIT1"), ("tenprint-roles", "auditor"))
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    opened = opened_sqlite(tmp_path / "tenprint.db")
     yield opened
     opened.close()
 

@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import tenprint
-from gallery.database import open_database
 from interop.research import Ground, Status
 from services.admission import Pool
 from services.cases import CaseServicer
@@ -24,6 +23,7 @@ from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tenprint.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from tenprint.v1.detainer_service_pb2_grpc import add_DetainerServiceServicer_to_server
+from tests.databases import opened_sqlite
 from tests.interop.case_world import ORI, CaseWorld
 from tests.interop.histories import NOON, determination
 
@@ -35,7 +35,7 @@ ENCOUNTER = ("--time", "2011-08-01T16:00:00", "--manner", "in_person", "--place"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[CaseWorld]:
-    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    database = opened_sqlite(tmp_path / "tenprint.db")
     yield CaseWorld(database)
     database.close()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import grpc
 import pytest
 
-from gallery.database import open_database
 from gallery.gallery import Gallery
 from matcher.types import FingerPosition
 from services.admission import Pool
@@ -19,6 +18,7 @@ from tenprint.v1.gallery_service_pb2_grpc import (
     GalleryServiceStub,
     add_GalleryServiceServicer_to_server,
 )
+from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints
 
 METADATA = (("tenprint-ori", "WVTEST000"), ("tenprint-purpose", "review"))
@@ -27,7 +27,7 @@ INDEX_FINGERS = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 
 @pytest.fixture
 def ident(tmp_path: Path) -> Iterator[Gallery]:
-    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    database = opened_sqlite(tmp_path / "tenprint.db")
     with Gallery("ident", database, folder=tmp_path / "index") as opened:
         yield opened
     database.close()

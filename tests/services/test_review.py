@@ -7,11 +7,11 @@ from pathlib import Path
 import grpc
 import pytest
 
-from gallery.database import open_database
 from tenprint.errors import rpc_error
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceStub
+from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints
 from tests.interop.reviews import FINGERS, Reviews
 from tests.services.review_server import serving
@@ -27,7 +27,7 @@ Use = Callable[[ReviewServiceStub], Awaitable[None]]
 
 @pytest.fixture
 def reviews(tmp_path: Path) -> Iterator[Reviews]:
-    database = open_database(f"sqlite:///{tmp_path / 'tenprint.db'}")
+    database = opened_sqlite(tmp_path / "tenprint.db")
     made = Reviews(database)
     for seed in (MATE, STRANGER):
         enrol(made.ident, f"person-{seed}", prints(seed, 1, FINGERS))
