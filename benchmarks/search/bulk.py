@@ -1,48 +1,86 @@
-"""How fast people are loaded in bulk: vectors alone, and templates with their vectors."""
+"""How fast files of people are imported: vectors alone, and templates with their vectors."""
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.search.probes import Probes
-from gallery.index_quantiser import Quantiser
-from gallery.segments.finer import FinerCode
-from gallery.segments.sealing import write_sealed
-from gallery.types_index import FingerClass, ReferenceBatch
+from gallery.database import open_database
+from gallery.importing import import_people
+from gallery.reference_sets import import_reference_set
+from gallery.transfer_file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
+from gallery.transfer_writer import PeopleWriter
+from matcher.types import FINGERS, ImpressionType
+from matcher.vector import VECTOR_DIMENSION, quantise
 
-_BATCH = 1_000
+_WITH_TEMPLATES = 5
+"""One in so many people is loaded with templates."""
+_NAME = "national"
 
 
-def load_rates(
-    people: Probes, count: int, finer: FinerCode, quantiser: Quantiser, folder: Path
-) -> dict[str, float]:
-    """Write so many people as a sealed segment, twice; people a second of wall and CPU time.
+def load_rates(people: Probes, count: int, folder: Path) -> dict[str, float]:
+    """Import files as `tenprint gallery import` does; people a second of wall and CPU time.
 
-    The same few people come again and again under new ids: what is read is in memory, what is
-    written is written, synced, and opened again.
+    The same few people come again and again under other names. Files were just written, so that
+    they are read from memory; what is made of them is synced and, of a set, opened again.
     """
-    rates = {}
-    for name, with_templates in (("vectors", False), ("templates_and_vectors", True)):
-        batches = _batches(people, count, with_templates=with_templates)
-        target = folder / f"bulk-{name}"
-        shutil.rmtree(target, ignore_errors=True)
-        started, worked = time.perf_counter(), time.process_time()
-        write_sealed(target, FingerClass.TEN, finer, quantiser, batches).close()
-        rates[f"{name}_per_second"] = count / (time.perf_counter() - started)
-        rates[f"{name}_per_cpu_second"] = count / (time.process_time() - worked)
-        shutil.rmtree(target)
-    return {"people": count, **rates}
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        vectors, both = folder / "vectors.parquet", folder / "templates.parquet"
+        fewer = max(1, count // _WITH_TEMPLATES)
+        _write(people, count, vectors, templates=False)
+        _write(people, fewer, both, templates=True)
+        work: dict[str, tuple[int, Callable[[], object]]] = {
+            "vectors": (count, lambda: import_reference_set(folder / "vectors", _NAME, vectors)),
+            "templates_and_vectors": (fewer, lambda: _to_database(folder / "people.sqlite", both)),
+            "templates_and_vectors_to_set": (
+                fewer,
+                lambda: import_reference_set(folder / "templates", _NAME, both),
+            ),
+        }
+        rates: dict[str, float] = {"people": count, "people_with_templates": fewer}
+        for name, (number, load) in work.items():
+            started, worked = time.perf_counter(), time.process_time()
+            load()
+            rates[f"{name}_per_second"] = number / (time.perf_counter() - started)
+            rates[f"{name}_per_cpu_second"] = number / (time.process_time() - worked)
+        return rates
+    finally:
+        shutil.rmtree(folder)
 
 
-def _batches(people: Probes, count: int, *, with_templates: bool) -> Iterator[ReferenceBatch]:
-    size = min(_BATCH, people.count)
-    vectors = people.vectors[:size]
-    stored = [people.templates(number) if with_templates else () for number in range(size)]
-    for first in range(0, count, size):
-        here = min(size, count - first)
-        yield ReferenceBatch(
-            np.arange(first + 1, first + here + 1), vectors[:here], stored[:here], [""] * here
-        )
+def _to_database(path: Path, file: Path) -> None:
+    database = open_database(f"sqlite:///{path}")
+    try:
+        import_people(database, _NAME, file, ori="TENPRINT0", now=lambda: datetime.now(UTC))
+    finally:
+        database.close()
+
+
+def _write(people: Probes, count: int, path: Path, *, templates: bool) -> None:
+    size = min(GROUP_ROWS, people.count)
+    levels = np.zeros((size, len(POSITIONS), VECTOR_DIMENSION), np.int8)
+    levels[:, : len(FINGERS)] = quantise(people.vectors[:size])
+    impressions = np.full((size, len(POSITIONS)), NOT_STATED, np.int8)
+    impressions[:, : len(FINGERS)] = ImpressionType.LIVESCAN_PLAIN
+    plain_thumbs = (b"",) * (len(POSITIONS) - len(FINGERS))
+    stored = [(*people.templates(row), *plain_thumbs) for row in range(size)] if templates else None
+    with PeopleWriter(path, templates=templates, vectors=True) as writer:
+        for first in range(0, count, size):
+            here = min(size, count - first)
+            writer.write(
+                PeopleBatch(
+                    first,
+                    [f"P-{first + row}" for row in range(here)],
+                    [f"E-{first + row}" for row in range(here)],
+                    stored[:here] if stored else None,
+                    levels[:here],
+                    impressions[:here],
+                )
+            )
+        writer.finish()

@@ -231,10 +231,9 @@ def _overlap(bench: Bench) -> Figures:
 
 
 def _bulk(bench: Bench, count: int) -> Figures:
-    made = bench.references
-    folder = made.folder(bench.run.cache).parent
-    sets.check_room(folder, 6 * 2**30)
-    return dict(bulk.load_rates(bench.newcomers, count, made.finer, made.quantiser, folder))
+    folder = bench.references.folder(bench.run.cache).parent / "work-bulk"
+    sets.check_room(folder.parent, 2 * 2**30)
+    return dict(bulk.load_rates(bench.newcomers, count, folder))
 
 
 def _shortlist_depth(bench: Bench) -> int:
