@@ -1,6 +1,8 @@
 """The `tenprint` command."""
 
+import signal
 import sys
+from types import FrameType
 
 import click
 from rich.console import Console
@@ -64,11 +66,17 @@ for command in (
 
 def main() -> None:
     """Run the command; a failure is one line on standard error and exit status 1."""
+    signal.signal(signal.SIGTERM, _leave)
     try:
         tenprint(prog_name="tenprint")
     except (RpcError, OSError) as error:
         Console(stderr=True).print(f"tenprint: {error}", style="red", soft_wrap=True, markup=False)
         sys.exit(1)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Clear away on the way out: a command that was told to end leaves no process behind."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

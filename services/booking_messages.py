@@ -1,11 +1,12 @@
 """Bookings and their responses: proto ↔ domain types."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from google.type import date_pb2
 
 from gallery.types import Caller
+from interop.clock import system_clock
 from interop.iafis_types import CriminalEvent, RapSheet, Want
 from interop.purposes import TransactionType
 from interop.types import (
@@ -23,6 +24,8 @@ from services.samples import ReceivedSample
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
+_FARTHEST_EAST = timedelta(hours=14)
+"""Where days begin first, before UTC's."""
 _RETAIN = {"": True, "Y": True, "N": False}
 
 
@@ -41,11 +44,7 @@ def submission_from_proto(
 ) -> Submission:
     """Read a submission whose samples have passed the gate; raises InvalidFieldError."""
     content = request.booking
-    arrested = (
-        validation.calendar_date("arrest_date", content.arrest_date)
-        if content.HasField("arrest_date")
-        else None
-    )
+    arrested = _arrest_date(content.arrest_date) if content.HasField("arrest_date") else None
     case_number = validation.check_case_number(content.agency_case_number)
     return Submission(
         tcn=request.tcn,
@@ -107,6 +106,14 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
         said.ClearField(name)
     text = said.SerializeToString(deterministic=True).hex()
     return [text] if text else []
+
+
+def _arrest_date(value: date_pb2.Date) -> date:
+    """Read a date that is past somewhere: by a later one an agency would count as activated."""
+    arrested = validation.calendar_date("arrest_date", value)
+    if arrested > (system_clock() + _FARTHEST_EAST).date():
+        raise InvalidFieldError("arrest_date", f"{arrested} is in the future")
+    return arrested
 
 
 def _type_of_transaction(value: int) -> TransactionType:

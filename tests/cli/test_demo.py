@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.timeout(900)
 
 SMALL = ("--people", "2", "--both", "1")
-INTERRUPTED = 1
+INTERRUPTED, TERMINATED = 1, 128 + signal.SIGTERM
 
 
 def demo(data: Path, *flags: str) -> subprocess.Popen[str]:
@@ -25,10 +26,23 @@ def demo(data: Path, *flags: str) -> subprocess.Popen[str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         # Where the tests run in the background of a shell, SIGINT is ignored, and children
         # would inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
+
+
+def others_of_session(leader: int) -> list[str]:
+    """Name the processes that the leader of a session has left behind, on Linux."""
+    left = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, rest = stat.read_text().rsplit(")", 1)
+            state, _, _, session = rest.split()[:4]
+            if int(session) == leader and state != "Z":
+                left.append(name)
+    return left
 
 
 def output_of(process: subprocess.Popen[str]) -> str:
@@ -39,12 +53,14 @@ def output_of(process: subprocess.Popen[str]) -> str:
 
 def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> None:
     data, answers = tmp_path / "demo", tmp_path / "answers.json"
-    first = demo(data)
-    assert first.stdout is not None
-    seen = next(line for line in first.stdout if "enrolling: 1 of 11" in line)
-    first.send_signal(signal.SIGINT)
-    first.communicate()
-    assert first.returncode == INTERRUPTED, seen
+    for number, status in ((signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)):
+        first = demo(data)
+        assert first.stdout is not None
+        seen = next(line for line in first.stdout if "enrolling: 1 of 11" in line)
+        first.send_signal(number)
+        first.communicate()
+        assert first.returncode == status, seen
+        assert not others_of_session(first.pid)
 
     assert "answered as the truth has it" in output_of(demo(data))
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import grpc
 import pytest
@@ -141,9 +141,18 @@ def test_wrong_oris(ori: str, stubs: Stubs) -> None:
 def test_wrong_booking_fields(stubs: Stubs) -> None:
     no_date = _booking([finger(SEED)])
     no_date.booking.arrest_date.CopyFrom(date_pb2.Date(year=2024, month=2, day=30))
+    future = _booking([finger(SEED)])
+    soon = datetime.now(UTC) + timedelta(days=2)
+    future.booking.arrest_date.CopyFrom(
+        date_pb2.Date(year=soon.year, month=soon.month, day=soon.day)
+    )
     long_number = _booking([finger(SEED)])
     long_number.booking.agency_case_number = "x" * 21
-    for request, field in ((no_date, "arrest_date"), (long_number, "agency_case_number")):
+    for request, field in (
+        (no_date, "arrest_date"),
+        (future, "arrest_date"),
+        (long_number, "agency_case_number"),
+    ):
         error = refused(stubs.bookings.SubmitBooking, request, INVALID, "INVALID_FIELD")
         assert error.metadata["field"] == field
         _is_unknown(stubs, request.tcn)
