@@ -33,14 +33,7 @@ class FolderStatus:
 
 def inspect(folder: Path) -> FolderStatus:
     """Tell what a folder holds, from its manifests alone."""
-    damage, sound = [], None
-    for path in manifest_paths(folder):
-        try:
-            sound = sound or read_manifest(path)
-        except CorruptRecordError as error:
-            damage.append(Damage(path, str(error)))
-        except FileNotFoundError:
-            continue
+    sound, damage = _newest(manifest_paths(folder))
     return FolderStatus(sound, tuple(damage), damaged_names(folder), _disk_bytes(folder))
 
 
@@ -49,14 +42,15 @@ def verify_folder(
 ) -> list[Damage]:
     """Read everything that the newest manifest names and list all damage."""
     made_with = quantiser or load_quantiser()
-    found = inspect(folder)
-    damage = list(found.damage)
+    paths = manifest_paths(folder)
+    manifest, damage = _newest(paths)
     seen: set[str] = set()
-    while found.manifest and (left := _not_in(found.manifest, seen)):
+    while manifest and (left := _not_in(manifest, seen)):
         seen.add(left)
         of_segment = _verify(folder / left, made_with)
-        found = inspect(folder)
-        entries = found.manifest.segments if found.manifest else ()
+        if (now := manifest_paths(folder)) != paths:
+            paths, (manifest, _) = now, _newest(now)
+        entries = manifest.segments if manifest else ()
         # What the newest manifest does not name any more was merged away under our hands.
         damage += of_segment if left in {entry.name for entry in entries} else []
         if progress:
@@ -80,6 +74,19 @@ def verify_segments(
         damage += segment.verify(tell)
         done += segment.count
     return damage
+
+
+def _newest(paths: Sequence[Path]) -> tuple[Manifest | None, list[Damage]]:
+    """Read the newest sound manifest of these, and list those that are not. Newest first."""
+    damage, sound = [], None
+    for path in paths:
+        try:
+            sound = sound or read_manifest(path)
+        except CorruptRecordError as error:
+            damage.append(Damage(path, str(error)))
+        except FileNotFoundError:
+            continue
+    return sound, damage
 
 
 def _not_in(manifest: Manifest, seen: set[str]) -> str | None:
