@@ -3,14 +3,23 @@
 from datetime import datetime
 
 import click
+from rich.table import Table
 
 from cli.connection import Connection, connected
 from cli.files import imaged, prints_argument, read_samples
 from cli.output import console, json_option, print_booking, print_json, progress_console, state_name
 from cli.subject import read_charge, subject_options
 from tenprint.client import Client
-from tenprint.v1.booking_service_pb2 import Subject, TransactionType
+from tenprint.v1.booking_service_pb2 import (
+    BookingEntry,
+    BookingState,
+    ListBookingsRequest,
+    Subject,
+    TransactionType,
+)
 
+STATES = [name.removeprefix("BOOKING_STATE_") for name, value in BookingState.items() if value]
+TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 TYPES = [name.removeprefix("TRANSACTION_TYPE_") for name, value in TransactionType.items() if value]
 
 
@@ -136,6 +145,59 @@ def show(connection: Connection, tcn: str, as_json: bool) -> None:
         print_booking(found)
 
 
+@booking.command("list")
+@click.option("--state", type=click.Choice(STATES), help="Bookings in this state alone.")
+@click.option("--open", "open_only", is_flag=True, help="Bookings that are not complete.")
+@click.option(
+    "--unacknowledged",
+    "unacknowledged_only",
+    is_flag=True,
+    help="Bookings whose newest second response was not acknowledged.",
+)
+@click.option("--agency", default="", help="Bookings of this ORI.")
+@click.option("--from", "since", type=TIME, help="Received at this time, UTC, or later.")
+@click.option("--before", "until", type=TIME, help="Received before this time, UTC.")
+@json_option
+@connected
+def list_bookings(
+    connection: Connection,
+    state: str | None,
+    open_only: bool,
+    unacknowledged_only: bool,
+    agency: str,
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
+    """List bookings in the order in which they came; with --json one line for each.
+
+    \b
+    tenprint booking list --unacknowledged
+    tenprint booking list --role operator --open --from 2012-01-01
+    """
+    request = ListBookingsRequest(
+        state=f"BOOKING_STATE_{state}" if state else None,
+        open_only=open_only,
+        unacknowledged_only=unacknowledged_only,
+        ori=agency,
+    )
+    if since:
+        request.received_from.FromDatetime(since)
+    if until:
+        request.received_before.FromDatetime(until)
+    table = Table("TCN")
+    for heading in ("agency", "type", "received", "state", "case number"):
+        table.add_column(heading, overflow="fold")
+    with connection.open() as client:
+        for found in client.list_bookings(request):
+            if as_json:
+                print_json(found, indent=None)
+            else:
+                table.add_row(*_cells(found))
+    if not as_json:
+        console.print(table if table.row_count else "no bookings")
+
+
 @booking.command()
 @json_option
 @click.argument("tcn")
@@ -153,6 +215,13 @@ def acknowledge(connection: Connection, tcn: str, ordinal: int, as_json: bool) -
         print_json(found)
     else:
         print_booking(found)
+
+
+def _cells(entry: BookingEntry) -> list[str]:
+    kind = TransactionType.Name(entry.type_of_transaction).removeprefix("TRANSACTION_TYPE_")
+    received = f"{entry.receive_time.ToDatetime():%Y-%m-%d %H:%M}"
+    state = state_name(entry.state)
+    return [entry.tcn, entry.ori, kind, received, state, entry.agency_case_number]
 
 
 def _watch(client: Client, tcn: str, limit_s: float | None, as_json: bool) -> None:

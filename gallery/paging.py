@@ -1,7 +1,9 @@
-"""Page tokens of a list of encounters: opaque to the caller, bound to their identity."""
+"""Page tokens: opaque to the caller, bound to the list that they were given out for."""
 
 import base64
 import binascii
+import json
+from datetime import UTC, datetime
 
 from gallery.errors import InvalidPageTokenError
 
@@ -34,6 +36,31 @@ def read_token(token: str, identity_id: str) -> int:
             return after
     except (binascii.Error, ValueError):
         pass
-    raise InvalidPageTokenError(
+    raise _foreign()
+
+
+def make_place(owner: str, time: datetime, name: str) -> str:
+    """Make the token of the page after an entry of a list that is ordered by time and name."""
+    return base64.urlsafe_b64encode(json.dumps([owner, time.isoformat(), name]).encode()).decode()
+
+
+def read_place(token: str, owner: str) -> tuple[datetime, str] | None:
+    """Return the entry behind a token; None for an empty one.
+
+    Raises InvalidPageTokenError if it was not made for this list.
+    """
+    if not token:
+        return None
+    try:
+        stated, time, name = json.loads(base64.urlsafe_b64decode(token.encode()))
+        if stated == owner and isinstance(name, str):
+            return datetime.fromisoformat(time).astimezone(UTC), name
+    except (binascii.Error, ValueError, TypeError, OverflowError):
+        pass
+    raise _foreign()
+
+
+def _foreign() -> InvalidPageTokenError:
+    return InvalidPageTokenError(
         "page_token was not given out for this list: start again with an empty one"
     )

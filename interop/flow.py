@@ -30,6 +30,7 @@ from gallery.gallery import Gallery
 from gallery.types import Caller
 from interop import (
     audit_log,
+    booking_lists,
     ident_steps,
     jurisdictions_store,
     notice_store,
@@ -40,6 +41,7 @@ from interop import (
 )
 from interop.audit_log_types import Action, ObjectKind
 from interop.backoff import Backoff
+from interop.booking_lists import BookingEntry, BookingFilter
 from interop.clock import Clock, system_clock
 from interop.errors import TcnConflictError
 from interop.jurisdictions import NATIONWIDE
@@ -137,17 +139,20 @@ class Flow:
         booking = self.booking(tcn, viewer)
         with self._database.read() as session:
             own = visibility.is_own(session, tcn, viewer)
-        if not own:
-            with self._database.write() as session:
-                audit_log.record(
-                    session,
-                    viewer,
-                    Action.BOOKING_VIEWED,
-                    ObjectKind.BOOKING,
-                    tcn,
-                    self._clock(),
-                )
+        self._log_views([] if own else [tcn], viewer)
         return booking
+
+    def list_bookings(
+        self, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
+    ) -> tuple[list[BookingEntry], str]:
+        """Read a page of the bookings that somebody may see, and the next page's token.
+
+        Each that is another agency's is logged. Raises InvalidPageTokenError.
+        """
+        with self._database.read() as session:
+            found, token = booking_lists.page(session, wanted, viewer, page_size, page_token)
+        self._log_views([one.tcn for one in found if not one.is_own], viewer)
+        return found, token
 
     def acknowledge_response(self, tcn: str, ordinal: int, caller: Caller) -> Booking:
         """Note that an agency has a version of the second response; again changes nothing.
@@ -263,6 +268,17 @@ class Flow:
     def alive_worker_count(self) -> int:
         """Count the threads that are at work, the relay's with them."""
         return self._step_workers.alive_count() + self._relay_workers.alive_count()
+
+    def _log_views(self, tcns: list[str], viewer: Caller) -> None:
+        """Log that somebody saw bookings of other agencies."""
+        if not tcns:
+            return
+        now = self._clock()
+        with self._database.write() as session:
+            for tcn in tcns:
+                audit_log.record(
+                    session, viewer, Action.BOOKING_VIEWED, ObjectKind.BOOKING, tcn, now
+                )
 
     def _insert(self, submission: Submission) -> bool:
         handling = purposes.handling(submission.type_of_transaction, submission.caller)

@@ -26,7 +26,12 @@ class SubmissionRow(Base):
     """A booking. What it has become so far is kept as documents (see `documents.py`)."""
 
     __tablename__ = "submission"
-    __table_args__ = (Index("submission_by_next_attempt", "next_attempt_time"),)
+    __table_args__ = (
+        Index("submission_by_next_attempt", "next_attempt_time"),
+        Index("submission_by_time", "receive_time", "tcn"),
+        Index("submission_by_ori", "ori", "receive_time", "tcn"),
+        Index("submission_by_caller", "caller_ori", "receive_time", "tcn"),
+    )
 
     tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), primary_key=True)
     ori: Mapped[str] = mapped_column(String(9))

@@ -73,6 +73,23 @@ class BookingServicer(BookingServiceServicer):
             booking = await self._read(request.tcn, caller, context)
         return pb2.GetBookingResponse(booking=booking_messages.booking_to_proto(booking))
 
+    async def ListBookings(
+        self, request: pb2.ListBookingsRequest, context: Context
+    ) -> pb2.ListBookingsResponse:
+        """List the bookings that the caller may see."""
+        work = partial(
+            self._flow.list_bookings,
+            booking_messages.filter_from_proto(request),
+            caller_from(context),
+            validation.page_size(request.page_size),
+            validation.check_page_token(request.page_token),
+        )
+        async with self._pools.store.admit():
+            found, token = await self._pools.store.run(work, deadline_of(context))
+        return pb2.ListBookingsResponse(
+            bookings=map(booking_messages.entry_to_proto, found), next_page_token=token
+        )
+
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context
     ) -> AsyncIterator[pb2.WatchBookingResponse]:

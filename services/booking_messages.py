@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from google.type import date_pb2
 
 from gallery.types import Caller
+from interop.booking_lists import BookingEntry, BookingFilter
 from interop.clock import system_clock
 from interop.iafis_types import CriminalEvent, RapSheet, Want
 from interop.purposes import TransactionType
 from interop.types import (
     Booking,
+    BookingState,
     FirstResponse,
     LescReceipt,
     ResponseVersion,
@@ -20,6 +22,7 @@ from interop.types import (
 from services import samples, subject_messages, validation
 from services.conversion import candidates, sample_report, search_report, timestamp
 from services.errors import InvalidFieldError, NoContentError, TransactionFileError
+from services.research_messages import read_time
 from services.samples import ReceivedSample
 from tenprint.v1 import booking_service_pb2 as pb2
 
@@ -87,6 +90,34 @@ def booking_to_proto(entry: Booking) -> pb2.Booking:
         lesc_receipt=_lesc_receipt(entry.lesc_receipt) if entry.lesc_receipt else None,
         type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
         second_responses=versions,
+    )
+
+
+def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
+    """Read which bookings are asked for; raises InvalidFieldError."""
+    times = {
+        name: read_time(name, getattr(request, name))
+        for name in ("received_from", "received_before")
+        if request.HasField(name)
+    }
+    return BookingFilter(
+        ori=request.ori and validation.check_ori(request.ori),
+        state=_read_state(request.state),
+        open_only=request.open_only,
+        unacknowledged_only=request.unacknowledged_only,
+        **times,
+    )
+
+
+def entry_to_proto(entry: BookingEntry) -> pb2.BookingEntry:
+    """Write a booking of a list."""
+    return pb2.BookingEntry(
+        tcn=entry.tcn,
+        ori=entry.ori,
+        state=_state(entry.state),
+        receive_time=timestamp(entry.receive_time),
+        type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
+        agency_case_number=entry.agency_case_number,
     )
 
 
@@ -215,6 +246,13 @@ def _lesc_receipt(receipt: LescReceipt) -> pb2.LescReceipt:
         receipt_id=receipt.receipt_id,
         acknowledge_time=timestamp(receipt.acknowledge_time),
     )
+
+
+def _read_state(value: int) -> BookingState | None:
+    try:
+        return BookingState(value) if value else None
+    except ValueError:
+        raise InvalidFieldError("state", f"{value} is not known") from None
 
 
 def _state(code: int) -> str:

@@ -138,6 +138,20 @@ class Client:
         )
         return response.booking
 
+    def list_bookings(
+        self, request: booking_pb2.ListBookingsRequest | None = None
+    ) -> Iterator[booking_pb2.BookingEntry]:
+        """List the bookings that a request asks for, in the order in which they came."""
+        asked = booking_pb2.ListBookingsRequest()
+        asked.CopyFrom(request or asked)
+        method, response = self._bookings.ListBookings, booking_pb2.ListBookingsResponse
+        while True:
+            page = self._call(method, response, asked)
+            yield from page.bookings
+            if not page.next_page_token:
+                return
+            asked.page_token = page.next_page_token
+
     def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
         """Say that a version of the second response has come; again changes nothing."""
         response = self._call(

@@ -176,6 +176,50 @@ class GetBookingResponse(_message.Message):
     booking: Booking
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
+class ListBookingsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "state", "open_only", "unacknowledged_only", "ori", "received_from", "received_before")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_ONLY_FIELD_NUMBER: _ClassVar[int]
+    UNACKNOWLEDGED_ONLY_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_FROM_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    state: BookingState
+    open_only: bool
+    unacknowledged_only: bool
+    ori: str
+    received_from: _timestamp_pb2.Timestamp
+    received_before: _timestamp_pb2.Timestamp
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., open_only: _Optional[bool] = ..., unacknowledged_only: _Optional[bool] = ..., ori: _Optional[str] = ..., received_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListBookingsResponse(_message.Message):
+    __slots__ = ("bookings", "next_page_token")
+    BOOKINGS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    bookings: _containers.RepeatedCompositeFieldContainer[BookingEntry]
+    next_page_token: str
+    def __init__(self, bookings: _Optional[_Iterable[_Union[BookingEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class BookingEntry(_message.Message):
+    __slots__ = ("tcn", "ori", "state", "receive_time", "type_of_transaction", "agency_case_number")
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    AGENCY_CASE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    ori: str
+    state: BookingState
+    receive_time: _timestamp_pb2.Timestamp
+    type_of_transaction: TransactionType
+    agency_case_number: str
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., agency_case_number: _Optional[str] = ...) -> None: ...
+
 class WatchBookingRequest(_message.Message):
     __slots__ = ("tcn",)
     TCN_FIELD_NUMBER: _ClassVar[int]

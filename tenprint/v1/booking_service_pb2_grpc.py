@@ -48,6 +48,11 @@ class BookingServiceStub:
                 request_serializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingResponse.FromString,
                 _registered_method=True)
+        self.ListBookings = channel.unary_unary(
+                '/tenprint.v1.BookingService/ListBookings',
+                request_serializer=tenprint_dot_v1_dot_booking__service__pb2.ListBookingsRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.ListBookingsResponse.FromString,
+                _registered_method=True)
         self.WatchBooking = channel.unary_stream(
                 '/tenprint.v1.BookingService/WatchBooking',
                 request_serializer=tenprint_dot_v1_dot_booking__service__pb2.WatchBookingRequest.SerializeToString,
@@ -81,6 +86,13 @@ class BookingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListBookings(self, request, context):
+        """List bookings in the order in which they came.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchBooking(self, request, context):
         """Stream the booking as it is now and at each change of state, until it is complete.
         """
@@ -107,6 +119,11 @@ def add_BookingServiceServicer_to_server(servicer, server):
                     servicer.GetBooking,
                     request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_booking__service__pb2.GetBookingResponse.SerializeToString,
+            ),
+            'ListBookings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBookings,
+                    request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.ListBookingsRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_booking__service__pb2.ListBookingsResponse.SerializeToString,
             ),
             'WatchBooking': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchBooking,
@@ -177,6 +194,33 @@ class BookingService:
             '/tenprint.v1.BookingService/GetBooking',
             tenprint_dot_v1_dot_booking__service__pb2.GetBookingRequest.SerializeToString,
             tenprint_dot_v1_dot_booking__service__pb2.GetBookingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBookings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.BookingService/ListBookings',
+            tenprint_dot_v1_dot_booking__service__pb2.ListBookingsRequest.SerializeToString,
+            tenprint_dot_v1_dot_booking__service__pb2.ListBookingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

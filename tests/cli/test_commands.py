@@ -58,6 +58,10 @@ def test_from_enrolment_to_the_lesc(server: RunningServer, person: Path) -> None
     [shown] = _json("booking", "show", tcn, "--target", server.target)
     assert shown == states[-1]
     assert _json("watch", tcn, "--target", server.target) == [shown]
+    own = ("--agency", str(shown["ori"]), "--state", "SECOND_RESPONSE_READY")
+    listed = _json("booking", "list", *own, "--target", server.target)
+    assert tcn in [entry["tcn"] for entry in listed]
+    assert tcn in _run("booking", "list", "--target", server.target).stdout
     queries = _json("lesc", "queries", "--target", server.lesc_target, "--tcn", tcn)
     assert [query["tcn"] for query in queries] == [tcn]
     for command in (("booking", "show", tcn), ("watch", tcn)):

@@ -158,6 +158,19 @@ def test_wrong_booking_fields(stubs: Stubs) -> None:
         _is_unknown(stubs, request.tcn)
 
 
+def test_wrong_lists_of_bookings(stubs: Stubs) -> None:
+    ask = booking_service_pb2.ListBookingsRequest
+    for field, listed in (
+        ("state", ask(state=99)),  # type: ignore[arg-type]
+        ("ori", ask(ori="x")),
+        ("page_size", ask(page_size=-1)),
+        ("received_from", ask(received_from=Timestamp(seconds=2**40))),
+        ("page_token", ask(page_token="bm9uc2Vuc2U=")),
+    ):
+        error = refused(stubs.bookings.ListBookings, listed, INVALID, "INVALID_FIELD")
+        assert error.metadata["field"] == field
+
+
 @pytest.mark.parametrize("fpir", [-0.1, 5e-324, 0.6, float("nan"), float("inf")])
 def test_wrong_rates(fpir: float, stubs: Stubs) -> None:
     samples = [finger(SEED)]

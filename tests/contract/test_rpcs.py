@@ -110,6 +110,10 @@ def test_a_booking_of_someone_ident_knows(client: Client) -> None:
     assert booking.lesc_receipt.receipt_id
     retained = client.get_identity("iafis", booking.first_response.identity_id)
     assert retained.encounter_count == 1
+    request = booking_pb2.ListBookingsRequest(page_size=1, unacknowledged_only=True)
+    [entry] = [one for one in client.list_bookings(request) if one.tcn == tcn]
+    assert (entry.state, entry.receive_time) == (booking.state, booking.receive_time)
+    assert (entry.type_of_transaction, entry.agency_case_number) == (1, "12-345")
     # The same again is answered with the booking as it is, and stores nothing more.
     repeated = client.submit_booking(
         tcn, reversed(samples), arrest_date=date(2012, 2, 29), agency_case_number="12-345"
