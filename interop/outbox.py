@@ -7,7 +7,12 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from interop import correction_store, documents, lesc_documents, notice_store, store
-from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
+from interop.errors import (
+    AnswerConflictError,
+    DeliveryError,
+    QueryNotFoundError,
+    QueryStateError,
+)
 from interop.lesc import LescAnswer, LescQuery
 from interop.notice_types import Recipient
 from interop.tables import AnswerRow, OutboxRow, SubmissionRow
@@ -90,6 +95,20 @@ def postpone(
         update(OutboxRow)
         .where(OutboxRow.message_id == message_id, OutboxRow.delivered_time.is_(None))
         .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_outage(session: Session, now: datetime) -> None:
+    """Make due what waits because the other system could not be reached; its attempts count on."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.next_attempt_time > now,
+            OutboxRow.delivered_time.is_(None),
+            OutboxRow.error.startswith(DeliveryError.__name__),
+        )
+        .values(next_attempt_time=now)
         .execution_options(synchronize_session=False)
     )
 

@@ -40,6 +40,8 @@ class Relay:
         self._backoff = backoff
         self._on_change = on_change
         self._stopping = stopping
+        self._outage = True
+        """Whether messages may wait for the LESC to be reached again; a start does not know."""
 
     def run_due(self) -> bool:
         """Send what is due now, once; returns whether to look again: not when stopping."""
@@ -72,6 +74,9 @@ class Relay:
                 now,
                 reason=message.kind.value,
             )
+            if self._outage:
+                outbox.end_outage(session, now)
+        self._outage = False
         log.info("message_acknowledged", kind=message.kind.value, **_names(message))
         if moved:
             self._on_change(message.tcn)
@@ -103,6 +108,7 @@ class Relay:
     def _postpone(self, message: Message, error: Exception) -> None:
         attempt_count = message.attempt_count + 1
         delay = self._backoff.delay(attempt_count)
+        self._outage = self._outage or isinstance(error, DeliveryError)
         with self._database.write() as session:
             outbox.postpone(
                 session,

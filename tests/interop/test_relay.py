@@ -82,6 +82,32 @@ def test_a_lesc_that_is_down_for_a_day_loses_nothing(world: World) -> None:
         assert [tcn for tcn in sent(world) if tcn in booked[person::3]] == booked[person::3]
 
 
+def test_the_first_message_that_comes_through_takes_those_along_that_waited(world: World) -> None:
+    enrol_people(world.ident, [1, 2, 3])
+    world.wire.up = False
+    waiting = [book(world, number, number) for number in (1, 2)]
+    for _ in range(24 * 12):
+        world.flow.run_due()
+        world.clock.forward(300)
+    world.wire.up = True
+    newest = book(world, 3, 3)
+    world.run()
+    assert sorted(sent(world)) == [*waiting, newest]
+
+
+def test_a_fault_of_one_message_waits_by_itself(world: World) -> None:
+    """That others come through says nothing of a message that was refused as a conflict."""
+    enrol_people(world.ident, [1, 2])
+    conflicting = book(world, 1, 1)
+    world.wire.conflicting = conflicting
+    world.flow.run_due()
+    attempts = world.wire.attempt_count
+    book(world, 2, 2)
+    world.run()
+    assert world.wire.attempt_count == attempts + 1
+    assert conflicting not in sent(world)
+
+
 def test_a_rejected_query_names_the_field_and_waits_to_be_mended(world: World) -> None:
     enrol_people(world.ident, [1])
     world.wire.refused_fields["date_of_birth"] = "19700131"

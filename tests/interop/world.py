@@ -12,7 +12,7 @@ from gallery.stopping import Check, never_stop
 from gallery.types import Caller, Identification
 from interop import jurisdictions_store
 from interop.clock import system_clock
-from interop.errors import DeliveryError, QueryRejectedError
+from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
 from interop.flow import Flow
 from interop.jurisdictions import Jurisdiction
 from interop.lesc import LescAnswer, LescCase, LescQuery
@@ -86,6 +86,8 @@ class Wire:
     meanwhile: Callable[[], object] = lambda: None
     refused_fields: dict[str, str] = field(default_factory=dict)
     """Fields that the LESC does not take with this value."""
+    conflicting: str = ""
+    """The booking whose query the LESC calls a conflict."""
     desk: LescDesk | None = field(default=None, init=False)
     flow: Flow | None = field(default=None, init=False)
 
@@ -94,6 +96,8 @@ class Wire:
         self.meanwhile()
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
+        if query.tcn == self.conflicting:
+            raise QueryConflictError(f"another query has the id {query.query_id}")
         for name, value in self.refused_fields.items():
             if getattr(query, name) == value:
                 raise QueryRejectedError(name, f"{value!r} is not taken")
