@@ -97,7 +97,9 @@ class Quantiser:
     def encode(self, codes: Codes) -> Packed:
         """Quantise (n, 10, CODE_DIMENSION) to (n, CODE_BYTES); a missing finger becomes zeros."""
         flat = np.ascontiguousarray(codes, np.float32).reshape(len(codes), _WIDTH)
-        return np.asarray(self._product.compute_codes(flat), np.uint8)
+        packed = np.empty((len(codes), CODE_BYTES), np.uint8)
+        _quantise(flat, self._by_dimension, packed)
+        return packed
 
     def decode(self, packed: Packed) -> Codes:
         """Return what a search makes of codes: (n, 10, CODE_DIMENSION)."""
@@ -106,10 +108,9 @@ class Quantiser:
         return np.asarray(chosen, np.float32).reshape(len(packed), len(FINGERS), CODE_DIMENSION)
 
     @cached_property
-    def _product(self) -> faiss.ProductQuantizer:
-        product = faiss.ProductQuantizer(_WIDTH, _WIDTH // SUBVECTOR_DIMENSION, CODE_BITS)
-        faiss.copy_array_to_vector(self.centroids.ravel(), product.centroids)
-        return product
+    def _by_dimension(self) -> Codes:
+        """(80, 4, 16): what is compared at once lies together."""
+        return np.ascontiguousarray(self.centroids.transpose(0, 2, 1), np.float32)
 
 
 @cache
@@ -196,6 +197,32 @@ class FastScan:
 def _nothing(probe_count: int, wanted: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     shape = probe_count, wanted
     return np.full(shape, -1, np.int64), np.zeros(shape, np.float32)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _quantise(flat: Codes, centroids: Codes, packed: Packed) -> None:
+    """Find the nearest centroid of each four dimensions, the first of equals.
+
+    As FAISS does but for rounding, in half the time: most of a bulk load goes through here.
+    """
+    distances = np.empty(1 << CODE_BITS, np.float32)
+    for row in range(flat.shape[0]):
+        for s in range(centroids.shape[0]):
+            first = SUBVECTOR_DIMENSION * s
+            for c in range(distances.shape[0]):
+                one = flat[row, first] - centroids[s, 0, c]
+                two = flat[row, first + 1] - centroids[s, 1, c]
+                three = flat[row, first + 2] - centroids[s, 2, c]
+                four = flat[row, first + 3] - centroids[s, 3, c]
+                distances[c] = one * one + two * two + three * three + four * four
+            nearest = 0
+            for c in range(1, distances.shape[0]):
+                if distances[c] < distances[nearest]:
+                    nearest = c
+            if s % 2:
+                packed[row, s // 2] |= np.uint8(nearest << CODE_BITS)
+            else:
+                packed[row, s // 2] = np.uint8(nearest)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]

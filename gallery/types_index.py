@@ -79,7 +79,8 @@ class ReferenceBatch:
         bits = np.packbits(_present(self.vectors), axis=1, bitorder="little")
         masks = bits.view("<u2")[:, 0]
         for row, ten in enumerate(self.templates):
-            masks[row] |= sum(1 << column for column, one in enumerate(ten) if one)
+            if any(ten):
+                masks[row] |= sum(1 << column for column, one in enumerate(ten) if one)
         return np.asarray(masks, np.uint16)
 
     def small_codes(self) -> NDArray[np.float32]:
