@@ -254,7 +254,7 @@ def impression_columns(
 
 
 def _encoded_columns(sample: EncodedSample) -> dict[str, object]:
-    summary = template_codec.summarise(sample.template)
+    summary = sample.summary
     return {
         "encoding": str(Encoding.PNG),
         "resolution_ppi": STANDARD_PPI,

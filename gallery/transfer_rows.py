@@ -56,13 +56,15 @@ def _sample(
 ) -> EncodedSample:
     assert batch.templates is not None
     template = batch.templates[row][index]
-    template_codec.check(template)
-    return EncodedSample(
+    sample = EncodedSample(
         position=FingerPosition(POSITIONS[index]),
         impression=_impression(int(batch.impressions[row, index])),
         template=template,
         vector=vector(template_codec.decode(template)) if kept is None else kept,
     )
+    # Raises where the template cannot be read, while the row is known.
+    _ = sample.summary
+    return sample
 
 
 def _impression(stated: int) -> ImpressionType:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.codecs import Encoding
 from matcher.fusion import FingerComparison
+from matcher.template import TemplateSummary, summarise
 from matcher.types import Features, FingerPosition, ImpressionType
 
 
@@ -48,6 +50,11 @@ class EncodedSample:
     """As `matcher.template.encode` writes it."""
     vector: NDArray[np.float32]
     """(VECTOR_DIMENSION,) of unit length, by this program's VECTOR_VERSION."""
+
+    @cached_property
+    def summary(self) -> TemplateSummary:
+        """What the template says of itself; raises CorruptRecordError if it cannot be read."""
+        return summarise(self.template)
 
 
 @dataclass(frozen=True, eq=False)
