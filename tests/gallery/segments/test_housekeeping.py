@@ -150,7 +150,8 @@ def test_a_full_disk_while_a_manifest_is_written_leaves_the_one_before(tmp_path:
 
 
 def test_a_failure_of_the_thread_is_told_and_ends_by_itself(tmp_path: Path) -> None:
-    parameters = replace(BACKGROUND, seal_count=512, most_frozen=1)
+    # The thread writes no snapshot of its own accord, so that there is something left to write.
+    parameters = replace(BACKGROUND, seal_count=512, most_frozen=1, snapshot_s=3_600)
     index, source = open_index(tmp_path, parameters), Source()
     source.add(range(1, 400))
     source.replay(index)
