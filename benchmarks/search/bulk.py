@@ -78,22 +78,23 @@ def _to_database(place: Path, file: Path) -> None:
 
 
 def _write(people: Probes, count: int, path: Path, *, templates: bool) -> None:
-    size = min(GROUP_ROWS, people.count)
-    levels = np.zeros((size, len(POSITIONS), VECTOR_DIMENSION), np.int8)
-    levels[:, : len(FINGERS)] = quantise(people.vectors[:size])
-    impressions = np.full((size, len(POSITIONS)), NOT_STATED, np.int8)
+    whose = np.arange(GROUP_ROWS) % people.count
+    levels = np.zeros((GROUP_ROWS, len(POSITIONS), VECTOR_DIMENSION), np.int8)
+    levels[:, : len(FINGERS)] = quantise(people.vectors)[whose]
+    impressions = np.full((GROUP_ROWS, len(POSITIONS)), NOT_STATED, np.int8)
     impressions[:, : len(FINGERS)] = ImpressionType.LIVESCAN_PLAIN
     plain_thumbs = (b"",) * (len(POSITIONS) - len(FINGERS))
-    stored = [(*people.templates(row), *plain_thumbs) for row in range(size)] if templates else None
+    own = [(*people.templates(row), *plain_thumbs) for row in range(people.count)]
+    stored = [own[row] for row in whose.tolist()]
     with PeopleWriter(path, templates=templates, vectors=True) as writer:
-        for first in range(0, count, size):
-            here = min(size, count - first)
+        for first in range(0, count, GROUP_ROWS):
+            here = min(GROUP_ROWS, count - first)
             writer.write(
                 PeopleBatch(
                     first,
                     [f"P-{first + row}" for row in range(here)],
                     [f"E-{first + row}" for row in range(here)],
-                    stored[:here] if stored else None,
+                    stored[:here] if templates else None,
                     levels[:here],
                     impressions[:here],
                 )
