@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gallery.transfer_file import NOT_STATED, POSITIONS, PeopleBatch
 from gallery.transfer_reader import PeopleReader
-from gallery.transfer_rows import make_enrolment, unit_vector
+from gallery.transfer_rows import make_enrolment, unit_vectors
 from gallery.transfer_writer import PeopleWriter
 from gallery.types import Enrolment
 from matcher import template as template_codec
@@ -78,7 +78,7 @@ class MixedPeople:
         for finger, donor in self._donors(number):
             if FINGERS[finger] in fingers:
                 template = template_codec.decode(self._templates[donor][finger])
-                unit = unit_vector(self._vectors[donor, finger])
+                [unit] = unit_vectors(self._vectors[donor, finger : finger + 1])
                 assert unit is not None
                 features.append(Features(FINGERS[finger], template, unit))
         return tuple(features)

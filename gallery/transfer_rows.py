@@ -40,7 +40,7 @@ def make_enrolment(batch: PeopleBatch, row: int, digest: bytes | None = None) ->
     for one in (external_id, encounter_id):
         if not _ID.fullmatch(one):
             raise CorruptRecordError(f"{one!r} is no id: 1 to 64 characters of [A-Za-z0-9._:-]")
-    vectors = _unit_vectors(batch, row)
+    vectors = [None] * len(POSITIONS) if batch.vectors is None else unit_vectors(batch.vectors[row])
     samples = tuple(
         _sample(batch, row, index, vectors[index])
         for index, one in enumerate(batch.templates[row])
@@ -74,19 +74,13 @@ def _impression(stated: int) -> ImpressionType:
         raise CorruptRecordError(f"{stated} is no impression type: use 0 to 3") from error
 
 
-def _unit_vectors(batch: PeopleBatch, row: int) -> list[NDArray[np.float32] | None]:
-    """Bring the vectors of a row back to unit length; None where there is none."""
-    if batch.vectors is None:
-        return [None] * len(POSITIONS)
-    values = batch.vectors[row].astype(np.float32)
+def unit_vectors(quantised: NDArray[np.int8]) -> list[NDArray[np.float32] | None]:
+    """Bring vectors of whole numbers, (n, VECTOR_DIMENSION), back to unit length.
+
+    None where there is none.
+    """
+    values = quantised.astype(np.float32)
     lengths = np.sqrt(np.einsum("fd,fd->f", values, values))
     values /= np.where(lengths > 0, lengths, np.float32(1))[:, np.newaxis]
     pairs = zip(values, lengths.tolist(), strict=True)
     return [one if length else None for one, length in pairs]
-
-
-def unit_vector(quantised: NDArray[np.int8]) -> NDArray[np.float32] | None:
-    """Bring a vector of whole numbers back to unit length; None where there is none."""
-    values = quantised.astype(np.float32)
-    length = float(np.sqrt(values @ values))
-    return values / np.float32(length) if length else None

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from gallery import paging
 from gallery.database import UtcDateTime
 from gallery.types import Caller
-from interop import submission_documents
+from interop import submission_documents, visibility
 from interop.purposes import TransactionType
 from interop.tables import SecondResponseRow, SubmissionRow
 from interop.types import BookingState
-from interop.visibility import EVERYTHING
 
 _OPEN = [int(state) for state in BookingState if not state.is_final]
 
@@ -78,9 +77,7 @@ def page(
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
     row = SubmissionRow
-    conditions: list[ColumnElement[bool]] = []
-    if not viewer.roles & EVERYTHING:
-        conditions.append(or_(row.ori == viewer.ori, row.caller_ori == viewer.ori))
+    conditions = [visibility.visible(viewer)]
     if wanted.ori:
         conditions.append(row.ori == wanted.ori)
     if wanted.state is not None:
@@ -124,5 +121,5 @@ def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
         receive_time=row.receive_time,
         type_of_transaction=submission_documents.load(row.details).type_of_transaction,
         agency_case_number=row.agency_case_number,
-        is_own=viewer.ori in (row.ori, row.caller_ori),
+        is_own=visibility.owns(viewer, row),
     )

@@ -1,10 +1,12 @@
 """Who sees a booking: the agencies it belongs to, and those who look after the service."""
 
+from sqlalchemy import ColumnElement, or_, true
 from sqlalchemy.orm import Session
 
 from gallery.types import Caller
 from interop import store
 from interop.errors import BookingNotFoundError
+from interop.tables import SubmissionRow
 
 EVERYTHING = frozenset({"operator", "auditor"})
 """Roles that see every agency's bookings."""
@@ -21,5 +23,16 @@ def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
 
 def is_own(session: Session, tcn: str, viewer: Caller) -> bool:
     """Tell whether a booking belongs to the viewer's agency."""
-    row = store.submission_row(session, tcn)
+    return owns(viewer, store.submission_row(session, tcn))
+
+
+def owns(viewer: Caller, row: SubmissionRow) -> bool:
+    """Tell the same of a row."""
     return viewer.ori in (row.ori, row.caller_ori)
+
+
+def visible(viewer: Caller) -> ColumnElement[bool]:
+    """Make the condition of `require_visible` for a query."""
+    if viewer.roles & EVERYTHING:
+        return true()
+    return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)

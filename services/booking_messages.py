@@ -20,6 +20,7 @@ from interop.types import (
     SubmittedSample,
 )
 from services import samples, subject_messages, validation
+from services.case_messages import read_enum
 from services.conversion import candidates, sample_report, search_report, timestamp
 from services.errors import InvalidFieldError, NoContentError, TransactionFileError
 from services.research_messages import read_time
@@ -102,7 +103,7 @@ def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
     }
     return BookingFilter(
         ori=request.ori and validation.check_ori(request.ori),
-        state=_read_state(request.state),
+        state=read_enum("state", BookingState, request.state),
         open_only=request.open_only,
         unacknowledged_only=request.unacknowledged_only,
         **times,
@@ -246,13 +247,6 @@ def _lesc_receipt(receipt: LescReceipt) -> pb2.LescReceipt:
         receipt_id=receipt.receipt_id,
         acknowledge_time=timestamp(receipt.acknowledge_time),
     )
-
-
-def _read_state(value: int) -> BookingState | None:
-    try:
-        return BookingState(value) if value else None
-    except ValueError:
-        raise InvalidFieldError("state", f"{value} is not known") from None
 
 
 def _state(code: int) -> str:

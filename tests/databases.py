@@ -13,13 +13,13 @@ _NAME = "tenprint.sqlite"
 
 def opened_sqlite(path: Path, *, migrations: Path = MIGRATIONS) -> Database:
     """Open a new SQLite database."""
-    shutil.copyfile(_made(migrations), path)
+    copy_sqlite(path, migrations=migrations)
     return open_database(f"sqlite:///{path}", migrations=migrations)
 
 
-def copy_sqlite(path: Path) -> None:
+def copy_sqlite(path: Path, *, migrations: Path = MIGRATIONS) -> None:
     """Make a new SQLite database for others to open."""
-    shutil.copyfile(_made(MIGRATIONS), path)
+    shutil.copyfile(_made(migrations), path)
 
 
 @cache

@@ -84,8 +84,9 @@ def _write(people: Probes, count: int, path: Path, *, templates: bool) -> None:
     impressions = np.full((GROUP_ROWS, len(POSITIONS)), NOT_STATED, np.int8)
     impressions[:, : len(FINGERS)] = ImpressionType.LIVESCAN_PLAIN
     plain_thumbs = (b"",) * (len(POSITIONS) - len(FINGERS))
-    own = [(*people.templates(row), *plain_thumbs) for row in range(people.count)]
-    stored = [own[row] for row in whose.tolist()]
+    numbers = range(people.count) if templates else ()
+    own = [(*people.templates(row), *plain_thumbs) for row in numbers]
+    stored = [own[row] for row in whose.tolist()] if templates else None
     with PeopleWriter(path, templates=templates, vectors=True) as writer:
         for first in range(0, count, GROUP_ROWS):
             here = min(GROUP_ROWS, count - first)
@@ -94,7 +95,7 @@ def _write(people: Probes, count: int, path: Path, *, templates: bool) -> None:
                     first,
                     [f"P-{first + row}" for row in range(here)],
                     [f"E-{first + row}" for row in range(here)],
-                    stored[:here] if templates else None,
+                    stored[:here] if stored else None,
                     levels[:here],
                     impressions[:here],
                 )
