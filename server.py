@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matcher.errors import TenprintError
-from services.errors import SettingError
-from services.logs import configure_logs
-from services.settings import (
+from services.process.settings import (
     REPEATABLE,
     Settings,
     environment_name,
     flag_name,
     load_settings,
 )
+from services.wire.errors import SettingError
+from services.wire.logs import configure_logs
 
 EXIT_WRONG_SETTING = 2
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logs(settings.log_level, settings.log_format)
     _set_up_native_code(settings)
     # Only now: native libraries read the environment when they are loaded.
-    from services.assembly import run
+    from services.process.assembly import run
 
     try:
         asyncio.run(run(settings, _tell))
@@ -72,7 +72,7 @@ def _set_up_native_code(settings: Settings) -> None:
 def _matcher_digest() -> str:
     """Name the matcher's sources: a kept kernel would not notice a change in another file."""
     digest = hashlib.sha256()
-    for source in sorted((Path(__file__).parent / "matcher").glob("*.py")):
+    for source in sorted((Path(__file__).parent / "matcher").rglob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

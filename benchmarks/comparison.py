@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.datasets import read_datasets
-from benchmarks.results import DEFAULT_CACHE, write_results
-from benchmarks.templates import extract_all
+from benchmarks.data.datasets import read_datasets
+from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.data.templates import extract_all
 from matcher.comparison import Cylinders, PackedCylinders, pack, prepare, score, score_packed
 from matcher.errors import TenprintError
 from matcher.types import Template

@@ -4,7 +4,7 @@
 
 Synthetic people of the first population at minutiae level, plain prints, two encounters each. Mates
 are everybody's two encounters: the best candidate of a search that finds its person. They go the
-way that `interop.review.classify` sends them in galleries of several sizes; what is below the
+way that `interop.review` sends them in galleries of several sizes; what is below the
 review threshold is missed. Strangers are all pairs of others: how many lie between the thresholds
 of a gallery of one, against what the two rates ask.
 """
@@ -18,17 +18,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.results import write_results
+from benchmarks.data.results import write_results
 from gallery.types import Candidate, Identification, SearchReport
-from interop.review import AUTOMATIC_FPIR, REVIEW_FPIR, Route, classify, thresholds
-from interop.review_rates import Rate
+from interop.review.rates import Rate
+from interop.review.thresholds import AUTOMATIC_FPIR, REVIEW_FPIR, Route, classify, thresholds
 from matcher.calibration import score_db_many
 from matcher.comparison import Cylinders
 from matcher.fusion import FingerComparison, total_llr
 from matcher.types import FINGERS, FingerPosition
 from synthesis.first import FirstPopulation
 from synthesis.seeds import Purpose
-from training.calibration_pairs import compare_people, prepare_encounter
+from training.calibration.pairs import compare_people, prepare_encounter
 
 FIRST_PERSON = 14_000_000
 """Of those kept for evaluation; nobody else uses them."""

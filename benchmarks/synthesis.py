@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from matcher.types import FingerPosition, ImpressionType
+from synthesis.images.prints import grow_masters, render_person
+from synthesis.images.rendering import Master
 from synthesis.minutiae import enrolment
 from synthesis.people import Person, person
-from synthesis.prints import grow_masters, render_person
-from synthesis.rendering import Master
 
 T = TypeVar("T")
 Masters = dict[FingerPosition, Master]

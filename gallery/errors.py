@@ -8,16 +8,10 @@ TenprintError
     ├── IdentityChangeNotFoundError  IDENTITY_CHANGE_NOT_FOUND
     ├── IdentityConflictError      IDENTITY_CONFLICT: the identities are not as the change needs
     ├── EncounterConflictError     ENCOUNTER_CONFLICT: the same id with other content
-    ├── InvalidPageTokenError      INVALID_FIELD
-    ├── NewerSchemaError           NEWER_SCHEMA
-    ├── StoreUnavailableError      STORE_UNAVAILABLE
     ├── TransferError              TRANSFER_REFUSED: never on the wire
     ├── IndexFaultError            INTERNAL: FAISS lost records that it holds
     ├── QuantiserVersionError      INTERNAL: the quantiser is of another format or vector
-    ├── DamagedSegmentError        CORRUPT_RECORD, as it is a CorruptRecordError too
-    └── WorkStoppedError           raised by the caller's check to stop the work
-        ├── DeadlineExpiredError       DEADLINE_EXPIRED
-        └── CancelledError             CANCELLED
+    └── DamagedSegmentError        CORRUPT_RECORD, as it is a CorruptRecordError too
 """
 
 from pathlib import Path
@@ -65,24 +59,6 @@ class EncounterConflictError(GalleryError):
     reason = "ENCOUNTER_CONFLICT"
 
 
-class InvalidPageTokenError(GalleryError):
-    """The page token was not given out for this list."""
-
-    reason = "INVALID_FIELD"
-
-
-class NewerSchemaError(GalleryError):
-    """The database was written by a newer version of tenprint."""
-
-    reason = "NEWER_SCHEMA"
-
-
-class StoreUnavailableError(GalleryError):
-    """The database cannot be reached, opened or written."""
-
-    reason = "STORE_UNAVAILABLE"
-
-
 class TransferError(GalleryError):
     """A file of people cannot be imported as it is, or not into this place."""
 
@@ -104,19 +80,3 @@ class DamagedSegmentError(CorruptRecordError, GalleryError):
         super().__init__(f"{file}: {where} {what}")
         self.file = file
         self.where = where
-
-
-class WorkStoppedError(GalleryError):
-    """The caller's check asked to stop; nothing was kept."""
-
-
-class DeadlineExpiredError(WorkStoppedError):
-    """The caller's deadline is over."""
-
-    reason = "DEADLINE_EXPIRED"
-
-
-class CancelledError(WorkStoppedError):
-    """The caller went away."""
-
-    reason = "CANCELLED"

@@ -12,24 +12,24 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
-from gallery import enrolment, store
-from gallery.database import Database
-from gallery.depths import SearchParameters
-from gallery.enrolment import stored_encounter
-from gallery.follower import IndexFollower, Progress, source_of
-from gallery.identity_administration import IdentityAdministration
-from gallery.pruning import JournalPruner, PruningParameters
-from gallery.reading import Reader
-from gallery.retention import Retainer
-from gallery.searching import Searcher
-from gallery.segments.parameters import IndexParameters
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.served_sets import GalleryShards, ServedSet
-from gallery.status import GalleryStatus, status_of_index
-from gallery.stopping import Check, never_stop
-from gallery.tables import EncounterRow
+from database.caller import Caller
+from database.connection import Database
+from database.stopping import Check, never_stop
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.people import enrolment
+from gallery.people.enrolment import stored_encounter
+from gallery.people.identity_administration import IdentityAdministration
+from gallery.people.reading import Reader
+from gallery.search.depths import SearchParameters
+from gallery.search.retention import Retainer
+from gallery.search.searcher import Searcher
+from gallery.search.served_sets import GalleryShards, ServedSet
+from gallery.store import rows as store
+from gallery.store.follower import IndexFollower, Progress, source_of
+from gallery.store.pruning import JournalPruner, PruningParameters
+from gallery.store.tables import EncounterRow
 from gallery.types import (
-    Caller,
     Encounter,
     Enrolment,
     EnrolmentUnlessFound,
@@ -39,6 +39,7 @@ from gallery.types import (
     Retention,
     Verification,
 )
+from gallery.upkeep.status import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 

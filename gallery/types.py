@@ -8,19 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from database.caller import Caller
 from matcher.codecs import Encoding
 from matcher.fusion import FingerComparison
 from matcher.template import TemplateSummary, summarise
 from matcher.types import Features, FingerPosition, ImpressionType
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who asks, in which role and for what purpose; stored with every row it causes."""
-
-    ori: str
-    roles: frozenset[str] = frozenset()
-    purpose: str = ""
 
 
 @dataclass(frozen=True, eq=False)

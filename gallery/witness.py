@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from gallery.types import Caller
+from database.caller import Caller
 
 
 class DeedKind(StrEnum):

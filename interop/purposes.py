@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gallery.types import Caller
+from database.caller import Caller
 from interop.errors import PermissionDeniedError
-
-IAFIS = "iafis"
-"""The criminal master file."""
-CIVIL = "civil"
-"""Prints of civil applicants. Nothing of it is ever shared (R45)."""
-RISC = "risc"
-"""The small hot gallery of rapid searches."""
-IDENT = "ident"
+from interop.names import CIVIL, IAFIS, RISC
 
 
 class TransactionType(StrEnum):

@@ -20,11 +20,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import hull, mcc, pairing
-from matcher.packing import NO_CYLINDERS, Cylinders, PackedCylinders, lay_out, pack
-from matcher.preparing import prepare_packed
+from matcher.cylinders import hull, mcc, pairing
+from matcher.cylinders.packing import NO_CYLINDERS, Cylinders, PackedCylinders, lay_out, pack
+from matcher.cylinders.preparing import prepare_packed
+from matcher.cylinders.workspace import Workspace, workspace
 from matcher.types import Template, Trace
-from matcher.workspace import Workspace, workspace
 
 __all__ = [
     "MIN_CYLINDERS",

@@ -1,6 +1,6 @@
 """One synthetic finger: pattern class, singular points, orientation, ridge period, pad.
 
-A description only; `synthesis.rendering` and `synthesis.minutiae` make prints of it. The
+A description only; `synthesis.images.rendering` and `synthesis.minutiae` make prints of it. The
 statistics are a first cut that carries tests and demonstrations, not a faithful population.
 """
 

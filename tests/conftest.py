@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
-from gallery.database import Database, open_database
+from database.connection import Database, open_database
 from tests import postgresql
 from tests.databases import copy_sqlite
 from tests.servers import server

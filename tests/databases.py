@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from gallery.database import MIGRATIONS, Database, open_database
+from database.connection import MIGRATIONS, Database, open_database
 
 _NAME = "tenprint.sqlite"
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from matcher.types import FingerPosition
+from synthesis.images.prints import encode_png, render_person
 from synthesis.people import person
-from synthesis.prints import encode_png, render_person
 from tenprint.v1 import sample_pb2
 
 PPI = 500

@@ -12,6 +12,8 @@ from typing import IO, Any
 
 import pytest
 
+from tests.paths import ROOT
+
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -66,7 +68,7 @@ def start_server(*flags: str, stderr: IO[str] | int | None = None) -> subprocess
     environment = {name: value for name, value in os.environ.items() if "TENPRINT_" not in name}
     return subprocess.Popen(
         [sys.executable, "server.py", *flags],
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

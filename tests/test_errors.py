@@ -8,18 +8,18 @@ import grpc
 import pytest
 
 from matcher.errors import QualityError, TenprintError
-from services.errors import LocatedSampleError
-from services.status import STATUS_CODES, error_info, status_code
+from services.wire.errors import LocatedSampleError
+from services.wire.status import STATUS_CODES, error_info, status_code
 from tenprint.v1.errors_pb2 import ErrorReason
 
-PACKAGES = ("matcher", "gallery", "interop", "services", "synthesis", "benchmarks")
+PACKAGES = ("matcher", "database", "gallery", "interop", "services", "synthesis", "benchmarks")
 NOT_RAISED = {"UNSPECIFIED"}
 
 
 def _every_module() -> None:
     for name in PACKAGES:
         package = importlib.import_module(name)
-        for found in pkgutil.iter_modules(package.__path__, f"{name}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
             if found.name.endswith("errors"):
                 importlib.import_module(found.name)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import pytest
 
-from cli.main import tenprint
-from cli.serve import serve
-from services.settings import Settings, flag_name
+from services.process.settings import Settings, flag_name
+from tenprint.cli.main import tenprint
+from tenprint.cli.operator.serve import serve
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

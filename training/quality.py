@@ -24,8 +24,8 @@ from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.quality import signals, weighted
 from matcher.types import FINGERS, Sample, Template
+from synthesis.images.rendering import impression, master
 from synthesis.people import person
-from synthesis.rendering import impression, master
 from synthesis.seeds import Purpose
 
 Array = NDArray[np.float64]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_dir
 
-from gallery.index_quantiser import (
+from gallery.index.quantiser import (
     QUANTISER_FORMAT,
     QUANTISER_PATH,
     TRAINING_SEED,

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.data.people import SUPPORTED
+from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.identification.recipe import FINGER_SETS, KINDS, Run
 from benchmarks.identification.running import run
-from benchmarks.people import SUPPORTED
-from benchmarks.results import DEFAULT_CACHE
 from matcher.errors import TenprintError
 
 

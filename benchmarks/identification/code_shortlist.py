@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.identification.code_index import CodeIndex
 from benchmarks.identification.gallery import Floats, Gallery, People, Rows
 from benchmarks.identification.recipe import Mask
 from benchmarks.identification.shortlists import ROWS_AT_ONCE, Shortlisted
-from gallery.index_codes import CodeIndex
 from matcher.types import FINGERS
 from matcher.vector import small_code
 

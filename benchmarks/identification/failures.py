@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.errors import MeasurementError
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.results import write_atomically
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, PROBE_ENCOUNTER
 from benchmarks.identification.features import Fingers
 from benchmarks.identification.recipe import KINDS
 from benchmarks.identification.sources import capture_shares, minutiae_source
-from benchmarks.results import write_atomically
 from matcher.comparison import compare, prepare
 from matcher.drawing import draw_minutiae, draw_pairs
 from matcher.errors import TenprintError

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.progress import progress_bar
+from benchmarks.data.results import write_atomically
 from benchmarks.identification import raw
 from benchmarks.identification.gallery import Gallery, People, Rows
 from benchmarks.identification.raw import Searches
 from benchmarks.identification.recipe import FingerSet, Mask
 from benchmarks.identification.searching import Found, Searcher
 from benchmarks.identification.shortlists import Shortlist
-from benchmarks.progress import progress_bar
-from benchmarks.results import write_atomically
 from matcher.calibration import CALIBRATION_VERSION
 from matcher.types import FINGERS
 

@@ -7,7 +7,9 @@ from itertools import groupby
 
 import numpy as np
 
-from benchmarks.errors import MeasurementError
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.people import PersonPrint, read_people
+from benchmarks.data.templates import extract_all
 from benchmarks.identification import blocks, features
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, Trial
 from benchmarks.identification.blocks import Work
@@ -16,8 +18,6 @@ from benchmarks.identification.gallery import Gallery, People, Rows
 from benchmarks.identification.measuring import ProbeBlock
 from benchmarks.identification.recipe import KINDS, Mask, Run
 from benchmarks.identification.sources import capture_shares, minutiae_source
-from benchmarks.people import PersonPrint, read_people
-from benchmarks.templates import extract_all
 from matcher.types import FINGERS, FingerPosition, Template
 
 HELD_OUT_ONE_IN = 5

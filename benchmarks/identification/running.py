@@ -5,6 +5,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.results import write_atomically, write_results
 from benchmarks.identification import judging, measuring, raw, report
 from benchmarks.identification.assembly import Trial, assemble
 from benchmarks.identification.code_shortlist import CodeShortlist
@@ -13,7 +14,6 @@ from benchmarks.identification.raw import Searches
 from benchmarks.identification.real import assemble_real
 from benchmarks.identification.recipe import FINGER_SETS, FingerSet, Run
 from benchmarks.identification.shortlists import Shortlist, VectorShortlist
-from benchmarks.results import write_atomically, write_results
 from synthesis.seeds import Purpose
 
 _BINS = 4_000

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.data.results import DEFAULT_CACHE, versions
 from benchmarks.identification.recipe import Run
 from benchmarks.identification.running import recipe, run
-from benchmarks.results import DEFAULT_CACHE, versions
 from matcher.errors import TenprintError
 
 _FEW = ("right_slap", "two_index", "one")

@@ -18,14 +18,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
+from benchmarks.data.mixed_people import MixedPeople, mixed_people
+from benchmarks.data.progress import progress_bar
+from benchmarks.data.results import DEFAULT_CACHE, write_results
 from benchmarks.memory import gallery as galleries
 from benchmarks.memory.judging import KINDS, is_flat, judge
 from benchmarks.memory.load import KEPT, MIX, SEARCHERS, Counts, Load
 from benchmarks.memory.plots import draw
-from benchmarks.mixed_people import MixedPeople, mixed_people
-from benchmarks.progress import progress_bar
-from benchmarks.results import DEFAULT_CACHE, write_results
-from benchmarks.search.memory import anonymous_bytes, file_bytes, map_pages
 from gallery.gallery import Gallery
 from matcher.errors import TenprintError
 

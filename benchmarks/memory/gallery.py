@@ -5,17 +5,17 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.mixed_people import MixedPeople, encounter_id
-from benchmarks.progress import progress_bar
-from gallery.database import Database, open_database
-from gallery.depths import Depths, SearchParameters
-from gallery.enrolment import enrol_batch
+from benchmarks.data.mixed_people import MixedPeople, encounter_id
+from benchmarks.data.progress import progress_bar
+from database.caller import Caller
+from database.connection import Database, open_database
 from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
-from gallery.index_quantiser import CODE_BYTES
-from gallery.segments.parameters import IndexParameters
-from gallery.types import Caller
-from gallery.types_index import FingerClass
+from gallery.index.parameters import IndexParameters
+from gallery.index.quantiser import CODE_BYTES
+from gallery.index.types import FingerClass
+from gallery.people.enrolment import enrol_batch
+from gallery.search.depths import Depths, SearchParameters
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
 from synthesis.minutiae import GENERATOR_DIGEST

@@ -13,16 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.datasets import read_datasets
-from benchmarks.distractors import distractor_templates, distractor_vectors
-from benchmarks.errors import MeasurementError
+from benchmarks.data.datasets import read_datasets
+from benchmarks.data.distractors import distractor_templates, distractor_vectors
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.results import DEFAULT_CACHE, write_results
 from benchmarks.realism import exchange, plots, prints, report, sheet, verdicts
 from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
-from benchmarks.results import DEFAULT_CACHE, write_results
 from matcher.comparison import prepare
+from matcher.cylinders.packing import pack
 from matcher.errors import TenprintError
-from matcher.packing import pack
 from synthesis.populations import POPULATION_NAMES, population
 
 LEVELS = ("minutiae", "image")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from benchmarks.metrics import CONFIDENCE, Floats, Integers, draw_fingers
+from benchmarks.data.metrics import CONFIDENCE, Floats, Integers, draw_fingers
 from benchmarks.realism.quantities import Values
 
 DRAWS = 200

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.metrics import Floats, Integers, draw_fingers
+from benchmarks.data.metrics import Floats, Integers, draw_fingers
 from benchmarks.realism.distances import interval
 from matcher import calibration
 from matcher.comparison import score_packed
-from matcher.packing import Cylinders, PackedCylinders, pack
+from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
 
 DEPTHS = (0.001, 0.01, 0.1)
 AIM_DEPTH, AIM = 0.01, (0.005, 0.02)

@@ -9,7 +9,7 @@ from benchmarks.realism import quantities, ridges
 from benchmarks.realism.prints import Prints, outline_mm2
 from benchmarks.realism.quantities import Values
 from benchmarks.realism.sense import Agreement, agreement
-from matcher.packing import Cylinders
+from matcher.cylinders.packing import Cylinders
 
 UNITS = {
     "minutia_count": "a print",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.metrics import Floats
+from benchmarks.data.metrics import Floats
 from benchmarks.realism import distances, sense
 from benchmarks.realism.exchange import AIM, Pairs
 from benchmarks.realism.measures import UNITS, Measured

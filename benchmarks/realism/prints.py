@@ -8,19 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.datasets import ENCODINGS, Dataset, read_dataset
-from benchmarks.distractors import FVC_POSITIONS
-from benchmarks.metrics import Integers
-from benchmarks.progress import progress_bar
-from benchmarks.results import write_atomically
-from benchmarks.templates import extract_all
+from benchmarks.data.datasets import ENCODINGS, Dataset, read_dataset
+from benchmarks.data.distractors import FVC_POSITIONS
+from benchmarks.data.metrics import Integers
+from benchmarks.data.progress import progress_bar
+from benchmarks.data.results import write_atomically
+from benchmarks.data.templates import extract_all
 from matcher.codecs import decode
 from matcher.sampling import resample
 from matcher.types import STANDARD_PPI, Template
+from synthesis.images.print_cache import generator_digest
+from synthesis.images.prints import encode_png, grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.population import Population
-from synthesis.print_cache import generator_digest
-from synthesis.prints import encode_png, grow_masters, render_encounter
 from synthesis.seeds import Purpose
 
 ENCOUNTERS = 8

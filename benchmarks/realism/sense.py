@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.metrics import Floats, Integers, draw_fingers
+from benchmarks.data.metrics import Floats, Integers, draw_fingers
 from benchmarks.realism.distances import DRAWS, Distance, interval
 from benchmarks.realism.prints import Prints
 from benchmarks.realism.quantities import apart_px

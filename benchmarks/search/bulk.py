@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.search.probes import Probes
-from gallery.database import open_database
-from gallery.importing import import_people
-from gallery.reference_sets import import_reference_set
-from gallery.transfer_file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
-from gallery.transfer_writer import PeopleWriter
+from database.connection import open_database
+from gallery.transfer.file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
+from gallery.transfer.importing import import_people
+from gallery.transfer.reference_sets import import_reference_set
+from gallery.transfer.writer import PeopleWriter
 from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, quantise
 

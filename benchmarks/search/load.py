@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.search.probes import Probes
 from benchmarks.search.timing import percentiles
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.types_index import ReferenceBatch
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import ReferenceBatch
 
 Search = Callable[[int], float]
 """Searches for the probe of a number; returns what it took in milliseconds."""

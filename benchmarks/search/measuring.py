@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.search import bulk, kept, load, memory, probes, sets, timing
+from benchmarks.data import memory
+from benchmarks.search import bulk, kept, load, probes, sets, timing
 from benchmarks.search.cells import LEVELS
 from benchmarks.search.people import Composition, Kind
 from benchmarks.search.pool import Pool
@@ -21,12 +22,12 @@ from benchmarks.search.recipe import Run
 from benchmarks.search.sets import ReferenceSet
 from benchmarks.search.steps import Figures, Steps
 from benchmarks.search.timing import Identified
-from gallery.cascade import Cascade
-from gallery.depths import SearchParameters
-from gallery.index_quantiser import CODE_BYTES
-from gallery.segments.files import FINER, RECORDS
-from gallery.segments.parameters import IndexParameters
-from gallery.shards import LocalShard
+from gallery.index.parameters import IndexParameters
+from gallery.index.quantiser import CODE_BYTES
+from gallery.index.segment.files import FINER, RECORDS
+from gallery.search.cascade import Cascade
+from gallery.search.depths import SearchParameters
+from gallery.search.shards import LocalShard
 from matcher.types import FINGERS
 
 _WARM_UP = 5

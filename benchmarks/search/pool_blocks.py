@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.progress import progress_bar
+from benchmarks.data.results import write_atomically
 from benchmarks.identification.blocks import Work
 from benchmarks.identification.sources import (
     MinutiaeSource,
@@ -20,8 +22,6 @@ from benchmarks.identification.sources import (
     features_digest,
     minutiae_source,
 )
-from benchmarks.progress import progress_bar
-from benchmarks.results import write_atomically
 from matcher import template
 from matcher.types import FINGERS, FingerPosition, ImpressionType
 from matcher.vector import quantise, vectors

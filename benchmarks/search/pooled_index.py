@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from benchmarks.search.pool import Pool
 from benchmarks.search.sets import GALLERY, pool_rows
-from gallery.segments.parameters import IndexParameters
-from gallery.segments.records import Record
-from gallery.segments.segmented_index import SegmentedIndex
+from gallery.index.parameters import IndexParameters
+from gallery.index.segment.records import Record
+from gallery.index.segmented_index import SegmentedIndex
 
 
 class PooledIndex(SegmentedIndex):

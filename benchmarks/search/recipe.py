@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from benchmarks.results import DEFAULT_CACHE
+from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.search.pool import PoolRecipe
 
 SEED = 1

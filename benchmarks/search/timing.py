@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from benchmarks.search.pool import Floats
 from benchmarks.search.probes import Probes
-from gallery.cascade import Cascade
-from gallery.search import StageClock, best_per_identity, candidate_list
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.shards import Probe
-from gallery.stopping import never_stop
+from database.stopping import never_stop
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.search.cascade import Cascade
+from gallery.search.comparing import StageClock, best_per_identity, candidate_list
+from gallery.search.shards import Probe
 from matcher.calibration import threshold_db
 
 Times = NDArray[np.float64]

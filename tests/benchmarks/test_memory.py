@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.data.mixed_people import MixedPeople, mixed_people
+from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.memory import gallery as galleries
 from benchmarks.memory.judging import is_flat, judge
 from benchmarks.memory.load import Counts, Load
-from benchmarks.mixed_people import MixedPeople, mixed_people
-from benchmarks.results import DEFAULT_CACHE
 from gallery.gallery import Gallery
 from matcher.types import FINGERS, Features, FingerPosition
 

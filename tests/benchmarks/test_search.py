@@ -7,18 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.errors import MeasurementError
+from benchmarks.data import memory
+from benchmarks.data.errors import MeasurementError
 from benchmarks.search import __main__ as command
-from benchmarks.search import kept, load, memory, probes, sets, validation
+from benchmarks.search import kept, load, probes, sets, validation
 from benchmarks.search.kept import Kept
 from benchmarks.search.people import Composition
 from benchmarks.search.pool import Pool
 from benchmarks.search.pooled_index import PooledIndex
 from benchmarks.search.sets import ReferenceSet
 from benchmarks.search.steps import Steps
-from gallery.index_quantiser import load_quantiser
-from gallery.segments.finer import FINER_CODES
-from gallery.segments.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters
+from gallery.index.quantiser import load_quantiser
+from gallery.index.segment.finer import FINER_CODES
 from matcher.vector import small_code
 from tests.benchmarks.conftest import SEARCH_POOL
 

@@ -7,7 +7,7 @@ import pytest
 from platformdirs import user_cache_dir
 
 from matcher.types import FINGERS
-from synthesis.print_cache import PrintCache, Recipe
+from synthesis.images.print_cache import PrintCache, Recipe
 from tenprint.samples import sample_from_bytes, sample_from_file
 from tenprint.v1.sample_pb2 import Sample
 

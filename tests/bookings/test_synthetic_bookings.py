@@ -2,7 +2,7 @@
 
 import pytest
 
-from synthesis.print_cache import Recipe
+from synthesis.images.print_cache import Recipe
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tests.bookings.prints import synthetic_samples

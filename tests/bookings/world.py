@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.demonstration.enrolment import enrol_all
-from cli.demonstration.plan import PlannedEnrolment
-from gallery.database import open_database
+from database.caller import Caller
+from database.connection import open_database
 from gallery.gallery import Gallery
-from gallery.types import Caller, Enrolment, ExtractedSample
+from gallery.types import Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.types import STANDARD_PPI, Features, FingerPosition, ImpressionType, Template
 from matcher.vector import vector
-from services.settings import load_settings
+from services.process.settings import load_settings
+from synthesis.images.print_cache import Recipe
 from synthesis.minutiae import enrolment
 from synthesis.people import person
-from synthesis.print_cache import Recipe
+from tenprint.cli.demonstration.enrolment import enrol_all
+from tenprint.cli.demonstration.plan import PlannedEnrolment
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate

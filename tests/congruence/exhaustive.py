@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.types_index import CLASSES, FingerClass, Shortlist, finger_class
+from gallery.index.types import CLASSES, FingerClass, Shortlist, finger_class
 
 Vectors = NDArray[np.float32]
 Found = tuple[int, float]

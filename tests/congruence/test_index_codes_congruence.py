@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index_codes import CodeIndex
-from gallery.index_quantiser import SUBVECTOR_DIMENSION
+from benchmarks.identification.code_index import CodeIndex
+from gallery.index.quantiser import SUBVECTOR_DIMENSION
 from matcher.types import FINGERS
 
 DIMENSION = 32

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index_quantiser import load_quantiser
-from gallery.segments.parameters import IndexParameters
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.types_index import FingerClass, ReferenceBatch
+from gallery.index.parameters import IndexParameters
+from gallery.index.quantiser import load_quantiser
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import FingerClass, ReferenceBatch
 from matcher.vector import quantise, small_code
 from tests.congruence.exhaustive import ExhaustiveIndex, Found, by_class
 from tests.congruence.vectors import people, probe_of
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 ROUNDING = 1e-4
 TABLE_ROUNDING = 0.02
 """Of the range of similarities: fast scan rounds what it looks up to 8 bits."""

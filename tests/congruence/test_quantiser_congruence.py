@@ -3,7 +3,7 @@
 import faiss
 import numpy as np
 
-from gallery.index_quantiser import CODE_BITS, load_quantiser
+from gallery.index.quantiser import CODE_BITS, load_quantiser
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION
 

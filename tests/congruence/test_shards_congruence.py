@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.segments.parameters import IndexParameters
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.shards import LocalShard, Probe, Shard, Shards, split_key
-from gallery.types_index import ReferenceBatch, Shortlist
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import ReferenceBatch, Shortlist
+from gallery.search.shards import LocalShard, Probe, Shard, Shards, split_key
 from matcher.types import FINGERS
 from matcher.vector import VECTOR_DIMENSION
 

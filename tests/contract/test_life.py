@@ -23,6 +23,7 @@ from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
 from tests.images import finger
+from tests.paths import ROOT
 from tests.servers import STOP_TIMEOUT_S, running_server, start_server
 
 PATIENCE_S = 60
@@ -63,7 +64,7 @@ def test_a_wrong_setting_in_the_environment() -> None:
     environment = {**os.environ, "TENPRINT_WAITING_LIMIT": "-1"}
     done = subprocess.run(
         [sys.executable, "server.py"],
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,

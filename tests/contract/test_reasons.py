@@ -8,27 +8,27 @@ from tenprint.v1.errors_pb2 import ErrorReason
 NOT_MET = {
     "UNSPECIFIED": "not a reason",
     "DEADLINE_EXPIRED": "the caller's own clock ends the call first; test_load reads the "
-    "service's log, tests/services/test_admission.py the reason",
+    "service's log, tests/services/wire/test_admission.py the reason",
     "CANCELLED": "nobody is there to read it; test_load reads the service's log, "
-    "tests/services/test_admission.py the reason",
-    "STARTING": "a start takes moments; tests/services/test_interceptor.py holds one up",
-    "INTERNAL": "no request is known to cause one; tests/services/test_interceptor.py does",
+    "tests/services/wire/test_admission.py the reason",
+    "STARTING": "a start takes moments; tests/services/wire/test_interceptor.py holds one up",
+    "INTERNAL": "no request is known to cause one; tests/services/wire/test_interceptor.py does",
     "STORE_UNAVAILABLE": "takes a database that stands still for half a minute; see "
-    "tests/gallery/test_database.py",
+    "tests/database/test_connection.py",
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MODEL_UNAVAILABLE": "ends the start with exit status 2",
-    "QUERY_REJECTED": "the LESC's own server says so: tests/services/test_lesc_server.py",
-    "LESC_DOWN": "the LESC's own server says so: tests/services/test_lesc_server.py",
-    "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/test_lesc_server.py",
-    "DETAINER_STATE": "takes a history to ask for a detainer on: tests/services/test_cases.py",
+    "QUERY_REJECTED": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
+    "LESC_DOWN": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
+    "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
+    "DETAINER_STATE": "takes a history to ask for a detainer on: tests/services/servicers",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
-    "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
-    "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/test_review.py",
-    "REVIEW_INCOMPLETE": "takes a match between thresholds: tests/services/test_review.py",
-    "REVIEW_DECIDED": "takes a match between thresholds: tests/services/test_review.py",
-    "REVIEW_ENDED": "takes a match between thresholds: tests/services/test_review.py",
-    "REVIEW_NOT_DECIDED": "takes a match between thresholds: tests/services/test_review.py",
+    "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_INCOMPLETE": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_DECIDED": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_ENDED": "takes a match between thresholds: tests/services/servicers",
+    "REVIEW_NOT_DECIDED": "takes a match between thresholds: tests/services/servicers",
 }
 
 

@@ -7,9 +7,9 @@ import grpc
 import numpy as np
 import pytest
 
-from gallery.reference_sets import import_reference_set
-from gallery.transfer_file import PeopleBatch
-from gallery.transfer_writer import PeopleWriter
+from gallery.transfer.file import PeopleBatch
+from gallery.transfer.reference_sets import import_reference_set
+from gallery.transfer.writer import PeopleWriter
 from tenprint.client import Client
 from tenprint.v1 import identification_service_pb2 as pb2
 from tests.contract.rpc import ORI, Stubs, call, plain_channel, refused

@@ -11,7 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from matcher import template
-from services.transport import SERVICE_NAMES
+from services.wire.transport import SERVICE_NAMES
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2

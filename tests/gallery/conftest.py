@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gallery.database import Database
+from database.connection import Database
 from gallery.gallery import Gallery
 
 OpenGallery = Callable[..., Gallery]

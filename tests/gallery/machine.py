@@ -21,12 +21,12 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gallery import enrolment
-from gallery.database import open_database
+from database.connection import open_database
 from gallery.errors import IdentityConflictError
 from gallery.gallery import Gallery
-from gallery.pruning import JournalPruner, PruningParameters
-from gallery.segments.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters
+from gallery.people import enrolment
+from gallery.store.pruning import JournalPruner, PruningParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
 from tests.databases import copy_sqlite

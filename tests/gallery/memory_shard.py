@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.composite import ten_finger_vector
-from gallery.shards import Ids, Probe
-from gallery.stopping import Check, never_stop
-from gallery.types_index import CLASSES, Shortlist, finger_class
+from database.stopping import Check, never_stop
+from gallery.index.types import CLASSES, Shortlist, finger_class
+from gallery.search.composite import ten_finger_vector
+from gallery.search.shards import Ids, Probe
 from matcher.fusion import PersonComparison, compare_shortlist, prepare_fingers
 from matcher.types import Features, FingerPosition
 

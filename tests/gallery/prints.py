@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
+from database.caller import Caller
 from gallery.gallery import Gallery
-from gallery.types import Caller, Enrolment, ExtractedSample
+from gallery.types import Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
 from matcher.vector import vector

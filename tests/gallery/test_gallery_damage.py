@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gallery.database import Database, open_database
+from database.connection import Database, open_database
 from gallery.gallery import Gallery
-from gallery.segments.inspection import verify_folder
-from gallery.segments.parameters import IndexParameters
+from gallery.index.inspection import verify_folder
+from gallery.index.parameters import IndexParameters
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from tests.gallery.prints import enrol, prints

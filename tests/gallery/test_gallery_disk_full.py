@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gallery import upkeep
-from gallery.database import Database, open_database
-from gallery.errors import EncounterNotFoundError, StoreUnavailableError
+from database.connection import Database, open_database
+from database.errors import StoreUnavailableError
+from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
-from gallery.segments.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters
+from gallery.upkeep import upkeep
 from matcher import template
 from tests.gallery.prints import CALLER, NOW, enrol, prints
 from tests.gallery.small_disk import KINDS, NoSmallDiskError, filled, small_disk

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from gallery.database import Database
-from gallery.types import Caller
-from interop import case_store, outbox, store
-from interop.case_desk import CaseDesk
-from interop.case_types import (
+from database.caller import Caller
+from database.connection import Database
+from interop.bookings import outbox, store
+from interop.cases import events as case_store
+from interop.cases.desk import CaseDesk
+from interop.cases.detainer_desk import DetainerDesk
+from interop.cases.detainer_life import Detainer
+from interop.cases.types import (
     Actor,
     Case,
     Disposition,
@@ -18,10 +21,8 @@ from interop.case_types import (
     EncounterRecord,
     case_id,
 )
-from interop.detainer import Detainer
-from interop.detainer_desk import DetainerDesk
-from interop.lesc import LescAnswer, LescQuery, query_id
-from interop.research import (
+from interop.lesc.messages import LescAnswer, LescQuery, query_id
+from interop.lesc.research import (
     SOURCES,
     Conviction,
     Determination,

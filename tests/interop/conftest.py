@@ -8,8 +8,8 @@ import pytest
 import structlog
 from sqlalchemy.engine import URL
 
-from gallery.database import Base, Database, open_database
-from interop.lesc_tables import LESC_MIGRATIONS
+from database.connection import Base, Database, open_database
+from lesc_stub.tables import LESC_MIGRATIONS
 from tests import postgresql
 from tests.interop.case_world import CaseWorld
 from tests.interop.lesc_world import LescWorld

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from interop.lesc.research import Conviction, Determination, Ground, Status
 from interop.offenses import OffenseCategory
-from interop.research import Conviction, Determination, Ground, Status
 
 NOON = datetime(2011, 8, 1, 17, tzinfo=UTC)
 """A Monday; noon in Houston."""

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from gallery.database import Database
+from database.connection import Database
 from interop.errors import QueryNotFoundError
-from interop.lesc import LescAnswer, LescQuery
-from interop.lesc_desk import LescDesk
-from interop.lesc_types import DeskSettings, SourceRecord
-from interop.research import Fact, FactKind
+from interop.lesc.messages import LescAnswer, LescQuery
+from interop.lesc.research import Fact, FactKind
+from lesc_stub.desk import LescDesk
+from lesc_stub.types import DeskSettings, SourceRecord
 from tests.interop.world import ORI, RESEARCH_S, Clock
 
 TODAY = date(2026, 3, 4)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from interop import iafis_records, ident_records
-from interop.iafis_types import CriminalEvent, EventKind, Want
-from interop.ident_types import BiographicData, EncounterKind, IdentEncounter
-from interop.lesc_types import SourceRecord
+from interop.lesc.research import SOURCES, Conviction, Fact, FactKind, Finding, Outcome, Research
 from interop.offenses import OffenseCategory
-from interop.research import SOURCES, Conviction, Fact, FactKind, Finding, Outcome, Research
-from synthesis.life_records import (
+from interop.records import criminal as iafis_records
+from interop.records import ident as ident_records
+from interop.records.criminal_types import CriminalEvent, EventKind, Want
+from interop.records.ident_types import BiographicData, EncounterKind, IdentEncounter
+from lesc_stub.types import SourceRecord
+from synthesis.lives.records import (
     Life,
     LifeConviction,
     LifeEncounter,
@@ -19,7 +20,7 @@ from synthesis.life_records import (
     LifeFact,
     LifeWant,
 )
-from tests.interop.records import ORI
+from tests.interop.record_world import ORI
 
 
 def encounter_id(life: Life, encounter: LifeEncounter) -> str:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gallery.types import Caller
-from interop.case_rows import case_row, describe
-from interop.case_tables import DetainerRow
-from interop.case_types import Case, case_id
-from interop.correction_desk import CorrectionDesk
-from interop.correction_types import CorrectionReason, CorrectionRequest
-from interop.detainer import Detainer, DetainerState
-from interop.detainer_store import read as read_detainer
+from database.caller import Caller
+from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.detainer_store import read as read_detainer
+from interop.cases.rows import case_row, describe
+from interop.cases.tables import DetainerRow
+from interop.cases.types import Case, case_id
+from interop.corrections.desk import CorrectionDesk
+from interop.corrections.types import CorrectionReason, CorrectionRequest
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 

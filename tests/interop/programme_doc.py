@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 TEXT = (ROOT / "docs" / "programme.md").read_text()
 WAITS = "waits for the replay"
 
 _NUMBERED = re.compile(r"test_((?:r\d+_)+)")
-_LINK = re.compile(r"\]\(\.\./((?:interop|synthesis)/\w+\.py)\)")
+_LINK = re.compile(r"\]\(\.\./((?:interop|lesc_stub|synthesis)/[\w/]+\.py)\)")
 _TESTS = re.compile(r"\]\(\.\./(tests/[\w/]+\.py)\): ((?:`test_\w+`,? ?)+)")
 _MENTION = re.compile(r"\bR(\d+)(?:[–-]R(\d+))?")
 
@@ -62,7 +62,8 @@ def functions_of(file: str) -> frozenset[str]:
 
 def numbered_tests() -> Iterator[tuple[int, tuple[str, str]]]:
     """Go through the tests that are named after rules: number, file and name."""
-    for path in sorted((ROOT / "tests" / "interop").glob("test_*.py")):
+    folders = (ROOT / "tests" / name for name in ("interop", "lesc_stub"))
+    for path in sorted(path for folder in folders for path in folder.rglob("test_*.py")):
         file = path.relative_to(ROOT).as_posix()
         for name in sorted(functions_of(file)):
             if found := _NUMBERED.match(name):

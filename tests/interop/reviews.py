@@ -6,19 +6,21 @@ from dataclasses import replace
 import numpy as np
 from sqlalchemy.orm import Session
 
-from gallery.database import Database
+from database.caller import Caller
+from database.connection import Database
 from gallery.gallery import Gallery
-from gallery.types import Caller, Candidate, Identification
-from interop import review_store, store
-from interop.review import ReviewReason
-from interop.review_desk import ReviewDesk
-from interop.review_types import Decision, ReviewTask
-from interop.tables import StateChangeRow
-from interop.types import BookingState, SubmittedSample
+from gallery.types import Candidate, Identification
+from interop.bookings import store
+from interop.bookings.tables import StateChangeRow
+from interop.bookings.types import BookingState, SubmittedSample
+from interop.review import store as review_store
+from interop.review.desk import ReviewDesk
+from interop.review.thresholds import ReviewReason
+from interop.review.types import Decision, ReviewTask
 from matcher.drawing import encode_png
 from matcher.types import FingerPosition
 from tests.gallery.prints import finger
-from tests.interop.test_review import search
+from tests.interop.review.test_thresholds import search
 from tests.interop.world import Clock, submission
 
 EXAMINER = Caller("DCDHS0001", frozenset({"examiner"}), "review")

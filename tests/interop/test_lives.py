@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from interop.ident_types import EncounterKind
-from interop.lesc_determination import determine
+from interop.lesc.determination import determine
+from interop.lesc.research import SOURCES, FactKind, Ground, Status
 from interop.offenses import OffenseCategory
-from interop.research import SOURCES, FactKind, Ground, Status
-from synthesis import crimes, life_records
-from synthesis.life_records import Life, Outcome
-from synthesis.lives import AS_OF, life
+from interop.records.ident_types import EncounterKind
+from synthesis.lives import crimes
+from synthesis.lives import records as life_records
+from synthesis.lives.people import AS_OF, life
+from synthesis.lives.records import Life, Outcome
 from tests.interop.lives import days_of, research
 
 LIVES = [life(seed) for seed in range(600)]

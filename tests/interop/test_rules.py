@@ -4,24 +4,27 @@ from datetime import date
 
 import pytest
 
-from gallery.types import Caller
-from interop import audit_log, known_non_mates, lesc_access, records_access
-from interop.audit_log import Action
-from interop.case_rows import case_row, describe, row_of_booking
-from interop.case_types import CaseState, ClaimState, case_id
-from interop.detainer import DetainerState
-from interop.known_non_mates import NonMates
-from interop.lesc import QueryState, query_id
-from interop.purposes import CIVIL, HANDLING, Requester, TransactionType
-from interop.review_desk import ReviewDesk
-from interop.review_scripted import DeskWork, ScriptedExaminer
-from interop.tables import OutboxRow
-from interop.types import BookingState, Finding, SecondResponseKind
-from services.review import EXAMINER as EXAMINERS
-from services.review import SUPERVISOR as SUPERVISORS
+from database.caller import Caller
+from interop.audit import log as audit_log
+from interop.audit.log import Action
+from interop.bookings.tables import OutboxRow
+from interop.bookings.types import BookingState, Finding, SecondResponseKind
+from interop.cases.detainer_life import DetainerState
+from interop.cases.rows import case_row, describe, row_of_booking
+from interop.cases.types import CaseState, ClaimState, case_id
+from interop.corrections import known_non_mates
+from interop.corrections.known_non_mates import NonMates
+from interop.lesc.messages import QueryState, query_id
+from interop.names import CIVIL
+from interop.purposes import HANDLING, Requester, TransactionType
+from interop.records import access as records_access
+from interop.review.desk import ReviewDesk
+from interop.review.scripted import DeskWork, ScriptedExaminer
+from lesc_stub import access as lesc_access
+from services.servicers.review import EXAMINER as EXAMINERS
+from services.servicers.review import SUPERVISOR as SUPERVISORS
 from tests.gallery.prints import enrol_people
 from tests.interop.programme_doc import (
-    ROOT,
     TEXT,
     fault_rows,
     functions_of,
@@ -32,6 +35,7 @@ from tests.interop.programme_doc import (
 from tests.interop.reviews import EXAMINER
 from tests.interop.test_rules_purposes import caller_of
 from tests.interop.world import World, submission
+from tests.paths import ROOT
 
 HARRIS, COOK = "TX1010000", "IL0160000"
 

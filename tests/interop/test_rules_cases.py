@@ -6,18 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from interop import audit_log, case_store
-from interop.audit_log import ObjectKind
-from interop.case_documentation import completeness, is_violation, missing
-from interop.case_errors import (
+from interop.audit import log as audit_log
+from interop.audit.log import ObjectKind
+from interop.cases import events as case_store
+from interop.cases.detainer_life import DetainerState
+from interop.cases.documentation import completeness, is_violation, missing
+from interop.cases.errors import (
     CaseConflictError,
     CaseIncompleteError,
     CaseNotFoundError,
     CaseStateError,
     DispositionMismatchError,
 )
-from interop.case_queries import CaseFilter
-from interop.case_types import (
+from interop.cases.field_office import AUDITED_OFFICES, RESOURCE_CENTRE, FieldOffices
+from interop.cases.priorities import Advice, Level
+from interop.cases.queries import CaseFilter
+from interop.cases.types import (
     REASONS,
     Actor,
     CaseState,
@@ -30,14 +34,11 @@ from interop.case_types import (
     VersionCause,
     case_id,
 )
-from interop.detainer import DetainerState
 from interop.errors import PermissionDeniedError
-from interop.field_office import AUDITED_OFFICES, RESOURCE_CENTRE, FieldOffices
-from interop.lesc import LescAnswer, query_id
-from interop.lesc_determination import determine
+from interop.lesc.determination import determine
+from interop.lesc.messages import LescAnswer, query_id
+from interop.lesc.research import CITIZENSHIP_SOURCES, SOURCES, FactKind, Research, Status
 from interop.offenses import OffenseCategory
-from interop.priorities import Advice, Level
-from interop.research import CITIZENSHIP_SOURCES, SOURCES, FactKind, Research, Status
 from tests.interop.case_world import (
     AGENCY,
     ENCOUNTER,

@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from interop.case_claims import CLAIM_PERIOD
-from interop.case_errors import (
+from interop.bookings.tables import OutboxRow
+from interop.cases.claims import CLAIM_PERIOD
+from interop.cases.detainer_life import DetainerState
+from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
     ClaimNotFoundError,
     ClaimStateError,
     DetainerRefusedError,
 )
-from interop.case_types import AlarmKind, ClaimState, case_id
-from interop.detainer import DetainerState
-from interop.priorities import Advice
-from interop.research import Status
-from interop.tables import OutboxRow
+from interop.cases.priorities import Advice
+from interop.cases.types import AlarmKind, ClaimState, case_id
+from interop.lesc.research import Status
 from tests.interop.case_world import OFFICER, PRIORITY_1, TCN, CaseWorld
 from tests.interop.histories import determination
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from interop.case_rows import versions
-from interop.case_types import CaseState, case_id
-from interop.detainer import NEXT, DetainerState
+from interop.cases.detainer_life import NEXT, DetainerState
+from interop.cases.rows import versions
+from interop.cases.types import CaseState, case_id
 from tests.interop.matches import EXAMINER, TCN, case_of, detainer_of, make_match, request
 from tests.interop.world import World
 

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 import interop
-from interop.audit_log import Action
-from interop.case_errors import (
+from interop.audit.log import Action
+from interop.cases.detainer_clock import expire_time
+from interop.cases.detainer_life import NEXT, DetainerState
+from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
     DetainerNotFoundError,
     DetainerRefusedError,
     DetainerStateError,
 )
-from interop.case_types import Actor, AlarmKind, case_id
-from interop.detainer import NEXT, DetainerState
-from interop.detainer_clock import expire_time
+from interop.cases.priorities import Advice
+from interop.cases.types import Actor, AlarmKind, case_id
 from interop.errors import PermissionDeniedError
-from interop.priorities import Advice
-from interop.research import Ground, Status
+from interop.lesc.research import Ground, Status
 from tests.interop.case_world import AGENCY, OFFICER, TCN, CaseWorld
 from tests.interop.histories import conviction, determination
 
@@ -229,16 +229,16 @@ def test_only_one_place_makes_detainers_and_only_for_an_officer() -> None:
     """Advice is never an action: whoever reads the code finds one way to a detainer."""
     makers = callers("DetainerRow"), callers("insert", "detainer_store"), callers("start_clock")
     assert makers[0] == {"detainer_store.insert"}
-    assert makers[1] == {"case_detainers.request"}
-    assert callers("request", "case_detainers") == {"detainer_desk.request"}
-    assert callers("start_clock", "detainer_store") == {"case_detainers.start_clock"}
+    assert makers[1] == {"detainers.request"}
+    assert callers("request", "detainers") == {"detainer_desk.request"}
+    assert callers("start_clock", "detainer_store") == {"detainers.start_clock"}
     assert Action.DETAINER_REQUESTED.value == "detainer_requested"
 
 
 def callers(name: str, module: str = "") -> set[str]:
     """List the functions of interop in which something is called."""
     found = set()
-    for path in Path(interop.__path__[0]).glob("*.py"):
+    for path in Path(interop.__path__[0]).rglob("*.py"):
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef) and any(
                 is_call(node, name, module) for node in ast.walk(function)

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from interop import jurisdictions_csv, jurisdictions_store
+from interop.bookings.types import BookingState, Charge, Subject
 from interop.errors import AgencyNotFoundError
-from interop.jurisdictions import NATIONWIDE, Jurisdiction
-from interop.jurisdictions_store import Filter
-from interop.types import BookingState, Charge, Subject
+from interop.jurisdictions import csv_file as jurisdictions_csv
+from interop.jurisdictions import store as jurisdictions_store
+from interop.jurisdictions.rules import NATIONWIDE, Jurisdiction
+from interop.jurisdictions.store import Filter
 from synthesis import jurisdictions as synthetic
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from interop.lesc_types import Mode, SourceState
-from interop.research import SOURCES, Conviction, Fact, FactKind, Ground, Outcome, Status
+from interop.lesc.research import SOURCES, Conviction, Fact, FactKind, Ground, Outcome, Status
+from lesc_stub.types import Mode, SourceState
 from tests.interop.lesc_world import QUERY, TODAY, LescWorld, fact
 from tests.interop.world import RESEARCH_S
 

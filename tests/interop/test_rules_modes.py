@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from interop.case_desk import CaseDesk
-from interop.case_queries import CaseFilter
-from interop.case_types import case_id
-from interop.lesc import LescQuery, query_id
-from interop.lesc_types import Mode
-from interop.priorities import Advice
-from interop.research import SOURCES, Finding
-from synthesis.life_records import Life, Outcome
-from synthesis.lives import life
+from interop.cases.desk import CaseDesk
+from interop.cases.priorities import Advice
+from interop.cases.queries import CaseFilter
+from interop.cases.types import case_id
+from interop.lesc.messages import LescQuery, query_id
+from interop.lesc.research import SOURCES, Finding
+from lesc_stub.types import Mode
+from synthesis.lives.people import life
+from synthesis.lives.records import Life, Outcome
 from tests.interop.case_world import OFFICER, CaseWorld
 from tests.interop.lesc_world import LescWorld
 from tests.interop.lives import source_records

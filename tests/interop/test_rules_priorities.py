@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from interop.offenses import OffenseCategory as C
-from interop.priorities import (
+from interop.cases.priorities import (
     ADDED_TO_LEVEL_3,
     MARCH_2011,
     MOVED_TO_LEVEL_1,
@@ -17,7 +16,8 @@ from interop.priorities import (
     level_of,
     rule_set,
 )
-from interop.research import Conviction, Ground, Status
+from interop.lesc.research import Conviction, Ground, Status
+from interop.offenses import OffenseCategory as C
 from tests.interop.histories import TODAY, conviction, determination
 
 BEFORE = date(2010, 9, 30)

@@ -6,16 +6,14 @@ from itertools import product
 import pytest
 from sqlalchemy import func, select
 
-from gallery.tables import EncounterRow
-from gallery.types import Caller
+from database.caller import Caller
+from gallery.store.tables import EncounterRow
+from interop.bookings.tables import SubmissionSampleRow
+from interop.bookings.types import BookingState, Finding
 from interop.errors import PermissionDeniedError
-from interop.iafis import encounter_id
+from interop.names import CIVIL, IAFIS, IDENT, RISC, encounter_id
 from interop.purposes import (
-    CIVIL,
     HANDLING,
-    IAFIS,
-    IDENT,
-    RISC,
     Cell,
     Purpose,
     Requester,
@@ -23,8 +21,6 @@ from interop.purposes import (
     handling,
     requester_of,
 )
-from interop.tables import SubmissionSampleRow
-from interop.types import BookingState, Finding
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 

@@ -2,20 +2,22 @@
 
 import pytest
 
-from gallery.enrolment import enrol_batch
-from gallery.types import Caller, Enrolment
-from interop import iafis_records, ident_records
+from database.caller import Caller
+from gallery.people.enrolment import enrol_batch
+from gallery.types import Enrolment
+from interop.bookings.types import Booking, SecondResponseKind
 from interop.errors import PermissionDeniedError
-from interop.ident_types import EncounterKind, IdentRecord
-from interop.lesc_source_store import put_records
-from interop.records import Person, Records
-from interop.types import Booking, SecondResponseKind
+from interop.records import criminal as iafis_records
+from interop.records import ident as ident_records
+from interop.records.desk import Person, Records
+from interop.records.ident_types import EncounterKind, IdentRecord
+from lesc_stub.source_store import put_records
 from matcher.types import FingerPosition
-from synthesis.life_records import Life, LifeEncounter, Status
-from synthesis.lives import life, unknown_life
+from synthesis.lives.people import life, unknown_life
+from synthesis.lives.records import Life, LifeEncounter, Status
 from tests.gallery.prints import CALLER, HAND, digest, enrol_people, prints, samples
 from tests.interop.lives import encounter_id, put_life, source_records
-from tests.interop.records import NOW, conviction, encounter
+from tests.interop.record_world import NOW, conviction, encounter
 from tests.interop.world import ORI, World, submission
 
 WORDS = {

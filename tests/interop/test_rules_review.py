@@ -2,8 +2,8 @@
 
 import pytest
 
-from interop.review import Route, classify
-from tests.interop.test_review import AUTOMATIC_DB, REVIEW_DB, candidate, search
+from interop.review.thresholds import Route, classify
+from tests.interop.review.test_thresholds import AUTOMATIC_DB, REVIEW_DB, candidate, search
 
 
 def test_r8_a_certain_match_is_sent_on_automatically() -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from interop.case_consistency import is_consistent
-from interop.case_types import (
+from interop.cases.consistency import is_consistent
+from interop.cases.priorities import Advice, assess
+from interop.cases.types import (
     CaseState,
     CaseVersion,
     Disposition,
@@ -15,9 +16,8 @@ from interop.case_types import (
     EncounterRecord,
     VersionCause,
 )
+from interop.lesc.research import Determination, Ground, Status
 from interop.offenses import OffenseCategory
-from interop.priorities import Advice, assess
-from interop.research import Determination, Ground, Status
 from tests.interop.case_world import ENCOUNTER, NO_ACTION
 from tests.interop.histories import NOON, TODAY, conviction, determination
 

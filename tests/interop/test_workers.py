@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from interop.types import BookingState
+from interop.bookings.types import BookingState
 from interop.workers import Workers
 from tests.gallery.prints import enrol_people
 from tests.interop.world import World, submission

@@ -6,28 +6,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gallery.database import Database
+from database.caller import Caller
+from database.connection import Database
+from database.stopping import Check, never_stop
 from gallery.gallery import Gallery
-from gallery.stopping import Check, never_stop
-from gallery.types import Caller, Identification
-from interop import jurisdictions_store
+from gallery.types import Identification
+from interop.bookings.types import Booking, Charge, Subject, Submission, SubmittedSample
 from interop.clock import system_clock
 from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
-from interop.flow import Flow
-from interop.jurisdictions import Jurisdiction
-from interop.lesc import LescAnswer, LescCase, LescQuery
-from interop.lesc_desk import LescDesk
-from interop.lesc_tables import LESC_MIGRATIONS
-from interop.lesc_types import DeskSettings
-from interop.purposes import CIVIL, IAFIS, IDENT, RISC, TransactionType
-from interop.types import (
-    Booking,
-    Charge,
-    LescReceipt,
-    Subject,
-    Submission,
-    SubmittedSample,
-)
+from interop.flow.flow import Flow
+from interop.jurisdictions import store as jurisdictions_store
+from interop.jurisdictions.rules import Jurisdiction
+from interop.lesc.messages import LescAnswer, LescCase, LescQuery, LescReceipt
+from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.purposes import TransactionType
+from lesc_stub.desk import LescDesk
+from lesc_stub.tables import LESC_MIGRATIONS
+from lesc_stub.types import DeskSettings
 from matcher.codecs import Encoding
 from matcher.errors import QualityError
 from matcher.types import Features, FingerPosition, ImpressionType

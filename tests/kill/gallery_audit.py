@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.mixed_people import MixedPeople, encounter_id, identity_id, number_of
+from benchmarks.data.mixed_people import MixedPeople, encounter_id, identity_id, number_of
 from gallery.gallery import Gallery
-from gallery.segments.inspection import inspect, verify_folder
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.upkeep import compare_with_database
+from gallery.index.inspection import inspect, verify_folder
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.upkeep.upkeep import compare_with_database
 from tests.kill.gallery_data import GALLERY, PARAMETERS, Place, stored_encounters
 
 _SEARCHED_LATEST, _SEARCHED, _SEARCHED_GONE = 4, 4, 3

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from benchmarks.mixed_people import MixedPeople, encounter_id
-from benchmarks.results import DEFAULT_CACHE
-from gallery import enrolment, store
-from gallery.database import Database, open_database
-from gallery.follower import IndexFollower, source_of
-from gallery.segments.parameters import IndexParameters
-from gallery.segments.segmented_index import SegmentedIndex
-from gallery.tables import EncounterRow, ImpressionRow
-from gallery.types import Caller
+from benchmarks.data.mixed_people import MixedPeople, encounter_id
+from benchmarks.data.results import DEFAULT_CACHE
+from database.caller import Caller
+from database.connection import Database, open_database
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.people import enrolment
+from gallery.store import rows as store
+from gallery.store.follower import IndexFollower, source_of
+from gallery.store.tables import EncounterRow, ImpressionRow
 
 GALLERY = "ident"
 ORI = "WVKILL000"

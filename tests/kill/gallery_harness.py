@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.mixed_people import MixedPeople
-from gallery.transfer_writer import PeopleWriter
+from benchmarks.data.mixed_people import MixedPeople
+from gallery.transfer.writer import PeopleWriter
 from tests.kill.gallery_audit import Audit, PeopleLedger, audit_gallery, audit_set, set_content
 from tests.kill.gallery_data import GROUP_ROWS, PIECE_ROWS, Place, opened, stored_content
 from tests.kill.gallery_life import UNDISTURBED_PHASES, Life, command, live

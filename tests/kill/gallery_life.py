@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.kill.gallery_worker import Phase
+from tests.paths import ROOT
 
 UNDISTURBED_PHASES = 2
 """Phases before the one that is hit: the first is slower than those after it, the second tells how
@@ -83,7 +84,7 @@ def live(words: list[str], log: Path, moment: Callable[[Life], float | None]) ->
 def _started(words: list[str], stderr: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         words,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=stderr,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from benchmarks.mixed_people import mixed_people
+from benchmarks.data.mixed_people import mixed_people
 from tests.kill.gallery_data import CACHE
 from tests.kill.gallery_harness import GalleryHarness, GalleryKill
 from tests.kill.gallery_worker import Phase

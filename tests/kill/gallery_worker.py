@@ -22,9 +22,9 @@ from pathlib import Path
 
 import click
 
-from benchmarks.mixed_people import MixedPeople, number_of
-from gallery.importing import import_people
-from gallery.reference_sets import import_reference_set
+from benchmarks.data.mixed_people import MixedPeople, number_of
+from gallery.transfer.importing import import_people
+from gallery.transfer.reference_sets import import_reference_set
 from tests.kill.gallery_data import (
     GALLERY,
     ORI,

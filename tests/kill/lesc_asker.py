@@ -16,22 +16,23 @@ import grpc
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gallery.database import Database, open_database
+from database.caller import Caller
+from database.connection import Database, open_database
 from gallery.gallery import Gallery
-from gallery.types import Caller, Candidate, Identification, SearchReport
-from interop import documents, outbox, store
+from gallery.types import Candidate, Identification, SearchReport
 from interop.backoff import Backoff
+from interop.bookings import documents, outbox, store
+from interop.bookings.tables import SubmissionRow
+from interop.bookings.types import BookingState, Submission, SubmittedSample
 from interop.clock import system_clock
-from interop.flow import Flow
-from interop.lesc import LescQuery, query_id
-from interop.purposes import CIVIL, IAFIS, IDENT, RISC
-from interop.tables import SubmissionRow
-from interop.types import BookingState, Submission, SubmittedSample
+from interop.flow.flow import Flow
+from interop.lesc.messages import LescQuery, query_id
+from interop.names import CIVIL, IAFIS, IDENT, RISC
 from matcher.errors import TenprintError
 from matcher.types import Features
-from services.lesc_client import LescClient
-from services.lesc_messages import answer_from_proto
-from services.status import rich_status
+from services.messages.lesc import answer_from_proto
+from services.process.lesc_client import LescClient
+from services.wire.status import rich_status
 from tenprint.v1 import lesc_answer_service_pb2 as pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import (
     LescAnswerServiceServicer,

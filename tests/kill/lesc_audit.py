@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from interop import outbox
-from interop.lesc import describe, query_id
-from interop.tables import AnswerRow, OutboxRow
-from interop.types import BookingState
+from interop.bookings import outbox
+from interop.bookings.tables import AnswerRow, OutboxRow
+from interop.bookings.types import BookingState
+from interop.lesc.messages import describe, query_id
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tests.kill.lesc_asker import Asker, person, tcn
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import grpc
 
-from services.lesc_client import DEADLINE_S
+from services.process.lesc_client import DEADLINE_S
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
@@ -44,7 +44,15 @@ class Stub:
         log = (self._data / "lesc.log").open("a")
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "cli.main", "lesc", "serve", "--data", str(self._data)),
+                *(
+                    sys.executable,
+                    "-m",
+                    "tenprint.cli.main",
+                    "lesc",
+                    "serve",
+                    "--data",
+                    str(self._data),
+                ),
                 *("--port", str(self._port), "--answer-target", self._answer_target),
                 *("--delay-s", "0", "--log-level", "warning", "--log-format", "json"),
                 "--watch-parent",

@@ -10,8 +10,8 @@ import platformdirs
 
 import synthesis
 from matcher.types import FingerPosition
+from synthesis.images.prints import encode_png, grow_masters, render_person
 from synthesis.people import person
-from synthesis.prints import encode_png, grow_masters, render_person
 from tenprint.v1 import sample_pb2
 
 POSITIONS = (

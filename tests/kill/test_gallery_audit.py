@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mixed_people import MixedPeople, mixed_people
-from gallery.composite import ten_finger_vector
-from gallery.segments.inspection import inspect
+from benchmarks.data.mixed_people import MixedPeople, mixed_people
+from gallery.index.inspection import inspect
+from gallery.search.composite import ten_finger_vector
 from tests.kill.gallery_audit import PeopleLedger, audit_gallery
 from tests.kill.gallery_data import CACHE, Place, opened
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mixed_people import mixed_people
+from benchmarks.data.mixed_people import mixed_people
 from tests.kill.gallery_data import CACHE
 from tests.kill.gallery_harness import GalleryHarness
 from tests.kill.gallery_worker import Phase

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcher import comparison, mcc, pairing, template
+from matcher import comparison, template
 from matcher.comparison import (
     ComparisonParameters,
     Cylinders,
@@ -19,6 +19,7 @@ from matcher.comparison import (
     score_many,
     score_packed,
 )
+from matcher.cylinders import mcc, pairing
 from matcher.errors import CorruptRecordError
 from matcher.types import Template
 from tests.matcher.prints import best, finger, joined, kept, moved

@@ -1,7 +1,6 @@
 """The stored form: exact to its steps, kept for ever, and damaged bytes are told."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,9 @@ from matcher import template
 from matcher.errors import CorruptRecordError
 from matcher.types import MinutiaType, Template
 from tests.matcher.prints import best, finger
+from tests.paths import GOLDEN
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "template-v1.bin"
+STORED = GOLDEN / "template-v1.bin"
 
 
 def golden_template() -> Template:
@@ -46,15 +46,15 @@ def assert_equal(found: Template, expected: Template) -> None:
 
 
 def test_version_1_is_read_for_ever() -> None:
-    assert_equal(template.decode(GOLDEN.read_bytes()), golden_template())
+    assert_equal(template.decode(STORED.read_bytes()), golden_template())
 
 
 def test_version_1_is_written_as_it_was() -> None:
-    assert template.encode(golden_template()) == GOLDEN.read_bytes()
+    assert template.encode(golden_template()) == STORED.read_bytes()
 
 
 def test_the_golden_template_reads_as_minutiae() -> None:
-    first, second, third = template.decode(GOLDEN.read_bytes()).minutiae()
+    first, second, third = template.decode(STORED.read_bytes()).minutiae()
     assert (first.x_px, first.y_px, first.type) == (214.125, 42.5, MinutiaType.RIDGE_ENDING)
     assert second.type is MinutiaType.BIFURCATION
     assert second.quality == pytest.approx(0.8)
@@ -72,7 +72,7 @@ def test_round_trip_is_exact_from_the_second_time(seed: int) -> None:
 
 
 def test_columns_have_the_types_that_the_comparison_expects() -> None:
-    found = template.decode(GOLDEN.read_bytes())
+    found = template.decode(STORED.read_bytes())
     for column in (found.x_px, found.y_px, found.direction_rad, found.minutia_quality):
         assert column.dtype == np.float32
     assert found.type.dtype == np.uint8
@@ -97,7 +97,7 @@ def test_a_template_without_minutiae() -> None:
 
 
 def test_any_other_length_is_corrupt() -> None:
-    stored = GOLDEN.read_bytes()
+    stored = STORED.read_bytes()
     for length in range(len(stored)):
         for read in (template.decode, template.check):
             with pytest.raises(CorruptRecordError):
@@ -110,7 +110,7 @@ def test_any_other_length_is_corrupt() -> None:
     "place", [0, 3, 4, 13, 14], ids=["magic", "magic", "version", "ppi", "ppi"]
 )
 def test_an_unknown_header_is_corrupt(place: int) -> None:
-    stored = bytearray(GOLDEN.read_bytes())
+    stored = bytearray(STORED.read_bytes())
     stored[place] ^= 0x40
     with pytest.raises(CorruptRecordError):
         template.decode(bytes(stored))
@@ -119,8 +119,8 @@ def test_an_unknown_header_is_corrupt(place: int) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=120))
 def test_random_bytes_are_corrupt(data: bytes) -> None:
-    for stored in (data, GOLDEN.read_bytes()[:10] + data):
-        if stored != GOLDEN.read_bytes():
+    for stored in (data, STORED.read_bytes()[:10] + data):
+        if stored != STORED.read_bytes():
             for read in (template.decode, template.check):
                 with pytest.raises(CorruptRecordError):
                     read(stored)

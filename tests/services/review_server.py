@@ -5,12 +5,12 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from interop.review_desk import ReviewDesk
-from services.admission import Pool
-from services.lifecycle import Lifecycle
-from services.review import ReviewServicer
-from services.transport import Transport
-from services.workplace import Pools
+from interop.review.desk import ReviewDesk
+from services.servicers.review import ReviewServicer
+from services.wire.admission import Pool
+from services.wire.lifecycle import Lifecycle
+from services.wire.transport import Transport
+from services.wire.workplace import Pools
 from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 
 

@@ -15,16 +15,16 @@ from interop.errors import (
     QueryRejectedError,
     UnknownSourceError,
 )
-from interop.lesc import LescAnswer
-from interop.lesc_types import Mode
-from interop.research import SOURCES, FactKind, Outcome, Status
-from services.lesc_client import LescClient, LookUpClient
-from services.lesc_messages import answer_from_proto
-from services.lesc_server import LescSettings
+from interop.lesc.messages import LescAnswer
+from interop.lesc.research import SOURCES, FactKind, Outcome, Status
+from lesc_stub.types import Mode
+from services.messages.lesc import answer_from_proto
+from services.process.lesc_client import LescClient, LookUpClient
+from services.process.lesc_server import LescSettings
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
-from tests.services.test_lesc_server import (
+from tests.services.process.test_lesc_server import (
     QUERY,
     TIMEOUT_S,
     Taker,

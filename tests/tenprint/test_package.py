@@ -21,7 +21,7 @@ def test_the_public_list_is_complete() -> None:
 
 def test_client_and_command_line_load_nothing_of_the_server() -> None:
     program = (
-        "import sys, tenprint, cli.main; "
+        "import sys, tenprint, tenprint.cli.main; "
         f"print([name for name in {SERVER_SIDE!r} if name in sys.modules])"
     )
     done = subprocess.run(

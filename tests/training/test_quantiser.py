@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gallery.index_quantiser import load_quantiser
+from gallery.index.quantiser import load_quantiser
 from synthesis.first import FirstPopulation
 from synthesis.seeds import Purpose
 from training.quantiser import Recipe, make_quantiser, small_codes, write

@@ -1,6 +1,5 @@
 import hashlib
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -11,8 +10,9 @@ from matcher.vector import (
     WEIGHTS_SHA256,
     load_weights,
 )
+from tests.paths import ROOT
 
-RUNS = Path(__file__).parents[2] / "training" / "runs"
+RUNS = ROOT / "training" / "runs"
 
 
 def test_the_weights_are_those_of_a_recorded_run() -> None:

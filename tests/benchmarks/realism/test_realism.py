@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.realism import __main__ as realism
 from matcher.types import FINGERS
+from synthesis.images.prints import encode_png, grow_masters, render_person
 from synthesis.people import person
-from synthesis.prints import encode_png, grow_masters, render_person
 
 PEOPLE, IMPRESSIONS = (41, 42, 43), 2
 

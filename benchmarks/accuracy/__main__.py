@@ -1,0 +1,157 @@
+"""How well single fingers are told apart, on folders of prints that you have.
+
+    python -m benchmarks.accuracy DIR... --ppi 500 --json OUT [--distractors N] [--plot DIR]
+
+DIR holds `{finger}_{impression}.{tif,bmp,png}`. What the figures mean is in docs/benchmarks.md.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.accuracy import plots as accuracy_plots
+from benchmarks.accuracy import report as accuracy_report
+from benchmarks.accuracy import scoring
+from benchmarks.accuracy.figures import SEED, judge
+from benchmarks.accuracy.scoring import PreparedSet, RawScores
+from benchmarks.data.datasets import read_datasets
+from benchmarks.data.distractors import Distractors
+from benchmarks.data.peers import PEER_NOTE
+from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.data.templates import Precision, extract_all
+from benchmarks.realism import exchange
+from benchmarks.realism.exchange import Exchange
+from matcher.errors import TenprintError
+from synthesis.populations import POPULATION_NAMES, population
+
+_EXCHANGE_REFERENCES = 10_000
+"""So many tell whether distractors are like real fingers: 1 % of them are 100."""
+CAVEATS = (
+    "LEADER's training data is not stated: overlap with these prints cannot be excluded.",
+    "Each FVC set B is 10 fingers: read the intervals (95 %, bootstrap over fingers), not the "
+    "bare rates.",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was asked for."""
+
+    folders: list[Path]
+    ppi: int
+    json: Path
+    distractors: int = 0
+    precision: Precision = "fp32"
+    workers: int = 1
+    cache: Path = DEFAULT_CACHE
+    fresh: bool = False
+    plot: Path | None = None
+    generator: str = "first"
+    compare_precisions: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """Raw results: of each set, of all pooled at the end, and of the distractors."""
+
+    sets: list[RawScores]
+    exchanges: list[Exchange]
+    """By vector, each set and pooled; none without distractors."""
+
+
+def measure(run: Run) -> Measurement:
+    """Extract, compare and search."""
+    datasets = read_datasets(run.folders)
+    paths = [one.path for dataset in datasets for one in dataset.prints]
+    extractions = iter(
+        extract_all(
+            paths,
+            ppi=run.ppi,
+            precision=run.precision,
+            workers=run.workers,
+            cache=run.cache,
+            fresh=run.fresh,
+        )
+    )
+    prepared = [
+        scoring.score_set(dataset, [next(extractions) for _ in dataset.prints])
+        for dataset in datasets
+    ]
+    distractors = Distractors(population(run.generator), run.distractors, run.cache)
+    searched = [scoring.search(one, distractors) for one in [*prepared, scoring.pool(prepared)]]
+    return Measurement(searched, _exchanges(prepared, distractors))
+
+
+def _exchanges(prepared: Sequence[PreparedSet], distractors: Distractors) -> list[Exchange]:
+    if not distractors.count:
+        return []
+    few = replace(distractors, count=min(distractors.count, _EXCHANGE_REFERENCES))
+    references = np.concatenate(list(few))
+    sets = {
+        one.raw.name: exchange.vector_ranks(one.raw.finger, one.vectors, references)
+        for one in prepared
+    }
+    sets["pooled"] = exchange.pool(list(sets.values()))
+    return [exchange.judge("vector cosine", *one, few.count) for one in sets.items()]
+
+
+def run(arguments: Run) -> dict[str, object]:
+    """Measure, judge, write and show; with both precisions where asked."""
+    measured = measure(arguments)
+    figures = judge(measured.sets, arguments.distractors, measured.exchanges)
+    if arguments.compare_precisions:
+        other = measure(replace(arguments, precision="bf16", distractors=0))
+        figures["bf16"] = judge(other.sets, 0)
+    caveats = (*CAVEATS, PEER_NOTE)
+    settings = {
+        "ppi": arguments.ppi,
+        "precision": arguments.precision,
+        "generator": arguments.generator,
+        "caveats": caveats,
+    }
+    write_results(arguments.json, figures | settings, seed=SEED)
+    scoring.save(arguments.json.with_suffix(".npz"), measured.sets)
+    accuracy_report.print_table(figures, caveats)
+    if arguments.plot:
+        accuracy_plots.draw(measured.sets, figures, arguments.plot)
+    return figures
+
+
+def _parse(arguments: Sequence[str] | None) -> Run:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path, help="prints of one set")
+    parser.add_argument("--ppi", type=int, required=True, help="resolution of the images")
+    parser.add_argument("--json", type=Path, required=True, help="file for the figures; the raw "
+                        "scores go beside it as .npz")  # fmt: skip
+    parser.add_argument("--distractors", type=int, default=0, help="synthetic references that the "
+                        "shortlist is searched among")  # fmt: skip
+    parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the figures there")
+    parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32")
+    parser.add_argument("--compare-precisions", action="store_true", help="measure bf16 beside "
+                        "fp32, in the same run")  # fmt: skip
+    parser.add_argument("--generator", choices=POPULATION_NAMES, default="first",
+                        help="of the distractors")  # fmt: skip
+    parser.add_argument("--workers", type=int, default=1, help="processes that extract")
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
+    parser.add_argument("--fresh", action="store_true", help="extract again, for timings of now")
+    return Run(**vars(parser.parse_args(arguments)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; 2 where the data cannot be used."""
+    try:
+        run(_parse(arguments))
+    except TenprintError as error:
+        print(f"benchmarks.accuracy: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The tables of `benchmarks.accuracy`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.accuracy.figures import SUFFIXES
+
+_RATES = {
+    "eer": "EER",
+    "fvc_eer": "EER (FVC)",
+    "fmr100": "FMR100",
+    "fmr1000": "FMR1000",
+    "zero_fmr": "ZeroFMR",
+    "rank1": "rank 1",
+}
+
+
+_DISCARDS = (0.0, 0.05, 0.1, 0.2)
+
+
+def print_table(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
+    """Print rates in per cent with their intervals, costs, and what to keep in mind."""
+    console = Console(width=max(Console().width, 150))
+    console.print(_main_table(figures))
+    console.print(f"distractors: {figures['distractors']:,} synthetic references")
+    for one in figures["exchange"]:
+        if one["optimistic"]:
+            share = one["shares"][1]["value"]
+            console.print(
+                f"  {one['name']}: the first 1 % of ranks among them holds {100 * share:.1f} % of "
+                "real non-mates: hit rates are [bold]optimistic among synthetic references[/bold]"
+            )
+    if "bf16" in figures:
+        console.print(_precision_table(figures))
+    for caveat in caveats:
+        console.print(f"· {caveat}")
+
+
+def _main_table(figures: Mapping[str, Any]) -> Table:
+    columns = [*figures["datasets"], figures["pooled"]]
+    table = Table("", *(one["name"] for one in columns))
+    for key, title in _RATES.items():
+        table.add_row(title, *(_rate(one, key) for one in columns))
+    for peer in sorted({name for one in columns for name in one["peers"]}):
+        table.add_row(f"EER of {peer}", *(_peer(one, peer) for one in columns))
+    if figures["distractors"]:
+        for depth in figures["pooled"]["hit_at"]:
+            table.add_row(f"shortlist hit at {depth}", *(_hit(one, depth) for one in columns))
+        for form, suffix in SUFFIXES.items():
+            for depth in figures["pooled"]["hit_at"] if form != "float" else ():
+                title = f"… lost by {form} at {depth}, points"
+                table.add_row(title, *(_loss(one, suffix, depth) for one in columns))
+    for share in _DISCARDS:
+        table.add_row(f"FNMR at FMR 1e-3, worst {100 * share:g} % out",
+                      *(_discard(one, share) for one in columns))  # fmt: skip
+    _add_counts(table, columns)
+    return table
+
+
+def _add_counts(table: Table, columns: Sequence[Mapping[str, Any]]) -> None:
+    table.add_row("mated / missed at FMR 1e-3", *(
+        f"{one['mated']} / {one['mated_missed_at_fmr1000']}" for one in columns))  # fmt: skip
+    table.add_row("non-mated", *(str(one["nonmated"]) for one in columns))
+    table.add_row("images / failed", *(
+        f"{one['images']} / {one['failed_to_extract']}" for one in columns))  # fmt: skip
+    table.add_row("extraction, CPU ms", *(f"{one['extract_cpu_ms']:.0f}" for one in columns))
+    table.add_row("comparison, CPU ms", *(f"{one['compare_cpu_ms']:.3f}" for one in columns))
+
+
+def _precision_table(figures: Mapping[str, Any]) -> Table:
+    """Lay bf16 beside fp32, taken in the same run."""
+    fp32, bf16 = figures, figures["bf16"]
+    columns = [*fp32["datasets"], fp32["pooled"]]
+    others = [*bf16["datasets"], bf16["pooled"]]
+    table = Table("fp32 → bf16", *(one["name"] for one in columns))
+    pairs = list(zip(columns, others, strict=True))
+    for key, title in _RATES.items():
+        table.add_row(title, *(f"{100 * a[key]:.2f} → {100 * b[key]:.2f} %" for a, b in pairs))
+    for key in ("mated_missed_at_fmr1000", "extract_cpu_ms"):
+        table.add_row(key, *(f"{a[key]:.0f} → {b[key]:.0f}" for a, b in pairs))
+    return table
+
+
+def _rate(one: Mapping[str, Any], key: str) -> str:
+    return _interval(one[key], one[f"{key}_low"], one[f"{key}_high"])
+
+
+def _hit(one: Mapping[str, Any], depth: str) -> str:
+    return _interval(one["hit_at"][depth], *one["hit_at_low_high"][depth])
+
+
+def _loss(one: Mapping[str, Any], suffix: str, depth: str) -> str:
+    points, low, high = one[f"hit_loss{suffix}_points"][depth]
+    return f"{points:.2f} [{low:.2f}–{high:.2f}]"
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    return f"{100 * value:.2f} % [{100 * low:.2f}–{100 * high:.2f}]"
+
+
+def _peer(one: Mapping[str, Any], peer: str) -> str:
+    return f"{100 * one['peers'][peer]:.1f} %" if peer in one["peers"] else "–"
+
+
+def _discard(one: Mapping[str, Any], share: float) -> str:
+    curve = one["error_versus_discard"]
+    reached = [k for k, discarded in enumerate(curve["discarded"]) if discarded <= share + 1e-9]
+    return f"{100 * curve['fnmr'][reached[-1]]:.2f} %"

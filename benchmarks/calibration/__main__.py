@@ -1,0 +1,118 @@
+"""Whether decibels mean what they say: strangers at or above each level, against what is asked.
+
+    python -m benchmarks.calibration --json OUT [--plot DIR] [DIR...]
+
+Judges the tables that ship with the matcher on people that they were not made from: the proving
+half of the first population, and the second population. DIR holds real prints as
+`benchmarks.accuracy` takes them. What was compared once is kept; see `training.calibration`.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.calibration import evidence, real
+from benchmarks.calibration.plots import draw
+from benchmarks.calibration.report import show
+from benchmarks.data.datasets import read_datasets
+from benchmarks.data.results import DEFAULT_CACHE, write_results
+from matcher.calibration import load_tables
+from matcher.errors import TenprintError
+from synthesis.population import Population
+from synthesis.populations import population
+from synthesis.seeds import Purpose
+from training.calibration import __main__ as training
+from training.calibration.__main__ import Recipe
+from training.calibration.pairs import DEFAULT_CACHE as PAIR_CACHE
+from training.calibration.pairs import PAIRINGS, Block, BlockRecipe, Half, blocks
+from training.calibration.sums import finger_llr
+
+CAVEATS = [
+    "first and second: synthetic people at minutiae level; captures correlate as assumed",
+    "real: ten fingers a set; LEADER's training data is not stated, overlap cannot be excluded",
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, judge, write and show; 1 where prints cannot be read."""
+    options = _options().parse_args(arguments)
+    recipe = Recipe(options.fit_blocks, options.rolled_blocks, options.prove_blocks, options.people)
+    try:
+        # First, so that a folder that cannot be read is told at once.
+        found = _real(options)
+    except TenprintError as error:
+        print(error, file=sys.stderr)
+        return 1
+    figures = measure(recipe, options.second_blocks, options.pair_cache) | found
+    write_results(options.json, figures, seed=Purpose.CALIBRATE.seed(0))
+    show(figures)
+    if options.plot:
+        draw(figures, options.plot)
+    return 0
+
+
+def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
+    """Judge the tables on synthetic people."""
+    first, tables = population("first"), load_tables()
+
+    def scores(recipes: Sequence[BlockRecipe], people: Population = first) -> Iterator[Block]:
+        return (block for _, block in blocks(recipes, people, cache))
+
+    fit = training.block_sums(scores(recipe.plain(Half.FIT)), tables)
+    fitted = training.sum_up(fit)
+    proving = recipe.plain(Half.PROVE)
+    groups = evidence.group(scores(proving), tables)
+    one = next(scores(proving))
+    figures: dict[str, Any] = {
+        "lines": evidence.lines(groups["all"], tables, fitted),
+        "tail": evidence.tail(groups["all"], tables),
+        "tail_proved": [bool(passed) for passed in tables.tail_proved],
+        "proved_db": tables.proved_db.tolist(),
+        "dependence": evidence.dependence(groups, finger_llr(one, tables)[~one.mated], tables),
+        "mated": evidence.mated(scores(proving), tables),
+        "groups": {
+            name: evidence.group_lines(counts, tables)
+            for name, counts in groups.items()
+            if name not in ("all", "mixed")
+        },
+    }
+    for kinds in PAIRINGS[1:]:
+        chosen = [one for one in recipe.rolled(Half.PROVE) if one.pairing == kinds]
+        name = "_".join(kind.name.rpartition("_")[2].lower() for kind in kinds)
+        counts = evidence.group(scores(chosen), tables)["all"]
+        figures["groups"][name] = evidence.group_lines(counts, tables)
+    seconds = [BlockRecipe(Half.PROVE, number, recipe.people) for number in range(second_blocks)]
+    counts = evidence.group(scores(seconds, population("second")), tables)["all"]
+    figures["groups"]["second_population"] = evidence.group_lines(counts, tables)
+    figures["recipe"] = vars(recipe) | {"ratios": vars(recipe.ratios), "tail": vars(recipe.tail)}
+    return figures | {"caveats": CAVEATS}
+
+
+def _real(options: argparse.Namespace) -> dict[str, Any]:
+    if not options.folders:
+        return {}
+    datasets = read_datasets(options.folders)
+    sets = real.compare_sets(datasets, options.cache, options.workers)
+    return {"real": [real.judge(one) for one in sets]}
+
+
+def _options() -> argparse.ArgumentParser:
+    defaults = Recipe()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="*", metavar="DIR")
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--second-blocks", type=int, default=3)
+    for name in ("fit_blocks", "rolled_blocks", "prove_blocks", "people"):
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, type=int, default=getattr(defaults, name))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
+    parser.add_argument("--pair-cache", type=Path, default=PAIR_CACHE)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

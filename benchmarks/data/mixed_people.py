@@ -1,0 +1,149 @@
+"""People by the number: each of their fingers is that of another of a few generated people.
+
+For galleries whose size and changes matter and whose scores do not: thousands of people a second,
+of genuine templates with their vectors, each unlike every other in most fingers. One in ten has
+the two index fingers alone, another one in ten a right hand without thumb.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.transfer.file import NOT_STATED, POSITIONS, PeopleBatch
+from gallery.transfer.reader import PeopleReader
+from gallery.transfer.rows import make_enrolment, unit_vectors
+from gallery.transfer.writer import PeopleWriter
+from gallery.types import Enrolment
+from matcher import template as template_codec
+from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
+from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, quantise, vector
+from synthesis.minutiae import GENERATOR_DIGEST, enrolment
+from synthesis.people import person
+
+FIRST_SEED = 8_000_000
+"""Of the people whose fingers are taken; no other set of synthetic people reaches them."""
+TWO_INDEX = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
+SLAP = FINGERS[1:5]
+_GROUP = 50
+
+
+@dataclass(frozen=True, eq=False)
+class MixedPeople:
+    """Anybody, made of the rows of a file of people."""
+
+    source: Path
+
+    def fingers(self, number: int) -> tuple[FingerPosition, ...]:
+        """Tell which fingers a person has prints of."""
+        return {0: TWO_INDEX, 1: tuple(SLAP)}.get(number % 10, tuple(FINGERS))
+
+    def with_all_fingers(self, number: int) -> int:
+        """Name somebody who has prints of all fingers instead of one who has not."""
+        return number if len(self.fingers(number)) == len(FINGERS) else number - number % 10 + 2
+
+    def batch(self, numbers: Sequence[int], first_row: int = 0) -> PeopleBatch:
+        """Make people as rows of a file: person N is P-N, with one encounter, E-N."""
+        templates = [[b""] * len(POSITIONS) for _ in numbers]
+        vectors = np.zeros((len(numbers), len(POSITIONS), VECTOR_DIMENSION), np.int8)
+        impressions = np.full((len(numbers), len(POSITIONS)), NOT_STATED, np.int8)
+        for row, number in enumerate(numbers):
+            for finger, donor in self._donors(number):
+                templates[row][finger] = self._templates[donor][finger]
+                vectors[row, finger] = self._vectors[donor, finger]
+                impressions[row, finger] = ImpressionType.LIVESCAN_PLAIN
+        return PeopleBatch(
+            first_row,
+            [identity_id(number) for number in numbers],
+            [encounter_id(number) for number in numbers],
+            templates,
+            vectors,
+            impressions,
+        )
+
+    def enrolments(self, numbers: Sequence[int]) -> list[Enrolment]:
+        """Make people as `gallery.people.enrolment.enrol_batch` takes them."""
+        batch = self.batch(numbers)
+        return [make_enrolment(batch, row) for row in range(len(batch))]
+
+    def probe(
+        self, number: int, fingers: Sequence[FingerPosition] = FINGERS
+    ) -> tuple[Features, ...]:
+        """Take the prints that a person is enrolled with, of some fingers."""
+        features = []
+        for finger, donor in self._donors(number):
+            if FINGERS[finger] in fingers:
+                template = template_codec.decode(self._templates[donor][finger])
+                [unit] = unit_vectors(self._vectors[donor, finger : finger + 1])
+                assert unit is not None
+                features.append(Features(FINGERS[finger], template, unit))
+        return tuple(features)
+
+    def _donors(self, number: int) -> list[tuple[int, int]]:
+        """Choose whose finger each finger is: (finger from 0, row of the source)."""
+        chosen = np.random.default_rng([FIRST_SEED, number]).integers(
+            len(self._templates), size=len(FINGERS)
+        )
+        own = self.fingers(number)
+        return [(n, int(row)) for n, row in enumerate(chosen) if FINGERS[n] in own]
+
+    @cached_property
+    def _rows(self) -> tuple[list[Sequence[bytes]], NDArray[np.int8]]:
+        with PeopleReader(self.source) as reader:
+            batches = [reader.read(group) for group in range(reader.group_count)]
+        templates = [row for batch in batches for row in batch.templates or ()]
+        return templates, np.concatenate(
+            [one.vectors for one in batches if one.vectors is not None]
+        )
+
+    @property
+    def _templates(self) -> list[Sequence[bytes]]:
+        return self._rows[0]
+
+    @property
+    def _vectors(self) -> NDArray[np.int8]:
+        return self._rows[1]
+
+
+def identity_id(number: int) -> str:
+    """Name a person's identity."""
+    return f"P-{number}"
+
+
+def encounter_id(number: int) -> str:
+    """Name a person's only encounter."""
+    return f"E-{number}"
+
+
+def number_of(encounter: str) -> int:
+    """Tell whose encounter it is."""
+    return int(encounter.removeprefix("E-"))
+
+
+def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
+    """Return people made of so many generated ones, who are kept in the cache."""
+    digest = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:12]
+    path = cache / "mixed_people" / f"{digest}-{donor_count}.parquet"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with PeopleWriter(path, templates=True, vectors=True) as writer:
+            for first in range(0, donor_count, _GROUP):
+                writer.write(_generate(first, min(_GROUP, donor_count - first)))
+            writer.finish()
+    return MixedPeople(path)
+
+
+def _generate(first: int, count: int) -> PeopleBatch:
+    templates = [[b""] * len(POSITIONS) for _ in range(count)]
+    vectors = np.zeros((count, len(POSITIONS), VECTOR_DIMENSION), np.int8)
+    for row in range(count):
+        for finger, template in enrolment(person(FIRST_SEED + first + row), 1).items():
+            templates[row][finger - 1] = template_codec.encode(template)
+            vectors[row, finger - 1] = quantise(vector(template))
+    names = [f"D-{first + row}" for row in range(count)]
+    impressions = np.full((count, len(POSITIONS)), NOT_STATED, np.int8)
+    return PeopleBatch(first, names, names, templates, vectors, impressions)

@@ -1,0 +1,74 @@
+"""What is searched with: prints of rendered people, or the user's own."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.data.datasets import ENCODINGS
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.progress import progress_bar
+from matcher.types import FINGERS, STANDARD_PPI
+from synthesis.images.print_cache import PrintCache, Recipe
+from tenprint.samples import sample_from_bytes, sample_from_file
+from tenprint.v1.sample_pb2 import Sample
+
+FIRST_SEED = 7_000_000
+"""People from here on are rendered as probes."""
+ENROLLED, PROBE = 0, 1
+"""Encounters: the prints in the gallery, and those that are searched with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """Ten fingers of one person, or what is taken for them."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    """In the order of the position codes 1 to 10."""
+    enrolled: tuple[Sample, ...] = ()
+    """Other prints of the same fingers, to be enrolled; empty for the user's own."""
+
+    @property
+    def encounter_id(self) -> str:
+        """Name the enrolled prints by their content: other prints are another encounter."""
+        digest = hashlib.sha256(b"".join(sample.image for sample in self.enrolled))
+        return f"probe-{self.name}-{digest.hexdigest()[:16]}"
+
+    def fingers(self, count: int) -> tuple[Sample, ...]:
+        """Take ten fingers, or as IDENT did before 2008 the two index fingers."""
+        return self.samples if count == 10 else (self.samples[1], self.samples[6])
+
+
+def rendered_probes(count: int, cache: Path) -> list[Probe]:
+    """Render people once and keep their prints."""
+    prints = PrintCache(cache / "prints")
+    with progress_bar() as progress:
+        people = range(FIRST_SEED, FIRST_SEED + count)
+        return [
+            Probe(str(seed), _read(prints, seed, PROBE), _read(prints, seed, ENROLLED))
+            for seed in progress.track(people, description="rendering people")
+        ]
+
+
+def own_probes(folder: Path, ppi: int) -> list[Probe]:
+    """Deal the images of a folder, in the order of their names, ten to a probe.
+
+    Raises MeasurementError where there are fewer than ten.
+    """
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in ENCODINGS)
+    if len(files) < len(FINGERS):
+        raise MeasurementError(
+            f"{folder} holds {len(files)} images: ten or more are needed (PNG, TIFF, BMP, JPEG)"
+        )
+    hands = [files[i : i + 10] for i in range(0, len(files) - len(files) % 10, 10)]
+    return [
+        Probe(f"own-{number}", tuple(map(sample_from_file, hand, FINGERS, [ppi] * 10)))
+        for number, hand in enumerate(hands)
+    ]
+
+
+def _read(prints: PrintCache, seed: int, encounter: int) -> tuple[Sample, ...]:
+    return tuple(
+        sample_from_bytes(png, position, STANDARD_PPI)
+        for position, png in prints.read(Recipe(seed, encounter)).items()
+    )

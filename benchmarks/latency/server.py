@@ -1,0 +1,59 @@
+"""A real server as a process of its own, on loopback and ports of the system's choice."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.results import MODEL_CACHE
+
+_ROOT = Path(__file__).parents[2]
+_START_TIMEOUT_S = 300.0
+_STOP_TIMEOUT_S = 30.0
+
+
+@contextmanager
+def own_server(data: Path) -> Iterator[str]:
+    """Run a server over a data folder; yields HOST:PORT. Raises MeasurementError."""
+    # Settings in the environment are another server's.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TENPRINT_")}
+    command = [sys.executable, "server.py", "--data", str(data.resolve()), "--port", "0"]
+    options = ["--lesc-port", "0", "--log-level", "error", "--model-cache", str(MODEL_CACHE)]
+    process = subprocess.Popen(
+        command + options, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        _wait_until_ready(process)
+        state = json.loads((data / "server.json").read_text())
+        yield f"{state['host']}:{state['port']}"
+    finally:
+        _stop(process)
+
+
+def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    # A server that says nothing is ended, which ends the wait for its line.
+    timer = threading.Timer(_START_TIMEOUT_S, process.kill)
+    timer.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        timer.cancel()
+    if not line.startswith("tenprint is ready"):
+        raise MeasurementError("the server did not start: its last lines are above")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

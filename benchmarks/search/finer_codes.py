@@ -1,0 +1,191 @@
+"""Which finer code keeps more mates per byte, after the shortlist of 4-bit codes or by a scan.
+
+    python -m benchmarks.search.finer_codes --people 100000 --json out/finer_codes.json
+
+People and their features are those of `benchmarks.identification`, at minutiae level. Ten fingers
+and a right slap are shortlisted by small codes and rescored; one and two fingers are scanned.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.identification.blocks import Work, make
+from benchmarks.identification.judging import interval
+from benchmarks.identification.sources import minutiae_source
+from gallery.index.quantiser import FastScan, load_quantiser
+from gallery.index.segment.finer import FINER_CODES, FinerCode
+from matcher.types import FINGERS, ImpressionType
+from matcher.vector import VECTOR_DIMENSION, small_code
+from synthesis.population import CaptureShares
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+SHORTLIST = 1_000
+WITHIN = (1, 10, 20, 100, 200)
+
+
+@dataclass(frozen=True)
+class FingerSet:
+    """Which fingers are searched with, and how."""
+
+    name: str
+    codes: tuple[int, ...]
+    """Position codes."""
+    shortlisted: bool
+
+
+FINGER_SETS = (
+    FingerSet("ten", tuple(range(1, 11)), True),
+    FingerSet("right_slap", (2, 3, 4, 5), True),
+    FingerSet("two_index", (2, 7), False),
+    FingerSet("right_index", (2,), False),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a finer code does for one finger set."""
+
+    fingers: str
+    finer: str
+    bytes_per_finger: int
+    searches: int
+    shortlisted: float
+    """Share of mates that the code was shown."""
+    within: dict[int, tuple[float, float, float]]
+    """Depth → share of mates within it, and its 95 % interval."""
+    median_ms: float
+    """Processor time of one rescoring or scan."""
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--probes", type=int, default=2_000)
+    parser.add_argument("--scans", type=int, default=400, help="probes of one and two fingers")
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    gallery = Gallery(_vectors(asked.people, 0, asked.cache))
+    probes = np.concatenate(list(_vectors(asked.probes, 1, asked.cache)))
+    rows = [
+        row
+        for one in FINGER_SETS
+        for row in measure(gallery, probes[: asked.probes if one.shortlisted else asked.scans], one)
+    ]
+    Console(width=100).print(table(rows, asked.people))
+    if asked.json is not None:
+        figures = {
+            "people": asked.people,
+            "shortlist": SHORTLIST,
+            "rows": [asdict(r) for r in rows],
+        }
+        write_results(asked.json, json.loads(json.dumps(figures)), seed=0)
+
+
+class Gallery:
+    """References in small codes and in every finer code."""
+
+    def __init__(self, blocks: Iterable[Floats]) -> None:
+        quantiser = load_quantiser()
+        packed = []
+        finer: dict[str, list[NDArray[np.uint8]]] = {name: [] for name in FINER_CODES}
+        for block in blocks:
+            packed.append(quantiser.encode(_small_codes(block)))
+            for name, code in FINER_CODES.items():
+                finer[name].append(code.encode(block))
+        self.shortlist = FastScan(quantiser, np.concatenate(packed))
+        self.finer = {
+            name: FINER_CODES[name].rows(np.concatenate(finer.pop(name)), 0) for name in FINER_CODES
+        }
+
+
+def measure(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Iterator[Row]:
+    """Search with some fingers of everybody; the mate of probe i is reference i."""
+    searched = np.zeros(len(FINGERS), np.bool_)
+    searched[[code - 1 for code in fingers.codes]] = True
+    probes = probes * searched[None, :, None]
+    possible = np.flatnonzero(np.any(probes != 0, axis=(1, 2)))
+    shown = _shown(gallery, probes, fingers)
+    for code in FINER_CODES.values():
+        ranks, spent_ms = [], []
+        for probe in possible.tolist():
+            began = time.thread_time()
+            similarity = _similarity(code, gallery, probes[probe], shown[probe])
+            spent_ms.append((time.thread_time() - began) * 1e3)
+            ranks.append(_rank(similarity, shown[probe], probe))
+        yield Row(
+            fingers=fingers.name,
+            finer=code.name,
+            bytes_per_finger=code.bytes_per_finger,
+            searches=len(possible),
+            shortlisted=float(np.mean([probe in shown[probe] for probe in possible.tolist()])),
+            within={depth: _share(np.array(ranks), depth) for depth in WITHIN},
+            median_ms=float(np.median(spent_ms)),
+        )
+
+
+def table(rows: Sequence[Row], people: int) -> Table:
+    """Lay out figures for a reader."""
+    made = Table("fingers", "finer code", "bytes", "shown", *map(str, WITHIN), "ms")
+    made.title = f"Share of mates within the first so many, of {people:,} people"
+    for row in rows:
+        shares = [f"{row.within[depth][0]:.4f}" for depth in WITHIN]
+        size, shown = str(row.bytes_per_finger), f"{row.shortlisted:.4f}"
+        made.add_row(row.fingers, row.finer, size, shown, *shares, f"{row.median_ms:.1f}")
+    return made
+
+
+def _shown(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Numbers | list[Numbers]:
+    """Return the rows that are ordered for each probe: the shortlist, or everybody."""
+    if fingers.shortlisted:
+        return gallery.shortlist.search(_small_codes(probes), SHORTLIST)[0]
+    return [np.arange(gallery.shortlist.count)] * len(probes)
+
+
+def _similarity(code: FinerCode, gallery: Gallery, probe: Floats, shown: Numbers) -> Floats:
+    known = gallery.finer[code.name]
+    if len(shown) == len(known):
+        return code.scan(probe, known, len(known))
+    return code.similarity(probe, known, shown)
+
+
+def _rank(similarity: Floats, shown: Numbers, mate: int) -> int:
+    """Rank the mate from 1, behind others that are as near; past the end where it is not shown."""
+    place = np.flatnonzero(shown == mate)
+    return int((similarity >= similarity[place[0]]).sum()) if len(place) else len(shown) + 1
+
+
+def _share(ranks: Numbers, depth: int) -> tuple[float, float, float]:
+    hits = int((ranks <= depth).sum())
+    return hits / len(ranks), *interval(hits, len(ranks))
+
+
+def _small_codes(vectors: Floats) -> Floats:
+    return small_code(vectors.reshape(-1, VECTOR_DIMENSION)).reshape(len(vectors), len(FINGERS), -1)
+
+
+def _vectors(people: int, encounter: int, cache: Path) -> Iterator[Floats]:
+    """Read unit vectors of people, block by block: as floats they are read anew, not kept."""
+    source = minutiae_source("first", ImpressionType.LIVESCAN_PLAIN, CaptureShares())
+    work = Work(source, 0, people, (encounter,))
+    for block in make(work, cache, workers=1, label=f"encounter {encounter}"):
+        with np.load(block.path) as kept:
+            levels = kept["vectors"].astype(np.float32)
+        yield levels / np.maximum(np.linalg.norm(levels, axis=2, keepdims=True), 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,245 @@
+"""The database behind galleries and flow: SQLite by default, PostgreSQL by URL.
+
+One database holds every gallery, the flow and the outbox, so that a step is one transaction.
+Writers take turns on both kinds: what a writer reads stays true until it commits, and encounter
+sequence numbers become visible in their own order.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from database.errors import StoreUnavailableError
+from database.schema import migrate
+
+WRITER_TIMEOUT_S = 30
+"""How long a writer waits for its turn. A write takes milliseconds; half a minute means trouble."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_WRITER_OPTION = "tenprint_writer"
+_POSTGRESQL_DISK_FULL = "53100"
+_ADVISORY_LOCK = 0x74656E7072696E74
+"""Any constant will do; this one spells `tenprint`. Advisory locks are per database."""
+
+
+class Base(DeclarativeBase):
+    """The tables of galleries and flow share this metadata and one line of migrations."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware time, UTC on the way in and out; SQLite itself would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC; a naive time is refused because it names no moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Attach UTC, or convert to it."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """An open database of the current schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.name = database_name(engine.url)
+        self._readers = sessionmaker(_reading(engine), expire_on_commit=False)
+        self._writers = sessionmaker(_writing(engine), expire_on_commit=False)
+        # Threads of this process queue here in order; the database's own lock, which SQLite
+        # polls, is left to other processes.
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Read one consistent state; changes made here are dropped."""
+        with store_faults(self.name), self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Write alone; committed at the end, rolled back on an exception. Does not nest."""
+        if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
+            raise StoreUnavailableError(
+                f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
+            )
+        try:
+            with store_faults(self.name), self._writers.begin() as session:
+                yield session
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
+    """Open the database and bring its schema up to date.
+
+    url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…`.
+    migrations: the Alembic folder (env.py, versions/) of the schema that the database has.
+    Raises StoreUnavailableError if it cannot be opened or written, NewerSchemaError if it was
+    written by a newer version.
+    """
+    engine = _engine(_parse(url))
+    name = database_name(engine.url)
+    try:
+        with store_faults(name, DBAPIError), _writing(engine).begin() as connection:
+            migrate(connection, migrations, name)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine)
+
+
+def database_name(url: URL) -> str:
+    """Name the database in a message, without the password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
+    """Turn what the driver says about an unusable database into StoreUnavailableError."""
+    faults: tuple[type[SQLAlchemyError], ...] = (
+        OperationalError,
+        InterfaceError,
+        PoolTimeoutError,
+        *more,
+    )
+    try:
+        yield
+    except faults as fault:
+        cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
+        first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
+        raise StoreUnavailableError(f"database {name}: {first_line}{_remedy(cause)}") from fault
+
+
+def _remedy(cause: BaseException) -> str:
+    """Say what to do about a full disk, of which the drivers only say that it is."""
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
+        return ": nothing was stored; free space there"
+    return ""
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreUnavailableError(
+            "the database URL cannot be read: expected sqlite:///file or postgresql://host/database"
+        ) from None
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        _make_folder(parsed)
+        return parsed
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise StoreUnavailableError(f"database kind {backend!r}: use sqlite or postgresql")
+
+
+def _make_folder(url: URL) -> None:
+    if not url.database or url.database == ":memory:":
+        raise StoreUnavailableError("the database must be a file: sqlite:///file")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreUnavailableError(
+            f"database {url.database}: its folder cannot be made: {fault.strerror}"
+        ) from fault
+
+
+def _engine(url: URL) -> Engine:
+    options: dict[str, Any] = {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": WRITER_TIMEOUT_S,
+        # Parameters are prints: a failed statement must not carry them into a log.
+        "hide_parameters": True,
+    }
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT_S}, **options)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    session_options = f"-c lock_timeout={WRITER_TIMEOUT_S}s -c timezone=UTC"
+    arguments = {"connect_timeout": 10, "options": session_options}
+    engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **options)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver's own BEGIN comes too late and is never IMMEDIATE; ours is `_begin_sqlite`.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+    _use_wal(connection)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; it stays on in the file.
+
+    On a new file SQLite does not wait for another that does the same, whatever the timeout says.
+    """
+    deadline = time.monotonic() + WRITER_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            busy = fault.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writer = connection.get_execution_options().get(_WRITER_OPTION)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITER_OPTION):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+
+
+def _writing(engine: Engine) -> Engine:
+    return engine.execution_options(**{_WRITER_OPTION: True})
+
+
+def _reading(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -1,0 +1,146 @@
+"""What a search for duplicates has found so far, in a file that outlives a kill.
+
+JSON with a checksum over its content, written beside and renamed after every page of identities:
+the report of a finished search, and the place to go on from for one that was cut short.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from gallery.index.folder import write_durably
+from matcher.errors import CorruptRecordError
+
+_MAGIC = "tenprint-duplicates"
+FORMAT = 1
+
+
+class FindingKind(StrEnum):
+    """What may be wrong."""
+
+    SAME_PERSON = "same_person"
+    """Two identities are alike as two encounters of one person are."""
+    SWAPPED_HANDS = "swapped_hands"
+    """They are so with right and left hand exchanged; of one identity, two of its encounters."""
+    REPEATED_FINGER = "repeated_finger"
+    """One finger is in an encounter at two positions."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something for an examiner to look at; a score is no determination."""
+
+    kind: FindingKind
+    identity_id: str
+    other_identity_id: str
+    other_encounter_id: str
+    """The encounter whose prints gave the score."""
+    score_db: float
+    threshold_db: float
+    extrapolated: bool
+    encounter_id: str = ""
+    """Of a repeated finger: the encounter."""
+    position: int = 0
+    """Of a repeated finger: where it is, ANSI/NIST code."""
+    other_position: int = 0
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes it the same finding, from whichever side it was made."""
+        sides = sorted(
+            [
+                (self.identity_id, str(self.position)),
+                (self.other_identity_id, str(self.other_position)),
+            ]
+        )
+        record = self.encounter_id if self.kind is FindingKind.REPEATED_FINGER else ""
+        return (self.kind, record, *sides[0], *sides[1])
+
+
+@dataclass
+class DuplicateReport:
+    """How far a search has come, and what it found."""
+
+    gallery: str
+    target_fpir: float = 1e-3
+    """Of each search of an identity among the others, as in identification."""
+    finger_fmr: float = 1e-6
+    """Of two fingers of one record: 60 dB, within what is proved for one finger."""
+    swapped_hands: bool = True
+    """Search with the hands exchanged too, which takes as long again."""
+    identity_count: int = 0
+    """Of the gallery when the search began."""
+    searched_count: int = 0
+    after_identity_id: str = ""
+    """Identities are searched in the order of their ids; this is the last one done."""
+    complete: bool = False
+    findings: dict[tuple[str, ...], Finding] = field(default_factory=dict)
+
+    @property
+    def question(self) -> tuple[str, float, float, bool]:
+        """What was asked: a search goes on only with the same."""
+        return self.gallery, self.target_fpir, self.finger_fmr, self.swapped_hands
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding, the higher score of two of the same."""
+        kept = self.findings.get(finding.key)
+        if kept is None or finding.score_db > kept.score_db:
+            self.findings[finding.key] = finding
+
+    def ranked(self, kind: FindingKind) -> list[Finding]:
+        """The findings of a kind, highest score first."""
+        found = [one for one in self.findings.values() if one.kind is kind]
+        return sorted(found, key=lambda one: (-one.score_db, one.key))
+
+    def merges(self) -> list[tuple[str, str]]:
+        """Propose merges: who goes, and into whom; groups gather at their smallest id."""
+        root: dict[str, str] = {}
+
+        def find(one: str) -> str:
+            while (up := root.get(one, one)) != one:
+                one = up
+            return one
+
+        for finding in self.ranked(FindingKind.SAME_PERSON):
+            first, second = sorted((find(finding.identity_id), find(finding.other_identity_id)))
+            root[second] = first
+        return sorted((one, find(one)) for one in root if find(one) != one)
+
+    def as_json(self) -> dict[str, object]:
+        """Lay the report out for programs."""
+        fields = {name: value for name, value in vars(self).items() if name != "findings"}
+        findings = [asdict(one) for kind in FindingKind for one in self.ranked(kind)]
+        return {**fields, "findings": findings}
+
+
+def save(path: Path, report: DuplicateReport) -> None:
+    """Write the report durably; a reader sees all of it or the one before."""
+    body = report.as_json()
+    fields = {"magic": _MAGIC, "format": FORMAT, **body, "checksum": _checksum(body)}
+    write_durably(path, (json.dumps(fields, indent=1) + "\n").encode())
+
+
+def load(path: Path) -> DuplicateReport | None:
+    """Read a report; None where there is none. Raises CorruptRecordError for anything else."""
+    try:
+        fields = json.loads(path.read_bytes())
+        if fields.pop("magic") != _MAGIC or fields.pop("format") != FORMAT:
+            raise CorruptRecordError(f"{path} is no report of duplicates of format {FORMAT}")
+        if fields.pop("checksum") != _checksum(fields):
+            raise CorruptRecordError(
+                f"{path} does not pass its checksum: delete it and search again"
+            )
+        findings = [
+            Finding(**{**one, "kind": FindingKind(one["kind"])}) for one in fields.pop("findings")
+        ]
+        return DuplicateReport(**fields, findings={one.key: one for one in findings})
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CorruptRecordError(f"{path} is no report of duplicates: {error!r}") from error
+
+
+def _checksum(fields: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

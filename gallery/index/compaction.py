@@ -1,0 +1,101 @@
+"""Which segments are to be merged next: size-tiered, as log-structured stores do it.
+
+Sealed segments of one class and of about one size are merged when there are `tier_factor` of them,
+so every row is written again once a tier, and a search meets fewer than `tier_factor` segments a
+tier. A segment with too many dead rows is written anew alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gallery.index.types import FingerClass
+
+
+@dataclass(frozen=True)
+class SegmentSize:
+    """What the choice needs to know of a sealed segment."""
+
+    name: str
+    finger_class: FingerClass
+    count: int
+    """Rows, dead ones too."""
+    dead_count: int
+
+    @property
+    def live_count(self) -> int:
+        """Rows that a search can find."""
+        return self.count - self.dead_count
+
+
+@dataclass(frozen=True)
+class CompactionParameters:
+    """When segments are merged."""
+
+    smallest_count: int = 16_384
+    """Rows; segments of so many live rows and fewer are of the lowest tier."""
+    tier_factor: int = 8
+    """Segments of a tier that are merged, and the ratio of sizes from tier to tier."""
+    largest_count: int = 8_388_608
+    """Live rows; no merge makes a larger segment, which bounds the time of one and the room on
+    disk that it needs until the manifest before it goes."""
+    dead_share: float = 0.2
+    """Of the rows; with more dead ones a segment is written anew."""
+
+
+def next_merge(
+    segments: Iterable[SegmentSize], parameters: CompactionParameters
+) -> tuple[str, ...]:
+    """Return the names of the segments to be merged next, of one class; none where all is well.
+
+    A segment without a live row is returned alone: to be dropped. The cheapest merge comes first.
+    """
+    there = list(segments)
+    choices = [
+        *([one] for one in there if one.dead_count > one.count * parameters.dead_share),
+        *_full_tiers(there, parameters),
+    ]
+    best = min(choices, key=_live_count, default=[])
+    return tuple(one.name for one in best)
+
+
+def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
+    """Return the merges that leave one segment a class and no dead row."""
+    classes: dict[FingerClass, list[SegmentSize]] = {}
+    for one in segments:
+        classes.setdefault(one.finger_class, []).append(one)
+    return [
+        tuple(one.name for one in group)
+        for group in classes.values()
+        if len(group) > 1 or group[0].dead_count
+    ]
+
+
+def tier(live_count: int, parameters: CompactionParameters) -> int:
+    """Return the tier of a segment: 0 up to the smallest size, each next one a factor larger."""
+    number, size = 0, parameters.smallest_count
+    while live_count > size:
+        number, size = number + 1, size * parameters.tier_factor
+    return number
+
+
+def _live_count(segments: Sequence[SegmentSize]) -> int:
+    return sum(one.live_count for one in segments)
+
+
+def _full_tiers(
+    segments: Sequence[SegmentSize], parameters: CompactionParameters
+) -> list[list[SegmentSize]]:
+    """The smallest segments of each tier that is full, fewer where they would be too large."""
+    tiers: dict[tuple[FingerClass, int], list[SegmentSize]] = {}
+    for one in segments:
+        tiers.setdefault((one.finger_class, tier(one.live_count, parameters)), []).append(one)
+    full = []
+    for group in tiers.values():
+        if len(group) < parameters.tier_factor:
+            continue
+        chosen = sorted(group, key=lambda one: one.live_count)[: parameters.tier_factor]
+        while len(chosen) > 1 and _live_count(chosen) > parameters.largest_count:
+            chosen.pop()
+        if len(chosen) > 1:
+            full.append(chosen)
+    return full

@@ -1,0 +1,156 @@
+"""Concurrent searches are gathered and scanned together: the codes are read once for many probes.
+
+Whoever asks first does the work for all that wait. A lone search starts at once. While another
+scan runs, or others wait, a search waits for company, but no longer than `gather_ms`; once
+`scans_at_once` are running it waits for one of them to end, as a further one would only take their
+memory bandwidth away.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from database.stopping import Check, never_stop
+
+Query = TypeVar("Query")
+Answer = TypeVar("Answer")
+
+_CHECK_S = 0.02
+"""Between two looks at deadline and cancellation of one that waits."""
+
+
+@dataclass(frozen=True)
+class GatheringParameters:
+    """How long searches wait for each other."""
+
+    gather_ms: float = 2.0
+    """A scan of a million takes about 4 ms, of seventy million 250 ms (docs/decisions/0009)."""
+    most_probes: int = 16
+    """Probes a scan; what one scan holds of candidates grows with them."""
+    scans_at_once: int = 2
+    """Scans that run beside each other: as many as there are cores to be had."""
+
+
+@dataclass(eq=False)
+class _Waiting(Generic[Query, Answer]):
+    queries: Sequence[Query]
+    since: float = field(default_factory=time.monotonic)
+    answers: list[Answer] | None = None
+    error: BaseException | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.answers is not None or self.error is not None
+
+
+class Gatherer(Generic[Query, Answer]):
+    """Gathers queries of several threads into calls of one function."""
+
+    def __init__(
+        self,
+        scan: Callable[[Sequence[Query]], Sequence[Answer]],
+        parameters: GatheringParameters | None = None,
+    ) -> None:
+        """Take the function that answers queries, in their order."""
+        self._scan = scan
+        self._parameters = parameters or GatheringParameters()
+        self._changed = threading.Condition()
+        self._queue: list[_Waiting[Query, Answer]] = []
+        self._running = 0
+
+    @property
+    def waiting_count(self) -> int:
+        """How many calls wait for a scan to begin."""
+        with self._changed:
+            return len(self._queue)
+
+    def ask(self, queries: Sequence[Query], check: Check = never_stop) -> list[Answer]:
+        """Return the answers to queries.
+
+        What the scan raises reaches everybody who waited for it. check: called now and then while
+        waiting; what it raises takes these queries out and leaves those of others be.
+        """
+        own = _Waiting[Query, Answer](queries)
+        with self._changed:
+            self._queue.append(own)
+            self._changed.notify_all()
+            try:
+                batch = self._wait(own, check)
+            except BaseException:
+                self._withdraw(own)
+                raise
+        if batch:
+            self._lead(batch)
+        if own.error is not None:
+            raise own.error
+        assert own.answers is not None
+        return own.answers
+
+    def _wait(
+        self, own: _Waiting[Query, Answer], check: Check
+    ) -> list[_Waiting[Query, Answer]] | None:
+        """Return what to scan, or None once another thread has answered."""
+        while not own.done:
+            if self._queue and self._queue[0] is own:
+                left = self._patience_s(own)
+                if left <= 0:
+                    return self._take()
+                self._changed.wait(min(left, _CHECK_S))
+            else:
+                self._changed.wait(_CHECK_S)
+            check()
+        return None
+
+    def _patience_s(self, head: _Waiting[Query, Answer]) -> float:
+        """How much longer the first of the queue waits for company or for its turn."""
+        p = self._parameters
+        if self._running >= p.scans_at_once:
+            return _CHECK_S
+        lone = not self._running and len(self._queue) == 1
+        full = sum(len(one.queries) for one in self._queue) >= p.most_probes
+        return 0.0 if lone or full else head.since + p.gather_ms / 1_000 - time.monotonic()
+
+    def _take(self) -> list[_Waiting[Query, Answer]]:
+        """Take the first of the queue, and of the others as many as fit."""
+        batch = [self._queue.pop(0)]
+        count = len(batch[0].queries)
+        while self._queue and count + len(self._queue[0].queries) <= self._parameters.most_probes:
+            count += len(self._queue[0].queries)
+            batch.append(self._queue.pop(0))
+        self._running += 1
+        self._changed.notify_all()
+        return batch
+
+    def _withdraw(self, own: _Waiting[Query, Answer]) -> None:
+        if own in self._queue:
+            self._queue.remove(own)
+            self._changed.notify_all()
+
+    def _lead(self, batch: list[_Waiting[Query, Answer]]) -> None:
+        error: BaseException | None = None
+        answers: list[Answer] = []
+        try:
+            answers = self._answer([query for one in batch for query in one.queries])
+        except BaseException as raised:
+            error = raised
+        with self._changed:
+            for one in batch:
+                one.error = error
+                if error is None:
+                    one.answers, answers = (
+                        answers[: len(one.queries)],
+                        answers[len(one.queries) :],
+                    )
+            self._running -= 1
+            self._changed.notify_all()
+
+    def _answer(self, queries: Sequence[Query]) -> list[Answer]:
+        """Scan in pieces of at most so many probes: one call may bring more."""
+        most = self._parameters.most_probes
+        answers: list[Answer] = []
+        for first in range(0, len(queries), most):
+            answers += self._scan(queries[first : first + most])
+        assert len(answers) == len(queries), "a scan answers every query"
+        return answers

@@ -1,0 +1,82 @@
+"""References in bulk from a stream of all classes: one sealed segment a class, written at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import Full, Queue
+
+from gallery.index.classes import by_class
+from gallery.index.quantiser import Quantiser
+from gallery.index.segment.finer import FinerCode
+from gallery.index.segment.sealed import SealedSegment
+from gallery.index.segment.sealing import write_sealed
+from gallery.index.types import FingerClass, ReferenceBatch
+
+_WAITING_BATCHES = 2
+_LOOK_S = 0.1
+"""Between two looks at whether a writer has given up."""
+
+
+class _Stream:
+    """Feeds the batches of one class to a writer in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[ReferenceBatch | BaseException | None] = Queue(_WAITING_BATCHES)
+        self.written: Future[SealedSegment]
+
+    def batches(self) -> Iterator[ReferenceBatch]:
+        """Give what is fed until the end."""
+        while (batch := self._queue.get()) is not None:
+            if isinstance(batch, BaseException):
+                raise batch
+            yield batch
+
+    def feed(self, batch: ReferenceBatch | BaseException | None) -> None:
+        """Hand a batch over, or None for the end, or what ends it early.
+
+        Raises what the writer raised.
+        """
+        while True:
+            try:
+                self._queue.put(batch, timeout=_LOOK_S)
+            except Full:
+                if self.written.done():
+                    self.written.result()
+            else:
+                return
+
+
+def write_classes(
+    batches: Iterable[ReferenceBatch],
+    new_folder: Callable[[FingerClass], Path],
+    finer: FinerCode,
+    quantiser: Quantiser,
+) -> list[SealedSegment]:
+    """Write references of all classes, a sealed segment for each class that is there.
+
+    Ids must ascend over the batches. What the batches raise ends it; nothing is left then.
+    """
+    streams: dict[FingerClass, _Stream] = {}
+    with ThreadPoolExecutor(len(FingerClass)) as pool:
+        try:
+            for batch in batches:
+                for one, part in by_class(batch):
+                    if one not in streams:
+                        stream = streams[one] = _Stream()
+                        folder = new_folder(one)
+                        stream.written = pool.submit(
+                            write_sealed, folder, one, finer, quantiser, stream.batches()
+                        )
+                    streams[one].feed(part)
+            for stream in streams.values():
+                stream.feed(None)
+        except BaseException as error:
+            for stream in streams.values():
+                _abandon(stream, error)
+            raise
+        return [stream.written.result() for stream in streams.values()]
+
+
+def _abandon(stream: _Stream, error: BaseException) -> None:
+    if not stream.written.done():
+        stream.feed(error)

@@ -1,0 +1,213 @@
+"""The manifest: which segments make up an index, who in them is gone, and up to which change.
+
+`manifest-NNNNNNNN.json`, a promise like every stored form: each format ever written must load or
+be refused by its number. The checksum is over all other fields in the form in which they are
+written, and a file that is not written exactly so is damaged: no flipped byte goes unnoticed, be
+it in white space. Dead ids are written as differences in a compressed block, since an index of
+seventy million may hold millions.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.index.folder import remove, set_aside, sync_folder, write_durably
+from gallery.index.types import FingerClass
+from matcher.errors import CorruptRecordError
+
+FORMAT = 1
+KEPT = 2
+"""Manifests that stay: the newest, and the one before it should the newest be damaged."""
+
+_MAGIC = "tenprint-manifest"
+_PATTERN = "manifest-[0-9]*.json"
+
+
+@dataclass(frozen=True)
+class IndexKind:
+    """What an index was made with; one made with anything else must not be searched."""
+
+    gallery: str
+    vector_version: str
+    quantiser: str
+    finer: str
+    source: str = ""
+    """Id of the database that the index follows; empty where it is its own source."""
+
+    @property
+    def version(self) -> str:
+        """Name what made an index: it goes with every answer."""
+        return f"segments-{FORMAT}/{self.quantiser}/{self.finer}/{self.vector_version}"
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentEntry:
+    """A sealed segment as the manifest knows it."""
+
+    name: str
+    """Of its folder."""
+    finger_class: FingerClass
+    count: int
+    """Rows, dead ones too."""
+    dead_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(d,) ascending."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """One state of an index."""
+
+    number: int
+    kind: IndexKind
+    watermark: int
+    """Every change up to it is in the segments named here; those above are to be replayed."""
+    segments: tuple[SegmentEntry, ...] = ()
+    source_position: str | None = None
+    """How far an import has come, in the importer's own words; None where a database is the
+    source."""
+
+    @property
+    def file_name(self) -> str:
+        """Where it is kept."""
+        return f"manifest-{self.number:08d}.json"
+
+
+def render(manifest: Manifest) -> bytes:
+    """Write the newest format."""
+    fields: dict[str, object] = {
+        "magic": _MAGIC,
+        "format": FORMAT,
+        "number": manifest.number,
+        **asdict(manifest.kind),
+        "watermark": manifest.watermark,
+        "source_position": manifest.source_position,
+        "segments": [_render_entry(entry) for entry in manifest.segments],
+    }
+    return _text(fields | {"checksum": _checksum(fields)})
+
+
+def parse(data: bytes) -> Manifest:
+    """Read any known format; raises CorruptRecordError for anything else."""
+    try:
+        fields = json.loads(data)
+        if fields["magic"] != _MAGIC:
+            raise CorruptRecordError("it does not bear the mark of a manifest")
+        if fields["format"] != FORMAT:
+            raise CorruptRecordError(f"it has format {fields['format']}; {FORMAT} is known")
+        body = {name: value for name, value in fields.items() if name != "checksum"}
+        if _text(fields) != data or _checksum(body) != fields["checksum"]:
+            raise CorruptRecordError("it does not pass its checksum")
+        return _parse_fields(fields)
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+        raise CorruptRecordError(f"it cannot be read: {error!r}") from error
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a file. Raises CorruptRecordError naming it, OSError where it cannot be read."""
+    try:
+        manifest = parse(path.read_bytes())
+    except CorruptRecordError as error:
+        raise CorruptRecordError(f"manifest {path}: {error}") from error
+    if path.name != manifest.file_name:
+        raise CorruptRecordError(f"manifest {path} says that it is {manifest.file_name}")
+    return manifest
+
+
+def manifest_paths(folder: Path) -> list[Path]:
+    """Return the manifests of a folder, newest first, sound or not."""
+    return sorted(folder.glob(_PATTERN), reverse=True)
+
+
+def sound_manifests(folder: Path) -> list[Manifest]:
+    """Read the sound manifests, newest first, and set the damaged ones aside."""
+    found = []
+    for path in manifest_paths(folder):
+        try:
+            found.append(read_manifest(path))
+        except CorruptRecordError as error:
+            set_aside(path, str(error))
+    return found
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> list[Manifest]:
+    """Write a manifest durably, delete all but the newest, and return those that stay."""
+    write_durably(folder / manifest.file_name, render(manifest))
+    for path in manifest_paths(folder)[KEPT:]:
+        remove(path)
+    sync_folder(folder)
+    return sound_manifests(folder)
+
+
+def named_segments(manifests: Sequence[Manifest]) -> set[str]:
+    """Return the folders that manifests name."""
+    return {entry.name for manifest in manifests for entry in manifest.segments}
+
+
+def _text(fields: object) -> bytes:
+    return (json.dumps(fields, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _checksum(fields: object) -> str:
+    return sha256(_text(fields)).hexdigest()
+
+
+def _render_entry(entry: SegmentEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "class": entry.finger_class.value,
+        "count": entry.count,
+        "dead_count": len(entry.dead_ids),
+        "dead": _pack(entry.dead_ids),
+    }
+
+
+def _parse_fields(fields: dict[str, object]) -> Manifest:
+    kind = IndexKind(*(str(fields[name]) for name in IndexKind.__dataclass_fields__))
+    position = fields["source_position"]
+    entries = fields["segments"]
+    if not isinstance(entries, list):
+        raise TypeError("segments are no list")
+    return Manifest(
+        number=_whole(fields["number"]),
+        kind=kind,
+        watermark=_whole(fields["watermark"]),
+        segments=tuple(_parse_entry(entry) for entry in entries),
+        source_position=None if position is None else str(position),
+    )
+
+
+def _parse_entry(fields: dict[str, object]) -> SegmentEntry:
+    name = str(fields["name"])
+    if Path(name).name != name:
+        raise ValueError(f"{name!r} is no folder's name")
+    return SegmentEntry(
+        name=name,
+        finger_class=FingerClass(str(fields["class"])),
+        count=_whole(fields["count"]),
+        dead_ids=_unpack(str(fields["dead"]), _whole(fields["dead_count"])),
+    )
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value!r} is no number of things")
+    return value
+
+
+def _pack(ids: NDArray[np.int64]) -> str:
+    steps = np.diff(ids, prepend=np.int64(0)).astype("<i8")
+    return base64.b64encode(zlib.compress(steps.tobytes(), 1)).decode()
+
+
+def _unpack(block: str, count: int) -> NDArray[np.int64]:
+    data = zlib.decompressobj().decompress(base64.b64decode(block, validate=True), count * 8 + 1)
+    if len(data) != count * 8:
+        raise ValueError(f"{len(data)} bytes of dead ids where {count} were written")
+    return np.cumsum(np.frombuffer(data, "<i8"), dtype=np.int64)

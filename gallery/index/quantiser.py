@@ -1,0 +1,260 @@
+"""Ten small codes of a person in 40 bytes, and the exhaustive search over them. FAISS stays here.
+
+The product quantiser's sub-quantisers each lie within one finger's block, so that one inner
+product over all of them is the fusion of ten fingers. The first centroid of every sub-quantiser
+is zero, as the nearest trained one is not: a finger that is missing is zeros and adds nothing.
+
+A person's 80 codes of four bits are stored in order, the lower nibble first (a promise: stored
+codes must stay readable). FAISS searches them in blocks of 32 people; `FastScan` packs them so.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gallery.errors import IndexFaultError, QuantiserVersionError
+from gallery.index.huge_pages import ask_for_huge_pages
+from matcher.types import FINGERS
+from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
+
+Codes = NDArray[np.float32]
+Packed = NDArray[np.uint8]
+
+CODE_BITS = 4
+SUBVECTOR_DIMENSION = 4
+"""Dimensions that share one 4-bit code: 32 dimensions a finger are 8 codes, 4 bytes."""
+CODE_BYTES = len(FINGERS) * CODE_DIMENSION // SUBVECTOR_DIMENSION * CODE_BITS // 8
+"""Of a person."""
+QUANTISER_PATH = Path(__file__).with_name("quantiser.npz")
+QUANTISER_FORMAT = 1
+LEAST_K = 100
+"""Below it FAISS 1.15 keeps a heap, from it on a reservoir. The heap was reported to lose records
+(label -1) in early searches beside OpenVINO; asking for more costs nothing that can be measured."""
+TRAINING_SEED = 1234
+
+_WIDTH = len(FINGERS) * CODE_DIMENSION
+_LEARNED = 2**CODE_BITS - 1
+"""Centroids of a sub-quantiser besides zero."""
+_TRAINING_ROUNDS = 20
+_BLOCK_ROWS = 32
+_LOGGER = logging.getLogger(__name__)
+
+
+def learn_centroids(codes: Codes, seed: int = TRAINING_SEED) -> Codes:
+    """Learn zero and 15 centroids of every sub-quantiser: (sub-quantisers, 16, 4).
+
+    codes: (n, 10, dimension); fingers that are missing are left out.
+    Raises ValueError where a finger is there too seldom to learn from.
+    """
+    present = np.any(codes != 0, axis=2)
+    if present.sum(0).min() < _LEARNED:
+        raise ValueError(f"a finger is there in fewer than {_LEARNED} of {len(codes)} people")
+    step = SUBVECTOR_DIMENSION
+    return np.stack(
+        [
+            _centroids(codes[present[:, finger], finger, first : first + step], seed)
+            for finger in range(len(FINGERS))
+            for first in range(0, codes.shape[2], step)
+        ]
+    )
+
+
+def _centroids(points: Codes, seed: int) -> Codes:
+    """Return zero and 15 learned centroids: (16, SUBVECTOR_DIMENSION)."""
+    learned: Any = faiss.Kmeans(
+        SUBVECTOR_DIMENSION,
+        _LEARNED,
+        niter=_TRAINING_ROUNDS,
+        seed=seed,
+        min_points_per_centroid=1,
+    )
+    learned.train(np.ascontiguousarray(points, np.float32))
+    zero = np.zeros((1, SUBVECTOR_DIMENSION), np.float32)
+    return np.concatenate([zero, np.asarray(learned.centroids, np.float32)])
+
+
+@dataclass(frozen=True, eq=False)
+class Quantiser:
+    """Turns ten small codes into 40 bytes and back; the centroids are its identity."""
+
+    centroids: Codes
+    """(80, 16, 4); the first of every sub-quantiser is zero."""
+
+    @cached_property
+    def version(self) -> str:
+        """Name the centroids: codes of different versions must not meet."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.centroids, "<f4").tobytes())
+        return f"pq80x4-{digest.hexdigest()[:8]}"
+
+    def encode(self, codes: Codes) -> Packed:
+        """Quantise (n, 10, CODE_DIMENSION) to (n, CODE_BYTES); a missing finger becomes zeros."""
+        flat = np.ascontiguousarray(codes, np.float32).reshape(len(codes), _WIDTH)
+        packed = np.empty((len(codes), CODE_BYTES), np.uint8)
+        _quantise(flat, self._by_dimension, packed)
+        return packed
+
+    def decode(self, packed: Packed) -> Codes:
+        """Return what a search makes of codes: (n, 10, CODE_DIMENSION)."""
+        nibbles = np.stack([packed & 15, packed >> 4], 2).reshape(len(packed), -1)
+        chosen = self.centroids[np.arange(nibbles.shape[1]), nibbles]
+        return np.asarray(chosen, np.float32).reshape(len(packed), len(FINGERS), CODE_DIMENSION)
+
+    @cached_property
+    def _by_dimension(self) -> Codes:
+        """(80, 4, 16): what is compared at once lies together."""
+        return np.ascontiguousarray(self.centroids.transpose(0, 2, 1), np.float32)
+
+
+@cache
+def load_quantiser(path: Path = QUANTISER_PATH) -> Quantiser:
+    """Read the quantiser that ships with the package. Raises QuantiserVersionError."""
+    with np.load(path) as data:
+        found, made_for = int(data["format"]), str(data["vector_version"])
+        centroids = np.ascontiguousarray(data["centroids"], np.float32)
+    if found != QUANTISER_FORMAT:
+        raise QuantiserVersionError(
+            f"{path} has format {found}; {QUANTISER_FORMAT} is known: install what belongs together"
+        )
+    if made_for != VECTOR_VERSION:
+        raise QuantiserVersionError(
+            f"{path} was made for vectors {made_for}, vectors here are {VECTOR_VERSION}: "
+            "make it again with `python -m training.quantiser`, then rebuild the indexes"
+        )
+    return Quantiser(centroids)
+
+
+class FastScan:
+    """Exhaustive search over the codes of some people, who stay; safe for many threads.
+
+    Rows are numbered from 0 in the order of `codes`.
+    """
+
+    def __init__(self, quantiser: Quantiser, codes: Packed) -> None:
+        """Take (n, CODE_BYTES), which is copied."""
+        self.fault_count = 0
+        self._count = len(codes)
+        self._index: Any = faiss.IndexPQFastScan(
+            _WIDTH, _WIDTH // SUBVECTOR_DIMENSION, CODE_BITS, faiss.METRIC_INNER_PRODUCT
+        )
+        faiss.copy_array_to_vector(quantiser.centroids.ravel(), self._index.pq.centroids)
+        self._blocks = self._allocate(-(-len(codes) // _BLOCK_ROWS))
+        _pack(codes, self._blocks)
+
+    def _allocate(self, block_count: int) -> Packed:
+        """Make room as FAISS has it: (blocks, CODE_BYTES, 32), a view of its own memory."""
+        self._index.codes.resize(block_count * _BLOCK_ROWS * CODE_BYTES)
+        self._index.ntotal, self._index.ntotal2 = self._count, block_count * _BLOCK_ROWS
+        self._index.is_trained = True
+        size = self._index.codes.size()
+        flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
+        ask_for_huge_pages(flat)
+        return np.asarray(flat).reshape(block_count, CODE_BYTES, _BLOCK_ROWS)
+
+    @property
+    def count(self) -> int:
+        """How many people."""
+        return self._count
+
+    @property
+    def resident_bytes(self) -> int:
+        """What the codes take in memory."""
+        return int(self._blocks.nbytes)
+
+    def search(self, probes: Codes, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Find the `k` most similar people of each probe, best first.
+
+        probes: (m, 10, CODE_DIMENSION). Returns rows and inner products, each (m, min(k, count));
+        rows of a probe that is zero throughout are -1, as everybody would be equally near.
+        Raises IndexFaultError if FAISS loses records twice.
+        """
+        wanted = min(k, self._count)
+        flat = np.ascontiguousarray(probes, np.float32).reshape(len(probes), _WIDTH)
+        if not wanted or not len(flat):
+            return _nothing(len(flat), wanted)
+        for _ in range(2):
+            similarity, row = self._index.search(flat, max(wanted, LEAST_K))
+            row, similarity = row[:, :wanted], similarity[:, :wanted]
+            lost = int((row[np.any(flat != 0, axis=1)] < 0).sum())
+            if not lost:
+                return np.asarray(row, np.int64), np.asarray(similarity, np.float32)
+            self.fault_count += 1
+            _LOGGER.warning("a segment's search lost %d of %d records", lost, row.size)
+        raise IndexFaultError(f"the index lost {lost} of {row.size} records, twice: restart")
+
+    def erase(self, row: int) -> None:
+        """Give a person the null code; a search going on beside sees it before or after."""
+        _set_row(self._blocks, row, np.zeros(CODE_BYTES, np.uint8))
+
+
+def _nothing(probe_count: int, wanted: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    shape = probe_count, wanted
+    return np.full(shape, -1, np.int64), np.zeros(shape, np.float32)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _quantise(flat: Codes, centroids: Codes, packed: Packed) -> None:
+    """Find the nearest centroid of each four dimensions, the first of equals.
+
+    As FAISS does but for rounding, in half the time: most of a bulk load goes through here.
+    """
+    distances = np.empty(1 << CODE_BITS, np.float32)
+    for row in range(flat.shape[0]):
+        for s in range(centroids.shape[0]):
+            first = SUBVECTOR_DIMENSION * s
+            for c in range(distances.shape[0]):
+                one = flat[row, first] - centroids[s, 0, c]
+                two = flat[row, first + 1] - centroids[s, 1, c]
+                three = flat[row, first + 2] - centroids[s, 2, c]
+                four = flat[row, first + 3] - centroids[s, 3, c]
+                distances[c] = one * one + two * two + three * three + four * four
+            nearest = 0
+            for c in range(1, distances.shape[0]):
+                if distances[c] < distances[nearest]:
+                    nearest = c
+            if s % 2:
+                packed[row, s // 2] |= np.uint8(nearest << CODE_BITS)
+            else:
+                packed[row, s // 2] = np.uint8(nearest)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _set_row(blocks: NDArray[np.uint8], row: int, code: NDArray[np.uint8]) -> None:
+    """Write a person's code into its block.
+
+    A byte of a block holds one nibble of two people, 16 apart; people 0 to 15 of a block lie in
+    the order 0, 8, 1, 9, … Low nibbles of a code's byte come first, then high ones.
+    """
+    block, within = row // 32, row % 32
+    upper, place = within // 16, within % 16
+    column = 2 * (place % 8) + place // 8
+    shift = np.uint8(4 * upper)
+    kept = np.uint8(0x0F if upper else 0xF0)
+    for s in range(code.shape[0]):
+        low, high = code[s] & np.uint8(15), code[s] >> np.uint8(4)
+        blocks[block, s, column] = (blocks[block, s, column] & kept) | (low << shift)
+        blocks[block, s, 16 + column] = (blocks[block, s, 16 + column] & kept) | (high << shift)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _pack(codes: NDArray[np.uint8], blocks: NDArray[np.uint8]) -> None:
+    """Arrange people's codes as FAISS scans them; the last block is filled up with zeros."""
+    order = np.array([0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15])
+    count, width = codes.shape
+    rows = np.zeros((32, width), np.uint8)
+    for b in range(blocks.shape[0]):
+        here = min(32, count - 32 * b)
+        rows[:here] = codes[32 * b : 32 * b + here]
+        rows[here:] = 0
+        for s in range(width):
+            for j in range(16):
+                one, other = rows[order[j], s], rows[order[j] + 16, s]
+                blocks[b, s, j] = (one & np.uint8(15)) | ((other & np.uint8(15)) << np.uint8(4))
+                blocks[b, s, 16 + j] = (one >> np.uint8(4)) | (other & np.uint8(0xF0))

@@ -1,0 +1,121 @@
+"""A sealed segment's small codes on disk, and their checksums in a file beside.
+
+`codes.sums` has a sum of 8 bytes for each MiB of codes, seeded with its number, then one over
+the sums.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.errors import DamagedSegmentError
+from gallery.index.quantiser import CODE_BYTES, Quantiser
+from gallery.index.segment.checksums import chunk_sums, word_sum
+from gallery.index.segment.files import (
+    CODES,
+    HEADER_BYTES,
+    SUMS,
+    Damage,
+    FileMap,
+    Header,
+    create,
+    write_at,
+)
+from gallery.index.segment.journal import Change
+from gallery.index.types import FingerClass
+
+Packed = NDArray[np.uint8]
+Sums = NDArray[np.uint64]
+
+CHUNK_BYTES = 2**20
+"""Of codes under one checksum."""
+_WORD_BYTES = 8
+
+
+def write_codes(
+    folder: Path, finger_class: FingerClass, quantiser: Quantiser, parts: Iterable[Packed]
+) -> None:
+    """Write codes and their checksums, synced. parts: each (n, CODE_BYTES)."""
+    count = 0
+    empty = Header(CODES, CODE_BYTES, 0, finger_class, quantiser.version)
+    descriptor = create(folder / CODES, empty, 0)
+    try:
+        for part in parts:
+            write_at(descriptor, HEADER_BYTES + count * CODE_BYTES, part.tobytes())
+            count += len(part)
+        header = Header(CODES, CODE_BYTES, count, finger_class, quantiser.version)
+        write_at(descriptor, 0, header.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    _write_sums(folder, finger_class, quantiser)
+
+
+def read_codes(folder: Path) -> Packed:
+    """Map codes, checked: (count, CODE_BYTES). Raises DamagedSegmentError."""
+    damage = damaged_codes(folder)
+    if damage:
+        raise DamagedSegmentError(damage[0].file, damage[0].where)
+    return FileMap(folder / CODES).content.reshape(-1, CODE_BYTES)
+
+
+def damaged_codes(folder: Path) -> list[Damage]:
+    """List what of the codes does not pass its checksum, by the mebibyte."""
+    codes, stated = FileMap(folder / CODES).content, _stated_sums(folder)
+    if _sum_of(stated[:-1]) != stated[-1]:
+        return [Damage(folder / SUMS, "the content")]
+    found = chunk_sums(codes.view("<u8"), CHUNK_BYTES // _WORD_BYTES)
+    if len(found) != len(stated) - 1:
+        return [Damage(folder / SUMS, "the number of sums")]
+    return [_chunk_damage(folder, chunk) for chunk in np.flatnonzero(found != stated[:-1]).tolist()]
+
+
+def erasure(folder: Path, which: Sequence[int]) -> list[Change]:
+    """List what is to be written so that rows have the null code.
+
+    Raises DamagedSegmentError: a new checksum must not make damage of the same chunk sound.
+    """
+    codes, sums = FileMap(folder / CODES).content, _stated_sums(folder).copy()
+    if _sum_of(sums[:-1]) != sums[-1]:
+        raise DamagedSegmentError(folder / SUMS, "the content")
+    erased = np.array([row * CODE_BYTES + byte for row in which for byte in range(CODE_BYTES)])
+    for chunk in np.unique(erased // CHUNK_BYTES).tolist():
+        start = chunk * CHUNK_BYTES
+        part = codes[start : start + CHUNK_BYTES].copy()
+        if word_sum(part.view("<u8"), np.uint64(chunk)) != sums[chunk]:
+            damage = _chunk_damage(folder, chunk)
+            raise DamagedSegmentError(damage.file, damage.where)
+        part[erased[erased // CHUNK_BYTES == chunk] - start] = 0
+        sums[chunk] = word_sum(part.view("<u8"), np.uint64(chunk))
+    sums[-1] = _sum_of(sums[:-1])
+    nothing = bytes(CODE_BYTES)
+    changes = [Change(CODES, HEADER_BYTES + row * CODE_BYTES, nothing) for row in which]
+    return [*changes, Change(SUMS, HEADER_BYTES, sums.tobytes())]
+
+
+def _write_sums(folder: Path, finger_class: FingerClass, quantiser: Quantiser) -> None:
+    sums = chunk_sums(FileMap(folder / CODES).content.view("<u8"), CHUNK_BYTES // _WORD_BYTES)
+    content = np.append(sums, _sum_of(sums))
+    header = Header(SUMS, _WORD_BYTES, len(content), finger_class, quantiser.version)
+    descriptor = create(folder / SUMS, header, content.nbytes)
+    try:
+        write_at(descriptor, HEADER_BYTES, content.tobytes())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _stated_sums(folder: Path) -> Sums:
+    return cast(Sums, FileMap(folder / SUMS).content.view("<u8"))
+
+
+def _sum_of(sums: Sums) -> np.uint64:
+    return np.uint64(word_sum(sums, np.uint64(len(sums))))
+
+
+def _chunk_damage(folder: Path, chunk: int) -> Damage:
+    return Damage(folder / CODES, f"the 1 MiB from byte {HEADER_BYTES + chunk * CHUNK_BYTES:,}")

@@ -1,0 +1,185 @@
+"""Finer codes of the ten fingers, which order what the small codes have found.
+
+A row of a table is ten fingers, then a checksum of 8 bytes that is seeded with the row's number.
+Three codes are known; which one a gallery uses is a parameter of its index:
+
+    int8-512  a byte a dimension of the vector (`matcher.vector.quantise`)
+    sign-512  a bit a dimension, set where it is positive (`matcher.vector.sign_bits`)
+    int8-32   a byte a dimension of the small code
+
+A finger that is missing is zeros. A finger whose signs would all be zero gets its first bit set:
+one dimension of 512 then tells that it is there.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.index.segment import finer_kernels
+from gallery.index.segment.checksums import row_sums
+from gallery.index.types import Vectors as AnyVectors
+from gallery.index.types import in_floats, in_parts
+from matcher.errors import CorruptRecordError
+from matcher.types import FINGERS
+from matcher.vector import (
+    CODE_DIMENSION,
+    VECTOR_DIMENSION,
+    quantise,
+    sign_bits,
+    small_code,
+)
+
+Vectors = NDArray[np.float32]
+Table = NDArray[np.uint8]
+Rows = NDArray[np.int64]
+
+SUM_BYTES = 8
+SMALL_CODE_SCALE = 127 / 5
+"""Dimensions of small codes have a standard deviation of 1; of 32,000 values none passed 3.6."""
+
+
+class FinerCode(ABC):
+    """How fingers are kept, and how near a probe is to them."""
+
+    name: str
+    bytes_per_finger: int
+
+    @property
+    def row_bytes(self) -> int:
+        """Of a table's row."""
+        return len(FINGERS) * self.bytes_per_finger + SUM_BYTES
+
+    def encode(self, vectors: AnyVectors) -> Table:
+        """Encode (n, 10, VECTOR_DIMENSION), quantised or not, as (n, 10, bytes_per_finger)."""
+        coded = np.empty((len(vectors), len(FINGERS), self.bytes_per_finger), np.uint8)
+        for first, part in self._parts(vectors):
+            fingers = self._encode(part.reshape(-1, VECTOR_DIMENSION))
+            coded[first : first + len(part)] = fingers.reshape(len(part), *coded.shape[1:])
+        return coded
+
+    def rows(self, coded: Table, first: int) -> Table:
+        """Lay out a table's rows from row `first`: (n, row_bytes). coded: as of `encode`."""
+        table = np.empty((len(coded), self.row_bytes), np.uint8)
+        fingers = table[:, :-SUM_BYTES].reshape(-1, len(FINGERS), self.bytes_per_finger)
+        fingers[:] = coded.reshape(fingers.shape)
+        words = table.view("<u8")
+        words[:, -1] = row_sums(words, first)
+        return table
+
+    def similarity(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+        """Sum the cosines over the fingers that both have: (k,).
+
+        probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError that names the damaged row.
+        """
+        similarity = self.similarity_of_sound(probe, table[which], which)
+        damaged = np.isnan(similarity)
+        if damaged.any():
+            row = int(which[damaged.argmax()])
+            raise CorruptRecordError(f"row {row} of finer codes does not pass its checksum")
+        return similarity
+
+    @abstractmethod
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+        """Do as `similarity` for rows taken out of their table, with NaN where one is damaged.
+
+        numbers: (k,) of the rows in their table.
+        """
+
+    @abstractmethod
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Do as `similarity` for the first `count` rows, without a look at checksums.
+
+        Reads the columns of the probe's fingers only.
+        """
+
+    def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
+        """Give what `_encode` takes, some people after the other."""
+        return in_floats(vectors)
+
+    @abstractmethod
+    def _encode(self, vectors: AnyVectors) -> Table:
+        """Encode (n, VECTOR_DIMENSION) as n times bytes_per_finger."""
+
+
+@dataclass(frozen=True)
+class Int8Code(FinerCode):
+    """A byte a dimension; cosines are of the integers, by both lengths."""
+
+    name: str
+    dimension: int
+
+    @property
+    def bytes_per_finger(self) -> int:  # type: ignore[override]
+        """A byte a dimension."""
+        return self.dimension
+
+    def encode(self, vectors: AnyVectors) -> Table:
+        """Encode; what is quantised is encoded already where all dimensions are kept."""
+        if vectors.dtype == np.int8 and self.dimension == VECTOR_DIMENSION:
+            return vectors.view(np.uint8)
+        return super().encode(vectors)
+
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+        """Multiply integers out."""
+        levels = self._encode(probe).view(np.int8)
+        found = finer_kernels.int8_similarity(levels, rows.view(np.int8), rows.view("<u8"), numbers)
+        return cast(Vectors, found)
+
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Multiply integers out, without a look at checksums."""
+        levels = self._encode(probe).view(np.int8)
+        return cast(Vectors, finer_kernels.int8_scan(levels, table.view(np.int8), count))
+
+    def _encode(self, vectors: Vectors) -> Table:
+        if self.dimension == VECTOR_DIMENSION:
+            return cast(Table, quantise(vectors).view(np.uint8))
+        levels = np.clip(np.rint(small_code(vectors) * SMALL_CODE_SCALE), -127, 127)
+        return cast(Table, levels.astype(np.int8).view(np.uint8))
+
+
+@dataclass(frozen=True)
+class SignCode(FinerCode):
+    """A bit a dimension; the probe's floats meet signs of length one."""
+
+    name: str = "sign-512"
+    bytes_per_finger: int = VECTOR_DIMENSION // 8
+
+    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+        """Add up what each half byte of signs makes of the probe."""
+        sums = finer_kernels.sign_sums(_unit(probe))
+        return cast(Vectors, finer_kernels.sign_similarity(sums, rows, rows.view("<u8"), numbers))
+
+    def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
+        """Add up what each half byte of signs makes of the probe, without checksums."""
+        return cast(
+            Vectors, finer_kernels.sign_scan(finer_kernels.sign_sums(_unit(probe)), table, count)
+        )
+
+    def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
+        """Quantised or not, signs are the same."""
+        return in_parts(vectors)
+
+    def _encode(self, vectors: AnyVectors) -> Table:
+        bits = sign_bits(vectors)
+        there = np.any(vectors != 0, axis=1)
+        bits[there & ~bits.any(axis=1), 0] = 0x80
+        return bits
+
+
+def _unit(probe: Vectors) -> Vectors:
+    lengths = np.linalg.norm(probe, axis=1, keepdims=True)
+    return np.ascontiguousarray(probe / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+FINER_CODES: dict[str, FinerCode] = {
+    code.name: code
+    for code in (
+        Int8Code("int8-512", VECTOR_DIMENSION),
+        SignCode(),
+        Int8Code("int8-32", CODE_DIMENSION),
+    )
+}

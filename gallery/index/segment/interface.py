@@ -1,0 +1,193 @@
+"""What open and sealed segments have in common: how they are read, and which rows are dead."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.errors import DamagedSegmentError
+from gallery.index.segment import records, rows
+from gallery.index.segment.files import FINER, HEADER_BYTES, RECORDS, FileMap
+from gallery.index.segment.finer import FinerCode
+from gallery.index.segment.records import Record
+from gallery.index.types import FingerClass
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Found = tuple[Numbers, Floats]
+"""Rows and their similarity, best first."""
+
+_SCANNED_AT_ONCE = 4_096
+"""Rows; while they are read the next ones come from the disk."""
+
+
+class Segment(ABC):
+    """A folder of references of one finger class; reading is safe for many threads, unlocked."""
+
+    def __init__(
+        self, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
+    ) -> None:
+        self.folder = folder
+        self.finger_class = finger_class
+        self.finer = finer
+        self._lock = threading.RLock()
+        self._dead = np.zeros(capacity, np.bool_)
+        self._dead_count = 0
+        self._finer_map: FileMap
+        self._finer_table: NDArray[np.uint8]
+        self._record_map: FileMap
+        self._rows: rows.Rows
+
+    @property
+    def name(self) -> str:
+        """The folder's."""
+        return self.folder.name
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many rows can be read; it never falls."""
+
+    @property
+    @abstractmethod
+    def resident_bytes(self) -> int:
+        """What it takes in memory, besides what the operating system caches of its files."""
+
+    @abstractmethod
+    def shortlist(self, probes: Floats, k: int) -> list[Found]:
+        """Find the `k` rows nearest to each probe by small codes, dead ones left out.
+
+        probes: (m, 10, CODE_DIMENSION). A probe that is zero throughout finds nothing.
+        """
+
+    @abstractmethod
+    def erase_all(self, which: Sequence[int]) -> None:
+        """Overwrite all that is kept of rows but their ids; they are dead from now on."""
+
+    def erase(self, row: int) -> None:
+        """Erase one row; several at once cost hardly more."""
+        self.erase_all([row])
+
+    @property
+    def ids(self) -> Numbers:
+        """Reference ids in rows' order, ascending: (count,), a view of the file."""
+        return cast(Numbers, self._rows["reference_id"][: self.count])
+
+    @property
+    def dead_count(self) -> int:
+        """How many rows are removed or expunged."""
+        return self._dead_count
+
+    @property
+    def live_count(self) -> int:
+        """How many rows a search can find."""
+        return self.count - self._dead_count
+
+    @property
+    def files_bytes(self) -> int:
+        """What it takes on disk."""
+        return sum(path.stat().st_blocks * 512 for path in self.folder.iterdir())
+
+    def dead_ids(self) -> Numbers:
+        """Reference ids of dead rows, ascending."""
+        dead = np.flatnonzero(self._dead[: self.count])
+        return cast(Numbers, self._rows["reference_id"][dead])
+
+    def find(self, ids: Numbers, *, dead: bool = False) -> Numbers:
+        """Return the row of each id, -1 where it is not there (or dead, unless `dead`): (k,)."""
+        found = rows.find(self._rows, self.count, ids)
+        if not dead:
+            there = np.flatnonzero(found >= 0)
+            found[there[self._dead[found[there]]]] = -1
+        return found
+
+    def mark_dead(self, row: int) -> None:
+        """Leave a row out of every search that begins from now on."""
+        with self._lock:
+            if not self._dead[row]:
+                self._dead[row] = True
+                self._dead_count += 1
+
+    def scan(self, probe: Floats, k: int) -> Found:
+        """Find the `k` rows nearest by finer codes among all of them, dead ones left out.
+
+        probe: (10, VECTOR_DIMENSION). Few fingers only: each is read of every row.
+        """
+        count, parts = self.count, [np.empty(0, np.float32)]
+        for first in range(0, count, _SCANNED_AT_ONCE):
+            part = self._finer_table[first : min(first + _SCANNED_AT_ONCE, count)]
+            ahead = (first + len(part)) * self.finer.row_bytes
+            length = min(_SCANNED_AT_ONCE, count - first - len(part)) * self.finer.row_bytes
+            if length:
+                self._finer_map.will_need(ahead, length)
+            parts.append(self.finer.scan(probe, part, len(part)))
+        return best(np.concatenate(parts), self._dead[:count], k)
+
+    def rescore(self, probe: Floats, which: Numbers) -> Floats:
+        """Sum cosines by finer codes: (k,), -inf where a row is dead.
+
+        probe: (10, VECTOR_DIMENSION). Raises DamagedSegmentError.
+        """
+        size = self.finer.row_bytes
+        table, failed = self._finer_map.read_rows(size, which)
+        similarity = self.finer.similarity_of_sound(probe, table, which)
+        if failed >= 0:
+            similarity[failed] = np.nan
+        # Only now: what was erased while it was read does not pass its checksum, but is dead.
+        similarity[self._dead[which]] = -np.inf
+        damaged = np.isnan(similarity)
+        if damaged.any():
+            row = int(which[damaged.argmax()])
+            raise DamagedSegmentError(self.folder / FINER, self._place(row, row * size))
+        return similarity
+
+    def record(self, which: Sequence[int] | Numbers) -> list[Record | None]:
+        """Read records, None where a row is dead. Raises DamagedSegmentError."""
+        entries = self._rows[np.asarray(which, np.int64)]
+        places = list(zip(entries["offset"].tolist(), entries["length"].tolist(), strict=True))
+        for offset, length in places:
+            self._record_map.will_need(offset, length)
+        ids = entries["reference_id"].tolist()
+        found = []
+        for row, one, (offset, length) in zip(which, ids, places, strict=True):
+            data = self._record_map.content[offset : offset + length].tobytes()
+            record = records.decode(data, one)
+            if record is None and not self._dead[row]:
+                raise DamagedSegmentError(self.folder / RECORDS, self._place(int(row), offset))
+            found.append(None if self._dead[row] else record)
+        return found
+
+    def _map_finer(self, row_count: int) -> None:
+        """Read finer codes through a map from now on."""
+        self._finer_map = FileMap(self.folder / FINER, at_random=True)
+        size = row_count * self.finer.row_bytes
+        table = self._finer_map.content[:size]
+        self._finer_table = table.reshape(row_count, self.finer.row_bytes)
+
+    def _erased_finer(self, row: int) -> bytes:
+        """Write what takes the place of a row of finer codes."""
+        nothing = np.zeros((1, self.finer.row_bytes - 8), np.uint8)
+        return self.finer.rows(nothing, row).tobytes()
+
+    def _erased_row(self, row: int) -> bytes:
+        """Write what takes the place of a row: it keeps its id, as rows are found by it."""
+        entry = self._rows[row : row + 1].copy()
+        entry["mask"], entry["expunged"] = 0, 1
+        return rows.seal_rows(entry, row).tobytes()
+
+    def _place(self, row: int, offset: int) -> str:
+        return f"row {row} (byte {HEADER_BYTES + offset:,})"
+
+
+def best(similarity: Floats, dead: NDArray[np.bool_], k: int) -> Found:
+    """Return the `k` best live rows, best first. similarity: (n,), may be written to."""
+    similarity[dead] = -np.inf
+    k = min(k, len(similarity))
+    chosen = np.argpartition(-similarity, k - 1)[:k] if k else np.empty(0, np.int64)
+    chosen = chosen[np.lexsort((chosen, -similarity[chosen]))]
+    chosen = chosen[np.isfinite(similarity[chosen])]
+    return chosen, similarity[chosen]

@@ -1,0 +1,247 @@
+"""The segment that new references go to: small codes as floats in memory, searched exactly.
+
+It is not opened again after a restart: what it held comes anew from the database.
+"""
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from gallery.index.quantiser import Quantiser
+from gallery.index.segment import records, rows
+from gallery.index.segment.codes_file import write_codes
+from gallery.index.segment.files import (
+    CODES,
+    FINER,
+    HEADER_BYTES,
+    RECORDS,
+    ROWS,
+    SUMS,
+    FileMap,
+    Header,
+    create,
+    sync_folder,
+    write_at,
+    writing,
+)
+from gallery.index.segment.finer import FinerCode
+from gallery.index.segment.interface import Floats, Found, Segment, best
+from gallery.index.segment.sealed import SealedSegment
+from gallery.index.types import FingerClass, ReferenceBatch, finger_class
+from matcher.types import FINGERS
+from matcher.vector import CODE_DIMENSION
+
+_FIRST_RECORD_BYTES = 16 * 2**20
+"""Room for records at first, stretched by doubling; it takes no space on disk before it is used."""
+
+
+class OpenSegment(Segment):
+    """One writer appends, any number of threads read what was appended before they began."""
+
+    def __init__(
+        self, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
+    ) -> None:
+        """Make the files of a new segment. See `create`."""
+        super().__init__(folder, finger_class, finer, capacity)
+        self.capacity = capacity
+        self._count = 0
+        self._record_end = 0
+        self._record_room = _FIRST_RECORD_BYTES
+        self._frozen = self._sealing = False
+        self._erase_later: list[int] = []
+        self._sealed: SealedSegment | None = None
+        self._codes = np.zeros((capacity, len(FINGERS) * CODE_DIMENSION), np.float32)
+        self._files: dict[str, int] = {}
+        room = {
+            ROWS: capacity * rows.ROW.itemsize,
+            FINER: capacity * finer.row_bytes,
+            RECORDS: _FIRST_RECORD_BYTES,
+        }
+        for name, size in room.items():
+            self._files[name] = create(folder / name, self._header(name), size)
+        self._row_map = FileMap(folder / ROWS)
+        self._rows = self._row_map.content.view(rows.ROW)
+        self._record_map = FileMap(folder / RECORDS, at_random=True)
+        self._map_finer(capacity)
+
+    @classmethod
+    def create(
+        cls, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
+    ) -> "OpenSegment":
+        """Make a new segment in a new folder. Raises StoreUnavailableError."""
+        with writing(folder):
+            folder.mkdir(parents=True)
+            try:
+                return cls(folder, finger_class, finer, capacity)
+            except OSError:
+                shutil.rmtree(folder)
+                raise
+
+    def __del__(self) -> None:
+        """Let go of the files; readers have maps of their own."""
+        self._close_files()
+
+    @property
+    def count(self) -> int:
+        """How many rows can be read."""
+        return self._count
+
+    @property
+    def resident_bytes(self) -> int:
+        """What rows have filled of the arrays."""
+        return self._count * (self._codes.shape[1] * self._codes.itemsize + 1)
+
+    def append(self, batch: ReferenceBatch) -> None:
+        """Add references; they are found once this returns.
+
+        Raises ValueError, and adds none, where they do not belong here: ids that do not ascend,
+        another finger class, no room, a segment that is frozen. Raises StoreUnavailableError, and
+        adds none, if the disk is full; the same call may be tried again.
+        """
+        self._refuse(batch)
+        first, end = self._count, self._count + batch.count
+        made = records.encode_batch(batch)
+        data, lengths = b"".join(made), np.array([len(one) for one in made], np.int64)
+        offsets = self._record_end + np.cumsum(lengths) - lengths
+        entries = rows.make_rows(batch.reference_ids, offsets, lengths, batch.masks)
+        finer = self.finer.rows(self.finer.encode(batch.vectors), first)
+        with writing(self.folder):
+            self._make_room(self._record_end + len(data))
+            self._write(RECORDS, self._record_end, data)
+            self._write(FINER, first * self.finer.row_bytes, finer.tobytes())
+            sealed = rows.seal_rows(entries, first).tobytes()
+            self._write(ROWS, first * rows.ROW.itemsize, sealed)
+        self._codes[first:end] = batch.small_codes().reshape(batch.count, -1)
+        self._record_end += len(data)
+        # Last: whoever reads the new count finds all that belongs to it.
+        self._count = end
+
+    def shortlist(self, probes: Floats, k: int) -> list[Found]:
+        """Find the `k` rows nearest to each probe, exactly."""
+        count = self._count
+        flat = np.ascontiguousarray(probes, np.float32).reshape(len(probes), -1)
+        similarity = flat @ self._codes[:count].T
+        similarity[~np.any(flat != 0, axis=1)] = -np.inf
+        return [best(one, self._dead[:count], k) for one in similarity]
+
+    def erase_all(self, which: Sequence[int]) -> None:
+        """Overwrite rows in memory and on disk; while they are sealed, as soon as that is done."""
+        with self._lock:
+            for row in which:
+                self.mark_dead(row)
+            if self._sealed is not None:
+                self._sealed.erase_all(which)
+            elif self._sealing:
+                self._erase_later += which
+            else:
+                for row in which:
+                    self._erase(row)
+
+    def mark_dead(self, row: int) -> None:
+        """Leave a row out of every search that begins from now on, also once it is sealed."""
+        with self._lock:
+            super().mark_dead(row)
+            if self._sealed is not None:
+                self._sealed.mark_dead(row)
+
+    def freeze(self) -> None:
+        """Take no more references."""
+        self._frozen = True
+
+    def seal(self, quantiser: Quantiser) -> SealedSegment:
+        """Make the files last and return them opened anew; this object can still be read.
+
+        What is removed or erased meanwhile is so in both. Raises StoreUnavailableError if the
+        disk is full: nothing is lost, and sealing can be tried again.
+        """
+        self.freeze()
+        with self._lock:
+            self._sealing = True
+        try:
+            with writing(self.folder):
+                self._finish(quantiser)
+            sealed = SealedSegment.open(self.folder, quantiser)
+        except BaseException:
+            self._end_sealing(None)
+            raise
+        self._end_sealing(sealed)
+        self._close_files()
+        return sealed
+
+    def _finish(self, quantiser: Quantiser) -> None:
+        """Write the quantised codes, cut the other files to what is used, sync all."""
+        for name in (CODES, SUMS):
+            (self.folder / name).unlink(missing_ok=True)
+        codes = self._codes[: self._count].reshape(-1, len(FINGERS), CODE_DIMENSION)
+        packed = quantiser.encode(codes)
+        write_codes(self.folder, self.finger_class, quantiser, [packed])
+        for name, descriptor in self._files.items():
+            header = self._header(name)
+            write_at(descriptor, 0, header.encode())
+            os.ftruncate(descriptor, header.file_bytes)
+            os.fsync(descriptor)
+        sync_folder(self.folder)
+
+    def _end_sealing(self, sealed: SealedSegment | None) -> None:
+        with self._lock:
+            self._sealing, later = False, self._erase_later
+            self._sealed, self._erase_later = sealed, []
+            if sealed is not None:
+                for row in np.flatnonzero(self._dead[: self._count]).tolist():
+                    sealed.mark_dead(row)
+            self.erase_all(later)
+
+    def _erase(self, row: int) -> None:
+        entry = self._rows[row]
+        if entry["expunged"]:
+            return
+        offset, length = int(entry["offset"]), int(entry["length"])
+        with writing(self.folder):
+            self._codes[row] = 0
+            self._write(RECORDS, offset, records.encode_expunged(length))
+            self._write(FINER, row * self.finer.row_bytes, self._erased_finer(row))
+            self._write(ROWS, row * rows.ROW.itemsize, self._erased_row(row))
+
+    def _refuse(self, batch: ReferenceBatch) -> None:
+        """Raise ValueError unless a batch can be appended."""
+        if self._frozen:
+            raise ValueError(f"segment {self.name} is frozen")
+        if self._count + batch.count > self.capacity:
+            raise ValueError(f"segment {self.name} has no room for {batch.count} more references")
+        if batch.count and self._count and batch.reference_ids[0] <= self.ids[-1]:
+            raise ValueError(f"reference {batch.reference_ids[0]} is not above {self.ids[-1]}")
+        refuse_other_classes(batch, self.finger_class)
+
+    def _make_room(self, record_bytes: int) -> None:
+        """Stretch the records' file; a reader that began before keeps the shorter map."""
+        if record_bytes <= self._record_room:
+            return
+        room = max(2 * self._record_room, record_bytes)
+        os.ftruncate(self._files[RECORDS], HEADER_BYTES + room)
+        self._record_map = FileMap(self.folder / RECORDS, at_random=True)
+        self._record_room = room
+
+    def _header(self, name: str) -> Header:
+        sizes = {ROWS: rows.ROW.itemsize, FINER: self.finer.row_bytes, RECORDS: 1}
+        count = self._record_end if name == RECORDS else self._count
+        return Header(name, sizes[name], count, self.finger_class, self.finer.name)
+
+    def _write(self, name: str, offset: int, data: bytes) -> None:
+        write_at(self._files[name], HEADER_BYTES + offset, data)
+
+    def _close_files(self) -> None:
+        while self._files:
+            _, descriptor = self._files.popitem()
+            with suppress(OSError):
+                os.close(descriptor)
+
+
+def refuse_other_classes(batch: ReferenceBatch, expected: FingerClass) -> None:
+    """Raise ValueError if a reference of a batch is of another finger class."""
+    for mask in np.unique(batch.masks).tolist():
+        if finger_class(mask) is not expected:
+            raise ValueError(f"fingers {mask:010b} are no reference of class {expected}")

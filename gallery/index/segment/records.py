@@ -1,0 +1,82 @@
+"""What a candidate is compared by: its name and its templates, as a record.
+
+    offset  size
+    0       4     length of all of it, checksum included
+    4       8     reference id
+    12      2     length of the name
+    14      20    lengths of ten templates; 0 where a finger is missing
+    34            name (UTF-8), templates as `matcher.template.encode` wrote them
+            4     CRC-32 of all before
+
+An expunged record is zeros of the same length, with their CRC-32.
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gallery.index.types import ReferenceBatch
+from matcher.types import FINGERS
+
+_HEAD = struct.Struct(f"<IqH{len(FINGERS)}H")
+_CRC = struct.Struct("<I")
+_MOST = 2**16 - 1
+_NONE = (b"",) * len(FINGERS)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A reference as it is compared."""
+
+    reference_id: int
+    name: str
+    """What the caller calls it; "" where the database knows it."""
+    templates: tuple[bytes, ...]
+    """Ten, b"" where a finger is missing."""
+
+
+def encode(reference_id: int, name: str, templates: Sequence[bytes]) -> bytes:
+    """Write a record. Raises ValueError if a part of it is too long."""
+    text, ten = name.encode(), tuple(templates) or _NONE
+    sizes = [len(one) for one in ten]
+    if max(len(text), *sizes) > _MOST:
+        raise ValueError(f"reference {reference_id}: name or template of over {_MOST} bytes")
+    length = _HEAD.size + len(text) + sum(sizes) + _CRC.size
+    data = b"".join((_HEAD.pack(length, reference_id, len(text), *sizes), text, *ten))
+    return data + _CRC.pack(zlib.crc32(data))
+
+
+def encode_batch(batch: ReferenceBatch) -> list[bytes]:
+    """Write a batch's records."""
+    ids = batch.reference_ids.tolist()
+    return [encode(*one) for one in zip(ids, batch.names, batch.templates, strict=True)]
+
+
+def encode_expunged(length: int) -> bytes:
+    """Write what takes the place of a record of this length."""
+    zeros = bytes(length - _CRC.size)
+    return zeros + _CRC.pack(zlib.crc32(zeros))
+
+
+def is_sound(data: bytes, reference_id: int | None) -> bool:
+    """Tell whether bytes are a sound record of a reference, or of one expunged (None)."""
+    if reference_id is None:
+        return data == encode_expunged(len(data))
+    if len(data) < _HEAD.size + _CRC.size or zlib.crc32(data[:-4]) != _CRC.unpack(data[-4:])[0]:
+        return False
+    length, stated_id = _HEAD.unpack_from(data)[:2]
+    return bool(length == len(data) and stated_id == reference_id)
+
+
+def decode(data: bytes, reference_id: int) -> Record | None:
+    """Read a record; None if it is not a sound record of this reference."""
+    if not is_sound(data, reference_id):
+        return None
+    _, _, name_length, *sizes = _HEAD.unpack_from(data)
+    at = _HEAD.size + name_length
+    name, templates = data[_HEAD.size : at].decode(), []
+    for size in sizes:
+        templates.append(data[at : at + size])
+        at += size
+    return Record(reference_id, name, tuple(templates))

@@ -1,0 +1,96 @@
+"""The table of a segment's rows: which reference, which fingers, where its record is.
+
+offset  size
+0       8     reference id, ascending
+8       8     offset of the record in the content of `records`
+16      4     length of the record
+20      2     finger mask
+22      2     1 where the reference was expunged, else 0
+24      8     checksum, seeded with the row's number
+"""
+
+from typing import cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gallery.index.segment.checksums import row_sums
+
+ROW = np.dtype(
+    [
+        ("reference_id", "<i8"),
+        ("offset", "<i8"),
+        ("length", "<u4"),
+        ("mask", "<u2"),
+        ("expunged", "<u2"),
+        ("checksum", "<u8"),
+    ]
+)
+
+Rows = NDArray[np.void]
+Numbers = NDArray[np.int64]
+
+
+def make_rows(ids: Numbers, offsets: Numbers, lengths: Numbers, masks: NDArray[np.uint16]) -> Rows:
+    """Lay out rows; they are sound after `seal_rows` only."""
+    rows = np.zeros(len(ids), ROW)
+    rows["reference_id"], rows["offset"] = ids, offsets
+    rows["length"], rows["mask"] = lengths, masks
+    return rows
+
+
+def seal_rows(rows: Rows, first: int) -> Rows:
+    """Set the checksums of rows that begin at row `first`, in place."""
+    rows["checksum"] = row_sums(words(rows), first)
+    return rows
+
+
+def words(rows: Rows) -> NDArray[np.uint64]:
+    """Look at rows as (n, 4) words."""
+    return cast(NDArray[np.uint64], rows.view("<u8").reshape(len(rows), ROW.itemsize // 8))
+
+
+def find(rows: Rows, count: int, ids: Numbers) -> Numbers:
+    """Return the row of each id among the first `count`, -1 where it is not there."""
+    table = rows.view("<i8").reshape(len(rows), ROW.itemsize // 8)
+    return cast(Numbers, _find(table, count, np.ascontiguousarray(ids, np.int64)))
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _find(table: Numbers, count: int, ids: Numbers) -> Numbers:
+    """Halve; NumPy's own search would copy the column."""
+    found = np.full(len(ids), -1, np.int64)
+    for i in range(len(ids)):
+        if count == 0 or ids[i] < table[0, 0] or ids[i] > table[count - 1, 0]:
+            continue
+        low, high = 0, count
+        while low < high:
+            middle = (low + high) // 2
+            if table[middle, 0] < ids[i]:
+                low = middle + 1
+            else:
+                high = middle
+        if table[low, 0] == ids[i]:
+            found[i] = low
+    return found
+
+
+def first_misplaced(rows: Rows, record_bytes: int) -> int:
+    """Return the first row whose id or record does not follow on the row before, or -1.
+
+    After the last row's record the file ends: else the number of rows is returned.
+    """
+    return int(_first_misplaced(rows["reference_id"], rows["offset"], rows["length"], record_bytes))
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _first_misplaced(
+    ids: Numbers, offsets: Numbers, lengths: NDArray[np.uint32], record_bytes: int
+) -> int:
+    end = np.int64(0)
+    for i in range(offsets.shape[0]):
+        if offsets[i] != end or (i > 0 and ids[i] <= ids[i - 1]):
+            return i
+        end += np.int64(lengths[i])
+    return -1 if end == record_bytes else int(offsets.shape[0])

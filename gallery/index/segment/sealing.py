@@ -1,0 +1,207 @@
+"""Sealed segments made of other segments, or of references that come in bulk."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.index.quantiser import Quantiser
+from gallery.index.segment import records, rows
+from gallery.index.segment.coded_rows import CodedRows, join
+from gallery.index.segment.codes_file import write_codes
+from gallery.index.segment.files import (
+    FINER,
+    HEADER_BYTES,
+    RECORDS,
+    ROWS,
+    Header,
+    create,
+    sync_folder,
+    write_at,
+    writing,
+)
+from gallery.index.segment.finer import FinerCode
+from gallery.index.segment.open import refuse_other_classes
+from gallery.index.segment.sealed import SealedSegment
+from gallery.index.types import FingerClass, ReferenceBatch
+
+Bytes = NDArray[np.uint8]
+Numbers = NDArray[np.int64]
+
+_MERGED_AT_ONCE = 1_024
+
+
+def write_sealed(
+    folder: Path,
+    finger_class: FingerClass,
+    finer: FinerCode,
+    quantiser: Quantiser,
+    batches: Iterable[ReferenceBatch],
+) -> SealedSegment:
+    """Write references in bulk as a sealed segment. Templates may be missing.
+
+    Raises ValueError where ids do not ascend over the batches or a reference is of another
+    class; StoreUnavailableError if the disk is full. The folder is gone then.
+    """
+    parts = (_coded(batch, finger_class, finer, quantiser) for batch in batches)
+    return write_coded(folder, finger_class, finer, quantiser, parts)
+
+
+def merge(
+    segments: Sequence[SealedSegment],
+    folder: Path,
+    quantiser: Quantiser,
+    check: Callable[[], None] = lambda: None,
+) -> SealedSegment:
+    """Write what lives in some segments as one, in order of ids.
+
+    What dies in them meanwhile is to be marked or erased in the result too. check: called now and
+    then; what it raises ends the work, as a stop must not wait for millions. Raises
+    DamagedSegmentError; StoreUnavailableError if the disk is full. The folder is gone then.
+    """
+    first = segments[0]
+    if any((one.finger_class, one.finer) != (first.finger_class, first.finer) for one in segments):
+        raise ValueError("segments of different finger classes or finer codes cannot be merged")
+    return write_coded(
+        folder, first.finger_class, first.finer, quantiser, _gathered(segments, check)
+    )
+
+
+def write_coded(
+    folder: Path,
+    finger_class: FingerClass,
+    finer: FinerCode,
+    quantiser: Quantiser,
+    parts: Iterator[CodedRows],
+) -> SealedSegment:
+    """Write references whose codes are there already as a sealed segment.
+
+    Raises as `write_sealed` does, and leaves no folder then.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True)
+        try:
+            with _Writer(folder, finger_class, finer) as writer:
+                write_codes(folder, finger_class, quantiser, writer.add_all(parts))
+                writer.finish()
+            sync_folder(folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return SealedSegment.open(folder, quantiser)
+
+
+class _Writer:
+    """Appends to the files of a new segment, except its codes."""
+
+    def __init__(self, folder: Path, finger_class: FingerClass, finer: FinerCode) -> None:
+        self._finger_class, self._finer = finger_class, finer
+        self._row_bytes = {ROWS: rows.ROW.itemsize, FINER: finer.row_bytes, RECORDS: 1}
+        self._count = self._record_end = 0
+        self._last_id = np.iinfo(np.int64).min
+        self._files = {
+            name: create(folder / name, self._header(name), 0) for name in self._row_bytes
+        }
+
+    def __enter__(self) -> "_Writer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for descriptor in self._files.values():
+            os.close(descriptor)
+
+    def add_all(self, parts: Iterator[CodedRows]) -> Iterator[Bytes]:
+        """Append parts; gives the codes of each, for the file of codes.
+
+        One part is written in a thread while the caller's thread makes the next.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            written: Future[None] | None = None
+            for part in parts:
+                if written is not None:
+                    written.result()
+                if len(part.ids):
+                    written = pool.submit(self._add, part)
+                    yield part.codes
+            if written is not None:
+                written.result()
+
+    def finish(self) -> None:
+        """Say how many rows there are, and make it last."""
+        for name, descriptor in self._files.items():
+            write_at(descriptor, 0, self._header(name).encode())
+            os.fsync(descriptor)
+
+    def _add(self, part: CodedRows) -> None:
+        if part.ids[0] <= self._last_id or np.any(np.diff(part.ids) <= 0):
+            raise ValueError(f"ids do not ascend after reference {self._last_id}")
+        lengths, data = part.lengths, b"".join(part.records)
+        offsets = self._record_end + np.cumsum(lengths) - lengths
+        entries = rows.make_rows(part.ids, offsets, lengths, part.masks)
+        finer = self._finer.rows(part.finer, self._count)
+        self._write(RECORDS, self._record_end, data)
+        self._write(FINER, self._count * self._finer.row_bytes, finer.data)
+        sealed = rows.seal_rows(entries, self._count)
+        self._write(ROWS, self._count * rows.ROW.itemsize, sealed.tobytes())
+        self._count += len(part.ids)
+        self._record_end += len(data)
+        self._last_id = int(part.ids[-1])
+
+    def _write(self, name: str, offset: int, data: bytes | memoryview) -> None:
+        write_at(self._files[name], HEADER_BYTES + offset, data)
+
+    def _header(self, name: str) -> Header:
+        count = self._record_end if name == RECORDS else self._count
+        size = self._row_bytes[name]
+        return Header(name, size, count, self._finger_class, self._finer.name)
+
+
+def _coded(
+    batch: ReferenceBatch, finger_class: FingerClass, finer: FinerCode, quantiser: Quantiser
+) -> CodedRows:
+    refuse_other_classes(batch, finger_class)
+    return CodedRows(
+        batch.reference_ids,
+        batch.masks,
+        finer.encode(batch.vectors),
+        quantiser.encode(batch.small_codes()),
+        records.encode_batch(batch),
+    )
+
+
+def _gathered(segments: Sequence[SealedSegment], check: Callable[[], None]) -> Iterator[CodedRows]:
+    """Read what lives in segments, in order of ids, some rows at a time."""
+    live = [one.live_rows() for one in segments]
+    ids = np.concatenate([one.ids[own] for one, own in zip(segments, live, strict=True)])
+    owner = np.repeat(np.arange(len(segments), dtype=np.int32), [len(own) for own in live])
+    row = np.concatenate(live)
+    codes = [one.stored_codes() for one in segments]
+    # Stable: ids that are in order already, the usual case, cost one pass.
+    order = np.argsort(ids, kind="stable")
+    for first in range(0, len(order), _MERGED_AT_ONCE):
+        check()
+        chosen = order[first : first + _MERGED_AT_ONCE]
+        owners = owner[chosen]
+        yield _in_order(
+            [
+                segments[number].stored(row[chosen[owners == number]], codes[number])
+                for number in np.unique(owners).tolist()
+            ]
+        )
+
+
+def _in_order(parts: Sequence[CodedRows]) -> CodedRows:
+    if len(parts) == 1:
+        return parts[0]
+    joined = join(parts)
+    return joined.take(np.argsort(joined.ids))

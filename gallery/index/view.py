@@ -1,0 +1,207 @@
+"""What a search sees of an index: the segments of one moment, read as one. Never changed.
+
+A writer puts another view in its place; a search that began in this one ends in it. Files that
+were deleted meanwhile stay readable through their maps.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.index.segment.interface import Found, Segment
+from gallery.index.segment.records import Record
+from gallery.index.types import CLASSES, FingerClass, Shortlist
+from matcher.errors import CorruptRecordError
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+_SPREADS = 4
+"""Standard deviations of what a segment has of the best, people being dealt to it by chance."""
+_LEAST_ASKED = 64
+
+Report = Callable[[Segment, CorruptRecordError], None]
+"""Told of damage that a reader met; the reader gets the error too."""
+
+
+@dataclass(frozen=True)
+class ShortlistQuery:
+    """A probe and how many references of each class it asks for."""
+
+    codes: Floats
+    """(10, CODE_DIMENSION)"""
+    depth: int
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The segments of one moment."""
+
+    segments: tuple[Segment, ...]
+    report: Report
+
+    @property
+    def count(self) -> int:
+        """How many references can be found."""
+        return sum(segment.live_count for segment in self.segments)
+
+    def shortlist(self, queries: Sequence[ShortlistQuery]) -> list[Shortlist]:
+        """Find the most similar by small codes, reading the codes once for all queries.
+
+        A segment is asked for somewhat more than its share of a class, and for as many as all of
+        them where it turns out to have more than that: finding and sorting them costs much.
+        """
+        probes = np.stack([query.codes for query in queries])
+        deepest = max(query.depth for query in queries)
+        asked = [_share(deepest, s.live_count, self._live_count_beside(s)) for s in self.segments]
+        found = [
+            self._nearest(segment, probes, depth)
+            for segment, depth in zip(self.segments, asked, strict=True)
+        ]
+        kept = self._merged(queries, found)
+        cut_short = self._cut_short(found, asked, queries, kept)
+        for place in cut_short:
+            found[place] = self._nearest(self.segments[place], probes, deepest)
+        return self._merged(queries, found) if cut_short else kept
+
+    def _nearest(self, segment: Segment, probes: Floats, depth: int) -> list[Found]:
+        """Return reference ids and similarities of the nearest in one segment, by probe."""
+        with self._watching(segment):
+            by_probe = segment.shortlist(probes, depth)
+            ids = segment.ids
+        return [(ids[rows], similarity) for rows, similarity in by_probe]
+
+    def _live_count_beside(self, segment: Segment) -> int:
+        """Count the references of a segment's class."""
+        return sum(s.live_count for s in self.segments if s.finger_class == segment.finger_class)
+
+    def _merged(
+        self, queries: Sequence[ShortlistQuery], found: Sequence[Sequence[Found]]
+    ) -> list[Shortlist]:
+        merged = []
+        for number, query in enumerate(queries):
+            classes: dict[FingerClass, list[Found]] = {}
+            for segment, by_probe in zip(self.segments, found, strict=True):
+                classes.setdefault(segment.finger_class, []).append(by_probe[number])
+            merged.append(best_of_classes(classes, query.depth))
+        return merged
+
+    def _cut_short(
+        self,
+        found: Sequence[Sequence[Found]],
+        asked: Sequence[int],
+        queries: Sequence[ShortlistQuery],
+        kept: Sequence[Shortlist],
+    ) -> list[int]:
+        """Return which segments may hold more of what is to be kept than they were asked for."""
+        return [
+            place
+            for place, segment in enumerate(self.segments)
+            if asked[place] < segment.live_count
+            and any(
+                asked[place] < query.depth
+                and len(nearest) >= asked[place]
+                and nearest.min() >= _worst(one, segment.finger_class, query.depth)
+                for (_, nearest), query, one in zip(found[place], queries, kept, strict=True)
+            )
+        ]
+
+    def scan(self, probe: Floats, depth: int) -> Shortlist:
+        """Find the most similar by finer codes. probe: (10, VECTOR_DIMENSION)."""
+        found: dict[FingerClass, list[Found]] = {}
+        for segment in self.segments:
+            with self._watching(segment):
+                rows, similarity = segment.scan(probe, depth)
+                found.setdefault(segment.finger_class, []).append((segment.ids[rows], similarity))
+        return best_of_classes(found, depth)
+
+    def rescore(self, probe: Floats, reference_ids: Numbers) -> Floats:
+        """Sum cosines by finer codes: (k,), -inf for what is not there."""
+        similarity = np.full(len(reference_ids), -np.inf, np.float32)
+        for segment, rows, where in self.locate(reference_ids):
+            with self._watching(segment):
+                similarity[where] = segment.rescore(probe, rows)
+        return similarity
+
+    def records(self, reference_ids: Numbers) -> dict[int, Record]:
+        """Read records; what is not there is left out."""
+        found: dict[int, Record] = {}
+        for segment, rows, _ in self.locate(reference_ids):
+            with self._watching(segment):
+                there = [record for record in segment.record(rows) if record is not None]
+            found |= {record.reference_id: record for record in there}
+        return found
+
+    def locate(self, reference_ids: Numbers) -> Iterator[tuple[Segment, Numbers, Numbers]]:
+        """Give each segment that holds some of them alive, their rows, and which they are."""
+        left = np.arange(len(reference_ids))
+        for segment in self.segments:
+            if not len(left):
+                return
+            rows = segment.find(reference_ids[left])
+            there = rows >= 0
+            if there.any():
+                yield segment, rows[there], left[there]
+                left = left[~there]
+
+    def present(self, reference_ids: Numbers) -> NDArray[np.bool_]:
+        """Tell which of the references can be found: (k,)."""
+        there = np.zeros(len(reference_ids), np.bool_)
+        for _, _, where in self.locate(reference_ids):
+            there[where] = True
+        return there
+
+    @contextmanager
+    def _watching(self, segment: Segment) -> Iterator[None]:
+        try:
+            yield
+        except CorruptRecordError as error:
+            self.report(segment, error)
+            raise
+
+
+def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortlist:
+    """Keep the `depth` best of each class and put classes one after the other.
+
+    found: reference ids and similarities. Of equals the lower id comes first.
+    """
+    ids, similarity, classes = [np.empty(0, np.int64)], [np.empty(0, np.float32)], [0]
+    for code, finger_class in enumerate(CLASSES):
+        parts = found.get(finger_class, [])
+        if parts:
+            of_class = np.concatenate([part[0] for part in parts])
+            nearness = np.concatenate([part[1] for part in parts])
+            best = _best(of_class, nearness, depth)
+            ids.append(of_class[best])
+            similarity.append(nearness[best])
+            classes += [code] * len(best)
+    return Shortlist(
+        cast(Numbers, np.concatenate(ids)),
+        cast(Floats, np.concatenate(similarity)),
+        np.array(classes[1:], np.uint8),
+    )
+
+
+def _share(depth: int, live_count: int, class_count: int) -> int:
+    """Say how many of the `depth` best a part of a class hardly ever has more of."""
+    expected = depth * live_count / max(class_count, 1)
+    return min(depth, math.ceil(expected + _SPREADS * math.sqrt(expected)) + _LEAST_ASKED)
+
+
+def _worst(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
+    """Return the least similarity that was kept of a class; anything goes where it is not full."""
+    of_class = kept.similarity[kept.class_codes == CLASSES.index(finger_class)]
+    return float(of_class.min()) if len(of_class) >= depth else -math.inf
+
+
+def _best(ids: Numbers, similarity: Floats, depth: int) -> Numbers:
+    """Return where the `depth` best are, best first."""
+    there = np.arange(len(ids))
+    if len(ids) > depth:
+        there = np.flatnonzero(similarity >= np.partition(similarity, -depth)[-depth])
+    order = np.lexsort((ids[there], -similarity[there]))
+    return there[order[:depth]]

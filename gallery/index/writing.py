@@ -1,0 +1,312 @@
+"""The writer's side of an index: what is open, what is frozen, and the view that searches take.
+
+One lock keeps writer and housekeeper apart. Neither holds it for longer than a batch takes to be
+written; no search takes it at all. While the housekeeper makes a new segment out of old ones
+(sealing, merging), what is removed and expunged meanwhile is done to the old ones, which are still
+searched, and noted; the swap does it to the new one too.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from database.errors import StoreUnavailableError
+from gallery.index.classes import by_class
+from gallery.index.parameters import IndexParameters
+from gallery.index.segment.finer import FINER_CODES
+from gallery.index.segment.interface import Segment
+from gallery.index.segment.open import OpenSegment
+from gallery.index.segment.sealed import SealedSegment
+from gallery.index.types import FingerClass, ReferenceBatch
+from gallery.index.view import View
+from matcher.errors import CorruptRecordError
+
+Numbers = NDArray[np.int64]
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Growing:
+    """A segment that is not sealed yet."""
+
+    segment: OpenSegment
+    watermark_before: int
+    """The index's watermark before the segment's first row."""
+
+
+@dataclass(frozen=True, eq=False)
+class Missed:
+    """What happened to old segments while a new one was made of them."""
+
+    removed: list[Numbers] = field(default_factory=list)
+    expunged: list[Numbers] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """What a manifest says, but for its number."""
+
+    watermark: int
+    sealed: tuple[SealedSegment, ...]
+    change_count: int
+
+
+class SegmentWriter:
+    """Adds and removes references and swaps segments. One thread writes, another one swaps."""
+
+    def __init__(
+        self,
+        folder: Path,
+        parameters: IndexParameters,
+        sealed: Sequence[SealedSegment],
+        watermark: int,
+        next_number: int,
+    ) -> None:
+        self._folder = folder
+        self._parameters = parameters
+        self._watermark = watermark
+        self._next_number = next_number
+        self._changed = threading.Condition(threading.RLock())
+        self._sealed = tuple(sealed)
+        self._frozen: tuple[Growing, ...] = ()
+        self._open: dict[FingerClass, Growing] = {}
+        self._missed: Missed | None = None
+        self._change_count = self._expunge_count = 0
+        self.suspects: dict[str, str] = {}
+        """Damage that readers met, by segment."""
+        self.failure = ""
+        """Why frozen segments cannot be sealed at present."""
+        self.on_work: Callable[[], None] = lambda: None
+        """Called when there is something for the housekeeper to do."""
+        self._look_anew()
+
+    @property
+    def view(self) -> View:
+        """What a search that begins now sees."""
+        return self._view
+
+    @property
+    def watermark(self) -> int:
+        """The last change that a search sees."""
+        return self._watermark
+
+    @property
+    def sealed(self) -> tuple[SealedSegment, ...]:
+        """The segments that a manifest can name."""
+        return self._sealed
+
+    @property
+    def frozen(self) -> tuple[Growing, ...]:
+        """The segments that wait to be sealed."""
+        return self._frozen
+
+    @property
+    def change_count(self) -> int:
+        """Rises with every change."""
+        return self._change_count
+
+    @property
+    def expunge_count(self) -> int:
+        """Rises with every expungement."""
+        return self._expunge_count
+
+    def add(self, batch: ReferenceBatch, watermark: int) -> None:
+        """Add references, but those that are there; they are found when this returns.
+
+        Raises StoreUnavailableError where they cannot be stored: the watermark stays, and what
+        of the batch got in is passed over when it comes again.
+        """
+        with self._changed:
+            self._check_ascending(watermark)
+            self._wait_for_room()
+            new = np.flatnonzero(~self._view.present(batch.reference_ids))
+            for one, part in by_class(batch if len(new) == batch.count else batch.take(new)):
+                self._append(one, part)
+            self._advance(watermark)
+
+    def remove(self, reference_ids: Numbers, watermark: int) -> None:
+        """Take references out; those that are not there are passed over."""
+        with self._changed:
+            self._check_ascending(watermark)
+            self._remove(reference_ids)
+            self._advance(watermark)
+
+    def expunge(self, reference_ids: Numbers, watermark: int) -> None:
+        """Take references out and overwrite what is kept of them, removed before or not."""
+        with self._changed:
+            self._check_ascending(watermark)
+            self._remove(reference_ids)
+            for segment in self._view.segments:
+                erase_references(segment, reference_ids)
+            if self._missed is not None:
+                self._missed.expunged.append(reference_ids)
+            self._expunge_count += 1
+            self._advance(watermark)
+            self.on_work()
+
+    def freeze(self, which: Callable[[Growing], bool]) -> None:
+        """Let open segments take no more; others take their places with the next row."""
+        with self._changed:
+            for one in [one for one in self._open.values() if one.segment.count and which(one)]:
+                self._freeze(one.segment.finger_class)
+
+    def lag(self, growing: Growing) -> int:
+        """How many changes a segment's first row is behind."""
+        return self._watermark - growing.watermark_before
+
+    def new_folder(self, finger_class: FingerClass) -> Path:
+        """Name a folder that was never there."""
+        with self._changed:
+            number, self._next_number = self._next_number, self._next_number + 1
+        return self._folder / f"segment-{number:08d}-{finger_class.value}"
+
+    def begin_replacing(self) -> None:
+        """Note from now on what happens to segments of which a new one is being made."""
+        with self._changed:
+            self._missed = Missed()
+
+    def give_up_replacing(self) -> Missed:
+        """Note no more; returns what was noted."""
+        with self._changed:
+            missed, self._missed = self._missed or Missed(), None
+            return missed
+
+    def replace(self, old: Sequence[Segment], new: SealedSegment | None) -> Missed:
+        """Swap segments for one made of them since `begin_replacing`, in step with removals.
+
+        Returns what was missed: what was expunged is still to be erased from the new segment,
+        where it is dead already.
+        """
+        with self._changed:
+            missed = self.give_up_replacing()
+            if new is not None:
+                for ids in missed.removed:
+                    _mark_dead(new, new.find(ids))
+            gone = {id(segment) for segment in old}
+            self._frozen = tuple(one for one in self._frozen if id(one.segment) not in gone)
+            kept = [segment for segment in self._sealed if id(segment) not in gone]
+            self._sealed = (*kept, new) if new is not None else tuple(kept)
+            self._change_count += 1
+            self._look_anew()
+            self._changed.notify_all()
+            return missed
+
+    def drop_all(self) -> list[Segment]:
+        """Forget everything and begin again at watermark 0; returns what there was."""
+        with self._changed:
+            dropped = list(self._view.segments)
+            self._sealed, self._frozen, self._open = (), (), {}
+            self._watermark = 0
+            self._change_count += 1
+            self.suspects.clear()
+            self._look_anew()
+            self._changed.notify_all()
+            return dropped
+
+    def captured(self) -> Captured:
+        """Return a state that a start can go on from: see `gallery.index.segmented_index`."""
+        with self._changed:
+            waiting = [*self._frozen, *self._open.values()]
+            before = [one.watermark_before for one in waiting if one.segment.count]
+            return Captured(min([self._watermark, *before]), self._sealed, self._change_count)
+
+    def report_failure(self, failure: str) -> None:
+        """Say why frozen segments cannot be sealed, "" once they can: writers stop waiting."""
+        with self._changed:
+            self.failure = failure
+            self._changed.notify_all()
+
+    def report_damage(self, segment: Segment, error: CorruptRecordError) -> None:
+        """Name a segment in which a reader met damage; the first time in the log too."""
+        if segment.name not in self.suspects:
+            _LOGGER.error(
+                "segment %s is damaged: %s; `tenprint gallery verify` lists all damage, "
+                "`tenprint gallery rebuild` makes the index anew",
+                segment.name,
+                error,
+            )
+        self.suspects[segment.name] = str(error)
+
+    def _check_ascending(self, watermark: int) -> None:
+        if watermark < self._watermark:
+            raise ValueError(f"watermark {watermark} after {self._watermark}")
+
+    def _advance(self, watermark: int) -> None:
+        self._watermark = watermark
+        self._change_count += 1
+
+    def _wait_for_room(self) -> None:
+        if not self._parameters.background:
+            return
+        while len(self._frozen) >= self._parameters.most_frozen:
+            if self.failure:
+                raise StoreUnavailableError(
+                    f"index {self._folder} takes no more, as what it has cannot be sealed: "
+                    f"{self.failure}"
+                )
+            self._changed.wait()
+
+    def _append(self, finger_class: FingerClass, batch: ReferenceBatch) -> None:
+        first = 0
+        while first < batch.count:
+            growing = self._growing(finger_class, int(batch.reference_ids[first]))
+            room = self._parameters.seal_count - growing.segment.count
+            some = np.arange(first, min(first + room, batch.count))
+            growing.segment.append(batch.take(some))
+            first += len(some)
+            if growing.segment.count >= self._parameters.seal_count:
+                self._freeze(finger_class)
+
+    def _growing(self, finger_class: FingerClass, next_id: int) -> Growing:
+        """Return the open segment of a class; as ids ascend in it, a lower one opens another."""
+        growing = self._open.get(finger_class)
+        if growing and growing.segment.count and growing.segment.ids[-1] >= next_id:
+            self._freeze(finger_class)
+        elif growing:
+            return growing
+        segment = OpenSegment.create(
+            self.new_folder(finger_class),
+            finger_class,
+            FINER_CODES[self._parameters.finer],
+            self._parameters.seal_count,
+        )
+        growing = self._open[finger_class] = Growing(segment, self._watermark)
+        self._look_anew()
+        return growing
+
+    def _freeze(self, finger_class: FingerClass) -> None:
+        growing = self._open.pop(finger_class)
+        growing.segment.freeze()
+        self._frozen = (*self._frozen, growing)
+        self._look_anew()
+        self.on_work()
+
+    def _remove(self, reference_ids: Numbers) -> None:
+        for segment, rows, _ in self._view.locate(reference_ids):
+            _mark_dead(segment, rows)
+        if self._missed is not None:
+            self._missed.removed.append(reference_ids)
+
+    def _look_anew(self) -> None:
+        waiting = [*self._frozen, *self._open.values()]
+        segments = (*self._sealed, *(one.segment for one in waiting))
+        self._view = View(segments, self.report_damage)
+
+
+def erase_references(segment: Segment, reference_ids: Numbers) -> None:
+    """Overwrite what a segment keeps of references, dead or not."""
+    rows = segment.find(reference_ids, dead=True)
+    there = rows[rows >= 0].tolist()
+    if there:
+        segment.erase_all(there)
+
+
+def _mark_dead(segment: Segment, rows: Numbers) -> None:
+    for row in rows[rows >= 0].tolist():
+        segment.mark_dead(row)

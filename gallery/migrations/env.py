@@ -1,7 +1,0 @@
-"""Run by Alembic: migrate the connection that `gallery.schema.migrate` hands over."""
-
-from alembic import context
-
-context.configure(connection=context.config.attributes["connection"])
-with context.begin_transaction():
-    context.run_migrations()

@@ -1,0 +1,189 @@
+"""Write encounters, inside the caller's transaction."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from gallery.errors import (
+    EncounterConflictError,
+    IdentityConflictError,
+    IdentityNotFoundError,
+)
+from gallery.store import bulk as bulk_store
+from gallery.store import rows as store
+from gallery.store.references import TemplateKey, renew_references
+from gallery.store.tables import EncounterRow
+from gallery.types import Enrolment
+
+MakeId = Callable[[], str]
+
+
+def enrol(
+    session: Session,
+    gallery: str,
+    enrolment: Enrolment,
+    *,
+    caller: Caller,
+    now: datetime,
+    make_id: MakeId,
+) -> EncounterRow:
+    """Store an encounter; the same one again is not stored but returned.
+
+    Raises EncounterConflictError, IdentityNotFoundError, IdentityConflictError.
+    """
+    stored = stored_encounter(session, gallery, enrolment.encounter_id, enrolment.content_digest)
+    if stored is not None:
+        return stored
+    identity_id = enrolment.identity_id or make_id()
+    if enrolment.identity_id is None:
+        store.insert_identity(session, gallery, identity_id, now)
+    else:
+        require_identity(session, gallery, identity_id)
+    row = store.encounter_row(
+        gallery,
+        enrolment.encounter_id,
+        identity_id,
+        founded_identity=enrolment.identity_id is None,
+        caller=caller,
+        content_digest=enrolment.content_digest,
+        now=now,
+    )
+    store.insert_encounter(session, row, enrolment.samples)
+    renew_references(session, gallery, identity_id)
+    return row
+
+
+def random_identity_id(gallery: str) -> str:
+    """Make an id that no identity has."""
+    return f"{gallery.upper()}-{uuid.uuid4().hex[:16].upper()}"
+
+
+class Duplicates(StrEnum):
+    """What a batch does about encounter ids that are taken, whatever they hold."""
+
+    REFUSE = "refuse"
+    SKIP = "skip"
+
+
+def enrol_batch(
+    session: Session,
+    gallery: str,
+    enrolments: Sequence[Enrolment],
+    *,
+    caller: Caller,
+    now: datetime,
+    make_id: MakeId | None = None,
+    duplicates: Duplicates = Duplicates.REFUSE,
+) -> list[str]:
+    """Store many encounters; return the identity ids of those that were stored, in their order.
+
+    An identity that is named and not there is made. An encounter id twice in the batch is a
+    duplicate too. Raises, with nothing stored, EncounterConflictError for a duplicate that is to
+    be refused, IdentityConflictError for an identity that was merged away, CorruptRecordError.
+    """
+    new = _without_duplicates(session, gallery, enrolments, duplicates)
+    if not new:
+        return []
+    make_id = make_id or partial(random_identity_id, gallery)
+    identity_ids = [one.identity_id or make_id() for one in new]
+    joined, founders = _founders(session, gallery, identity_ids)
+    bulk_store.insert_identities(session, gallery, founders, now)
+    encounters = [
+        store.encounter_columns(
+            gallery,
+            one.encounter_id,
+            identity_id,
+            founded_identity=founders.get(identity_id) == n,
+            caller=caller,
+            content_digest=one.content_digest,
+            now=now,
+        )
+        for n, (one, identity_id) in enumerate(zip(new, identity_ids, strict=True))
+    ]
+    templates = bulk_store.insert_encounters(session, gallery, encounters, new)
+    founded: dict[str, list[TemplateKey]] = {identity_id: [] for identity_id in founders}
+    for identity_id, own in zip(identity_ids, templates, strict=True):
+        founded.get(identity_id, []).extend(own)
+    bulk_store.insert_references(session, gallery, founded.items())
+    for identity_id in joined:
+        renew_references(session, gallery, identity_id)
+    return identity_ids
+
+
+def _founders(
+    session: Session, gallery: str, identity_ids: Sequence[str]
+) -> tuple[list[str], dict[str, int]]:
+    """Tell identities that are there from those to be made, with the place of the first of each."""
+    places: dict[str, int] = {}
+    for place, identity_id in enumerate(identity_ids):
+        places.setdefault(identity_id, place)
+    present = bulk_store.present_identities(session, gallery, list(places))
+    joined = [identity_id for identity_id in places if identity_id in present]
+    for identity_id in joined:
+        require_identity(session, gallery, identity_id)
+    return joined, {one: place for one, place in places.items() if one not in present}
+
+
+def _without_duplicates(
+    session: Session,
+    gallery: str,
+    enrolments: Sequence[Enrolment],
+    duplicates: Duplicates,
+) -> list[Enrolment]:
+    first = {one.encounter_id: one for one in reversed(enrolments)}
+    taken = bulk_store.present_encounters(session, gallery, list(first))
+    new = [
+        one
+        for one in enrolments
+        if one is first[one.encounter_id] and one.encounter_id not in taken
+    ]
+    if duplicates is Duplicates.REFUSE and len(new) < len(enrolments):
+        kept = set(map(id, new))
+        name = next(one.encounter_id for one in enrolments if id(one) not in kept)
+        place = f"in gallery {gallery} already" if name in taken else "in the batch twice"
+        raise EncounterConflictError(f"encounter {name} is {place}: nothing of it was stored")
+    return new
+
+
+def stored_encounter(
+    session: Session, gallery: str, encounter_id: str, content_digest: bytes
+) -> EncounterRow | None:
+    """Find the encounter if it was stored before.
+
+    Raises EncounterConflictError if it was stored with other content.
+    """
+    row = store.find_encounter(session, gallery, encounter_id)
+    if row is not None and row.content_digest != content_digest:
+        raise EncounterConflictError(
+            f"encounter {encounter_id} is in gallery {gallery} with other content: "
+            "send it under an id of its own"
+        )
+    return row
+
+
+def require_identity(session: Session, gallery: str, identity_id: str) -> None:
+    """Check that encounters may join the identity.
+
+    Raises IdentityNotFoundError, and IdentityConflictError if it was merged into another.
+    """
+    if not store.has_identity(session, gallery, identity_id):
+        raise unknown_identity(gallery, identity_id)
+    current = store.current_identity_id(session, gallery, identity_id)
+    if current is None:
+        raise IdentityConflictError(
+            f"identity {identity_id} of gallery {gallery} was merged into one that is deleted since"
+        )
+    if current != identity_id:
+        raise IdentityConflictError(
+            f"identity {identity_id} of gallery {gallery} was merged into {current}: use that"
+        )
+
+
+def unknown_identity(gallery: str, identity_id: str, hint: str = "") -> IdentityNotFoundError:
+    """Name what was not found. hint: where else it may be."""
+    return IdentityNotFoundError(f"gallery {gallery} has no identity {identity_id}{hint}")

@@ -1,0 +1,131 @@
+"""The stages of a search in a shard: many by codes, some by a few fingers, few by all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from database.stopping import Check
+from gallery.index.types import CLASSES, FingerClass, Shortlist
+from gallery.search.comparing import Compared, StageClock, best_per_identity
+from gallery.search.depths import Plan, SearchParameters
+from gallery.search.shards import SCANNED_COUNT, SCANNED_FINGERS, Probe, Shard
+from matcher.fusion import PersonComparison, compare_people, together
+from matcher.types import FingerPosition
+
+Ids = NDArray[np.int64]
+Comparisons = Mapping[int, PersonComparison]
+
+_NOTHING = compare_people({}, {})
+_TEN = CLASSES.index(FingerClass.TEN)
+
+
+class Cascade:
+    """Finds the references most like a probe; safe for threads.
+
+    Each stage sees what the one before it kept. A reference that goes meanwhile is left out.
+    """
+
+    def __init__(self, shard: Shard, parameters: SearchParameters) -> None:
+        self._shard = shard
+        self._parameters = parameters
+
+    def search(
+        self, probe: Probe, candidate_count: int, check: Check, clock: StageClock
+    ) -> list[Compared]:
+        """Compare the probe with whom it may be; what has no finger in common is left out.
+
+        candidate_count: how many identities are wanted; so many are compared by all fingers.
+        """
+        plan = self._plan(probe)
+        shortlist = self._shortlist(probe, plan, check)
+        clock.end("shortlist", len(shortlist.reference_ids))
+        check()
+        near = self._rescore(probe, shortlist, plan.compared)
+        clock.end("rescore", len(near.reference_ids))
+        # Only nearly whole sets of fingers are sure to have some of the few.
+        ten = near.class_codes == _TEN
+        few = self._compare(probe, near.reference_ids[ten], plan.few, check)
+        whole = self._compare(probe, near.reference_ids[~ten], plan.fingers, check)
+        clock.end("compare_few", len(few) + len(whole))
+        check()
+        some = {one: few.get(one, _NOTHING) for one in near.reference_ids[ten].tolist()}
+        names = self._shard.names([*some, *whole])
+        best = _named(some, names)
+        if plan.more:
+            best = _finalists(best, max(plan.finalists, candidate_count))
+        found = [*self._complete(probe, best, plan.more, check), *_named(whole, names)]
+        found = [one for one in found if one.comparison.fingers]
+        clock.end("compare_all", len(found))
+        return found
+
+    def _plan(self, probe: Probe) -> Plan:
+        count = self._shard.count
+        unscanned = probe.finger_count <= SCANNED_FINGERS and count > SCANNED_COUNT
+        return self._parameters.plan(probe.prepared, count, unscanned=unscanned)
+
+    def _shortlist(self, probe: Probe, plan: Plan, check: Check) -> Shortlist:
+        if not probe.prepared:
+            nobody = np.empty(0, np.int64)
+            return Shortlist(nobody, nobody.astype(np.float32), nobody.astype(np.uint8))
+        return self._shard.shortlist(probe, plan.shortlist, check)
+
+    def _rescore(self, probe: Probe, shortlist: Shortlist, kept_count: int) -> Shortlist:
+        """Keep the nearest of each class by finer codes."""
+        similarity = self._shard.rescore(probe, shortlist.reference_ids)
+        order = np.argsort(-similarity, kind="stable")
+        order = order[np.isfinite(similarity[order])]
+        of_class = [order[shortlist.class_codes[order] == code] for code in range(len(CLASSES))]
+        kept = np.concatenate([one[:kept_count] for one in of_class])
+        return Shortlist(
+            shortlist.reference_ids[kept], similarity[kept], shortlist.class_codes[kept]
+        )
+
+    def _complete(
+        self,
+        probe: Probe,
+        some: Sequence[Compared],
+        fingers: Sequence[FingerPosition],
+        check: Check,
+    ) -> list[Compared]:
+        """Compare by the other fingers too, and add up."""
+        if not fingers:
+            return list(some)
+        ids = np.array([one.reference_id for one in some], np.int64)
+        more = self._compare(probe, ids, fingers, check)
+        return [
+            replace(one, comparison=together(one.comparison, more[one.reference_id]))
+            for one in some
+            if one.reference_id in more
+        ]
+
+    def _compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition], check: Check
+    ) -> dict[int, PersonComparison]:
+        """Compare in the order given, so many at once as a check may be late."""
+        size = max(1, self._parameters.fingers_per_check // max(1, len(fingers)))
+        found: dict[int, PersonComparison] = {}
+        for start in range(0, len(reference_ids), size):
+            check()
+            found |= self._shard.compare(probe, reference_ids[start : start + size], fingers)
+        return {one: found[one] for one in reference_ids.tolist() if one in found}
+
+
+def _named(comparisons: Comparisons, names: Mapping[int, tuple[str, str]]) -> list[Compared]:
+    """Leave out what has gone since it was compared."""
+    return [Compared(one, *names[one], it) for one, it in comparisons.items() if one in names]
+
+
+def _finalists(some: Sequence[Compared], identity_count: int) -> list[Compared]:
+    """Choose the references of the best identities.
+
+    Besides these, the nearest by vector whatever its few fingers say, and those that have none
+    of the few.
+    """
+    best = {one.identity_id for one in best_per_identity(some)[:identity_count]}
+    return [
+        one
+        for place, one in enumerate(some)
+        if one.identity_id in best or place == 0 or not one.comparison.fingers
+    ]

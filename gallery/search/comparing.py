@@ -1,0 +1,107 @@
+"""What the stages of a search share: comparisons with names, and candidates made of them."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gallery.store.features import StoredFinger
+from gallery.types import Candidate, Stage
+from matcher.fusion import (
+    PersonComparison,
+    PreparedFingers,
+    compare_shortlist,
+    prepare_fingers,
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A reference that was compared with the probe."""
+
+    reference_id: int
+    identity_id: str
+    encounter_id: str
+    comparison: PersonComparison
+
+    @property
+    def rank_key(self) -> tuple[float, float]:
+        """Higher is better; the scale of decibels may saturate, the sum behind it does not."""
+        return self.comparison.score_db, self.comparison.total_llr
+
+
+class StageClock:
+    """Takes the time of the stages of one search; they follow each other without a gap."""
+
+    def __init__(self) -> None:
+        self._stages: list[Stage] = []
+        self._started = time.perf_counter()
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages so far."""
+        return tuple(self._stages)
+
+    def end(self, name: str, kept_count: int) -> None:
+        """End a stage; the next one begins now."""
+        now = time.perf_counter()
+        self._stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
+        self._started = now
+
+
+def compare_stored(
+    probe: PreparedFingers,
+    stored: Mapping[int, Sequence[StoredFinger]],
+    names: Mapping[int, tuple[str, str]],
+) -> list[Compared]:
+    """Compare the probe with references as the database has them.
+
+    Those without a finger in common are left out, and those without names, which are gone.
+    """
+    prepared = {
+        reference_id: prepare_fingers([one.features() for one in fingers])
+        for reference_id, fingers in stored.items()
+        if reference_id in names
+    }
+    there = {one: person for one, person in prepared.items() if probe.keys() & person.keys()}
+    comparisons = compare_shortlist(probe, list(there.values()))
+    return [
+        Compared(reference_id, *names[reference_id], comparison)
+        for reference_id, comparison in zip(there, comparisons, strict=True)
+    ]
+
+
+def best_per_identity(compared: Iterable[Compared]) -> list[Compared]:
+    """Keep the best reference of each identity, best first."""
+    best: dict[str, Compared] = {}
+    for one in sorted(compared, key=lambda c: c.rank_key, reverse=True):
+        best.setdefault(one.identity_id, one)
+    return list(best.values())
+
+
+def candidate(
+    rank: int, compared: Compared, threshold_db: float, reference_set: str = ""
+) -> Candidate:
+    """Make the entry of a candidate list."""
+    comparison = compared.comparison
+    return Candidate(
+        rank=rank,
+        identity_id=compared.identity_id,
+        encounter_id=compared.encounter_id,
+        score_db=comparison.score_db,
+        above_threshold=comparison.score_db >= threshold_db,
+        extrapolated=comparison.extrapolated,
+        fingers=comparison.fingers,
+        reference_set=reference_set,
+    )
+
+
+def candidate_list(
+    best: Sequence[Compared],
+    threshold_db: float,
+    set_of: Callable[[int], str] = lambda _: "",
+) -> tuple[Candidate, ...]:
+    """Rank from 1. set_of: names the reference set that a reference is of."""
+    return tuple(
+        candidate(rank, one, threshold_db, set_of(one.reference_id))
+        for rank, one in enumerate(best, start=1)
+    )

@@ -1,0 +1,163 @@
+"""Identification 1:N and verification 1:1 in one gallery."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from database.connection import Database
+from database.errors import StoreUnavailableError
+from database.stopping import Check
+from gallery.people.enrolment import unknown_identity
+from gallery.search.cascade import Cascade
+from gallery.search.comparing import (
+    Compared,
+    StageClock,
+    best_per_identity,
+    candidate,
+    candidate_list,
+    compare_stored,
+)
+from gallery.search.composite import ten_finger_vector
+from gallery.search.depths import SearchParameters
+from gallery.search.newcomers import compare_newcomers
+from gallery.search.served_sets import GalleryShards
+from gallery.search.shards import Probe
+from gallery.store import (
+    features as feature_store,
+)
+from gallery.store import (
+    journal as reference_journal,
+)
+from gallery.store import (
+    references,
+)
+from gallery.store import (
+    rows as store,
+)
+from gallery.store.follower import IndexFollower
+from gallery.types import Identification, SearchReport, Verification
+from matcher.calibration import CALIBRATION_VERSION, threshold_db
+from matcher.fusion import compare_people, prepare_fingers
+from matcher.types import Features
+from matcher.version import MATCHER_VERSION
+
+_MOST_NEWER = 5_000
+"""References that the index lacks and a search goes through by their vectors: a second or two."""
+_MOST_COMPARED = 100
+"""Of these, the nearest are compared."""
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Newer:
+    """What was found among references that the index could not take."""
+
+    compared: tuple[Compared, ...]
+    count: int
+    """Some may be in the index all the same: it sets the threshold only, hardly higher."""
+
+
+class Searcher:
+    """Searches a gallery; safe for threads."""
+
+    def __init__(
+        self,
+        gallery: str,
+        database: Database,
+        follower: IndexFollower,
+        shards: GalleryShards,
+        parameters: SearchParameters,
+    ) -> None:
+        self._gallery = gallery
+        self._database = database
+        self._follower = follower
+        self._shards = shards
+        self._shard = shards.shard
+        self._cascade = Cascade(self._shard, parameters)
+
+    def identify(
+        self, features: Sequence[Features], target_fpir: float, max_candidates: int, check: Check
+    ) -> Identification:
+        """Search for a probe among everything committed before the call."""
+        clock = StageClock()
+        check()
+        whole = self._catch_up()
+        watermark, count = self._follower.watermark, self._shard.count
+        probe = Probe(ten_finger_vector(features), prepare_fingers(features))
+        compared = self._cascade.search(probe, max_candidates, check, clock)
+        check()
+        if not whole:
+            newer = self._compare_newer(watermark, features)
+            compared, count = [*compared, *newer.compared], count + newer.count
+        # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
+        threshold = threshold_db(max(count, 1), target_fpir)
+        best = best_per_identity(compared)[:max_candidates]
+        candidates = candidate_list(best, threshold, self._shards.set_of)
+        clock.end("decide", len(candidates))
+        report = self._report(count, target_fpir, threshold, clock)
+        return Identification(candidates, report, watermark)
+
+    def verify(
+        self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
+    ) -> Verification:
+        """Compare with every reference that the gallery has of the claimed identity.
+
+        The best counts. A person whom only a reference set has cannot be verified.
+        """
+        check()
+        threshold = -10 * float(np.log10(target_fmr))
+        fingers = prepare_fingers(probe)
+        with self._database.read() as session:
+            encounters = store.encounters_of(session, self._gallery, identity_id, after=0, limit=1)
+            if not encounters:
+                raise unknown_identity(self._gallery, identity_id, self._shards.hint)
+            ids = references.reference_ids_of(session, self._gallery, identity_id)
+            names = store.names_of_references(session, ids)
+            stored = feature_store.load_references(session, ids, fingers.keys())
+        check()
+        best = best_per_identity(compare_stored(fingers, stored, names))
+        if best:
+            return Verification(candidate(1, best[0], threshold), threshold)
+        [first] = encounters
+        unlike = Compared(0, identity_id, first.encounter_id, compare_people(fingers, {}))
+        return Verification(candidate(1, unlike, threshold), threshold)
+
+    def _catch_up(self) -> bool:
+        """Bring the index up to date; False where its disk takes nothing, and searches go on."""
+        try:
+            self._follower.catch_up()
+        except StoreUnavailableError as error:
+            _LOGGER.error("%s; what is newer is searched in the database", error)
+            return False
+        return True
+
+    def _compare_newer(self, watermark: int, features: Sequence[Features]) -> _Newer:
+        """Compare with what was committed above a watermark.
+
+        Raises StoreUnavailableError where that is so much that no search could wait for it.
+        """
+        with self._database.read() as session:
+            ids = reference_journal.reference_ids_after(session, self._gallery, watermark)
+            if len(ids) > _MOST_NEWER:
+                raise StoreUnavailableError(
+                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, as "
+                    "its disk takes no more: free space there"
+                )
+            compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
+        return _Newer(tuple(compared), len(ids))
+
+    def _report(
+        self, count: int, target_fpir: float, threshold: float, clock: StageClock
+    ) -> SearchReport:
+        return SearchReport(
+            gallery=self._gallery,
+            reference_count=count,
+            target_fpir=target_fpir,
+            threshold_db=threshold,
+            matcher_version=MATCHER_VERSION,
+            index_version=self._shard.version,
+            calibration_version=CALIBRATION_VERSION,
+            stages=clock.stages,
+        )

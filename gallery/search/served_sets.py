@@ -1,0 +1,140 @@
+"""Reference sets that searches go through beside a gallery's own index.
+
+A set is only searched: its people have no rows in the database, so none can be read, verified or
+deleted. A record's name is identity id and encounter id of who it is of. **The same identity id in
+the gallery and in a set means the same person**: of both the best reference counts, and there is
+one candidate. A booking that finds a person of a set above the threshold is retained under the
+set's id, which the gallery knows from then on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from database.errors import StoreUnavailableError
+from gallery.index.inspection import inspect
+from gallery.index.manifest import manifest_paths, read_manifest
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.search.shards import LocalShard, Names, Shard, Shards, shard_of
+from gallery.transfer.reference_sets import ImportPosition
+from matcher.errors import CorruptRecordError
+
+
+@dataclass(frozen=True)
+class ReferenceSetStatus:
+    """How a reference set stands."""
+
+    name: str
+    folder: Path
+    reference_count: int
+    resident_bytes: int
+    """0 where it is in nobody's memory."""
+    index_version: str
+    housekeeping_error: str
+    damaged: tuple[str, ...]
+
+
+class ServedSet:
+    """One reference set, open; no other process can have it."""
+
+    def __init__(self, folder: Path, parameters: IndexParameters | None = None) -> None:
+        """Load it.
+
+        Raises StoreUnavailableError where there is none, it is in use or its import was cut,
+        CorruptRecordError where it is damaged, QuantiserVersionError.
+        """
+        self.folder = folder
+        try:
+            self.name = _name_of(folder)
+            self.index = SegmentedIndex(
+                folder, gallery=self.name, parameters=parameters, imported=True
+            )
+        except CorruptRecordError as error:
+            raise CorruptRecordError(
+                f"reference set {folder} is damaged: {error}; put it back from a copy, or import "
+                "its file again into an empty folder"
+            ) from error
+
+    def status(self) -> ReferenceSetStatus:
+        """Tell how it stands."""
+        status = self.index.status()
+        suspect = [f"{one.name}: {one.damage}" for one in status.segments if one.damage]
+        return ReferenceSetStatus(
+            self.name,
+            self.folder,
+            status.reference_count,
+            status.resident_bytes,
+            status.version,
+            status.failure,
+            (*status.damaged, *suspect),
+        )
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.index.close()
+
+
+class GalleryShards:
+    """A gallery's own index, and the reference sets beside it, as one shard."""
+
+    def __init__(self, own: SegmentedIndex, names: Names, sets: Sequence[ServedSet]) -> None:
+        """Take the sets over: `close` closes them."""
+        self.sets = tuple(sets)
+        local = LocalShard(own, names)
+        self._shards = Shards([local, *(LocalShard(one.index) for one in sets)]) if sets else None
+        self.shard: Shard = self._shards or local
+        names_of_sets = ", ".join(one.name for one in sets)
+        self.hint = (
+            f"; if reference set {names_of_sets} has it, it can be found there by a search and "
+            "neither read, verified nor deleted"
+            if sets
+            else ""
+        )
+        """Goes with the message that something is not there."""
+
+    def set_of(self, reference_id: int) -> str:
+        """Name the set that a reference is of; "" for the gallery's own."""
+        number = shard_of(reference_id)
+        return self.sets[number - 1].name if number else ""
+
+    def close(self) -> None:
+        """Close the sets; the index is its owner's to close."""
+        if self._shards is not None:
+            self._shards.close()
+        for one in self.sets:
+            one.close()
+
+
+def status_of_set_folder(folder: Path) -> ReferenceSetStatus:
+    """Tell of the files of a set, whoever has it open."""
+    found = inspect(folder)
+    manifest = found.manifest
+    counts = [one.count - len(one.dead_ids) for one in manifest.segments] if manifest else []
+    return ReferenceSetStatus(
+        name=manifest.kind.gallery if manifest else folder.name,
+        folder=folder,
+        reference_count=sum(counts),
+        resident_bytes=0,
+        index_version=manifest.kind.version if manifest else "",
+        housekeeping_error="",
+        damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
+    )
+
+
+def _name_of(folder: Path) -> str:
+    """Read a set's name, so that a folder that is none is not made one."""
+    paths = manifest_paths(folder)
+    manifest = read_manifest(paths[0]) if paths else None
+    if manifest is None or manifest.source_position is None:
+        raise StoreUnavailableError(
+            f"there is no reference set in {folder}: name the folder that "
+            "`tenprint gallery import --reference-set` has made"
+        )
+    position = ImportPosition.parse(manifest.source_position)
+    if not position.is_complete:
+        raise StoreUnavailableError(
+            f"the import into reference set {folder} was cut after {position.done_count} of "
+            f"{position.group_count} row groups: run the same import again, it goes on from there"
+        )
+    return manifest.kind.gallery

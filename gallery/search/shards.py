@@ -1,0 +1,265 @@
+"""The seam behind which references lie: a search asks shards, wherever they are.
+
+A shard answers for its own references, which it numbers; `Shards` makes several into one that is
+again a shard. References of different shards never meet: to the outside an id is the shard's
+number and the id within it, in one integer.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from database.stopping import Check, never_stop
+from gallery.index.segment.records import Record
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import CLASSES, Shortlist
+from gallery.index.view import best_of_classes
+from matcher import template
+from matcher.comparison import prepare_stored
+from matcher.errors import CorruptRecordError
+from matcher.fusion import PackedFinger, PersonComparison, PreparedFingers, compare_packed
+from matcher.types import FingerPosition
+
+SCANNED_FINGERS = 4
+"""A probe of so many fingers is looked for by finer codes, as small ones lose too many mates: of
+1,000 among 20,000 people, 3 of four fingers were beyond the first 200, 18 of two, 141 of one;
+by whole vectors none, none and 13. Of ten fingers none was beyond 100."""
+SCANNED_COUNT = 2_000_000
+"""References up to which that is affordable: a finger of so many is a gigabyte in 8 bits."""
+MOST_SHARDS = 1 << 15
+
+_ID_BITS = 48
+
+Ids = Sequence[int] | NDArray[np.int64]
+Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
+"""Looks up identity id and encounter id; what is gone is left out."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """Who is looked for."""
+
+    vectors: NDArray[np.float32]
+    """(10, VECTOR_DIMENSION), zeros where a finger is missing."""
+    prepared: PreparedFingers
+
+    @property
+    def finger_count(self) -> int:
+        """How many fingers have a vector."""
+        return int(np.any(self.vectors != 0, axis=1).sum())
+
+
+class Shard(Protocol):
+    """Some of a gallery's references; safe for threads."""
+
+    @property
+    def count(self) -> int:
+        """How many references can be found."""
+
+    @property
+    def version(self) -> str:
+        """What made the index."""
+
+    def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
+        """Find the `depth` most similar references of each finger class.
+
+        check: called while the search waits for its turn.
+        """
+
+    def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
+        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+
+    def compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
+        """Compare these fingers; what is gone or has none of them is left out."""
+
+    def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
+        """Look up identity id and encounter id; what is gone is left out."""
+
+
+class LocalShard:
+    """References of an index in this process.
+
+    names: where the database knows them; without, a record's own name is both.
+    """
+
+    def __init__(self, index: SegmentedIndex, names: Names | None = None) -> None:
+        self._index = index
+        self._names = names
+
+    @property
+    def count(self) -> int:
+        """How many references can be found."""
+        return self._index.count
+
+    @property
+    def version(self) -> str:
+        """What made the index."""
+        return self._index.version
+
+    def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
+        """Find the most similar by small codes; few fingers among not too many by finer ones."""
+        if probe.finger_count <= SCANNED_FINGERS and self.count <= SCANNED_COUNT:
+            return self._index.scan(probe.vectors, depth)
+        return self._index.shortlist(probe.vectors[np.newaxis], depth, check)[0]
+
+    def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
+        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+        return self._index.rescore(probe.vectors, reference_ids)
+
+    def compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
+        """Decode, prepare and compare these fingers of references, in one call a finger.
+
+        Raises CorruptRecordError for a template that cannot be read.
+        """
+        asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+        records = list(self._index.records(reference_ids).values())
+        packed = {finger: _prepare(records, finger) for finger in asked}
+        comparisons = compare_packed(asked, packed, len(records))
+        return {
+            record.reference_id: comparison
+            for record, comparison in zip(records, comparisons, strict=True)
+            if comparison.fingers
+        }
+
+    def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
+        """Look up identity id and encounter id; what is gone is left out."""
+        if self._names is not None:
+            return dict(self._names([int(one) for one in reference_ids]))
+        records = self._index.records(reference_ids)
+        return {one: (record.name, record.name) for one, record in records.items()}
+
+
+class Shards:
+    """Several shards as one. Their answers come side by side; an error of one is an error."""
+
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        """Take shards in an order that must stay: ids hold their numbers."""
+        if not 0 < len(shards) <= MOST_SHARDS:
+            raise ValueError(f"{len(shards)} shards; 1 to {MOST_SHARDS} are possible")
+        self._shards = tuple(shards)
+        self._pool = ThreadPoolExecutor(len(shards), "shard")
+
+    @property
+    def count(self) -> int:
+        """How many references can be found in all of them."""
+        return sum(shard.count for shard in self._shards)
+
+    @property
+    def version(self) -> str:
+        """What made the indexes; each version once."""
+        return "+".join(sorted({shard.version for shard in self._shards}))
+
+    def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
+        """Find the `depth` most similar references of each finger class over all shards."""
+        found = self._ask_all(lambda shard: shard.shortlist(probe, depth, check))
+        by_class = {
+            finger_class: [
+                (key_of(number, one.reference_ids[chosen]), one.similarity[chosen])
+                for number, one in enumerate(found)
+                for chosen in [one.class_codes == code]
+            ]
+            for code, finger_class in enumerate(CLASSES)
+        }
+        return best_of_classes(by_class, depth)
+
+    def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
+        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+        similarity = np.full(len(reference_ids), -np.inf, np.float32)
+        places, asked = self._by_shard(reference_ids)
+        found = self._ask(asked, lambda shard, ids: shard.rescore(probe, ids))
+        for number, one in found.items():
+            similarity[places[number]] = one
+        return similarity
+
+    def compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
+        """Compare these fingers; what is gone or has none of them is left out."""
+        _, asked = self._by_shard(reference_ids)
+        return _joined(self._ask(asked, lambda shard, ids: shard.compare(probe, ids, fingers)))
+
+    def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
+        """Look up identity id and encounter id; what is gone is left out."""
+        _, asked = self._by_shard(reference_ids)
+        return _joined(self._ask(asked, lambda shard, ids: shard.names(ids)))
+
+    def close(self) -> None:
+        """End the threads; the shards are their owners' to close."""
+        self._pool.shutdown()
+
+    def _by_shard(
+        self, reference_ids: Ids
+    ) -> tuple[dict[int, NDArray[np.int64]], dict[int, NDArray[np.int64]]]:
+        """Return, by shard, places among the ids that are asked for, and ids within the shard."""
+        numbers, ids = split_key(np.asarray(reference_ids, np.int64))
+        places = {one: np.flatnonzero(numbers == one) for one in np.unique(numbers).tolist()}
+        return places, {one: ids[where] for one, where in places.items()}
+
+    def _ask(
+        self,
+        asked: Mapping[int, NDArray[np.int64]],
+        question: Callable[[Shard, NDArray[np.int64]], Answer],
+    ) -> dict[int, Answer]:
+        """Ask the shards that hold something of it, side by side."""
+        waiting = {
+            number: self._pool.submit(question, self._shards[number], ids)
+            for number, ids in asked.items()
+        }
+        return {number: one.result() for number, one in waiting.items()}
+
+    def _ask_all(self, question: Callable[[Shard], Answer]) -> list[Answer]:
+        return list(self._pool.map(question, self._shards))
+
+
+def key_of(number: int, reference_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Name references of a shard to the outside; those of shard 0 keep their ids."""
+    return reference_ids + (number << _ID_BITS)
+
+
+def split_key(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the shard's number and the id within it, of each key."""
+    return keys >> _ID_BITS, keys & ((1 << _ID_BITS) - 1)
+
+
+def shard_of(key: int) -> int:
+    """Return the number of the shard that a reference is in."""
+    return key >> _ID_BITS
+
+
+def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
+    return {
+        (number << _ID_BITS) + reference_id: one
+        for number, of_shard in found.items()
+        for reference_id, one in of_shard.items()
+    }
+
+
+def _prepare(records: Sequence[Record], finger: FingerPosition) -> PackedFinger:
+    """Decode and prepare a finger of those that have it."""
+    there = [k for k, record in enumerate(records) if record.templates[finger - 1]]
+    stored = [records[k].templates[finger - 1] for k in there]
+    try:
+        return PackedFinger(prepare_stored(stored), there)
+    except CorruptRecordError as error:
+        raise _name_corrupt(records, finger) or error from error
+
+
+def _name_corrupt(records: Sequence[Record], finger: FingerPosition) -> CorruptRecordError | None:
+    """Say which template cannot be read."""
+    for record in records:
+        try:
+            if record.templates[finger - 1]:
+                template.check(record.templates[finger - 1])
+        except CorruptRecordError as error:
+            place = f"reference {record.reference_id}, finger {finger.value}"
+            return CorruptRecordError(f"{place}: {error}")
+    return None

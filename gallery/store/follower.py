@@ -1,0 +1,226 @@
+"""Keeps an index in step with the database: what is committed is found, what is deleted is not."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+import numpy as np
+
+from database.connection import Database
+from database.errors import WorkStoppedError
+from gallery.errors import IndexFaultError
+from gallery.index.types import ReferenceBatch
+from gallery.store import features as feature_store
+from gallery.store import journal as reference_journal
+from gallery.store import rows as store
+from gallery.store.tables import ChangeKind
+from matcher.errors import TenprintError
+
+Progress = Callable[[int, int], None]
+"""Receives how many of how many are done; what it raises stops the work, which keeps its pages."""
+
+_PAGE = 100
+"""Changes read at once, up to 30 kB each: 20 ms, which a search beside an import waits for."""
+_TURN_S = 0.005
+"""How long one waits for another's page before looking whether that was enough."""
+_LOGGER = logging.getLogger(__name__)
+
+
+def source_of(database: Database) -> str:
+    """Name the database that an index follows: by it an index of another one is told apart."""
+    with database.read() as session:
+        return store.database_id(session)
+
+
+class FollowingIndex(Protocol):
+    """What the follower asks of an index. Each step carries the change that it reaches."""
+
+    @property
+    def watermark(self) -> int:
+        """The last change that the index holds; 0 where it holds none."""
+
+    def add(self, batch: ReferenceBatch, watermark: int) -> None:
+        """Add references; it may be none of them."""
+
+    def remove(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out; those that are not there do no harm."""
+
+    def expunge(self, reference_ids: Sequence[int], watermark: int) -> None:
+        """Take references out, and everything of them out of every file, removed before or not."""
+
+    def rebuild(self) -> None:
+        """Drop everything and begin anew at watermark 0."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    kind: ChangeKind
+    reference_ids: tuple[int, ...]
+    watermark: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """Changes of one state of the database, in steps, with what is to be added."""
+
+    steps: tuple[_Step, ...]
+    added: ReferenceBatch
+    change_count: int
+    watermark: int
+
+
+class IndexFollower:
+    """Brings one gallery's index up to what is committed; safe for threads.
+
+    Writers take turns, so changes become visible in the order of their numbers, and everything
+    up to the watermark has been seen.
+    """
+
+    def __init__(self, gallery: str, database: Database, index: FollowingIndex) -> None:
+        self._index = index
+        self._gallery = gallery
+        self._database = database
+        self._lock = threading.Lock()
+        self._failure = ""
+        self._begun_after = 0
+        """The change up to which the journal was pruned when the index began anew."""
+
+    @property
+    def failure(self) -> str:
+        """Why the index could not be brought up to date the last time; "" if it could."""
+        return self._failure
+
+    @property
+    def watermark(self) -> int:
+        """The last change that the index holds."""
+        return self._index.watermark
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Apply what was committed before the call; return how many references were added.
+
+        Changes committed meanwhile are left to the next call, so that a search beside a long
+        import comes to its turn. Raises IndexFaultError if the index is ahead of the database.
+        """
+        try:
+            added = self._catch_up(progress)
+        except WorkStoppedError:
+            raise
+        except TenprintError as error:
+            self._failure = str(error)
+            raise
+        self._failure = ""
+        return added
+
+    def follow_commit(self) -> None:
+        """Catch up with what was just committed, which holds even where the index cannot.
+
+        A search then leaves out who is gone, as the database does not name them any more, and
+        compares who is new as the database has them; the next one tries again.
+        """
+        try:
+            self.catch_up()
+        except TenprintError as error:
+            _LOGGER.error(
+                "a change of gallery %s is committed, its index is behind: %s", self._gallery, error
+            )
+
+    def _catch_up(self, progress: Progress | None) -> int:
+        target = self._target()
+        total = done = added = 0
+        while self._index.watermark < target:
+            if progress and not total:
+                total = self._waiting_count()
+            page = self._step(target)
+            if page is None:
+                continue
+            done, added = done + page.change_count, added + page.added.count
+            if progress:
+                progress(done, max(done, total))
+        return added
+
+    def _step(self, target: int) -> _Page | None:
+        """Apply a page, unless another thread is at it or has come so far.
+
+        Nobody holds the turn for longer than a page: a search waits for the changes that it has
+        to see, not for all that a long import brings.
+        """
+        if not self._lock.acquire(timeout=_TURN_S):
+            return None
+        try:
+            if self._index.watermark >= target:
+                return None
+            page = self._read_page()
+            if page is not None:
+                self._apply(page)
+            return page
+        finally:
+            self._lock.release()
+
+    def _target(self) -> int:
+        before = self._index.watermark
+        with self._database.read() as session:
+            target = reference_journal.last_change(session, self._gallery)
+        if before > target:
+            raise IndexFaultError(
+                f"the index of gallery {self._gallery} is at change {before}, the database ends at "
+                f"{target}: they do not belong together; run `tenprint gallery rebuild`"
+            )
+        return target
+
+    def _waiting_count(self) -> int:
+        with self._database.read() as session:
+            return reference_journal.count_changes_after(
+                session, self._gallery, self._index.watermark
+            )
+
+    def _read_page(self) -> _Page | None:
+        """Read what follows; None where that is not whole, so that the index begins anew."""
+        with self._database.read() as session:
+            pruned = reference_journal.pruned_change(session, self._gallery)
+            if self._index.watermark < pruned != self._begun_after:
+                self._begin_anew(pruned)
+                return None
+            changes = reference_journal.changes_after(
+                session, self._gallery, self._index.watermark, _PAGE
+            )
+            ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
+            added = feature_store.load_batch(session, ids)
+        # What was added and has gone since need not be added; its removal does no harm.
+        there = set(added.reference_ids.tolist())
+        kept = [one for one in changes if one[2] != ChangeKind.ADDED or one[1] in there]
+        return _Page(tuple(_steps(kept)), added, len(changes), changes[-1][0])
+
+    def _begin_anew(self, pruned: int) -> None:
+        """Leave nothing in the index that it may have missed the removal of."""
+        if self._index.watermark:
+            _LOGGER.warning(
+                "the index of gallery %s is at change %d, and the journal forgets who is gone up "
+                "to change %d: it is made anew from the database",
+                self._gallery,
+                self._index.watermark,
+                pruned,
+            )
+        self._index.rebuild()
+        self._begun_after = pruned
+
+    def _apply(self, page: _Page) -> None:
+        for step in page.steps:
+            if step.kind == ChangeKind.ADDED:
+                rows = np.searchsorted(page.added.reference_ids, step.reference_ids)
+                self._index.add(page.added.take(rows), step.watermark)
+            elif step.kind == ChangeKind.REMOVED:
+                self._index.remove(step.reference_ids, step.watermark)
+            else:
+                self._index.expunge(step.reference_ids, step.watermark)
+        if self._index.watermark < page.watermark:
+            self._index.remove((), page.watermark)
+
+
+def _steps(changes: Sequence[tuple[int, int, ChangeKind]]) -> Iterator[_Step]:
+    """Put neighbours of one kind together."""
+    for kind, run in groupby(changes, key=lambda one: one[2]):
+        same = list(run)
+        yield _Step(kind, tuple(one for _, one, _ in same), same[-1][0])

@@ -1,0 +1,294 @@
+"""The gallery's SQL: rows in, rows and types out. Transactions belong to the caller."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from database.sealing import seal
+from gallery.store.references import expunge_removed, renew_references
+from gallery.store.tables import (
+    EncounterRow,
+    IdentityChangeRow,
+    IdentityRow,
+    ImpressionRow,
+    OriginRow,
+    ReferenceRow,
+)
+from gallery.types import EncodedSample, Encounter, ExtractedSample, Identity, SampleSummary
+from matcher import template as template_codec
+from matcher.codecs import Encoding
+from matcher.types import STANDARD_PPI, Features, FingerPosition
+from matcher.vector import VECTOR_VERSION
+
+
+def database_id(session: Session) -> str:
+    """Read which database this is."""
+    return session.scalars(select(OriginRow.database_id)).one()
+
+
+def insert_identity(session: Session, gallery: str, identity_id: str, now: datetime) -> None:
+    """Make an identity without encounters."""
+    session.add(IdentityRow(gallery=gallery, identity_id=identity_id, create_time=now))
+    session.flush()
+
+
+def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
+    """Tell whether the gallery knows the identity, be it one that was merged away."""
+    return session.get(IdentityRow, (gallery, identity_id)) is not None
+
+
+def current_identity_id(session: Session, gallery: str, identity_id: str) -> str | None:
+    """Follow merges to the identity that holds the encounters now; None if that is gone."""
+    row = session.get(IdentityRow, (gallery, identity_id))
+    while row is not None and row.merged_into is not None:
+        row = session.get(IdentityRow, (gallery, row.merged_into))
+    return row.identity_id if row else None
+
+
+def find_identity(session: Session, gallery: str, identity_id: str) -> Identity | None:
+    """Read an identity."""
+    row = session.get(IdentityRow, (gallery, identity_id))
+    if row is None:
+        return None
+    count = session.scalar(
+        select(func.count()).where(
+            EncounterRow.gallery == gallery, EncounterRow.identity_id == identity_id
+        )
+    )
+    merged_into = row.merged_into or ""
+    return Identity(row.identity_id, row.gallery, row.create_time, count or 0, merged_into)
+
+
+def insert_encounter(
+    session: Session,
+    encounter: EncounterRow,
+    samples: Sequence[ExtractedSample | EncodedSample],
+) -> int:
+    """Store an encounter with its samples; return its sequence number."""
+    session.add(encounter)
+    session.flush()
+    if samples:
+        rows = [
+            impression_columns(encounter.gallery, encounter.sequence, ordinal, sample)
+            for ordinal, sample in enumerate(samples)
+        ]
+        session.execute(insert(ImpressionRow), rows)
+    return encounter.sequence
+
+
+def encounter_row(
+    gallery: str,
+    encounter_id: str,
+    identity_id: str,
+    *,
+    founded_identity: bool,
+    caller: Caller,
+    content_digest: bytes,
+    now: datetime,
+) -> EncounterRow:
+    """Make the row of a new encounter."""
+    return EncounterRow(
+        **encounter_columns(
+            gallery,
+            encounter_id,
+            identity_id,
+            founded_identity=founded_identity,
+            caller=caller,
+            content_digest=content_digest,
+            now=now,
+        )
+    )
+
+
+def encounter_columns(
+    gallery: str,
+    encounter_id: str,
+    identity_id: str,
+    *,
+    founded_identity: bool,
+    caller: Caller,
+    content_digest: bytes,
+    now: datetime,
+) -> dict[str, object]:
+    """Lay a new encounter out as columns, all but its number."""
+    return {
+        "gallery": gallery,
+        "encounter_id": encounter_id,
+        "identity_id": identity_id,
+        "founded_identity": founded_identity,
+        "ori": caller.ori,
+        "roles": roles_column(caller),
+        "purpose": caller.purpose,
+        "create_time": now,
+        "content_digest": content_digest,
+    }
+
+
+def roles_column(caller: Caller) -> str:
+    """Lay a caller's roles out as a column."""
+    return "\n".join(sorted(caller.roles))
+
+
+def caller_of(row: EncounterRow | IdentityChangeRow) -> Caller:
+    """Tell who caused a row."""
+    return Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose)
+
+
+def find_encounter(session: Session, gallery: str, encounter_id: str) -> EncounterRow | None:
+    """Read the row of an encounter by its id."""
+    return session.scalar(
+        select(EncounterRow).where(
+            EncounterRow.gallery == gallery, EncounterRow.encounter_id == encounter_id
+        )
+    )
+
+
+def encounters_of(
+    session: Session, gallery: str, identity_id: str, *, after: int, limit: int | None
+) -> list[EncounterRow]:
+    """Read encounters of an identity above a sequence number, oldest first."""
+    return list(
+        session.scalars(
+            select(EncounterRow)
+            .where(
+                EncounterRow.gallery == gallery,
+                EncounterRow.identity_id == identity_id,
+                EncounterRow.sequence > after,
+            )
+            .order_by(EncounterRow.sequence)
+            .limit(limit)
+        )
+    )
+
+
+def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
+    """Turn rows into encounters with their sample summaries."""
+    samples: dict[int, list[SampleSummary]] = {row.sequence: [] for row in rows}
+    rows_of_samples = session.execute(
+        select(
+            ImpressionRow.encounter_sequence,
+            ImpressionRow.position,
+            ImpressionRow.quality,
+            ImpressionRow.minutia_count,
+            ImpressionRow.failure_reason,
+        )
+        .where(ImpressionRow.encounter_sequence.in_(samples))
+        .order_by(ImpressionRow.encounter_sequence, ImpressionRow.ordinal)
+    )
+    for sequence, position, quality, minutia_count, failure_reason in rows_of_samples:
+        summary = SampleSummary(FingerPosition(position), quality, minutia_count, failure_reason)
+        samples[sequence].append(summary)
+    return [_encounter(row, samples[row.sequence]) for row in rows]
+
+
+def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
+    """Delete an encounter; True if its identity went with it as it has no other.
+
+    expunge: nothing of its prints may stay in the files of the index either.
+    """
+    gallery, identity_id = encounter.gallery, encounter.identity_id
+    session.execute(
+        delete(ImpressionRow).where(ImpressionRow.encounter_sequence == encounter.sequence)
+    )
+    if expunge:
+        expunge_removed(session, gallery, encounter.sequence)
+    renew_references(session, gallery, identity_id, expunge=expunge)
+    session.delete(encounter)
+    session.flush()
+    if encounters_of(session, gallery, identity_id, after=0, limit=1):
+        return False
+    session.execute(
+        delete(IdentityRow).where(
+            IdentityRow.gallery == gallery, IdentityRow.identity_id == identity_id
+        )
+    )
+    return True
+
+
+def names_of_references(
+    session: Session, reference_ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """Read identity id and encounter id by reference id; what is gone is left out."""
+    rows = session.execute(
+        select(ReferenceRow.reference_id, ReferenceRow.identity_id, EncounterRow.encounter_id)
+        .join(EncounterRow, EncounterRow.sequence == ReferenceRow.encounter_sequence)
+        .where(ReferenceRow.reference_id.in_(reference_ids))
+    )
+    return {one: (identity_id, encounter_id) for one, identity_id, encounter_id in rows}
+
+
+def impression_columns(
+    gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
+) -> dict[str, object]:
+    """Lay a sample of an encounter out as a row of `impression`.
+
+    Raises CorruptRecordError for an encoded template that cannot be read.
+    """
+    place: dict[str, object] = {
+        "encounter_sequence": sequence,
+        "ordinal": ordinal,
+        "gallery": gallery,
+        "position": int(sample.position),
+        "impression_type": int(sample.impression),
+    }
+    if isinstance(sample, EncodedSample):
+        return place | _encoded_columns(sample)
+    return place | {
+        "encoding": str(sample.encoding),
+        "resolution_ppi": sample.resolution_ppi,
+        "width_px": sample.width_px,
+        "height_px": sample.height_px,
+        "image": seal(sample.image) if sample.image else None,
+        "failure_reason": sample.failure_reason,
+        **extracted_columns(sample.features),
+    }
+
+
+def _encoded_columns(sample: EncodedSample) -> dict[str, object]:
+    summary = sample.summary
+    return {
+        "encoding": str(Encoding.PNG),
+        "resolution_ppi": STANDARD_PPI,
+        "width_px": summary.width_px,
+        "height_px": summary.height_px,
+        "image": None,
+        "failure_reason": "",
+        "template": seal(sample.template),
+        "vector": seal(sample.vector.astype("<f4", copy=False).tobytes()),
+        "vector_version": VECTOR_VERSION,
+        "quality": summary.quality,
+        "minutia_count": summary.minutia_count,
+    }
+
+
+def extracted_columns(features: Features | None) -> dict[str, object]:
+    """Lay what was extracted out as columns of `impression`."""
+    if features is None:
+        return {
+            "template": None,
+            "vector": None,
+            "vector_version": "",
+            "quality": 0,
+            "minutia_count": 0,
+        }
+    return {
+        "template": seal(template_codec.encode(features.template)),
+        "vector": seal(features.vector.astype("<f4").tobytes()),
+        "vector_version": VECTOR_VERSION,
+        "quality": features.template.quality,
+        "minutia_count": features.template.minutia_count,
+    }
+
+
+def _encounter(row: EncounterRow, samples: Iterable[SampleSummary]) -> Encounter:
+    return Encounter(
+        row.encounter_id,
+        row.identity_id,
+        row.gallery,
+        row.create_time,
+        caller_of(row),
+        tuple(samples),
+    )

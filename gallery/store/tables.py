@@ -1,0 +1,226 @@
+"""The gallery's tables. The schema itself is made by migrations; a test keeps the two equal."""
+
+from datetime import datetime
+from enum import IntEnum
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class IdentityRow(Base):
+    """A person as one gallery knows one."""
+
+    __tablename__ = "identity"
+    __table_args__ = (
+        Index(
+            "identity_by_merged_into",
+            "gallery",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+    )
+
+    gallery: Mapped[str] = mapped_column(String(32), primary_key=True)
+    identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    merged_into: Mapped[str | None] = mapped_column(String(64))
+    """Where all its encounters went; the row stays to explain its id."""
+
+
+class EncounterRow(Base):
+    """One occasion on which prints were taken."""
+
+    __tablename__ = "encounter"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["gallery", "identity_id"],
+            ["identity.gallery", "identity.identity_id"],
+            name="encounter_identity",
+        ),
+        UniqueConstraint("gallery", "encounter_id", name="encounter_id_in_gallery"),
+        Index("encounter_by_sequence", "gallery", "sequence"),
+        Index("encounter_by_identity", "gallery", "identity_id", "sequence"),
+        # A number is never used again: the index and its watermark rest on it.
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    gallery: Mapped[str] = mapped_column(String(32))
+    encounter_id: Mapped[str] = mapped_column(String(64))
+    identity_id: Mapped[str] = mapped_column(String(64))
+    founded_identity: Mapped[bool]
+    ori: Mapped[str] = mapped_column(String(64))
+    roles: Mapped[str] = mapped_column(Text)
+    """Sorted, one a line."""
+    purpose: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImpressionRow(Base):
+    """One image of one finger with what was extracted from it; blobs are sealed records."""
+
+    __tablename__ = "impression"
+
+    encounter_sequence: Mapped[int] = mapped_column(
+        _SEQUENCE,
+        ForeignKey("encounter.sequence", name="impression_encounter", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    gallery: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    impression_type: Mapped[int] = mapped_column(SmallInteger)
+    encoding: Mapped[str] = mapped_column(String(16))
+    resolution_ppi: Mapped[int]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    image: Mapped[bytes | None] = mapped_column(LargeBinary)
+    template: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector_version: Mapped[str] = mapped_column(String(32))
+    quality: Mapped[int] = mapped_column(SmallInteger)
+    minutia_count: Mapped[int] = mapped_column(SmallInteger)
+    failure_reason: Mapped[str] = mapped_column(String(64))
+
+
+class ReferenceRow(Base):
+    """What the index holds of an identity (docs/decisions/0009-segments.md)."""
+
+    __tablename__ = "reference"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["gallery", "identity_id"],
+            ["identity.gallery", "identity.identity_id"],
+            name="reference_identity",
+        ),
+        Index("reference_by_identity", "gallery", "identity_id"),
+        Index("reference_by_encounter", "encounter_sequence"),
+        # A number is never used again: the rows of the index are keyed by it.
+        {"sqlite_autoincrement": True},
+    )
+
+    reference_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    gallery: Mapped[str] = mapped_column(String(32))
+    identity_id: Mapped[str] = mapped_column(String(64))
+    encounter_sequence: Mapped[int] = mapped_column(
+        _SEQUENCE, ForeignKey("encounter.sequence", name="reference_encounter")
+    )
+    """The encounter itself, or the one that gives a composite most of its fingers."""
+    composite: Mapped[bool]
+    make_up: Mapped[bytes] = mapped_column(LargeBinary)
+    """Digest of the impressions that it is made of: other impressions, other reference."""
+
+
+class ChangeKind(IntEnum):
+    """What became of a reference."""
+
+    ADDED = 1
+    REMOVED = 2
+    EXPUNGED = 3
+    """Removed, and nothing of it may stay in any file of the index."""
+
+
+class ReferenceChangeRow(Base):
+    """A step of the index, in the order in which steps became visible."""
+
+    __tablename__ = "reference_change"
+    __table_args__ = (
+        Index("reference_change_by_gallery", "gallery", "change"),
+        Index(
+            "reference_change_removed",
+            "gallery",
+            "identity_id",
+            sqlite_where=text("kind = 2"),
+            postgresql_where=text("kind = 2"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    change: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    gallery: Mapped[str] = mapped_column(String(32))
+    reference_id: Mapped[int] = mapped_column(_SEQUENCE)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    identity_id: Mapped[str] = mapped_column(String(64))
+    """Whose it was, where it was removed: its row may still lie in a file of the index."""
+
+
+class PruningRow(Base):
+    """Up to which change the journal of a gallery forgets who is gone (`gallery.store.pruning`)."""
+
+    __tablename__ = "reference_pruning"
+
+    gallery: Mapped[str] = mapped_column(String(32), primary_key=True)
+    change: Mapped[int] = mapped_column(BigInteger)
+
+
+class IdentityChangeRow(Base):
+    """A merge, split, move or undo: history, which outlives the identities it names."""
+
+    __tablename__ = "identity_change"
+    __table_args__ = (
+        UniqueConstraint("gallery", "request_id", name="identity_change_request"),
+        Index("identity_change_by_gallery", "gallery", "change_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    change_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    gallery: Mapped[str] = mapped_column(String(32))
+    request_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(8))
+    from_identity_id: Mapped[str] = mapped_column(String(64))
+    to_identity_id: Mapped[str] = mapped_column(String(64))
+    source_emptied: Mapped[bool]
+    """The identity moved from was left without encounters, so it points to the other one."""
+    reverses: Mapped[int | None] = mapped_column(_SEQUENCE)
+    reversed_by: Mapped[int | None] = mapped_column(_SEQUENCE)
+    ori: Mapped[str] = mapped_column(String(64))
+    roles: Mapped[str] = mapped_column(Text)
+    """Sorted, one a line."""
+    purpose: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MovedEncounterRow(Base):
+    """An encounter that a change moved; the encounter itself may have been deleted since."""
+
+    __tablename__ = "moved_encounter"
+    __table_args__ = (Index("moved_encounter_by_encounter", "encounter_sequence"),)
+
+    change_id: Mapped[int] = mapped_column(
+        _SEQUENCE,
+        ForeignKey("identity_change.change_id", name="moved_encounter_change"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    encounter_sequence: Mapped[int] = mapped_column(
+        _SEQUENCE, primary_key=True, autoincrement=False
+    )
+    encounter_id: Mapped[str] = mapped_column(String(64))
+
+
+class OriginRow(Base):
+    """Which database this is, drawn when its tables were made: an index follows no other."""
+
+    __tablename__ = "origin"
+
+    database_id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -1,0 +1,140 @@
+"""How a gallery and its index stand, told from memory or from the files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from database.connection import Database
+from gallery.index.inspection import inspect
+from gallery.index.parameters import IndexStatus, SegmentStatus
+from gallery.index.types import FingerClass
+from gallery.search.served_sets import ReferenceSetStatus, status_of_set_folder
+from gallery.store import journal as reference_journal
+
+
+@dataclass(frozen=True)
+class ClassStatus:
+    """The references of one finger class."""
+
+    finger_class: FingerClass
+    reference_count: int
+    """Those that a search goes through."""
+    tail_count: int
+    """Of them, those in no sealed segment yet."""
+    dead_count: int
+    """Gone, but not cleared away."""
+    sealed_segment_count: int
+
+
+@dataclass(frozen=True)
+class GalleryStatus:
+    """How a gallery stands."""
+
+    gallery: str
+    classes: tuple[ClassStatus, ...]
+    watermark: int
+    """The last change that the index holds."""
+    lag_count: int
+    """Committed changes that it does not hold yet."""
+    snapshot_time: datetime | None
+    snapshot_watermark: int
+    resident_bytes: int
+    """0 where it is in nobody's memory."""
+    index_version: str
+    housekeeping_error: str
+    damaged: tuple[str, ...]
+    """What was found damaged, and set aside or not."""
+    reference_sets: tuple[ReferenceSetStatus, ...] = ()
+    """Searched beside the index; what stands above is of the index alone."""
+    following_error: str = ""
+    """Why the index could not catch up the last time; "" where it could."""
+
+    @property
+    def reference_count(self) -> int:
+        """References that a search goes through, those of reference sets too."""
+        own = sum(one.reference_count for one in self.classes)
+        return own + sum(one.reference_count for one in self.reference_sets)
+
+
+def status_of_index(
+    gallery: str,
+    database: Database,
+    folder: Path,
+    index: IndexStatus,
+    *,
+    following_error: str = "",
+    reference_sets: tuple[ReferenceSetStatus, ...] = (),
+) -> GalleryStatus:
+    """Tell of an index that is open. following_error: why it could not catch up the last time."""
+    return GalleryStatus(
+        gallery=gallery,
+        classes=_classes(index.segments),
+        watermark=index.watermark,
+        lag_count=_lag_count(database, gallery, index.watermark),
+        snapshot_time=_written(folder, f"manifest-{index.manifest_number:08d}.json"),
+        snapshot_watermark=index.manifest_watermark,
+        resident_bytes=index.resident_bytes,
+        index_version=index.version,
+        housekeeping_error=index.failure,
+        damaged=(
+            *index.damaged,
+            *(f"{one.name}: {one.damage}" for one in index.segments if one.damage),
+        ),
+        reference_sets=reference_sets,
+        following_error=following_error,
+    )
+
+
+def status_of_folder(
+    gallery: str, database: Database, folder: Path, set_folders: Iterable[Path] = ()
+) -> GalleryStatus:
+    """Tell of the files of an index, whoever has it open: what a start would find."""
+    found = inspect(folder)
+    manifest = found.manifest
+    segments = [
+        SegmentStatus(one.name, one.finger_class, one.count, len(one.dead_ids), sealed=True)
+        for one in (manifest.segments if manifest else ())
+    ]
+    watermark = manifest.watermark if manifest else 0
+    return GalleryStatus(
+        gallery=gallery,
+        classes=_classes(segments),
+        watermark=watermark,
+        lag_count=_lag_count(database, gallery, watermark),
+        snapshot_time=_written(folder, manifest.file_name) if manifest else None,
+        snapshot_watermark=watermark,
+        resident_bytes=0,
+        index_version=manifest.kind.version if manifest else "",
+        housekeeping_error="",
+        damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
+        reference_sets=tuple(map(status_of_set_folder, set_folders)),
+    )
+
+
+def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
+    by_class: dict[FingerClass, list[SegmentStatus]] = {one: [] for one in FingerClass}
+    for segment in segments:
+        by_class[segment.finger_class].append(segment)
+    return tuple(
+        ClassStatus(
+            finger_class,
+            reference_count=sum(one.count - one.dead_count for one in own),
+            tail_count=sum(one.count - one.dead_count for one in own if not one.sealed),
+            dead_count=sum(one.dead_count for one in own),
+            sealed_segment_count=sum(one.sealed for one in own),
+        )
+        for finger_class, own in by_class.items()
+    )
+
+
+def _lag_count(database: Database, gallery: str, watermark: int) -> int:
+    with database.read() as session:
+        return reference_journal.count_changes_after(session, gallery, watermark)
+
+
+def _written(folder: Path, name: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp((folder / name).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None

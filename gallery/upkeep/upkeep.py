@@ -1,0 +1,72 @@
+"""What is done to a gallery's index while no service has it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+
+from database.connection import Database
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.store.follower import IndexFollower, Progress, source_of
+from gallery.store.pruning import JournalPruner
+from gallery.store.tables import ReferenceRow
+
+
+@contextmanager
+def opened(gallery: str, database: Database, folder: Path) -> Iterator[SegmentedIndex]:
+    """Open the index. Raises StoreUnavailableError where somebody has it."""
+    index = SegmentedIndex(folder, gallery=gallery, source=source_of(database))
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def rebuild(
+    gallery: str, database: Database, folder: Path, *, progress: Progress | None = None
+) -> int:
+    """Drop the index and read all references again; return how many there are."""
+    with opened(gallery, database, folder) as index:
+        index.rebuild()
+        IndexFollower(gallery, database, index).catch_up(progress)
+        index.seal()
+        return index.count
+
+
+def compact(gallery: str, database: Database, folder: Path, *, everything: bool) -> None:
+    """Seal, merge segments and leave out what is gone; with `everything` to one a class.
+
+    Then let the database's journal forget who is gone, as far as no index needs it.
+    """
+    with opened(gallery, database, folder) as index:
+        IndexFollower(gallery, database, index).catch_up()
+        index.seal()
+        index.compact(force=everything)
+        JournalPruner(gallery, database).prune(index.settled_change)
+
+
+def snapshot(
+    gallery: str, database: Database, folder: Path, *, progress: Progress | None = None
+) -> None:
+    """Catch up with the database and seal: the next start has nothing to read."""
+    with opened(gallery, database, folder) as index:
+        IndexFollower(gallery, database, index).catch_up(progress)
+        index.seal()
+
+
+def compare_with_database(gallery: str, database: Database, folder: Path) -> str:
+    """Catch up, then say how the index differs from the database; "" where it does not."""
+    with opened(gallery, database, folder) as index:
+        IndexFollower(gallery, database, index).catch_up()
+        with database.read() as session:
+            ids = list(
+                session.scalars(
+                    select(ReferenceRow.reference_id).where(ReferenceRow.gallery == gallery)
+                )
+            )
+        there = int(index.contains(ids).sum())
+        missing, ghosts = len(ids) - there, index.count - there
+    if missing or ghosts:
+        return f"{missing} references are missing from the index and {ghosts} are too many"
+    return ""

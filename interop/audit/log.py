@@ -1,0 +1,245 @@
+"""The audit log: entries are appended, chained by SHA-256, and never changed.
+
+Each digest covers the digest before it and the whole entry, so that a changed, removed, inserted
+or exchanged entry breaks the chain at its place. Entries cut off at the end, or a chain made anew
+from some place on, show against a head that was exported before. Entries hold opaque ids only.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from database.stopping import Check, never_stop
+from gallery.witness import Deed, DeedKind
+from interop.audit.tables import AuditLogRow
+from interop.audit.types import Action, AuditEntry, Head, LoggedEntry, ObjectKind
+from interop.errors import AuditEntryError
+
+__all__ = [
+    "Action",
+    "AuditEntry",
+    "Head",
+    "LoggedEntry",
+    "ObjectKind",
+    "append",
+    "by",
+    "entries",
+    "head",
+    "record",
+    "verify",
+    "witness",
+]
+
+FREE_TEXT = "free-text"
+"""Stands for a purpose in a caller's own words: those may tell of a person."""
+
+_EMPTY = Head(0, bytes(32))
+_FORMAT = 1
+_PAGE = 1_000
+
+_DEEDS = {
+    DeedKind.ENROLLED: (Action.ENCOUNTER_ENROLLED, ObjectKind.ENCOUNTER),
+    DeedKind.DELETED: (Action.ENCOUNTER_DELETED, ObjectKind.ENCOUNTER),
+    DeedKind.IDENTITY_CHANGED: (Action.IDENTITY_CHANGED, ObjectKind.IDENTITY),
+}
+
+_WORD = re.compile(r"[A-Za-z0-9._:-]{0,64}")
+_OBJECT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_ORI = re.compile(r"([A-Z0-9]{9})?")
+_ROLE = re.compile(r"[a-z0-9_.-]{1,32}")
+
+
+def by(
+    caller: Caller,
+    action: Action,
+    object_kind: ObjectKind,
+    object_id: str,
+    *,
+    reason: str = "",
+    actor_id: str = "",
+) -> AuditEntry:
+    """Make the entry of something that a caller did; a purpose in free words is not repeated."""
+    purpose = caller.purpose if _WORD.fullmatch(caller.purpose) else FREE_TEXT
+    return AuditEntry(
+        caller.ori, caller.roles, purpose, action, object_kind, object_id, reason, actor_id
+    )
+
+
+def record(
+    session: Session,
+    caller: Caller,
+    action: Action,
+    object_kind: ObjectKind,
+    object_id: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    actor_id: str = "",
+) -> None:
+    """Append what a caller did, in the transaction that does it."""
+    append(
+        session, by(caller, action, object_kind, object_id, reason=reason, actor_id=actor_id), now
+    )
+
+
+def witness(session: Session, deed: Deed) -> None:
+    """Append what a caller did to a gallery: a `gallery.witness.Witness`."""
+    action, kind = _DEEDS[deed.kind]
+    object_id = f"{deed.gallery}:{deed.object_id}"
+    record(session, deed.caller, action, kind, object_id, deed.time, reason=deed.reason)
+
+
+def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:
+    """Add an entry inside `Database.write()`. Raises AuditEntryError for what is no opaque id."""
+    _check(entry)
+    last = head(session)
+    sequence, append_time = last.sequence + 1, now.astimezone(UTC)
+    digest = _digest(last.digest, sequence, append_time, entry)
+    session.add(
+        AuditLogRow(
+            sequence=sequence,
+            append_time=append_time,
+            actor_ori=entry.actor_ori,
+            actor_id=entry.actor_id,
+            roles=",".join(sorted(entry.roles)),
+            purpose=entry.purpose,
+            action=str(entry.action),
+            object_kind=str(entry.object_kind),
+            object_id=entry.object_id,
+            reason=entry.reason,
+            digest=digest,
+        )
+    )
+    session.flush()
+    return LoggedEntry(sequence, append_time, entry, digest)
+
+
+def head(session: Session) -> Head:
+    """Read the place and digest of the newest entry; of an empty log, place 0."""
+    row = session.execute(
+        select(AuditLogRow.sequence, AuditLogRow.digest)
+        .order_by(AuditLogRow.sequence.desc())
+        .limit(1)
+    ).first()
+    return _EMPTY if row is None else Head(*row)
+
+
+def verify(
+    session: Session, exported: Sequence[Head] = (), check: Check = never_stop
+) -> int | None:
+    """Return the first sequence number at which the log is not what was appended, or None.
+
+    exported: heads that were kept elsewhere; the log must hold each of them.
+    """
+    expected = {one.sequence: one.digest for one in exported if one.sequence > 0}
+    last = _EMPTY
+    for row in _rows(session, check):
+        if row.sequence != last.sequence + 1:
+            return last.sequence + 1
+        if row.digest != _digest_of_row(last.digest, row):
+            return row.sequence
+        if expected.get(row.sequence, row.digest) != row.digest:
+            return row.sequence
+        last = Head(row.sequence, row.digest)
+    return last.sequence + 1 if any(place > last.sequence for place in expected) else None
+
+
+def entries(
+    session: Session,
+    *,
+    after: int = 0,
+    limit: int,
+    object_kind: ObjectKind | None = None,
+    object_id: str = "",
+    action: Action | None = None,
+    actor_ori: str = "",
+) -> list[LoggedEntry]:
+    """Read entries above a sequence number, oldest first; what is left out filters nothing."""
+    query = select(AuditLogRow).where(AuditLogRow.sequence > after)
+    wanted = (
+        (AuditLogRow.object_kind, str(object_kind or "")),
+        (AuditLogRow.object_id, object_id),
+        (AuditLogRow.action, str(action or "")),
+        (AuditLogRow.actor_ori, actor_ori),
+    )
+    for column, value in wanted:
+        if value:
+            query = query.where(column == value)
+    rows = session.scalars(query.order_by(AuditLogRow.sequence).limit(limit))
+    return [_logged(row) for row in rows]
+
+
+def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
+    """Read the whole log in order, a page in memory at a time."""
+    after: int | None = None
+    while True:
+        check()
+        page = select(AuditLogRow).order_by(AuditLogRow.sequence).limit(_PAGE)
+        if after is not None:
+            page = page.where(AuditLogRow.sequence > after)
+        # Not what the session remembers: what the database holds.
+        rows = session.scalars(page, execution_options={"populate_existing": True}).all()
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].sequence
+
+
+def _check(entry: AuditEntry) -> None:
+    if not _OBJECT_ID.fullmatch(entry.object_id):
+        raise AuditEntryError(f"{entry.action}: the object's id is not an opaque id")
+    if not _ORI.fullmatch(entry.actor_ori):
+        raise AuditEntryError(f"{entry.action}: the actor is not an ORI")
+    if not all(map(_ROLE.fullmatch, entry.roles)):
+        raise AuditEntryError(f"{entry.action}: a role is no word")
+    for field in ("purpose", "reason", "actor_id"):
+        if not _WORD.fullmatch(getattr(entry, field)):
+            raise AuditEntryError(
+                f"{entry.action}: {field} is not a code of [A-Za-z0-9._:-]; words about a person "
+                "do not belong into the audit log"
+            )
+
+
+def _digest_of_row(previous: bytes, row: AuditLogRow) -> bytes:
+    content = (
+        *(row.actor_ori, row.actor_id, row.roles, row.purpose, row.action, row.object_kind),
+        *(row.object_id, row.reason),
+    )
+    return _chain(previous, row.sequence, row.append_time, content)
+
+
+def _digest(previous: bytes, sequence: int, append_time: datetime, entry: AuditEntry) -> bytes:
+    content = (
+        *(entry.actor_ori, entry.actor_id, ",".join(sorted(entry.roles)), entry.purpose),
+        *(str(entry.action), str(entry.object_kind), entry.object_id, entry.reason),
+    )
+    return _chain(previous, sequence, append_time, content)
+
+
+def _chain(
+    previous: bytes, sequence: int, append_time: datetime, content: tuple[str, ...]
+) -> bytes:
+    time = append_time.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps([_FORMAT, sequence, time, *content], separators=(",", ":"))
+    return hashlib.sha256(previous + text.encode()).digest()
+
+
+def _logged(row: AuditLogRow) -> LoggedEntry:
+    roles = frozenset(filter(None, row.roles.split(",")))
+    entry = AuditEntry(
+        actor_ori=row.actor_ori,
+        roles=roles,
+        purpose=row.purpose,
+        action=Action(row.action),
+        object_kind=ObjectKind(row.object_kind),
+        object_id=row.object_id,
+        reason=row.reason,
+        actor_id=row.actor_id,
+    )
+    return LoggedEntry(row.sequence, row.append_time, entry, row.digest)

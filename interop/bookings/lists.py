@@ -1,0 +1,125 @@
+"""Lists of bookings, page by page: what a booking system asks for after it was away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from database import paging
+from database.caller import Caller
+from database.connection import UtcDateTime
+from interop.bookings import submission_documents, visibility
+from interop.bookings.tables import SecondResponseRow, SubmissionRow
+from interop.bookings.types import BookingState
+from interop.purposes import TransactionType
+
+_OPEN = [int(state) for state in BookingState if not state.is_final]
+
+
+@dataclass(frozen=True)
+class BookingFilter:
+    """Which bookings; what is left out filters nothing."""
+
+    ori: str = ""
+    """The controlling agency."""
+    state: BookingState | None = None
+    open_only: bool = False
+    unacknowledged_only: bool = False
+    """Whose newest second response the agency has not acknowledged."""
+    received_from: datetime | None = None
+    received_before: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """Name the list shortly, so that a page token of another one is refused."""
+        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class BookingEntry:
+    """A booking in a list."""
+
+    tcn: str
+    ori: str
+    state: BookingState
+    receive_time: datetime
+    type_of_transaction: TransactionType
+    agency_case_number: str
+    is_own: bool
+    """Whether it is of the agency that asks."""
+
+
+def page(
+    session: Session, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
+) -> tuple[list[BookingEntry], str]:
+    """Read the bookings that the viewer may see, in the order in which they came.
+
+    Returns the next page's token with them. Raises InvalidPageTokenError.
+    """
+    limit = paging.page_limit(page_size)
+    conditions = _conditions(wanted, viewer)
+    if place := paging.read_place(page_token, wanted.digest):
+        conditions.append(_after(place))
+    rows = session.scalars(
+        select(SubmissionRow)
+        .where(*conditions)
+        .order_by(SubmissionRow.receive_time, SubmissionRow.tcn)
+        .limit(limit + 1)
+    ).all()
+    shown, token = rows[:limit], ""
+    if len(rows) > limit:
+        last = shown[-1]
+        token = paging.make_place(wanted.digest, last.receive_time, last.tcn)
+    return [_entry(row, viewer) for row in shown], token
+
+
+def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
+    row = SubmissionRow
+    conditions = [visibility.visible(viewer)]
+    if wanted.ori:
+        conditions.append(row.ori == wanted.ori)
+    if wanted.state is not None:
+        conditions.append(row.state == int(wanted.state))
+    if wanted.open_only:
+        conditions.append(row.state.in_(_OPEN))
+    if wanted.unacknowledged_only:
+        conditions.append(_is_unacknowledged())
+    if wanted.received_from is not None:
+        conditions.append(row.receive_time >= wanted.received_from)
+    if wanted.received_before is not None:
+        conditions.append(row.receive_time < wanted.received_before)
+    return conditions
+
+
+def _is_unacknowledged() -> ColumnElement[bool]:
+    response, later = SecondResponseRow, aliased(SecondResponseRow)
+    newest = select(func.max(later.ordinal)).where(later.tcn == response.tcn).scalar_subquery()
+    return (
+        select(response.tcn)
+        .where(
+            response.tcn == SubmissionRow.tcn,
+            response.ordinal == newest,
+            response.acknowledge_time.is_(None),
+        )
+        .exists()
+    )
+
+
+def _after(place: tuple[datetime, str]) -> ColumnElement[bool]:
+    time, tcn = place
+    last = tuple_(literal(time, UtcDateTime()), literal(tcn))
+    return tuple_(SubmissionRow.receive_time, SubmissionRow.tcn) > last
+
+
+def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
+    return BookingEntry(
+        tcn=row.tcn,
+        ori=row.ori,
+        state=BookingState(row.state),
+        receive_time=row.receive_time,
+        type_of_transaction=submission_documents.load(row.details).type_of_transaction,
+        agency_case_number=row.agency_case_number,
+        is_own=visibility.owns(viewer, row),
+    )

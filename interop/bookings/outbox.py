@@ -1,0 +1,268 @@
+"""Messages to the LESC and its answers in the database."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from interop.bookings import store
+from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionRow
+from interop.bookings.types import BookingState, Message, MessageKind
+from interop.errors import (
+    AnswerConflictError,
+    DeliveryError,
+    QueryNotFoundError,
+    QueryStateError,
+)
+from interop.lesc import documents as lesc_documents
+from interop.lesc.messages import LescAnswer, LescQuery, LescReceipt
+
+
+def add_query(session: Session, query: LescQuery) -> None:
+    """Write a query that is to leave at once."""
+    _add(
+        session,
+        Message(query.query_id, MessageKind.IAQ, query.tcn, lesc_documents.dump_query(query), 0),
+        query.identity_id,
+        query.match_time,
+    )
+
+
+def add_withdrawal(
+    session: Session, *, query_id: str, withdrawal_id: str, reason: str, now: datetime
+) -> None:
+    """Write that a query's match is none. Raises QueryNotFoundError.
+
+    withdrawal_id: the same again changes nothing.
+    """
+    payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
+    _add_about(session, query_id, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
+
+
+def add_citizenship_review(
+    session: Session, *, query_id: str, claim_id: str, now: datetime
+) -> None:
+    """Write that somebody says that he is a citizen. Raises QueryNotFoundError.
+
+    claim_id: the same again changes nothing.
+    """
+    payload = {"query_id": query_id, "claim_id": claim_id}
+    _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
+
+
+def find(session: Session, message_id: str) -> OutboxRow | None:
+    """Read a message."""
+    return session.get(OutboxRow, message_id)
+
+
+def find_query(session: Session, tcn: str) -> OutboxRow | None:
+    """Read the query that a booking caused, sent or not."""
+    kind = MessageKind.IAQ.value
+    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
+
+
+def tcn_of(session: Session, query_id: str) -> str:
+    """Name the booking that caused a query. Raises QueryNotFoundError."""
+    row = session.get(OutboxRow, query_id)
+    if row is None:
+        raise QueryNotFoundError(f"no query {query_id} was sent from here")
+    return row.tcn
+
+
+def due_messages(session: Session, now: datetime, limit: int) -> list[Message]:
+    """List messages to be sent, the longest waiting first.
+
+    Of one person only the first that is not settled: the LESC gets them in their order.
+    """
+    rows = session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.next_attempt_time <= now, ~_earlier_is_open())
+        .order_by(OutboxRow.next_attempt_time, OutboxRow.sequence)
+        .limit(limit)
+    )
+    return [
+        Message(row.message_id, MessageKind(row.kind), row.tcn, row.payload, row.attempt_count)
+        for row in rows
+    ]
+
+
+def postpone(
+    session: Session, message_id: str, *, due_time: datetime, attempt_count: int, error: str
+) -> None:
+    """Record a failed attempt to send a message, and when the next one is due."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.message_id == message_id, OutboxRow.delivered_time.is_(None))
+        .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_outage(session: Session, now: datetime) -> None:
+    """Make due what waits because the other system could not be reached; its attempts count on."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.next_attempt_time > now,
+            OutboxRow.delivered_time.is_(None),
+            OutboxRow.error.startswith(DeliveryError.__name__),
+        )
+        .values(next_attempt_time=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reject(
+    session: Session,
+    message_id: str,
+    *,
+    field: str,
+    attempt_count: int,
+    error: str,
+    now: datetime,
+) -> None:
+    """Park a message that the other side refuses; it holds up none of the same person."""
+    row = session.get_one(OutboxRow, message_id)
+    row.next_attempt_time = None
+    row.attempt_count = attempt_count
+    row.error = error
+    row.rejected_time = now
+    row.rejected_field = field
+
+
+def requeue(session: Session, message_id: str, payload: str, now: datetime) -> None:
+    """Let a message that was rejected leave again, mended. Raises QueryStateError."""
+    row = session.get(OutboxRow, message_id)
+    if row is None:
+        raise QueryNotFoundError(f"no message {message_id} was sent from here")
+    if row.rejected_time is None:
+        raise QueryStateError(f"message {message_id} was not rejected: it leaves by itself")
+    row.payload = payload
+    row.next_attempt_time = now
+    row.rejected_time = None
+    row.rejected_field = ""
+    row.error = ""
+
+
+def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:
+    """Store a receipt; returns whether a booking moved on. A second receipt changes nothing."""
+    row = session.get_one(OutboxRow, message_id)
+    if row.delivered_time is not None:
+        return False
+    row.delivered_time = now
+    row.next_attempt_time = None
+    row.attempt_count += 1
+    row.error = ""
+    row.receipt_id = receipt.receipt_id
+    row.acknowledge_time = receipt.acknowledge_time
+    if row.kind != MessageKind.IAQ.value:
+        return False
+    source = BookingState(store.submission_row(session, row.tcn).state)
+    if source not in (BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW):
+        return False
+    return store.advance(
+        session,
+        row.tcn,
+        source,
+        BookingState.QUERY_SENT_TO_LESC,
+        now,
+        # The answer may have overtaken the acknowledgement.
+        due=find_answer(session, message_id) is not None,
+    )
+
+
+def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
+    """Store a version of an answer and wake its booking; returns whether it was known.
+
+    Versions are kept side by side: one that comes late is kept and replaces nothing.
+    Raises QueryNotFoundError, AnswerConflictError.
+    """
+    row = session.get(OutboxRow, answer.query_id)
+    if row is None:
+        raise QueryNotFoundError(f"no query {answer.query_id} was sent from here")
+    known = session.get(AnswerRow, (answer.query_id, answer.version))
+    if known is not None:
+        _check_same(lesc_documents.load_answer(known.document), answer)
+        return True
+    session.add(
+        AnswerRow(
+            query_id=answer.query_id,
+            version=answer.version,
+            document=lesc_documents.dump_answer(answer),
+            answer_time=answer.answer_time,
+            receive_time=now,
+        )
+    )
+    session.execute(
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.tcn == row.tcn,
+            SubmissionRow.state == int(BookingState.QUERY_SENT_TO_LESC),
+        )
+        .values(next_attempt_time=now)
+        .execution_options(synchronize_session=False)
+    )
+    return False
+
+
+def find_answer(session: Session, query_id: str) -> LescAnswer | None:
+    """Read the newest version of the answer to a query, if one has come."""
+    document = session.scalar(
+        select(AnswerRow.document)
+        .where(AnswerRow.query_id == query_id)
+        .order_by(AnswerRow.version.desc())
+        .limit(1)
+    )
+    return None if document is None else lesc_documents.load_answer(document)
+
+
+def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
+    if known != answer:
+        raise AnswerConflictError(
+            f"version {answer.version} of the answer to {answer.query_id} was taken before with "
+            "other content: what changes is a new version"
+        )
+
+
+def _add(session: Session, message: Message, person: str, now: datetime) -> None:
+    newest = session.scalar(select(func.max(OutboxRow.sequence)))
+    session.add(
+        OutboxRow(
+            message_id=message.message_id,
+            sequence=(newest or 0) + 1,
+            kind=message.kind.value,
+            tcn=message.tcn,
+            person=person,
+            payload=message.payload,
+            create_time=now,
+            next_attempt_time=now,
+        )
+    )
+    session.flush()
+
+
+def _add_about(
+    session: Session,
+    query_id: str,
+    kind: MessageKind,
+    message_id: str,
+    payload: dict[str, str],
+    now: datetime,
+) -> None:
+    query = session.get(OutboxRow, query_id)
+    if query is None:
+        raise QueryNotFoundError(f"no query {query_id} was sent from here")
+    if session.get(OutboxRow, message_id) is None:
+        text = json.dumps(payload, separators=(",", ":"))
+        _add(session, Message(message_id, kind, query.tcn, text, 0), query.person, now)
+
+
+def _earlier_is_open() -> ColumnElement[bool]:
+    earlier = aliased(OutboxRow)
+    return exists().where(
+        earlier.person == OutboxRow.person,
+        earlier.sequence < OutboxRow.sequence,
+        earlier.delivered_time.is_(None),
+        earlier.rejected_time.is_(None),
+    )

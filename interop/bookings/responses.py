@@ -1,0 +1,75 @@
+"""Second responses as versions: a new one is added, none is ever changed."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interop.bookings import documents
+from interop.bookings.tables import SecondResponseRow
+from interop.bookings.types import ResponseCause, ResponseVersion, SecondResponse
+from interop.errors import ResponseNotFoundError
+
+
+def append(session: Session, tcn: str, response: SecondResponse, cause: ResponseCause) -> int:
+    """Add a version to a booking's second response; returns its ordinal."""
+    newest = session.scalar(
+        select(func.max(SecondResponseRow.ordinal)).where(SecondResponseRow.tcn == tcn)
+    )
+    ordinal = (newest or 0) + 1
+    session.add(
+        SecondResponseRow(
+            tcn=tcn,
+            ordinal=ordinal,
+            document=documents.dump_second_response(response),
+            cause=cause.value,
+            create_time=response.response_time,
+        )
+    )
+    session.flush()
+    return ordinal
+
+
+def versions(session: Session, tcn: str) -> tuple[ResponseVersion, ...]:
+    """Read every version of a booking's second response, oldest first."""
+    rows = session.scalars(
+        select(SecondResponseRow)
+        .where(SecondResponseRow.tcn == tcn)
+        .order_by(SecondResponseRow.ordinal)
+    )
+    return tuple(_version(row) for row in rows)
+
+
+def is_corrected(session: Session, tcn: str) -> bool:
+    """Tell whether the newest version took a match back: nothing that comes late undoes it."""
+    cause = session.scalar(
+        select(SecondResponseRow.cause)
+        .where(SecondResponseRow.tcn == tcn)
+        .order_by(SecondResponseRow.ordinal.desc())
+        .limit(1)
+    )
+    return cause == ResponseCause.CORRECTION.value
+
+
+def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool:
+    """Note that the agency has a version; returns whether that is new.
+
+    Raises ResponseNotFoundError.
+    """
+    row = session.get(SecondResponseRow, (tcn, ordinal))
+    if row is None:
+        raise ResponseNotFoundError(f"booking {tcn} has no second response {ordinal}")
+    if row.acknowledge_time is not None:
+        return False
+    row.acknowledge_time = now
+    return True
+
+
+def _version(row: SecondResponseRow) -> ResponseVersion:
+    return ResponseVersion(
+        ordinal=row.ordinal,
+        response=documents.load_second_response(row.document),
+        cause=ResponseCause(row.cause),
+        create_time=row.create_time,
+        acknowledge_time=row.acknowledge_time,
+    )

@@ -1,0 +1,338 @@
+"""Bookings in the database: what the steps read and the few ways in which rows change."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from database.sealing import open_record, seal
+from gallery.store.rows import find_encounter
+from gallery.types import ExtractedSample, SampleSummary
+from interop import names, purposes
+from interop.bookings import documents, responses, submission_documents
+from interop.bookings import first_response as iafis
+from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
+from interop.bookings.types import (
+    Booking,
+    BookingState,
+    MessageKind,
+    StateChange,
+    Submission,
+    SubmittedSample,
+)
+from interop.errors import BookingNotFoundError
+from interop.lesc.messages import LescReceipt
+from interop.purposes import Handling
+from matcher import template
+from matcher.codecs import Encoding
+from matcher.types import Features, FingerPosition, ImpressionType, Template
+from matcher.vector import VECTOR_VERSION, vector
+
+Document = TypeVar("Document")
+
+
+def insert_submission(session: Session, submission: Submission, now: datetime) -> None:
+    """Store a booking as received and due."""
+    session.add(
+        SubmissionRow(
+            tcn=submission.tcn,
+            ori=submission.ori,
+            caller_ori=submission.caller.ori,
+            caller_roles="\n".join(sorted(submission.caller.roles)),
+            caller_purpose=submission.caller.purpose,
+            state=int(BookingState.RECEIVED),
+            content_digest=submission.content_digest,
+            receive_time=now,
+            arrest_date=submission.arrest_date,
+            agency_case_number=submission.agency_case_number,
+            details=submission_documents.dump(submission_documents.details_of(submission)),
+            next_attempt_time=now,
+        )
+    )
+    session.flush()
+    session.add(
+        StateChangeRow(tcn=submission.tcn, state=int(BookingState.RECEIVED), change_time=now)
+    )
+    session.add_all(_new_sample_row(submission.tcn, sample) for sample in submission.samples)
+
+
+def content_digest(session: Session, tcn: str) -> bytes | None:
+    """Read the digest of a booking's content; None where there is no such booking."""
+    return session.scalar(select(SubmissionRow.content_digest).where(SubmissionRow.tcn == tcn))
+
+
+def submission_row(session: Session, tcn: str) -> SubmissionRow:
+    """Read a booking's row; raises BookingNotFoundError."""
+    row = session.get(SubmissionRow, tcn)
+    if row is None:
+        raise BookingNotFoundError(f"no booking with TCN {tcn}")
+    return row
+
+
+def read_booking(session: Session, tcn: str) -> Booking:
+    """Read a booking as it stands; raises BookingNotFoundError."""
+    row = submission_row(session, tcn)
+    changes = session.scalars(
+        select(StateChangeRow).where(StateChangeRow.tcn == tcn).order_by(StateChangeRow.state)
+    )
+    return Booking(
+        tcn=row.tcn,
+        ori=row.ori,
+        state=BookingState(row.state),
+        receive_time=row.receive_time,
+        history=tuple(StateChange(BookingState(c.state), c.change_time) for c in changes),
+        samples=_summaries(session, tcn),
+        first_response=_maybe(documents.load_first_response, row.first_response),
+        lesc_receipt=_receipt(session, tcn),
+        type_of_transaction=submission_documents.load(row.details).type_of_transaction,
+        second_responses=responses.versions(session, tcn),
+    )
+
+
+def advance(
+    session: Session,
+    tcn: str,
+    source: BookingState,
+    target: BookingState,
+    now: datetime,
+    *,
+    due: bool = True,
+    **values: Any,  # noqa: ANN401 - columns of `submission`
+) -> bool:
+    """Move a booking on if it still is where the step found it; returns whether it was.
+
+    due: whether a worker goes on with it at once, or another system has to act first.
+    """
+    changed = session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(source))
+        .values(
+            state=int(target),
+            next_attempt_time=now if due and not target.is_final else None,
+            attempt_count=0,
+            error="",
+            **values,
+        )
+        .returning(SubmissionRow.tcn)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if changed is None:
+        return False
+    session.add(StateChangeRow(tcn=tcn, state=int(target), change_time=now))
+    return True
+
+
+def postpone(
+    session: Session,
+    tcn: str,
+    state: BookingState,
+    *,
+    due_time: datetime,
+    attempt_count: int,
+    error: str,
+) -> None:
+    """Record an attempt at the step after `state`, and when the next one is due."""
+    session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(state))
+        .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
+    """List the bookings that a worker may take up, the longest waiting first."""
+    return list(
+        session.scalars(
+            select(SubmissionRow.tcn)
+            .where(SubmissionRow.next_attempt_time <= now)
+            .order_by(SubmissionRow.next_attempt_time, SubmissionRow.tcn)
+            .limit(limit)
+        )
+    )
+
+
+def caller_of(row: SubmissionRow) -> Caller:
+    """Tell who submitted a booking."""
+    return Caller(row.caller_ori, frozenset(row.caller_roles.split()), row.caller_purpose)
+
+
+def read_submission(session: Session, tcn: str) -> Submission:
+    """Read what was submitted, without its samples. Raises BookingNotFoundError."""
+    row = submission_row(session, tcn)
+    details = submission_documents.load(row.details)
+    return Submission(
+        tcn=tcn,
+        ori=row.ori,
+        caller=caller_of(row),
+        samples=(),
+        content_digest=row.content_digest,
+        arrest_date=row.arrest_date,
+        agency_case_number=row.agency_case_number,
+        type_of_transaction=details.type_of_transaction,
+        retain=details.retain,
+        subject=details.subject,
+        charges=details.charges,
+        in_custody=details.in_custody,
+        priority=details.priority,
+    )
+
+
+def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
+    """Look up what becomes of a stored submission.
+
+    One of before there were purposes is an arrest, whatever its caller called it.
+    """
+    if row.details is None:
+        return purposes.ARREST
+    return purposes.handling(submission.type_of_transaction, submission.caller)
+
+
+def criminal_identity(session: Session, tcn: str) -> str:
+    """Name the booked person in the criminal file as it is now; empty where it has none."""
+    row = submission_row(session, tcn)
+    if row.iafis_retention is not None:
+        kept = documents.load_retention(row.iafis_retention)
+        encounter = find_encounter(session, names.IAFIS, kept.encounter_id)
+        return encounter.identity_id if encounter else ""
+    if row.iafis_search is None:
+        return ""
+    found = iafis.known(documents.load_identification(row.iafis_search))
+    encounter = find_encounter(session, names.IAFIS, found.encounter_id) if found else None
+    return encounter.identity_id if encounter else ""
+
+
+def arrest_date(row: SubmissionRow) -> date:
+    """Tell the date of arrest; where none was stated, the day on which the booking came."""
+    return row.arrest_date or row.receive_time.date()
+
+
+def submitted_samples(session: Session, tcn: str) -> tuple[SubmittedSample, ...]:
+    """Read the samples of a booking as they came."""
+    return tuple(_submitted(row) for row in _sample_rows(session, tcn))
+
+
+def extracted_samples(session: Session, tcn: str) -> tuple[ExtractedSample, ...]:
+    """Read the samples of a booking with what was extracted from them."""
+    return tuple(
+        _submitted(row).extracted(_features(row), row.failure_reason)
+        for row in _sample_rows(session, tcn)
+    )
+
+
+def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSample]) -> None:
+    """Store what was extracted from the samples of a booking."""
+    for sample in samples:
+        row = session.get_one(SubmissionSampleRow, (tcn, int(sample.position)))
+        row.failure_reason = sample.failure_reason
+        if sample.features is not None:
+            row.template = seal(template.encode(sample.features.template))
+            row.vector = seal(sample.features.vector.astype("<f4").tobytes())
+            row.vector_version = VECTOR_VERSION
+            row.quality = sample.features.template.quality
+            row.minutia_count = sample.features.template.minutia_count
+
+
+def wait(session: Session, tcn: str) -> None:
+    """Let a booking wait for another system, which will make it due."""
+    submission_row(session, tcn).next_attempt_time = None
+
+
+def drop_prints(session: Session, tcn: str) -> None:
+    """Forget the prints of a complete booking: at most a gallery's encounter holds them.
+
+    So an encounter that is deleted from the gallery leaves no copy here, and of prints that were
+    not to be retained there is none at all.
+    """
+    session.execute(
+        update(SubmissionSampleRow)
+        .where(SubmissionSampleRow.tcn == tcn)
+        .values(image=None, template=None, vector=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _new_sample_row(tcn: str, sample: SubmittedSample) -> SubmissionSampleRow:
+    return SubmissionSampleRow(
+        tcn=tcn,
+        position=int(sample.position),
+        impression_type=int(sample.impression),
+        encoding=sample.encoding.value,
+        resolution_ppi=sample.resolution_ppi,
+        width_px=sample.width_px,
+        height_px=sample.height_px,
+        image=seal(sample.image),
+    )
+
+
+def _sample_rows(session: Session, tcn: str) -> Iterable[SubmissionSampleRow]:
+    return session.scalars(
+        select(SubmissionSampleRow)
+        .where(SubmissionSampleRow.tcn == tcn)
+        .order_by(SubmissionSampleRow.position)
+    )
+
+
+def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
+    # Columns, not rows: a watcher must not pull the images through.
+    columns = session.execute(
+        select(
+            SubmissionSampleRow.position,
+            SubmissionSampleRow.quality,
+            SubmissionSampleRow.minutia_count,
+            SubmissionSampleRow.failure_reason,
+        )
+        .where(SubmissionSampleRow.tcn == tcn)
+        .order_by(SubmissionSampleRow.position)
+    )
+    return tuple(
+        SampleSummary(FingerPosition(position), quality, count, reason)
+        for position, quality, count, reason in columns
+    )
+
+
+def _receipt(session: Session, tcn: str) -> LescReceipt | None:
+    query = select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == MessageKind.IAQ.value)
+    row = session.scalar(query)
+    if row is None or row.acknowledge_time is None:
+        return None
+    return LescReceipt(row.message_id, row.receipt_id, row.acknowledge_time)
+
+
+def _features(row: SubmissionSampleRow) -> Features | None:
+    if row.template is None:
+        return None
+    kept = template.decode(open_record(row.template))
+    return Features(FingerPosition(row.position), kept, _vector(row, kept))
+
+
+def _submitted(row: SubmissionSampleRow) -> SubmittedSample:
+    return SubmittedSample(
+        position=FingerPosition(row.position),
+        impression=ImpressionType(row.impression_type),
+        image=_open(row.image),
+        encoding=Encoding(row.encoding),
+        resolution_ppi=row.resolution_ppi,
+        width_px=row.width_px,
+        height_px=row.height_px,
+    )
+
+
+def _vector(row: SubmissionSampleRow, kept: Template) -> NDArray[np.float32]:
+    # A booking may be extracted before an update of the program and searched after it.
+    if row.vector is None or row.vector_version != VECTOR_VERSION:
+        return vector(kept)
+    return np.frombuffer(open_record(row.vector), "<f4").astype(np.float32)
+
+
+def _open(record: bytes | None) -> bytes:
+    return b"" if record is None else open_record(record)
+
+
+def _maybe(load: Callable[[str], Document], text: str | None) -> Document | None:
+    return None if text is None else load(text)

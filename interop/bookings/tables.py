@@ -1,0 +1,157 @@
+"""The flow's tables: bookings, their history, the outbox to the LESC and the answers from it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+
+TCN_LENGTH = 40
+MESSAGE_ID_LENGTH = 128
+
+
+class SubmissionRow(Base):
+    """A booking. What it has become so far is kept as documents (see `documents.py`)."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index("submission_by_next_attempt", "next_attempt_time"),
+        Index("submission_by_time", "receive_time", "tcn"),
+        Index("submission_by_ori", "ori", "receive_time", "tcn"),
+        Index("submission_by_caller", "caller_ori", "receive_time", "tcn"),
+    )
+
+    tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), primary_key=True)
+    ori: Mapped[str] = mapped_column(String(9))
+    caller_ori: Mapped[str] = mapped_column(String(64))
+    caller_roles: Mapped[str] = mapped_column(Text)
+    caller_purpose: Mapped[str] = mapped_column(Text)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    arrest_date: Mapped[date | None]
+    agency_case_number: Mapped[str] = mapped_column(Text)
+    extract_duration_ms: Mapped[float] = mapped_column(Double, default=0.0)
+    iafis_search: Mapped[str | None] = mapped_column(Text)
+    iafis_retention: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str | None] = mapped_column(Text)
+    """Type of transaction, RET, subject, charges (see `submission_documents`).
+
+    Null for a booking of before they were asked for.
+    """
+    first_response: Mapped[str | None] = mapped_column(Text)
+    ident_search: Mapped[str | None] = mapped_column(Text)
+    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a worker takes it up; null where it waits for another system or is complete."""
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    """Of the step that comes next."""
+    error: Mapped[str] = mapped_column(Text, default="")
+    """Of the last failed attempt of that step."""
+
+
+class SubmissionSampleRow(Base):
+    """A sample of a booking. The blobs are sealed records (see `database.sealing`)."""
+
+    __tablename__ = "submission_sample"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    impression_type: Mapped[int] = mapped_column(SmallInteger)
+    encoding: Mapped[str] = mapped_column(String(16))
+    resolution_ppi: Mapped[int]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    image: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Null once the booking is complete: from then on the gallery alone holds the prints."""
+    template: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    vector_version: Mapped[str] = mapped_column(String(32), default="")
+    quality: Mapped[int] = mapped_column(SmallInteger, default=0)
+    minutia_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    failure_reason: Mapped[str] = mapped_column(String(64), default="")
+
+
+class StateChangeRow(Base):
+    """A state that a booking has reached."""
+
+    __tablename__ = "state_change"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    state: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    change_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SecondResponseRow(Base):
+    """A version of a booking's second response; rows are added, never changed."""
+
+    __tablename__ = "second_response"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(String(16))
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OutboxRow(Base):
+    """A message that leaves at least once; the other side drops repetitions by its id."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        # However often the step runs, a booking has one query.
+        Index(
+            "outbox_query_of_booking",
+            "tcn",
+            unique=True,
+            sqlite_where=text("kind = 'IAQ'"),
+            postgresql_where=text("kind = 'IAQ'"),
+        ),
+        UniqueConstraint("sequence", name="outbox_sequence"),
+        Index("outbox_by_next_attempt", "next_attempt_time"),
+        Index("outbox_by_person", "person", "sequence"),
+    )
+
+    message_id: Mapped[str] = mapped_column(String(MESSAGE_ID_LENGTH), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    """In the order of commits: writers take turns."""
+    kind: Mapped[str] = mapped_column(String(24))
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"))
+    person: Mapped[str] = mapped_column(String(64))
+    """The IDENT identity that the booking's query is about: its messages keep their order."""
+    payload: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null once delivered."""
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[str] = mapped_column(String(192), default="")
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rejected_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the other side refused it for good; it waits for somebody to mend and requeue it."""
+    rejected_field: Mapped[str] = mapped_column(String(64), default="")
+
+
+class AnswerRow(Base):
+    """A version of the LESC's answer; it may come before the acknowledgement is stored."""
+
+    __tablename__ = "lesc_answer"
+
+    query_id: Mapped[str] = mapped_column(ForeignKey("outbox.message_id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    receive_time: Mapped[datetime] = mapped_column(UtcDateTime)

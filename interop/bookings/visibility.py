@@ -1,0 +1,38 @@
+"""Who sees a booking: the agencies it belongs to, and those who look after the service."""
+
+from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from interop.bookings import store
+from interop.bookings.tables import SubmissionRow
+from interop.errors import BookingNotFoundError
+
+EVERYTHING = frozenset({"operator", "auditor"})
+"""Roles that see every agency's bookings."""
+
+
+def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
+    """Pass where the viewer may see the booking.
+
+    Raises BookingNotFoundError: another agency's looks like none at all.
+    """
+    if not (viewer.roles & EVERYTHING or is_own(session, tcn, viewer)):
+        raise BookingNotFoundError(f"no booking with TCN {tcn}")
+
+
+def is_own(session: Session, tcn: str, viewer: Caller) -> bool:
+    """Tell whether a booking belongs to the viewer's agency."""
+    return owns(viewer, store.submission_row(session, tcn))
+
+
+def owns(viewer: Caller, row: SubmissionRow) -> bool:
+    """Tell the same of a row."""
+    return viewer.ori in (row.ori, row.caller_ori)
+
+
+def visible(viewer: Caller) -> ColumnElement[bool]:
+    """Make the condition of `require_visible` for a query."""
+    if viewer.roles & EVERYTHING:
+        return true()
+    return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)

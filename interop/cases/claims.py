@@ -1,0 +1,155 @@
+"""Claims of citizenship: they suspend advice, have a deadline and end documented (R9).
+
+Nothing about a claim lets a running clock stop or run longer. What cannot be resolved in time
+weighs against detention.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interop.audit.log import Action
+from interop.bookings import outbox
+from interop.cases.detainers import cancel_live
+from interop.cases.errors import (
+    CaseConflictError,
+    CaseStateError,
+    ClaimNotFoundError,
+    ClaimStateError,
+)
+from interop.cases.log import log_case
+from interop.cases.rows import claim, raise_alarm, read_case
+from interop.cases.tables import ClaimRow
+from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
+from interop.lesc.messages import LescAnswer
+from interop.lesc.research import Status
+
+CLAIM_PERIOD = timedelta(hours=24)
+"""How long the LESC has to review a claim. Ours: the audit names no time."""
+
+
+def record(
+    session: Session,
+    case_id: str,
+    claim_id: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    period: timedelta = CLAIM_PERIOD,
+) -> CitizenshipClaim:
+    """Take down that somebody claims to be a citizen, and have the LESC review it.
+
+    The same again changes nothing. Raises CaseConflictError, CaseStateError, ClaimStateError.
+    """
+    known = session.get(ClaimRow, claim_id)
+    if known is not None:
+        return _same(claim(known), case_id)
+    case = read_case(session, case_id)
+    _check_takes_claims(case)
+    row = ClaimRow(
+        claim_id=claim_id,
+        case_id=case_id,
+        state=int(ClaimState.OPEN),
+        officer=actor.officer,
+        claim_time=now,
+        deadline=_deadline(case, now + period),
+        answer_version=case.current.answer_version,
+    )
+    session.add(row)
+    session.flush()
+    outbox.add_citizenship_review(
+        session, query_id=case.query_id, claim_id=f"claim:{claim_id}", now=now
+    )
+    log_case(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
+    return claim(row)
+
+
+def uphold(
+    session: Session, claim_id: str, evidence: str, actor: Actor, now: datetime
+) -> CitizenshipClaim:
+    """Accept a claim by what an officer has seen; to refute one takes the LESC.
+
+    A claim that ran out unresolved can still be upheld. Raises ClaimNotFoundError, ClaimStateError.
+    """
+    row = session.get(ClaimRow, claim_id)
+    if row is None:
+        raise ClaimNotFoundError(f"no claim of citizenship {claim_id}")
+    state = ClaimState(row.state)
+    if state is ClaimState.UPHELD:
+        return claim(row)
+    if state is ClaimState.REFUTED:
+        raise ClaimStateError(f"claim {claim_id} was refuted: take down another one")
+    _end(session, row, ClaimState.UPHELD, evidence, actor, now)
+    return claim(row)
+
+
+def take_answer(session: Session, case_id: str, answer: LescAnswer, now: datetime) -> None:
+    """End the open claim of a case if the LESC has reviewed it; unresolved, it stays open."""
+    open_claim = read_case(session, case_id).open_claim
+    if open_claim is None or answer.determination.determine_time < open_claim.claim_time:
+        return
+    row = session.get_one(ClaimRow, open_claim.claim_id)
+    if answer.determination.status is Status.US_CITIZEN:
+        _end(session, row, ClaimState.UPHELD, f"LESC answer {answer.version}", SERVICE, now)
+    elif answer.determination.status is not Status.UNRESOLVED:
+        _end(session, row, ClaimState.REFUTED, f"LESC answer {answer.version}", SERVICE, now)
+
+
+def end_withdrawn(session: Session, case_id: str, now: datetime) -> None:
+    """End the open claim of a case whose match was withdrawn: there is nothing to decide."""
+    open_claim = read_case(session, case_id).open_claim
+    if open_claim is not None:
+        row = session.get_one(ClaimRow, open_claim.claim_id)
+        _end(session, row, ClaimState.UNRESOLVED, "match withdrawn", SERVICE, now)
+
+
+def end_due(session: Session, now: datetime, limit: int) -> int:
+    """End the claims that nobody resolved in time, and free who is held; returns how many."""
+    due = session.scalars(
+        select(ClaimRow)
+        .where(ClaimRow.state == int(ClaimState.OPEN), ClaimRow.deadline <= now)
+        .order_by(ClaimRow.deadline, ClaimRow.claim_id)
+        .limit(limit)
+    ).all()
+    for row in due:
+        _end(session, row, ClaimState.UNRESOLVED, "not resolved by the deadline", SERVICE, now)
+        raise_alarm(session, row.case_id, AlarmKind.CLAIM_UNRESOLVED, now)
+    return len(due)
+
+
+def _check_takes_claims(case: Case) -> None:
+    if not case.state.is_open or case.withdrawn_time is not None:
+        raise CaseStateError(f"{case.case_id} is {case.state.name}: reopen it first")
+    if case.open_claim is not None:
+        raise ClaimStateError(f"claim {case.open_claim.claim_id} is open on {case.case_id}")
+    if any(one.state is ClaimState.UPHELD for one in case.claims):
+        raise ClaimStateError(f"a claim was upheld on {case.case_id}: another one adds nothing")
+
+
+def _deadline(case: Case, latest: datetime) -> datetime:
+    """Choose the deadline: before somebody who is held would be free anyway."""
+    held = case.live_detainer
+    expires = None if held is None else held.expire_time
+    return latest if expires is None else min(latest, expires)
+
+
+def _end(
+    session: Session,
+    row: ClaimRow,
+    state: ClaimState,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    row.state, row.end_time, row.end_reason = int(state), now, reason
+    session.flush()
+    log_case(session, actor, Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, now, state.name)
+    if state is not ClaimState.REFUTED:
+        cancel_live(session, row.case_id, f"claim of citizenship {state.name.lower()}", now)
+
+
+def _same(known: CitizenshipClaim, case_id: str) -> CitizenshipClaim:
+    if known.case_id != case_id:
+        raise CaseConflictError(f"claim {known.claim_id} is of {known.case_id}: choose another id")
+    return known

@@ -1,0 +1,228 @@
+"""Asking a local agency to hold somebody, and what becomes of that (R30, R40).
+
+A detainer begins with a named officer's request and in no other way. The service ends detainers by
+itself, it never makes or lengthens one.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from interop.audit.log import Action
+from interop.cases import detainer_store
+from interop.cases.assessment import assess_case
+from interop.cases.detainer_clock import expire_time
+from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.errors import (
+    CaseConflictError,
+    CaseStateError,
+    DetainerRefusedError,
+    DetainerStateError,
+)
+from interop.cases.log import log_detainer
+from interop.cases.priorities import Advice
+from interop.cases.rows import GALLERY, case_row, current_identity, names_of, raise_alarm, read_case
+from interop.cases.tables import CaseRow
+from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CaseState
+
+
+def request(
+    session: Session,
+    case_id: str,
+    detainer_id: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    against_advice_because: str = "",
+) -> Detainer:
+    """Ask the agency that booked the person to hold on to them; the same again changes nothing.
+
+    Raises DetainerRefusedError where the advice or an earlier detainer forbids it, CaseStateError,
+    CaseConflictError.
+    """
+    known = detainer_store.find(session, detainer_id)
+    if known is not None:
+        return _same(known, case_id, actor)
+    if not actor.officer:
+        raise DetainerRefusedError("a detainer needs the officer who asks for it")
+    row = case_row(session, case_id)
+    case = read_case(session, case_id)
+    if case.state is not CaseState.ALERTED:
+        raise CaseStateError(f"{case_id} is {case.state.name}: nobody is held on it")
+    deviates = _check_advice(session, case, against_advice_because, now)
+    _check_earlier(session, row)
+    made = Detainer(
+        detainer_id=detainer_id,
+        case_id=case_id,
+        ori=case.ori,
+        state=DetainerState.REQUESTED,
+        officer=actor.officer,
+        request_time=now,
+        against_advice_because=against_advice_because if deviates else "",
+    )
+    detainer_store.insert(session, made)
+    log_detainer(session, actor, Action.DETAINER_REQUESTED, detainer_id, now)
+    if deviates:
+        raise_alarm(session, case_id, AlarmKind.DETAINER_AGAINST_ADVICE, now)
+    return made
+
+
+def acknowledge(session: Session, detainer_id: str, actor: Actor, now: datetime) -> Detainer:
+    """Record that the agency will hold the person."""
+    known = detainer_store.read(session, detainer_id)
+    if known.acknowledge_time is not None:
+        return known
+    log_detainer(session, actor, Action.DETAINER_ACKNOWLEDGED, detainer_id, now)
+    return detainer_store.acknowledge(session, detainer_id, now)
+
+
+def decline(
+    session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
+) -> Detainer:
+    """Record that the agency will not hold the person: a detainer is a request."""
+    return _end(session, detainer_id, DetainerState.DECLINED, reason, actor, now)
+
+
+def start_clock(
+    session: Session, detainer_id: str, release_time: datetime, actor: Actor, now: datetime
+) -> Detainer:
+    """Start the 48 hours at the time at which the person would otherwise have been released.
+
+    Once they run no other time is taken. Raises DetainerStateError.
+    """
+    known = detainer_store.read(session, detainer_id)
+    if known.release_time == release_time:
+        return known
+    if release_time > now:
+        raise DetainerStateError(
+            f"{release_time.isoformat()} has not come: report the release then"
+        )
+    case = case_row(session, known.case_id)
+    log_detainer(session, actor, Action.DETAINER_CLOCK_STARTED, detainer_id, now)
+    end_time = expire_time(release_time, case.us_state)
+    return detainer_store.start_clock(session, detainer_id, release_time, end_time)
+
+
+def take_custody(session: Session, detainer_id: str, actor: Actor, now: datetime) -> Detainer:
+    """Record that officers have taken the person over; too late once the time is up."""
+    known = detainer_store.read(session, detainer_id)
+    running = known.state is DetainerState.RUNNING
+    if running and known.expire_time is not None and now >= known.expire_time:
+        raise DetainerStateError(
+            f"detainer {detainer_id} expired at {known.expire_time.isoformat()}: the agency must "
+            "release, or has"
+        )
+    return _end(session, detainer_id, DetainerState.CUSTODY_TAKEN, "", actor, now)
+
+
+def cancel(
+    session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
+) -> Detainer:
+    """Take a detainer back."""
+    return _end(session, detainer_id, DetainerState.CANCELLED, reason, actor, now)
+
+
+def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> Detainer | None:
+    """Take back, by the service itself, what nothing stands behind any more; alarms if any."""
+    live = read_case(session, case_id).live_detainer
+    if live is None:
+        return None
+    raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
+    return cancel(session, live.detainer_id, reason, SERVICE, now)
+
+
+def cancel_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
+    """Take a detainer back that nobody could ask for as things stand now."""
+    case = read_case(session, case_id)
+    live = case.live_detainer
+    if live is None:
+        return
+    assessment = assess_case(session, case, now)
+    suspended = assessment.advice is Advice.SUSPENDED
+    if not suspended and not assessment.permits(live.against_advice_because):
+        cancel_live(session, case_id, assessment.reasons[0].text, now)
+
+
+def expire_due(session: Session, now: datetime, limit: int) -> int:
+    """End the detainers whose 48 hours are over; returns how many. The agencies must release."""
+    due = detainer_store.expired(session, now, limit)
+    for one in due:
+        assert one.expire_time is not None
+        detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
+        raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
+        log_detainer(session, SERVICE, Action.DETAINER_EXPIRED, one.detainer_id, now)
+    return len(due)
+
+
+_ACTIONS = {
+    DetainerState.DECLINED: Action.DETAINER_DECLINED,
+    DetainerState.CUSTODY_TAKEN: Action.DETAINER_CUSTODY_TAKEN,
+    DetainerState.CANCELLED: Action.DETAINER_CANCELLED,
+}
+
+
+def _end(
+    session: Session,
+    detainer_id: str,
+    state: DetainerState,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Detainer:
+    if _is_already(session, detainer_id, state):
+        return detainer_store.read(session, detainer_id)
+    log_detainer(session, actor, _ACTIONS[state], detainer_id, now)
+    return detainer_store.end(session, detainer_id, state, now, reason)
+
+
+def _is_already(session: Session, detainer_id: str, state: DetainerState) -> bool:
+    return detainer_store.read(session, detainer_id).state is state
+
+
+def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
+    if (known.case_id, known.officer) != (case_id, actor.officer):
+        raise CaseConflictError(
+            f"detainer {known.detainer_id} was requested before with other content: choose "
+            "another id"
+        )
+    return known
+
+
+def _check_advice(session: Session, case: Case, because: str, now: datetime) -> bool:
+    """Refuse where the advice forbids a detainer; returns whether the officer goes against it."""
+    assessment = assess_case(session, case, now)
+    if not assessment.permits(because):
+        why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
+        remedy = "; a reason of the officer's is needed" if assessment.overridable else ""
+        raise DetainerRefusedError(
+            f"advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
+        )
+    return assessment.advice is Advice.NO_DETAINER
+
+
+def _check_earlier(session: Session, row: CaseRow) -> None:
+    """Refuse a detainer that would hold somebody for longer than one did or does.
+
+    Somebody whose clock has run can be held again only after another arrest.
+    """
+    for case, earlier in _detainers_of_person(session, row):
+        if earlier.state.is_live:
+            raise DetainerRefusedError(
+                f"detainer {earlier.detainer_id} of {earlier.case_id} already holds this person"
+            )
+        ended = earlier.end_time
+        if earlier.clock_started and ended is not None and row.open_time <= ended:
+            raise DetainerRefusedError(
+                f"the 48 hours of detainer {earlier.detainer_id} of {case.case_id} were used: "
+                "nothing extends them"
+            )
+
+
+def _detainers_of_person(session: Session, row: CaseRow) -> list[tuple[CaseRow, Detainer]]:
+    person = current_identity(session, row)
+    known_as = frozenset({row.identity_id, *names_of(session, person)})
+    return [
+        (case, found)
+        for case, found in detainer_store.of_person(session, known_as, GALLERY, person)
+        if case.case_id == row.case_id or current_identity(session, case) == person
+    ]

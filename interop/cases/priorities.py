@@ -1,0 +1,259 @@
+"""Priority and level of a person as advice to an officer (R20–R29, R31). Advice is never an action.
+
+The audit leaves gaps; decision 0014 says how they are filled and why. The three people of whom it
+tells (R37) are golden cases of this module.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from interop.lesc.research import Conviction, Determination, Ground, Status
+from interop.offenses import OffenseCategory
+
+ONE_YEAR_MONTHS = 12
+
+MARCH_2011 = date(2011, 3, 1)
+"""The audit names the month in which the policy was reissued."""
+
+_C = OffenseCategory
+
+MOVED_TO_LEVEL_1 = frozenset(
+    {_C.DRUG_TRAFFICKING, _C.ALIEN_SMUGGLING, _C.ARSON, _C.TERRORISM, _C.HUMAN_TRAFFICKING}
+)
+"""Those of the 17 that the audit names (R29); at level 2 or 3 before."""
+
+MOVED_TO_LEVEL_2 = frozenset(
+    {_C.ILLEGAL_REENTRY, _C.IDENTITY_THEFT, _C.EXTORTION, _C.GANG_ACTIVITY}
+)
+"""Those of the 8 that the audit names (R29); at level 3 before."""
+
+ADDED_TO_LEVEL_3 = frozenset(
+    {_C.COURT_ORDER_VIOLATION, _C.HARBORING_FUGITIVES, _C.DISORDERLY_CONDUCT}
+)
+"""Those of the 13 that the audit names (R29); at no level before."""
+
+ALWAYS_AGGRAVATED = frozenset({_C.MURDER, _C.RAPE, _C.FIREARMS_TRAFFICKING, _C.DRUG_TRAFFICKING})
+"""Aggravated felonies whatever the sentence (R28)."""
+
+AGGRAVATED_BY_TERM = frozenset({_C.ASSAULT, _C.ROBBERY, _C.BURGLARY, _C.LARCENY})
+"""Violence and theft: aggravated felonies "for which the term of imprisonment is at least 1 year"
+(R28)."""
+
+
+class RuleSet(StrEnum):
+    """Which policy counts (R29)."""
+
+    FY2008_TO_2010 = "fy2008-2010"
+    MARCH_2011 = "march-2011"
+
+
+class Level(IntEnum):
+    """Of Priority 1; 1 is the highest."""
+
+    ONE = 1
+    TWO = 2
+    THREE = 3
+
+
+class Advice(IntEnum):
+    """What an officer is told. Values are the proto's."""
+
+    DETAIN = 1
+    """Within the priorities, or in lawful status with a removable conviction."""
+    MAY_DETAIN = 2
+    """Outside the priorities, yet unlawfully present (R27)."""
+    NO_DETAINER = 3
+    UNDETERMINED = 4
+    """None can be computed: status, identity or history is not known."""
+    SUSPENDED = 5
+    """A claim of citizenship is open."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that applied, and to what."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Advice, with all that it rests on."""
+
+    advice: Advice
+    priority: int | None
+    """1 to 3; None outside the priorities and for people to whom they do not apply."""
+    level: Level | None
+    """Of Priority 1."""
+    rule_set: RuleSet
+    reasons: tuple[Reason, ...]
+    overridable: bool = False
+    """An officer may ask for a detainer against NO_DETAINER, giving a reason that is kept."""
+
+    def permits(self, against_advice_because: str) -> bool:
+        """Tell whether an officer may ask for a detainer, or one may go on."""
+        if self.advice in (Advice.DETAIN, Advice.MAY_DETAIN):
+            return True
+        return self.overridable and bool(against_advice_because)
+
+
+def rule_set(day: date) -> RuleSet:
+    """Choose the policy of a day (R29)."""
+    return RuleSet.MARCH_2011 if day >= MARCH_2011 else RuleSet.FY2008_TO_2010
+
+
+def assess(determination: Determination, day: date) -> Assessment:
+    """Compute advice from the whole history by the policy of a day (R25, R31)."""
+    rules = rule_set(day)
+    if determination.status is Status.US_CITIZEN:
+        return no_detainer(Reason("R31", "a citizen"), rules)
+    if determination.status is Status.NO_RECORD:
+        return no_detainer(Reason("R31", "no immigration record"), rules, overridable=True)
+    unknown = _unknown(determination)
+    if unknown:
+        return undetermined(unknown, rules)
+    if not _can_be_removed(determination):
+        reason = Reason("R31", "lawful status, no removable conviction")
+        return no_detainer(reason, rules, overridable=True)
+    return _assess_removable(determination, rules)
+
+
+def no_detainer(reason: Reason, rules: RuleSet, *, overridable: bool = False) -> Assessment:
+    """Advise against a detainer."""
+    return Assessment(Advice.NO_DETAINER, None, None, rules, (reason,), overridable)
+
+
+def undetermined(reason: Reason, rules: RuleSet) -> Assessment:
+    """Say why no advice can be computed."""
+    return Assessment(Advice.UNDETERMINED, None, None, rules, (reason,))
+
+
+def level_of(convictions: Sequence[Conviction], rules: RuleSet) -> tuple[Level, Reason] | None:
+    """Find the level of somebody with these convictions, and the rule that makes it (R20–R22)."""
+    if rules is RuleSet.FY2008_TO_2010:
+        return _listed_level(convictions)
+    return next(_levels(convictions), None)
+
+
+def is_felony(conviction: Conviction) -> bool:
+    """Tell whether a crime is punishable by more than a year; exactly one is not more (R28)."""
+    return conviction.maximum_sentence_months > ONE_YEAR_MONTHS
+
+
+def is_misdemeanour(conviction: Conviction) -> bool:
+    """Tell whether a crime is punishable by imprisonment up to a year, a whole one included."""
+    return 0 < conviction.maximum_sentence_months <= ONE_YEAR_MONTHS
+
+
+def is_aggravated_felony(conviction: Conviction) -> bool:
+    """Tell whether a conviction is for an aggravated felony (R28)."""
+    return (
+        conviction.aggravated_felony
+        or conviction.category in ALWAYS_AGGRAVATED
+        or (
+            conviction.category in AGGRAVATED_BY_TERM
+            and conviction.imposed_sentence_months >= ONE_YEAR_MONTHS
+        )
+    )
+
+
+def _levels(convictions: Sequence[Conviction]) -> Iterator[tuple[Level, Reason]]:
+    """Go through the levels of March 2011 that fit, the highest first."""
+    by_level = {_single_level(one): one.category for one in reversed(convictions)}
+    felony_count = sum(map(is_felony, convictions))
+    misdemeanour_count = sum(map(is_misdemeanour, convictions))
+    if Level.ONE in by_level:
+        yield Level.ONE, Reason("R20", f"aggravated felony: {by_level[Level.ONE]}")
+    if felony_count >= 2:
+        yield Level.ONE, Reason("R20", f"{felony_count} crimes punishable by more than 1 year")
+    if Level.TWO in by_level:
+        yield Level.TWO, Reason("R21", f"felony, or raised to it: {by_level[Level.TWO]}")
+    if misdemeanour_count >= 3:
+        text = f"{misdemeanour_count} crimes punishable by 1 year or less"
+        yield Level.TWO, Reason("R21", text)
+    if Level.THREE in by_level:
+        yield Level.THREE, Reason("R22", f"punishable by 1 year or less: {by_level[Level.THREE]}")
+
+
+def _single_level(conviction: Conviction) -> Level | None:
+    """Find the level that a conviction makes alone, by the policy of March 2011."""
+    if is_aggravated_felony(conviction) or conviction.category in MOVED_TO_LEVEL_1:
+        return Level.ONE
+    if is_felony(conviction) or conviction.category in MOVED_TO_LEVEL_2:
+        return Level.TWO
+    if is_misdemeanour(conviction) or conviction.category in ADDED_TO_LEVEL_3:
+        return Level.THREE
+    return None
+
+
+def _listed_level(convictions: Sequence[Conviction]) -> tuple[Level, Reason] | None:
+    """Find the highest level on the list of FY 2008–2010, which counted no crimes together."""
+    listed = [(level, one) for one in convictions if (level := _level_on_list(one)) is not None]
+    if not listed:
+        return None
+    level, conviction = min(listed, key=lambda pair: pair[0])
+    return level, Reason("R29", f"level {level} on the list: {conviction.category}")
+
+
+def _level_on_list(conviction: Conviction) -> Level | None:
+    if conviction.category in MOVED_TO_LEVEL_1:
+        return Level.TWO if is_felony(conviction) else Level.THREE
+    if conviction.category in MOVED_TO_LEVEL_2:
+        return Level.THREE
+    if conviction.category in ADDED_TO_LEVEL_3:
+        return None
+    return _single_level(conviction)
+
+
+def _unknown(determination: Determination) -> Reason | None:
+    """Say what is not known without which nobody may be advised to detain."""
+    if determination.status is Status.UNRESOLVED:
+        return Reason("R31", f"status unresolved: {determination.unresolved_because}")
+    if not determination.identity_confirmed:
+        return Reason("R12", "the identity is not confirmed")
+    claimed = Ground.REMOVABLE_CONVICTION in determination.grounds
+    if claimed and not determination.convictions:
+        return Reason("R31", "no conviction on file shows that one is removable")
+    return None
+
+
+def _can_be_removed(determination: Determination) -> bool:
+    return (
+        determination.status is Status.UNLAWFULLY_PRESENT
+        or Ground.REMOVABLE_CONVICTION in determination.grounds
+    )
+
+
+def _assess_removable(determination: Determination, rules: RuleSet) -> Assessment:
+    level = level_of(determination.convictions, rules)
+    reasons = [] if level is None else [level[1]]
+    violations = _violations(determination.grounds)
+    reasons += [reason for _, reason in violations]
+    ranks = [1] * (level is not None) + [rank for rank, _ in violations]
+    if determination.status is not Status.UNLAWFULLY_PRESENT:
+        reasons.append(Reason("R31", "in lawful status, with a removable conviction"))
+    within = bool(ranks) or determination.status is not Status.UNLAWFULLY_PRESENT
+    if not within:
+        reasons.append(Reason("R27", "unlawfully present, outside the priorities"))
+    return Assessment(
+        advice=Advice.DETAIN if within else Advice.MAY_DETAIN,
+        priority=min(ranks, default=None),
+        level=None if level is None else level[0],
+        rule_set=rules,
+        reasons=tuple(reasons),
+    )
+
+
+def _violations(grounds: Sequence[Ground]) -> list[tuple[int, Reason]]:
+    """Find what of the immigration history is a priority (R23, R24)."""
+    found = []
+    if Ground.PREVIOUSLY_REMOVED in grounds:
+        found.append((3, Reason("R24", "re-entered after removal")))
+    elif Ground.ENTERED_ILLEGALLY in grounds:
+        found.append((2, Reason("R23", "violated controls at the border")))
+    if Ground.ORDERED_REMOVED in grounds:
+        found.append((3, Reason("R24", "fugitive from a final order of removal")))
+    return found

@@ -1,0 +1,141 @@
+"""Lists of cases, detainers and alarms, page by page, and how many there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.detainer_store import detainer
+from interop.cases.errors import AlarmNotFoundError
+from interop.cases.rows import alarm, describe, names_of
+from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
+from interop.cases.types import Case, CaseAlarm, CaseState
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases; what is left out filters nothing."""
+
+    state: CaseState | None = None
+    open_only: bool = False
+    office: str = ""
+    """Responsible or alerted."""
+    ori: str = ""
+    identity_id: str = ""
+    """Of IDENT, under whatever name it was matched."""
+
+    @property
+    def digest(self) -> str:
+        """Name the list shortly, so that a page token of another one is refused."""
+        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """How many cases there are and how often research was repeated (R17, R18)."""
+
+    case_count: int
+    open_count: int
+    look_up_count: int
+    repeated_look_up_count: int
+    researched_twice_count: int
+    """Cases with at least one repeated look-up."""
+
+
+def list_cases(
+    session: Session, wanted: CaseFilter, after: int, limit: int
+) -> list[tuple[int, Case]]:
+    """Read cases above a sequence number, oldest first, each with its number."""
+    rows = session.scalars(
+        select(CaseRow)
+        .where(CaseRow.sequence > after, *_conditions(session, wanted))
+        .order_by(CaseRow.sequence)
+        .limit(limit)
+    ).all()
+    return [(row.sequence, describe(session, row)) for row in rows]
+
+
+def count(session: Session, wanted: CaseFilter) -> CaseCounts:
+    """Count cases and their look-ups."""
+    conditions = _conditions(session, wanted)
+    is_open = CaseRow.state != int(CaseState.CLOSED)
+    cases, opened = session.execute(
+        select(func.count(), func.count().filter(is_open)).select_from(CaseRow).where(*conditions)
+    ).one()
+    twice = func.count(LookUpRow.case_id.distinct()).filter(LookUpRow.repeated)
+    looked_up, repeated, researched_twice = session.execute(
+        select(func.count(), func.count().filter(LookUpRow.repeated), twice)
+        .select_from(LookUpRow)
+        .join(CaseRow, CaseRow.case_id == LookUpRow.case_id)
+        .where(*conditions)
+    ).one()
+    return CaseCounts(cases, opened, looked_up, repeated, researched_twice)
+
+
+def list_detainers(
+    session: Session, ori: str, state: DetainerState | None, after: int, limit: int
+) -> list[tuple[int, Detainer]]:
+    """Read detainers by the case they belong to, oldest case first, with the case's number.
+
+    All detainers of a case are on one page. ori: of the agency that is asked; empty: any.
+    """
+    query = select(CaseRow.sequence, DetainerRow).join(
+        DetainerRow, DetainerRow.case_id == CaseRow.case_id
+    )
+    having = select(DetainerRow.case_id)
+    if ori:
+        query, having = query.where(DetainerRow.ori == ori), having.where(DetainerRow.ori == ori)
+    if state is not None:
+        query = query.where(DetainerRow.state == int(state))
+        having = having.where(DetainerRow.state == int(state))
+    page = (
+        select(CaseRow.sequence)
+        .where(CaseRow.sequence > after, CaseRow.case_id.in_(having))
+        .order_by(CaseRow.sequence)
+        .limit(limit)
+    )
+    rows = session.execute(
+        query.where(CaseRow.sequence.in_(page)).order_by(
+            CaseRow.sequence, DetainerRow.request_time, DetainerRow.detainer_id
+        )
+    )
+    return [(sequence, detainer(row)) for sequence, row in rows]
+
+
+def list_alarms(
+    session: Session, *, unacknowledged_only: bool, after: int, limit: int
+) -> list[CaseAlarm]:
+    """Read alarms above a number, oldest first."""
+    query = select(AlarmRow).where(AlarmRow.alarm_id > after)
+    if unacknowledged_only:
+        query = query.where(AlarmRow.acknowledge_time.is_(None))
+    return [alarm(row) for row in session.scalars(query.order_by(AlarmRow.alarm_id).limit(limit))]
+
+
+def acknowledge_alarm(session: Session, alarm_id: int, officer: str, now: datetime) -> CaseAlarm:
+    """Record who knows of an alarm; the first stays. Raises AlarmNotFoundError."""
+    row = session.get(AlarmRow, alarm_id)
+    if row is None:
+        raise AlarmNotFoundError(f"no alarm {alarm_id}")
+    if row.acknowledge_time is None:
+        row.acknowledge_time, row.acknowledged_by = now, officer
+        session.flush()
+    return alarm(row)
+
+
+def _conditions(session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(CaseRow.state == int(wanted.state))
+    if wanted.open_only:
+        conditions.append(CaseRow.state != int(CaseState.CLOSED))
+    if wanted.office:
+        conditions.append(or_(CaseRow.office == wanted.office, CaseRow.alerted_to == wanted.office))
+    if wanted.ori:
+        conditions.append(CaseRow.ori == wanted.ori)
+    if wanted.identity_id:
+        conditions.append(CaseRow.identity_id.in_(names_of(session, wanted.identity_id)))
+    return conditions

@@ -1,0 +1,137 @@
+"""What a case rests on: the LESC's research, or what an officer had to look up again (R17, R18)."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interop.audit.log import Action
+from interop.bookings import outbox
+from interop.bookings.tables import OutboxRow
+from interop.cases.errors import CaseConflictError, CaseStateError
+from interop.cases.log import log_case
+from interop.cases.rows import case_row, look_up, version_row
+from interop.cases.tables import LookUpRow
+from interop.cases.types import Actor, Case, LookUp
+from interop.lesc.determination import determine
+from interop.lesc.documents import dump_facts, load_facts, load_query
+from interop.lesc.messages import LescAnswer, LescQuery
+from interop.lesc.research import Determination, Finding, Outcome, Research, Status
+
+
+def find_look_up(session: Session, look_up_id: str, case_id: str, source: str) -> LookUp | None:
+    """Find a look-up that was done before. Raises CaseConflictError if it was another one."""
+    row = session.get(LookUpRow, look_up_id)
+    if row is not None and (row.case_id, row.source) != (case_id, source):
+        raise CaseConflictError(f"look-up {look_up_id} was another one: choose another id")
+    return None if row is None else look_up(row)
+
+
+def query_of(session: Session, case_id: str) -> LescQuery:
+    """Read the query that a case's match was sent on with.
+
+    Raises CaseStateError before the LESC has answered: until then it has the research.
+    """
+    row = case_row(session, case_id)
+    if version_row(session, row).answer_version == 0:
+        raise CaseStateError(f"the LESC still researches {case_id}: wait for its answer")
+    return load_query(session.get_one(OutboxRow, row.query_id).payload)
+
+
+def record_look_up(
+    session: Session, case_id: str, look_up_id: str, finding: Finding, actor: Actor, now: datetime
+) -> LookUp:
+    """Keep what an officer found, and whether the LESC had looked there for this match."""
+    known = find_look_up(session, look_up_id, case_id, finding.source)
+    if known is not None:
+        return known
+    answer = outbox.find_answer(session, case_row(session, case_id).query_id)
+    assert answer is not None
+    row = LookUpRow(
+        look_up_id=look_up_id,
+        case_id=case_id,
+        source=finding.source,
+        outcome=int(finding.outcome),
+        look_up_time=finding.look_up_time,
+        officer=actor.officer,
+        repeated=finding.source not in answer.determination.not_consulted,
+        finding=_dump(finding),
+    )
+    session.add(row)
+    session.flush()
+    log_case(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
+    return look_up(row)
+
+
+def research_of(session: Session, case: Case) -> Research | None:
+    """Read what an officer sees: what the LESC attached (R18), with what was looked up since.
+
+    Of each source the newest finding counts. None where there is neither.
+    """
+    answer = outbox.find_answer(session, case.query_id)
+    return None if answer is None else _research(session, case.case_id, answer)
+
+
+def history_of(session: Session, case: Case, now: datetime) -> tuple[Determination | None, bool]:
+    """Conclude who the person is as of now, and tell whether the history is on file (R17).
+
+    A citizen by the LESC's answer stays one whatever else was found. None before the answer.
+    """
+    answer = outbox.find_answer(session, case.query_id)
+    if answer is None:
+        return None, False
+    research = _research(session, case.case_id, answer)
+    looked_up = _look_ups_since(session, case.case_id, answer)
+    if research is None or not looked_up or answer.determination.status is Status.US_CITIZEN:
+        return answer.determination, research is not None
+    return determine(research, now), True
+
+
+def determined_since(session: Session, case: Case, time: datetime) -> bool:
+    """Tell whether the LESC has come to a determination at or after a time."""
+    answer = outbox.find_answer(session, case.query_id)
+    return answer is not None and answer.determination.determine_time >= time
+
+
+def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:
+    looked_up = _look_ups_since(session, case_id, answer)
+    if answer.research is None and not looked_up:
+        return None
+    attached = () if answer.research is None else answer.research.findings
+    newest = {finding.source: finding for finding in (*attached, *looked_up)}
+    return Research(tuple(newest.values()))
+
+
+def _look_ups_since(session: Session, case_id: str, answer: LescAnswer) -> list[Finding]:
+    rows = session.scalars(
+        select(LookUpRow)
+        .where(LookUpRow.case_id == case_id, LookUpRow.look_up_time >= answer.answer_time)
+        .order_by(LookUpRow.look_up_time, LookUpRow.look_up_id)
+    )
+    return list(map(_load, rows))
+
+
+def _dump(finding: Finding) -> str:
+    return json.dumps(
+        {
+            "facts": dump_facts(finding.facts),
+            "found_by_number": finding.found_by_number,
+            "name": finding.name,
+            "date_of_birth": finding.date_of_birth,
+        }
+    )
+
+
+def _load(row: LookUpRow) -> Finding:
+    data = json.loads(row.finding)
+    return Finding(
+        source=row.source,
+        outcome=Outcome(row.outcome),
+        look_up_time=row.look_up_time,
+        specialist=row.officer,
+        facts=load_facts(data["facts"]),
+        found_by_number=data["found_by_number"],
+        name=data["name"],
+        date_of_birth=data["date_of_birth"],
+    )

@@ -1,0 +1,153 @@
+"""The tables of cases: versions, detainers, claims, look-ups and alarms."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+
+CASE_ID_LENGTH = 64
+
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class CaseRow(Base):
+    """A case; what changes from version to version is in `CaseVersionRow`."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        Index("case_file_by_office", "office", "sequence"),
+        Index("case_file_by_ori", "ori", "sequence"),
+        Index("case_file_by_identity", "identity_id", "sequence"),
+        Index("case_file_by_state", "state", "sequence"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(String(CASE_ID_LENGTH), unique=True)
+    tcn: Mapped[str] = mapped_column(
+        ForeignKey("submission.tcn", name="case_file_tcn"), unique=True
+    )
+    query_id: Mapped[str] = mapped_column(String(128), unique=True)
+    ori: Mapped[str] = mapped_column(String(9))
+    identity_id: Mapped[str] = mapped_column(String(64))
+    encounter_id: Mapped[str] = mapped_column(String(64), default="")
+    us_state: Mapped[str] = mapped_column(String(2))
+    office: Mapped[str] = mapped_column(String(64))
+    open_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    """That of the newest version."""
+    version: Mapped[int]
+    """The newest."""
+    alerted_to: Mapped[str] = mapped_column(String(64), default="")
+    alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class CaseVersionRow(Base):
+    """A version of a case. Only the newest is ever written to."""
+
+    __tablename__ = "case_version"
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("case_file.case_id", name="case_version_case"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    cause: Mapped[str] = mapped_column(String(16))
+    officer: Mapped[str] = mapped_column(String(64))
+    answer_version: Mapped[int]
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    close_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    encounter: Mapped[str] = mapped_column(Text, default="")
+    """A document; empty where nothing was entered."""
+    disposition: Mapped[str] = mapped_column(Text, default="")
+
+
+class DetainerRow(Base):
+    """A detainer. `expire_time` is written once."""
+
+    __tablename__ = "detainer"
+    __table_args__ = (
+        Index("detainer_by_case", "case_id", "request_time"),
+        Index("detainer_by_expiry", "state", "expire_time"),
+    )
+
+    detainer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="detainer_case"))
+    ori: Mapped[str] = mapped_column(String(9))
+    state: Mapped[int] = mapped_column(SmallInteger)
+    officer: Mapped[str] = mapped_column(String(64))
+    request_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    against_advice_because: Mapped[str] = mapped_column(Text, default="")
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    release_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expire_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ClaimRow(Base):
+    """A claim of citizenship."""
+
+    __tablename__ = "citizenship_claim"
+    __table_args__ = (
+        Index("citizenship_claim_by_case", "case_id", "claim_time"),
+        Index("citizenship_claim_by_deadline", "state", "deadline"),
+    )
+
+    claim_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("case_file.case_id", name="citizenship_claim_case")
+    )
+    state: Mapped[int] = mapped_column(SmallInteger)
+    officer: Mapped[str] = mapped_column(String(64))
+    claim_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer_version: Mapped[int]
+    end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class LookUpRow(Base):
+    """A look-up by an officer, with what was found."""
+
+    __tablename__ = "case_look_up"
+    __table_args__ = (Index("case_look_up_by_case", "case_id", "look_up_time"),)
+
+    look_up_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="case_look_up_case"))
+    source: Mapped[str] = mapped_column(String(32))
+    outcome: Mapped[int] = mapped_column(SmallInteger)
+    look_up_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    officer: Mapped[str] = mapped_column(String(64))
+    repeated: Mapped[bool] = mapped_column(Boolean)
+    finding: Mapped[str] = mapped_column(Text)
+
+
+class AlarmRow(Base):
+    """An alarm about a case."""
+
+    __tablename__ = "case_alarm"
+    __table_args__ = (
+        Index("case_alarm_by_case", "case_id", "alarm_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    alarm_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="case_alarm_case"))
+    kind: Mapped[str] = mapped_column(String(32))
+    alarm_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_by: Mapped[str] = mapped_column(String(64), default="")

@@ -1,0 +1,97 @@
+"""What officers write down: encounters, dispositions, closing, reopening (R32–R35, R42).
+
+A closed version is never written to: whoever changes something gets another version.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from interop.audit.log import Action
+from interop.cases.documentation import check_disposition, missing
+from interop.cases.documents import dump_disposition, dump_encounter
+from interop.cases.errors import CaseIncompleteError, CaseStateError
+from interop.cases.log import log_case
+from interop.cases.rows import add_version, case_row, describe, set_state, version_row
+from interop.cases.tables import CaseRow, CaseVersionRow
+from interop.cases.types import Actor, Case, CaseState, Disposition, EncounterRecord, VersionCause
+
+
+def record_encounter(
+    session: Session, case_id: str, record: EncounterRecord, actor: Actor, now: datetime
+) -> Case:
+    """Write down an encounter, or a draft of one, in place of what was there."""
+    row = case_row(session, case_id)
+    document = dump_encounter(replace(record, officer=actor.officer))
+    if document != version_row(session, row).encounter:
+        _editable(session, row, actor, now).encounter = document
+        log_case(session, actor, Action.ENCOUNTER_RECORDED, case_id, now)
+    return describe(session, row)
+
+
+def record_disposition(
+    session: Session, case_id: str, disposition: Disposition, actor: Actor, now: datetime
+) -> Case:
+    """Write down what was decided and why, or a draft of it, in place of what was there.
+
+    Raises DispositionMismatchError where the reason does not go with the action.
+    """
+    check_disposition(disposition)
+    row = case_row(session, case_id)
+    document = dump_disposition(replace(disposition, officer=actor.officer))
+    if document != version_row(session, row).disposition:
+        _editable(session, row, actor, now).disposition = document
+        reason = disposition.reason.name if disposition.reason else ""
+        log_case(session, actor, Action.DISPOSITION_RECORDED, case_id, now, reason)
+    return describe(session, row)
+
+
+def close(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
+    """Close a version of a case; closing the same again changes nothing.
+
+    Raises CaseIncompleteError naming what is missing (R35), CaseStateError if there is a newer
+    version.
+    """
+    row = case_row(session, case_id)
+    _check_newest(row, version)
+    if CaseState(row.state) is not CaseState.CLOSED:
+        lacks = missing(describe(session, row))
+        if lacks:
+            raise CaseIncompleteError(case_id, lacks)
+        set_state(session, row, CaseState.CLOSED)
+        version_row(session, row).close_time = now
+        log_case(session, actor, Action.CASE_CLOSED, case_id, now)
+    return describe(session, row)
+
+
+def reopen(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
+    """Begin another version after a closed one; the same again changes nothing.
+
+    Raises CaseStateError if that version is not closed, or a later one is there already.
+    """
+    row = case_row(session, case_id)
+    newest = version_row(session, row)
+    if row.version == version + 1 and newest.cause == VersionCause.EDITED.value:
+        return describe(session, row)
+    _check_newest(row, version)
+    if CaseState(row.state) is not CaseState.CLOSED:
+        raise CaseStateError(f"version {version} of {case_id} is open: edit it")
+    _editable(session, row, actor, now)
+    return describe(session, row)
+
+
+def _editable(session: Session, row: CaseRow, actor: Actor, now: datetime) -> CaseVersionRow:
+    """Return the version to write to; after a closed one that is another."""
+    if CaseState(row.state) is not CaseState.CLOSED:
+        return version_row(session, row)
+    log_case(session, actor, Action.CASE_REOPENED, row.case_id, now, VersionCause.EDITED.value)
+    state = CaseState.ALERTED if row.withdrawn_time is None else CaseState.WITHDRAWN
+    return add_version(session, row, state, VersionCause.EDITED, now, actor.officer)
+
+
+def _check_newest(row: CaseRow, version: int) -> None:
+    if row.version != version:
+        raise CaseStateError(
+            f"{row.case_id} has version {row.version} by now, not {version}: read it again"
+        )

@@ -1,0 +1,193 @@
+"""Where matches are withdrawn and notices acknowledged: who may, in one transaction each."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from database import paging
+from database.caller import Caller
+from database.connection import Database
+from gallery.gallery import Gallery
+from interop.audit import log as audit_log
+from interop.audit.log import Action, ObjectKind
+from interop.bookings import responses
+from interop.clock import Clock, system_clock
+from interop.corrections import notices as notice_store
+from interop.corrections import store as correction_store
+from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient
+from interop.corrections.notices import NoticeFilter
+from interop.corrections.types import Correction, CorrectionRequest
+from interop.corrections.withdrawal import correct
+from interop.errors import NoticeNotFoundError, PermissionDeniedError
+
+log = structlog.get_logger(__name__)
+
+_CORRECTORS = frozenset({"examiner", "supervisor", "lesc"})
+_OVERSEERS = _CORRECTORS | {"operator", "auditor"}
+_READERS = _OVERSEERS | {"field_office"}
+_AGENCY_ROLES = frozenset({"law_enforcement", "booking"})
+
+
+class CorrectionDesk:
+    """Corrections and their notices; safe for threads. A change is durable on return."""
+
+    def __init__(
+        self,
+        database: Database,
+        galleries: Mapping[str, Gallery],
+        *,
+        clock: Clock = system_clock,
+        deadlines: NoticeDeadlines | None = None,
+    ) -> None:
+        self._database = database
+        self._galleries = galleries
+        self._clock = clock
+        self._deadlines = deadlines or NoticeDeadlines()
+
+    def correct(self, request: CorrectionRequest, caller: Caller) -> Correction:
+        """Withdraw a match; the same request again gives the stored answer.
+
+        Raises PermissionDeniedError, BookingNotFoundError, NoMatchToCorrectError,
+        CorrectionConflictError.
+        """
+        _require(caller, _CORRECTORS, "withdraw a match")
+        with self._database.write() as session:
+            done = correct(
+                session,
+                request,
+                galleries=self._galleries,
+                caller=caller,
+                now=self._clock(),
+                deadlines=self._deadlines,
+            )
+        for gallery in self._galleries.values():
+            gallery.identities.committed()
+        log.warning(
+            "match_withdrawn",
+            correction_id=request.correction_id,
+            tcn=request.tcn,
+            reason=request.reason.code,
+        )
+        return done
+
+    def correction(self, correction_id: str, caller: Caller) -> Correction:
+        """Read a correction; that somebody did is logged.
+
+        Raises PermissionDeniedError, CorrectionNotFoundError.
+        """
+        _require(caller, _READERS, "read corrections")
+        with self._database.write() as session:
+            found = correction_store.find(session, correction_id)
+            self._log_view(session, caller, found)
+        return found
+
+    def corrections(
+        self, caller: Caller, *, tcn: str = "", page_size: int = 0, page_token: str = ""
+    ) -> tuple[list[Correction], str]:
+        """Read a page of corrections, oldest first, and the next page's token; each is logged.
+
+        Raises PermissionDeniedError, InvalidPageTokenError.
+        """
+        _require(caller, _READERS, "read corrections")
+        after, limit = paging.read_token(page_token, tcn), paging.page_limit(page_size)
+        with self._database.write() as session:
+            found = correction_store.corrections(session, tcn, after=after, limit=limit + 1)
+            page, more = found[:limit], len(found) > limit
+            for one in page:
+                self._log_view(session, caller, one)
+        return page, paging.make_token(tcn, page[-1].sequence) if more else ""
+
+    def notices(
+        self, wanted: NoticeFilter, caller: Caller, *, page_size: int = 0, page_token: str = ""
+    ) -> tuple[list[Notice], str]:
+        """Read a page of notices, oldest first, and the next page's token.
+
+        Recipients see their own, those who oversee see all. Raises PermissionDeniedError,
+        InvalidPageTokenError.
+        """
+        wanted = _visible(wanted, caller)
+        after, limit = paging.read_token(page_token, wanted.key), paging.page_limit(page_size)
+        with self._database.read() as session:
+            found = notice_store.notices(
+                session, wanted, self._clock(), after=after, limit=limit + 1
+            )
+        page = [notice for _, notice in found[:limit]]
+        return page, paging.make_token(wanted.key, found[limit - 1][0]) if found[limit:] else ""
+
+    def overdue_count(self, caller: Caller) -> int:
+        """Count the notices that the caller may see and that should be acknowledged by now.
+
+        Raises PermissionDeniedError.
+        """
+        wanted = _visible(NoticeFilter(overdue_only=True), caller)
+        with self._database.read() as session:
+            return notice_store.count(session, wanted, self._clock())
+
+    def acknowledge(self, notice_id: str, caller: Caller) -> Notice:
+        """Note that the recipient knows; again changes nothing.
+
+        Raises NoticeNotFoundError, also for a notice to another agency; PermissionDeniedError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            row = notice_store.find_row(session, notice_id)
+            found = notice_store.notice(row)
+            _require_recipient(found, caller)
+            if notice_store.acknowledge(session, row, caller.ori, now, caller):
+                _acknowledge_response(session, found, now)
+                log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
+            return notice_store.notice(row)
+
+    def _log_view(self, session: Session, caller: Caller, seen: Correction) -> None:
+        audit_log.record(
+            session,
+            caller,
+            Action.CORRECTION_VIEWED,
+            ObjectKind.CORRECTION,
+            seen.request.correction_id,
+            self._clock(),
+        )
+
+
+def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:
+    """Whoever knows of the correction has the corrected response."""
+    if notice.recipient is Recipient.BOOKING_AGENCY:
+        ordinal = correction_store.find(session, notice.correction_id).response_ordinal
+        if ordinal > 0:
+            responses.acknowledge(session, notice.tcn, ordinal, now)
+
+
+def _require(caller: Caller, roles: frozenset[str], what: str) -> None:
+    if not caller.roles & roles:
+        raise PermissionDeniedError(
+            f"to {what}, ask in one of the roles {', '.join(sorted(roles))}"
+        )
+
+
+def _is_agency(caller: Caller) -> bool:
+    return not caller.roles or bool(caller.roles & _AGENCY_ROLES)
+
+
+def _visible(wanted: NoticeFilter, caller: Caller) -> NoticeFilter:
+    """Narrow what is asked for down to what the caller may see."""
+    if caller.roles & _OVERSEERS:
+        return wanted
+    if "field_office" in caller.roles:
+        return replace(wanted, recipient=Recipient.FIELD_OFFICE)
+    if _is_agency(caller) and caller.ori:
+        return replace(wanted, recipient=Recipient.BOOKING_AGENCY, address=caller.ori)
+    raise PermissionDeniedError("notices are shown to their recipients and to those who oversee")
+
+
+def _require_recipient(notice: Notice, caller: Caller) -> None:
+    if notice.recipient is Recipient.BOOKING_AGENCY:
+        if not _is_agency(caller):
+            raise PermissionDeniedError("only the booking agency can say that it knows")
+        if notice.address != caller.ori:
+            raise NoticeNotFoundError(f"no notice {notice.notice_id}")
+        return
+    role = {Recipient.LESC: "lesc", Recipient.FIELD_OFFICE: "field_office"}[notice.recipient]
+    _require(caller, frozenset({role}), f"acknowledge for the {role}")

@@ -1,0 +1,66 @@
+"""Pairs of identities that were matched and are two people: their next match goes to review."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from gallery.store.tables import EncounterRow
+from interop.corrections.tables import KnownNonMateRow
+
+IAFIS = "iafis"
+IDENT = "ident"
+
+
+@dataclass(frozen=True)
+class NonMates:
+    """Two people, and the encounters whose prints were told apart."""
+
+    iafis_identity_id: str
+    ident_identity_id: str
+    iafis_encounter_id: str = ""
+    ident_encounter_id: str = ""
+
+
+def contains(session: Session, iafis_identity_id: str, ident_identity_id: str) -> bool:
+    """Tell whether two identities, or encounters that they hold now, are known non-mates."""
+    named = exists().where(
+        KnownNonMateRow.iafis_identity_id == iafis_identity_id,
+        KnownNonMateRow.ident_identity_id == ident_identity_id,
+    )
+    if session.scalar(select(named)):
+        return True
+    ours, theirs = aliased(EncounterRow), aliased(EncounterRow)
+    held = exists().where(
+        ours.gallery == IAFIS,
+        ours.identity_id == iafis_identity_id,
+        ours.encounter_id == KnownNonMateRow.iafis_encounter_id,
+        theirs.gallery == IDENT,
+        theirs.identity_id == ident_identity_id,
+        theirs.encounter_id == KnownNonMateRow.ident_encounter_id,
+    )
+    return bool(session.scalar(select(held)))
+
+
+def add(session: Session, pair: NonMates, correction_id: str, now: datetime) -> None:
+    """Put a pair on the list; again changes nothing."""
+    key = (
+        pair.iafis_identity_id,
+        pair.ident_identity_id,
+        pair.iafis_encounter_id,
+        pair.ident_encounter_id,
+    )
+    if session.get(KnownNonMateRow, key) is not None:
+        return
+    session.add(
+        KnownNonMateRow(
+            iafis_identity_id=pair.iafis_identity_id,
+            ident_identity_id=pair.ident_identity_id,
+            iafis_encounter_id=pair.iafis_encounter_id,
+            ident_encounter_id=pair.ident_encounter_id,
+            correction_id=correction_id,
+            create_time=now,
+        )
+    )
+    session.flush()

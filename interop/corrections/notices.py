@@ -1,0 +1,203 @@
+"""Notices in the database: made with a correction, acknowledged, alarmed when they are not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from interop.audit import log as audit_log
+from interop.audit.log import Action, ObjectKind
+from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
+from interop.corrections.tables import CorrectionRow, NoticeRow
+from interop.errors import NoticeNotFoundError
+
+_SERVICE = Caller("")
+
+
+@dataclass(frozen=True)
+class NoticeFilter:
+    """Which notices are wanted; what is left out filters nothing."""
+
+    tcn: str = ""
+    recipient: Recipient | None = None
+    address: str = ""
+    open_only: bool = False
+    overdue_only: bool = False
+
+    @property
+    def key(self) -> str:
+        """Bind a page token to what was asked for."""
+        flags = f"{int(self.open_only)}{int(self.overdue_only)}"
+        return f"{self.tcn}/{int(self.recipient or 0)}/{self.address}/{flags}"
+
+
+def add(
+    session: Session,
+    correction_id: str,
+    tcn: str,
+    recipient: Recipient,
+    address: str,
+    now: datetime,
+    deadlines: NoticeDeadlines,
+) -> None:
+    """Write a notice that waits for its acknowledgement."""
+    deadline = now + deadlines.of(recipient)
+    session.add(
+        NoticeRow(
+            notice_id=notice_id(correction_id, recipient),
+            correction_id=correction_id,
+            tcn=tcn,
+            recipient=int(recipient),
+            address=address,
+            create_time=now,
+            deadline=deadline,
+            next_alarm_time=deadline,
+        )
+    )
+    session.flush()
+
+
+def find_row(session: Session, wanted_id: str) -> NoticeRow:
+    """Read the row of a notice. Raises NoticeNotFoundError."""
+    row = session.scalar(select(NoticeRow).where(NoticeRow.notice_id == wanted_id))
+    if row is None:
+        raise NoticeNotFoundError(f"no notice {wanted_id}")
+    return row
+
+
+def acknowledge(
+    session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = _SERVICE
+) -> bool:
+    """Note that a recipient knows; returns whether it was the first time."""
+    if row.acknowledge_time is not None:
+        return False
+    row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = now, by, None
+    session.flush()
+    audit_log.record(
+        session, caller, Action.NOTICE_ACKNOWLEDGED, ObjectKind.NOTICE, row.notice_id, now
+    )
+    return True
+
+
+def acknowledge_for(
+    session: Session,
+    tcn: str,
+    recipient: Recipient,
+    by: str,
+    now: datetime,
+    caller: Caller = _SERVICE,
+) -> bool:
+    """Note that a recipient knows of the correction of a booking; returns whether that is new."""
+    row = session.scalar(
+        select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
+    )
+    return row is not None and acknowledge(session, row, by, now, caller)
+
+
+def response_acknowledged(
+    session: Session, tcn: str, ordinal: int, caller: Caller, now: datetime
+) -> None:
+    """Note that the agency has a version of the second response, which may be the corrected one."""
+    corrected = session.scalar(
+        select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
+    )
+    if corrected is not None and ordinal >= corrected > 0:
+        acknowledge_for(session, tcn, Recipient.BOOKING_AGENCY, caller.ori, now, caller)
+
+
+def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:
+    """List notices whose next alarm is due, the longest waiting first."""
+    return list(
+        session.scalars(
+            select(NoticeRow.notice_id)
+            .where(NoticeRow.next_alarm_time <= now)
+            .order_by(NoticeRow.next_alarm_time, NoticeRow.sequence)
+            .limit(limit)
+        )
+    )
+
+
+def alarm(
+    session: Session, wanted_id: str, now: datetime, repeat: NoticeDeadlines
+) -> Notice | None:
+    """Record an alarm; None where the notice was acknowledged or alarmed meanwhile."""
+    row = find_row(session, wanted_id)
+    if row.next_alarm_time is None or row.next_alarm_time > now:
+        return None
+    row.alarm_count += 1
+    row.last_alarm_time, row.next_alarm_time = now, now + repeat.repeat
+    session.flush()
+    audit_log.record(
+        session,
+        _SERVICE,
+        Action.NOTICE_ALARMED,
+        ObjectKind.NOTICE,
+        row.notice_id,
+        now,
+        reason=f"alarm.{row.alarm_count}",
+    )
+    return notice(row)
+
+
+def notices(
+    session: Session, wanted: NoticeFilter, now: datetime, *, after: int, limit: int
+) -> list[tuple[int, Notice]]:
+    """Read notices above a number, oldest first, each with its number."""
+    rows = session.scalars(
+        select(NoticeRow)
+        .where(NoticeRow.sequence > after, *_conditions(wanted, now))
+        .order_by(NoticeRow.sequence)
+        .limit(limit)
+    )
+    return [(row.sequence, notice(row)) for row in rows]
+
+
+def count(session: Session, wanted: NoticeFilter, now: datetime) -> int:
+    """Count notices."""
+    query = select(func.count()).select_from(NoticeRow).where(*_conditions(wanted, now))
+    return session.scalar(query) or 0
+
+
+def of_correction(session: Session, correction_id: str) -> tuple[Notice, ...]:
+    """Read the notices of a correction, in the order of their making."""
+    rows: Sequence[NoticeRow] = session.scalars(
+        select(NoticeRow)
+        .where(NoticeRow.correction_id == correction_id)
+        .order_by(NoticeRow.sequence)
+    ).all()
+    return tuple(notice(row) for row in rows)
+
+
+def notice(row: NoticeRow) -> Notice:
+    """Turn a row into a notice."""
+    return Notice(
+        notice_id=row.notice_id,
+        correction_id=row.correction_id,
+        tcn=row.tcn,
+        recipient=Recipient(row.recipient),
+        address=row.address,
+        create_time=row.create_time,
+        deadline=row.deadline,
+        acknowledge_time=row.acknowledge_time,
+        acknowledged_by=row.acknowledged_by,
+        alarm_count=row.alarm_count,
+        last_alarm_time=row.last_alarm_time,
+    )
+
+
+def _conditions(wanted: NoticeFilter, now: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.tcn:
+        conditions.append(NoticeRow.tcn == wanted.tcn)
+    if wanted.recipient is not None:
+        conditions.append(NoticeRow.recipient == int(wanted.recipient))
+    if wanted.address:
+        conditions.append(NoticeRow.address == wanted.address)
+    if wanted.open_only or wanted.overdue_only:
+        conditions.append(NoticeRow.acknowledge_time.is_(None))
+    if wanted.overdue_only:
+        conditions.append(NoticeRow.deadline <= now)
+    return conditions

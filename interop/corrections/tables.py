@@ -1,0 +1,103 @@
+"""The tables of corrections: withdrawn matches, notices of them, and who is not whom."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+from interop.bookings.tables import TCN_LENGTH
+
+CORRECTION_ID_LENGTH = 64
+NOTICE_ID_LENGTH = 96
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class CorrectionRow(Base):
+    """A withdrawn match; a booking has at most one, since it has at most one match."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        UniqueConstraint("correction_id", name="correction_request"),
+        UniqueConstraint("tcn", name="correction_of_booking"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    correction_id: Mapped[str] = mapped_column(String(CORRECTION_ID_LENGTH))
+    tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
+    reason: Mapped[int] = mapped_column(SmallInteger)
+    explanation: Mapped[str] = mapped_column(Text)
+    iafis_match_false: Mapped[bool] = mapped_column(Boolean)
+    ori: Mapped[str] = mapped_column(String(64))
+    roles: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    correct_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    iafis_identity_id: Mapped[str] = mapped_column(String(64))
+    left_iafis_identity_id: Mapped[str] = mapped_column(String(64))
+    ident_identity_id: Mapped[str] = mapped_column(String(64))
+    ident_encounter_id: Mapped[str] = mapped_column(String(64))
+    response_ordinal: Mapped[int]
+
+
+class NoticeRow(Base):
+    """Somebody who must be told of a correction, and acknowledge."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("notice_id", name="notice_of_correction"),
+        Index("notice_by_next_alarm", "next_alarm_time"),
+        Index("notice_by_booking", "tcn"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    notice_id: Mapped[str] = mapped_column(String(NOTICE_ID_LENGTH))
+    correction_id: Mapped[str] = mapped_column(
+        String(CORRECTION_ID_LENGTH), ForeignKey("correction.correction_id")
+    )
+    tcn: Mapped[str] = mapped_column(String(TCN_LENGTH))
+    recipient: Mapped[int] = mapped_column(SmallInteger)
+    address: Mapped[str] = mapped_column(String(64))
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_alarm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null once acknowledged."""
+    alarm_count: Mapped[int] = mapped_column(default=0)
+    last_alarm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_by: Mapped[str] = mapped_column(String(192), default="")
+
+
+class KnownNonMateRow(Base):
+    """An IAFIS and an IDENT identity that were matched and are two people.
+
+    The judgement was on the prints of two encounters; by them it is found again after its
+    identities were merged or split.
+    """
+
+    __tablename__ = "known_non_mate"
+    __table_args__ = (
+        Index("known_non_mate_by_ident_identity", "ident_identity_id"),
+        Index("known_non_mate_by_iafis_encounter", "iafis_encounter_id"),
+    )
+
+    iafis_identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ident_identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    iafis_encounter_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ident_encounter_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Empty where the encounter is not known."""
+    correction_id: Mapped[str] = mapped_column(String(64))
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)

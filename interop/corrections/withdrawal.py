@@ -1,0 +1,219 @@
+"""Withdraw a match that was sent on: everything that follows from it, in one transaction.
+
+The booking agency gets a corrected second response, the LESC a withdrawal, the field office a
+withdrawn case without its detainer; the pair enters the list of known non-mates, and where the
+criminal file was wrong too the booking's encounter becomes a person of its own. Each recipient
+gets a notice that stands until it is acknowledged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from gallery.gallery import Gallery
+from gallery.store import rows as gallery_store
+from interop import names
+from interop.audit import log as audit_log
+from interop.audit.log import Action, ObjectKind
+from interop.bookings import completion, outbox, store
+from interop.bookings.tables import OutboxRow
+from interop.bookings.types import SecondResponse, SecondResponseKind
+from interop.cases import events as case_store
+from interop.cases.field_office import RESOURCE_CENTRE
+from interop.corrections import known_non_mates
+from interop.corrections import notices as notice_store
+from interop.corrections import store as correction_store
+from interop.corrections.known_non_mates import NonMates
+from interop.corrections.notice_types import NoticeDeadlines, Recipient
+from interop.corrections.types import Correction, CorrectionRequest
+from interop.errors import NoMatchToCorrectError
+from interop.lesc import documents
+from interop.lesc import messages as lesc
+from interop.lesc.messages import LescQuery
+from interop.names import IAFIS, IDENT
+
+LESC_ADDRESS = "LESC"
+
+_WITHDRAWAL_PREFIX = "withdrawal:"
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose the booking's prints are in the criminal file, and whose they were said to be."""
+
+    identity_id: str
+    """Empty where they were not retained."""
+    left_identity_id: str = ""
+    """Empty where they were not split off."""
+
+
+def withdrawal_id(correction_id: str) -> str:
+    """Name the one message to the LESC that a correction causes."""
+    return f"{_WITHDRAWAL_PREFIX}{correction_id}"
+
+
+def correct(
+    session: Session,
+    request: CorrectionRequest,
+    *,
+    galleries: Mapping[str, Gallery],
+    caller: Caller,
+    now: datetime,
+    deadlines: NoticeDeadlines,
+) -> Correction:
+    """Withdraw the match of a booking; the same request again gives the stored answer.
+
+    Raises BookingNotFoundError, NoMatchToCorrectError, CorrectionConflictError.
+    """
+    done = correction_store.done_before(session, request)
+    if done is not None:
+        return done
+    booking = store.submission_row(session, request.tcn)
+    message = _message(session, request.tcn)
+    query = documents.load_query(message.payload)
+    before = store.criminal_identity(session, request.tcn)
+    for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
+        _split_off(session, galleries[name], request, caller, now)
+    owners = _owners(session, request, before)
+    ordinal = completion.take_back(session, corrected_response(request, now))
+    correction_store.insert(session, request, caller, now, owners, query, ordinal)
+    _remember_non_mates(session, request, owners, query, now)
+    addresses = {Recipient.BOOKING_AGENCY: booking.ori}
+    if message.rejected_time is None:
+        # Otherwise the LESC never took it.
+        addresses[Recipient.LESC] = _withdraw_query(session, request, query, now)
+    if office := _withdraw_case(session, request, now):
+        addresses[Recipient.FIELD_OFFICE] = office
+    _notify(session, request, addresses, now, deadlines)
+    audit_log.record(
+        session,
+        caller,
+        Action.MATCH_CORRECTED,
+        ObjectKind.BOOKING,
+        request.tcn,
+        now,
+        reason=request.reason.code,
+    )
+    return correction_store.find(session, request.correction_id)
+
+
+def corrected_response(request: CorrectionRequest, response_time: datetime) -> SecondResponse:
+    """Compose the response that takes back the one before; it does not repeat the stranger."""
+    message = (
+        "correction: the match in IDENT that was reported before is withdrawn "
+        f"({request.reason.code}); do not act on it"
+    )
+    if request.iafis_match_false:
+        message += "; the identification in the first response is withdrawn too"
+    return SecondResponse(
+        tcr=request.tcn,
+        kind=SecondResponseKind.IDR_NO_MATCH,
+        candidates=(),
+        report=None,
+        determination="",
+        error_reason="",
+        error_message=message,
+        response_time=response_time,
+    )
+
+
+def _message(session: Session, tcn: str) -> OutboxRow:
+    """Read the message by which the match was sent on."""
+    row = session.get(OutboxRow, lesc.query_id(tcn))
+    if row is None:
+        raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
+    return row
+
+
+def _split_off(
+    session: Session, gallery: Gallery, request: CorrectionRequest, caller: Caller, now: datetime
+) -> None:
+    """Give the booking's encounter an identity of its own, if it shares one with others."""
+    encounter_id = names.encounter_id(request.tcn)
+    row = gallery_store.find_encounter(session, gallery.name, encounter_id)
+    if row is None:
+        return
+    others = gallery_store.encounters_of(session, gallery.name, row.identity_id, after=0, limit=2)
+    if len(others) < 2:
+        return
+    change = gallery.identities.split_within(
+        session,
+        row.identity_id,
+        [encounter_id],
+        request_id=_split_request_id(request),
+        caller=caller,
+        now=now,
+    )
+    audit_log.record(
+        session,
+        caller,
+        Action.IDENTITY_CHANGED,
+        ObjectKind.IDENTITY,
+        f"{gallery.name}:{change.from_identity_id}",
+        now,
+        reason=request.reason.code,
+    )
+
+
+def _split_request_id(request: CorrectionRequest) -> str:
+    return f"correction:{request.tcn}"
+
+
+def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:
+    """Tell whose the prints are now; where they were not retained, who was found for them."""
+    after = store.criminal_identity(session, request.tcn)
+    if after != before:
+        return Owners(after, before)
+    encounter_id = names.encounter_id(request.tcn)
+    retained = gallery_store.find_encounter(session, IAFIS, encounter_id) is not None
+    return Owners(after if retained or not request.iafis_match_false else "")
+
+
+def _remember_non_mates(
+    session: Session, request: CorrectionRequest, owners: Owners, query: LescQuery, now: datetime
+) -> None:
+    if not owners.identity_id:
+        return
+    pair = NonMates(
+        iafis_identity_id=owners.identity_id,
+        ident_identity_id=query.identity_id,
+        iafis_encounter_id=names.encounter_id(request.tcn),
+        ident_encounter_id=query.encounter_id,
+    )
+    known_non_mates.add(session, pair, request.correction_id, now)
+
+
+def _withdraw_query(
+    session: Session, request: CorrectionRequest, query: LescQuery, now: datetime
+) -> str:
+    """Let the withdrawal leave after the query; returns who gets it."""
+    outbox.add_withdrawal(
+        session,
+        query_id=query.query_id,
+        withdrawal_id=withdrawal_id(request.correction_id),
+        reason=request.reason.code,
+        now=now,
+    )
+    return LESC_ADDRESS
+
+
+def _withdraw_case(session: Session, request: CorrectionRequest, now: datetime) -> str:
+    """Withdraw the case with its detainer; returns who had been alerted, empty without a case."""
+    case = case_store.withdraw(session, request.tcn, request.reason.code, now)
+    return "" if case is None else case.alerted_to or case.office or RESOURCE_CENTRE
+
+
+def _notify(
+    session: Session,
+    request: CorrectionRequest,
+    addresses: Mapping[Recipient, str],
+    now: datetime,
+    deadlines: NoticeDeadlines,
+) -> None:
+    for recipient, address in addresses.items():
+        notice_store.add(
+            session, request.correction_id, request.tcn, recipient, address, now, deadlines
+        )

@@ -1,0 +1,202 @@
+"""The IDENT leg of a booking: search, route, review, query, answer."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gallery.types import Candidate, Identification
+from interop.audit import log as audit_log
+from interop.audit.types import Action, ObjectKind
+from interop.bookings import completion, documents, outbox, store
+from interop.bookings import second_response as ident
+from interop.bookings.types import BookingState, ResponseCause, SecondResponse
+from interop.cases import events as case_store
+from interop.corrections import known_non_mates
+from interop.flow import queries
+from interop.flow.queries import Match
+from interop.flow.surroundings import Surroundings
+from interop.jurisdictions import store as jurisdictions_store
+from interop.jurisdictions.rules import NATIONWIDE, state_of
+from interop.lesc import messages as lesc
+from interop.names import IDENT
+from interop.review import store as review_store
+from interop.review import thresholds as review
+from interop.review.thresholds import Route
+from interop.review.types import ReviewOutcome, Verdict
+
+
+def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
+    """End where the prints stay with IAFIS; else search IDENT and act on what it finds."""
+    with to.database.read() as session:
+        row = store.submission_row(session, tcn)
+        handling = store.handling_of(row, store.read_submission(session, tcn))
+        if handling.forwarded:
+            routing = jurisdictions_store.route(session, row.ori, store.arrest_date(row))
+    if not handling.forwarded:
+        with to.database.write() as session:
+            return completion.close(session, tcn, source, to.clock())
+    if not routing.is_active:
+        response = ident.not_routed_response(tcn, routing.note, to.clock())
+        with to.database.write() as session:
+            return completion.complete(session, source, response, ResponseCause.SEARCH)
+    return _search(to, tcn, source)
+
+
+def respond_no_match(to: Surroundings, tcn: str) -> bool:
+    """SEARCHED_IN_IDENT → SECOND_RESPONSE_READY where IDENT does not know the prints."""
+    now = to.clock()
+    with to.database.write() as session:
+        if outbox.find_query(session, tcn) is not None:
+            # The relay moves it on.
+            return False
+        response = ident.no_match_response(tcn, _found(session, tcn), now, _note(session))
+        return completion.complete(
+            session, BookingState.SEARCHED_IN_IDENT, response, ResponseCause.SEARCH
+        )
+
+
+def end_review(to: Surroundings, tcn: str) -> bool:
+    """IN_REVIEW → what the examiners came to, once they have."""
+    now = to.clock()
+    with to.database.write() as session:
+        outcome = review_store.outcome(session, tcn)
+        if outcome is None or outbox.find_query(session, tcn) is not None:
+            return False
+        if outcome.matched is None:
+            response = ident.reviewed_response(tcn, _words(outcome), now)
+            return completion.complete(
+                session, BookingState.IN_REVIEW, response, ResponseCause.REVIEW
+            )
+        _ask_lesc(session, tcn, queries.match_of(outcome.matched), ResponseCause.REVIEW, now)
+        store.wait(session, tcn)
+    return True
+
+
+def respond_match(to: Surroundings, tcn: str) -> bool:
+    """QUERY_SENT_TO_LESC → SECOND_RESPONSE_READY once the LESC has answered."""
+    now = to.clock()
+    with to.database.write() as session:
+        answer = outbox.find_answer(session, lesc.query_id(tcn))
+        if answer is None:
+            return False
+        response = _answered(session, tcn, answer, now)
+        return completion.complete(
+            session, BookingState.QUERY_SENT_TO_LESC, response, ResponseCause.ANSWER
+        )
+
+
+def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> bool:
+    """Store an answer, and alert an office of it; returns whether it had been taken before.
+
+    A booking that was answered before gets another version, if this answer is the newest.
+    Raises QueryNotFoundError, AnswerConflictError.
+    """
+    if outbox.take_answer(session, answer, now):
+        return True
+    case_store.take_answer(session, answer, now)
+    audit_log.record(
+        session,
+        completion.SERVICE,
+        Action.ANSWER_TAKEN,
+        ObjectKind.QUERY,
+        answer.query_id,
+        now,
+        reason=f"version-{answer.version}",
+    )
+    tcn = outbox.tcn_of(session, answer.query_id)
+    if outbox.find_answer(session, answer.query_id) == answer:
+        completion.answer_again(session, _answered(session, tcn, answer, now))
+    return False
+
+
+def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
+    with to.database.read() as session:
+        samples = store.extracted_samples(session, tcn)
+    probe = [sample.features for sample in samples if sample.features is not None]
+    found = to.galleries[IDENT].identify(probe, target_fpir=review.REVIEW_FPIR, check=to.check)
+    now = to.clock()
+    with to.database.write() as session:
+        best = review.best_candidate(found)
+        non_mate = best is not None and _is_known_non_mate(session, tcn, best)
+        route = review.classify(found, known_non_mate=non_mate)
+        if not store.advance(
+            session,
+            tcn,
+            source,
+            BookingState.SEARCHED_IN_IDENT,
+            now,
+            due=route is Route.NO_MATCH,
+            ident_search=documents.dump_identification(found),
+        ):
+            return False
+        if route is Route.REVIEW:
+            _let_review(session, tcn, found, known_non_mate=non_mate, now=now)
+        elif route is Route.AUTOMATIC:
+            assert best is not None
+            _ask_lesc(session, tcn, queries.match_of(best), ResponseCause.SEARCH, now)
+    return True
+
+
+def _let_review(
+    session: Session, tcn: str, found: Identification, *, known_non_mate: bool, now: datetime
+) -> None:
+    """Put a match before examiners; nothing leaves for the LESC until they have decided."""
+    reason = review.review_reason(found, known_non_mate=known_non_mate)
+    assert reason is not None
+    review_store.open_review(session, tcn, found, reason, now)
+    store.advance(
+        session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
+    )
+    audit_log.record(
+        session, completion.SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now
+    )
+    completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
+
+
+def _ask_lesc(
+    session: Session, tcn: str, match: Match, cause: ResponseCause, now: datetime
+) -> None:
+    """Write the query and open the case of a match, in one transaction."""
+    submission = store.read_submission(session, tcn)
+    jurisdiction = jurisdictions_store.find(session, submission.ori)
+    query = queries.for_match(session, submission, match, now)
+    outbox.add_query(session, query)
+    case_store.open_case(
+        session,
+        tcn=tcn,
+        query_id=query.query_id,
+        ori=submission.ori,
+        identity_id=match.identity_id,
+        state=jurisdiction.us_state if jurisdiction else state_of(submission.ori),
+        now=now,
+        encounter_id=match.encounter_id,
+    )
+    response = ident.sent_on_response(tcn, _found(session, tcn), now, _note(session))
+    completion.tell_meanwhile(session, response, cause)
+
+
+def _answered(session: Session, tcn: str, answer: lesc.LescAnswer, now: datetime) -> SecondResponse:
+    determination = lesc.describe(answer.determination)
+    found = _found(session, tcn)
+    return ident.match_response(tcn, found, determination, now, _note(session))
+
+
+def _is_known_non_mate(session: Session, tcn: str, best: Candidate) -> bool:
+    person = store.criminal_identity(session, tcn)
+    return bool(person) and known_non_mates.contains(session, person, best.identity_id)
+
+
+def _found(session: Session, tcn: str) -> Identification:
+    text = store.submission_row(session, tcn).ident_search
+    assert text is not None
+    return documents.load_identification(text)
+
+
+def _note(session: Session) -> str:
+    return NATIONWIDE if jurisdictions_store.is_empty(session) else ""
+
+
+def _words(outcome: ReviewOutcome) -> str:
+    if outcome.verdict is Verdict.DIFFERENT:
+        return "examiners decided that this is nobody whom IDENT knows"
+    return "examiners could not decide whether IDENT knows this person: no match is reported"

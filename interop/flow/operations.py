@@ -1,0 +1,160 @@
+"""The programme as its operators see it: jurisdictions, and what is on its way to the LESC."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from database import paging
+from database.caller import Caller
+from database.connection import Database
+from interop.audit import log as audit_log
+from interop.audit.types import Action, ObjectKind
+from interop.bookings import outbox, outbox_view, store
+from interop.bookings.outbox_view import OutboundMessage, OutboundState
+from interop.bookings.types import MessageKind
+from interop.clock import Clock
+from interop.corrections import store as correction_store
+from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
+from interop.flow import queries
+from interop.jurisdictions import store as jurisdictions_store
+from interop.jurisdictions.rules import Jurisdiction
+from interop.jurisdictions.store import Filter
+from interop.lesc import documents
+
+CHANGES = frozenset({"operator"})
+"""Roles that change jurisdictions and requeue messages."""
+SEES_MESSAGES = frozenset({"operator", "auditor"})
+
+
+@dataclass(frozen=True)
+class Activation:
+    """How far activation is on a day."""
+
+    day: date
+    jurisdiction_count: int
+    active_count: int
+    state_count: int
+    active_state_count: int
+
+    @property
+    def nationwide(self) -> bool:
+        """Whether nothing is on record, so that all count as activated."""
+        return self.jurisdiction_count == 0
+
+
+class Programme:
+    """Reads and changes what the programme rests on. Safe for threads."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        """`wake` is called when a message may leave again."""
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    def activation(self, day: date | None = None) -> Activation:
+        """Count what is active on a day; without one, today."""
+        day = day or self._clock().date()
+        with self._database.read() as session:
+            return Activation(
+                day=day,
+                jurisdiction_count=jurisdictions_store.count(session),
+                active_count=jurisdictions_store.count(session, day),
+                state_count=jurisdictions_store.count_states(session),
+                active_state_count=jurisdictions_store.count_states(session, day),
+            )
+
+    def jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
+        """Read a jurisdiction. Raises JurisdictionNotFoundError."""
+        with self._database.read() as session:
+            return jurisdictions_store.get(session, jurisdiction_id)
+
+    def jurisdictions(
+        self, wanted: Filter, page_size: int = 0, page_token: str = ""
+    ) -> tuple[list[Jurisdiction], str]:
+        """Read a page of jurisdictions, and the next page's token. Raises InvalidPageTokenError."""
+        after, limit = paging.read_token(page_token, str(wanted)), paging.page_limit(page_size)
+        with self._database.read() as session:
+            found = jurisdictions_store.list_jurisdictions(
+                session, wanted, after=after, limit=limit + 1
+            )
+        page = found[:limit]
+        token = paging.make_token(str(wanted), page[-1][0]) if len(found) > limit else ""
+        return [one for _, one in page], token
+
+    def put(self, jurisdictions: Iterable[Jurisdiction], caller: Caller) -> int:
+        """Add or replace jurisdictions, all or none; returns how many.
+
+        Raises JurisdictionConflictError, PermissionDeniedError.
+        """
+        _require(caller, CHANGES)
+        given = list(jurisdictions)
+        now = self._clock()
+        with self._database.write() as session:
+            changed = jurisdictions_store.put(session, given)
+            for one in changed:
+                audit_log.record(
+                    session,
+                    caller,
+                    Action.JURISDICTION_CHANGED,
+                    ObjectKind.JURISDICTION,
+                    one.jurisdiction_id,
+                    now,
+                )
+        return len(given)
+
+    def messages(
+        self,
+        caller: Caller,
+        *,
+        state: OutboundState | None = None,
+        tcn: str = "",
+        page_size: int = 0,
+        page_token: str = "",
+    ) -> tuple[list[OutboundMessage], str]:
+        """Read a page of the messages to the LESC, oldest first, and the next page's token.
+
+        Raises PermissionDeniedError, InvalidPageTokenError.
+        """
+        _require(caller, SEES_MESSAGES)
+        wanted = f"{state} {tcn}"
+        after, limit = paging.read_token(page_token, wanted), paging.page_limit(page_size)
+        with self._database.read() as session:
+            found = outbox_view.messages(
+                session, state=state, tcn=tcn, after=after, limit=limit + 1
+            )
+        page = found[:limit]
+        more = len(found) > limit
+        return page, paging.make_token(wanted, page[-1].sequence) if more else ""
+
+    def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
+        """Let a rejected message leave again; a query is written anew from what is on record.
+
+        Raises QueryNotFoundError, QueryStateError, PermissionDeniedError.
+        """
+        _require(caller, CHANGES)
+        now = self._clock()
+        with self._database.write() as session:
+            row = outbox.find(session, message_id)
+            if row is None:
+                raise QueryNotFoundError(f"no message {message_id} was sent from here")
+            if correction_store.is_withdrawn(session, row.tcn):
+                raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
+            payload = row.payload
+            if row.kind == MessageKind.IAQ.value:
+                before = documents.load_query(row.payload)
+                match = queries.Match(before.identity_id, before.encounter_id, before.score_db)
+                submission = store.read_submission(session, row.tcn)
+                query = queries.for_match(session, submission, match, before.match_time)
+                payload = documents.dump_query(query)
+            outbox.requeue(session, message_id, payload, now)
+            audit_log.record(
+                session, caller, Action.QUERY_REQUEUED, ObjectKind.QUERY, message_id, now
+            )
+            shown = outbox_view.describe(row)
+        self._wake()
+        return shown
+
+
+def _require(caller: Caller, roles: frozenset[str]) -> None:
+    if not caller.roles & roles:
+        raise PermissionDeniedError(f"needs the role {' or '.join(sorted(roles))}")

@@ -1,0 +1,65 @@
+"""What of a submission stays: an encounter in the gallery that keeps it, an arrest on record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from gallery.gallery import Gallery
+from gallery.types import ExtractedSample, Identification, Stage
+from interop import names
+from interop.bookings import documents, store
+from interop.bookings.types import Submission
+from interop.names import IAFIS
+from interop.records import criminal as iafis_records
+from matcher.types import Features
+
+
+@dataclass(frozen=True, eq=False)
+class Keeping:
+    """What is to be kept, and where."""
+
+    gallery: Gallery
+    submission: Submission
+    samples: Sequence[ExtractedSample]
+    probe: Sequence[Features]
+    found: Identification
+    """The search of the gallery that keeps it."""
+
+
+def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identification | None:
+    """Store the encounter and, in the criminal file, the arrest, within the step's transaction.
+
+    Returns the amended search, where what came in meanwhile decided the identity.
+    """
+    submission = keeping.submission
+    retention = keeping.gallery.retain(
+        session,
+        encounter_id=names.encounter_id(submission.tcn),
+        samples=keeping.samples,
+        probe=keeping.probe,
+        identification=keeping.found,
+        caller=submission.caller,
+        content_digest=submission.content_digest,
+        now=now,
+    )
+    row = store.submission_row(session, submission.tcn)
+    row.iafis_retention = documents.dump_retention(retention)
+    if keeping.gallery.name == IAFIS:
+        iafis_records.record_arrest(
+            session,
+            retention.identity_id,
+            submission.tcn,
+            submission.charges,
+            day,
+            ori=submission.ori,
+            now=now,
+        )
+    return retention.amended
+
+
+def with_stage(identification: Identification, stage: Stage) -> Identification:
+    """Put a stage before those of a search."""
+    stages = (stage, *identification.report.stages)
+    return replace(identification, report=replace(identification.report, stages=stages))

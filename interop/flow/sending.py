@@ -1,0 +1,20 @@
+"""How each kind of message in the outbox is handed to the LESC."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from interop.bookings.types import MessageKind
+from interop.lesc import documents
+from interop.lesc.messages import LescReceipt, LescSender
+
+Deliver = Callable[[str], LescReceipt]
+"""Hands a payload over and returns the receipt; the same again is harmless."""
+
+
+def deliveries(lesc: LescSender) -> Mapping[MessageKind, Deliver]:
+    """Tell for every kind what to do with its payload."""
+    return {
+        MessageKind.IAQ: lambda text: lesc.submit_query(documents.load_query(text)),
+        MessageKind.WITHDRAWAL: lambda text: lesc.withdraw_query(**json.loads(text)),
+        MessageKind.CITIZENSHIP_REVIEW: lambda text: lesc.review_citizenship(**json.loads(text)),
+    }

@@ -1,0 +1,172 @@
+"""The steps of a booking: each computes outside, then writes its result in one transaction.
+
+A step's transaction begins with a compare-and-set on the state in which the step found the
+booking. So a step that is run twice, by two workers or after a crash, takes effect once.
+Those up to the first response are here, those of the IDENT leg in `ident_steps`.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gallery.types import ExtractedSample, Identification, Stage
+from interop.bookings import (
+    completion,
+    documents,
+    store,
+)
+from interop.bookings import (
+    first_response as iafis,
+)
+from interop.bookings import (
+    second_response as ident,
+)
+from interop.bookings.types import BookingState, SubmittedSample
+from interop.flow import ident_steps
+from interop.flow.retaining import Keeping, keep, with_stage
+from interop.flow.surroundings import Step, Surroundings
+from interop.names import IAFIS
+from interop.records import criminal as iafis_records
+from matcher.errors import SampleError
+from matcher.types import Features
+
+
+def extract(to: Surroundings, tcn: str) -> bool:
+    """RECEIVED → EXTRACTED, or FAILED where no finger can be used."""
+    with to.database.read() as session:
+        submitted = store.submitted_samples(session, tcn)
+    started = time.perf_counter()
+    samples = [_extract_one(to, sample) for sample in submitted]
+    duration_ms = (time.perf_counter() - started) * 1000
+    usable = any(sample.features is not None for sample in samples)
+    now = to.clock()
+    with to.database.write() as session:
+        if not usable:
+            return _fail(session, tcn, samples, now)
+        if not store.advance(
+            session,
+            tcn,
+            BookingState.RECEIVED,
+            BookingState.EXTRACTED,
+            now,
+            extract_duration_ms=duration_ms,
+        ):
+            return False
+        store.store_extracted(session, tcn, samples)
+    return True
+
+
+def search_iafis(to: Surroundings, tcn: str) -> bool:
+    """EXTRACTED → SEARCHED_IN_IAFIS; searching and retaining the prints are one step."""
+    with to.database.read() as session:
+        row = store.submission_row(session, tcn)
+        submission = store.read_submission(session, tcn)
+        samples = store.extracted_samples(session, tcn)
+    handling = store.handling_of(row, submission)
+    probe = [sample.features for sample in samples if sample.features is not None]
+    found = _search(to, handling.searched, probe)
+    keeping = None
+    if handling.retained_in is not None and submission.retain:
+        same = handling.retained_in == handling.searched
+        beside = found if same else _search(to, handling.retained_in, probe)
+        kept_in = to.galleries[handling.retained_in]
+        keeping = Keeping(kept_in, submission, samples, probe, beside)
+    now = to.clock()
+    with to.database.write() as session:
+        if not store.advance(
+            session, tcn, BookingState.EXTRACTED, BookingState.SEARCHED_IN_IAFIS, now
+        ):
+            return False
+        if keeping is not None:
+            amended = keep(session, keeping, store.arrest_date(row), now)
+            # What decided the identity is shown, though it came in after the search.
+            found = amended if amended is not None and keeping.found is found else found
+        shown = with_stage(found, Stage("extract", row.extract_duration_ms, len(probe)))
+        store.submission_row(session, tcn).iafis_search = documents.dump_identification(shown)
+    if keeping is not None:
+        keeping.gallery.catch_up()
+    return True
+
+
+def respond_first(to: Surroundings, tcn: str) -> bool:
+    """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY; straight on to IDENT where nobody is answered."""
+    with to.database.read() as session:
+        row = store.submission_row(session, tcn)
+        submission = store.read_submission(session, tcn)
+    handling = store.handling_of(row, submission)
+    if not handling.answered:
+        return ident_steps.go_on(to, tcn, BookingState.SEARCHED_IN_IAFIS)
+    assert row.iafis_search is not None
+    found = documents.load_identification(row.iafis_search)
+    kept = documents.load_retention(row.iafis_retention) if row.iafis_retention else None
+    now = to.clock()
+    with to.database.write() as session:
+        response = iafis.first_response(
+            tcn,
+            found,
+            kept,
+            now,
+            retained_in=(handling.retained_in or "") if kept else "",
+        )
+        if handling.searched == IAFIS and response.identity_id:
+            sheet = iafis_records.rap_sheet(session, response.identity_id)
+            response = replace(response, rap_sheet=sheet)
+        if not store.advance(
+            session,
+            tcn,
+            BookingState.SEARCHED_IN_IAFIS,
+            BookingState.FIRST_RESPONSE_READY,
+            now,
+            first_response=documents.dump_first_response(response),
+        ):
+            return False
+        completion.log_release(session, f"{tcn}:first", now)
+    return True
+
+
+def search_ident(to: Surroundings, tcn: str) -> bool:
+    """FIRST_RESPONSE_READY → whatever the IDENT leg makes of it."""
+    return ident_steps.go_on(to, tcn, BookingState.FIRST_RESPONSE_READY)
+
+
+STEPS: Mapping[BookingState, Step] = {
+    BookingState.RECEIVED: extract,
+    BookingState.EXTRACTED: search_iafis,
+    BookingState.SEARCHED_IN_IAFIS: respond_first,
+    BookingState.FIRST_RESPONSE_READY: search_ident,
+    BookingState.SEARCHED_IN_IDENT: ident_steps.respond_no_match,
+    BookingState.IN_REVIEW: ident_steps.end_review,
+    BookingState.QUERY_SENT_TO_LESC: ident_steps.respond_match,
+}
+"""The step that follows each state in which a worker has something to do."""
+
+
+def _extract_one(to: Surroundings, sample: SubmittedSample) -> ExtractedSample:
+    to.check()
+    features, failure_reason = None, ""
+    try:
+        features = to.extract(sample)
+    except SampleError as error:
+        failure_reason = error.reason
+    return sample.extracted(features, failure_reason)
+
+
+def _search(to: Surroundings, gallery: str, probe: Sequence[Features]) -> Identification:
+    return to.galleries[gallery].identify(probe, target_fpir=to.target_fpir, check=to.check)
+
+
+def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datetime) -> bool:
+    reasons = [f"position {sample.position}: {sample.failure_reason}" for sample in samples]
+    response = ident.error_response(
+        tcn,
+        samples[0].failure_reason,
+        f"no finger can be used ({', '.join(reasons)}): take the prints again",
+        now,
+    )
+    if not completion.fail(session, BookingState.RECEIVED, response):
+        return False
+    store.store_extracted(session, tcn, samples)
+    return True

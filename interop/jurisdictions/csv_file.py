@@ -1,0 +1,91 @@
+"""Jurisdictions as a CSV file: read whole or refused by the line."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from interop.errors import JurisdictionFileError
+from interop.jurisdictions.rules import Jurisdiction
+
+COLUMNS = ("jurisdiction_id", "name", "us_state", "activation_date", "oris")
+
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_NAME = re.compile(r"[ -~]{1,100}")
+_STATE = re.compile(r"[A-Z]{2}")
+_ORI = re.compile(r"[A-Z0-9]{9}")
+
+
+def read(text: str) -> list[Jurisdiction]:
+    """Read a file. Raises JurisdictionFileError, which names the line."""
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise JurisdictionFileError(f"line 1: the heading must be {','.join(COLUMNS)}")
+    found: dict[str, Jurisdiction] = {}
+    owners: dict[str, str] = {}
+    try:
+        for row in reader:
+            one = check(_jurisdiction(row, reader.line_num), f"line {reader.line_num}")
+            if one.jurisdiction_id in found:
+                raise JurisdictionFileError(
+                    f"line {reader.line_num}: {one.jurisdiction_id} is there twice"
+                )
+            found[one.jurisdiction_id] = one
+            for ori in one.oris:
+                if ori in owners:
+                    raise JurisdictionFileError(
+                        f"line {reader.line_num}: agency {ori} belongs to {owners[ori]} already"
+                    )
+                owners[ori] = one.jurisdiction_id
+    except csv.Error as error:
+        raise JurisdictionFileError(f"line {reader.line_num}: {error}") from error
+    return list(found.values())
+
+
+def write(jurisdictions: Iterable[Jurisdiction]) -> str:
+    """Write a file that `read` takes."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in jurisdictions:
+        activated = one.activation_date.isoformat() if one.activation_date else ""
+        writer.writerow(
+            (one.jurisdiction_id, one.name, one.us_state, activated, " ".join(one.oris))
+        )
+    return out.getvalue()
+
+
+def check(one: Jurisdiction, place: str) -> Jurisdiction:
+    """Pass a jurisdiction on if its parts are well formed. Raises JurisdictionFileError."""
+    rules = (
+        (_ID, one.jurisdiction_id, "jurisdiction_id: 1 to 64 characters of [A-Za-z0-9._:-]"),
+        (_NAME, one.name, "name: 1 to 100 printable ASCII characters"),
+        (_STATE, one.us_state, "us_state: two capital letters"),
+        *((_ORI, ori, "oris: 9 characters of [A-Z0-9] each") for ori in one.oris),
+    )
+    for pattern, value, rule in rules:
+        if not pattern.fullmatch(value):
+            raise JurisdictionFileError(f"{place}: {value[:80]!r} is no {rule}")
+    return one
+
+
+def _jurisdiction(row: dict[str, str | None], line: int) -> Jurisdiction:
+    # A short line leaves None, a long one a list under None.
+    if None in row or None in row.values():
+        raise JurisdictionFileError(f"line {line}: {len(COLUMNS)} columns are expected")
+    values = {key: value or "" for key, value in row.items()}
+    return Jurisdiction(
+        jurisdiction_id=values["jurisdiction_id"],
+        name=values["name"],
+        us_state=values["us_state"],
+        activation_date=_date(values["activation_date"], line),
+        oris=tuple(sorted(values["oris"].split())),
+    )
+
+
+def _date(text: str, line: int) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise JurisdictionFileError(f"line {line}: activation_date: {error}") from error

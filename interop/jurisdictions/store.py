@@ -1,0 +1,163 @@
+"""Jurisdictions in the database. Transactions belong to the caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, distinct, func, select
+from sqlalchemy.orm import Session
+
+from interop.errors import AgencyNotFoundError, JurisdictionConflictError, JurisdictionNotFoundError
+from interop.jurisdictions.rules import Jurisdiction, Routing, routing
+from interop.jurisdictions.tables import AgencyRow, JurisdictionRow
+
+_BATCH = 500
+"""Ids in one statement."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which jurisdictions to list; what is left out filters nothing."""
+
+    us_state: str = ""
+    active_on: date | None = None
+    """Only those activated on or before this day."""
+    ori: str = ""
+    """Only the one that has this agency."""
+
+
+def route(session: Session, ori: str, arrest_date: date) -> Routing:
+    """Decide where a booking's prints go. Raises AgencyNotFoundError."""
+    return routing(require_known(session, ori), ori, arrest_date)
+
+
+def require_known(session: Session, ori: str) -> Jurisdiction | None:
+    """Find the jurisdiction of an agency; None where no jurisdictions are on record at all.
+
+    Raises AgencyNotFoundError where there are some and none has the agency.
+    """
+    found = find(session, ori)
+    if found is not None or is_empty(session):
+        return found
+    raise AgencyNotFoundError(
+        f"no jurisdiction on record has the agency {ori}: correct the ORI, or add it there"
+    )
+
+
+def find(session: Session, ori: str) -> Jurisdiction | None:
+    """Find the jurisdiction of an agency."""
+    row = session.scalar(
+        select(JurisdictionRow)
+        .join(AgencyRow, AgencyRow.jurisdiction_id == JurisdictionRow.jurisdiction_id)
+        .where(AgencyRow.ori == ori)
+    )
+    return None if row is None else _describe(session, [row])[0]
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether no jurisdictions are on record at all."""
+    return session.scalar(select(JurisdictionRow.sequence).limit(1)) is None
+
+
+def get(session: Session, jurisdiction_id: str) -> Jurisdiction:
+    """Read a jurisdiction. Raises JurisdictionNotFoundError."""
+    row = _row(session, jurisdiction_id)
+    if row is None:
+        raise JurisdictionNotFoundError(f"no jurisdiction {jurisdiction_id} is on record")
+    return _describe(session, [row])[0]
+
+
+def list_jurisdictions(
+    session: Session, wanted: Filter, *, after: int, limit: int
+) -> list[tuple[int, Jurisdiction]]:
+    """Read jurisdictions above a sequence number, in the order in which they came."""
+    query = select(JurisdictionRow).where(JurisdictionRow.sequence > after)
+    if wanted.us_state:
+        query = query.where(JurisdictionRow.us_state == wanted.us_state)
+    if wanted.active_on is not None:
+        query = query.where(JurisdictionRow.activation_date <= wanted.active_on)
+    if wanted.ori:
+        agency = select(AgencyRow.jurisdiction_id).where(AgencyRow.ori == wanted.ori)
+        query = query.where(JurisdictionRow.jurisdiction_id.in_(agency))
+    rows = session.scalars(query.order_by(JurisdictionRow.sequence).limit(limit)).all()
+    numbers = [row.sequence for row in rows]
+    return list(zip(numbers, _describe(session, rows), strict=True))
+
+
+def count(session: Session, active_on: date | None = None) -> int:
+    """Count jurisdictions: all, or those activated on or before a day."""
+    query = select(func.count()).select_from(JurisdictionRow)
+    if active_on is not None:
+        query = query.where(JurisdictionRow.activation_date <= active_on)
+    return session.scalar(query) or 0
+
+
+def count_states(session: Session, active_on: date | None = None) -> int:
+    """Count the States that have a jurisdiction, or one activated on or before a day."""
+    query = select(func.count(distinct(JurisdictionRow.us_state)))
+    if active_on is not None:
+        query = query.where(JurisdictionRow.activation_date <= active_on)
+    return session.scalar(query) or 0
+
+
+def put(session: Session, jurisdictions: Sequence[Jurisdiction]) -> list[Jurisdiction]:
+    """Add jurisdictions, or replace those that are there; returns those that are new or other.
+
+    Raises JurisdictionConflictError where another one has an agency.
+    """
+    changed = [one for one in jurisdictions if _stored(session, one) != one]
+    ids = [one.jurisdiction_id for one in changed]
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
+        session.execute(delete(AgencyRow).where(AgencyRow.jurisdiction_id.in_(some)))
+    for one in changed:
+        row = _row(session, one.jurisdiction_id)
+        if row is None:
+            row = JurisdictionRow(jurisdiction_id=one.jurisdiction_id)
+            session.add(row)
+        row.name, row.us_state, row.activation_date = one.name, one.us_state, one.activation_date
+    session.flush()
+    for one in changed:
+        _add_agencies(session, one)
+    return changed
+
+
+def _add_agencies(session: Session, jurisdiction: Jurisdiction) -> None:
+    for ori in jurisdiction.oris:
+        other = session.get(AgencyRow, ori)
+        if other is not None:
+            raise JurisdictionConflictError(
+                f"agency {ori} belongs to {other.jurisdiction_id}: take it out there before "
+                f"{jurisdiction.jurisdiction_id} gets it"
+            )
+        session.add(AgencyRow(ori=ori, jurisdiction_id=jurisdiction.jurisdiction_id))
+    session.flush()
+
+
+def _stored(session: Session, one: Jurisdiction) -> Jurisdiction | None:
+    row = _row(session, one.jurisdiction_id)
+    return None if row is None else _describe(session, [row])[0]
+
+
+def _row(session: Session, jurisdiction_id: str) -> JurisdictionRow | None:
+    return session.scalar(
+        select(JurisdictionRow).where(JurisdictionRow.jurisdiction_id == jurisdiction_id)
+    )
+
+
+def _describe(session: Session, rows: Sequence[JurisdictionRow]) -> list[Jurisdiction]:
+    ids = [row.jurisdiction_id for row in rows]
+    oris: dict[str, list[str]] = {one: [] for one in ids}
+    agencies = select(AgencyRow).where(AgencyRow.jurisdiction_id.in_(ids)).order_by(AgencyRow.ori)
+    for agency in session.scalars(agencies):
+        oris[agency.jurisdiction_id].append(agency.ori)
+    return [
+        Jurisdiction(
+            row.jurisdiction_id,
+            row.name,
+            row.us_state,
+            row.activation_date,
+            tuple(oris[row.jurisdiction_id]),
+        )
+        for row in rows
+    ]

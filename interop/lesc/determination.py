@@ -1,0 +1,221 @@
+"""The initial determination: what follows from the facts, as of a day (R9, R12, R14, R46).
+
+Doubt never becomes a ground. Whoever is a citizen by one source is none by no other, or the
+status is unresolved; whoever could have a right to be here by a source that has not spoken is
+not said to have none. An expiry, a removal or an order ends what was granted before it.
+"""
+
+from datetime import date, datetime
+
+from interop.lesc.research import (
+    CITIZENSHIP_SOURCES,
+    STATUS_SOURCES,
+    Conviction,
+    Determination,
+    Fact,
+    FactKind,
+    Ground,
+    Outcome,
+    Research,
+    Status,
+)
+
+_CITIZEN = (
+    FactKind.NATURALISED,
+    FactKind.US_PASSPORT,
+    FactKind.BORN_ABROAD_A_CITIZEN,
+    FactKind.CITIZEN_BY_ADOPTION,
+    FactKind.ADOPTED_AS_A_CITIZEN,
+)
+_CITIZENSHIP_LOST = (FactKind.NATURALISATION_REVOKED, FactKind.CITIZENSHIP_RENOUNCED)
+_NOT_A_CITIZEN = (
+    FactKind.NATURALISATION_REFUSED,
+    FactKind.PASSPORT_REFUSED,
+    FactKind.REMOVED,
+    FactKind.ORDERED_REMOVED,
+)
+"""What happens to no citizen: after the day of citizenship it contradicts it."""
+_RIGHT_TO_BE_HERE = (
+    FactKind.ADMITTED,
+    FactKind.STATUS_GRANTED,
+    FactKind.STUDENT_STATUS,
+    FactKind.ASYLUM_GRANTED,
+    FactKind.RELIEF_GRANTED,
+)
+_LAWFUL_ENTRY = (
+    *_RIGHT_TO_BE_HERE,
+    FactKind.PERMANENT_RESIDENCE,
+)
+_ENDS_EVERY_RIGHT = (FactKind.REMOVED, FactKind.ORDERED_REMOVED)
+_ENDS_A_STAY = (*_ENDS_EVERY_RIGHT, FactKind.DEPARTED, FactKind.RESIDENCE_ENDED)
+_ENDS_RESIDENCE = (*_ENDS_EVERY_RIGHT, FactKind.RESIDENCE_ENDED)
+_ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
+
+
+def determine(research: Research, now: datetime) -> Determination:
+    """Draw the conclusion that the research allows today; the specialist is the research's."""
+    today = now.date()
+    grounds = _grounds(research, today)
+    status, because = _status(research, today, grounds)
+    can_be_removed = status not in (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)
+    return Determination(
+        status=status,
+        identity_confirmed=_is_known(research) and not _identity_doubt(research),
+        grounds=_grounds_for(status, grounds) if can_be_removed else (),
+        convictions=_convictions(research, today),
+        unresolved_because=because,
+        not_consulted=research.not_consulted,
+        determine_time=now,
+        specialist=research.findings[0].specialist if research.findings else "",
+    )
+
+
+def _status(research: Research, today: date, grounds: tuple[Ground, ...]) -> tuple[Status, str]:
+    """Choose the status, and say why it is unresolved where it is."""
+    if doubt := _citizenship_doubt(research, today) or _identity_doubt(research):
+        return Status.UNRESOLVED, doubt
+    if _citizen_since(research, today) is not None:
+        return Status.US_CITIZEN, ""
+    if _is_resident(research, today):
+        return Status.LAWFUL_PERMANENT_RESIDENT, ""
+    if _in_force(research, _RIGHT_TO_BE_HERE, _ENDS_A_STAY, today):
+        return Status.LAWFUL_STATUS, ""
+    return _status_without_a_right(research, today, grounds)
+
+
+def _status_without_a_right(
+    research: Research, today: date, grounds: tuple[Ground, ...]
+) -> tuple[Status, str]:
+    silent = _silent(research, STATUS_SOURCES)
+    if silent:
+        return Status.UNRESOLVED, f"a right to be here cannot be excluded without {silent}"
+    if _in_force(research, (FactKind.ASYLUM_PENDING,), _ENDS_EVERY_RIGHT, today):
+        return Status.UNRESOLVED, "an application for asylum is pending"
+    if any(ground is not Ground.REMOVABLE_CONVICTION for ground in grounds):
+        return Status.UNLAWFULLY_PRESENT, ""
+    if _is_known(research):
+        return Status.UNRESOLVED, "no source shows a status or a ground"
+    if research.not_consulted:
+        return Status.UNRESOLVED, f"nothing found without {', '.join(research.not_consulted)}"
+    return Status.NO_RECORD, ""
+
+
+def _citizenship_doubt(research: Research, today: date) -> str:
+    silent = _silent(research, CITIZENSHIP_SOURCES)
+    if silent:
+        return f"citizenship cannot be excluded without {silent}"
+    since = _citizen_since(research, today)
+    if since is None:
+        return ""
+    for fact in research.facts(*_NOT_A_CITIZEN):
+        if since < fact.from_date <= today:
+            return (
+                f"a citizen since {since.isoformat()}, but {fact.kind.value} on "
+                f"{fact.from_date.isoformat()}: the sources contradict each other"
+            )
+    return ""
+
+
+def _citizen_since(research: Research, today: date) -> date | None:
+    """Find the first day of citizenship that was not lost since."""
+    lost = _newest(research, _CITIZENSHIP_LOST, today)
+    days = [
+        fact.from_date
+        for fact in research.facts(*_CITIZEN)
+        if fact.from_date <= today and (lost is None or fact.from_date > lost)
+    ]
+    return min(days, default=None)
+
+
+def _is_known(research: Research) -> bool:
+    return any(finding.outcome is Outcome.FOUND for finding in research.findings)
+
+
+def _identity_doubt(research: Research) -> str:
+    """Say why the records may be of several people, or of another one (R12).
+
+    By name and date of birth alone nobody is confirmed: both are what somebody said.
+    """
+    by_number = [finding for finding in research.findings if finding.found_by_number]
+    if _is_known(research) and not by_number:
+        return "identity not confirmed: found by name and date of birth alone"
+    births = sorted({finding.date_of_birth for finding in by_number if finding.date_of_birth})
+    if len(births) > 1:
+        return f"identity not confirmed: the sources have the dates of birth {', '.join(births)}"
+    return ""
+
+
+def _is_resident(research: Research, today: date) -> bool:
+    return _in_force(research, (FactKind.PERMANENT_RESIDENCE,), _ENDS_RESIDENCE, today)
+
+
+def _in_force(
+    research: Research, granted: tuple[FactKind, ...], ending: tuple[FactKind, ...], today: date
+) -> bool:
+    """Tell whether something granted holds today and nothing has ended it since."""
+    ended = _newest(research, ending, today)
+    return any(
+        fact.holds(today) and (ended is None or fact.from_date > ended)
+        for fact in research.facts(*granted)
+    )
+
+
+def _grounds(research: Research, today: date) -> tuple[Ground, ...]:
+    """List what could make somebody removable; whether he is, is for the status to say."""
+    entered = _newest(research, _LAWFUL_ENTRY, today)
+    removed = _newest(research, (FactKind.REMOVED,), today)
+    found = []
+    if _since(_newest(research, (FactKind.ENTERED_WITHOUT_INSPECTION,), today), entered):
+        found.append(Ground.ENTERED_ILLEGALLY)
+    if _overstayed(research, today):
+        found.append(Ground.OVERSTAYED)
+    if _since(removed, entered):
+        found.append(Ground.PREVIOUSLY_REMOVED)
+    if any(conviction.aggravated_felony for conviction in _convictions(research, today)):
+        found.append(Ground.REMOVABLE_CONVICTION)
+    ordered = _newest(research, (FactKind.ORDERED_REMOVED,), today)
+    if _since(ordered, _newest(research, _ORDER_IS_OVER, today)):
+        found.append(Ground.ORDERED_REMOVED)
+    return tuple(found)
+
+
+def _grounds_for(status: Status, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """Keep the grounds that count beside a right to be here: convictions alone."""
+    if status is Status.UNLAWFULLY_PRESENT:
+        return grounds
+    return tuple(ground for ground in grounds if ground is Ground.REMOVABLE_CONVICTION)
+
+
+def _overstayed(research: Research, today: date) -> bool:
+    """Tell whether the last stay has ended and nobody saw the person leave."""
+    stays = [fact for fact in research.facts(FactKind.ADMITTED) if fact.from_date <= today]
+    last = max(stays, key=lambda fact: fact.from_date, default=None)
+    if last is None or last.until_date is None or today <= last.until_date:
+        return False
+    return not _since(_newest(research, (FactKind.DEPARTED, FactKind.REMOVED), today), last)
+
+
+def _convictions(research: Research, today: date) -> tuple[Conviction, ...]:
+    found = {
+        fact.conviction
+        for fact in research.facts(FactKind.CONVICTED)
+        if fact.conviction is not None and fact.from_date <= today
+    }
+    return tuple(sorted(found, key=lambda c: (c.date, c.category, c.literal, c.statute)))
+
+
+def _silent(research: Research, sources: tuple[str, ...]) -> str:
+    return ", ".join(source for source in research.not_consulted if source in sources)
+
+
+def _newest(research: Research, kinds: tuple[FactKind, ...], today: date) -> date | None:
+    days = (fact.from_date for fact in research.facts(*kinds) if fact.from_date <= today)
+    return max(days, default=None)
+
+
+def _since(event: date | None, before: date | Fact | None) -> bool:
+    """Tell whether an event has happened, and not before another that undoes it."""
+    if event is None:
+        return False
+    day = before.from_date if isinstance(before, Fact) else before
+    return day is None or event >= day

@@ -1,0 +1,194 @@
+"""The rules of the Law Enforcement Support Center, and what passes between it and the flow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol
+
+from interop.lesc.research import Determination, Finding, Ground, Research, Status
+
+UNKNOWN_NAME = "DOE,JOHN"
+UNKNOWN_DATE_OF_BIRTH = "00000000"
+UNKNOWN_SEX = "X"
+UNKNOWN_PLACE = "XX"
+UNKNOWN_CONTACT = "UNKNOWN"
+GENERIC_OFFENSE = "0399"
+
+
+class QueryState(IntEnum):
+    """Where a query stands at the LESC. Values are the proto's."""
+
+    ACKNOWLEDGED = 1
+    ANSWERED = 2
+    DELIVERED = 3
+    IN_RESEARCH = 4
+    WITHDRAWN = 5
+
+
+@dataclass(frozen=True)
+class LescReceipt:
+    """Proof that the LESC has the query."""
+
+    query_id: str
+    receipt_id: str
+    acknowledge_time: datetime
+
+
+@dataclass(frozen=True)
+class LescQuery:
+    """An immigration alien query (IAQ)."""
+
+    query_id: str
+    tcn: str
+    ori: str
+    identity_id: str
+    encounter_id: str
+    score_db: float
+    match_time: datetime
+    purpose: str = "C"
+    """PUR: "C" criminal justice, "F" other."""
+    attention: str = UNKNOWN_CONTACT
+    """ATN, at most 30 characters."""
+    phone: str = UNKNOWN_CONTACT
+    """PHN, at most 20 characters."""
+    name: str = UNKNOWN_NAME
+    """NAM: last,first middle; at most 30 characters."""
+    date_of_birth: str = UNKNOWN_DATE_OF_BIRTH
+    """DOB: YYYYMMDD."""
+    sex: str = UNKNOWN_SEX
+    place_of_birth: str = UNKNOWN_PLACE
+    """POB: two letters."""
+    in_custody: bool = True
+    offense_code: str = GENERIC_OFFENSE
+    """OFF: four digits."""
+    alien_number: str = ""
+    """ARN: 8 or 9 digits, or empty."""
+    fbi_number: str = ""
+    state_id: str = ""
+    fin: str = ""
+    priority: int = 5
+    """1 is worked on first, 9 last."""
+
+
+@dataclass(frozen=True)
+class LescAnswer:
+    """An immigration alien response (IAR). A higher version replaces a lower one."""
+
+    query_id: str
+    version: int
+    determination: Determination
+    research: Research | None
+    """What the determination rests on; None where the LESC keeps it to itself (R17)."""
+    answer_time: datetime
+
+
+@dataclass(frozen=True)
+class LescCase:
+    """A query as the LESC has it on record."""
+
+    query: LescQuery
+    state: QueryState
+    receipt: LescReceipt
+    submission_count: int
+    answer: LescAnswer | None
+    """The newest version, as it left or is to leave."""
+    research_start_time: datetime | None = None
+    """Of the newest research that was begun."""
+    specialist: str = ""
+    delivery_attempt_count: int = 0
+    """Of the newest version."""
+    delivery_error: str = ""
+    withdraw_reason: str = ""
+    look_up_count: int = 0
+    repeated_look_up_count: int = 0
+
+
+class LescSender(Protocol):
+    """Reaches the LESC."""
+
+    def submit_query(self, query: LescQuery) -> LescReceipt:
+        """Hand over a query and return its receipt; the same query again is harmless.
+
+        Raises DeliveryError where the LESC cannot be reached, QueryConflictError where it has
+        the id with other content, QueryRejectedError where it does not take the query as it is.
+        """
+        ...
+
+    def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        """Say that the match behind a query is none; the same id again is harmless.
+
+        Raises DeliveryError, QueryNotFoundError where the LESC does not have the query,
+        QueryConflictError where it has the withdrawal for another query or reason.
+        """
+        ...
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        """Ask for a new answer, because somebody says that he is a citizen.
+
+        The same id again is harmless. Raises as `withdraw_query`.
+        """
+        ...
+
+
+class AnswerSender(Protocol):
+    """Reaches the system that asked."""
+
+    def deliver_answer(self, answer: LescAnswer) -> bool:
+        """Hand over an answer; returns whether it had been taken before.
+
+        Raises DeliveryError where the other side cannot be reached, QueryNotFoundError where it
+        does not know the query, AnswerConflictError where it has another answer.
+        """
+        ...
+
+
+def query_id(tcn: str) -> str:
+    """Name the one query that a booking can cause."""
+    return f"iaq:{tcn}"
+
+
+def receipt_id(query_id: str) -> str:
+    """Name the receipt of a query."""
+    return f"lesc:{query_id}"
+
+
+def describe(determination: Determination) -> str:
+    """Say in words what was determined, as a second response does."""
+    text = _WORDS[determination.status]
+    if determination.status is Status.UNRESOLVED:
+        return f"{text}: {determination.unresolved_because}"
+    grounds = ", ".join(_GROUND_WORDS[ground] for ground in determination.grounds)
+    silent = ", ".join(determination.not_consulted)
+    return (
+        text
+        + (f": {grounds}" if grounds else "")
+        + (f"; not consulted: {silent}" if silent else "")
+    )
+
+
+_WORDS = {
+    Status.US_CITIZEN: "U.S. citizen",
+    Status.LAWFUL_PERMANENT_RESIDENT: "lawful permanent resident",
+    Status.LAWFUL_STATUS: "lawful status",
+    Status.UNLAWFULLY_PRESENT: "unlawfully present",
+    Status.NO_RECORD: "no record",
+    Status.UNRESOLVED: "status unresolved",
+}
+_GROUND_WORDS = {
+    Ground.ENTERED_ILLEGALLY: "entered illegally",
+    Ground.OVERSTAYED: "overstayed",
+    Ground.PREVIOUSLY_REMOVED: "previously removed",
+    Ground.REMOVABLE_CONVICTION: "removable conviction",
+    Ground.ORDERED_REMOVED: "ordered removed",
+}
+
+
+class Sources(Protocol):
+    """Where facts are looked up."""
+
+    def look_up(self, source: str, query: LescQuery, now: datetime) -> Finding:
+        """Consult one source; a source that fails is an outcome, not an error.
+
+        Raises UnknownSourceError where there is no such source.
+        """
+        ...

@@ -1,0 +1,72 @@
+"""Tables of the criminal master file: FBI numbers, criminal history, wants."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class CriminalSubjectRow(Base):
+    """An FBI number, given once to an identity and never again."""
+
+    __tablename__ = "criminal_subject"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    identity_id: Mapped[str] = mapped_column(String(64), unique=True)
+    fbi_number: Mapped[str] = mapped_column(String(9), unique=True)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CriminalEventRow(Base):
+    """An entry of a criminal history."""
+
+    __tablename__ = "criminal_event"
+    __table_args__ = (
+        Index("criminal_event_by_identity", "identity_id"),
+        Index("criminal_event_by_encounter", "encounter_sequence"),
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    event_id: Mapped[str] = mapped_column(String(64), unique=True)
+    identity_id: Mapped[str] = mapped_column(String(64))
+    """Under whom it was filed; where it has an encounter, that says whose it is."""
+    encounter_sequence: Mapped[int | None] = mapped_column(
+        _SEQUENCE,
+        ForeignKey("encounter.sequence", name="criminal_event_encounter", ondelete="CASCADE"),
+    )
+    """An encounter that is deleted takes the arrest with it."""
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    event_date: Mapped[date] = mapped_column(Date)
+    ori: Mapped[str] = mapped_column(String(9))
+    literal: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(String(32))
+    offense_code: Mapped[str] = mapped_column(String(4))
+    statute: Mapped[str] = mapped_column(Text)
+    maximum_sentence_months: Mapped[int | None]
+    imposed_sentence_months: Mapped[int | None]
+    aggravated_felony: Mapped[bool | None]
+    disposition: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WantRow(Base):
+    """A want or warrant."""
+
+    __tablename__ = "want"
+    __table_args__ = (Index("want_by_identity", "identity_id"),)
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    want_id: Mapped[str] = mapped_column(String(64), unique=True)
+    identity_id: Mapped[str] = mapped_column(String(64))
+    ori: Mapped[str] = mapped_column(String(9))
+    literal: Mapped[str] = mapped_column(Text)
+    offense_code: Mapped[str] = mapped_column(String(4))
+    extradition: Mapped[bool]
+    issue_date: Mapped[date] = mapped_column(Date)
+    clear_date: Mapped[date | None] = mapped_column(Date)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,219 @@
+"""The criminal file and IDENT's records as their users have them: allowed, done, written down.
+
+Each call is one transaction with its entry in the audit log. Reading is written down too.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from database.connection import Database
+from interop.audit import log as audit_log
+from interop.audit.log import Action, ObjectKind
+from interop.clock import Clock, system_clock
+from interop.records import (
+    criminal as iafis_records,
+)
+from interop.records import (
+    ident as ident_records,
+)
+from interop.records import (
+    lists as records_lists,
+)
+from interop.records import (
+    watch_list as ident_watch_list,
+)
+from interop.records.access import Use, require
+from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
+from interop.records.ident_types import (
+    EncounterKind,
+    IdentEncounter,
+    IdentRecord,
+    WatchListEntry,
+    WatchListReason,
+)
+from interop.records.lists import Found, Page
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Names somebody by exactly one of these."""
+
+    identity_id: str = ""
+    number: str = ""
+    """The FBI number in the criminal file, the FIN in IDENT."""
+
+
+class Records:
+    """Reads and writes records for callers; safe for threads."""
+
+    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def put_event(self, caller: Caller, identity_id: str, event: CriminalEvent) -> str:
+        """Add an entry to a criminal history; returns the FBI number."""
+        with self._writing(caller, Use.WRITE_HISTORIES, event.event_id) as session:
+            iafis_records.put_event(session, identity_id, event, self._clock())
+            return iafis_records.register(session, identity_id, self._clock())
+
+    def put_want(self, caller: Caller, identity_id: str, want: Want) -> str:
+        """Enter a want or warrant; returns the FBI number."""
+        with self._writing(caller, Use.WRITE_WANTS, want.want_id) as session:
+            iafis_records.put_want(session, identity_id, want, self._clock())
+            return iafis_records.register(session, identity_id, self._clock())
+
+    def clear_want(self, caller: Caller, want_id: str, clear_date: date) -> Want:
+        """Take a want out of force."""
+        with self._writing(caller, Use.WRITE_WANTS, want_id) as session:
+            return iafis_records.clear_want(session, want_id, clear_date)
+
+    def put_encounter(self, caller: Caller, encounter: IdentEncounter) -> str:
+        """Say what an encounter was about; returns the FIN."""
+        with self._writing(caller, Use.WRITE_IDENT, encounter.encounter_id) as session:
+            return ident_records.put_encounter(session, encounter, self._clock())
+
+    def put_on_watch_list(
+        self, caller: Caller, entry_id: str, identity_id: str, reason: WatchListReason, note: str
+    ) -> WatchListEntry:
+        """Put somebody on the watch list."""
+        with self._writing(caller, Use.WRITE_WATCH_LIST, entry_id) as session:
+            return ident_watch_list.put_entry(
+                session, entry_id, identity_id, reason, note, self._clock()
+            )
+
+    def take_off_watch_list(self, caller: Caller, entry_id: str) -> WatchListEntry:
+        """Take an entry of the watch list out of force."""
+        with self._writing(caller, Use.WRITE_WATCH_LIST, entry_id) as session:
+            return ident_watch_list.remove_entry(session, entry_id, self._clock())
+
+    def rap_sheet(self, caller: Caller, person: Person) -> RapSheet:
+        """Read somebody's criminal history and active wants."""
+        require(caller, Use.READ_HISTORIES)
+        with self._database.write() as session:
+            identity_id = person.identity_id or iafis_records.identity_of(session, person.number)
+            found = iafis_records.rap_sheet(session, identity_id)
+            self._seen(session, caller, f"{iafis_records.GALLERY}:{found.identity_id}")
+        return found
+
+    def ident_record(self, caller: Caller, person: Person) -> IdentRecord:
+        """Read what IDENT knows of somebody."""
+        require(caller, Use.READ_IDENT)
+        with self._database.write() as session:
+            identity_id = person.identity_id or ident_records.identity_of_fin(
+                session, person.number
+            )
+            found = ident_records.describe(session, identity_id)
+            self._seen(session, caller, f"{ident_records.GALLERY}:{found.identity_id}")
+        return found
+
+    def list_events(
+        self, caller: Caller, page: Page, identity_id: str, kind: EventKind | None
+    ) -> Found[CriminalEvent]:
+        """List criminal histories."""
+        return self._list(
+            caller,
+            Use.READ_HISTORIES,
+            "criminal-events",
+            lambda session: records_lists.criminal_events(
+                session, page, identity_id=identity_id, kind=kind
+            ),
+        )
+
+    def list_wants(
+        self, caller: Caller, page: Page, identity_id: str, active_only: bool
+    ) -> Found[Want]:
+        """List wants and warrants."""
+        return self._list(
+            caller,
+            Use.READ_HISTORIES,
+            "wants",
+            lambda session: records_lists.wants(
+                session, page, identity_id=identity_id, active_only=active_only
+            ),
+        )
+
+    def list_encounters(
+        self,
+        caller: Caller,
+        page: Page,
+        identity_id: str,
+        document_number: str,
+        kind: EncounterKind | None,
+    ) -> Found[IdentEncounter]:
+        """List what encounters were about."""
+        return self._list(
+            caller,
+            Use.READ_IDENT,
+            "ident-encounters",
+            lambda session: records_lists.ident_encounters(
+                session,
+                page,
+                identity_id=identity_id,
+                document_number=document_number,
+                kind=kind,
+            ),
+        )
+
+    def list_watch_list(
+        self, caller: Caller, page: Page, reason: WatchListReason | None, removed_too: bool
+    ) -> Found[WatchListEntry]:
+        """List the watch list."""
+        return self._list(
+            caller,
+            Use.READ_IDENT,
+            "watch-list",
+            lambda session: records_lists.watch_list(
+                session, page, reason=reason, removed_too=removed_too
+            ),
+        )
+
+    def let_check(self, caller: Caller) -> None:
+        """Let a caller check somebody against IDENT, and write that down."""
+        require(caller, Use.CHECK_IDENT)
+        with self._database.write() as session:
+            audit_log.record(
+                session,
+                caller,
+                Action.GALLERY_SEARCHED,
+                ObjectKind.GALLERY,
+                ident_records.GALLERY,
+                self._clock(),
+            )
+
+    @contextmanager
+    def _writing(self, caller: Caller, use: Use, record_id: str) -> Iterator[Session]:
+        require(caller, use)
+        with self._database.write() as session:
+            yield session
+            audit_log.record(
+                session, caller, Action.RECORD_CHANGED, ObjectKind.RECORD, record_id, self._clock()
+            )
+
+    def _list(
+        self, caller: Caller, use: Use, name: str, read: Callable[[Session], Found[T]]
+    ) -> Found[T]:
+        require(caller, use)
+        with self._database.write() as session:
+            found = read(session)
+            audit_log.record(
+                session, caller, Action.RECORD_VIEWED, ObjectKind.RECORD, name, self._clock()
+            )
+        return found
+
+    def _seen(self, session: Session, caller: Caller, object_id: str) -> None:
+        audit_log.record(
+            session,
+            caller,
+            Action.RECORD_VIEWED,
+            ObjectKind.IDENTITY,
+            object_id,
+            self._clock(),
+        )

@@ -1,0 +1,65 @@
+"""Tables of IDENT: FINs, what encounters were about, the watch list."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class IdentSubjectRow(Base):
+    """A FIN, given once to an identity and never again."""
+
+    __tablename__ = "ident_subject"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    identity_id: Mapped[str] = mapped_column(String(64), unique=True)
+    fin: Mapped[str] = mapped_column(String(10), unique=True)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IdentEncounterRow(Base):
+    """What an encounter of the gallery was about; the gallery says whose it is."""
+
+    __tablename__ = "ident_encounter"
+    __table_args__ = (
+        Index("ident_encounter_by_document", "document_number"),
+        Index("ident_encounter_by_alien_number", "alien_number"),
+    )
+
+    encounter_sequence: Mapped[int] = mapped_column(
+        _SEQUENCE,
+        ForeignKey("encounter.sequence", name="ident_encounter_encounter", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    """An encounter that is deleted takes what it was about with it."""
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    encounter_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(Text)
+    date_of_birth: Mapped[date | None] = mapped_column(Date)
+    sex: Mapped[str] = mapped_column(String(1))
+    place_of_birth: Mapped[str] = mapped_column(String(2))
+    document_number: Mapped[str] = mapped_column(String(32))
+    alien_number: Mapped[str] = mapped_column(String(9))
+    site: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WatchListRow(Base):
+    """An entry of the watch list."""
+
+    __tablename__ = "watch_list_entry"
+    __table_args__ = (Index("watch_list_entry_by_identity", "identity_id"),)
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    entry_id: Mapped[str] = mapped_column(String(64), unique=True)
+    identity_id: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[int] = mapped_column(SmallInteger)
+    note: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    remove_time: Mapped[datetime | None] = mapped_column(UtcDateTime)

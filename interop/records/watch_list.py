@@ -1,0 +1,92 @@
+"""IDENT's watch list: who is to be stopped, and why. Inside `Database` sessions.
+
+An entry is about an identity, and so follows merges; a check finds whoever holds it now.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.people.enrolment import require_identity
+from gallery.store import rows as store
+from interop.records.errors import RecordConflictError, RecordNotFoundError
+from interop.records.ident import GALLERY
+from interop.records.ident_tables import WatchListRow
+from interop.records.ident_types import WatchListEntry, WatchListReason
+
+
+def put_entry(
+    session: Session,
+    entry_id: str,
+    identity_id: str,
+    reason: WatchListReason,
+    note: str,
+    now: datetime,
+) -> WatchListEntry:
+    """Put somebody on the list; the same entry again changes nothing.
+
+    Raises RecordConflictError, IdentityNotFoundError, IdentityConflictError.
+    """
+    row = _find(session, entry_id)
+    if row is None:
+        require_identity(session, GALLERY, identity_id)
+        row = WatchListRow(
+            entry_id=entry_id,
+            identity_id=identity_id,
+            reason=int(reason),
+            note=note,
+            create_time=now,
+        )
+        session.add(row)
+        session.flush()
+    elif (row.identity_id, row.reason, row.note) != (identity_id, int(reason), note):
+        raise RecordConflictError(
+            f"watch list entry {entry_id} is on file with other content: choose another id"
+        )
+    return to_entry(row)
+
+
+def remove_entry(session: Session, entry_id: str, now: datetime) -> WatchListEntry:
+    """Take an entry out of force; once removed it stays as history, and so it is when repeated.
+
+    Raises RecordNotFoundError.
+    """
+    row = _find(session, entry_id)
+    if row is None:
+        raise RecordNotFoundError(f"the watch list has no entry {entry_id}")
+    row.remove_time = row.remove_time or now
+    session.flush()
+    return to_entry(row)
+
+
+def listed(session: Session) -> Mapping[str, tuple[WatchListEntry, ...]]:
+    """Read whom the list names now, each with the entries in force, oldest first."""
+    rows = session.scalars(
+        select(WatchListRow)
+        .where(WatchListRow.remove_time.is_(None))
+        .order_by(WatchListRow.sequence)
+    )
+    found: dict[str, tuple[WatchListEntry, ...]] = {}
+    for row in rows:
+        current = store.current_identity_id(session, GALLERY, row.identity_id)
+        if current is not None:
+            found[current] = (*found.get(current, ()), to_entry(row))
+    return found
+
+
+def to_entry(row: WatchListRow) -> WatchListEntry:
+    """Read an entry."""
+    return WatchListEntry(
+        entry_id=row.entry_id,
+        identity_id=row.identity_id,
+        reason=WatchListReason(row.reason),
+        note=row.note,
+        create_time=row.create_time,
+        remove_time=row.remove_time,
+    )
+
+
+def _find(session: Session, entry_id: str) -> WatchListRow | None:
+    return session.scalar(select(WatchListRow).where(WatchListRow.entry_id == entry_id))

@@ -1,0 +1,96 @@
+"""Known mates and known non-mates in the queue, unannounced, to measure its examiners.
+
+With some items a control is drawn: from the same gallery, of the same fingers and with as many
+candidates, so that nothing tells it from the item it goes with.
+"""
+
+import hashlib
+import random
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from database.connection import Database
+from gallery.gallery import Gallery
+from interop.review.control_pairs import Control, draw
+from interop.review.store import candidate_row, fingers_column, fingers_of, new_id
+from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.review.verdicts import EXAMINER_COUNT
+
+CONTROL_SHARE = 0.05
+"""Of the queue."""
+CONTROL_REASON = "control"
+
+_MATED_SHARE = 0.5
+
+
+def is_drawn(item_id: str, share: float) -> bool:
+    """Tell whether a control goes with an item, so that controls are this share of the queue.
+
+    An item's id is random, and drawing again gives the same.
+    """
+    return _chance(item_id, "control") < share / (1 - share)
+
+
+def pending_items(session: Session, limit: int) -> list[ReviewItemRow]:
+    """Read items of which it is still to be drawn whether a control goes with them."""
+    return list(
+        session.scalars(
+            select(ReviewItemRow)
+            .where(ReviewItemRow.control_pending.is_(True))
+            .order_by(ReviewItemRow.sequence)
+            .limit(limit)
+        )
+    )
+
+
+def make_control(database: Database, gallery: Gallery, item: ReviewItemRow) -> Control | None:
+    """Draw the control that goes with an item; None where the gallery has nobody for it."""
+    with database.read() as session:
+        count = session.scalar(
+            select(func.count()).where(ReviewCandidateRow.item_id == item.item_id)
+        )
+    return draw(
+        database,
+        gallery,
+        fingers_of(item),
+        count or 1,
+        mated=_chance(item.item_id, "mated") < _MATED_SHARE,
+        rng=random.Random(item.item_id),
+    )
+
+
+def insert_control(session: Session, item_id: str, control: Control | None, now: datetime) -> bool:
+    """Put a control into the queue beside its item, once; None notes that there is none."""
+    item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
+    if item is None or not item.control_pending:
+        return False
+    item.control_pending = False
+    if control is None:
+        return False
+    control_id = new_id()
+    session.add(
+        ReviewItemRow(
+            item_id=control_id,
+            gallery=item.gallery,
+            probe_encounter_id=control.probe_encounter_id,
+            reason=CONTROL_REASON,
+            fingers=fingers_column(control.fingers),
+            open_time=now,
+            needed_count=EXAMINER_COUNT,
+            control_pending=False,
+            control_of=item_id,
+        )
+    )
+    session.flush()
+    session.add_all(
+        candidate_row(control_id, candidate, mated=mated) for candidate, mated in control.candidates
+    )
+    session.flush()
+    return True
+
+
+def _chance(item_id: str, purpose: str) -> float:
+    digest = hashlib.sha256(f"{purpose} {item_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64

@@ -1,0 +1,241 @@
+"""Where examiners get items, look, decide, and then see why the matcher thought what it did.
+
+Whoever asks is named by an examiner id, which is taken at its word until certificates come, as
+roles are. What is seen and decided goes into the audit log in the same transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from database.caller import Caller
+from database.connection import Database
+from gallery.gallery import Gallery
+from interop.audit import log as audit_log
+from interop.audit.log import Action, ObjectKind
+from interop.clock import Clock, system_clock
+from interop.review import (
+    items as review_records,
+)
+from interop.review import (
+    pictures as review_pictures,
+)
+from interop.review import (
+    queue as review_queue,
+)
+from interop.review.controls import (
+    CONTROL_SHARE,
+    insert_control,
+    is_drawn,
+    make_control,
+    pending_items,
+)
+from interop.review.errors import (
+    ReviewItemNotFoundError,
+    ReviewNotDecidedError,
+    ReviewPrintNotFoundError,
+)
+from interop.review.items import Filter
+from interop.review.prints import (
+    Prints,
+    ReviewPrint,
+    candidate_prints,
+    load_features,
+    load_print,
+    probe_prints,
+)
+from interop.review.statistics import ReviewStatistics, read_statistics
+from interop.review.store import fingers_of
+from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.review.types import Decision, Explanation, ReviewRecord, ReviewTask, TaskCandidate
+from matcher.fusion import compare_people, prepare_fingers
+from matcher.types import FingerPosition
+
+log = structlog.get_logger(__name__)
+
+_PENDING_LIMIT = 20
+"""Items looked at for controls when somebody asks for work: each drawn one costs a search."""
+
+
+class ReviewDesk:
+    """The examiners' way to the queue; safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        galleries: Mapping[str, Gallery],
+        *,
+        clock: Clock = system_clock,
+        control_share: float = CONTROL_SHARE,
+    ) -> None:
+        """control_share: of the queue, below 1; 0 puts no controls into it."""
+        self._database = database
+        self._galleries = galleries
+        self._clock = clock
+        self._control_share = control_share
+
+    def next_task(self, examiner_id: str, caller: Caller) -> ReviewTask | None:
+        """Give an examiner the item in hand, or the next; None where nothing waits."""
+        self.draw_controls()
+        now = self._clock()
+        with self._database.write() as session:
+            item = review_queue.assign_next(session, examiner_id, now)
+            if item is None:
+                return None
+            _note(session, caller, Action.REVIEW_ITEM_VIEWED, item.item_id, examiner_id, now)
+            return _task(session, item, examiner_id)
+
+    def picture(
+        self,
+        item_id: str,
+        examiner_id: str,
+        candidate_id: str,
+        finger: FingerPosition,
+    ) -> bytes:
+        """Show a finger of a candidate, or of the probe where `candidate_id` is empty; PNG.
+
+        Raises ReviewItemNotFoundError, ReviewPrintNotFoundError.
+        """
+        with self._database.read() as session:
+            item = review_queue.assigned_item(session, item_id, examiner_id)
+            if candidate_id:
+                prints = candidate_prints(session, item, _candidate(session, item, candidate_id))
+            else:
+                prints = probe_prints(session, item)
+            shown = _load(session, item, prints, finger)
+        return review_pictures.show(shown)
+
+    def decide(
+        self,
+        item_id: str,
+        examiner_id: str,
+        decisions: Mapping[str, Decision],
+        caller: Caller,
+    ) -> None:
+        """Take an examiner's decisions about all candidates of an item, for good.
+
+        The same again changes nothing. Raises ReviewItemNotFoundError, ReviewIncompleteError,
+        ReviewDecidedError, ReviewEndedError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            item = review_queue.assigned_item(session, item_id, examiner_id)
+            if review_queue.decide(session, item, examiner_id, decisions, now):
+                _note(session, caller, Action.REVIEW_DECIDED, item_id, examiner_id, now)
+        log.info("review_decided", item_id=item_id, ended=item.end_time is not None)
+
+    def explanation(
+        self,
+        item_id: str,
+        examiner_id: str,
+        candidate_id: str,
+        finger: FingerPosition | None,
+        caller: Caller,
+    ) -> Explanation:
+        """Tell who has decided what the matcher says of a candidate, with a picture of a finger.
+
+        Raises ReviewItemNotFoundError, ReviewNotDecidedError, ReviewPrintNotFoundError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            item = review_queue.assigned_item(session, item_id, examiner_id)
+            if not review_queue.has_decided(session, item_id, examiner_id):
+                raise ReviewNotDecidedError(
+                    f"{examiner_id} has not decided about item {item_id}: decide first"
+                )
+            _note(session, caller, Action.EXPLANATION_VIEWED, item_id, examiner_id, now)
+        with self._database.read() as session:
+            return _explain(session, item, _candidate(session, item, candidate_id), finger)
+
+    def records(
+        self, wanted: Filter, page_size: int, page_token: str, caller: Caller
+    ) -> tuple[list[ReviewRecord], str]:
+        """List items for a supervisor, oldest first, and the next page's token.
+
+        Raises InvalidPageTokenError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            page, token = review_records.read_page(session, wanted, page_size, page_token)
+            for one in page:
+                _note(session, caller, Action.REVIEW_ITEM_VIEWED, one.item_id, "", now)
+        return page, token
+
+    def statistics(self) -> ReviewStatistics:
+        """Count queue, load by finger set and what examiners got wrong."""
+        with self._database.read() as session:
+            return read_statistics(session)
+
+    def draw_controls(self) -> int:
+        """Draw the controls that go with new items; return how many came into the queue."""
+        with self._database.read() as session:
+            pending = pending_items(session, _PENDING_LIMIT)
+        return sum(self._draw_control(item) for item in pending)
+
+    def _draw_control(self, item: ReviewItemRow) -> bool:
+        gallery = self._galleries.get(item.gallery)
+        drawn = gallery is not None and is_drawn(item.item_id, self._control_share)
+        control = make_control(self._database, gallery, item) if gallery and drawn else None
+        if drawn and control is None:
+            log.warning("review_control_not_found", gallery=item.gallery, fingers=item.fingers)
+        with self._database.write() as session:
+            return insert_control(session, item.item_id, control, self._clock())
+
+
+def _task(session: Session, item: ReviewItemRow, examiner_id: str) -> ReviewTask:
+    probe = probe_prints(session, item)
+    rows = review_queue.candidates_of(session, item.item_id)
+    candidates = []
+    for row in review_queue.shuffled(rows, examiner_id):
+        reference = candidate_prints(session, item, row)
+        shown = [one for one in fingers_of(item) if one in probe and one in reference]
+        candidates.append(TaskCandidate(row.candidate_id, tuple(shown)))
+    return ReviewTask(item.item_id, tuple(candidates))
+
+
+def _candidate(session: Session, item: ReviewItemRow, candidate_id: str) -> ReviewCandidateRow:
+    row = session.get(ReviewCandidateRow, candidate_id)
+    if row is None or row.item_id != item.item_id:
+        raise ReviewItemNotFoundError(f"item {item.item_id} has no candidate {candidate_id}")
+    return row
+
+
+def _load(
+    session: Session, item: ReviewItemRow, prints: Prints, finger: FingerPosition
+) -> ReviewPrint:
+    if finger not in fingers_of(item) or finger not in prints:
+        raise ReviewPrintNotFoundError(
+            f"item {item.item_id}: there is no print of {finger.name.lower()} to be shown"
+        )
+    return load_print(session, prints[finger])
+
+
+def _explain(
+    session: Session, item: ReviewItemRow, row: ReviewCandidateRow, finger: FingerPosition | None
+) -> Explanation:
+    probe, reference = probe_prints(session, item), candidate_prints(session, item, row)
+    fingers = fingers_of(item)
+    compared = compare_people(
+        prepare_fingers(load_features(session, probe, fingers)),
+        prepare_fingers(load_features(session, reference, fingers)),
+    )
+    picture = b""
+    if finger is not None:
+        sides = (_load(session, item, prints, finger) for prints in (probe, reference))
+        picture = review_pictures.explain(*sides)
+    return Explanation(row.rank, row.score_db, compared.fingers, picture)
+
+
+def _note(
+    session: Session,
+    caller: Caller,
+    action: Action,
+    item_id: str,
+    examiner_id: str,
+    now: datetime,
+) -> None:
+    audit_log.record(
+        session, caller, action, ObjectKind.REVIEW_ITEM, item_id, now, actor_id=examiner_id
+    )

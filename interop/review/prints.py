@@ -1,0 +1,139 @@
+"""The prints that examiners look at: of the booking, and of each candidate's encounter."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from database.sealing import open_record
+from gallery.store.tables import EncounterRow, ImpressionRow
+from interop.bookings.tables import SubmissionSampleRow
+from interop.names import encounter_id as booking_encounter_id
+from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from matcher import template as template_codec
+from matcher.codecs import Encoding, decode
+from matcher.sampling import resample
+from matcher.types import Features, FingerPosition, Template
+from matcher.vector import vector
+
+PrintRow = SubmissionSampleRow | ImpressionRow
+_PAPER = 255
+
+
+@dataclass(frozen=True)
+class PrintKey:
+    """Which row holds a print."""
+
+    table: type[SubmissionSampleRow] | type[ImpressionRow]
+    key: tuple[Any, ...]
+
+
+Prints = Mapping[FingerPosition, PrintKey]
+"""By finger, codes 1 to 10."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReviewPrint:
+    """A print as it is shown."""
+
+    template: Template
+    pixels: NDArray[np.uint8]
+    """(height, width) at 500 ppi; blank paper where only a template was imported."""
+    has_image: bool
+
+
+def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
+    """Find the prints of an item's probe; none are left once a booking left nothing behind."""
+    if item.tcn is None:
+        return encounter_prints(session, item.gallery, item.probe_encounter_id)
+    return _of_booking(session, item.tcn) or _of_retained(session, item.tcn)
+
+
+def candidate_prints(
+    session: Session, item: ReviewItemRow, candidate: ReviewCandidateRow
+) -> Prints:
+    """Find the prints of a candidate: its encounter's, and of its identity what that lacks."""
+    return encounter_prints(session, item.gallery, candidate.encounter_id)
+
+
+def encounter_prints(
+    session: Session, gallery: str, encounter_id: str, *, own_only: bool = False
+) -> Prints:
+    """Find the prints of an encounter and, unless its own only, what it lacks of its identity."""
+    own = EncounterRow.encounter_id == encounter_id
+    asked = select(EncounterRow.identity_id).where(EncounterRow.gallery == gallery, own)
+    rows = session.execute(
+        select(ImpressionRow.encounter_sequence, ImpressionRow.ordinal, ImpressionRow.position)
+        .join(EncounterRow, EncounterRow.sequence == ImpressionRow.encounter_sequence)
+        .where(
+            EncounterRow.gallery == gallery,
+            own if own_only else EncounterRow.identity_id == asked.scalar_subquery(),
+            ImpressionRow.template.is_not(None),
+        )
+        .order_by(own, ImpressionRow.quality, ImpressionRow.ordinal.desc())
+    )
+    # The encounter's own come last and stay, the best of them last of all.
+    return {
+        FingerPosition(position).finger: PrintKey(ImpressionRow, (sequence, ordinal))
+        for sequence, ordinal, position in rows
+    }
+
+
+def load_print(session: Session, key: PrintKey) -> ReviewPrint:
+    """Read a print with its image. Raises CorruptRecordError."""
+    row = _row(session, key)
+    template = _template(row)
+    if row.image is None:
+        paper = np.full((template.height_px, template.width_px), _PAPER, np.uint8)
+        return ReviewPrint(template, paper, has_image=False)
+    raw = {"width_px": row.width_px, "height_px": row.height_px}
+    pixels = decode(open_record(row.image), Encoding(row.encoding), **raw)
+    return ReviewPrint(template, resample(pixels, row.resolution_ppi), has_image=True)
+
+
+def load_features(
+    session: Session, prints: Prints, fingers: Iterable[FingerPosition]
+) -> tuple[Features, ...]:
+    """Read what is compared of some fingers. Raises CorruptRecordError."""
+    found = [(finger, prints[finger]) for finger in fingers if finger in prints]
+    templates = [(finger, _template(_row(session, one))) for finger, one in found]
+    return tuple(Features(finger, kept, vector(kept)) for finger, kept in templates)
+
+
+def _row(session: Session, key: PrintKey) -> PrintRow:
+    row = session.get_one(key.table, key.key)
+    assert isinstance(row, SubmissionSampleRow | ImpressionRow)
+    return row
+
+
+def _template(row: PrintRow) -> Template:
+    assert row.template is not None
+    return template_codec.decode(open_record(row.template))
+
+
+def _of_booking(session: Session, tcn: str) -> Prints:
+    table = SubmissionSampleRow
+    rows = session.execute(
+        select(table.position, table.quality)
+        .where(table.tcn == tcn, table.template.is_not(None))
+        .order_by(table.quality, table.position.desc())
+    )
+    # The best comes last and stays.
+    return {
+        FingerPosition(position).finger: PrintKey(table, (tcn, position)) for position, _ in rows
+    }
+
+
+def _of_retained(session: Session, tcn: str) -> Prints:
+    """Of the encounter that a complete booking left in a gallery."""
+    gallery = session.scalar(
+        select(EncounterRow.gallery)
+        .where(EncounterRow.encounter_id == booking_encounter_id(tcn))
+        .order_by(EncounterRow.gallery)
+        .limit(1)
+    )
+    return {} if gallery is None else encounter_prints(session, gallery, booking_encounter_id(tcn))

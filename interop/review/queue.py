@@ -1,0 +1,234 @@
+"""The queue of reviews in the database: who gets what, and what they say of it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from interop.bookings.tables import SubmissionRow
+from interop.bookings.types import BookingState
+from interop.review.errors import (
+    ReviewDecidedError,
+    ReviewEndedError,
+    ReviewIncompleteError,
+    ReviewItemNotFoundError,
+)
+from interop.review.tables import (
+    ReviewAssignmentRow,
+    ReviewCandidateRow,
+    ReviewDecisionRow,
+    ReviewItemRow,
+)
+from interop.review.types import Decision, Verdict
+from interop.review.verdicts import MAX_EXAMINER_COUNT, candidate_verdict, item_verdict
+
+LEASE = timedelta(minutes=30)
+"""How long an item is kept for an examiner who does not decide; then another may get it too."""
+
+
+def assign_next(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow | None:
+    """Give an examiner the item in hand, or else the longest waiting one that lacks examiners."""
+    item = _in_hand(session, examiner_id) or _waiting(session, examiner_id, now)
+    if item is not None:
+        session.merge(
+            ReviewAssignmentRow(item_id=item.item_id, examiner_id=examiner_id, assign_time=now)
+        )
+        session.flush()
+    return item
+
+
+def assigned_item(session: Session, item_id: str, examiner_id: str) -> ReviewItemRow:
+    """Read an item that was given to an examiner. Raises ReviewItemNotFoundError."""
+    item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
+    if item is None or session.get(ReviewAssignmentRow, (item_id, examiner_id)) is None:
+        raise ReviewItemNotFoundError(
+            f"no review item {item_id} is in the hands of {examiner_id}: ask for the next one"
+        )
+    return item
+
+
+def has_decided(session: Session, item_id: str, examiner_id: str) -> bool:
+    """Tell whether an examiner has decided about an item."""
+    assignment = session.get(ReviewAssignmentRow, (item_id, examiner_id))
+    return assignment is not None and assignment.decide_time is not None
+
+
+def candidates_of(session: Session, item_id: str) -> list[ReviewCandidateRow]:
+    """Read the candidates of an item by rank."""
+    return list(
+        session.scalars(
+            select(ReviewCandidateRow)
+            .where(ReviewCandidateRow.item_id == item_id)
+            .order_by(ReviewCandidateRow.rank, ReviewCandidateRow.candidate_id)
+        )
+    )
+
+
+def shuffled(
+    candidates: Sequence[ReviewCandidateRow], examiner_id: str
+) -> list[ReviewCandidateRow]:
+    """Order candidates as this examiner sees them, each time the same; ids are random."""
+    return sorted(
+        candidates,
+        key=lambda one: hashlib.sha256(f"{one.candidate_id} {examiner_id}".encode()).digest(),
+    )
+
+
+def decide(
+    session: Session,
+    item: ReviewItemRow,
+    examiner_id: str,
+    decisions: Mapping[str, Decision],
+    now: datetime,
+) -> bool:
+    """Take an examiner's decisions about all candidates; False where they had been taken before.
+
+    A decision that ends the review makes the booking due. Raises ReviewIncompleteError,
+    ReviewDecidedError, ReviewEndedError.
+    """
+    candidates = candidates_of(session, item.item_id)
+    _check_complete(candidates, decisions)
+    if has_decided(session, item.item_id, examiner_id):
+        _check_repeated(session, candidates, examiner_id, decisions)
+        return False
+    if item.end_time is not None:
+        raise ReviewEndedError(
+            f"review item {item.item_id} was decided by others meanwhile: ask for the next one"
+        )
+    _insert(session, item.item_id, examiner_id, decisions, now)
+    if _decided_count(session, item.item_id) >= item.needed_count:
+        _conclude(session, item, candidates, now)
+    return True
+
+
+def decisions_about(
+    session: Session, candidates: Sequence[ReviewCandidateRow]
+) -> dict[str, list[tuple[str, Decision]]]:
+    """Read who said what about each candidate, in the order in which it came."""
+    found: dict[str, list[tuple[str, Decision]]] = {one.candidate_id: [] for one in candidates}
+    rows = session.scalars(
+        select(ReviewDecisionRow)
+        .where(ReviewDecisionRow.candidate_id.in_(found))
+        .order_by(ReviewDecisionRow.decide_time, ReviewDecisionRow.examiner_id)
+    )
+    for row in rows:
+        found[row.candidate_id].append((row.examiner_id, Decision(row.decision)))
+    return found
+
+
+def _in_hand(session: Session, examiner_id: str) -> ReviewItemRow | None:
+    return session.scalar(
+        select(ReviewItemRow)
+        .join(ReviewAssignmentRow, ReviewAssignmentRow.item_id == ReviewItemRow.item_id)
+        .where(
+            ReviewAssignmentRow.examiner_id == examiner_id,
+            ReviewAssignmentRow.decide_time.is_(None),
+            ReviewItemRow.end_time.is_(None),
+        )
+        .order_by(ReviewItemRow.sequence)
+        .limit(1)
+    )
+
+
+def _waiting(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow | None:
+    assignment = ReviewAssignmentRow
+    of_item = assignment.item_id == ReviewItemRow.item_id
+    active = assignment.decide_time.is_not(None) | (assignment.assign_time > now - LEASE)
+    examiner_count = select(func.count()).where(of_item, active).scalar_subquery()
+    own = select(assignment.item_id).where(of_item, assignment.examiner_id == examiner_id)
+    return session.scalar(
+        select(ReviewItemRow)
+        .where(
+            ReviewItemRow.end_time.is_(None),
+            examiner_count < ReviewItemRow.needed_count,
+            ~own.exists(),
+        )
+        .order_by(ReviewItemRow.sequence)
+        .limit(1)
+    )
+
+
+def _check_complete(
+    candidates: Sequence[ReviewCandidateRow], decisions: Mapping[str, Decision]
+) -> None:
+    known = {one.candidate_id for one in candidates}
+    missing, unknown = sorted(known - decisions.keys()), sorted(decisions.keys() - known)
+    if missing or unknown:
+        raise ReviewIncompleteError(
+            "decide about each candidate of the item once; "
+            f"missing: {', '.join(missing) or 'none'}, not of it: {', '.join(unknown) or 'none'}"
+        )
+
+
+def _check_repeated(
+    session: Session,
+    candidates: Sequence[ReviewCandidateRow],
+    examiner_id: str,
+    decisions: Mapping[str, Decision],
+) -> None:
+    about = decisions_about(session, candidates)
+    before = {candidate_id: dict(said).get(examiner_id) for candidate_id, said in about.items()}
+    if before != dict(decisions):
+        raise ReviewDecidedError(
+            f"{examiner_id} has decided about this item before, otherwise: nobody decides twice"
+        )
+
+
+def _insert(
+    session: Session,
+    item_id: str,
+    examiner_id: str,
+    decisions: Mapping[str, Decision],
+    now: datetime,
+) -> None:
+    session.add_all(
+        ReviewDecisionRow(
+            candidate_id=candidate_id,
+            examiner_id=examiner_id,
+            decision=int(decision),
+            decide_time=now,
+        )
+        for candidate_id, decision in decisions.items()
+    )
+    session.get_one(ReviewAssignmentRow, (item_id, examiner_id)).decide_time = now
+    session.flush()
+
+
+def _decided_count(session: Session, item_id: str) -> int:
+    decided = select(func.count()).where(
+        ReviewAssignmentRow.item_id == item_id, ReviewAssignmentRow.decide_time.is_not(None)
+    )
+    return session.scalar(decided) or 0
+
+
+def _conclude(
+    session: Session,
+    item: ReviewItemRow,
+    candidates: Sequence[ReviewCandidateRow],
+    now: datetime,
+) -> None:
+    """End the review, or ask for a third examiner."""
+    about = decisions_about(session, candidates)
+    verdicts: list[Verdict] = []
+    for one in candidates:
+        verdict = candidate_verdict([decision for _, decision in about[one.candidate_id]])
+        if verdict is None:
+            item.needed_count = MAX_EXAMINER_COUNT
+            return
+        verdicts.append(verdict)
+    for one, verdict in zip(candidates, verdicts, strict=True):
+        one.verdict = int(verdict)
+    item.verdict, item.end_time = int(item_verdict(verdicts)), now
+    if item.tcn is not None:
+        _wake_booking(session, item.tcn, now)
+
+
+def _wake_booking(session: Session, tcn: str, now: datetime) -> None:
+    session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(BookingState.IN_REVIEW))
+        .values(next_attempt_time=now)
+        .execution_options(synchronize_session=False)
+    )

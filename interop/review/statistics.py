@@ -1,0 +1,176 @@
+"""How much people have to review, and how well they do it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from interop.bookings.tables import StateChangeRow, SubmissionSampleRow
+from interop.bookings.types import BookingState
+from interop.review.rates import Rate
+from interop.review.tables import (
+    ReviewAssignmentRow,
+    ReviewCandidateRow,
+    ReviewDecisionRow,
+    ReviewItemRow,
+)
+from interop.review.types import Decision, Verdict
+from interop.review.verdicts import EXAMINER_COUNT
+from matcher.types import FINGERS, FingerPosition
+
+
+@dataclass(frozen=True)
+class QueueFigures:
+    """Items of bookings, and the controls among them."""
+
+    open_count: int
+    oldest_open_time: datetime | None
+    ended_count: int
+    third_count: int
+    """Items that a third examiner was asked about."""
+    verdict_counts: dict[Verdict, int]
+    """Of bookings."""
+    control_count: int
+
+
+@dataclass(frozen=True)
+class LoadFigures:
+    """Bookings of which the same fingers were searched in IDENT."""
+
+    fingers: tuple[FingerPosition, ...]
+    reviewed: Rate
+    """Of the searched ones."""
+
+
+@dataclass(frozen=True)
+class ExaminerFigures:
+    """How an examiner does, measured by controls; those not decided are no errors."""
+
+    examiner_id: str
+    item_count: int
+    """Items decided, controls with them."""
+    false_same: Rate
+    """Of known non-mates."""
+    false_different: Rate
+    """Of known mates."""
+    cannot_decide: Rate
+    """Of all controls."""
+
+
+@dataclass(frozen=True)
+class ReviewStatistics:
+    """Everything together."""
+
+    queue: QueueFigures
+    load: tuple[LoadFigures, ...] = field(default=())
+    examiners: tuple[ExaminerFigures, ...] = field(default=())
+
+
+def read_statistics(session: Session) -> ReviewStatistics:
+    """Count what the database holds."""
+    return ReviewStatistics(_queue(session), _load(session), _examiners(session))
+
+
+def _queue(session: Session) -> QueueFigures:
+    item = ReviewItemRow
+    total, ended, third, controls = session.execute(
+        select(
+            func.count(),
+            func.count(item.end_time),
+            _count_if(item.needed_count > EXAMINER_COUNT),
+            _count_if(item.tcn.is_(None)),
+        ).select_from(item)
+    ).one()
+    oldest = session.scalar(select(func.min(item.open_time)).where(item.end_time.is_(None)))
+    verdicts = session.execute(
+        select(item.verdict, func.count())
+        .where(item.verdict.is_not(None), item.tcn.is_not(None))
+        .group_by(item.verdict)
+    )
+    return QueueFigures(
+        open_count=total - ended,
+        oldest_open_time=oldest,
+        ended_count=ended,
+        third_count=third,
+        verdict_counts={Verdict(verdict): count for verdict, count in verdicts if verdict},
+        control_count=controls,
+    )
+
+
+def _load(session: Session) -> tuple[LoadFigures, ...]:
+    """Count by the fingers that could be searched, as a sum of powers of two."""
+    sample = SubmissionSampleRow
+    finger = case(
+        (sample.position == int(FingerPosition.PLAIN_RIGHT_THUMB), 1),
+        (sample.position == int(FingerPosition.PLAIN_LEFT_THUMB), 6),
+        else_=sample.position,
+    )
+    fingers = (
+        select(sample.tcn, finger.label("finger"))
+        .join(StateChangeRow, StateChangeRow.tcn == sample.tcn)
+        .where(
+            StateChangeRow.state == int(BookingState.SEARCHED_IN_IDENT),
+            sample.failure_reason == "",
+        )
+        .distinct()
+        .subquery()
+    )
+    bit = case({code: 1 << code for code in range(1, 11)}, value=fingers.c.finger, else_=0)
+    bookings = select(fingers.c.tcn, func.sum(bit).label("bits")).group_by(fingers.c.tcn).subquery()
+    rows = session.execute(
+        select(bookings.c.bits, func.count(), func.count(ReviewItemRow.tcn))
+        .outerjoin(ReviewItemRow, ReviewItemRow.tcn == bookings.c.tcn)
+        .group_by(bookings.c.bits)
+    )
+    figures = [LoadFigures(_fingers(int(bits)), Rate(n, total)) for bits, total, n in rows]
+    return tuple(sorted(figures, key=lambda one: (-one.reviewed.total, one.fingers)))
+
+
+def _examiners(session: Session) -> tuple[ExaminerFigures, ...]:
+    decided = session.execute(
+        select(ReviewAssignmentRow.examiner_id, func.count())
+        .where(ReviewAssignmentRow.decide_time.is_not(None))
+        .group_by(ReviewAssignmentRow.examiner_id)
+        .order_by(ReviewAssignmentRow.examiner_id)
+    )
+    rows = session.execute(
+        select(
+            ReviewDecisionRow.examiner_id,
+            ReviewCandidateRow.mated,
+            ReviewDecisionRow.decision,
+            func.count(),
+        )
+        .join(ReviewCandidateRow, ReviewCandidateRow.candidate_id == ReviewDecisionRow.candidate_id)
+        .where(ReviewCandidateRow.mated.is_not(None))
+        .group_by(
+            ReviewDecisionRow.examiner_id, ReviewCandidateRow.mated, ReviewDecisionRow.decision
+        )
+    )
+    tested: dict[str, dict[tuple[bool, Decision], int]] = {}
+    for examiner_id, mated, decision, count in rows:
+        tested.setdefault(examiner_id, {})[bool(mated), Decision(decision)] = count
+    return tuple(_figures(one, count, tested.get(one, {})) for one, count in decided)
+
+
+def _figures(
+    examiner_id: str, item_count: int, tested: dict[tuple[bool, Decision], int]
+) -> ExaminerFigures:
+    mates = sum(count for (mated, _), count in tested.items() if mated)
+    strangers = sum(count for (mated, _), count in tested.items() if not mated)
+    unsure = sum(n for (_, decision), n in tested.items() if decision is Decision.CANNOT_DECIDE)
+    return ExaminerFigures(
+        examiner_id=examiner_id,
+        item_count=item_count,
+        false_same=Rate(tested.get((False, Decision.SAME), 0), strangers),
+        false_different=Rate(tested.get((True, Decision.DIFFERENT), 0), mates),
+        cannot_decide=Rate(unsure, mates + strangers),
+    )
+
+
+def _fingers(bits: int) -> tuple[FingerPosition, ...]:
+    return tuple(finger for finger in FINGERS if bits & 1 << finger)
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -1,0 +1,105 @@
+"""Reviews in the database, as the flow sees them. Transactions belong to the caller."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gallery.store.rows import find_encounter
+from gallery.types import Candidate, Identification
+from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.review.thresholds import ReviewReason, best_candidate, candidates_for_review
+from interop.review.types import MatchedCandidate, ReviewOutcome, Verdict
+from interop.review.verdicts import EXAMINER_COUNT
+from matcher.types import FingerPosition
+
+
+def open_review(
+    session: Session, tcn: str, identification: Identification, reason: ReviewReason, now: datetime
+) -> None:
+    """Put a booking and its candidates before the examiners; once, however often it is called."""
+    if find_item(session, tcn) is not None:
+        return
+    best = best_candidate(identification)
+    assert best is not None
+    item_id = new_id()
+    session.add(
+        ReviewItemRow(
+            item_id=item_id,
+            tcn=tcn,
+            gallery=identification.report.gallery,
+            reason=str(reason),
+            fingers=fingers_column(one.position for one in best.fingers),
+            open_time=now,
+            needed_count=EXAMINER_COUNT,
+            control_pending=True,
+        )
+    )
+    session.flush()
+    session.add_all(
+        candidate_row(item_id, candidate) for candidate in candidates_for_review(identification)
+    )
+    session.flush()
+
+
+def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
+    """Tell how the review of a booking ended; None while it is open, or where there is none."""
+    item = find_item(session, tcn)
+    if item is None or item.verdict is None or item.end_time is None:
+        return None
+    return ReviewOutcome(Verdict(item.verdict), _matched(session, item), item.end_time)
+
+
+def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
+    """Read the item of a booking."""
+    return session.scalar(select(ReviewItemRow).where(ReviewItemRow.tcn == tcn))
+
+
+def candidate_row(
+    item_id: str, candidate: Candidate, *, mated: bool | None = None
+) -> ReviewCandidateRow:
+    """Make the row of a candidate."""
+    return ReviewCandidateRow(
+        candidate_id=new_id(),
+        item_id=item_id,
+        rank=candidate.rank,
+        identity_id=candidate.identity_id,
+        encounter_id=candidate.encounter_id,
+        score_db=candidate.score_db,
+        mated=mated,
+    )
+
+
+def fingers_column(fingers: Iterable[FingerPosition]) -> str:
+    """Lay fingers out as a column."""
+    return " ".join(str(int(code)) for code in sorted({one.finger for one in fingers}))
+
+
+def fingers_of(item: ReviewItemRow) -> tuple[FingerPosition, ...]:
+    """Read which fingers of an item are shown."""
+    return tuple(FingerPosition(int(code)) for code in item.fingers.split())
+
+
+def new_id() -> str:
+    """Draw an id that says nothing."""
+    return secrets.token_hex(8)
+
+
+def _matched(session: Session, item: ReviewItemRow) -> MatchedCandidate | None:
+    row = session.scalar(
+        select(ReviewCandidateRow)
+        .where(
+            ReviewCandidateRow.item_id == item.item_id,
+            ReviewCandidateRow.verdict == int(Verdict.SAME),
+        )
+        .order_by(ReviewCandidateRow.rank)
+        .limit(1)
+    )
+    if row is None:
+        return None
+    # The examiners looked at this encounter: whoever has it now is the person.
+    encounter = find_encounter(session, item.gallery, row.encounter_id)
+    identity_id = encounter.identity_id if encounter else row.identity_id
+    return MatchedCandidate(identity_id, row.encounter_id, row.score_db)

@@ -1,0 +1,109 @@
+"""The tables of reviews: items, their candidates, who was shown them and who decided what."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database.connection import Base, UtcDateTime
+from interop.bookings.tables import TCN_LENGTH
+
+REVIEW_ID_LENGTH = 32
+EXAMINER_ID_LENGTH = 64
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class ReviewItemRow(Base):
+    """A probe and its candidates, about which people decide; a booking's, or a control."""
+
+    __tablename__ = "review_item"
+    __table_args__ = (
+        UniqueConstraint("item_id", name="review_item_id"),
+        UniqueConstraint("tcn", name="review_of_booking"),
+        UniqueConstraint("control_of", name="review_control_of_item"),
+        Index("review_item_by_end", "end_time", "sequence"),
+        Index("review_item_by_control_pending", "control_pending"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
+    """Random: it tells nothing of what is behind it."""
+    tcn: Mapped[str | None] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
+    """Null for a control."""
+    gallery: Mapped[str] = mapped_column(String(32))
+    """Of the candidates; of a control's probe too."""
+    probe_encounter_id: Mapped[str] = mapped_column(String(64), default="")
+    """The control's probe; empty for a booking."""
+    reason: Mapped[str] = mapped_column(String(32))
+    fingers: Mapped[str] = mapped_column(String(32))
+    """Position codes 1 to 10 that are shown, such as `2 7`: those that the search compared."""
+    open_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    needed_count: Mapped[int] = mapped_column(SmallInteger)
+    """Examiners who decide: two, a third where they differ."""
+    control_pending: Mapped[bool]
+    """Whether it is still to be drawn if a control goes with it into the queue."""
+    control_of: Mapped[str | None] = mapped_column(String(REVIEW_ID_LENGTH))
+    """The item with which a control was drawn."""
+    verdict: Mapped[int | None] = mapped_column(SmallInteger)
+    end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReviewCandidateRow(Base):
+    """Somebody whom the probe may be of."""
+
+    __tablename__ = "review_candidate"
+    __table_args__ = (Index("review_candidate_by_item", "item_id"),)
+
+    candidate_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH), primary_key=True)
+    """Random: it tells nothing of the rank."""
+    item_id: Mapped[str] = mapped_column(
+        String(REVIEW_ID_LENGTH), ForeignKey("review_item.item_id")
+    )
+    rank: Mapped[int]
+    identity_id: Mapped[str] = mapped_column(String(64))
+    encounter_id: Mapped[str] = mapped_column(String(64))
+    score_db: Mapped[float] = mapped_column(Double)
+    mated: Mapped[bool | None]
+    """The truth, known of controls only."""
+    verdict: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class ReviewAssignmentRow(Base):
+    """An item in an examiner's hands."""
+
+    __tablename__ = "review_assignment"
+    __table_args__ = (Index("review_assignment_by_examiner", "examiner_id", "decide_time"),)
+
+    item_id: Mapped[str] = mapped_column(
+        String(REVIEW_ID_LENGTH), ForeignKey("review_item.item_id"), primary_key=True
+    )
+    examiner_id: Mapped[str] = mapped_column(String(EXAMINER_ID_LENGTH), primary_key=True)
+    assign_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    decide_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null until the examiner has decided."""
+
+
+class ReviewDecisionRow(Base):
+    """What an examiner said about a candidate; never changed."""
+
+    __tablename__ = "review_decision"
+    __table_args__ = (Index("review_decision_by_examiner", "examiner_id"),)
+
+    candidate_id: Mapped[str] = mapped_column(
+        String(REVIEW_ID_LENGTH), ForeignKey("review_candidate.candidate_id"), primary_key=True
+    )
+    examiner_id: Mapped[str] = mapped_column(String(EXAMINER_ID_LENGTH), primary_key=True)
+    decision: Mapped[int] = mapped_column(SmallInteger)
+    decide_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,198 @@
+"""The LESC at work: takes queries, researches around the clock, delivers answers until taken.
+
+Everything goes by the clock given. Between two looks of a worker any time may have passed: what
+was due in between is done as of when it was due.
+"""
+
+import structlog
+
+from database import paging
+from database.connection import Database
+from interop.backoff import Backoff
+from interop.clock import Clock, system_clock
+from interop.lesc.messages import AnswerSender, LescCase, LescQuery, LescReceipt, QueryState
+from interop.lesc.research import Finding
+from interop.workers import Workers
+from lesc_stub import source_store as lesc_source_store
+from lesc_stub import store as lesc_store
+from lesc_stub.answers import PARK_AFTER
+from lesc_stub.delivery import Delivery
+from lesc_stub.fields import check_query
+from lesc_stub.script import Misbehaviour, Script, read_script, write_script
+from lesc_stub.sources import check_source, open_sources
+from lesc_stub.specialists import Specialists
+from lesc_stub.statistics import statistics
+from lesc_stub.types import DeskSettings, SourceRecord, SourceState, Statistics
+
+log = structlog.get_logger(__name__)
+
+
+class LescDesk:
+    """Queries are unique by id; every answer goes through an outbox. Safe for threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        sender: AnswerSender,
+        settings: DeskSettings,
+        *,
+        clock: Clock = system_clock,
+        backoff: Backoff | None = None,
+    ) -> None:
+        """`database` was opened with LESC_MIGRATIONS."""
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._workers = Workers("lesc", 1, self.run_due)
+        self._specialists = Specialists(database, settings, clock)
+        self._delivery = Delivery(
+            database,
+            sender,
+            clock,
+            backoff or Backoff(ceiling_s=30.0, park_after=PARK_AFTER),
+            lambda: self._workers.stopping,
+        )
+        with database.read() as session:
+            self.misbehaviour = Misbehaviour(read_script(session))
+
+    def submit(self, query: LescQuery) -> LescReceipt:
+        """Take a query: durable on return. The same one again gives the same receipt.
+
+        Raises QueryRejectedError where a field is missing or wrong, QueryConflictError where
+        the id was used for another query.
+        """
+        check_query(query)
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        false = self.misbehaviour.false_receipt(query.query_id, now)
+        if false is not None:
+            return false
+        with self._database.write() as session:
+            receipt, known = lesc_store.take_query(session, query, now)
+        log.info("query_taken", tcn=query.tcn, query_id=query.query_id, known=known)
+        self._workers.wake()
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def withdraw(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
+        """End all work on a query. The same withdrawal again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        with self._database.write() as session:
+            receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
+        log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
+        """Research once more, before all else. The same claim again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        self.misbehaviour.refuse()
+        with self._database.write() as session:
+            receipt = lesc_store.review(session, query_id, claim_id, now)
+        log.info("citizenship_claimed", query_id=query_id, claim_id=claim_id)
+        self._workers.wake()
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def look_up(self, source: str, query_id: str, officer: str) -> Finding:
+        """Consult one source for somebody who repeats research; counted.
+
+        Raises UnknownSourceError, QueryNotFoundError.
+        """
+        check_source(source)
+        now = self._clock()
+        self.misbehaviour.check_up(now)
+        with self._database.write() as session:
+            row = lesc_store.query_row(session, query_id)
+            row.repeated_look_up_count += 1
+            query = lesc_store.read_query(session, query_id)
+            reading = open_sources(session, query, self._settings.look_up_timeout_s)
+            return reading.consult(source, now, officer)
+
+    def put_records(self, records: list[SourceRecord]) -> None:
+        """Write what sources hold. Raises UnknownSourceError."""
+        for record in records:
+            check_source(record.source)
+        with self._database.write() as session:
+            lesc_source_store.put_records(session, records)
+
+    def set_source(self, source: str, state: SourceState) -> None:
+        """Set how a source behaves. Raises UnknownSourceError."""
+        check_source(source)
+        with self._database.write() as session:
+            lesc_source_store.set_source(session, source, state)
+
+    def set_script(self, script: Script) -> None:
+        """Set how to misbehave; it outlives the process."""
+        with self._database.write() as session:
+            write_script(session, script)
+        self.misbehaviour = Misbehaviour(script)
+        self._workers.wake()
+
+    def case(self, query_id: str) -> LescCase:
+        """Read a query on record. Raises QueryNotFoundError."""
+        with self._database.read() as session:
+            return lesc_store.find_case(session, query_id)
+
+    def list_cases(
+        self,
+        page_size: int = 0,
+        page_token: str = "",
+        tcn: str = "",
+        *,
+        state: QueryState | None = None,
+        identity_id: str = "",
+    ) -> tuple[list[LescCase], str]:
+        """Read a page of the queries, oldest first, and the next page's token.
+
+        Raises InvalidPageTokenError.
+        """
+        owner = f"{tcn}/{state or ''}/{identity_id}"
+        after, limit = paging.read_token(page_token, owner), paging.page_limit(page_size)
+        with self._database.read() as session:
+            found = lesc_store.list_cases(
+                session,
+                after=after,
+                limit=limit + 1,
+                tcn=tcn,
+                state=state,
+                identity_id=identity_id,
+            )
+        page = found[:limit]
+        token = paging.make_token(owner, page[-1][0]) if len(found) > limit else ""
+        return [case for _, case in page], token
+
+    def statistics(self) -> Statistics:
+        """Count what was done so far, and measure the waits."""
+        with self._database.read() as session:
+            return statistics(session)
+
+    def start(self) -> None:
+        """Start the worker; it also takes up what an earlier process left."""
+        self._workers.start()
+
+    def ask_to_stop(self) -> None:
+        """Let the worker end what it does; do not wait for it."""
+        self._workers.ask_to_stop()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """Let the worker end what it does; returns whether it did in time."""
+        return self._workers.stop(timeout_s)
+
+    def run_due(self) -> bool:
+        """Do once what is due now; returns whether to look again."""
+        misbehaviour = self.misbehaviour
+        if misbehaviour.is_down(self._clock()):
+            return False
+        researched = self._specialists.run_due(misbehaviour.script)
+        return self._delivery.run_due(misbehaviour) or researched

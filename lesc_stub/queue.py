@@ -1,0 +1,177 @@
+"""Who is worked on next, and by whom: custody and priority first, a person's queries in order.
+
+Specialists and tasks carry times, so that what happened is the same however rarely anybody
+looks: a specialist who was free on Monday began on Monday, though the clock says Wednesday.
+"""
+
+import heapq
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from database.connection import UtcDateTime
+from interop.lesc.messages import LescQuery, QueryState
+from lesc_stub.tables import QueryRow, SpecialistRow, TaskRow
+from lesc_stub.types import TaskState
+
+CLAIM_RANK = 0
+"""Somebody may be held who is a citizen."""
+_CUSTODY_RANK, _FREE_RANK = 10, 20
+
+_BATCH = 64
+"""Assignments in one transaction."""
+
+_AT = bindparam("at", type_=UtcDateTime)
+_EARLIER = aliased(TaskRow)
+_EARLIER_IS_OPEN = exists().where(
+    _EARLIER.identity_id == TaskRow.identity_id,
+    _EARLIER.sequence < TaskRow.sequence,
+    or_(
+        _EARLIER.state == int(TaskState.WAITING),
+        (_EARLIER.state == int(TaskState.IN_RESEARCH)) & (_EARLIER.end_time > _AT),
+    ),
+)
+_NEXT_TASK = (
+    select(TaskRow)
+    .where(
+        TaskRow.state == int(TaskState.WAITING),
+        TaskRow.queue_time <= _AT,
+        ~_EARLIER_IS_OPEN,
+    )
+    .order_by(TaskRow.rank, TaskRow.sequence)
+    .limit(1)
+)
+"""Made once: making it takes longer than running it."""
+
+Duration = Callable[[datetime], timedelta]
+"""Tells how long a research takes that begins at a time."""
+
+
+def rank(query: LescQuery) -> int:
+    """Rank a query: the lowest is worked on first."""
+    return (_CUSTODY_RANK if query.in_custody else _FREE_RANK) + query.priority
+
+
+def add_task(
+    session: Session,
+    query: LescQuery,
+    *,
+    version: int,
+    claim_id: str,
+    task_rank: int,
+    receipt_id: str,
+    now: datetime,
+) -> None:
+    """Queue a research. What waits of the same person before it becomes as urgent."""
+    session.execute(
+        update(TaskRow)
+        .where(
+            TaskRow.identity_id == query.identity_id,
+            TaskRow.state == int(TaskState.WAITING),
+            TaskRow.rank > task_rank,
+        )
+        .values(rank=task_rank)
+        .execution_options(synchronize_session=False)
+    )
+    session.add(
+        TaskRow(
+            query_id=query.query_id,
+            version=version,
+            claim_id=claim_id,
+            identity_id=query.identity_id,
+            rank=task_rank,
+            state=int(TaskState.WAITING),
+            receipt_id=receipt_id,
+            queue_time=now,
+        )
+    )
+
+
+def provide_specialists(session: Session, count: int, now: datetime) -> None:
+    """Have this many specialists, free since a time unless they work."""
+    known = {row.number for row in session.scalars(select(SpecialistRow))}
+    for number in range(1, count + 1):
+        if number not in known:
+            session.add(SpecialistRow(number=number, free_time=now))
+
+
+def assign(
+    session: Session, now: datetime, since: datetime, count: int, duration: Duration
+) -> bool:
+    """Give waiting tasks to free specialists up to now; returns whether any was given.
+
+    since: nobody worked before: the LESC was down, or not there. count: of specialists.
+    """
+    free = [
+        (max(row.free_time, since), row.number)
+        for row in session.scalars(select(SpecialistRow).where(SpecialistRow.number <= count))
+    ]
+    heapq.heapify(free)
+    given = 0
+    while given < _BATCH and free and free[0][0] <= now:
+        start, number = free[0]
+        task = _next_task(session, start)
+        if task is None:
+            event = _next_event(session, start, now)
+            if event is None:
+                break
+            free = [(max(time, event), other) for time, other in free]
+            heapq.heapify(free)
+            continue
+        end = start + duration(start)
+        _begin(session, task, number, start, end)
+        heapq.heapreplace(free, (end, number))
+        given += 1
+    return given > 0
+
+
+def is_anything_due(session: Session, now: datetime) -> bool:
+    """Tell whether a task waits or has ended, so that an idle LESC does not write."""
+    return (
+        session.scalar(
+            select(TaskRow.sequence)
+            .where(
+                or_(
+                    TaskRow.state == int(TaskState.WAITING),
+                    (TaskRow.state == int(TaskState.IN_RESEARCH)) & (TaskRow.end_time <= now),
+                )
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def _next_task(session: Session, at: datetime) -> TaskRow | None:
+    return session.scalar(_NEXT_TASK, {"at": at})
+
+
+def _next_event(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Find when next something can become possible: a task comes, or one ends."""
+    come = session.scalar(
+        select(func.min(TaskRow.queue_time)).where(
+            TaskRow.state == int(TaskState.WAITING), TaskRow.queue_time > after
+        )
+    )
+    end = session.scalar(
+        select(func.min(TaskRow.end_time)).where(
+            TaskRow.state == int(TaskState.IN_RESEARCH), TaskRow.end_time > after
+        )
+    )
+    return min((time for time in (come, end) if time is not None and time <= until), default=None)
+
+
+def _begin(session: Session, task: TaskRow, number: int, start: datetime, end: datetime) -> None:
+    task.state = int(TaskState.IN_RESEARCH)
+    task.specialist = f"specialist-{number:02d}"
+    task.start_time, task.end_time = start, end
+    session.get_one(SpecialistRow, number).free_time = end
+    session.execute(
+        update(QueryRow)
+        .where(QueryRow.query_id == task.query_id)
+        .values(state=int(QueryState.IN_RESEARCH))
+        .execution_options(synchronize_session=False)
+    )
+    session.flush()

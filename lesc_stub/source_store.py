@@ -1,0 +1,97 @@
+"""Sources in the LESC's database: records, and how each source behaves."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from interop.lesc.documents import dump_facts, load_facts
+from interop.lesc.messages import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
+from lesc_stub.tables import SourceRecordRow, SourceStateRow
+from lesc_stub.types import Outage, SourceRecord, SourceState
+
+NUMBERS = ("identity_id", "fin", "alien_number", "fbi_number")
+
+
+def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
+    """Write records; one of the same source and id is replaced."""
+    for record in records:
+        session.merge(
+            SourceRecordRow(
+                source=record.source,
+                record_id=record.record_id,
+                identity_id=record.identity_id,
+                fin=record.fin,
+                alien_number=record.alien_number,
+                fbi_number=record.fbi_number,
+                name=record.name,
+                date_of_birth=record.date_of_birth,
+                facts=dump_facts(record.facts),
+            )
+        )
+
+
+def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:
+    """Read what all sources hold under the query's numbers, or its name and date of birth."""
+    rows = session.scalars(
+        select(SourceRecordRow)
+        .where(or_(*_keys(query)))
+        .order_by(SourceRecordRow.source, SourceRecordRow.record_id)
+    )
+    return [_record(row) for row in rows]
+
+
+def source_states(session: Session) -> dict[str, SourceState]:
+    """Read how sources behave; one that is not there answers at once."""
+    return {row.source: _state(row) for row in session.scalars(select(SourceStateRow))}
+
+
+def set_source(session: Session, source: str, state: SourceState) -> None:
+    """Write how a source behaves."""
+    outages = [
+        [outage.from_time.isoformat(), outage.until_time and outage.until_time.isoformat()]
+        for outage in state.outages
+    ]
+    session.merge(
+        SourceStateRow(source=source, latency_s=state.latency_s, outages=json.dumps(outages))
+    )
+
+
+def _keys(query: LescQuery) -> list[ColumnElement[bool]]:
+    keys: list[ColumnElement[bool]] = [
+        getattr(SourceRecordRow, number) == getattr(query, number)
+        for number in NUMBERS
+        if getattr(query, number)
+    ]
+    if query.name != UNKNOWN_NAME and query.date_of_birth != UNKNOWN_DATE_OF_BIRTH:
+        keys.append(
+            and_(
+                SourceRecordRow.name == query.name,
+                SourceRecordRow.date_of_birth == query.date_of_birth,
+            )
+        )
+    return keys
+
+
+def _record(row: SourceRecordRow) -> SourceRecord:
+    return SourceRecord(
+        source=row.source,
+        record_id=row.record_id,
+        facts=load_facts(row.facts),
+        identity_id=row.identity_id,
+        fin=row.fin,
+        alien_number=row.alien_number,
+        fbi_number=row.fbi_number,
+        name=row.name,
+        date_of_birth=row.date_of_birth,
+    )
+
+
+def _state(row: SourceStateRow) -> SourceState:
+    outages = tuple(
+        Outage(datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
+        for begin, end in json.loads(row.outages)
+    )
+    return SourceState(row.latency_s, outages)

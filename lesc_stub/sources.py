@@ -1,0 +1,85 @@
+"""Looking into the sources: what a specialist finds of a person on a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from interop.errors import UnknownSourceError
+from interop.lesc.messages import LescQuery
+from interop.lesc.research import SOURCES, Finding, Outcome, Research
+from lesc_stub.source_store import NUMBERS, find_records, source_states
+from lesc_stub.types import SourceRecord, SourceState
+
+_AT_ONCE = SourceState()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All sources as they are now, opened at one person."""
+
+    query: LescQuery
+    records: Sequence[SourceRecord]
+    states: Mapping[str, SourceState]
+    timeout_s: float
+
+    def research(self, now: datetime, specialist: str) -> Research:
+        """Consult every source once."""
+        return Research(tuple(self.consult(source, now, specialist) for source in SOURCES))
+
+    def consult(self, source: str, now: datetime, specialist: str) -> Finding:
+        """Consult one source."""
+        state = self.states.get(source, _AT_ONCE)
+        finding = Finding(source, Outcome.NOT_FOUND, now, specialist)
+        if state.is_down(now):
+            return replace(finding, outcome=Outcome.UNAVAILABLE)
+        if state.latency_s > self.timeout_s:
+            return replace(finding, outcome=Outcome.TIMED_OUT)
+        records = [record for record in self.records if record.source == source]
+        by_number = [record for record in records if _has_number(record, self.query)]
+        return _found(finding, by_number or records, by_number=bool(by_number))
+
+
+def open_sources(session: Session, query: LescQuery, timeout_s: float) -> Reading:
+    """Open every source at the person a query is about."""
+    return Reading(query, find_records(session, query), source_states(session), timeout_s)
+
+
+def check_source(source: str) -> str:
+    """Pass the name of a source on. Raises UnknownSourceError."""
+    if source not in SOURCES:
+        raise UnknownSourceError(f"no source {source[:32]!r}: use one of {', '.join(SOURCES)}")
+    return source
+
+
+def look_ups_s(states: Mapping[str, SourceState], now: datetime, timeout_s: float) -> float:
+    """Tell how long the look-ups of one research take, one after the other."""
+    return sum(
+        min(state.latency_s, timeout_s)
+        for source, state in states.items()
+        if source in SOURCES and not state.is_down(now)
+    )
+
+
+def _found(finding: Finding, records: Sequence[SourceRecord], *, by_number: bool) -> Finding:
+    if not records:
+        return finding
+    today = finding.look_up_time.date()
+    # A source knows nothing of tomorrow, even if it was told.
+    facts = (fact for record in records for fact in record.facts if fact.from_date <= today)
+    return replace(
+        finding,
+        outcome=Outcome.FOUND,
+        facts=tuple(sorted(facts, key=lambda fact: (fact.from_date, fact.kind))),
+        found_by_number=by_number,
+        name=next((record.name for record in records if record.name), ""),
+        date_of_birth=next((r.date_of_birth for r in records if r.date_of_birth), ""),
+    )
+
+
+def _has_number(record: SourceRecord, query: LescQuery) -> bool:
+    return any(
+        getattr(query, number) and getattr(query, number) == getattr(record, number)
+        for number in NUMBERS
+    )

@@ -1,0 +1,195 @@
+"""Queries, withdrawals and claims in the LESC's database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from interop.errors import QueryConflictError, QueryNotFoundError
+from interop.lesc import documents as lesc_documents
+from interop.lesc.messages import LescCase, LescQuery, LescReceipt, QueryState, receipt_id
+from lesc_stub import queue as lesc_queue
+from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
+from lesc_stub.types import TaskState
+
+_OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
+
+
+def query_row(session: Session, query_id: str) -> QueryRow:
+    """Read a query on record. Raises QueryNotFoundError."""
+    row = session.scalar(select(QueryRow).where(QueryRow.query_id == query_id))
+    if row is None:
+        raise QueryNotFoundError(f"the LESC has no query {query_id}")
+    return row
+
+
+def read_query(session: Session, query_id: str) -> LescQuery:
+    """Read what was asked. Raises QueryNotFoundError."""
+    return lesc_documents.load_query(query_row(session, query_id).document)
+
+
+def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescReceipt, bool]:
+    """Put a query on record and queue its research; returns the receipt, and whether it was known.
+
+    Raises QueryConflictError where the id was used for another query.
+    """
+    row = session.scalar(select(QueryRow).where(QueryRow.query_id == query.query_id))
+    if row is None:
+        receipt = LescReceipt(query.query_id, receipt_id(query.query_id), now)
+        _insert_query(session, query, receipt)
+        return receipt, False
+    if lesc_documents.load_query(row.document) != query:
+        raise QueryConflictError(
+            f"query {query.query_id} was submitted before with other content: a query id is "
+            "unique for ever"
+        )
+    row.submission_count += 1
+    return LescReceipt(row.query_id, row.receipt_id, row.acknowledge_time), True
+
+
+def withdraw(
+    session: Session, query_id: str, withdrawal_id: str, reason: str, now: datetime
+) -> LescReceipt:
+    """End all work on a query; nothing more leaves. A second withdrawal changes nothing.
+
+    Raises QueryNotFoundError, QueryConflictError.
+    """
+    row = query_row(session, query_id)
+    used = session.scalar(select(QueryRow).where(QueryRow.withdrawal_id == withdrawal_id))
+    if used is not None and (used.query_id != query_id or used.withdraw_reason != reason):
+        raise QueryConflictError(
+            f"withdrawal {withdrawal_id} was made before for {used.query_id} with another reason "
+            "or for another query"
+        )
+    if row.withdraw_time is None:
+        row.withdrawal_id, row.withdraw_reason, row.withdraw_time = withdrawal_id, reason, now
+        row.state = int(QueryState.WITHDRAWN)
+        _cancel_work(session, query_id)
+    return LescReceipt(query_id, receipt_id(withdrawal_id), row.withdraw_time)
+
+
+def review(session: Session, query_id: str, claim_id: str, now: datetime) -> LescReceipt:
+    """Queue one more research of a query, before all else. The same claim again is harmless.
+
+    Of a query that was withdrawn there is nothing to review. Raises QueryNotFoundError,
+    QueryConflictError.
+    """
+    row = query_row(session, query_id)
+    known = session.scalar(select(TaskRow).where(TaskRow.claim_id == claim_id))
+    if known is not None:
+        if known.query_id != query_id:
+            raise QueryConflictError(f"claim {claim_id} was made before about {known.query_id}")
+        return LescReceipt(query_id, known.receipt_id, known.queue_time)
+    receipt = LescReceipt(query_id, receipt_id(claim_id), now)
+    if row.withdraw_time is None:
+        row.state = int(QueryState.ACKNOWLEDGED)
+        newest = session.scalar(
+            select(func.max(TaskRow.version)).where(TaskRow.query_id == query_id)
+        )
+        lesc_queue.add_task(
+            session,
+            lesc_documents.load_query(row.document),
+            version=(newest or 0) + 1,
+            claim_id=claim_id,
+            task_rank=lesc_queue.CLAIM_RANK,
+            receipt_id=receipt.receipt_id,
+            now=now,
+        )
+    return receipt
+
+
+def find_case(session: Session, query_id: str) -> LescCase:
+    """Read a query with all that came of it. Raises QueryNotFoundError."""
+    return _case(session, query_row(session, query_id))
+
+
+def list_cases(
+    session: Session,
+    *,
+    after: int,
+    limit: int,
+    tcn: str = "",
+    state: QueryState | None = None,
+    identity_id: str = "",
+) -> list[tuple[int, LescCase]]:
+    """Read queries above a sequence number, oldest first, of those that the filters let through."""
+    statement = select(QueryRow).where(QueryRow.sequence > after)
+    if tcn:
+        statement = statement.where(QueryRow.tcn == tcn)
+    if identity_id:
+        statement = statement.where(QueryRow.identity_id == identity_id)
+    if state is not None:
+        statement = statement.where(QueryRow.state == int(state))
+    rows: Sequence[QueryRow] = session.scalars(
+        statement.order_by(QueryRow.sequence).limit(limit)
+    ).all()
+    return [(row.sequence, _case(session, row)) for row in rows]
+
+
+def _insert_query(session: Session, query: LescQuery, receipt: LescReceipt) -> None:
+    session.add(
+        QueryRow(
+            query_id=query.query_id,
+            tcn=query.tcn,
+            identity_id=query.identity_id,
+            document=lesc_documents.dump_query(query),
+            state=int(QueryState.ACKNOWLEDGED),
+            receipt_id=receipt.receipt_id,
+            acknowledge_time=receipt.acknowledge_time,
+        )
+    )
+    session.flush()
+    lesc_queue.add_task(
+        session,
+        query,
+        version=1,
+        claim_id="",
+        task_rank=lesc_queue.rank(query),
+        receipt_id=receipt.receipt_id,
+        now=receipt.acknowledge_time,
+    )
+
+
+def _cancel_work(session: Session, query_id: str) -> None:
+    session.execute(
+        update(TaskRow)
+        .where(TaskRow.query_id == query_id, TaskRow.state.in_(_OPEN))
+        .values(state=int(TaskState.CANCELLED))
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(AnswerOutboxRow)
+        .where(AnswerOutboxRow.query_id == query_id)
+        .values(next_attempt_time=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _case(session: Session, row: QueryRow) -> LescCase:
+    answer = session.scalar(
+        select(AnswerOutboxRow)
+        .where(AnswerOutboxRow.query_id == row.query_id)
+        .order_by(AnswerOutboxRow.version.desc())
+        .limit(1)
+    )
+    task = session.scalar(
+        select(TaskRow)
+        .where(TaskRow.query_id == row.query_id, TaskRow.start_time.is_not(None))
+        .order_by(TaskRow.version.desc())
+        .limit(1)
+    )
+    return LescCase(
+        query=lesc_documents.load_query(row.document),
+        state=QueryState(row.state),
+        receipt=LescReceipt(row.query_id, row.receipt_id, row.acknowledge_time),
+        submission_count=row.submission_count,
+        answer=None if answer is None else lesc_documents.load_answer(answer.document),
+        research_start_time=None if task is None else task.start_time,
+        specialist="" if task is None else task.specialist,
+        delivery_attempt_count=0 if answer is None else answer.attempt_count,
+        delivery_error="" if answer is None else answer.error,
+        withdraw_reason=row.withdraw_reason,
+        look_up_count=row.look_up_count,
+        repeated_look_up_count=row.repeated_look_up_count,
+    )

@@ -1,0 +1,156 @@
+"""The LESC's tables, in a database of their own: queries, research, answers and sources."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import (
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from database.connection import UtcDateTime
+
+LESC_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class LescBase(DeclarativeBase):
+    """The tables of the LESC share this metadata, apart from those of galleries and flow."""
+
+
+class QueryRow(LescBase):
+    """A query on record."""
+
+    __tablename__ = "query"
+    __table_args__ = (
+        Index("query_by_tcn", "tcn"),
+        Index("query_by_identity", "identity_id"),
+        Index("query_by_withdrawal", "withdrawal_id"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    query_id: Mapped[str] = mapped_column(String(128), unique=True)
+    tcn: Mapped[str] = mapped_column(String(40))
+    identity_id: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    receipt_id: Mapped[str] = mapped_column(String(160))
+    acknowledge_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    submission_count: Mapped[int] = mapped_column(default=1)
+    look_up_count: Mapped[int] = mapped_column(default=0)
+    repeated_look_up_count: Mapped[int] = mapped_column(default=0)
+    withdrawal_id: Mapped[str] = mapped_column(String(128), default="")
+    withdraw_reason: Mapped[str] = mapped_column(Text, default="")
+    withdraw_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TaskRow(LescBase):
+    """A research that waits, is done or goes on."""
+
+    __tablename__ = "research_task"
+    __table_args__ = (
+        UniqueConstraint("query_id", "version", name="task_of_version"),
+        Index("task_by_rank", "state", "rank", "sequence"),
+        Index("task_by_end", "state", "end_time"),
+        Index("task_by_identity", "identity_id", "sequence"),
+        Index("task_by_claim", "claim_id"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    query_id: Mapped[str] = mapped_column(ForeignKey("query.query_id"))
+    version: Mapped[int]
+    claim_id: Mapped[str] = mapped_column(String(128), default="")
+    identity_id: Mapped[str] = mapped_column(String(64))
+    rank: Mapped[int] = mapped_column(SmallInteger)
+    """The lowest is worked on first."""
+    state: Mapped[int] = mapped_column(SmallInteger)
+    receipt_id: Mapped[str] = mapped_column(String(160))
+    queue_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    specialist: Mapped[str] = mapped_column(String(32), default="")
+    start_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(Text)
+    """With all that was found, whatever of it left."""
+
+
+class SpecialistRow(LescBase):
+    """A specialist, and since when they are free or until when they work."""
+
+    __tablename__ = "specialist"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    free_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerOutboxRow(LescBase):
+    """A version of an answer, as it leaves, delivered until it is taken."""
+
+    __tablename__ = "answer_outbox"
+    __table_args__ = (
+        Index("answer_by_next_attempt", "next_attempt_time"),
+        Index("answer_by_identity", "identity_id", "task_sequence"),
+        Index("answer_by_query", "query_id"),
+    )
+
+    task_sequence: Mapped[int] = mapped_column(
+        ForeignKey("research_task.sequence"), primary_key=True
+    )
+    query_id: Mapped[str] = mapped_column(String(128))
+    version: Mapped[int]
+    identity_id: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null once it was taken, or will never leave."""
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SourceRecordRow(LescBase):
+    """What one source holds of one person."""
+
+    __tablename__ = "source_record"
+    __table_args__ = (
+        Index("source_record_by_identity", "identity_id"),
+        Index("source_record_by_fin", "fin"),
+        Index("source_record_by_alien_number", "alien_number"),
+        Index("source_record_by_fbi_number", "fbi_number"),
+        Index("source_record_by_name", "name", "date_of_birth"),
+    )
+
+    source: Mapped[str] = mapped_column(String(32), primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    identity_id: Mapped[str] = mapped_column(String(64))
+    fin: Mapped[str] = mapped_column(String(64))
+    alien_number: Mapped[str] = mapped_column(String(16))
+    fbi_number: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(64))
+    date_of_birth: Mapped[str] = mapped_column(String(8))
+    facts: Mapped[str] = mapped_column(Text)
+
+
+class SourceStateRow(LescBase):
+    """How a source behaves, where it does not simply answer at once."""
+
+    __tablename__ = "source_state"
+
+    source: Mapped[str] = mapped_column(String(32), primary_key=True)
+    latency_s: Mapped[float] = mapped_column(Double)
+    outages: Mapped[str] = mapped_column(Text)
+    """JSON: [[from, until or null], …]"""
+
+
+class ScriptRow(LescBase):
+    """How the stub misbehaves: one row."""
+
+    __tablename__ = "script"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    document: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,96 @@
+"""Corrections and notices: domain types ↔ proto."""
+
+import re
+
+from interop.corrections.notice_types import Notice, Recipient
+from interop.corrections.notices import NoticeFilter
+from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
+from services.wire.conversion import timestamp
+from services.wire.errors import InvalidFieldError
+from services.wire.validation import check_id, check_tcn
+from tenprint.v1 import correction_service_pb2 as pb2
+
+MAX_EXPLANATION_LENGTH = 1_000
+_MAX_ADDRESS_LENGTH = 64
+_NOTICE_ID = re.compile(r"[A-Za-z0-9._:-]{1,96}")
+_REASONS = {int(reason): reason for reason in CorrectionReason}
+_RECIPIENTS = {int(recipient): recipient for recipient in Recipient}
+
+
+def correction_request(request: pb2.CorrectMatchRequest) -> CorrectionRequest:
+    """Read which match is to be withdrawn, and why. Raises InvalidFieldError."""
+    reason = _REASONS.get(request.reason)
+    if reason is None:
+        known = ", ".join(one.name for one in CorrectionReason)
+        raise InvalidFieldError("reason", f"say why the match is withdrawn: {known}")
+    if len(request.explanation) > MAX_EXPLANATION_LENGTH:
+        raise InvalidFieldError("explanation", f"at most {MAX_EXPLANATION_LENGTH} characters")
+    if not request.explanation.replace("\n", "").isprintable():
+        raise InvalidFieldError("explanation", "control characters are not text")
+    return CorrectionRequest(
+        correction_id=check_id("correction_id", request.correction_id),
+        tcn=check_tcn(request.tcn),
+        reason=reason,
+        explanation=request.explanation,
+        iafis_match_false=request.iafis_match_false,
+    )
+
+
+def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
+    """Read which notices are wanted. Raises InvalidFieldError."""
+    if request.recipient and request.recipient not in _RECIPIENTS:
+        raise InvalidFieldError("recipient", f"{request.recipient} is no kind of recipient")
+    if len(request.address) > _MAX_ADDRESS_LENGTH:
+        raise InvalidFieldError("address", f"at most {_MAX_ADDRESS_LENGTH} characters")
+    return NoticeFilter(
+        tcn=request.tcn and check_tcn(request.tcn),
+        recipient=_RECIPIENTS.get(request.recipient),
+        address=request.address,
+        open_only=request.open_only,
+        overdue_only=request.overdue_only,
+    )
+
+
+def check_notice_id(value: str) -> str:
+    """Pass the id of a notice on. Raises InvalidFieldError."""
+    if not _NOTICE_ID.fullmatch(value):
+        raise InvalidFieldError("notice_id", "take it from ListNotices")
+    return value
+
+
+def correction(one: Correction) -> pb2.Correction:
+    """Write a correction."""
+    return pb2.Correction(
+        correction_id=one.request.correction_id,
+        tcn=one.request.tcn,
+        reason=f"CORRECTION_REASON_{one.request.reason.name}",
+        explanation=one.request.explanation,
+        iafis_match_false=one.request.iafis_match_false,
+        ori=one.caller.ori,
+        roles=sorted(one.caller.roles),
+        purpose=one.caller.purpose,
+        correct_time=timestamp(one.correct_time),
+        iafis_identity_id=one.iafis_identity_id,
+        left_iafis_identity_id=one.left_iafis_identity_id,
+        ident_identity_id=one.ident_identity_id,
+        ident_encounter_id=one.ident_encounter_id,
+        response_ordinal=one.response_ordinal,
+        notices=map(notice, one.notices),
+    )
+
+
+def notice(one: Notice) -> pb2.Notice:
+    """Write a notice."""
+    return pb2.Notice(
+        notice_id=one.notice_id,
+        correction_id=one.correction_id,
+        tcn=one.tcn,
+        recipient=f"NOTICE_RECIPIENT_{one.recipient.name}",
+        address=one.address,
+        create_time=timestamp(one.create_time),
+        deadline=timestamp(one.deadline),
+        acknowledge_time=timestamp(one.acknowledge_time) if one.acknowledge_time else None,
+        acknowledged_by=one.acknowledged_by,
+        alarm_count=one.alarm_count,
+        last_alarm_time=timestamp(one.last_alarm_time) if one.last_alarm_time else None,
+    )

@@ -1,0 +1,220 @@
+"""Samples of a request: proto → matcher, gate at the door, extraction in the pool."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
+
+from gallery.types import ExtractedSample
+from matcher.codecs import Encoding
+from matcher.errors import (
+    EncodingError,
+    NoForegroundError,
+    QualityError,
+    SampleError,
+    UnknownPositionError,
+)
+from matcher.sampling import make_sample
+from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
+from services.wire.admission import Pool
+from services.wire.deadline import Deadline
+from services.wire.errors import LocatedSampleError
+from services.wire.stages import RequestClock
+from services.wire.validation import check_samples
+from tenprint.v1 import sample_pb2
+
+T = TypeVar("T")
+
+_ENCODINGS = {
+    sample_pb2.IMAGE_ENCODING_PNG: Encoding.PNG,
+    sample_pb2.IMAGE_ENCODING_TIFF: Encoding.TIFF,
+    sample_pb2.IMAGE_ENCODING_BMP: Encoding.BMP,
+    sample_pb2.IMAGE_ENCODING_JPEG: Encoding.JPEG,
+    sample_pb2.IMAGE_ENCODING_RAW_GREY8: Encoding.RAW_GREY8,
+}
+
+
+class SampleExtractor(Protocol):
+    """What turns a sample into features: `matcher.extraction.Extractor`."""
+
+    def extract(self, sample: Sample) -> Template:
+        """Find the minutiae."""
+        ...
+
+    def features(self, sample: Sample) -> Features:
+        """Find the minutiae and derive the vector."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class ReceivedSample:
+    """A sample as it came, with its fields in our types; its image is not yet decoded."""
+
+    position: FingerPosition
+    impression: ImpressionType
+    image: bytes
+    encoding: Encoding
+    resolution_ppi: int
+    width_px: int
+    height_px: int
+
+    def decode(self) -> Sample:
+        """Pass the gate: decode, bring to 500 ppi, see that there is a finger."""
+        return make_sample(
+            self.image,
+            self.encoding,
+            resolution_ppi=self.resolution_ppi,
+            position=self.position,
+            impression=self.impression,
+            width_px=self.width_px,
+            height_px=self.height_px,
+        )
+
+
+def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
+    """Check what can be checked without decoding; raises RequestError, LocatedSampleError."""
+    check_samples(samples)
+    return [
+        _located(index, int(sample.position), partial(_receive, sample))
+        for index, sample in enumerate(samples)
+    ]
+
+
+async def decode(
+    samples: Sequence[ReceivedSample],
+    pool: Pool,
+    deadline: Deadline,
+    clock: RequestClock | None = None,
+) -> list[Sample]:
+    """Pass every sample through the gate; raises the first fault, in the order of the request."""
+    clock = clock or RequestClock()
+    work = [
+        clock.marked(partial(_located, index, int(sample.position), sample.decode))
+        for index, sample in enumerate(samples)
+    ]
+    decoded = await pool.run_all(work, deadline)
+    clock.end("decode", len(decoded))
+    return decoded
+
+
+async def extract(
+    received: Sequence[ReceivedSample],
+    extractor: SampleExtractor,
+    pool: Pool,
+    deadline: Deadline,
+    clock: RequestClock | None = None,
+) -> list[ExtractedSample]:
+    """Gate and extract the samples of one request.
+
+    A finger without a usable template is kept with its reason while others have one. Raises
+    LocatedSampleError where none has.
+    """
+    clock = clock or RequestClock()
+    samples = await decode(received, pool, deadline, clock)
+    work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
+    outcomes = await pool.run_all(work, deadline)
+    clock.end("extract", sum(isinstance(outcome, Features) for outcome in outcomes))
+    if not any(isinstance(outcome, Features) for outcome in outcomes):
+        _raise_first(received, outcomes)
+    return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
+
+
+def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
+    """Digest what a request holds, whatever the order of its samples."""
+    digest = hashlib.sha256()
+    for text in fields:
+        _update(digest.update, text.encode())
+    for sample in sorted(samples, key=lambda sample: sample.position):
+        numbers = (
+            sample.position,
+            sample.impression,
+            sample.resolution_ppi,
+            sample.width_px,
+            sample.height_px,
+        )
+        _update(digest.update, repr(tuple(map(int, numbers))).encode())
+        _update(digest.update, sample.encoding.value.encode())
+        _update(digest.update, sample.image)
+    return digest.digest()
+
+
+def _update(update: Callable[[bytes], None], part: bytes) -> None:
+    update(len(part).to_bytes(8, "big"))
+    update(part)
+
+
+def _located(index: int, position: int, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except SampleError as error:
+        raise LocatedSampleError(error, index, position) from error
+
+
+def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
+    position = _position(int(sample.position))
+    return ReceivedSample(
+        position=position,
+        impression=_impression(int(sample.impression_type)),
+        image=sample.image,
+        encoding=_encoding(sample.encoding),
+        resolution_ppi=sample.resolution_ppi,
+        width_px=sample.width_px,
+        height_px=sample.height_px,
+    )
+
+
+def _position(code: int) -> FingerPosition:
+    try:
+        position = FingerPosition(code)
+    except ValueError:
+        raise UnknownPositionError(f"finger position {code} is not known: use 1 to 12") from None
+    _ = position.finger
+    return position
+
+
+def _impression(code: int) -> ImpressionType:
+    """Read the impression type; a code we do not know says no less than one not stated."""
+    try:
+        return ImpressionType(code - 1)
+    except ValueError:
+        return ImpressionType.LIVESCAN_PLAIN
+
+
+def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
+    try:
+        return _ENCODINGS[value]
+    except KeyError:
+        raise EncodingError(
+            "encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+        ) from None
+
+
+def _features(extractor: SampleExtractor, sample: Sample) -> Features | SampleError:
+    try:
+        return extractor.features(sample)
+    except (QualityError, NoForegroundError) as error:
+        return error
+
+
+def _extracted(received: ReceivedSample, outcome: Features | SampleError) -> ExtractedSample:
+    features = outcome if isinstance(outcome, Features) else None
+    return ExtractedSample(
+        position=received.position,
+        impression=received.impression,
+        image=received.image,
+        encoding=received.encoding,
+        resolution_ppi=received.resolution_ppi,
+        width_px=received.width_px,
+        height_px=received.height_px,
+        features=features,
+        failure_reason=outcome.reason if isinstance(outcome, SampleError) else "",
+    )
+
+
+def _raise_first(
+    received: Sequence[ReceivedSample], outcomes: Sequence[Features | SampleError]
+) -> None:
+    for index, (sample, outcome) in enumerate(zip(received, outcomes, strict=True)):
+        if isinstance(outcome, SampleError):
+            raise LocatedSampleError(outcome, index, int(sample.position))

@@ -1,0 +1,76 @@
+"""The data folder: made if missing, used by one server at a time, and telling where that one is."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.wire.errors import SettingError
+
+LOCK_NAME = "lock"
+STATE_NAME = "server.json"
+
+
+@contextmanager
+def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
+    """Hold the folder; the lock goes with the process, however that ends.
+
+    Raises SettingError where the folder cannot be written or is held by another process.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / name).open("a+")
+    except OSError as error:
+        raise SettingError(
+            f"data folder {folder} is not writable ({error.strerror}): choose another with --data"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingError(
+                f"data folder {folder} is in use by another server: stop it, or choose another "
+                "with --data"
+            ) from error
+        yield
+
+
+def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:
+    """Tell whether a process holds the folder; nothing is made where there is none."""
+    try:
+        with (folder / name).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+@contextmanager
+def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
+    """Say in `server.json` who serves and where, while it does."""
+    path = folder / STATE_NAME
+    write_atomically(path, json.dumps(dict(state), indent=2) + "\n")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def read_state(folder: Path) -> dict[str, object]:
+    """Read what the server of this folder says of itself; empty where none says anything."""
+    try:
+        state = json.loads((folder / STATE_NAME).read_text())
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees all of it or the one before."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text)
+    draft.replace(path)

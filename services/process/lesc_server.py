@@ -1,0 +1,158 @@
+"""The LESC stub as a server of its own, with a database file of its own."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import structlog
+
+from database.connection import Database, open_database
+from lesc_stub.desk import LescDesk
+from lesc_stub.tables import LESC_MIGRATIONS
+from lesc_stub.types import DeskSettings, Mode
+from matcher.errors import TenprintError
+from services.process.data_folder import write_atomically
+from services.process.lesc_client import AnswerClient
+from services.process.stub_process import READY_PREFIX
+from services.servicers.lesc import LescServicer
+from services.wire.admission import Pool
+from services.wire.lifecycle import Lifecycle
+from services.wire.logs import configure_logs
+from services.wire.transport import Transport
+from tenprint.v1.lesc_service_pb2_grpc import add_LescServiceServicer_to_server
+
+SERVICE_NAME = "tenprint.v1.LescService"
+ANNOUNCEMENT = "lesc.json"
+"""In the data folder while the stub serves: {"host", "port", "pid"}."""
+
+_WAITING_LIMIT = 256
+_GRACE_S = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class LescSettings:
+    """Everything that can be chosen about a stub."""
+
+    data: Path
+    """Folder of the database `lesc.sqlite` and of the announcement."""
+    answer_target: str
+    """HOST:PORT of the server whose LescAnswerService takes the answers.
+
+    It is known before the stub starts: the server binds its own port first and passes it on.
+    """
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 lets the system choose."""
+    delay_s: float = 5.0
+    """How long research takes, beside the sources' latencies."""
+    specialists: int = 16
+    """How many work, around the clock."""
+    mode: Mode = Mode.SHARED
+    look_up_timeout_s: float = 30.0
+    """After which a source is given up."""
+    database_url: str = ""
+    """Empty: SQLite in the data folder."""
+    watch_parent: bool = False
+    """Stop when standard input ends: a parent that dies, however, closes it."""
+    log_level: str = "info"
+    log_format: str = "auto"
+
+    @property
+    def desk(self) -> DeskSettings:
+        """How the desk works."""
+        return DeskSettings(
+            research_s=self.delay_s,
+            specialist_count=self.specialists,
+            mode=self.mode,
+            look_up_timeout_s=self.look_up_timeout_s,
+        )
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'lesc.sqlite'}"
+
+
+def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
+    """Serve until SIGTERM, SIGINT or the parent's end; returns the exit status.
+
+    ready: gets the line `ready PORT` once requests are taken; standard output by default.
+    """
+    configure_logs(settings.log_level, settings.log_format)
+    try:
+        database = open_database(settings.resolved_database_url, migrations=LESC_MIGRATIONS)
+    except TenprintError as error:
+        return _refuse(error)
+    try:
+        return asyncio.run(_run(settings, database, ready or sys.stdout))
+    except TenprintError as error:
+        return _refuse(error)
+    finally:
+        database.close()
+
+
+async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int:
+    lifecycle = Lifecycle()
+    transport = Transport(lifecycle, (SERVICE_NAME,))
+    port = transport.bind(settings.host, settings.port)
+    answers = AnswerClient(settings.answer_target)
+    desk = LescDesk(database, answers, settings.desk)
+    store = Pool("store", 1, _WAITING_LIMIT)
+    add_LescServiceServicer_to_server(LescServicer(desk, store), transport.server)
+    stop = _stop_event(settings)
+    await transport.start()
+    desk.start()
+    lifecycle.serve()
+    await transport.serve()
+    announcement = _announce(settings, port)
+    ready.write(f"{READY_PREFIX}{port}\n")
+    ready.flush()
+    log.info("lesc_ready", host=settings.host, port=port, answer_target=settings.answer_target)
+    await stop.wait()
+    announcement.unlink(missing_ok=True)
+    lifecycle.drain()
+    desk.ask_to_stop()
+    await transport.stop(_GRACE_S)
+    await asyncio.to_thread(desk.stop)
+    await asyncio.to_thread(store.close)
+    answers.close()
+    log.info("lesc_stopped")
+    return 0
+
+
+def _stop_event(settings: LescSettings) -> asyncio.Event:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if settings.watch_parent:
+        watcher = threading.Thread(target=_watch_parent, args=(loop, stop), daemon=True)
+        watcher.start()
+    return stop
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    # Not sys.stdin.buffer: its lock, held here, would block the interpreter's exit.
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(stop.set)
+
+
+def _announce(settings: LescSettings, port: int) -> Path:
+    path = settings.data / ANNOUNCEMENT
+    content = {"host": settings.host, "port": port, "pid": os.getpid()}
+    write_atomically(path, json.dumps(content) + "\n")
+    return path
+
+
+def _refuse(error: TenprintError) -> int:
+    sys.stderr.write(f"tenprint lesc: {error}\n")
+    return 2

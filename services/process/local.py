@@ -1,0 +1,32 @@
+"""Extraction and drawing without a service, for the command line."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from matcher import template
+from matcher.drawing import draw_minutiae
+from matcher.extraction import Extractor
+from services.messages.samples import receive
+from services.servicers.identification import template_response
+from tenprint.v1 import identification_service_pb2, sample_pb2
+
+
+def extract_locally(
+    sample: sample_pb2.Sample, model_cache: Path
+) -> identification_service_pb2.ExtractTemplateResponse:
+    """Extract one sample here. Raises TenprintError as the service would answer."""
+    [received] = receive([sample])
+    found = Extractor(model_cache).extract(received.decode())
+    return template_response(sample.position, found)
+
+
+def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
+    """Draw a template's minutiae on its print."""
+    [received] = receive([sample])
+    picture = draw_minutiae(received.decode().pixels, template.decode(stored_template))
+    png = io.BytesIO()
+    # Blue-green-red, as OpenCV has it.
+    Image.fromarray(picture[:, :, ::-1]).save(png, "PNG")
+    return png.getvalue()

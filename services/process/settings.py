@@ -1,0 +1,158 @@
+"""The service's settings: one object, filled from flags and `TENPRINT_…` environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from services.wire.errors import SettingError
+
+ENVIRONMENT_PREFIX = "TENPRINT_"
+REPEATABLE = frozenset({"reference_set"})
+"""Settings whose flag may come several times."""
+
+
+@dataclass(frozen=True)
+class ReferenceSetPlace:
+    """A reference set, and the gallery beside which it is searched."""
+
+    gallery: str
+    folder: Path
+
+
+class Settings(BaseSettings):
+    """Everything that can be chosen about a server. Wrong values never start one."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("data"), description="folder of databases, lock and caches")
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
+    port: int = Field(
+        50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
+    )
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
+        (),
+        description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
+        f"repeatable, in the environment several are parted by `{os.pathsep}`",
+    )
+    lesc_address: str = Field(
+        "",
+        pattern=r"^(\S+:\d{1,5})?$",
+        description="a foreign LESC, HOST:PORT; empty: start the stub",
+    )
+    lesc_port: int = Field(
+        50061, ge=0, le=65535, description="the stub's port; 0 lets the system choose"
+    )
+    lesc_delay_s: float = Field(
+        5.0,
+        ge=0,
+        le=86400,
+        allow_inf_nan=False,
+        description="how long the stub researches before it answers, in seconds",
+    )
+    lesc_mode: Literal["as-audited", "shared"] = Field(
+        "shared", description="whether the stub's answers carry the research they rest on"
+    )
+    lesc_specialists: int = Field(
+        16, ge=1, le=1_000, description="specialists at the stub, around the clock"
+    )
+    precision: Literal["fp32", "bf16"] = Field("fp32", description="the extractor's arithmetic")
+    extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
+    search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
+    flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
+    review_control_share: float = Field(
+        0.05,
+        ge=0,
+        le=0.5,
+        allow_inf_nan=False,
+        description="share of the examiners' queue that are known mates and non-mates",
+    )
+    waiting_limit: int = Field(
+        32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least severity that is logged"
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", description="auto: console on a terminal, else JSON lines"
+    )
+    drain_s: float = Field(
+        10.0,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="how long running requests may take at the end, in seconds",
+    )
+    model_cache: Path = Field(
+        Path(platformdirs.user_cache_dir("tenprint")),
+        description="folder of the compiled network, rebuilt when lost",
+    )
+
+    @field_validator("reference_set", mode="before")
+    @classmethod
+    def _read_sets(cls, given: object) -> object:
+        """Read what flags give as a list and the environment as one string."""
+        texts = given.split(os.pathsep) if isinstance(given, str) else given
+        if not isinstance(texts, list | tuple):
+            return given
+        return [one if isinstance(one, ReferenceSetPlace) else _place(one) for one in texts if one]
+
+    @field_validator("reference_set")
+    @classmethod
+    def _check_sets(cls, places: tuple[ReferenceSetPlace, ...]) -> tuple[ReferenceSetPlace, ...]:
+        if len({place.folder.resolve() for place in places}) < len(places):
+            raise ValueError("a folder is named twice; one gallery can have it")
+        return places
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
+
+    def gallery_folder(self, name: str) -> Path:
+        """Where the index of a gallery is."""
+        return self.data_dir / "galleries" / name
+
+    def set_folders(self, gallery: str) -> list[Path]:
+        """Where the reference sets of a gallery are."""
+        return [place.folder for place in self.reference_set if place.gallery == gallery]
+
+
+def load_settings(flags: Mapping[str, str | list[str]]) -> Settings:
+    """Fill the settings: flags first, then environment, then defaults. Raises SettingError."""
+    try:
+        return Settings(**flags)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingError(_explain(error, flags)) from error
+
+
+def _place(text: str) -> ReferenceSetPlace:
+    gallery, found, folder = text.partition("=")
+    if not (found and gallery and folder):
+        raise ValueError(f"{text!r} is not GALLERY=FOLDER")
+    return ReferenceSetPlace(gallery, Path(folder))
+
+
+def flag_name(field: str) -> str:
+    """Name the flag of a setting."""
+    if field == "data_dir":
+        return "--data"  # short for people; TENPRINT_DATA means the real prints of the tests
+    return f"--{field.replace('_', '-')}"
+
+
+def environment_name(field: str) -> str:
+    """Name the environment variable of a setting."""
+    return f"{ENVIRONMENT_PREFIX}{field.upper()}"
+
+
+def _explain(error: ValidationError, flags: Mapping[str, object]) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0])
+    source = flag_name(field) if field in flags else environment_name(field)
+    return f"{source} is {first['input']!r}: {first['msg'].lower()}"

@@ -1,0 +1,92 @@
+"""Bounded admission: a few workers, a few requests waiting, and a clear no to the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+from services.wire.deadline import Deadline
+from services.wire.errors import OverloadedError
+
+T = TypeVar("T")
+
+
+class Pool:
+    """Threads for one kind of blocking work. Used from one event loop."""
+
+    def __init__(self, name: str, worker_count: int, waiting_limit: int) -> None:
+        self.name = name
+        self._limit = worker_count + waiting_limit
+        self._admitted_count = 0
+        # One more than the workers, so that none is idle while a request is between its steps.
+        self._turns = asyncio.Semaphore(worker_count + 1)
+        self._executor = ThreadPoolExecutor(worker_count, thread_name_prefix=name)
+
+    @asynccontextmanager
+    async def admit(self) -> AsyncIterator[None]:
+        """Hold one of the places; raises OverloadedError at once where none is free.
+
+        Requests take turns in the order they came. Who waits for one has yet to begin, and so
+        holds nothing but its message: no images that are decoded and not yet extracted.
+        """
+        if self._admitted_count >= self._limit:
+            raise OverloadedError(
+                f"{self._admitted_count} requests are in the {self.name} pool already: try later"
+            )
+        self._admitted_count += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._admitted_count -= 1
+
+    async def run(self, work: Callable[[], T], deadline: Deadline) -> T:
+        """Run blocking work on a thread; it does not start once the deadline has passed."""
+        return (await self.run_all([work], deadline))[0]
+
+    async def run_all(self, work: Sequence[Callable[[], T]], deadline: Deadline) -> list[T]:
+        """Run pieces of one request side by side; raises what the first of them raised.
+
+        Pieces begin in their order, and none begins any more after one that has failed.
+
+        A caller that goes away leaves at once, and the threads follow at their next check: its
+        place is held until then, so that work nobody waits for still counts as load.
+        """
+        futures = [self._executor.submit(_guarded(piece, deadline)) for piece in work]
+        for index, future in enumerate(futures):
+            future.add_done_callback(partial(_give_up, futures[index + 1 :]))
+        gathered = asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+        try:
+            await asyncio.shield(gathered)
+        except asyncio.CancelledError:
+            deadline.cancelled.set()
+            for future in futures:
+                future.cancel()
+            await gathered
+            raise
+        return [future.result() for future in futures]
+
+    def close(self) -> None:
+        """Wait for running work; nothing new starts."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_up(later: Sequence[Future[T]], future: Future[T]) -> None:
+    """Keep what follows a failed piece from starting.
+
+    What is before it has begun and may yet fail: so the first fault of the request is told,
+    whichever is found first.
+    """
+    if not future.cancelled() and future.exception() is not None:
+        for waiting in later:
+            waiting.cancel()
+
+
+def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:
+    def run() -> T:
+        deadline.check()
+        return piece()
+
+    return run

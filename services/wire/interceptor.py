@@ -1,0 +1,133 @@
+"""Around every RPC: a request id, the log, the bounds, and errors turned into rich status."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import grpc
+import structlog
+from google.protobuf.message import Message
+
+from matcher.errors import TenprintError
+from services.wire.errors import MessageTooLargeError
+from services.wire.lifecycle import Lifecycle
+from services.wire.status import error_info, pushback, rich_status, status_code
+
+MAX_MESSAGE_BYTES = 32 * 1024 * 1024
+"""What a request may hold."""
+MAX_TRANSPORT_BYTES = MAX_MESSAGE_BYTES + 64 * 1024
+"""What gRPC itself takes in, before any code of ours: hardly more, so that calls cost no more
+memory than the limit says; and a little more, so that a message just over it is refused by name.
+"""
+
+Context = grpc.aio.ServicerContext[Any, Any]
+UnaryMethod = Callable[[Message, Context], Awaitable[Message]]
+StreamMethod = Callable[[Message, Context], AsyncIterator[Message]]
+if TYPE_CHECKING:
+    Handler = grpc.RpcMethodHandler[Any, Any]
+else:
+    # At run time the class takes no parameters.
+    Handler = grpc.RpcMethodHandler
+_OWN_SERVICES = "/tenprint."
+_LOGGED_TCN_LENGTH = 40
+_log = structlog.get_logger("services.rpc")
+
+
+class RequestInterceptor(grpc.aio.ServerInterceptor):
+    """Wraps the methods of our own services; health and reflection pass untouched."""
+
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        self._lifecycle = lifecycle
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler | None:
+        """Wrap the handler of one call."""
+        handler = await continuation(handler_call_details)
+        method = handler_call_details.method
+        if handler is None or not method.startswith(_OWN_SERVICES):
+            return handler
+        rpc = method.rpartition("/")[2]
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(
+                self._stream(rpc, cast(StreamMethod, handler.unary_stream)),
+                request_deserializer=handler.request_deserializer,
+                response_serializer=handler.response_serializer,
+            )
+        return grpc.unary_unary_rpc_method_handler(
+            self._unary(rpc, cast(UnaryMethod, handler.unary_unary)),
+            request_deserializer=handler.request_deserializer,
+            response_serializer=handler.response_serializer,
+        )
+
+    def _unary(self, rpc: str, inner: UnaryMethod) -> UnaryMethod:
+        async def answer(request: Message, context: Context) -> Message:
+            async with self._guard(rpc, request, context):
+                return await inner(request, context)
+
+        return answer
+
+    def _stream(self, rpc: str, inner: StreamMethod) -> StreamMethod:
+        async def answer(request: Message, context: Context) -> AsyncIterator[Message]:
+            async with self._guard(rpc, request, context):
+                async for response in inner(request, context):
+                    yield response
+
+        return answer
+
+    @asynccontextmanager
+    async def _guard(self, rpc: str, request: Message, context: Context) -> AsyncIterator[None]:
+        request_id = uuid.uuid4().hex
+        start_s = time.monotonic()
+        log = _log.bind(rpc=rpc, request_id=request_id)
+        if tcn := getattr(request, "tcn", ""):
+            # Not yet checked: escaped, so that it cannot drive the terminal that shows the log.
+            log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
+        code = "OK"
+        try:
+            self._lifecycle.check()
+            _check_size(request)
+            yield
+        except TenprintError as error:
+            code = status_code(error).name
+            log = log.bind(reason=error_info(error)[0])
+            if code == "INTERNAL":
+                log.exception("fault")
+            await _abort(error, request_id, context)
+        except asyncio.CancelledError:
+            code = _ending(context)
+            raise
+        except Exception:
+            log.exception("fault")
+            fault = TenprintError(f"internal fault: the log has it under request_id {request_id}")
+            code = "INTERNAL"
+            await _abort(fault, request_id, context)
+        finally:
+            duration_ms = round((time.monotonic() - start_s) * 1000, 1)
+            log.info("rpc", code=code, duration_ms=duration_ms)
+
+
+async def _abort(error: TenprintError, request_id: str, context: Context) -> None:
+    status = rich_status(error, request_id)
+    trailers = (*(status.trailing_metadata or ()), *pushback(error))
+    await context.abort(status.code, status.details, trailers)
+
+
+def _check_size(request: Message) -> None:
+    if request.ByteSize() > MAX_MESSAGE_BYTES:
+        raise MessageTooLargeError(
+            f"the message has {request.ByteSize():,} bytes, at most {MAX_MESSAGE_BYTES:,} are "
+            "taken: send fewer or smaller images"
+        )
+
+
+def _ending(context: Context) -> str:
+    """Tell why a call ended before its answer."""
+    remaining_s = context.time_remaining()
+    expired = remaining_s is not None and remaining_s <= 0
+    return "DEADLINE_EXCEEDED" if expired else "CANCELLED"

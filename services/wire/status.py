@@ -1,0 +1,128 @@
+"""The one table from error class to gRPC status, and the rich status that goes out."""
+
+from collections.abc import Mapping
+
+import grpc
+from google.protobuf.duration_pb2 import Duration
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
+from database import errors as database_errors
+from gallery import errors as gallery_errors
+from interop import errors as interop_errors
+from interop.cases import errors as case_errors
+from interop.records import errors as records_errors
+from interop.review import errors as review_errors
+from matcher import errors as matcher_errors
+from matcher.errors import TenprintError
+from services.wire import errors
+
+DOMAIN = "tenprint"
+"""`ErrorInfo.domain` of every error."""
+
+RETRY_PUSHBACK_KEY = "grpc-retry-pushback-ms"
+"""Trailer by which gRPC's own retries are told how long to wait; negative: not to retry at all."""
+
+STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
+    TenprintError: grpc.StatusCode.INTERNAL,
+    matcher_errors.SampleError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
+    errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.TransactionFileError: grpc.StatusCode.UNIMPLEMENTED,
+    errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.StartingError: grpc.StatusCode.UNAVAILABLE,
+    errors.ShuttingDownError: grpc.StatusCode.UNAVAILABLE,
+    gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.EncounterNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityChangeNotFoundError: grpc.StatusCode.NOT_FOUND,
+    gallery_errors.IdentityConflictError: grpc.StatusCode.FAILED_PRECONDITION,
+    database_errors.InvalidPageTokenError: grpc.StatusCode.INVALID_ARGUMENT,
+    gallery_errors.EncounterConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    database_errors.DeadlineExpiredError: grpc.StatusCode.DEADLINE_EXCEEDED,
+    database_errors.CancelledError: grpc.StatusCode.CANCELLED,
+    database_errors.StoreUnavailableError: grpc.StatusCode.UNAVAILABLE,
+    interop_errors.BookingNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.LescDownError: grpc.StatusCode.UNAVAILABLE,
+    interop_errors.UnknownSourceError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryRejectedError: grpc.StatusCode.INVALID_ARGUMENT,
+    interop_errors.TcnConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.QueryConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.AnswerConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    records_errors.RecordNotFoundError: grpc.StatusCode.NOT_FOUND,
+    records_errors.RecordConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    case_errors.CaseError: grpc.StatusCode.FAILED_PRECONDITION,
+    case_errors.CaseNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.DetainerNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.ClaimNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.NoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewItemNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewPrintNotFoundError: grpc.StatusCode.NOT_FOUND,
+    review_errors.ReviewIncompleteError: grpc.StatusCode.INVALID_ARGUMENT,
+    review_errors.ReviewDecidedError: grpc.StatusCode.ALREADY_EXISTS,
+    review_errors.ReviewEndedError: grpc.StatusCode.FAILED_PRECONDITION,
+    review_errors.ReviewNotDecidedError: grpc.StatusCode.FAILED_PRECONDITION,
+    case_errors.DispositionMismatchError: grpc.StatusCode.INVALID_ARGUMENT,
+    interop_errors.AgencyNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.JurisdictionNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.JurisdictionConflictError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.JurisdictionFileError: grpc.StatusCode.INVALID_ARGUMENT,
+    interop_errors.ResponseNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.QueryStateError: grpc.StatusCode.FAILED_PRECONDITION,
+}
+
+
+def status_code(error: TenprintError) -> grpc.StatusCode:
+    """Find the code of an error: that of its nearest class in the table."""
+    if isinstance(error, errors.LocatedSampleError):
+        error = error.cause
+    return next(STATUS_CODES[cls] for cls in type(error).__mro__ if cls in STATUS_CODES)
+
+
+def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
+    """Tell the reason of an error and what a program may want to know beside it."""
+    if isinstance(error, errors.LocatedSampleError):
+        place = {"sample_index": str(error.index), "position": str(error.position)}
+        return error.cause.reason, place
+    if isinstance(error, errors.InvalidFieldError | interop_errors.QueryRejectedError):
+        return error.reason, {"field": error.field}
+    if isinstance(error, database_errors.InvalidPageTokenError):
+        return error.reason, {"field": "page_token"}
+    if isinstance(error, case_errors.CaseIncompleteError):
+        return error.reason, {"missing": ",".join(error.missing)}
+    return error.reason, {}
+
+
+def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
+    """Build code, message, ErrorInfo and, where waiting helps, RetryInfo with its trailer."""
+    reason, metadata = error_info(error)
+    code = status_code(error)
+    message = status_pb2.Status(code=code.value[0], message=str(error))
+    message.details.add().Pack(
+        error_details_pb2.ErrorInfo(
+            reason=reason, domain=DOMAIN, metadata={**metadata, "request_id": request_id}
+        )
+    )
+    if isinstance(error, errors.ServiceStateError):
+        delay = Duration()
+        delay.FromMilliseconds(round(error.retry_delay_s * 1000))
+        message.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=delay))
+    status: grpc.Status = rpc_status.to_status(message)
+    return status
+
+
+def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:
+    """Tell gRPC's own retries to wait, or never to send a message that cannot get smaller."""
+    if isinstance(error, errors.MessageTooLargeError):
+        return ((RETRY_PUSHBACK_KEY, "-1"),)
+    if isinstance(error, errors.ServiceStateError):
+        return ((RETRY_PUSHBACK_KEY, str(round(error.retry_delay_s * 1000))),)
+    return ()

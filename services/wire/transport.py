@@ -1,0 +1,106 @@
+"""The gRPC server: bounds, health by service name, reflection."""
+
+import socket
+from collections.abc import Sequence
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from services.wire.errors import SettingError
+from services.wire.interceptor import MAX_TRANSPORT_BYTES, RequestInterceptor
+from services.wire.lifecycle import Lifecycle
+
+SERVICE_NAMES = (
+    "tenprint.v1.IdentificationService",
+    "tenprint.v1.GalleryService",
+    "tenprint.v1.BookingService",
+    "tenprint.v1.LescAnswerService",
+    "tenprint.v1.CaseService",
+    "tenprint.v1.DetainerService",
+    "tenprint.v1.CorrectionService",
+    "tenprint.v1.AuditService",
+    "tenprint.v1.ReviewService",
+    "tenprint.v1.RecordsService",
+    "tenprint.v1.ProgrammeService",
+)
+MAX_RPCS = 1_500
+"""Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.
+Above the watchers and all who wait for workers by default, so that health is still answered.
+"""
+MAX_STREAMS = 1_200
+"""Calls at one time on one connection, which wait at the client beyond: a connection may have
+all the watchers, but no single one takes all of `MAX_RPCS`.
+"""
+
+
+class Transport:
+    """A gRPC server with its health. Used from one event loop."""
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        service_names: Sequence[str] = SERVICE_NAMES,
+        *,
+        max_rpcs: int = MAX_RPCS,
+        max_streams: int = MAX_STREAMS,
+    ) -> None:
+        """Make a server that is not yet bound; health says NOT_SERVING."""
+        self._names = ("", *service_names)
+        self.server = grpc.aio.server(
+            interceptors=[RequestInterceptor(lifecycle)],
+            options=[
+                ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
+                ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
+                ("grpc.max_concurrent_streams", max_streams),
+                # With port sharing, a second server on the port would start and take half of
+                # the calls.
+                ("grpc.so_reuseport", 0),
+            ],
+            maximum_concurrent_rpcs=max_rpcs,
+        )
+        self._health = health.aio.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)
+        reflection.enable_server_reflection(
+            (*service_names, health.SERVICE_NAME, reflection.SERVICE_NAME), self.server
+        )
+
+    def bind(self, host: str, port: int) -> int:
+        """Take the port and return it; raises SettingError where it is taken."""
+        check_port_is_free(host, port)
+        try:
+            return self.server.add_insecure_port(f"{host}:{port}")
+        except RuntimeError as error:
+            raise SettingError(f"cannot listen on {host}:{port}: choose another --port") from error
+
+    async def start(self) -> None:
+        """Answer health checks; everything else is the lifecycle's to refuse or take."""
+        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self.server.start()
+
+    async def serve(self) -> None:
+        """Say that requests are taken."""
+        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+
+    async def stop(self, grace_s: float) -> None:
+        """Say that requests are taken no more, let running ones end, cancel the rest."""
+        await self._health.enter_graceful_shutdown()
+        await self.server.stop(grace_s)
+
+    async def _set_health(self, status: int) -> None:
+        for name in self._names:
+            await self._health.set(name, status)
+
+
+def check_port_is_free(host: str, port: int, flag: str = "--port") -> None:
+    """Raise SettingError where something listens already; gRPC would say so in many lines."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As gRPC does: connections of a dead server that linger are no reason to refuse.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise SettingError(
+                f"cannot listen on {host}:{port} ({error.strerror}): choose another {flag}"
+            ) from error

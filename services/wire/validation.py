@@ -1,0 +1,156 @@
+"""What the fields of a request may hold."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from google.type import date_pb2
+
+from interop.names import BOOKING_PREFIX
+from services.wire.errors import (
+    DuplicatePositionError,
+    InvalidFieldError,
+    NoSamplesError,
+    TooManySamplesError,
+)
+from tenprint.v1 import sample_pb2
+
+MAX_SAMPLE_COUNT = 14
+MAX_CANDIDATES = 100
+DEFAULT_MAX_CANDIDATES = 10
+MAX_ENCOUNTER_COUNT = 1000
+MAX_PAGE_SIZE = 1000
+DEFAULT_PAGE_SIZE = 50
+DEFAULT_TARGET_FPIR = 1e-3
+DEFAULT_TARGET_FMR = 1e-4
+MIN_TARGET_RATE = 1e-12
+"""Far below what any calibration reaches; much less would make a threshold infinite."""
+MAX_TARGET_RATE = 0.5
+
+ORI = re.compile(r"[A-Z0-9]{9}")
+_TCN = re.compile(r"[A-Za-z0-9._:-]{10,40}")
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_CASE_NUMBER = re.compile(r"[ -~]{0,20}")
+_PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
+
+
+def check_tcn(tcn: str) -> str:
+    """Pass a transaction control number on."""
+    if not _TCN.fullmatch(tcn):
+        raise InvalidFieldError("tcn", "a TCN is 10 to 40 characters of [A-Za-z0-9._:-]")
+    return tcn
+
+
+def check_ori(ori: str) -> str:
+    """Pass a controlling agency identifier on."""
+    if not ORI.fullmatch(ori):
+        raise InvalidFieldError("ori", "an ORI is 9 characters of [A-Z0-9]")
+    return ori
+
+
+def check_id(field: str, value: str) -> str:
+    """Pass an identity or encounter id on."""
+    if not _ID.fullmatch(value):
+        raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
+    return value
+
+
+def check_message_id(value: str) -> str:
+    """Pass the id of a message to the LESC on."""
+    if not _MESSAGE_ID.fullmatch(value):
+        raise InvalidFieldError("message_id", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
+    return value
+
+
+def check_encounter_ids(values: Sequence[str]) -> list[str]:
+    """Pass a list of encounters on, each there once."""
+    if not 1 <= len(values) <= MAX_ENCOUNTER_COUNT:
+        raise InvalidFieldError(
+            "encounter_ids", f"{len(values)} ids: name 1 to {MAX_ENCOUNTER_COUNT} encounters"
+        )
+    if len(set(values)) < len(values):
+        raise InvalidFieldError("encounter_ids", "name each encounter once")
+    return [check_id("encounter_ids", value) for value in values]
+
+
+def check_change_id(value: int) -> int:
+    """Pass the number of a change on."""
+    if value < 1:
+        raise InvalidFieldError("change_id", "changes are numbered from 1")
+    return value
+
+
+def check_new_encounter_id(value: str) -> str:
+    """Pass the id of an encounter to be enrolled on; those of bookings are taken."""
+    if value.startswith(BOOKING_PREFIX):
+        raise InvalidFieldError(
+            "encounter_id", f"ids that begin with {BOOKING_PREFIX!r} belong to bookings"
+        )
+    return check_id("encounter_id", value)
+
+
+def check_case_number(value: str) -> str:
+    """Pass an agency case number on."""
+    if not _CASE_NUMBER.fullmatch(value):
+        raise InvalidFieldError("agency_case_number", "at most 20 printable ASCII characters")
+    return value
+
+
+def check_page_token(value: str) -> str:
+    """Pass a page token on; whether it means something is the store's to say."""
+    if not _PAGE_TOKEN.fullmatch(value):
+        raise InvalidFieldError("page_token", "pass the `next_page_token` of the page before")
+    return value
+
+
+def check_samples(samples: Sequence[sample_pb2.Sample]) -> None:
+    """Refuse a wrong number of samples, or two of one position."""
+    if not samples:
+        raise NoSamplesError("the request has no samples: send 1 to 14")
+    if len(samples) > MAX_SAMPLE_COUNT:
+        raise TooManySamplesError(
+            f"the request has {len(samples)} samples: send at most {MAX_SAMPLE_COUNT}"
+        )
+    repeated = _repeated(int(sample.position) for sample in samples)
+    if repeated:
+        raise DuplicatePositionError(
+            f"position {repeated[0]} is there more than once: send each position once"
+        )
+
+
+def _repeated(positions: Iterable[int]) -> list[int]:
+    """List known positions that occur more than once; an unknown one is refused as unknown."""
+    counts = Counter(positions)
+    return [position for position, count in counts.items() if count > 1 and 1 <= position <= 15]
+
+
+def rate(field: str, value: float, default: float) -> float:
+    """Read a target error rate; 0 means the default."""
+    if value == 0:
+        return default
+    # Not so for a NaN either.
+    if not MIN_TARGET_RATE <= value <= MAX_TARGET_RATE:
+        raise InvalidFieldError(field, f"a rate is {MIN_TARGET_RATE} to {MAX_TARGET_RATE}")
+    return value
+
+
+def count(field: str, value: int, default: int, maximum: int) -> int:
+    """Read a count with a bound; 0 means the default."""
+    if not 0 <= value <= maximum:
+        raise InvalidFieldError(field, f"{value} is outside 0 to {maximum}")
+    return value or default
+
+
+def page_size(value: int) -> int:
+    """Read how many a page shall hold; 0 means the default."""
+    return count("page_size", value, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+
+
+def calendar_date(field: str, value: date_pb2.Date) -> date:
+    """Read a whole calendar date."""
+    try:
+        return date(value.year, value.month, value.day)
+    except ValueError as error:
+        raise InvalidFieldError(field, f"not a calendar date: {error}") from error

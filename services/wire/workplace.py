@@ -1,0 +1,49 @@
+"""What the servicers share: the pools that work is done in, who asks until when, of what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+from database.caller import Caller
+from gallery.errors import GalleryNotFoundError
+from gallery.gallery import Gallery
+from services.wire.admission import Pool
+from services.wire.caller import caller_of
+from services.wire.deadline import Deadline
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True)
+class Pools:
+    """Where blocking work is done. A request holds its place in one pool for all its work."""
+
+    extraction: Pool
+    search: Pool
+    store: Pool
+
+    def close(self) -> None:
+        """Wait for running work; nothing new starts."""
+        for pool in (self.extraction, self.search, self.store):
+            pool.close()
+
+
+def deadline_of(context: Context) -> Deadline:
+    """Start the clock of a request."""
+    return Deadline.after(context.time_remaining())
+
+
+def caller_from(context: Context) -> Caller:
+    """Read who asks."""
+    return caller_of(context.invocation_metadata() or ())
+
+
+def find_gallery(galleries: Mapping[str, Gallery], name: str) -> Gallery:
+    """Find a gallery by its name. Raises GalleryNotFoundError."""
+    try:
+        return galleries[name]
+    except KeyError:
+        known = ", ".join(sorted(galleries))
+        raise GalleryNotFoundError(f"no gallery {name[:64]!r}: use one of {known}") from None

@@ -1,0 +1,82 @@
+"""Extract the minutiae of a print, and draw them on it."""
+
+from pathlib import Path
+
+import click
+
+from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.files import imaged, named_files, read_samples
+from tenprint.cli.shared.output import (
+    console,
+    json_option,
+    position_name,
+    print_json,
+    progress_console,
+)
+from tenprint.cli.shared.server_packages import server_packages
+from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
+from tenprint.v1.sample_pb2 import Sample
+
+
+@click.command()
+@click.option(
+    "--draw",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the print with its minutiae to this PNG file.",
+)
+@click.option("--local", is_flag=True, help="Extract here, without a service.")
+@imaged
+@json_option
+@click.argument("print_", metavar="POSITION:PATH")
+@connected
+def extract(
+    connection: Connection,
+    draw: Path | None,
+    local: bool,
+    ppi: int,
+    impression: str,
+    as_json: bool,
+    print_: str,
+) -> None:
+    """Extract the template of one print; nothing is kept.
+
+    \b
+    tenprint extract --ppi 500 2:right_index.png
+    tenprint extract --ppi 500 --local --draw overlay.png 2:right_index.png
+    """
+    if len(named_files(print_)) != 1:
+        raise click.BadParameter("name one print as POSITION:PATH")
+    [sample] = read_samples([print_], ppi, impression)
+    with progress_console.status("extracting"):
+        response = _extract_here(sample) if local else _extract_there(connection, sample)
+    if draw:
+        _draw(sample, response, draw)
+    if as_json:
+        print_json(response)
+        return
+    console.print(
+        f"{position_name(response.report.position)}: quality {response.report.quality}, "
+        f"{response.report.minutia_count} minutiae, {response.width_px} x {response.height_px} px "
+        f"at 500 ppi, {len(response.template)} bytes of template ({response.matcher_version})"
+    )
+
+
+def _extract_there(connection: Connection, sample: Sample) -> ExtractTemplateResponse:
+    with connection.open() as client:
+        return client.extract_template(sample)
+
+
+def _extract_here(sample: Sample) -> ExtractTemplateResponse:
+    with server_packages():
+        from services.process.local import extract_locally
+        from services.process.settings import load_settings
+
+        return extract_locally(sample, load_settings({}).model_cache)
+
+
+def _draw(sample: Sample, response: ExtractTemplateResponse, path: Path) -> None:
+    with server_packages():
+        from services.process.local import overlay_png
+
+        path.write_bytes(overlay_png(sample, response.template))
+    progress_console.print(f"drawn to {path}")

@@ -1,0 +1,61 @@
+"""Submit a booking, watch it to its end, and judge the answers."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from synthesis.images.print_cache import PrintCache
+from tenprint.channel import open_channel
+from tenprint.cli.demonstration.enrolment import samples_of
+from tenprint.cli.demonstration.judgement import faults
+from tenprint.cli.demonstration.plan import PlannedBooking
+from tenprint.client import Client
+from tenprint.v1 import lesc_service_pb2
+from tenprint.v1.booking_service_pb2 import Booking
+from tenprint.v1.lesc_service_pb2 import Query
+from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+
+_WATCH_TIMEOUT_S = 120.0
+_LESC_TIMEOUT_S = 30.0
+_ARREST_DATE = date(2009, 6, 1)
+"""Any: every jurisdiction is active at present."""
+
+
+@dataclass(frozen=True)
+class BookingOutcome:
+    """What came of a booking."""
+
+    planned: PlannedBooking
+    booking: Booking
+    queries: tuple[Query, ...]
+    """What the LESC has on record about it."""
+    duration_s: float
+    """From submission to completion, as the booking system sees it."""
+    faults: tuple[str, ...]
+
+
+def run_booking(
+    client: Client,
+    lesc_target: str,
+    prints: PrintCache,
+    planned: PlannedBooking,
+    tell: Callable[[Booking], None],
+) -> BookingOutcome:
+    """Book a person; tell each state as it is reached."""
+    samples = samples_of(prints.read(planned.person.booked_recipe))
+    start_s = time.monotonic()
+    booking = client.submit_booking(planned.tcn, samples, arrest_date=_ARREST_DATE)
+    for booking in client.watch_booking(planned.tcn, timeout_s=_WATCH_TIMEOUT_S):
+        tell(booking)
+    duration_s = time.monotonic() - start_s
+    queries = _queries(lesc_target, planned.tcn)
+    found = tuple(faults(planned.person, booking, queries))
+    return BookingOutcome(planned, booking, queries, duration_s, found)
+
+
+def _queries(lesc_target: str, tcn: str) -> tuple[Query, ...]:
+    with open_channel(lesc_target) as channel:
+        request = lesc_service_pb2.ListQueriesRequest(tcn=tcn)
+        response = LescServiceStub(channel).ListQueries(request, timeout=_LESC_TIMEOUT_S)
+        return tuple(response.queries)

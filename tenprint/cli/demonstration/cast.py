@@ -1,0 +1,99 @@
+"""Whom the two stories are about: the truth that every step is checked against."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.types import FingerPosition
+from synthesis.images.print_cache import PrintCache, Recipe
+from synthesis.lives.people import life
+from synthesis.lives.records import Life, Outcome
+from tenprint.cli.demonstration.enrolment import samples_of
+from tenprint.cli.demonstration.plan import IAFIS, IDENT, PlannedEnrolment
+from tenprint.cli.lives import messages as life_messages
+from tenprint.v1.sample_pb2 import Sample
+
+
+@dataclass(frozen=True)
+class Character:
+    """Somebody with a life, who is arrested today."""
+
+    tcn: str
+    title: str
+    seed: int
+    """Of life and prints; chosen for the story that it gives, before any print was seen."""
+    story: str
+    """That the seed must give."""
+    outcome: Outcome
+    charge: str
+    offense_code: str
+    priority: int
+    """That the rules give this life; 0: none."""
+    level: int
+
+    def life(self, day: date) -> Life:
+        """Tell the life that leads up to a day."""
+        return life(self.seed, day, self.outcome)
+
+    @property
+    def enrolments(self) -> list[PlannedEnrolment]:
+        """What the galleries know before the arrest."""
+        told = self.life(date.today())
+        held = [
+            PlannedEnrolment(
+                IDENT, life_messages.encounter_id(told, one), Recipe(self.seed, one.ordinal)
+            )
+            for one in told.encounters
+        ]
+        if told.events or told.wants:
+            name = life_messages.criminal_encounter_id(told)
+            held.append(PlannedEnrolment(IAFIS, name, Recipe(self.seed, 0)))
+        return held
+
+    @property
+    def booked_recipe(self) -> Recipe:
+        """Name the prints of the arrest: new impressions of the same fingers."""
+        return Recipe(self.seed, 1 + len(self.life(date.today()).encounters))
+
+    def samples(
+        self, prints: PrintCache, session: int, positions: Sequence[FingerPosition]
+    ) -> list[Sample]:
+        """Give the prints of an encounter."""
+        taken = prints.read(Recipe(self.seed, session))
+        return samples_of({position: taken[position] for position in positions})
+
+
+REMOVED = Character(
+    tcn="STORY-REMOVED-1",
+    title="removed once, came back, convicted since, and arrested today",
+    seed=9022,
+    story="convicted_after_removal",
+    outcome=Outcome.CONVICTED,
+    charge="PETTY LARCENY",
+    offense_code="2399",
+    priority=1,
+    level=1,
+)
+CITIZEN = Character(
+    tcn="STORY-CITIZEN-1",
+    title="came with a visa, a citizen by now, and arrested today",
+    seed=9007,
+    story="naturalised",
+    outcome=Outcome.CITIZEN,
+    charge="DISORDERLY CONDUCT",
+    offense_code="5311",
+    priority=0,
+    level=0,
+)
+CAST = (REMOVED, CITIZEN)
+
+
+def cast_enrolments() -> list[PlannedEnrolment]:
+    """What the galleries know of everybody."""
+    return [enrolment for character in CAST for enrolment in character.enrolments]
+
+
+def cast_digest() -> str:
+    """Digest what is enrolled of everybody."""
+    return hashlib.sha256(repr(cast_enrolments()).encode()).hexdigest()[:8]

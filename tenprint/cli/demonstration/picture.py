@@ -1,0 +1,78 @@
+"""Draw an identification: the booked print beside the enrolled one, paired minutiae joined."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from matcher import template
+from matcher.codecs import Encoding, decode
+from matcher.comparison import compare, prepare
+from matcher.drawing import Picture, draw_pairs
+from matcher.types import FingerPosition, Template
+from synthesis.images.print_cache import PrintCache
+from tenprint.cli.demonstration.bookings import BookingOutcome
+from tenprint.cli.demonstration.enrolment import samples_of
+from tenprint.cli.demonstration.plan import IAFIS
+from tenprint.cli.shared.output import position_name
+from tenprint.client import Client
+
+_SCALE = 2
+_MARGIN_PX = 64
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+
+
+@dataclass(frozen=True)
+class DrawnIdentification:
+    """Which finger was drawn."""
+
+    finger: str
+    paired_minutia_count: int
+
+
+def draw_identification(
+    client: Client, prints: PrintCache, outcome: BookingOutcome, path: Path
+) -> DrawnIdentification:
+    """Draw the finger that speaks most for the match with IAFIS; the service extracts both."""
+    person = outcome.planned.person
+    [best, *_] = outcome.booking.first_response.candidates
+    position = FingerPosition(max(best.fingers, key=lambda finger: finger.llr).position)
+    probe_png = prints.read(person.booked_recipe)[position]
+    reference_png = prints.read(person.enrolled_recipe(IAFIS))[position]
+    probe = _extract(client, position, probe_png)
+    reference = _extract(client, position, reference_png)
+    pairs = compare(prepare(probe), prepare(reference)).pairs
+    picture = draw_pairs(
+        decode(probe_png, Encoding.PNG),
+        probe,
+        decode(reference_png, Encoding.PNG),
+        reference,
+        pairs,
+        _SCALE,
+    )
+    finger = position_name(position)
+    middle = picture.shape[1] // 2
+    titled = _titled(
+        picture,
+        {
+            0: f"booking {outcome.planned.tcn}: {finger} (synthetic)",
+            middle: f"enrolled as {best.encounter_id}: {len(pairs)} paired minutiae",
+        },
+    )
+    cv2.imwrite(str(path), titled, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    return DrawnIdentification(finger, len(pairs))
+
+
+def _extract(client: Client, position: FingerPosition, png: bytes) -> Template:
+    [sample] = samples_of({position: png})
+    return template.decode(client.extract_template(sample).template)
+
+
+def _titled(picture: Picture, titles: dict[int, str]) -> Picture:
+    """Write titles above the picture, each from its x."""
+    strip = np.full((_MARGIN_PX, picture.shape[1], 3), 255, np.uint8)
+    for x, title in titles.items():
+        place = (x + 12, _MARGIN_PX - 22)
+        cv2.putText(strip, title, place, _FONT, 0.8, (40, 40, 40), 2, cv2.LINE_AA)
+    return np.vstack([strip, picture])

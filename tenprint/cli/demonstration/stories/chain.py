@@ -1,0 +1,213 @@
+"""What every case goes through: booked, matched, researched, alerted, documented, closed."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from matcher.types import FINGERS
+from synthesis.images.print_cache import PrintCache
+from tenprint.cli.demonstration.cast import Character
+from tenprint.cli.demonstration.stories import truth, wording
+from tenprint.cli.demonstration.stories.agencies import (
+    ACTIVATION_DATE,
+    COUNTY,
+    COUNTY_ORI,
+    US_STATE,
+    Agencies,
+)
+from tenprint.cli.demonstration.stories.teller import Teller
+from tenprint.cli.lives.loading import load_life
+from tenprint.errors import RpcError
+from tenprint.programme import to_date
+from tenprint.v1 import booking_service_pb2 as booking_pb2
+from tenprint.v1 import case_service_pb2 as pb2
+from tenprint.v1 import lesc_service_pb2
+
+OFFICER = "OFFICER-7"
+OFFICE = "houston"
+JAIL, IAFIS, IDENT, LESC = "county jail", "IAFIS", "IDENT", "LESC"
+FIELD_OFFICE, AUDITOR = "field office", "auditor"
+_WATCH_TIMEOUT_S = 120.0
+
+
+class Chain:
+    """One person's case; each method is a step that is told and checked."""
+
+    def __init__(
+        self, agencies: Agencies, teller: Teller, character: Character, prints: PrintCache
+    ) -> None:
+        self.agencies = agencies
+        self.teller = teller
+        self.character = character
+        self.case_id = f"case:{character.tcn}"
+        self._prints = prints
+        self._day = datetime.now(UTC).date()
+        self._life = character.life(self._day)
+        self._head = agencies.auditor.audit.head()
+
+    def prepare(self) -> None:
+        """Put on file what agencies recorded before today; the prints are enrolled already."""
+        load_life(
+            self.agencies.operator,
+            self.agencies.lesc,
+            self._life,
+            lambda session, positions: self.character.samples(self._prints, session, positions),
+        )
+        self.teller.note(wording.introduction(self._life))
+
+    def book(self) -> None:
+        """Submit the booking and watch it to its end; tell what each system made of it."""
+        character, client = self.character, self.agencies.jail
+        samples = character.samples(self._prints, character.booked_recipe.encounter, FINGERS)
+        client.submit_booking(
+            character.tcn,
+            samples,
+            arrest_date=self._day,
+            subject=self._subject(),
+            charges=[
+                booking_pb2.Charge(literal=character.charge, offense_code=character.offense_code)
+            ],
+        )
+        booking = client.wait_for_booking(character.tcn, timeout_s=_WATCH_TIMEOUT_S)
+        self.teller.start_at(booking.receive_time)
+        self._tell_first_response(booking)
+        self._tell_match(booking)
+
+    def research(self) -> None:
+        """Tell what the LESC found in its sources, and whom the alert went to."""
+        file = self.agencies.office.cases.get(self.case_id)
+        findings = file.research.findings
+        self.teller.tell(
+            LESC,
+            wording.research(file.research),
+            truth.research_faults(self._life, file.research),
+            max((one.look_up_time for one in findings), key=_seconds, default=None),
+            wording.findings(file.research),
+        )
+        self.teller.tell(
+            LESC,
+            f"{file.determination.specialist} concludes from these sources alone, as of today: "
+            f"{wording.determination(file.determination)}.",
+            truth.determination_faults(self._life, file.determination, self._day),
+            file.determination.determine_time,
+        )
+        self.teller.tell(
+            FIELD_OFFICE,
+            wording.alert(file.case, len(findings)),
+            truth.alert_faults(file.case, OFFICE, US_STATE),
+            file.case.alert_time,
+        )
+
+    def assess(self) -> None:
+        """Have the service compute advice for the officer."""
+        found = self.agencies.office.cases.assess(self.case_id)
+        self.teller.tell(
+            FIELD_OFFICE,
+            f"{OFFICER} reads the research, and has advice computed: {wording.advice(found)}. "
+            "Advice acts on nothing; a person decides.",
+            truth.advice_faults(self.character, found),
+        )
+
+    def try_to_close(self, missing: Sequence[str]) -> None:
+        """Close too early, which is refused by the names of what is missing."""
+        cases = self.agencies.office.cases
+        said, faults = refusal(lambda: cases.close(self.case_id, 1, OFFICER), truth.CASE_INCOMPLETE)
+        self.teller.tell(
+            FIELD_OFFICE,
+            f"{OFFICER} tries to close the case, and may not yet:",
+            [*faults, *truth.missing_faults(said, missing)],
+            details=[said],
+        )
+
+    def document(
+        self, encounter: pb2.EncounterRecord, disposition: pb2.Disposition, said: str
+    ) -> None:
+        """Write down what happened and what was decided, then close."""
+        cases = self.agencies.office.cases
+        encounter.encounter_time.GetCurrentTime()
+        cases.record_encounter(self.case_id, encounter, OFFICER)
+        disposition.decision_time.GetCurrentTime()
+        cases.record_disposition(self.case_id, disposition, OFFICER)
+        self.teller.tell(FIELD_OFFICE, f"{OFFICER} writes down {said}.")
+        case = cases.close(self.case_id, 1, OFFICER)
+        self.teller.tell(
+            FIELD_OFFICE,
+            "The case is complete and closed: who, when, what and why are on record. A later "
+            "change would be a new version beside this one.",
+            truth.closed_faults(case, disposition.action, disposition.reason),
+            case.current.close_time,
+        )
+
+    def audit(self, detainer_id: str, detainer_actions: tuple[str, ...]) -> None:
+        """Have an auditor look at what was logged."""
+        log = self.agencies.auditor.audit
+        logged = list(log.entries(object_kind="case", object_id=self.case_id))
+        held = list(log.entries(object_kind="detainer", object_id=detainer_id))
+        verified = log.verify([self._head])
+        self.teller.tell(
+            AUDITOR,
+            wording.audit(logged, held, self._head.sequence, verified),
+            truth.audit_faults(logged, held, detainer_actions, verified),
+        )
+
+    def _subject(self) -> booking_pb2.Subject:
+        life = self._life
+        return booking_pb2.Subject(
+            name=life.name,
+            dates_of_birth=[to_date(life.date_of_birth)],
+            sex=life.sex,
+            place_of_birth=life.place_of_birth,
+        )
+
+    def _tell_first_response(self, booking: booking_pb2.Booking) -> None:
+        first = booking.first_response
+        self.teller.tell(
+            JAIL,
+            f"{COUNTY}, Texas ({COUNTY_ORI}) books {self._life.name} for {self.character.charge} "
+            f"and sends ten prints as {booking.tcn}.",
+            at=booking.receive_time,
+        )
+        self.teller.tell(
+            IAFIS,
+            wording.first_response(first),
+            truth.first_response_faults(self.character, self._life, first, self._day),
+            first.response_time,
+            wording.rap_sheet(first.rap_sheet),
+        )
+
+    def _tell_match(self, booking: booking_pb2.Booking) -> None:
+        second, receipt = booking.second_response, booking.lesc_receipt
+        self.teller.tell(
+            IDENT,
+            wording.match(second, COUNTY, ACTIVATION_DATE),
+            truth.match_faults(self._life, second),
+            _reached(booking, booking_pb2.BOOKING_STATE_SEARCHED_IN_IDENT),
+        )
+        request = lesc_service_pb2.ListQueriesRequest(tcn=booking.tcn)
+        queries = self.agencies.lesc.ListQueries(request, timeout=30).queries
+        self.teller.tell(
+            LESC,
+            f"takes the query at once and gives the receipt {receipt.receipt_id}; people in "
+            "custody come first.",
+            truth.query_faults(queries, receipt.receipt_id),
+            receipt.acknowledge_time,
+        )
+
+
+def refusal(call: Callable[[], object], reason: str) -> tuple[str, list[str]]:
+    """Do what must be refused; return what the service says, and what is wrong about that."""
+    try:
+        call()
+    except RpcError as error:
+        faults = [] if error.reason == reason else [f"refused for {error.reason}, not {reason}"]
+        return error.message, faults
+    return "", ["it was not refused"]
+
+
+def _reached(booking: booking_pb2.Booking, state: booking_pb2.BookingState) -> Timestamp | None:
+    return next((one.change_time for one in booking.history if one.state == state), None)
+
+
+def _seconds(time: Timestamp) -> float:
+    return time.seconds + time.nanos / 1e9

@@ -1,0 +1,83 @@
+"""The `tenprint` command."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from tenprint.cli.agency.bookings import booking, submit, watch
+from tenprint.cli.agency.correction import correction
+from tenprint.cli.agency.extract import extract
+from tenprint.cli.agency.prints import enrol, identify, verify
+from tenprint.cli.examiner.review import review
+from tenprint.cli.field_office.cases import case
+from tenprint.cli.field_office.detainers import detainer
+from tenprint.cli.lesc.group import lesc
+from tenprint.cli.operator.audit import audit
+from tenprint.cli.operator.demo import demo
+from tenprint.cli.operator.gallery import gallery
+from tenprint.cli.operator.jurisdictions import jurisdictions
+from tenprint.cli.operator.programme import programme
+from tenprint.cli.operator.reindex import reindex
+from tenprint.cli.operator.serve import serve
+from tenprint.cli.records.group import records
+from tenprint.errors import RpcError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tenprint")
+def tenprint() -> None:
+    """Identify people by their ten fingers.
+
+    \b
+    tenprint serve                                            start the service
+    tenprint enrol --gallery ident --ppi 500 prints/anna/     enrol a person
+    tenprint identify --gallery ident --ppi 500 2:index.png   search for one
+    tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person
+    """
+
+
+for command in (
+    serve,
+    enrol,
+    identify,
+    verify,
+    submit,
+    watch,
+    booking,
+    extract,
+    lesc,
+    jurisdictions,
+    programme,
+    demo,
+    reindex,
+    gallery,
+    case,
+    detainer,
+    correction,
+    audit,
+    review,
+    records,
+):
+    tenprint.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a failure is one line on standard error and exit status 1."""
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        tenprint(prog_name="tenprint")
+    except (RpcError, OSError) as error:
+        Console(stderr=True).print(f"tenprint: {error}", style="red", soft_wrap=True, markup=False)
+        sys.exit(1)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Clear away on the way out: a command that was told to end leaves no process behind."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

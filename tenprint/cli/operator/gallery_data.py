@@ -1,0 +1,165 @@
+"""The data folder of a service as operators' commands use it: its database, its index folders."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
+
+import click
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from tenprint.cli.shared.output import progress_console
+from tenprint.cli.shared.server_packages import server_packages
+
+if TYPE_CHECKING:
+    from database.connection import Database
+    from services.process.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., object])
+P = ParamSpec("P")
+R = TypeVar("R")
+
+gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
+
+
+@dataclass(frozen=True)
+class GalleryData:
+    """One gallery of one data folder."""
+
+    gallery: str
+    settings: "Settings"
+
+    @classmethod
+    def of(cls, gallery: str, settings: "Settings") -> Self:
+        """Name one of the service's galleries; refuse any other."""
+        from services.process.assembly import GALLERY_NAMES
+
+        if gallery not in GALLERY_NAMES:
+            known = ", ".join(GALLERY_NAMES)
+            raise click.BadParameter(f"no gallery {gallery!r}: use one of {known}")
+        return cls(gallery, settings)
+
+    @property
+    def folder(self) -> Path:
+        """Where the index of the gallery lies."""
+        return self.settings.gallery_folder(self.gallery)
+
+    @contextmanager
+    def database(self) -> Iterator["Database"]:
+        """Open the database, which must be there."""
+        from database.connection import open_database
+
+        file = self.settings.data_dir / "tenprint.sqlite"
+        if not self.settings.database_url and not file.is_file():
+            raise click.ClickException(f"there is no database {file}: name its folder with --data")
+        database = open_database(self.settings.resolved_database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Hold the data folder; refuse while a server has it, saying which."""
+        from services.process.data_folder import locked
+        from services.wire.errors import SettingError
+
+        folder = self.settings.data_dir
+        if not folder.is_dir():
+            raise click.ClickException(f"there is no folder {folder}: name it with --data")
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(folder))
+            except SettingError as error:
+                raise click.ClickException(
+                    f"{what} needs the data folder {folder} for itself, and {self._holder()} has "
+                    "it: stop that first"
+                ) from error
+            yield
+
+    def server(self) -> dict[str, object] | None:
+        """Tell of the server that serves from this folder now; None where there is none."""
+        from services.process.data_folder import is_locked, read_state
+
+        return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
+
+    def _holder(self) -> str:
+        state = self.server()
+        if not state:
+            return "another process"
+        return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
+
+
+def data_options(command: F) -> F:
+    """Add the options that say where the data is."""
+    command = click.option(
+        "--database-url", help="SQLAlchemy URL, where the database is not in the data folder."
+    )(command)
+    return click.option(
+        "--data",
+        "data_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the service's data [TENPRINT_DATA_DIR, or data].",
+    )(command)
+
+
+@contextmanager
+def open_settings(data_dir: Path | None, database_url: str | None) -> Iterator["Settings"]:
+    """Read the settings of the service; errors of its packages inside become one line."""
+    with server_packages():
+        from services.process.settings import load_settings
+
+        given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
+        yield load_settings({name: value for name, value in given.items() if value})
+
+
+def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P, R]:
+    """Add the options that name a gallery in a data folder, and hand the command both."""
+
+    @gallery_option
+    @data_options
+    @wraps(command)
+    def wrapper(
+        gallery: str,
+        data_dir: Path | None,
+        database_url: str | None,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        with open_settings(data_dir, database_url) as settings:
+            return command(GalleryData.of(gallery, settings), *args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+@contextmanager
+def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of how many are done, the rate and the time left; give what to tell."""
+    columns = (
+        TextColumn(doing),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=progress_console) as bar:
+        task = bar.add_task(doing, total=None, rate="")
+
+        def tell(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:,.0f}/s" if speed else ""
+            bar.update(task, completed=done, total=total, rate=rate)
+
+        yield tell

@@ -1,0 +1,150 @@
+"""Look for people who are in a gallery twice."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+
+from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
+from tenprint.cli.shared.output import console, json_option, position_name
+
+if TYPE_CHECKING:
+    from gallery.duplicates.report import DuplicateReport, FindingKind
+
+_SHOWN = 50
+_RATE = click.FloatRange(1e-12, 0.5)
+
+
+@click.command()
+@on_gallery
+@click.option(
+    "--fpir",
+    type=_RATE,
+    default=1e-3,
+    show_default=True,
+    help="Target false positive identification rate of each identity's search.",
+)
+@click.option(
+    "--finger-fmr",
+    type=_RATE,
+    default=1e-6,
+    show_default=True,
+    help="Target false match rate of two fingers of one record.",
+)
+@click.option(
+    "--hands/--no-hands",
+    default=True,
+    show_default=True,
+    help="Search with right and left exchanged too, which takes as long again.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Searches at a time.",
+)
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File of the report, from which a run goes on [duplicates-GALLERY.json in the data "
+    "folder].",
+)
+@click.option("--restart", is_flag=True, help="Begin anew where there is a report.")
+@json_option
+def dedupe(
+    data: GalleryData,
+    fpir: float,
+    finger_fmr: float,
+    hands: bool,
+    workers: int,
+    path: Path | None,
+    restart: bool,
+    as_json: bool,
+) -> None:
+    """Look for people who are in a gallery twice, and fingers twice in a record.
+
+    Beside a running service too: it makes an index of its own from the database, beside the
+    report. Stop it whenever you like, and run it again to go on. It changes nothing: it prints the
+    commands that would, for an examiner to choose from.
+
+    \b
+    tenprint gallery dedupe --gallery ident
+    tenprint gallery dedupe --gallery ident --no-hands --report findings.json
+    """
+    from gallery.duplicates.report import DuplicateReport
+    from gallery.duplicates.search import find_duplicates
+    from gallery.gallery import Gallery
+
+    path = path or data.settings.data_dir / f"duplicates-{data.gallery}.json"
+    wanted = DuplicateReport(data.gallery, fpir, finger_fmr, hands)
+    report = _begin(wanted, path, restart=restart)
+    if not report.complete:
+        with data.database() as database:
+            # Kept until all is searched: a run that goes on need not make it again.
+            folder = path.with_suffix(".index")
+            with Gallery(data.gallery, database, folder=folder) as gallery:
+                with progress_bar("indexing", "changes") as tell:
+                    gallery.catch_up(tell)
+                with progress_bar("searching", "identities") as tell:
+                    find_duplicates(gallery, database, report, path, workers=workers, progress=tell)
+        shutil.rmtree(folder)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), indent=2))
+        return
+    _tell(report, path)
+
+
+def _begin(wanted: "DuplicateReport", path: Path, *, restart: bool) -> "DuplicateReport":
+    """Go on from the report that is there, if it was asked the same."""
+    from gallery.duplicates.report import load
+
+    found = None if restart else load(path)
+    if found is None:
+        return wanted
+    if found.question != wanted.question:
+        raise click.ClickException(
+            f"{path} is the report of another search: name another --report, or --restart"
+        )
+    return found
+
+
+def _tell(report: "DuplicateReport", path: Path) -> None:
+    from gallery.duplicates.report import FindingKind
+
+    for kind, title in (
+        (FindingKind.SAME_PERSON, "Perhaps one person under two identities"),
+        (FindingKind.SWAPPED_HANDS, "Perhaps right and left exchanged"),
+        (FindingKind.REPEATED_FINGER, "Perhaps one finger twice in a record"),
+    ):
+        _print_findings(report, kind, title)
+    console.print(f"{report.searched_count} identities searched; report in {path}")
+    for identity_id, into in report.merges():
+        click.echo(f"tenprint gallery merge --gallery {report.gallery} {identity_id} {into}")
+
+
+def _print_findings(report: "DuplicateReport", kind: "FindingKind", title: str) -> None:
+    found = report.ranked(kind)
+    if not found:
+        return
+    table = Table("identity", title=f"{title}: {len(found)}")
+    for heading in ("and", "encounter", "score dB", "threshold dB", "fingers"):
+        table.add_column(heading, overflow="fold")
+    for one in found[:_SHOWN]:
+        score = f"{one.score_db:.1f}" + (" extrapolated" if one.extrapolated else "")
+        fingers = (one.position, one.other_position) if one.position else ()
+        table.add_row(
+            one.identity_id,
+            one.other_identity_id,
+            one.other_encounter_id,
+            score,
+            f"{one.threshold_db:.1f}",
+            " and ".join(map(position_name, fingers)),
+        )
+    console.print(table)
+    if len(found) > _SHOWN:
+        console.print(f"and {len(found) - _SHOWN} more: see the report")

@@ -1,0 +1,80 @@
+"""Show how a gallery stands."""
+
+from rich.table import Table
+
+from tenprint.cli.operator.gallery_data import GalleryData
+from tenprint.cli.shared.connection import DEFAULT_ORI
+from tenprint.cli.shared.output import console, print_json
+from tenprint.client import Client
+from tenprint.v1 import gallery_service_pb2 as pb2
+
+
+def print_status(data: GalleryData, *, as_json: bool) -> None:
+    """Print what the running service says, or else what the files say."""
+    status = gallery_status(data)
+    if as_json:
+        print_json(status)
+        return
+    table = Table("fingers", title=f"Gallery {status.gallery}: {status.reference_count} references")
+    for heading in ("references", "in the tail", "gone, not cleared", "sealed segments"):
+        table.add_column(heading, justify="right")
+    for one in status.classes:
+        name = pb2.FingerClass.Name(one.finger_class).removeprefix("FINGER_CLASS_")
+        table.add_row(
+            name.lower().replace("_", " "),
+            f"{one.reference_count:,}",
+            f"{one.tail_count:,}",
+            f"{one.dead_count:,}",
+            str(one.sealed_segment_count),
+        )
+    console.print(table)
+    _print_changes(status)
+    if status.resident_bytes:
+        console.print(f"{status.resident_bytes / 1e6:,.1f} MB in memory")
+    console.print(f"index {status.index_version or 'not there: a start makes it'}")
+    if status.following_error:
+        console.print(f"the index cannot catch up: {status.following_error}")
+    for reference_set in status.reference_sets:
+        _print_set(reference_set)
+    for name in status.damaged:
+        console.print(f"damaged: {name}")
+    if status.housekeeping_error:
+        console.print(f"housekeeping fails: {status.housekeeping_error}")
+
+
+def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
+    """Ask the running service, or read the files."""
+    server = data.server()
+    if server:
+        target = f"{server['host']}:{server['port']}"
+        with Client(target, ori=DEFAULT_ORI, timeout_s=30) as client:
+            return client.galleries.status(data.gallery)
+    from gallery.upkeep.status import status_of_folder
+    from services.messages import gallery as gallery_messages
+
+    with data.database() as database:
+        sets = data.settings.set_folders(data.gallery)
+        status = status_of_folder(data.gallery, database, data.folder, sets)
+    return gallery_messages.gallery_status(status)
+
+
+def _print_set(status: pb2.ReferenceSetStatus) -> None:
+    memory = f", {status.resident_bytes / 1e6:,.1f} MB in memory" if status.resident_bytes else ""
+    console.print(
+        f"reference set {status.name} in {status.folder}: {status.reference_count:,} "
+        f"references{memory}"
+    )
+    for name in status.damaged:
+        console.print(f"damaged: {name}")
+    if status.housekeeping_error:
+        console.print(f"housekeeping fails: {status.housekeeping_error}")
+
+
+def _print_changes(status: pb2.GalleryStatus) -> None:
+    behind = f"{status.lag_count:,} changes behind" if status.lag_count else "up to date"
+    console.print(f"at change {status.watermark:,}, {behind}")
+    if not status.HasField("snapshot_time"):
+        console.print("no snapshot: a start reads everything from the database")
+        return
+    time = status.snapshot_time.ToDatetime().isoformat(timespec="seconds")
+    console.print(f"snapshot of {time}Z, at change {status.snapshot_watermark:,}")

@@ -1,0 +1,141 @@
+"""Move people into and out of a gallery by the file, and look for those who are in it twice."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tenprint.cli.operator.gallery_data import (
+    GalleryData,
+    data_options,
+    on_gallery,
+    open_settings,
+    progress_bar,
+)
+from tenprint.cli.shared.connection import DEFAULT_ORI
+from tenprint.cli.shared.output import console
+
+_SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
+
+file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command("export")
+@on_gallery
+@click.option(
+    "--vectors/--no-vectors",
+    default=True,
+    show_default=True,
+    help="Vectors spare the importer their making: 10 to 20 times the time of all else.",
+)
+@file_argument
+def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
+    """Write a gallery's people to FILE, beside a running service too.
+
+    Ids, templates, vectors and impression types, as Parquet with checksums; no images, times or
+    callers: it moves people, and is no copy of the database.
+
+    \b
+    tenprint gallery export --gallery ident people.parquet
+    """
+    from gallery.transfer.exporting import export_people
+
+    with data.database() as database, progress_bar("exporting", "encounters") as tell:
+        count = export_people(database, data.gallery, file, vectors=vectors, progress=tell)
+    console.print(f"{count} encounters written to {file}")
+
+
+@click.command("import")
+@click.option("--gallery", default="", help="Into the database, for this gallery.")
+@click.option(
+    "--reference-set",
+    "set_name",
+    default="",
+    help="Into an index without a database, of this name.",
+)
+@data_options
+@click.option(
+    "--duplicates",
+    type=click.Choice(["refuse", "skip"]),
+    default="refuse",
+    show_default=True,
+    help="People whom the gallery has from elsewhere, by their external ids: import nothing, or "
+    "pass them over. In a reference set: encounters that come again in the file.",
+)
+@click.option(
+    "--ori", default=DEFAULT_ORI, show_default=True, help="The agency that enrols, 9 characters."
+)
+@file_argument
+def import_command(
+    gallery: str,
+    set_name: str,
+    data_dir: Path | None,
+    database_url: str | None,
+    duplicates: str,
+    ori: str,
+    file: Path,
+) -> None:
+    """Enrol the people of FILE; the same command again goes on where it was cut.
+
+    Into the database beside a running service too, which finds them with its next search. A
+    reference set is for more people than a database carries: FILE is then the truth, so keep it.
+
+    \b
+    tenprint gallery import --gallery ident people.parquet
+    tenprint gallery import --reference-set national --duplicates skip people.parquet
+    """
+    if bool(gallery) == bool(set_name):
+        raise click.UsageError("name either --gallery or --reference-set")
+    with open_settings(data_dir, database_url) as settings:
+        if set_name:
+            folder = settings.data_dir / "reference_sets" / _checked(set_name)
+            _import_set(folder, set_name, duplicates, file)
+        else:
+            _import_people(GalleryData.of(gallery, settings), duplicates, ori, file)
+
+
+def _checked(name: str) -> str:
+    if not _SET_NAME.fullmatch(name):
+        raise click.BadParameter(f"{name!r} is no name of a set: 1 to 32 characters of [a-z0-9_-]")
+    return name
+
+
+def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> None:
+    from gallery.people.enrolment import Duplicates
+    from gallery.transfer.importing import Outcome, import_people
+
+    with data.database() as database, progress_bar("importing", "encounters") as tell:
+        counts = import_people(
+            database,
+            data.gallery,
+            file,
+            ori=ori,
+            now=lambda: datetime.now(UTC),
+            duplicates=Duplicates(duplicates),
+            progress=tell,
+        )
+    console.print(
+        f"{counts[Outcome.ENROLLED]} encounters enrolled, {counts[Outcome.PRESENT]} were there, "
+        f"{counts[Outcome.DUPLICATE]} duplicates skipped"
+    )
+
+
+def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> None:
+    from gallery.people.enrolment import Duplicates
+    from gallery.transfer.reader import PeopleReader
+    from gallery.transfer.reference_sets import import_reference_set
+
+    with PeopleReader(file) as reader:
+        if not reader.has_templates:
+            console.print(
+                "the file has no templates: its people can be shortlisted, never compared, and no "
+                "search will name them"
+            )
+    with progress_bar("importing", "people") as tell:
+        report = import_reference_set(
+            folder, name, file, duplicates=Duplicates(duplicates), progress=tell
+        )
+    console.print(
+        f"{report.reference_count} references in {folder}, {report.skipped_count} rows skipped"
+    )

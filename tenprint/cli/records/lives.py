@@ -1,0 +1,83 @@
+"""Fill a service and its LESC stub with synthetic lives."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import track
+
+from tenprint.cli.lives.loading import Prints, load_life
+from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling
+from tenprint.cli.shared.output import console, json_option, progress_console
+from tenprint.cli.shared.server_packages import server_packages
+from tenprint.v1.sample_pb2 import Sample
+
+if TYPE_CHECKING:
+    from matcher.types import FingerPosition
+    from synthesis.lives.records import Life
+
+
+@click.command("load-lives")
+@click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
+@click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the lives lead up to; today."
+)
+@click.option(
+    "--lesc-target",
+    envvar="TENPRINT_LESC_TARGET",
+    default=DEFAULT_LESC_TARGET,
+    show_default=True,
+    help="HOST:PORT of the LESC stub.",
+)
+@json_option
+@connected
+def load_lives(
+    connection: Connection,
+    count: int,
+    first: int,
+    as_of: datetime | None,
+    lesc_target: str,
+    as_json: bool,
+) -> None:
+    """Invent people whom IDENT knows: prints, encounters, histories, and what sources hold.
+
+    Outcomes have the shares of the audit's sample. Rendering takes seconds a finger; the same
+    command again goes on where it was cut off.
+
+    \b
+    tenprint records load-lives --role operator --count 5
+    """
+    with server_packages():
+        from synthesis.lives.people import life
+
+        day = as_of.date() if as_of else date.today()
+        lives = [life(seed, day) for seed in range(first, first + count)]
+        with connection.open() as client, calling(lesc_target) as lesc:
+            for one in track(lives, "loading", console=progress_console, disable=as_json):
+                load_life(client, lesc, one, _rendered(one))
+                if as_json:
+                    _print_line(one)
+    if not as_json:
+        console.print(f"{count} people are in IDENT, the criminal file and the LESC's sources")
+
+
+def _rendered(life: "Life") -> Prints:
+    """Give rendered prints of a life's person."""
+    from synthesis.images.prints import encode_png, render_person
+    from synthesis.people import person
+    from tenprint.cli.demonstration.enrolment import samples_of
+
+    def prints(session: int, positions: Sequence["FingerPosition"]) -> list[Sample]:
+        images = render_person(person(life.seed), session, positions=positions)
+        return samples_of({position: encode_png(image) for position, image in images.items()})
+
+    return prints
+
+
+def _print_line(life: "Life") -> None:
+    fields = {"seed": life.seed, "story": life.story, "outcome": life.outcome, "name": life.name}
+    click.echo(json.dumps(fields))

@@ -1,0 +1,69 @@
+"""The latency measurement against a real server, as small as it can be."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from benchmarks.data.errors import MeasurementError
+from benchmarks.latency import __main__ as latency
+from benchmarks.latency.probes import own_probes
+from tests.images import encode, print_pixels, print_png
+
+SMALL = ["--people", "1", "--clients", "1", "--duration", "60", "--max-requests", "2"]
+
+
+def test_a_server_of_its_own_is_measured(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    arguments = ["--subjects", "3", "--json", str(out), "--cache", str(tmp_path / "cache")]
+    # Faster than it can be answered, so that two arrivals are over at once.
+    load = ["--rate", "50", "--plot", str(tmp_path)]
+    assert latency.main([*arguments, *SMALL, *load]) == 0
+    figures = json.loads(out.read_text())
+    assert figures["subjects"] == 3
+    assert figures["target"] == "own"
+    for one in (figures, figures["finger_sets"]["ten"], figures["finger_sets"]["two"]):
+        assert one["transactions_per_second"] > 0
+        assert one["refused"] == 0
+        assert 0 < one["p50_ms"] <= one["p95_ms"] <= one["p99_ms"]
+        search = ["shortlist", "rescore", "compare_few", "compare_all", "decide"]
+        names = ["client_late", "decode", "extract", "queue", *search, "wire"]
+        assert list(one["stages"]) == names
+        assert all({"p50_ms", "p99_ms"} <= stage.keys() for stage in one["stages"].values())
+    raw = json.loads((tmp_path / "out.raw.json").read_text())
+    assert len(raw["ten"]["arrivals"]) == len(raw["two"]["saturation"]) == 2
+    assert (tmp_path / "latency.png").stat().st_size > 1_000
+
+
+def test_nobody_at_the_target_is_one_line_and_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.latency.caller._CONNECT_TIMEOUT_S", 0.3)
+    for number in range(10):
+        (tmp_path / f"{number}.png").write_bytes(print_png(3))
+    with socket.socket() as taken:
+        # Bound and not listening: nothing can answer there.
+        taken.bind(("127.0.0.1", 0))
+        target = f"127.0.0.1:{taken.getsockname()[1]}"
+        arguments = ["--subjects", "1", "--json", str(tmp_path / "o"), "--target", target]
+        assert latency.main([*arguments, "--samples", str(tmp_path)]) == 2
+    assert "no server answers" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_own_prints_are_dealt_ten_to_a_search(tmp_path: Path) -> None:
+    for number in range(23):
+        kind = ("PNG", "BMP", "TIFF")[number % 3]
+        (tmp_path / f"{number:02}.{kind.lower()}").write_bytes(encode(print_pixels(3), kind))
+    (tmp_path / "notes.txt").touch()
+    probes = own_probes(tmp_path, 500)
+    assert len(probes) == 2
+    assert [sample.position for sample in probes[1].samples] == list(range(1, 11))
+    assert [sample.position for sample in probes[0].fingers(2)] == [2, 7]
+    assert not probes[0].enrolled
+
+
+def test_fewer_than_ten_prints_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "1.png").write_bytes(print_png(3))
+    with pytest.raises(MeasurementError, match="holds 1 images"):
+        own_probes(tmp_path, 500)

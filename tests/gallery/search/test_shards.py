@@ -1,0 +1,122 @@
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import ReferenceBatch
+from gallery.search.composite import ten_finger_vector
+from gallery.search.shards import LocalShard, Probe, Shards, key_of
+from matcher import template
+from matcher.errors import CorruptRecordError
+from matcher.fusion import compare_people, prepare_fingers
+from matcher.types import FINGERS, Features, FingerPosition
+from tests.gallery.prints import HAND, prints
+
+PARAMETERS = IndexParameters(finer="int8-32", seal_count=64, background=False)
+SEEDS = range(1, 6)
+
+
+def batch(ids: Sequence[int], people: Sequence[Sequence[Features]]) -> ReferenceBatch:
+    templates = []
+    for features in people:
+        of_finger = {one.position: template.encode(one.template) for one in features}
+        templates.append([of_finger.get(finger, b"") for finger in FINGERS])
+    vectors = np.stack([ten_finger_vector(features) for features in people])
+    return ReferenceBatch(np.array(ids), vectors, templates, [f"person-{one}" for one in ids])
+
+
+def probe(seed: int, positions: Sequence[FingerPosition] = HAND) -> Probe:
+    features = prints(seed, 2, positions)
+    return Probe(ten_finger_vector(features), prepare_fingers(features))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[SegmentedIndex]:
+    index = SegmentedIndex(tmp_path, gallery="iafis", parameters=PARAMETERS)
+    index.add(batch(list(SEEDS), [prints(seed) for seed in SEEDS]), 1)
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_comparisons_are_those_of_the_templates(index: SegmentedIndex, sealed: bool) -> None:
+    if sealed:
+        index.seal()
+    found = LocalShard(index).compare(probe(2), [3, 2, 99], HAND)
+    assert set(found) == {2, 3}
+    for seed, comparison in found.items():
+        stored = [template.decode(template.encode(one.template)) for one in prints(seed)]
+        reference = prepare_fingers(
+            [
+                Features(one.position, kept, one.vector)
+                for one, kept in zip(prints(seed), stored, strict=True)
+            ]
+        )
+        assert comparison == compare_people(probe(2).prepared, reference)
+    assert found[2].score_db > found[3].score_db + 20
+
+
+def test_only_the_fingers_asked_for_are_compared(index: SegmentedIndex) -> None:
+    shard = LocalShard(index)
+    found = shard.compare(probe(2), [2], HAND[1:3])
+    assert [one.position for one in found[2].fingers] == list(HAND[1:3])
+    assert shard.compare(probe(2), [2], FINGERS[8:]) == {}
+    assert shard.compare(probe(2), [], HAND) == {}
+
+
+def test_a_template_that_cannot_be_read_is_an_error_that_names_it(index: SegmentedIndex) -> None:
+    damaged = batch([50], [prints(7)])
+    torn = [[b"torn" if one else b"" for one in damaged.templates[0]]]
+    index.add(ReferenceBatch(damaged.reference_ids, damaged.vectors, torn, ["x"]), 2)
+    with pytest.raises(CorruptRecordError, match="reference 50, finger 1"):
+        LocalShard(index).compare(probe(2), [2, 50], HAND)
+
+
+def test_names_come_from_the_record_or_the_database(index: SegmentedIndex) -> None:
+    assert LocalShard(index).names([2, 99]) == {2: ("person-2", "person-2")}
+    known = {2: ("identity", "encounter")}
+    looked_up = LocalShard(index, lambda ids: {one: known[one] for one in ids if one in known})
+    assert looked_up.names(np.array([1, 2])) == known
+
+
+@pytest.mark.parametrize("positions", [HAND[:1], HAND])
+def test_a_mate_is_first_on_the_shortlist(
+    index: SegmentedIndex, positions: Sequence[FingerPosition]
+) -> None:
+    """A single finger by finer codes, a hand by small ones."""
+    found = LocalShard(index).shortlist(probe(4, positions), 3)
+    assert found.reference_ids[0] == 4
+    assert len(found.reference_ids) == 3
+
+
+def test_several_shards_compare_as_each_does(index: SegmentedIndex, tmp_path: Path) -> None:
+    other = SegmentedIndex(tmp_path / "other", gallery="iafis", parameters=PARAMETERS)
+    other.add(batch([2, 3], [prints(12), prints(13)]), 1)
+    shards = Shards([LocalShard(index), LocalShard(other)])
+    keys = [3, int(key_of(1, np.array([3]))[0])]
+    found = shards.compare(probe(13), keys, HAND)
+    assert set(found) == set(keys)
+    assert found[keys[1]] == LocalShard(other).compare(probe(13), [3], HAND)[3]
+    assert found[keys[1]].score_db > found[keys[0]].score_db + 20
+    assert shards.shortlist(probe(13), 2).reference_ids[0] == keys[1]
+    assert shards.count == index.count + 2
+    shards.close()
+    other.close()
+
+
+def test_an_error_of_one_shard_is_an_error(index: SegmentedIndex) -> None:
+    damaged = batch([50], [prints(7)])
+    torn = [[b"torn" if one else b"" for one in damaged.templates[0]]]
+    index.add(ReferenceBatch(damaged.reference_ids, damaged.vectors, torn, ["x"]), 2)
+    shards = Shards([LocalShard(index), LocalShard(index)])
+    with pytest.raises(CorruptRecordError):
+        shards.compare(probe(2), key_of(1, np.array([2, 50])), HAND)
+    shards.close()
+
+
+def test_there_is_a_shard_at_least() -> None:
+    with pytest.raises(ValueError, match="0 shards"):
+        Shards([])

@@ -1,0 +1,41 @@
+"""What the log must not show."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+import structlog
+
+from services.wire import logs
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers = []
+    yield
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_traceback_shows_no_local_variables(
+    log_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    logs.configure_logs("info", log_format)
+    try:
+        fail_with_a_print()
+    except ValueError:
+        structlog.get_logger("test").exception("extraction_failed")
+    assert "fail_with_a_print" in written.getvalue()
+    assert "ridges" not in written.getvalue()
+
+
+def fail_with_a_print() -> None:
+    image = "ridg" + "es"
+    raise ValueError(len(image))

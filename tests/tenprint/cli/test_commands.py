@@ -1,0 +1,110 @@
+"""The commands as a person or a program runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.images import print_png
+from tests.servers import RunningServer
+
+SEED = 71
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("people") / "anna"
+    folder.mkdir()
+    for position in (2, 7):
+        (folder / f"{position:02}.png").write_bytes(print_png(SEED, position))
+    return folder
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tenprint.cli.main", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def _json(*arguments: str) -> list[dict[str, object]]:
+    done = _run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    decoder, text, found = json.JSONDecoder(), done.stdout.strip(), []
+    while text:
+        value, end = decoder.raw_decode(text)
+        found.append(value)
+        text = text[end:].lstrip()
+    return found
+
+
+def test_from_enrolment_to_the_lesc(server: RunningServer, person: Path) -> None:
+    there = ("--target", server.target, "--ppi", "500")
+    [enrolled] = _json("enrol", "--gallery", "ident", *there, str(person))
+    identity = enrolled["identity"]
+    assert isinstance(identity, dict)
+    identity_id = identity["identity_id"]
+    [found] = _json("identify", "--gallery", "ident", *there, f"2:{person / '02.png'}")
+    assert isinstance(found["candidates"], list)
+    assert found["candidates"][0]["identity_id"] == identity_id
+    claim = ("--gallery", "ident", "--identity", identity_id)
+    [verified] = _json("verify", *claim, *there, str(person))
+    assert isinstance(verified["comparison"], dict)
+    assert verified["comparison"]["above_threshold"]
+    tcn = "CLI-TEST-0001"
+    states = _json("submit", "--tcn", tcn, "--watch", *there, str(person))
+    assert states[-1]["state"] == "BOOKING_STATE_SECOND_RESPONSE_READY"
+    [shown] = _json("booking", "show", tcn, "--target", server.target)
+    assert shown == states[-1]
+    assert _json("watch", tcn, "--target", server.target) == [shown]
+    own = ("--agency", str(shown["ori"]), "--state", "SECOND_RESPONSE_READY")
+    listed = _json("booking", "list", *own, "--target", server.target)
+    assert tcn in [entry["tcn"] for entry in listed]
+    assert tcn in _run("booking", "list", "--target", server.target).stdout
+    queries = _json("lesc", "queries", "--target", server.lesc_target, "--tcn", tcn)
+    assert [query["tcn"] for query in queries] == [tcn]
+    for command in (("booking", "show", tcn), ("watch", tcn)):
+        done = _run(*command, "--target", server.target)
+        assert done.returncode == 0
+        assert identity_id in done.stdout
+
+
+def test_a_folder_of_people_is_enrolled(server: RunningServer, person: Path) -> None:
+    there = ("--target", server.target, "--ppi", "500", "--gallery", "iafis")
+    enrolled = _json("enrol", "--people", *there, str(person.parent))
+    encounters = [entry["encounter"] for entry in enrolled]
+    assert person.name in [entry["encounter_id"] for entry in encounters]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_extract_and_draw(local: bool, server: RunningServer, person: Path, tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.png"
+    where = ["--local"] if local else ["--target", server.target]
+    arguments = ["--ppi", "500", "--draw", str(overlay), f"2:{person / '02.png'}"]
+    [extracted] = _json("extract", *where, *arguments)
+    assert isinstance(extracted["minutiae"], list)
+    assert len(extracted["minutiae"]) >= 8
+    with Image.open(overlay) as picture:
+        assert picture.mode == "RGB"
+        assert picture.width >= int(str(extracted["width_px"]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["booking", "show", "NOT-THERE-0001"], 1, "BOOKING_NOT_FOUND"),
+        (["booking", "show", "x"], 1, "INVALID_FIELD"),
+        (["identify", "--gallery", "ident", "2:x.png"], 2, "--ppi"),
+        (["identify", "--gallery", "ident", "--ppi", "500", "2:x.png"], 2, "cannot read x.png"),
+        (["identify", "--gallery", "ident", "--ppi", "500", "x.png"], 2, "POSITION:PATH"),
+        (["nonsense"], 2, "nonsense"),
+        (["serve", "--port", "many"], 2, "--port"),
+    ],
+)
+def test_errors(arguments: list[str], status: int, said: str, server: RunningServer) -> None:
+    calls_service = arguments[0] in ("booking", "identify")
+    done = _run(*arguments, *(["--target", server.target] if calls_service else []))
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

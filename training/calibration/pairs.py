@@ -1,0 +1,173 @@
+"""Pairs of synthetic people to calibrate on: every score of a block, kept as a file.
+
+A block is some people taken twice: everybody's first encounter is compared with everybody's
+second, finger by finger. The diagonal is mated, the rest are strangers. Blocks share nobody,
+which is what tells how much figures vary from people to people. One half of the seeds kept for
+calibration fits, the other half proves.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_dir
+
+from matcher.comparison import prepare, score_packed
+from matcher.cylinders.packing import Cylinders, pack
+from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
+from synthesis.population import Population
+from synthesis.seeds import Purpose
+
+DEFAULT_CACHE = Path(user_cache_dir("tenprint")) / "calibration"
+PLAIN, ROLLED = ImpressionType.LIVESCAN_PLAIN, ImpressionType.LIVESCAN_ROLLED
+PLAIN_PLAIN = (PLAIN, PLAIN)
+PAIRINGS = (PLAIN_PLAIN, (PLAIN, ROLLED), (ROLLED, PLAIN), (ROLLED, ROLLED))
+"""Kinds of probe and reference."""
+
+
+class Half(Enum):
+    """What a block is for; the value is the first number of its people."""
+
+    FIT = 0
+    PROVE = 1_500_000
+
+
+@dataclass(frozen=True)
+class BlockRecipe:
+    """What decides the scores of a block, besides the population and the matcher."""
+
+    half: Half
+    number: int
+    people: int = 400
+    pairing: tuple[ImpressionType, ImpressionType] = PLAIN_PLAIN
+    """Kind of probe, kind of reference."""
+
+    @property
+    def seeds(self) -> list[int]:
+        """Of the block's people."""
+        first = self.half.value + self.number * self.people
+        return [Purpose.CALIBRATE.seed(first + k) for k in range(self.people)]
+
+    @property
+    def file_name(self) -> str:
+        """Of the file that keeps the block."""
+        kinds = "-".join(str(int(kind)) for kind in self.pairing)
+        return f"{self.half.name.lower()}-{self.number:04d}-{kinds}-{self.people}.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Scores of probes (p) against references (r), finger by finger (10)."""
+
+    score: NDArray[np.float32]
+    """(p, r, 10)"""
+    probe_cylinder_count: NDArray[np.int64]
+    """(p, 10); 0 where there is no template."""
+    reference_cylinder_count: NDArray[np.int64]
+    """(r, 10)"""
+    probe_quality: NDArray[np.int64]
+    reference_quality: NDArray[np.int64]
+
+    @property
+    def cylinder_count(self) -> NDArray[np.int64]:
+        """(p, r, 10) of the smaller template."""
+        probe, reference = self.probe_cylinder_count, self.reference_cylinder_count
+        return np.asarray(np.minimum(probe[:, None], reference[None]))
+
+    @property
+    def mated(self) -> NDArray[np.bool_]:
+        """(p, r)"""
+        return np.eye(len(self.score), dtype=np.bool_)
+
+
+def blocks(
+    recipes: Sequence[BlockRecipe], population: Population, cache: Path
+) -> Iterator[tuple[BlockRecipe, Block]]:
+    """Read blocks, or compare those that are missing; prints the time that remains."""
+    folder = cache / f"{population.name}-{_fingerprint(population)}"
+    missing = [recipe for recipe in recipes if not (folder / recipe.file_name).is_file()]
+    started_s, made = time.monotonic(), 0
+    for recipe in recipes:
+        path = folder / recipe.file_name
+        if recipe in missing:
+            _save(path, compare_block(recipe, population))
+            made += 1
+            left_s = (time.monotonic() - started_s) / made * (len(missing) - made)
+            print(f"{made} of {len(missing)} blocks compared, {left_s:.0f} s left", flush=True)
+        with np.load(path) as data:
+            yield recipe, Block(**{name: data[name] for name in data.files})
+
+
+def compare_block(recipe: BlockRecipe, population: Population) -> Block:
+    """Take everybody's prints twice and compare all with all."""
+    kinds = recipe.pairing
+    probes, references = (
+        [
+            prepare_encounter(population.encounter(seed, encounter, kind=kind))
+            for seed in recipe.seeds
+        ]
+        for encounter, kind in enumerate(kinds)
+    )
+    return compare_people(probes, references)
+
+
+def prepare_encounter(
+    templates: Mapping[FingerPosition, Template],
+) -> dict[FingerPosition, Cylinders]:
+    """Prepare all prints of an encounter."""
+    return {position: prepare(template) for position, template in templates.items()}
+
+
+def compare_people(
+    probes: Sequence[Mapping[FingerPosition, Cylinders]],
+    references: Sequence[Mapping[FingerPosition, Cylinders]],
+) -> Block:
+    """Compare every probe with every reference, each finger with the same finger."""
+    score = np.zeros((len(probes), len(references), len(FINGERS)), np.float32)
+    for column, position in enumerate(FINGERS):
+        there = [k for k, one in enumerate(references) if position in one]
+        packed = pack([references[k][position] for k in there])
+        for row, probe in enumerate(probes):
+            if position in probe:
+                score[row, there, column] = score_packed(probe[position], packed)
+    return Block(
+        score=score,
+        probe_cylinder_count=_per_finger(probes, lambda one: one.cylinder_count),
+        reference_cylinder_count=_per_finger(references, lambda one: one.cylinder_count),
+        probe_quality=_per_finger(probes, lambda one: one.quality),
+        reference_quality=_per_finger(references, lambda one: one.quality),
+    )
+
+
+def _per_finger(
+    people: Sequence[Mapping[FingerPosition, Cylinders]], trait: Callable[[Cylinders], int]
+) -> NDArray[np.int64]:
+    """(n, 10), 0 where there is no print."""
+    rows = [[trait(one[p]) if p in one else 0 for p in FINGERS] for one in people]
+    return np.array(rows, np.int64)
+
+
+def _fingerprint(population: Population) -> str:
+    """Digest a few scores: whatever changes people's prints or their comparison changes it."""
+    digest = hashlib.sha256(f"{population!r} {population.version}".encode())
+    taken = [
+        prepare_encounter(population.encounter(Purpose.TEST.seed(person), encounter, kind=kind))
+        for person in range(2)
+        for encounter, kind in enumerate((PLAIN, ROLLED))
+    ]
+    digest.update(compare_people(taken, taken).score.tobytes())
+    return digest.hexdigest()[:12]
+
+
+def _save(path: Path, block: Block) -> None:
+    """Write a file that is there as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft.npz")
+    columns = {field.name: getattr(block, field.name) for field in fields(Block)}
+    np.savez_compressed(draft, allow_pickle=False, **columns)
+    draft.replace(path)

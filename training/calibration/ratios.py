@@ -1,0 +1,147 @@
+"""Likelihood ratios of one finger's score, by way of how rare it is among strangers of its band.
+
+How far strangers' scores reach depends on how many cylinders a pair has, and on little else. So a
+score is first turned into its rarity r = -log10 of the share of strangers of the same band that
+reach it, which makes strangers of all bands alike; the ratio is then that of the densities of r,
+mated over non-mated, over all bands. A sum of such ratios is as rare among large prints as
+among small ones, which a sum of ratios band by band is not (docs/decisions/0008).
+
+Scores are counted on the grid of log10(score + offset), zeros apart from the rest: most strangers
+score exactly 0. What strangers rarely reach is an exponential in the logarithm of the score.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.calibration import BAND_COUNT, SCORE_OFFSET, Array, bands
+from matcher.comparison import MIN_CYLINDERS
+from training.calibration.pairs import Block
+
+ZERO = float(np.log10(SCORE_OFFSET))
+LN_10 = float(np.log(10))
+
+
+@dataclass(frozen=True)
+class RatioParameters:
+    """How densities are made from counts; chosen on the pilot's fitting half."""
+
+    step: float = 0.01
+    end: float = 1.8
+    """log10 of the score, 63, from where on evidence no longer grows."""
+    tail_share: float = 1e-4
+    """Beyond this quantile of a band the survival of strangers is an exponential ..."""
+    tail_counted: int = 100
+    """... or beyond where so many strangers are left, if that comes first."""
+    rarity_step: float = 0.1
+    rarity_smoothing: float = 0.3
+    """Standard deviation, in decades, of what smooths the mates' density of rarity."""
+    exact_rarity: float = 2.0
+    """From here on strangers' density of rarity is 10^-r by construction, not by counting."""
+    least_slope: float = 0.1
+    """By which a ratio rises at least with rarity, so that no two scores say the same."""
+    rounding: float = 0.01
+    """The ratio of score 0 is a multiple, so that sums of it fall on the steps of sums."""
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreCounts:
+    """How many scores lie in each cell of the grid, by band."""
+
+    mated: Array
+    """(bands, 1 + cells): the first of scores that are exactly 0."""
+    nonmated: Array
+
+
+def grid(p: RatioParameters) -> Array:
+    """Score 0, then the middles of the cells."""
+    return np.concatenate([[ZERO], np.arange(ZERO + p.step / 2, p.end, p.step)])
+
+
+def count_scores(blocks: Iterable[Block], p: RatioParameters) -> ScoreCounts:
+    """Count the scores of all fingers that could be compared."""
+    shape = BAND_COUNT, len(grid(p))
+    mated, nonmated = np.zeros(shape), np.zeros(shape)
+    for block in blocks:
+        smaller, same = block.cylinder_count, block.mated
+        mated += _count(block.score[same], smaller[same], shape, p)
+        nonmated += _count(block.score[~same], smaller[~same], shape, p)
+    return ScoreCounts(mated, nonmated)
+
+
+def ratios(counts: ScoreCounts, p: RatioParameters) -> Array:
+    """Return (bands, grid) log10 likelihood ratios that never fall with the score."""
+    rare = np.stack([rarity(row, p) for row in counts.nonmated])
+    knots, values = _ratio_of_rarity(counts, rare, p)
+    return np.asarray(np.interp(rare, knots, values))
+
+
+def rarity(counts: Array, p: RatioParameters) -> Array:
+    """Return (1 + cells,) -log10 of the share of strangers that reach the middle of a cell."""
+    total = max(counts.sum(), 1.0)
+    edge = np.append(np.cumsum(counts[::-1])[::-1], 0.0)
+    middle = (edge[:-1] + edge[1:]) / 2
+    middle[0] = total
+    limit = max(p.tail_share * total, p.tail_counted)
+    start = max(int(np.argmax(edge <= limit)), 1)
+    result = -np.log10(np.maximum(middle, 0.5) / total)
+    beyond = np.arange(len(counts) - start)
+    # Excess over the edge where the tail starts; cells count at their middles.
+    mean = ((beyond + 0.5) * counts[start:]).sum() / max(edge[start], 1.0)
+    result[start:] = -np.log10(edge[start] / total) + (beyond + 0.5) / (mean * LN_10)
+    return np.maximum.accumulate(result)
+
+
+def _ratio_of_rarity(counts: ScoreCounts, rare: Array, p: RatioParameters) -> tuple[Array, Array]:
+    """Ratios at the middles of steps of rarity, before them that of score 0."""
+    edges = np.arange(0.0, rare.max() + 2 * p.rarity_step, p.rarity_step)
+    mated = np.histogram(rare[:, 1:], edges, weights=counts.mated[:, 1:])[0]
+    nonmated = np.histogram(rare[:, 1:], edges, weights=counts.nonmated[:, 1:])[0]
+    mated = _smooth(mated, p.rarity_smoothing / p.rarity_step)
+    nonmated = nonmated / counts.nonmated.sum()
+    exact = edges[:-1] >= p.exact_rarity - 1e-9
+    nonmated[exact] = (10 ** -edges[:-1] - 10 ** -edges[1:])[exact]
+    met = nonmated > 0
+    mated = (mated + 0.5) / (counts.mated.sum() + 0.5 * len(mated))
+    zero = np.log10(counts.mated[:, 0].sum() + 0.5) - np.log10(counts.mated.sum())
+    zero -= np.log10(counts.nonmated[:, 0].sum() / counts.nonmated.sum())
+    values = np.append(zero, np.log10(mated[met] / nonmated[met]))
+    knots = np.append(0.0, ((edges[:-1] + edges[1:]) / 2)[met])
+    values = rising(values - p.least_slope * knots) + p.least_slope * knots
+    values[0] = np.round(values[0] / p.rounding) * p.rounding
+    return knots, values
+
+
+def rising(values: Array) -> Array:
+    """Return the nearest sequence, in least squares, that never falls."""
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        mean, size = float(value), 1
+        while pools and pools[-1][0] >= mean:
+            before, count = pools.pop()
+            mean, size = (mean * size + before * count) / (size + count), size + count
+        pools.append((mean, size))
+    return np.concatenate([np.full(size, mean) for mean, size in pools])
+
+
+def _count(
+    score: NDArray[np.float32],
+    smaller: NDArray[np.int64],
+    shape: tuple[int, int],
+    p: RatioParameters,
+) -> Array:
+    there = smaller >= MIN_CYLINDERS
+    x = np.log10(score[there].astype(np.float64) + SCORE_OFFSET)
+    cell = 1 + ((x - ZERO) / p.step).astype(np.int64).clip(0, shape[1] - 2)
+    cell[score[there] == 0] = 0
+    flat = bands(smaller[there]) * shape[1] + cell
+    return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def _smooth(counts: Array, sigma: float) -> Array:
+    reach = round(4 * sigma)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    padded = np.pad(counts, reach, mode="reflect")
+    return np.asarray(np.convolve(padded, kernel / kernel.sum(), "valid"))
