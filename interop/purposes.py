@@ -1,4 +1,7 @@
-"""One table: who may submit what, why, and what becomes of the prints. Absent means denied."""
+"""One table decides who may submit what, why, and what happens to the prints (R44, R45).
+
+A combination that the table does not hold is denied.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

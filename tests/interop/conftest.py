@@ -9,11 +9,12 @@ import structlog
 from sqlalchemy.engine import URL
 
 from database.connection import Base, Database, open_database
-from lesc_stub.tables import LESC_MIGRATIONS
 from tests import postgresql
 from tests.interop.case_world import CaseWorld
-from tests.interop.lesc_world import LescWorld
 from tests.interop.world import World
+from tests.lesc_stub.conftest import lesc, lesc_anywhere
+
+__all__ = ["lesc", "lesc_anywhere"]
 
 
 @pytest.fixture(autouse=True)
@@ -33,24 +34,6 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
     made = World(database, tmp_path)
     yield made
     made.close()
-
-
-@pytest.fixture
-def lesc(tmp_path: Path) -> Iterator[LescWorld]:
-    """A LESC as the service starts it, on SQLite."""
-    yield from _lesc(f"sqlite:///{tmp_path / 'lesc.sqlite'}")
-
-
-@pytest.fixture
-def lesc_anywhere(empty_database_url: str) -> Iterator[LescWorld]:
-    """A LESC over each kind of database: for what its SQL does."""
-    yield from _lesc(empty_database_url)
-
-
-def _lesc(url: str) -> Iterator[LescWorld]:
-    database = open_database(url, migrations=LESC_MIGRATIONS)
-    yield LescWorld(database)
-    database.close()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

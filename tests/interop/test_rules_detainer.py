@@ -230,7 +230,7 @@ def test_only_one_place_makes_detainers_and_only_for_an_officer() -> None:
     makers = callers("DetainerRow"), callers("insert", "detainer_store"), callers("start_clock")
     assert makers[0] == {"detainer_store.insert"}
     assert makers[1] == {"detainers.request"}
-    assert callers("request", "detainers") == {"detainer_desk.request"}
+    assert callers("request", "case_detainers") == {"detainer_desk.request"}
     assert callers("start_clock", "detainer_store") == {"detainers.start_clock"}
     assert Action.DETAINER_REQUESTED.value == "detainer_requested"
 

@@ -7,8 +7,8 @@ import pytest
 
 from interop.lesc.research import SOURCES, Conviction, Fact, FactKind, Ground, Outcome, Status
 from lesc_stub.types import Mode, SourceState
-from tests.interop.lesc_world import QUERY, TODAY, LescWorld, fact
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import QUERY, TODAY, LescWorld, fact
 
 YEARS_AGO, LATELY = TODAY - timedelta(days=2_000), TODAY - timedelta(days=200)
 SECOND = replace(QUERY, query_id="iaq:2")

@@ -13,9 +13,9 @@ from lesc_stub.types import Mode
 from synthesis.lives.people import life
 from synthesis.lives.records import Life, Outcome
 from tests.interop.case_world import OFFICER, CaseWorld
-from tests.interop.lesc_world import LescWorld
 from tests.interop.lives import source_records
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import LescWorld
 
 
 @dataclass(frozen=True)

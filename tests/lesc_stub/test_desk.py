@@ -13,8 +13,8 @@ from interop.errors import QueryConflictError, QueryNotFoundError, QueryRejected
 from interop.lesc.messages import QueryState
 from interop.lesc.research import FactKind, Status
 from lesc_stub.tables import LescBase
-from tests.interop.lesc_world import QUERY, TODAY, LescWorld, fact
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import QUERY, TODAY, LescWorld, fact
 
 
 def test_a_query_is_acknowledged_at_once_and_answered_later(lesc_anywhere: LescWorld) -> None:

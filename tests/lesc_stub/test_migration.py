@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from database.connection import open_database
 from interop.lesc.messages import QueryState, describe
 from lesc_stub.tables import LESC_MIGRATIONS
-from tests.interop.lesc_world import LescWorld
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import LescWorld
 
 TIME = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ import pytest
 from interop.errors import LescDownError, QueryNotFoundError
 from interop.lesc.messages import QueryState
 from lesc_stub.script import Script
-from tests.interop.lesc_world import QUERY, LescWorld
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import QUERY, LescWorld
 
 
 def test_down_for_a_day_it_takes_nothing_and_does_nothing(lesc: LescWorld) -> None:

@@ -8,8 +8,8 @@ import pytest
 from interop.errors import UnknownSourceError
 from interop.lesc.research import SOURCES, FactKind, Finding, Outcome, Status
 from lesc_stub.types import Outage, SourceRecord, SourceState
-from tests.interop.lesc_world import QUERY, TODAY, LescWorld, fact
 from tests.interop.world import RESEARCH_S
+from tests.lesc_stub.world import QUERY, TODAY, LescWorld, fact
 
 PASSPORT = fact(FactKind.US_PASSPORT, TODAY - timedelta(days=900))
 

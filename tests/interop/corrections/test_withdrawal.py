@@ -30,6 +30,7 @@ from interop.errors import (
     PermissionDeniedError,
     QueryStateError,
 )
+from interop.flow.operations import Programme
 from interop.lesc.messages import QueryState, query_id
 from interop.names import encounter_id
 from interop.purposes import TransactionType
@@ -183,8 +184,9 @@ def test_a_refused_query_leaves_no_more_once_its_match_is_withdrawn(world: World
             session, query_id(TCN), field="sex", attempt_count=1, error="", now=world.clock()
         )
     match.desk.correct(request(), EXAMINER)
-    with pytest.raises(QueryStateError, match="withdrawn"), world.database.write() as session:
-        outbox.requeue(session, query_id(TCN), "{}", world.clock())
+    programme = Programme(world.database, world.clock, world.flow.wake)
+    with pytest.raises(QueryStateError, match="withdrawn"):
+        programme.requeue(query_id(TCN), Caller(ORI, frozenset({"operator"})))
 
 
 def test_who_gets_no_answers_gets_a_notice(world: World) -> None:
