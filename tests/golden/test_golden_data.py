@@ -1,0 +1,93 @@
+"""A data folder of an earlier version: opened, found, searched, and told the same of.
+
+`data-0.1/` was left by a server that was stopped; `data-0.1.answers.json` is what that version
+told of the folder. Neither is ever changed: README.md says what is in them.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from google.protobuf.json_format import ParseDict
+
+from tenprint.client import Client
+from tenprint.samples import sample_from_file
+from tenprint.v1.audit_service_pb2 import AuditHead
+from tests.golden.data_answers import GALLERIES, ORI, Json, answers, audit_entries
+from tests.servers import RunningServer, running_server
+
+GOLDEN = Path(__file__).parent
+DATA = GOLDEN / "data-0.1"
+PPI = 500
+ROUNDING_DB = 1.0
+"""Extraction of the probe in other arithmetic may move a minutia by a fraction of a pixel."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """This version's server on a copy of the folder."""
+    copy = tmp_path_factory.mktemp("golden") / "data"
+    shutil.copytree(DATA, copy)
+    with running_server(copy) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def kept() -> Json:
+    found: Json = json.loads(DATA.with_name("data-0.1.answers.json").read_text())
+    return found
+
+
+@pytest.fixture
+def operator(server: RunningServer) -> Iterator[Client]:
+    with Client(server.target, ori=ORI, roles=["operator", "auditor"]) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def told(server: RunningServer) -> Json:
+    return answers(server)
+
+
+def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
+    for name, content in kept["answers"].items():
+        assert told[name] == content, name
+    assert told.keys() == kept["answers"].keys()
+
+
+def test_the_folder_holds_something_of_each_kind(kept: Json) -> None:
+    for name, content in kept["answers"].items():
+        assert content, name
+
+
+def test_the_audit_log_is_intact_and_as_it_was(
+    server: RunningServer, operator: Client, kept: Json
+) -> None:
+    assert operator.audit.verify([ParseDict(kept["audit_head"], AuditHead())]).intact
+    assert audit_entries(server, len(kept["audit_entries"])) == kept["audit_entries"]
+
+
+@pytest.mark.parametrize("gallery", GALLERIES)
+def test_a_person_is_found_again(operator: Client, kept: Json, gallery: str) -> None:
+    probe = [sample_from_file(GOLDEN / f"data-0.1.probe-{p:02d}.png", p, PPI) for p in (2, 7)]
+    best = operator.identify(gallery, probe).candidates[0]
+    before = kept["identified"][gallery]
+    assert best.above_threshold
+    assert (best.identity_id, best.encounter_id) == (before["identity_id"], before["encounter_id"])
+    assert best.score_db == pytest.approx(before["score_db"], abs=ROUNDING_DB)
+
+
+@pytest.mark.parametrize("gallery", GALLERIES)
+def test_nothing_is_damaged(operator: Client, gallery: str) -> None:
+    status = operator.galleries.status(gallery)
+    assert status.reference_count > 0
+    assert status.lag_count == 0
+    assert list(status.damaged) == []
+    assert (status.housekeeping_error, status.following_error) == ("", "")
+
+
+def test_nothing_is_complained_of(server: RunningServer, told: Json) -> None:
+    assert told
+    assert [one for one in server.log() if one["level"] not in ("debug", "info")] == []

@@ -1,0 +1,185 @@
+"""Every JSON document that a column or a file holds, as today's and earlier programs wrote it.
+
+`documents/<kind>-<n>.json` is a document as it is written now: the first has every field, the
+others leave out what can be left out. `documents/<kind>-early-<n>.json` is a document of an
+earlier program. `….expected.json` says field by field what a document is read as. Files are added
+for ever, never changed.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from gallery import deduplication_report
+from interop import (
+    case_documents,
+    case_research,
+    documents,
+    lesc_documents,
+    lesc_script,
+    lesc_source_store,
+    submission_documents,
+)
+from interop.case_tables import LookUpRow
+from interop.lesc import LescSender
+from interop.lesc_tables import LescBase, ScriptRow, SourceStateRow
+from interop.lesc_types import Outage, SourceState
+from interop.research import Finding
+
+GOLDEN = Path(__file__).with_name("documents")
+TIME = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
+
+
+@contextmanager
+def lesc_session() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    LescBase.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def load_script(text: str) -> object:
+    with lesc_session() as session:
+        session.add(ScriptRow(number=1, document=text))
+        return lesc_script.read_script(session)
+
+
+def dump_script(script: lesc_script.Script) -> str:
+    with lesc_session() as session:
+        lesc_script.write_script(session, script)
+        return session.get_one(ScriptRow, 1).document
+
+
+def load_outages(text: str) -> object:
+    with lesc_session() as session:
+        session.add(SourceStateRow(source="wants", latency_s=0.0, outages=text))
+        return lesc_source_store.source_states(session)["wants"].outages
+
+
+def dump_outages(outages: tuple[Outage, ...]) -> str:
+    with lesc_session() as session:
+        lesc_source_store.set_source(session, "wants", SourceState(0.0, outages))
+        return session.get_one(SourceStateRow, "wants").outages
+
+
+def load_look_up(text: str) -> Finding:
+    """Read a look-up; the columns beside the document say what the expected finding says."""
+    row = LookUpRow(
+        source="criminal_history", outcome=1, look_up_time=TIME, officer="LESC-7", finding=text
+    )
+    return case_research._load(row)
+
+
+def load_duplicates(path: Path) -> object:
+    report = deduplication_report.load(path)
+    return None if report is None else report.as_json()
+
+
+def arguments_of(method: Callable[..., object]) -> Callable[[str], object]:
+    """Make a loader of messages whose content is what a method of the LESC is called with."""
+
+    def load(text: str) -> object:
+        arguments = json.loads(text)
+        signature(method).bind(None, **arguments)
+        return arguments
+
+    return load
+
+
+LOADERS: dict[str, Callable[[str], object]] = {
+    "answer": lesc_documents.load_answer,
+    "citizenship_review": arguments_of(LescSender.review_citizenship),
+    "disposition": case_documents.load_disposition,
+    "encounter": case_documents.load_encounter,
+    "facts": lesc_documents.load_facts,
+    "first_response": documents.load_first_response,
+    "identification": documents.load_identification,
+    "look_up": load_look_up,
+    "outages": load_outages,
+    "query": documents.load_query,
+    "retention": documents.load_retention,
+    "script": load_script,
+    "second_response": documents.load_second_response,
+    "submission_details": submission_documents.load,
+    "withdrawal": arguments_of(LescSender.withdraw_query),
+}
+DUMPERS: dict[str, Callable[..., str]] = {
+    "answer": lesc_documents.dump_answer,
+    "citizenship_review": json.dumps,
+    "disposition": case_documents.dump_disposition,
+    "encounter": case_documents.dump_encounter,
+    "facts": lesc_documents.dump_facts,
+    "first_response": documents.dump_first_response,
+    "identification": documents.dump_identification,
+    "look_up": case_research._dump,
+    "outages": dump_outages,
+    "query": documents.dump_query,
+    "retention": documents.dump_retention,
+    "script": dump_script,
+    "second_response": documents.dump_second_response,
+    "submission_details": submission_documents.dump,
+    "withdrawal": json.dumps,
+}
+NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
+
+
+def kind_of(name: str) -> str:
+    return name.split("-", maxsplit=1)[0]
+
+
+def plain(value: object) -> object:
+    """Lay a value out for JSON so that a text is neither an enum, nor a time, nor a date."""
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Enum):
+        return f"{value.name} = {value.value}"
+    if isinstance(value, date):
+        return f"{type(value).__name__} {value.isoformat()}"
+    assert isinstance(value, str | int | float | dict | None), value
+    return value
+
+
+def expected(name: str) -> object:
+    return json.loads((GOLDEN / f"{name}.expected.json").read_text())
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if kind_of(name) in LOADERS])
+def test_a_document_is_read_as_before_and_written_as_now(name: str) -> None:
+    text, kind = (GOLDEN / f"{name}.json").read_text(), kind_of(name)
+    value = LOADERS[kind](text)
+    assert plain(value) == expected(name)
+    written = DUMPERS[kind](value)
+    assert LOADERS[kind](written) == value
+    if "-early-" not in name:
+        assert (written and json.loads(written)) == (text and json.loads(text))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if kind_of(name) == "duplicates"])
+def test_a_report_of_duplicates_is_read_and_written_as_before(name: str, tmp_path: Path) -> None:
+    golden = GOLDEN / f"{name}.json"
+    assert load_duplicates(golden) == expected(name)
+    report = deduplication_report.load(golden)
+    assert report is not None
+    deduplication_report.save(tmp_path / "report", report)
+    assert (tmp_path / "report").read_bytes() == golden.read_bytes()
+
+
+def test_a_booking_of_before_details_were_asked_for_has_the_defaults() -> None:
+    assert submission_documents.load(None) == submission_documents.Details()
+
+
+def test_every_kind_has_documents() -> None:
+    assert {kind_of(name) for name in NAMES} == {*LOADERS, "duplicates"}
+    assert LOADERS.keys() == DUMPERS.keys()
