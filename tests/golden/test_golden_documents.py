@@ -19,21 +19,18 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from gallery import deduplication_report
-from interop import (
-    case_documents,
-    case_research,
-    documents,
-    lesc_documents,
-    lesc_script,
-    lesc_source_store,
-    submission_documents,
-)
-from interop.case_tables import LookUpRow
-from interop.lesc import LescSender
-from interop.lesc_tables import LescBase, ScriptRow, SourceStateRow
-from interop.lesc_types import Outage, SourceState
-from interop.research import Finding
+from gallery.duplicates import report as deduplication_report
+from interop.bookings import documents, submission_documents
+from interop.cases import documents as case_documents
+from interop.cases import research as case_research
+from interop.cases.tables import LookUpRow
+from interop.lesc import documents as lesc_documents
+from interop.lesc.messages import LescSender
+from interop.lesc.research import Finding
+from lesc_stub import script as lesc_script
+from lesc_stub import source_store as lesc_source_store
+from lesc_stub.tables import LescBase, ScriptRow, SourceStateRow
+from lesc_stub.types import Outage, SourceState
 
 GOLDEN = Path(__file__).with_name("documents")
 TIME = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
@@ -106,7 +103,7 @@ LOADERS: dict[str, Callable[[str], object]] = {
     "identification": documents.load_identification,
     "look_up": load_look_up,
     "outages": load_outages,
-    "query": documents.load_query,
+    "query": lesc_documents.load_query,
     "retention": documents.load_retention,
     "script": load_script,
     "second_response": documents.load_second_response,
@@ -123,7 +120,7 @@ DUMPERS: dict[str, Callable[..., str]] = {
     "identification": documents.dump_identification,
     "look_up": case_research._dump,
     "outages": dump_outages,
-    "query": documents.dump_query,
+    "query": lesc_documents.dump_query,
     "retention": documents.dump_retention,
     "script": dump_script,
     "second_response": documents.dump_second_response,

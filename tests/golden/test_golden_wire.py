@@ -18,8 +18,8 @@ from google.protobuf.descriptor_pb2 import (
 )
 
 import tenprint.v1
-from gallery.transfer_reader import PeopleReader
-from gallery.transfer_rows import content_digest
+from gallery.transfer.reader import PeopleReader
+from gallery.transfer.rows import content_digest
 
 GOLDEN = Path(__file__).parent
 PEOPLE = {
