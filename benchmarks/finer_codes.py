@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.identification.blocks import Work, make
-from benchmarks.identification.judging import interval
 from benchmarks.identification.sources import minutiae_source
 from benchmarks.results import DEFAULT_CACHE, write_results
 from gallery.index_quantiser import FastScan, load_quantiser
 from gallery.segments.finer import FINER_CODES, FinerCode
+from matcher.intervals import interval
 from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, small_code
 from synthesis.population import CaptureShares

@@ -1,18 +1,17 @@
-"""Raw results of identification → figures. Pure functions; intervals are Clopper and Pearson's."""
+"""Raw results of identification → figures. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from benchmarks.identification.raw import Searches
 from benchmarks.identification.recipe import TARGET_FPIR
 from matcher.calibration import threshold_db
+from matcher.intervals import CONFIDENCE, interval
 
 Floats = NDArray[np.float64]
 
-CONFIDENCE = 0.95
 FPIR_TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
 HIT_DEPTHS = (1, 2, 10, 100, 1_000)
 NATIONAL = 70_000_000
@@ -20,16 +19,6 @@ CELLS = 12
 """Figures of FPIR that are looked at together: three sizes of gallery by four finger sets."""
 
 _DET_POINTS = 200
-
-
-def interval(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the exact interval of a share, of people who are independent of each other."""
-    if total == 0:
-        return 0.0, 1.0
-    tail = (1 - confidence) / 2
-    low = beta.ppf(tail, count, total - count + 1) if count else 0.0
-    high = beta.ppf(1 - tail, count + 1, total - count) if count < total else 1.0
-    return float(low), float(high)
 
 
 def misses(searches: Searches, cut_db: float) -> int:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.identification.judging import interval
 from benchmarks.progress import progress_bar
 from benchmarks.search import exact
 from benchmarks.search.people import Composition
 from benchmarks.search.pool import Floats, Rows
 from gallery.segments.segmented_index import SegmentedIndex
+from matcher.intervals import interval
 
 _AT_ONCE = 16
 

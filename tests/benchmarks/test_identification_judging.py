@@ -35,27 +35,6 @@ def searches(mates_db: list[float], strangers_db: list[float], **columns: object
     return replace(made, **{name: np.array(column) for name, column in columns.items()})
 
 
-def test_exact_intervals_of_textbook_counts() -> None:
-    # Rule of three: 1 - 0.025 ** (1 / n); others from Clopper & Pearson's tables.
-    assert judging.interval(0, 10_000) == pytest.approx((0.0, 3.688e-4), rel=1e-3)
-    assert judging.interval(2, 40_000) == pytest.approx((6.055e-6, 1.806e-4), rel=1e-3)
-    assert judging.interval(5, 10) == pytest.approx((0.1871, 0.8129), abs=1e-4)
-    assert judging.interval(10, 10)[1] == 1.0
-    assert judging.interval(0, 0) == (0.0, 1.0)
-
-
-@given(st.integers(1, 400), st.data())
-def test_intervals_hold_the_share_and_narrow_with_confidence(
-    total: int, data: st.DataObject
-) -> None:
-    count = data.draw(st.integers(0, total))
-    low, high = judging.interval(count, total)
-    assert 0 <= low <= count / total <= high <= 1
-    narrow_low, narrow_high = judging.interval(count, total, 0.5)
-    assert low <= narrow_low
-    assert narrow_high <= high
-
-
 def test_no_searches_give_no_rates_and_the_widest_intervals() -> None:
     figures = judging.figures(raw.concatenate([]), 1_000)
     assert (figures["mated_searches"], figures["nonmated_searches"]) == (0, 0)
