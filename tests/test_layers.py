@@ -30,7 +30,6 @@ MAY_IMPORT = {
 
 ONLY_IN = {
     "faiss": {
-        "gallery/index_codes.py",
         "gallery/index_quantiser.py",
         "benchmarks/search/peers_faiss.py",
         "server.py",
