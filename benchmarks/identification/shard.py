@@ -1,8 +1,8 @@
 """The service's index of a run's people, with what lies between its stages to be looked at.
 
-Two things are not the service's. Templates are prepared once and lie in memory: the service reads
-and prepares them in each search, which takes ten times as long and gives the same. And the shard
-remembers what its last search kept. `tests/congruence` holds its answers and a gallery's together.
+Templates are prepared once and stay in memory; the service reads and prepares them in each search,
+which takes longer and gives the same. The shard also remembers what its last search kept.
+`tests/congruence` holds its answers and those of a gallery together.
 """
 
 import time
@@ -26,7 +26,7 @@ from matcher.types import FingerPosition
 
 _ROWS_AT_ONCE = 1_000
 _TEMPLATE = b"in memory"
-"""Stands in the index for one, as a reference is of a class by the templates that it has."""
+"""Stands in the index for a template: those that a reference has decide its finger class."""
 
 
 @dataclass(frozen=True, eq=False)
