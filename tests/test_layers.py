@@ -33,7 +33,6 @@ NOT_BELOW = {
 
 ONLY_IN = {
     "faiss": {
-        "benchmarks/identification/code_index.py",
         "gallery/index/quantiser.py",
         "benchmarks/search/peers_faiss.py",
         "server.py",

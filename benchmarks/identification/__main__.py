@@ -40,9 +40,8 @@ def _parse(arguments: Sequence[str] | None) -> Run:
     add("--missing-probe", type=int, default=0, help="fingers that each probe lacks")
     add("--missing-reference", type=int, default=0, help="fingers that each reference lacks")
     add("--encounters", type=int, choices=(1, 2, 3, 4), default=1, help="enrolled of each person")
-    add("--exhaustive-sample", type=int, default=50, help="searches done again without the cascade")
-    add("--stranger-sample", type=int, default=1_000,
-        help="probes whose nearness to everybody is counted")  # fmt: skip
+    add("--exhaustive-sample", type=int, default=50,
+        help="searches done again with the whole shortlist compared by every finger")  # fmt: skip
     add("--workers", type=int, default=1, help="processes that make people")
     add("--cache", type=Path, default=DEFAULT_CACHE, help="folder of people and searches made")
     add("--plot", type=Path, metavar="DIR", help="draw DET, CMC and score histograms there")

@@ -80,7 +80,7 @@ def _gallery(run: Run) -> tuple[Gallery, str]:
     taken = _lacking(identity, run.missing_reference, _REFERENCE_SALT)
     key = [features_digest(work.source) for work in works]
     return (
-        Gallery(People.without(blocks.load(made), taken), identity),
+        Gallery(People(blocks.load(made), taken), identity),
         f"{key}/{rendered}/{run.subjects}/{encounters}/{run.missing_reference}",
     )
 
@@ -114,7 +114,7 @@ def _probe_block(parts: Sequence[Block], digest: str, missing: int) -> ProbeBloc
 
 
 def _load(parts: Sequence[Block], taken: Mask) -> People:
-    return People.without(blocks.load(parts), taken)
+    return People(blocks.load(parts), taken)
 
 
 def _lacking(numbers: Rows, missing_count: int, salt: int) -> Mask:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.data.errors import MeasurementError
 from benchmarks.data.results import write_atomically
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, PROBE_ENCOUNTER
-from benchmarks.identification.features import Fingers
+from benchmarks.identification.features import Fingers, as_stored
 from benchmarks.identification.recipe import KINDS
 from benchmarks.identification.sources import capture_shares, minutiae_source
 from matcher.comparison import compare, prepare
@@ -42,7 +42,7 @@ class Missed:
 
     person: int
     shortlist_rank: int
-    """From 1; beyond the shortlist's depth where it was lost there."""
+    """From 1; 0 where it was lost there."""
     score_db: float
     """Of all fingers, whether the search compared them or not."""
     llr: tuple[float, ...]
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source = minutiae_source("first", _KIND, capture_shares(None))
     table = []
     for person, rank in missed:
-        probe, reference = source.encounters(person, _ENCOUNTERS)
+        probe, reference = map(as_stored, source.encounters(person, _ENCOUNTERS))
         table.append(examine(person, rank, probe, reference))
         print(_line(table[-1]))
         cv2.imwrite(str(parsed.plot / f"missed-{person}.png"), draw(probe, reference))

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from benchmarks.identification import packing
 from benchmarks.identification.packing import Prepared
 from benchmarks.identification.recipe import Mask
-from matcher.comparison import MIN_CYLINDERS, pack, prepare
+from matcher import template
+from matcher.comparison import prepare_stored
 from matcher.types import FINGERS, FingerPosition, Template
-from matcher.vector import VECTOR_DIMENSION, quantise, vector
+from matcher.vector import quantise, vectors
 
 Fingers = Mapping[FingerPosition, Template]
 """A person's prints of one encounter; fingers that could not be extracted are absent."""
@@ -47,23 +48,21 @@ class PeopleFeatures:
         """How many people."""
         return len(self.vectors)
 
-    @property
-    def comparable(self) -> Mask:
-        """(n, 10): whether a finger has enough cylinders to be compared."""
-        counts = np.stack([finger.cylinder_count for finger in self.fingers], 1)
-        return np.asarray(counts >= MIN_CYLINDERS, np.bool_)
-
 
 def describe(people: Sequence[Fingers]) -> PeopleFeatures:
-    """Make vectors and cylinders of people's prints."""
-    by_finger = [[person.get(position) for person in people] for position in FINGERS]
-    vectors = [[_vector(one) for one in finger] for finger in by_finger]
-    packed = [pack([prepare(one or _NOTHING) for one in finger]) for finger in by_finger]
+    """Make vectors of people's prints, and cylinders of their templates as these are stored."""
+    fingers = [[person.get(position, _NOTHING) for person in people] for position in FINGERS]
+    prepared = [prepare_stored([template.encode(one) for one in finger]) for finger in fingers]
     return PeopleFeatures(
-        np.stack([quantise(np.stack(finger)) for finger in vectors], 1),
-        tuple(packing.prepared(finger) for finger in packed),
-        np.array([[one is not None for one in finger] for finger in by_finger]).T,
+        np.stack([quantise(vectors(finger)) for finger in fingers], 1),
+        tuple(packing.prepared(finger) for finger in prepared),
+        np.array([[position in person for position in FINGERS] for person in people], np.bool_),
     )
+
+
+def as_stored(prints: Fingers) -> dict[FingerPosition, Template]:
+    """Round templates as their stored form does."""
+    return {finger: template.decode(template.encode(one)) for finger, one in prints.items()}
 
 
 def concatenate(blocks: Sequence[PeopleFeatures]) -> PeopleFeatures:
@@ -112,7 +111,3 @@ def _read_column(file: Path, name: str) -> NDArray[np.generic]:
     with np.load(file) as arrays:
         column: NDArray[np.generic] = arrays[name]
         return column
-
-
-def _vector(template: Template | None) -> NDArray[np.float32]:
-    return np.zeros(VECTOR_DIMENSION, np.float32) if template is None else vector(template)

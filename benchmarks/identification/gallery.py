@@ -1,52 +1,55 @@
-"""The people that are searched among, in memory."""
+"""The people of a run: who is enrolled, and what a search has of each probe."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from benchmarks.identification.features import PeopleFeatures
 from benchmarks.identification.recipe import Mask
+from gallery.search.shards import Probe
+from matcher.comparison import MIN_CYLINDERS
 from matcher.types import FINGERS
+from matcher.vector import dequantise
 
 Rows = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Features with what was taken away from them, ready for searching."""
+    """Features of people, and which fingers were taken away from them."""
 
     features: PeopleFeatures
-    usable: Mask
-    """(n, 10): fingers that can be compared and that were not taken away."""
-    present: Mask
-    """(n, 10): fingers whose vectors take part in the shortlist."""
-    scale: Floats
-    """(n, 10): what makes the integer vectors unit vectors; 0 where a finger is missing."""
-
-    @classmethod
-    def without(cls, features: PeopleFeatures, lacking: Mask) -> "People":
-        """Take fingers away. lacking: (n, 10)."""
-        vectors = features.vectors
-        # One finger at a time: all of a large gallery as floats would not fit.
-        lengths = np.stack([_lengths(vectors[:, f]) for f in range(len(FINGERS))], 1)
-        present = (lengths > 0) & ~lacking
-        scale = np.where(present, 1 / np.maximum(lengths, 1), 0).astype(np.float32)
-        return cls(features, features.comparable & ~lacking, present, scale)
+    lacking: Mask
+    """(n, 10)"""
 
     @property
     def count(self) -> int:
         """How many rows."""
         return self.features.count
 
-    def unit_vectors(self, rows: slice | Rows, fingers: Sequence[int]) -> Floats:
-        """Return vectors of some fingers (columns 0 to 9): (rows, fingers, dimension)."""
-        chosen = self.features.vectors[rows][:, fingers].astype(np.float32)
-        return np.asarray(chosen * self.scale[rows][:, fingers, None], np.float32)
+    @property
+    def present(self) -> Mask:
+        """(n, 10): fingers that were extracted and not taken away."""
+        return np.asarray(self.features.extracted & ~self.lacking, np.bool_)
+
+    def vectors(self, rows: slice) -> NDArray[np.int8]:
+        """Return vectors as a file of people has them, zeros where a finger is missing."""
+        return np.where(self.lacking[rows][..., None], np.int8(0), self.features.vectors[rows])
+
+    def probe(self, row: int, mask: Mask) -> Probe:
+        """Make what the service makes of some fingers of a booking.
+
+        The service keeps a probe's vector in floats, here it comes from bytes.
+        """
+        there = mask & self.present[row]
+        levels = np.where(there[:, None], self.features.vectors[row], np.int8(0))
+        cylinders = {
+            FINGERS[column]: self.features.fingers[column].cylinders(row)
+            for column in np.flatnonzero(there)
+        }
+        prepared = {f: one for f, one in cylinders.items() if one.cylinder_count >= MIN_CYLINDERS}
+        return Probe(dequantise(levels), prepared)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,39 +70,3 @@ class Gallery:
     def person_count(self) -> int:
         """How many people are enrolled."""
         return int(self.identity.max()) + 1
-
-    @cached_property
-    def rows_by_person(self) -> Rows:
-        """(people, references of each): every person has equally many."""
-        order = np.argsort(self.identity, kind="stable")
-        return np.asarray(order.reshape(self.person_count, -1), np.int64)
-
-
-def fused_cosines(probe: People, row: int, mask: Mask, gallery: People, rows: Rows) -> Floats:
-    """Sum the cosines of a probe's fingers with those of some references: (rows,) float32."""
-    fingers = np.flatnonzero(mask & probe.present[row])
-    products = _products(
-        probe.features.vectors[row][fingers], gallery.features.vectors, rows, fingers
-    )
-    scale = gallery.scale[rows][:, fingers] * probe.scale[row, fingers]
-    return np.asarray((products * scale).sum(1), np.float32)
-
-
-def _lengths(vectors: NDArray[np.int8]) -> Floats:
-    return np.asarray(np.linalg.norm(vectors.astype(np.float32), axis=1), np.float32)
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _products(
-    probe: NDArray[np.int8], vectors: NDArray[np.int8], rows: Rows, fingers: Rows
-) -> NDArray[np.int32]:
-    """Multiply out integer vectors without a copy of the references as floats."""
-    result = np.empty((len(rows), len(fingers)), np.int32)
-    for i in range(len(rows)):
-        for j in range(len(fingers)):
-            reference = vectors[rows[i], fingers[j]]
-            total = np.int32(0)
-            for d in range(probe.shape[1]):
-                total += np.int32(probe[j, d]) * np.int32(reference[d])
-            result[i, j] = total
-    return result

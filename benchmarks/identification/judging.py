@@ -1,35 +1,23 @@
-"""Raw results of identification → figures. Pure functions; intervals are Clopper and Pearson's."""
+"""Raw results of identification → figures. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
 
-from benchmarks.identification.raw import Searches
+from benchmarks.identification.raw import STAGES, Searches
 from benchmarks.identification.recipe import TARGET_FPIR
 from matcher.calibration import threshold_db
+from matcher.intervals import CONFIDENCE, interval
 
 Floats = NDArray[np.float64]
 
-CONFIDENCE = 0.95
 FPIR_TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
 HIT_DEPTHS = (1, 2, 10, 100, 1_000)
-NATIONAL = 70_000_000
 CELLS = 12
 """Figures of FPIR that are looked at together: three sizes of gallery by four finger sets."""
 
 _DET_POINTS = 200
-
-
-def interval(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the exact interval of a share, of people who are independent of each other."""
-    if total == 0:
-        return 0.0, 1.0
-    tail = (1 - confidence) / 2
-    low = beta.ppf(tail, count, total - count + 1) if count else 0.0
-    high = beta.ppf(1 - tail, count + 1, total - count) if count < total else 1.0
-    return float(low), float(high)
 
 
 def misses(searches: Searches, cut_db: float) -> int:
@@ -98,27 +86,6 @@ def cosines(searches: Searches) -> dict[str, object]:
         "mates": _quantiles(mates[np.isfinite(mates)]),
         "nearest_strangers": _quantiles(searches.other_cosine[np.isfinite(searches.other_cosine)]),
     }
-
-
-def hits_among_more(
-    searches: Searches, edges: Floats, stranger_counts: NDArray[np.int64], depth: int = 1_000
-) -> dict[str, float] | None:
-    """Predict the share of mates within `depth` among as many people as a nation has.
-
-    stranger_counts: pairs of strangers by bin of similarity. A mate is within where fewer than
-    `depth` strangers of the nation are expected to be as near; a bin counts as a whole. None
-    where too few pairs were counted to see so small a share.
-    """
-    counted = int(stranger_counts.sum())
-    if counted < 10 * NATIONAL / depth:
-        return None
-    as_near = np.cumsum(stranger_counts[::-1])[::-1] / max(1, counted)
-    near = searches.mate_similarity[searches.mated]
-    place = np.clip(np.searchsorted(edges, near, side="right") - 1, 0, len(as_near) - 1)
-    within = int((as_near[place] * NATIONAL < depth).sum())
-    return {"people": NATIONAL, "depth": depth, "pairs_of_strangers": counted} | _share(
-        within, len(near)
-    )
 
 
 def cascade_loss(
@@ -191,10 +158,9 @@ def _extrapolated(searches: Searches) -> dict[str, float]:
 
 
 def _stages(searches: Searches) -> dict[str, float]:
-    names = ("shortlist_ms", "rescoring_ms", "comparison_ms")
     count = max(1, searches.count)
     return {
-        name.removesuffix("_ms"): float(getattr(searches, name).sum()) / count for name in names
+        name.removesuffix("_ms"): float(getattr(searches, name).sum()) / count for name in STAGES
     }
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.comparison import Cylinders, PackedCylinders
+from matcher.cylinders.packing import Cylinders, PackedCylinders
+from matcher.cylinders.pairing import FRAME_ROWS, WORD_ROWS
 
 Columns = dict[str, NDArray[np.generic]]
 
@@ -24,15 +24,22 @@ class Prepared(PackedCylinders):
         """Take the columns of what was packed."""
         return cls(**columns)  # type: ignore[arg-type]
 
-    @cached_property
-    def widest(self) -> int:
-        """Padded cylinders of the largest; asked for at every comparison."""
-        return super().widest
-
     @property
     def columns(self) -> Columns:
         """The columns by name."""
         return {name: getattr(self, name) for name in _NAMES}
+
+    def take(self, rows: NDArray[np.int64]) -> PackedCylinders:
+        """Copy some people's, in the order given."""
+        places = list(zip(self.start[rows].tolist(), self.start[rows + 1].tolist(), strict=True))
+        words = [self.words[WORD_ROWS * first : WORD_ROWS * end] for first, end in places]
+        frame = [self.frame[FRAME_ROWS * first : FRAME_ROWS * end] for first, end in places]
+        return PackedCylinders(
+            np.concatenate([self.words[:0], *words]),
+            np.concatenate([self.frame[:0], *frame]),
+            np.cumsum([0, *(end - first for first, end in places)], dtype=np.int64),
+            self.cylinder_count[rows],
+        )
 
     def cylinders(self, row: int) -> Cylinders:
         """Return one person's finger to search with; it no longer knows its minutiae."""

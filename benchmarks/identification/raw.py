@@ -11,10 +11,13 @@ from benchmarks.identification.searching import Found
 
 Column = NDArray[np.generic]
 
+STAGES = ("shortlist_ms", "rescoring_ms", "comparison_ms")
+_NUMBERS = ("probe_finger_count", "mate_rank", "mate_rescored_rank")
+
 
 @dataclass(frozen=True, eq=False)
 class Searches:
-    """Columns over searches. Decibels and cosines of what was not found are -inf."""
+    """Columns over searches. Decibels of who is no candidate, cosines of who is not found: -inf."""
 
     person: NDArray[np.int64]
     """Whose prints were searched with."""
@@ -23,9 +26,7 @@ class Searches:
     probe_finger_count: NDArray[np.int64]
     """Fingers that could be compared; 0 is a failure to extract."""
     mate_rank: NDArray[np.int64]
-    """On the shortlist, from 1; 0 where nobody is to be found."""
-    mate_similarity: NDArray[np.float64]
-    """On the shortlist's own scale."""
+    """On the shortlist, from 1; 0 where the mate is not there, or nobody is to be found."""
     mate_rescored_rank: NDArray[np.int64]
     mate_cosine: NDArray[np.float64]
     other_cosine: NDArray[np.float64]
@@ -40,7 +41,7 @@ class Searches:
     other_finger_count: NDArray[np.int64]
     other_extrapolated: NDArray[np.bool_]
     shortlist_ms: NDArray[np.float64]
-    """CPU time; the mean of those searched at once."""
+    """CPU time."""
     rescoring_ms: NDArray[np.float64]
     comparison_ms: NDArray[np.float64]
 
@@ -61,10 +62,7 @@ class Searches:
 def table(
     person: NDArray[np.int64],
     mated: NDArray[np.bool_],
-    mate_rank: NDArray[np.int64],
-    mate_similarity: NDArray[np.floating],
     found: Sequence[Found],
-    shortlist_ms: float,
 ) -> Searches:
     """Lay the outcomes of some searches in columns."""
 
@@ -85,20 +83,13 @@ def table(
         )
     }
     plain = {
-        "probe_finger_count": column("probe_finger_count", int),
-        "mate_rescored_rank": column("mate_rescored_rank", int),
-        **{
-            name: column(name, float)
-            for name in ("mate_cosine", "other_cosine", "rescoring_ms", "comparison_ms")
-        },
+        name: column(name, int if name in _NUMBERS else float)
+        for name in (*_NUMBERS, "mate_cosine", "other_cosine", *STAGES)
     }
     return Searches(
         person=person,
         mated=mated,
-        mate_rank=mate_rank,
-        mate_similarity=mate_similarity.astype(np.float64),
         other_person=best("other", "person", int),  # type: ignore[arg-type]
-        shortlist_ms=np.full(len(found), shortlist_ms),
         **plain,  # type: ignore[arg-type]
         **judged,  # type: ignore[arg-type]
     )
@@ -120,7 +111,7 @@ def to_bytes(arrays: Mapping[str, Column]) -> bytes:
 
 def _nobody() -> Searches:
     numbers = np.zeros(0, np.int64)
-    return table(numbers, np.zeros(0, np.bool_), numbers, np.zeros(0), [], 0.0)
+    return table(numbers, np.zeros(0, np.bool_), [])
 
 
 def from_bytes(data: bytes) -> Searches:

@@ -120,7 +120,7 @@ def _background(run: Run, enrolled_count: int) -> list[PeopleFeatures]:
 
 def _gallery(parts: Sequence[PeopleFeatures]) -> Gallery:
     whole = features.concatenate(parts)
-    return Gallery(People.without(whole, _nothing(whole.count)), np.arange(whole.count))
+    return Gallery(People(whole, _nothing(whole.count)), np.arange(whole.count))
 
 
 def _block(offered: Sequence[Offered], person: Rows, mate: Rows) -> ProbeBlock:
@@ -130,7 +130,7 @@ def _block(offered: Sequence[Offered], person: Rows, mate: Rows) -> ProbeBlock:
         key=_digest(made),
         person=person,
         mate=mate,
-        load=lambda: People.without(made, _nothing(made.count)),
+        load=lambda: People(made, _nothing(made.count)),
         offered=given.reshape(-1, len(FINGERS)),
     )
 

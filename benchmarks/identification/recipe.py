@@ -1,4 +1,4 @@
-"""What an identification benchmark is asked to do: finger sets, depths of a search, options."""
+"""What an identification benchmark is asked to do: finger sets and options."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,32 +22,12 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Depths:
-    """How far a search goes: shortlist, then a few fingers of some, then all fingers of the best.
-
-    The same cascade as a service's; what it loses against comparing everything is measured.
-    """
-
-    shortlist: int
-    """References that the shortlist gives and full vectors rescore."""
-    candidates: int
-    """Of these, compared by `few_fingers`."""
-    few_fingers: int
-    """The probe's fingers with the most cylinders."""
-    finalists: int
-    """Best by those, compared by all fingers."""
-
-
-@dataclass(frozen=True)
 class FingerSet:
     """Which fingers a search has."""
 
     name: str
     codes: tuple[int, ...]
     """Position codes."""
-    depths: Depths
-    small_codes: bool = False
-    """Whether the shortlist may be searched by the small codes of ten fingers."""
     one_of: bool = False
     """Whether a search has one finger of these only, people taking turns."""
 
@@ -64,10 +44,10 @@ class FingerSet:
 FINGER_SETS = {
     one.name: one
     for one in (
-        FingerSet("ten", tuple(range(1, 11)), Depths(1_000, 100, 3, 10), small_codes=True),
-        FingerSet("right_slap", (2, 3, 4, 5), Depths(200, 200, 2, 20)),
-        FingerSet("two_index", (2, 7), Depths(200, 200, 2, 200)),
-        FingerSet("one", tuple(range(1, 11)), Depths(500, 500, 1, 500), one_of=True),
+        FingerSet("ten", tuple(range(1, 11))),
+        FingerSet("right_slap", (2, 3, 4, 5)),
+        FingerSet("two_index", (2, 7)),
+        FingerSet("one", tuple(range(1, 11)), one_of=True),
     )
 }
 
@@ -96,9 +76,7 @@ class Run:
     people: Path | None = None
     ppi: int = 500
     exhaustive_sample: int = 50
-    """Searches of each finger set done again without the cascade."""
-    stranger_sample: int = 1_000
-    """Probes of each finger set whose nearness to everybody is counted."""
+    """Searches of each finger set done again with the whole shortlist compared by every finger."""
     workers: int = 1
     cache: Path = field(default=DEFAULT_CACHE)
     plot: Path | None = None

@@ -63,7 +63,6 @@ _ROWS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"{at['fpir_over_target']:.2f}" for at in one["at_fpir"][:3]
     ),
     "rank 1": lambda one: f"{100 * one['rank1']['share']:.3f} %",
-    "shortlist by": lambda one: one["shortlist_by"],
     "shortlist hit at 1": lambda one: _hit(one, "1"),
     "shortlist hit at 10": lambda one: _hit(one, "10"),
     "shortlist hit at 100": lambda one: _hit(one, "100"),
@@ -104,7 +103,7 @@ def _draw_cmc(sets: Mapping[str, Searches], path: Path) -> None:
     for name, searches in sets.items():
         rank = searches.mate_rank[searches.mated]
         if len(rank):
-            missed = [float((rank > depth).mean()) for depth in depths]
+            missed = [float(((rank > depth) | (rank == 0)).mean()) for depth in depths]
             axes.step(depths, np.maximum(missed, 0.5 / len(rank)), where="post", label=name)
     axes.set(xscale="log", yscale="log", xlabel="depth of the shortlist")
     axes.set_ylabel("share of mates beyond")

@@ -1,26 +1,22 @@
-"""One search after the shortlist: rescore by full vectors, compare some, compare the best fully."""
+"""One search, the service's way, and what becomes of the mate in it."""
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.identification.gallery import Floats, Gallery, People, Rows, fused_cosines
-from benchmarks.identification.recipe import Depths, Mask
-from matcher import calibration
-from matcher.comparison import score_packed
+from benchmarks.identification.recipe import Mask
+from benchmarks.identification.shard import Kept, PackedShard
+from database.stopping import never_stop
+from gallery.search.cascade import Cascade
+from gallery.search.comparing import Compared, StageClock, best_per_identity
+from gallery.search.depths import SearchParameters
+from gallery.search.shards import Probe
 from matcher.types import FINGERS
 
-
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """References that were compared by all fingers of the probe."""
-
-    rows: Rows
-    llr: Floats
-    finger_count: Rows
-    """Fingers that probe and reference both have."""
+CANDIDATES = 10
+"""As many as the service gives where a caller names no number."""
 
 
 @dataclass(frozen=True)
@@ -39,95 +35,79 @@ class Found:
     """The outcome of one search."""
 
     probe_finger_count: int
+    mate_rank: int
+    """On the shortlist, from 1; 0 where the mate is not there."""
     mate_rescored_rank: int
-    """From 1; 0 where the mate was not on the shortlist."""
     mate_cosine: float
     other_cosine: float
     """Highest fused cosine of a reference that is no mate's."""
     mate: Best
+    """As a candidate."""
     other: Best
+    shortlist_ms: float
     rescoring_ms: float
     comparison_ms: float
 
 
+def exhaustive(parameters: SearchParameters) -> SearchParameters:
+    """Have everybody on the shortlist compared by every finger."""
+    depths = tuple(
+        (least, replace(one, compared=one.shortlist, few_fingers=len(FINGERS)))
+        for least, one in parameters.by_finger_count
+    )
+    return replace(parameters, by_finger_count=depths)
+
+
 class Searcher:
-    """Searches a gallery for probes whose shortlist is known."""
+    """Searches a shard for one probe after the other."""
 
-    def __init__(self, gallery: Gallery, depths: Depths) -> None:
-        self._gallery = gallery
-        self._depths = depths
+    def __init__(self, shard: PackedShard, parameters: SearchParameters) -> None:
+        self._shard = shard
+        self._cascade = Cascade(shard, parameters)
 
-    def search(self, probe: People, row: int, mask: Mask, shortlist: Rows, mate: int) -> Found:
-        """Search for one row of the probes. mate: person, -1 where there is none."""
+    def search(self, probe: Probe, mate: int) -> Found:
+        """Search. mate: person, -1 where there is none."""
+        self._shard.forget()
         started = time.thread_time()
-        cosine = fused_cosines(probe, row, mask, self._gallery.people, shortlist)
-        order = np.argsort(-cosine, kind="stable")
-        rows, cosine = shortlist[order], cosine[order]
-        rescored = time.thread_time()
-        fingers = self._fingers(probe, row, mask)
-        judged = self._compare(probe, row, fingers, rows[: self._depths.candidates])
-        own = self._gallery.identity[rows] == mate
-        judged_own = self._gallery.identity[judged.rows] == mate
+        compared = self._cascade.search(probe, CANDIDATES, never_stop, StageClock())
+        best = best_per_identity(compared)[:CANDIDATES]
+        cpu_ms = 1_000 * (time.thread_time() - started)
+        shortlisted, rescored = self._shard.shortlisted, self._shard.rescored
+        own = rescored.identity == mate
         return Found(
-            probe_finger_count=len(fingers),
-            mate_rescored_rank=int(own.argmax()) + 1 if own.any() else 0,
-            mate_cosine=float(cosine[own].max(initial=-np.inf)),
-            other_cosine=float(cosine[~own].max(initial=-np.inf)),
-            mate=self._best(judged, judged_own),
-            other=self._best(judged, ~judged_own),
-            rescoring_ms=1_000 * (rescored - started),
-            comparison_ms=1_000 * (time.thread_time() - rescored),
+            probe_finger_count=len(probe.prepared),
+            mate_rank=_rank(shortlisted, mate),
+            mate_rescored_rank=_rank(rescored, mate),
+            mate_cosine=float(rescored.similarity[own].max(initial=-np.inf)),
+            other_cosine=float(rescored.similarity[~own].max(initial=-np.inf)),
+            mate=_best([one for one in best if one.identity_id == str(mate)]),
+            other=_best([one for one in best if one.identity_id != str(mate)]),
+            shortlist_ms=shortlisted.cpu_ms,
+            rescoring_ms=rescored.cpu_ms,
+            comparison_ms=cpu_ms - shortlisted.cpu_ms - rescored.cpu_ms,
         )
 
-    def compare_all(self, probe: People, row: int, mask: Mask, shortlist: Rows, mate: int) -> Found:
-        """Search with every finger of everybody on the shortlist compared."""
-        everybody = len(shortlist)
-        whole = Depths(everybody, everybody, len(FINGERS), everybody)
-        return Searcher(self._gallery, whole).search(probe, row, mask, shortlist, mate)
 
-    def _fingers(self, probe: People, row: int, mask: Mask) -> list[int]:
-        """Return the probe's columns that can be compared, those with most cylinders first."""
-        columns = np.flatnonzero(mask & probe.usable[row])
-        counts = [-int(probe.features.fingers[c].cylinder_count[row]) for c in columns]
-        return [int(one) for one in columns[np.argsort(counts, kind="stable")]]
+def _rank(kept: Kept, person: int) -> int:
+    """Rank a person's nearest reference among others of its class; 0 where there is none."""
+    own = kept.identity == person
+    return min((_others_ahead(kept, own, at) + 1 for at in np.flatnonzero(own).tolist()), default=0)
 
-    def _compare(self, probe: People, row: int, fingers: Sequence[int], rows: Rows) -> Judged:
-        few, more = fingers[: self._depths.few_fingers], fingers[self._depths.few_fingers :]
-        llr, count = self._sum(probe, row, few, rows)
-        if not more:
-            return Judged(rows, llr, count)
-        # The nearest by vector goes on whatever a few fingers say of it.
-        chosen = np.unique([*np.argsort(-llr, kind="stable")[: self._depths.finalists], 0])
-        chosen = chosen[chosen < len(rows)]
-        more_llr, more_count = self._sum(probe, row, more, rows[chosen])
-        return Judged(rows[chosen], llr[chosen] + more_llr, count[chosen] + more_count)
 
-    def _sum(
-        self, probe: People, row: int, fingers: Sequence[int], rows: Rows
-    ) -> tuple[Floats, Rows]:
-        """Sum the llr of some fingers, and count them, for each reference."""
-        llr, count = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
-        references = self._gallery.people
-        for finger in fingers:
-            known = np.flatnonzero(references.usable[rows, finger])
-            enrolled = references.features.fingers[finger]
-            cylinders = probe.features.fingers[finger].cylinders(row)
-            which = rows[known]
-            score = score_packed(cylinders, enrolled, which)
-            smaller = np.minimum(enrolled.cylinder_count[which], cylinders.cylinder_count)
-            llr[known] += calibration.llr_many(score, calibration.bands(smaller))
-            count[known] += 1
-        return llr.astype(np.float32), count
+def _others_ahead(kept: Kept, own: Mask, at: int) -> int:
+    ahead = kept.similarity > kept.similarity[at]
+    ahead |= (kept.similarity == kept.similarity[at]) & (np.arange(len(own)) < at)
+    return int((ahead & ~own & (kept.class_codes == kept.class_codes[at])).sum())
 
-    def _best(self, judged: Judged, whose: Mask) -> Best:
-        """Return the highest in decibels: the best llr of each finger count is asked about."""
-        best = Best()
-        for count in np.unique(judged.finger_count[whose]):
-            these = np.flatnonzero(whose & (judged.finger_count == count))
-            first = these[judged.llr[these].argmax()]
-            llr = float(judged.llr[first])
-            decibels, extrapolated = calibration.score_db(llr, int(count))
-            if (decibels, llr) > (best.decibels, best.llr):
-                person = int(self._gallery.identity[judged.rows[first]])
-                best = Best(person, decibels, llr, int(count), extrapolated)
-        return best
+
+def _best(some: Sequence[Compared]) -> Best:
+    if not some:
+        return Best()
+    person, comparison = int(some[0].identity_id), some[0].comparison
+    return Best(
+        person,
+        comparison.score_db,
+        comparison.total_llr,
+        len(comparison.fingers),
+        comparison.extrapolated,
+    )

@@ -1,6 +1,6 @@
 """Every row of the identification figures at full count, one after the other, resumable.
 
-    python -m benchmarks.identification.soak --out DIR [--only NAME,...] [--scale 0.01]
+    python -m benchmarks.identification.soak --out DIR [--only NAME,...] [--most 5000]
 
 A row whose result file was made by the same recipe and versions is passed over; within a row, what
 was made and searched before is read from the cache.
@@ -25,6 +25,18 @@ _TEN = ("ten",)
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Where rows go, and how much of them is done."""
+
+    out: Path
+    cache: Path = DEFAULT_CACHE
+    scale: float = 1.0
+    """Of all counts, for a trial."""
+    most: int | None = None
+    """Mated searches of a row, and non-mated ones; None: as many as the row says."""
+
+
+@dataclass(frozen=True)
 class Row:
     """One run, and about how long a core takes for it after the rows before it."""
 
@@ -36,18 +48,19 @@ class Row:
     fingers: tuple[str, ...] = _TEN
     options: tuple[tuple[str, object], ...] = ()
 
-    def run(self, out: Path, cache: Path, scale: float) -> Run:
-        """Say what is to be done. scale: of all counts, for a trial."""
+    def run(self, plan: Plan) -> Run:
+        """Say what is to be done."""
         counts = (self.subjects, self.mated, self.nonmated)
-        subjects, mated, nonmated = (max(20, round(scale * count)) for count in counts)
+        subjects, mated, nonmated = (max(20, round(plan.scale * count)) for count in counts)
+        most = plan.most or max(counts)
         whole = Run(
-            json=out / f"{self.name}.json",
+            json=plan.out / f"{self.name}.json",
             subjects=subjects,
-            mated=min(mated, subjects),
-            nonmated=nonmated,
+            mated=min(mated, subjects, most),
+            nonmated=min(nonmated, most),
             fingers=self.fingers,
-            cache=cache,
-            plot=out,
+            cache=plan.cache,
+            plot=plan.out,
         )
         return replace(whole, **dict(self.options))  # type: ignore[arg-type]
 
@@ -82,18 +95,18 @@ ROWS = (
 )
 
 
-def soak(rows: Sequence[Row], out: Path, cache: Path, scale: float) -> None:
+def soak(rows: Sequence[Row], plan: Plan) -> None:
     """Run rows that are not done, saying what remains."""
-    out.mkdir(parents=True, exist_ok=True)
-    waiting = [row for row in rows if not _done(row.run(out, cache, scale))]
+    plan.out.mkdir(parents=True, exist_ok=True)
+    waiting = [row for row in rows if not _done(row.run(plan))]
     expected, taken = 0.0, 0.0
     for number, row in enumerate(waiting, start=1):
-        left = sum(one.core_minutes for one in waiting[number - 1 :]) * scale
+        left = sum(one.core_minutes for one in waiting[number - 1 :]) * plan.scale
         pace = taken / expected if expected else 1.0
         print(f"{row.name}: {number} of {len(waiting)}, about {pace * left:.0f} minutes remain")
         started = time.monotonic()
-        run(row.run(out, cache, scale))
-        expected += row.core_minutes * scale
+        run(row.run(plan))
+        expected += row.core_minutes * plan.scale
         taken += (time.monotonic() - started) / 60
 
 
@@ -106,20 +119,22 @@ def _done(wanted: Run) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; 2 where something is missing."""
-    names = [row.name for row in ROWS]
+    by_name = {row.name: row for row in ROWS}
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.identification.soak", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for results and plots")
-    parser.add_argument("--only", default=",".join(names), help="rows by name, in order")
+    parser.add_argument("--only", default=",".join(by_name), help="rows by name, in this order")
     parser.add_argument("--scale", type=float, default=1.0, help="of all counts, for a trial")
+    parser.add_argument("--most", type=int, help="searches of a row, mated and non-mated each")
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
     parsed = parser.parse_args(arguments)
     chosen = parsed.only.split(",")
-    if unknown := set(chosen) - set(names):
-        parser.error(f"no row is called {unknown.pop()}: {', '.join(names)}")
+    if unknown := set(chosen) - by_name.keys():
+        parser.error(f"no row is called {unknown.pop()}: {', '.join(by_name)}")
     try:
-        soak([row for row in ROWS if row.name in chosen], parsed.out, parsed.cache, parsed.scale)
+        plan = Plan(parsed.out, parsed.cache, parsed.scale, parsed.most)
+        soak([by_name[name] for name in chosen], plan)
     except TenprintError as error:
         print(f"benchmarks.identification.soak: {error}", file=sys.stderr)
         return 2

@@ -24,6 +24,10 @@ _HEAD = (
     "FPIR / asked at 0.1, 0.01, 0.001",
     "mate first in the shortlist",
 )
+_FORMER = (
+    "† Searched by the benchmark's own former searcher, which did not search deeper for poor "
+    "probes."
+)
 
 
 def summarise(folder: Path) -> str:
@@ -32,12 +36,18 @@ def summarise(folder: Path) -> str:
     lines = [line for file in files if file.is_file() for line in _lines(file)]
     if not lines:
         raise MeasurementError(f"{folder} holds no results: make soak identification makes them")
-    return "\n".join([_line(_HEAD), _line(["---"] * len(_HEAD)), *lines])
+    table = [_line(_HEAD), _line(["---"] * len(_HEAD)), *lines]
+    return "\n".join([*table, "", _FORMER] if any("†" in line for line in lines) else table)
 
 
 def _lines(file: Path) -> list[str]:
     results = json.loads(file.read_text())["results"]
-    return [_line([f"[{file.stem}]({file.name})", *_cells(one)]) for one in results]
+    return [_line([_name(file, one), *_cells(one)]) for one in results]
+
+
+def _name(file: Path, one: Mapping[str, Any]) -> str:
+    name = f"[{file.stem}]({file.name})"
+    return name if "searched_by" in one else f"{name} †"
 
 
 def _cells(one: Mapping[str, Any]) -> list[str]:

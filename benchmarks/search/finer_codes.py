@@ -20,10 +20,10 @@ from rich.table import Table
 
 from benchmarks.data.results import DEFAULT_CACHE, write_results
 from benchmarks.identification.blocks import Work, make
-from benchmarks.identification.judging import interval
 from benchmarks.identification.sources import minutiae_source
 from gallery.index.quantiser import FastScan, load_quantiser
 from gallery.index.segment.finer import FINER_CODES, FinerCode
+from matcher.intervals import interval
 from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, small_code
 from synthesis.population import CaptureShares

@@ -53,8 +53,8 @@ class SearchParameters:
         (2, Depths(200, 200, 2, 20)),
         (1, Depths(500, 500, 1, 20)),
     )
-    """Depths from so many fingers on, most first: those measured by `benchmarks.identification`
-    (docs/results/identification), where four fingers and fewer were searched by whole vectors."""
+    """Depths from so many fingers on, most first; `benchmarks.identification` measures what they
+    find (docs/results/identification)."""
     unscanned_shortlist: int = 20_000
     """References, where few fingers are searched by small codes as there are too many to be
     scanned. Four fingers among 20,000 people: codes lost 3 mates of 1,000 at depth 200, one at

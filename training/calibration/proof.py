@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
 
 from matcher.calibration import MAX_FINGERS, Array, Tables, score_db_many
+from matcher.intervals import CONFIDENCE, interval
 from training.calibration.sums import CELLS, LOWEST, STEP, SumCounts, TailParameters
 
 LEVELS_DB = tuple(range(10, 80, 10))
 TAIL_DB = (70, *[60] * (MAX_FINGERS - 1))
 """How far the tail of one to ten fingers has to be proved."""
-CONFIDENCE = 0.95
 _SURE = 1 - (1 - CONFIDENCE) / sum(level // 10 for level in TAIL_DB)
 """Of each cell, so that all hold together (Bonferroni)."""
 
@@ -114,11 +113,3 @@ def tail_variance(
     if asked >= anchor:
         return 1 / (asked * total)
     return float(1 / (anchor * total) + np.log(anchor / asked) ** 2 / (p.first_fmr * total))
-
-
-def interval(found: float, pairs: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Clopper-Pearson; numbers need not be whole."""
-    edge = (1 - confidence) / 2
-    low = float(beta.ppf(edge, found, pairs - found + 1)) if found > 0 else 0.0
-    high = float(beta.ppf(1 - edge, found + 1, pairs - found)) if found < pairs else 1.0
-    return low, high

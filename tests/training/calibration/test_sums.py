@@ -3,7 +3,7 @@ import pytest
 
 from matcher.calibration import Array, Tables, score_db_many
 from training.calibration import sums as calibration_sums
-from training.calibration.proof import design_effect, interval, share
+from training.calibration.proof import design_effect, share
 from training.calibration.sums import SumCounts, TailParameters, count_sets, count_sums, finger_sets
 
 RATE = 1.6
@@ -63,12 +63,6 @@ def test_a_tail_is_never_steeper_than_chance_allows() -> None:
     bounded = np.random.default_rng(1).random((200_000, 10))
     tables = made(count_sums(bounded, seed=0))
     assert (tables.tail_slope == 10).all()
-
-
-def test_intervals_are_those_of_clopper_and_pearson() -> None:
-    assert interval(0, 100) == pytest.approx((0.0, 0.036217), abs=1e-6)
-    assert interval(5, 100) == pytest.approx((0.016432, 0.112835), abs=1e-6)
-    assert interval(100, 100) == pytest.approx((0.963783, 1.0), abs=1e-6)
 
 
 def test_people_who_are_alike_count_for_less() -> None:

@@ -1,7 +1,7 @@
-"""The whole measurement on few people, and its searches against plain arithmetic."""
+"""The whole measurement on few people; `tests/congruence` ties its searches to the service's."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,17 +10,17 @@ import pytest
 from benchmarks.identification import __main__ as command
 from benchmarks.identification import blocks, features, packing, soak
 from benchmarks.identification.blocks import Work
-from benchmarks.identification.code_shortlist import CodeShortlist
 from benchmarks.identification.features import Fingers, PeopleFeatures
-from benchmarks.identification.gallery import Gallery, People, fused_cosines
-from benchmarks.identification.measuring import ProbeBlock, Stage, search_all
-from benchmarks.identification.recipe import FINGER_SETS, Depths, FingerSet, lacking
-from benchmarks.identification.searching import Searcher
-from benchmarks.identification.shortlists import VectorShortlist
+from benchmarks.identification.gallery import Gallery, People
+from benchmarks.identification.measuring import ProbeBlock, Stage, exhaustive_sample, search_all
+from benchmarks.identification.recipe import FINGER_SETS, Mask, lacking
+from benchmarks.identification.searching import Best, Searcher, exhaustive
+from benchmarks.identification.shard import PackedShard, enrolled
 from benchmarks.identification.sources import MinutiaeSource, capture_shares, minutiae_source
-from matcher.comparison import MIN_CYLINDERS, prepare, score_packed
-from matcher.fusion import compare_people
-from matcher.types import FINGERS, FingerPosition, ImpressionType
+from gallery.search.depths import Depths, SearchParameters
+from matcher.comparison import prepare, score_packed
+from matcher.fusion import PreparedFingers, compare_people, prepare_fingers
+from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
 from matcher.vector import vector
 from synthesis.population import CaptureShares
 from tests.images import print_png
@@ -44,8 +44,10 @@ def prints() -> Prints:
 
 
 @pytest.fixture(scope="module")
-def gallery(prints: Prints) -> Gallery:
-    return Gallery(whole(features.describe(prints[0])), np.arange(PEOPLE))
+def shard(prints: Prints) -> Iterator[PackedShard]:
+    gallery = Gallery(whole(features.describe(prints[0])), np.arange(PEOPLE))
+    with enrolled(gallery) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +56,13 @@ def probes(prints: Prints) -> People:
 
 
 def whole(made: PeopleFeatures) -> People:
-    return People.without(made, np.zeros((made.count, len(FINGERS)), np.bool_))
-
-
-def masks(fingers: FingerSet) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    return np.stack([fingers.mask(number, EVERY) for number in range(PEOPLE)])
+    return People(made, np.zeros((made.count, len(FINGERS)), np.bool_))
 
 
 def test_features_are_those_of_each_print(prints: Prints) -> None:
     made = features.describe(prints[0])
     for row, column in ((0, 0), (7, 3), (39, 9)):
-        template = prints[0][row][FINGERS[column]]
+        template = features.as_stored(prints[0][row])[FINGERS[column]]
         expected = prepare(template)
         kept = made.fingers[column].cylinders(row)
         assert np.array_equal(kept.words, expected.words)
@@ -91,99 +89,89 @@ def test_a_missing_finger_has_no_vector_and_is_not_compared(prints: Prints) -> N
     without: Fingers = {p: t for p, t in prints[0][0].items() if p != FingerPosition.LEFT_RING}
     made = whole(features.describe([without, prints[0][1]]))
     column = FingerPosition.LEFT_RING - 1
-    assert not made.features.extracted[0, column]
-    assert not made.usable[0, column]
-    assert made.scale[0, column] == 0
-    assert made.features.extracted[1].all()
+    assert not made.present[0, column]
+    assert not made.features.vectors[0, column].any()
+    assert FingerPosition.LEFT_RING not in made.probe(0, EVERY).prepared
+    assert made.present[1].all()
 
 
-@pytest.mark.parametrize("name", FINGER_SETS)
-def test_the_shortlist_by_vectors_is_plain_arithmetic(
-    name: str, gallery: Gallery, probes: People
-) -> None:
-    chosen = masks(FINGER_SETS[name])
-    mates = np.where(np.arange(PEOPLE) % 3 > 0, np.arange(PEOPLE), -1)
-    found = VectorShortlist(gallery).search(probes, chosen, mates, 15)
-    for probe in range(PEOPLE):
-        cosine = fused_cosines(probes, probe, chosen[probe], gallery.people, np.arange(PEOPLE))
-        assert cosine[found.rows[probe]] == pytest.approx(np.sort(cosine)[::-1][:15], abs=1e-4)
-        if mates[probe] >= 0:
-            nearer = np.sum(cosine > cosine[probe] + 1e-4)
-            assert found.mate_rank[probe] >= nearer + 1
-            assert found.mate_similarity[probe] == pytest.approx(cosine[probe], abs=1e-4)
-        else:
-            assert found.mate_rank[probe] == 0
+def test_what_was_taken_away_is_in_no_search(prints: Prints) -> None:
+    taken = np.stack([lacking(number, 4, 7) for number in range(PEOPLE)])
+    people = People(features.describe(prints[1]), taken)
+    for row in range(0, PEOPLE, 9):
+        probe = people.probe(row, EVERY)
+        left = [finger for finger in FINGERS if not taken[row, finger - 1]]
+        assert probe.finger_count == len(left) == 6
+        assert list(probe.prepared) == left
+        assert not people.vectors(slice(row, row + 1))[0, taken[row]].any()
 
 
-def test_the_shortlist_by_codes_finds_mates_and_says_how_near(
-    gallery: Gallery, probes: People
-) -> None:
-    shortlist = CodeShortlist(gallery)
-    mates = np.arange(PEOPLE)
-    found = shortlist.search(probes, masks(TEN), mates, 10)
-    assert (found.mate_rank == 1).mean() > 0.9
-    similarities = shortlist.similarities(probes, masks(TEN))
-    assert found.mate_similarity == pytest.approx(np.diag(similarities), rel=1e-4)
-
-
-def test_a_probe_without_vectors_finds_nobody(gallery: Gallery, probes: People) -> None:
-    nothing = np.zeros((PEOPLE, len(FINGERS)), np.bool_)
-    mates = np.arange(PEOPLE)
-    for shortlist in (CodeShortlist(gallery), VectorShortlist(gallery)):
-        found = shortlist.search(probes, nothing, mates, 10)
-        assert (found.mate_rank > 10).all()
-
-
-def test_a_search_of_what_could_not_be_extracted_compares_nobody(
-    gallery: Gallery, probes: People, tmp_path: Path
+def test_a_search_of_what_could_not_be_extracted_finds_nobody(
+    shard: PackedShard, probes: People, tmp_path: Path
 ) -> None:
     everything = np.ones((PEOPLE, len(FINGERS)), np.bool_)
     mates = np.arange(PEOPLE)
-    block = ProbeBlock("nothing", mates, mates, lambda: People.without(probes.features, everything))
-    found = search_all(Stage(gallery, "key", CodeShortlist(gallery), TEN, tmp_path), [block])
+    block = ProbeBlock("nothing", mates, mates, lambda: People(probes.features, everything))
+    found = search_all(Stage(shard, "key", TEN, tmp_path), [block])
     assert found.count == PEOPLE
     assert (found.probe_finger_count == 0).all()
+    assert (found.mate_rank == 0).all()
     assert np.isneginf(found.mate_db).all()
     assert (found.other_person == -1).all()
 
 
 @pytest.mark.parametrize("missing", [0, 4])
-def test_a_search_scores_as_the_service_compares_people(
-    missing: int, prints: Prints, gallery: Gallery
+def test_a_search_scores_as_people_are_compared(
+    missing: int, prints: Prints, shard: PackedShard
 ) -> None:
     taken = np.stack([lacking(number, missing, 7) for number in range(PEOPLE)])
-    probes = People.without(features.describe(prints[1]), taken)
-    searcher = Searcher(gallery, Depths(PEOPLE, PEOPLE, 10, PEOPLE))
+    probes = People(features.describe(prints[1]), taken)
+    references = [prepared(one, np.zeros(len(FINGERS), np.bool_)) for one in prints[0]]
+    searcher = Searcher(shard, exhaustive(SearchParameters()))
     for row in range(0, PEOPLE, 5):
-        expected = [
-            compare_people(
-                {
-                    finger: c
-                    for finger, template in prints[1][row].items()
-                    if not taken[row, finger - 1]
-                    and (c := prepare(template)).cylinder_count >= MIN_CYLINDERS
-                },
-                {finger: prepare(template) for finger, template in reference.items()},
-            )
-            for reference in prints[0]
-        ]
-        found = searcher.search(probes, row, EVERY, np.arange(PEOPLE), row)
+        own = prepared(prints[1][row], taken[row])
+        expected = [compare_people(own, reference) for reference in references]
+        found = searcher.search(probes.probe(row, EVERY), row)
         assert found.probe_finger_count == 10 - missing
-        assert found.mate.llr == pytest.approx(expected[row].total_llr, abs=0.05)
-        assert found.mate.decibels == pytest.approx(expected[row].score_db, abs=0.5)
+        assert found.mate.llr == pytest.approx(expected[row].total_llr)
+        assert found.mate.decibels == pytest.approx(expected[row].score_db)
         others = [one.score_db for n, one in enumerate(expected) if n != row]
-        assert found.other.decibels == pytest.approx(max(others), abs=0.5)
+        assert found.other.decibels == pytest.approx(max(others))
 
 
-def test_the_cascade_reaches_the_mates(gallery: Gallery, probes: People) -> None:
-    searcher = Searcher(gallery, Depths(PEOPLE, 20, 2, 3))
-    for row in range(0, PEOPLE, 4):
-        found = searcher.search(probes, row, EVERY, np.arange(PEOPLE), row)
-        everything = searcher.compare_all(probes, row, EVERY, np.arange(PEOPLE), row)
-        assert found.mate.person == everything.mate.person == row
-        # Fingers are summed in another order.
-        assert found.mate.decibels == pytest.approx(everything.mate.decibels, rel=1e-5)
-        assert found.other.decibels <= everything.other.decibels * (1 + 1e-5)
+def prepared(prints: Fingers, taken: Mask) -> PreparedFingers:
+    stored = features.as_stored(prints)
+    return prepare_fingers(
+        [Features(f, one, vector(one)) for f, one in stored.items() if not taken[f - 1]]
+    )
+
+
+def test_ranks_are_among_others_nearer_than_the_mate(shard: PackedShard, probes: People) -> None:
+    searcher, one = Searcher(shard, SearchParameters()), FINGER_SETS["one"]
+    for row in range(PEOPLE):
+        found = searcher.search(probes.probe(row, one.mask(row, EVERY)), row)
+        near, own = shard.rescored.similarity, shard.rescored.identity == row
+        assert found.mate_rescored_rank == (near > near[own]).sum() + 1
+        assert found.mate_cosine == near[own]
+        assert found.other_cosine == near[~own].max()
+        assert found.mate_rank == np.flatnonzero(shard.shortlisted.identity == row)[0] + 1
+        nobody = searcher.search(probes.probe(row, one.mask(row, EVERY)), -1)
+        assert (nobody.mate_rank, nobody.mate_rescored_rank) == (0, 0)
+        assert nobody.mate == Best()
+
+
+def test_a_sample_is_searched_with_the_cascade_and_without(
+    shard: PackedShard, probes: People, tmp_path: Path
+) -> None:
+    numbers = np.arange(PEOPLE)
+    block = ProbeBlock("all", numbers, numbers, lambda: probes)
+    shallow = SearchParameters(by_finger_count=((1, Depths(PEOPLE, 20, 2, 3)),))
+    stage = Stage(shard, "key", TEN, tmp_path, shallow)
+    cascade, everything = exhaustive_sample(stage, [block], 10)
+    assert cascade.count == everything.count == 10
+    assert np.array_equal(cascade.mate_db, everything.mate_db)
+    assert (cascade.other_db <= everything.other_db).all()
+    assert (cascade.comparison_ms < everything.comparison_ms).all()
 
 
 def test_one_finger_searches_take_turns_among_what_is_offered() -> None:
@@ -219,7 +207,7 @@ def test_the_default_correlation_is_the_default() -> None:
 
 def run(out: Path, cache: Path, *more: str) -> Sequence[dict[str, object]]:
     arguments = ["--json", str(out / "out.json"), "--cache", str(cache), *more]
-    assert command.main([*arguments, "--stranger-sample", "20", "--exhaustive-sample", "4"]) == 0
+    assert command.main([*arguments, "--exhaustive-sample", "4"]) == 0
     results: Sequence[dict[str, object]] = json.loads((out / "out.json").read_text())["results"]
     return results
 
@@ -306,11 +294,19 @@ def test_a_soak_passes_over_what_is_done(
     assert "of 1" not in capsys.readouterr().out
     figures = json.loads((tmp_path / "lacking_probe_3.json").read_text())
     assert figures["results"][0]["missing_probe"] == 3
+    assert figures["results"][0]["mated_searches"] == 20
+
+
+def test_a_soak_may_do_fewer_searches_than_a_row_says(tmp_path: Path) -> None:
+    [row] = [one for one in soak.ROWS if one.name == "few_100k"]
+    whole, part = (row.run(soak.Plan(tmp_path, most=most)) for most in (None, 5_000))
+    assert (whole.subjects, whole.mated, whole.nonmated) == (100_000, 4_000, 20_000)
+    assert (part.subjects, part.mated, part.nonmated) == (100_000, 4_000, 5_000)
 
 
 def test_packs_of_nobody_are_empty() -> None:
     nobody = features.describe([{}])
-    assert not nobody.comparable.any()
+    assert not nobody.extracted.any()
     joined = packing.join([nobody.fingers[0], nobody.fingers[0]])
-    assert joined.count == 2
+    assert joined.count == joined.take(np.array([1, 0])).count == 2
     assert score_packed(nobody.fingers[0].cylinders(0), joined).tolist() == [0.0, 0.0]

@@ -33,6 +33,20 @@ def test_the_summary_has_a_line_for_each_result(
     assert f"| {kept['false_positives']} of 4 |" in line
 
 
+def test_the_summary_marks_rows_of_the_former_searcher(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = json.loads((results / "ten_100k.json").read_text())
+    del kept["results"][0]["searched_by"]
+    (tmp_path / "ten_100k.json").write_text(json.dumps(kept))
+    assert summary.main([str(results)]) == 0
+    assert "†" not in capsys.readouterr().out
+    assert summary.main([str(tmp_path)]) == 0
+    _, _, line, _, note = capsys.readouterr().out.splitlines()
+    assert line.startswith("| [ten_100k](ten_100k.json) † |")
+    assert "former searcher" in note
+
+
 def test_a_folder_without_results_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,54 +6,29 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from benchmarks.identification import judging, raw
 from benchmarks.identification.raw import Searches
 from benchmarks.identification.searching import Best, Found
 from matcher.calibration import threshold_db
 
-FOUND = Found(10, 1, 5.0, 1.0, Best(0, 200.0, 90.0, 10, True), Best(3, 12.0, 2.0, 10), 0.5, 4.0)
+FOUND = Found(
+    10, 1, 1, 5.0, 1.0, Best(0, 200.0, 90.0, 10, True), Best(3, 12.0, 2.0, 10), 0.1, 0.5, 4.0
+)
 
 
 def searches(mates_db: list[float], strangers_db: list[float], **columns: object) -> Searches:
     """Mated searches of these decibels, then non-mated ones whose best stranger has those."""
     mated = [replace(FOUND, mate=replace(FOUND.mate, decibels=db)) for db in mates_db]
-    nobody = [
-        replace(FOUND, mate_rescored_rank=0, mate=Best(), other=replace(FOUND.other, decibels=db))
-        for db in strangers_db
-    ]
+    alone = replace(FOUND, mate_rank=0, mate_rescored_rank=0, mate=Best())
+    nobody = [replace(alone, other=replace(FOUND.other, decibels=db)) for db in strangers_db]
     count = len(mated) + len(nobody)
     made = raw.table(
         np.arange(count),
         np.arange(count) < len(mated),
-        np.where(np.arange(count) < len(mated), 1, 0),
-        np.where(np.arange(count) < len(mated), 5.0, -np.inf),
         [*mated, *nobody],
-        0.1,
     )
     return replace(made, **{name: np.array(column) for name, column in columns.items()})
-
-
-def test_exact_intervals_of_textbook_counts() -> None:
-    # Rule of three: 1 - 0.025 ** (1 / n); others from Clopper & Pearson's tables.
-    assert judging.interval(0, 10_000) == pytest.approx((0.0, 3.688e-4), rel=1e-3)
-    assert judging.interval(2, 40_000) == pytest.approx((6.055e-6, 1.806e-4), rel=1e-3)
-    assert judging.interval(5, 10) == pytest.approx((0.1871, 0.8129), abs=1e-4)
-    assert judging.interval(10, 10)[1] == 1.0
-    assert judging.interval(0, 0) == (0.0, 1.0)
-
-
-@given(st.integers(1, 400), st.data())
-def test_intervals_hold_the_share_and_narrow_with_confidence(
-    total: int, data: st.DataObject
-) -> None:
-    count = data.draw(st.integers(0, total))
-    low, high = judging.interval(count, total)
-    assert 0 <= low <= count / total <= high <= 1
-    narrow_low, narrow_high = judging.interval(count, total, 0.5)
-    assert low <= narrow_low
-    assert narrow_high <= high
 
 
 def test_no_searches_give_no_rates_and_the_widest_intervals() -> None:
@@ -131,28 +106,6 @@ def test_det_trades_one_error_for_the_other(mates: list[int], strangers: list[in
     assert fpir == sorted(fpir)
     assert fnir == sorted(fnir, reverse=True)
     assert fpir[-1] == 1.0
-
-
-def strangers(counts: dict[int, int]) -> NDArray[np.int64]:
-    whole = np.zeros(10, np.int64)
-    whole[list(counts)] = list(counts.values())
-    return whole
-
-
-def test_hits_among_a_nation_follow_from_how_near_strangers_are() -> None:
-    # Of 1e8 pairs 700 lie in bin 7 or above: 490 of 70 million are expected to be as near.
-    edges = np.linspace(0.0, 10.0, 11)
-    counts = strangers({2: 100_000_000 - 2_000, 6: 1_300, 7: 600, 8: 100})
-    near = searches([90.0] * 3, [1.0], mate_similarity=[9.5, 7.1, 6.1, -np.inf])
-    found = judging.hits_among_more(near, edges, counts)
-    assert found is not None
-    assert found["count"] == 2
-    assert found["share"] == pytest.approx(2 / 3)
-
-
-def test_too_few_strangers_predict_nothing() -> None:
-    counts = strangers({1: 600_000})
-    assert judging.hits_among_more(searches([9.0], []), np.linspace(0, 10, 11), counts) is None
 
 
 def test_what_the_cascade_loses_is_counted() -> None:

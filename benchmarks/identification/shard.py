@@ -1,0 +1,130 @@
+"""The service's index of a run's people, with what lies between its stages to be looked at.
+
+Templates are prepared once and stay in memory; the service reads and prepares them in each search,
+which takes longer and gives the same. The shard also remembers what its last search kept.
+`tests/congruence` holds its answers and those of a gallery together.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.identification.gallery import Gallery, Rows
+from database.stopping import Check, never_stop
+from gallery.index.parameters import IndexParameters
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import ReferenceBatch, Shortlist
+from gallery.search.shards import Ids, LocalShard, Probe
+from matcher.fusion import PackedFinger, PersonComparison, compare_packed
+from matcher.types import FingerPosition
+
+_ROWS_AT_ONCE = 1_000
+_TEMPLATE = b"in memory"
+"""Stands in the index for a template: those that a reference has decide its finger class."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What a stage gave."""
+
+    identity: Rows
+    """(k,) whose references."""
+    similarity: NDArray[np.float32]
+    """(k,)"""
+    class_codes: NDArray[np.uint8]
+    """(k,)"""
+    cpu_ms: float
+
+
+NOTHING = Kept(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.uint8), 0.0)
+
+
+class PackedShard(LocalShard):
+    """References whose templates lie in memory; for one thread."""
+
+    def __init__(self, index: SegmentedIndex, gallery: Gallery) -> None:
+        """Take the index of a gallery: row r has the id r + 1."""
+        super().__init__(index, self._names_of)
+        self._gallery = gallery
+        self._present = gallery.people.present
+        self.shortlisted = self.rescored = NOTHING
+
+    def forget(self) -> None:
+        """Begin a search."""
+        self.shortlisted = self.rescored = NOTHING
+
+    def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
+        """Find the most similar, as the service does."""
+        started = time.thread_time()
+        found = super().shortlist(probe, depth, check)
+        self.shortlisted = self._kept(found.reference_ids, found, found.similarity, started)
+        return found
+
+    def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
+        """Sum cosines by finer codes, as the service does."""
+        started = time.thread_time()
+        similarity = super().rescore(probe, reference_ids)
+        self.rescored = self._kept(reference_ids, self.shortlisted, similarity, started)
+        return similarity
+
+    def compare(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, PersonComparison]:
+        """Compare these fingers; a reference that has none of them is left out."""
+        rows = np.asarray(reference_ids, np.int64) - 1
+        asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+        packed = {finger: self._packed(finger, rows) for finger in asked}
+        compared = compare_packed(asked, packed, len(rows))
+        return {
+            row + 1: one for row, one in zip(rows.tolist(), compared, strict=True) if one.fingers
+        }
+
+    def _packed(self, finger: FingerPosition, rows: Rows) -> PackedFinger:
+        there = np.flatnonzero(self._present[rows, finger - 1])
+        prepared = self._gallery.people.features.fingers[finger - 1]
+        return PackedFinger(prepared.take(rows[there]), there.tolist())
+
+    def _names_of(self, reference_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        return {one: (str(self._gallery.identity[one - 1]), str(one)) for one in reference_ids}
+
+    def _kept(
+        self,
+        reference_ids: Ids,
+        of: Shortlist | Kept,
+        similarity: NDArray[np.float32],
+        started: float,
+    ) -> Kept:
+        identity = self._gallery.identity[np.asarray(reference_ids, np.int64) - 1]
+        cpu_ms = 1_000 * (time.thread_time() - started)
+        return Kept(identity, similarity, of.class_codes, cpu_ms)
+
+
+@contextmanager
+def enrolled(gallery: Gallery) -> Iterator[PackedShard]:
+    """Load a gallery into an index, which goes afterwards."""
+    with TemporaryDirectory(prefix="tenprint-benchmark-") as folder:
+        parameters = IndexParameters(background=False)
+        index = SegmentedIndex(
+            Path(folder), gallery="benchmark", parameters=parameters, imported=True
+        )
+        try:
+            index.load(_batches(gallery), "all")
+            yield PackedShard(index, gallery)
+        finally:
+            index.close()
+
+
+def _batches(gallery: Gallery) -> Iterator[ReferenceBatch]:
+    people, present = gallery.people, gallery.people.present
+    for start in range(0, people.count, _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        vectors = people.vectors(rows)
+        templates = [[_TEMPLATE if one else b"" for one in ten] for ten in present[rows].tolist()]
+        ids = start + 1 + np.arange(len(vectors))
+        yield ReferenceBatch(ids, vectors, templates, [""] * len(vectors))
