@@ -33,20 +33,20 @@ def ended_tasks(session: Session, now: datetime, limit: int) -> list[tuple[TaskR
         .order_by(TaskRow.end_time, TaskRow.sequence)
         .limit(limit)
     )
-    return [(task, lesc_documents.load_query(document)) for task, document in rows]
+    return [(task, lesc_documents.QUERY.load(document)) for task, document in rows]
 
 
 def conclude(session: Session, task: TaskRow, answer: LescAnswer, mode: Mode) -> None:
     """End a research: the LESC keeps everything, and what the mode allows leaves at once."""
     task.state = int(TaskState.DONE)
-    task.answer = lesc_documents.dump_answer(answer)
+    task.answer = lesc_documents.ANSWER.dump(answer)
     session.add(
         AnswerOutboxRow(
             task_sequence=task.sequence,
             query_id=answer.query_id,
             version=answer.version,
             identity_id=task.identity_id,
-            document=lesc_documents.dump_answer(outgoing(answer, mode)),
+            document=lesc_documents.ANSWER.dump(outgoing(answer, mode)),
             answer_time=answer.answer_time,
             next_attempt_time=answer.answer_time,
         )
@@ -84,7 +84,7 @@ def due_answers(
             AnswerOutboxRow.next_attempt_time, AnswerOutboxRow.task_sequence
         )
     return [
-        (lesc_documents.load_answer(row.document), row.attempt_count)
+        (lesc_documents.ANSWER.load(row.document), row.attempt_count)
         for row in session.scalars(statement.limit(limit))
     ]
 

@@ -1,13 +1,13 @@
 """Misbehaviour on request: what a stub does that tests want to be survived."""
 
-import json
 import random
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from database.documents import Codec
 from interop.errors import LescDownError
 from interop.lesc.messages import LescAnswer, LescReceipt
 from lesc_stub.tables import ScriptRow
@@ -37,6 +37,9 @@ class Script:
     """Deliver the newest first."""
     down_until: datetime | None = None
     """Until then refuse every call and do no work."""
+
+
+_DOCUMENT = Codec(Script)
 
 
 class Misbehaviour:
@@ -90,15 +93,9 @@ class Misbehaviour:
 def read_script(session: Session) -> Script:
     """Read the script in force."""
     row = session.get(ScriptRow, 1)
-    if row is None:
-        return Script()
-    data = json.loads(row.document)
-    until = data["down_until"]
-    return Script(**{**data, "down_until": datetime.fromisoformat(until) if until else None})
+    return Script() if row is None else _DOCUMENT.load(row.document)
 
 
 def write_script(session: Session, script: Script) -> None:
     """Put a script into force; it outlives the process."""
-    until = script.down_until
-    data = {**asdict(script), "down_until": until.isoformat() if until else None}
-    session.merge(ScriptRow(number=1, document=json.dumps(data)))
+    session.merge(ScriptRow(number=1, document=_DOCUMENT.dump(script)))

@@ -1,18 +1,21 @@
 """Sources in the LESC's database: records, and how each source behaves."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from interop.lesc.documents import dump_facts, load_facts
+from database.documents import Codec
+from interop.lesc.documents import FACTS
 from interop.lesc.messages import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
 from lesc_stub.types import Outage, SourceRecord, SourceState
 
 NUMBERS = ("identity_id", "fin", "alien_number", "fbi_number")
+
+_OUTAGES = Codec(tuple[tuple[datetime, datetime | None], ...])
+"""From when and until when, without names."""
 
 
 def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
@@ -28,7 +31,7 @@ def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
                 fbi_number=record.fbi_number,
                 name=record.name,
                 date_of_birth=record.date_of_birth,
-                facts=dump_facts(record.facts),
+                facts=FACTS.dump(record.facts),
             )
         )
 
@@ -50,13 +53,8 @@ def source_states(session: Session) -> dict[str, SourceState]:
 
 def set_source(session: Session, source: str, state: SourceState) -> None:
     """Write how a source behaves."""
-    outages = [
-        [outage.from_time.isoformat(), outage.until_time and outage.until_time.isoformat()]
-        for outage in state.outages
-    ]
-    session.merge(
-        SourceStateRow(source=source, latency_s=state.latency_s, outages=json.dumps(outages))
-    )
+    outages = _OUTAGES.dump(tuple((one.from_time, one.until_time) for one in state.outages))
+    session.merge(SourceStateRow(source=source, latency_s=state.latency_s, outages=outages))
 
 
 def _keys(query: LescQuery) -> list[ColumnElement[bool]]:
@@ -79,7 +77,7 @@ def _record(row: SourceRecordRow) -> SourceRecord:
     return SourceRecord(
         source=row.source,
         record_id=row.record_id,
-        facts=load_facts(row.facts),
+        facts=FACTS.load(row.facts),
         identity_id=row.identity_id,
         fin=row.fin,
         alien_number=row.alien_number,
@@ -90,8 +88,5 @@ def _record(row: SourceRecordRow) -> SourceRecord:
 
 
 def _state(row: SourceStateRow) -> SourceState:
-    outages = tuple(
-        Outage(datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
-        for begin, end in json.loads(row.outages)
-    )
+    outages = tuple(Outage(*times) for times in _OUTAGES.load(row.outages))
     return SourceState(row.latency_s, outages)

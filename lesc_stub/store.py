@@ -26,7 +26,7 @@ def query_row(session: Session, query_id: str) -> QueryRow:
 
 def read_query(session: Session, query_id: str) -> LescQuery:
     """Read what was asked. Raises QueryNotFoundError."""
-    return lesc_documents.load_query(query_row(session, query_id).document)
+    return lesc_documents.QUERY.load(query_row(session, query_id).document)
 
 
 def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescReceipt, bool]:
@@ -39,7 +39,7 @@ def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescR
         receipt = LescReceipt(query.query_id, receipt_id(query.query_id), now)
         _insert_query(session, query, receipt)
         return receipt, False
-    if lesc_documents.load_query(row.document) != query:
+    if lesc_documents.QUERY.load(row.document) != query:
         raise QueryConflictError(
             f"query {query.query_id} was submitted before with other content: a query id is "
             "unique for ever"
@@ -89,7 +89,7 @@ def review(session: Session, query_id: str, claim_id: str, now: datetime) -> Les
         )
         lesc_queue.add_task(
             session,
-            lesc_documents.load_query(row.document),
+            lesc_documents.QUERY.load(row.document),
             version=(newest or 0) + 1,
             claim_id=claim_id,
             task_rank=lesc_queue.CLAIM_RANK,
@@ -133,7 +133,7 @@ def _insert_query(session: Session, query: LescQuery, receipt: LescReceipt) -> N
             query_id=query.query_id,
             tcn=query.tcn,
             identity_id=query.identity_id,
-            document=lesc_documents.dump_query(query),
+            document=lesc_documents.QUERY.dump(query),
             state=int(QueryState.ACKNOWLEDGED),
             receipt_id=receipt.receipt_id,
             acknowledge_time=receipt.acknowledge_time,
@@ -180,11 +180,11 @@ def _case(session: Session, row: QueryRow) -> LescCase:
         .limit(1)
     )
     return LescCase(
-        query=lesc_documents.load_query(row.document),
+        query=lesc_documents.QUERY.load(row.document),
         state=QueryState(row.state),
         receipt=LescReceipt(row.query_id, row.receipt_id, row.acknowledge_time),
         submission_count=row.submission_count,
-        answer=None if answer is None else lesc_documents.load_answer(answer.document),
+        answer=None if answer is None else lesc_documents.ANSWER.load(answer.document),
         research_start_time=None if task is None else task.start_time,
         specialist="" if task is None else task.specialist,
         delivery_attempt_count=0 if answer is None else answer.attempt_count,

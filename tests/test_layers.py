@@ -11,7 +11,7 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
-    "database": "errors caller stopping paging schema sealing migrations connection",
+    "database": "errors caller stopping paging documents schema sealing migrations connection",
     "gallery": "types errors witness index store people transfer search upkeep gallery duplicates",
     "interop": "errors clock backoff workers offenses local_time names purposes audit "
     "jurisdictions lesc records bookings review cases corrections flow",
@@ -42,6 +42,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
+    "pydantic": {"database/documents.py", "services/process/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
     "openvino": {"matcher"},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from database import paging
 from database.caller import Caller
 from database.connection import UtcDateTime
-from interop.bookings import submission_documents, visibility
+from interop.bookings import documents, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
 from interop.bookings.types import BookingState
 from interop.purposes import TransactionType
@@ -119,7 +119,7 @@ def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
         ori=row.ori,
         state=BookingState(row.state),
         receive_time=row.receive_time,
-        type_of_transaction=submission_documents.load(row.details).type_of_transaction,
+        type_of_transaction=documents.load_details(row.details).type_of_transaction,
         agency_case_number=row.agency_case_number,
         is_own=visibility.owns(viewer, row),
     )

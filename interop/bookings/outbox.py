@@ -1,6 +1,5 @@
 """Messages to the LESC and its answers in the database."""
 
-import json
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
@@ -23,7 +22,7 @@ def add_query(session: Session, query: LescQuery) -> None:
     """Write a query that is to leave at once."""
     _add(
         session,
-        Message(query.query_id, MessageKind.IAQ, query.tcn, lesc_documents.dump_query(query), 0),
+        Message(query.query_id, MessageKind.IAQ, query.tcn, lesc_documents.QUERY.dump(query), 0),
         query.identity_id,
         query.match_time,
     )
@@ -183,13 +182,13 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
         raise QueryNotFoundError(f"no query {answer.query_id} was sent from here")
     known = session.get(AnswerRow, (answer.query_id, answer.version))
     if known is not None:
-        _check_same(lesc_documents.load_answer(known.document), answer)
+        _check_same(lesc_documents.ANSWER.load(known.document), answer)
         return True
     session.add(
         AnswerRow(
             query_id=answer.query_id,
             version=answer.version,
-            document=lesc_documents.dump_answer(answer),
+            document=lesc_documents.ANSWER.dump(answer),
             answer_time=answer.answer_time,
             receive_time=now,
         )
@@ -214,7 +213,7 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
         .order_by(AnswerRow.version.desc())
         .limit(1)
     )
-    return None if document is None else lesc_documents.load_answer(document)
+    return None if document is None else lesc_documents.ANSWER.load(document)
 
 
 def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
@@ -254,7 +253,7 @@ def _add_about(
     if query is None:
         raise QueryNotFoundError(f"no query {query_id} was sent from here")
     if session.get(OutboxRow, message_id) is None:
-        text = json.dumps(payload, separators=(",", ":"))
+        text = lesc_documents.ARGUMENTS.dump(payload)
         _add(session, Message(message_id, kind, query.tcn, text, 0), query.person, now)
 
 

@@ -21,7 +21,7 @@ def append(session: Session, tcn: str, response: SecondResponse, cause: Response
         SecondResponseRow(
             tcn=tcn,
             ordinal=ordinal,
-            document=documents.dump_second_response(response),
+            document=documents.SECOND_RESPONSE.dump(response),
             cause=cause.value,
             create_time=response.response_time,
         )
@@ -68,7 +68,7 @@ def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool
 def _version(row: SecondResponseRow) -> ResponseVersion:
     return ResponseVersion(
         ordinal=row.ordinal,
-        response=documents.load_second_response(row.document),
+        response=documents.SECOND_RESPONSE.load(row.document),
         cause=ResponseCause(row.cause),
         create_time=row.create_time,
         acknowledge_time=row.acknowledge_time,

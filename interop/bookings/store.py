@@ -14,7 +14,7 @@ from database.sealing import open_record, seal
 from gallery.store.rows import find_encounter
 from gallery.types import ExtractedSample, SampleSummary
 from interop import names, purposes
-from interop.bookings import documents, responses, submission_documents
+from interop.bookings import documents, responses
 from interop.bookings import first_response as iafis
 from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.bookings.types import (
@@ -50,7 +50,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             receive_time=now,
             arrest_date=submission.arrest_date,
             agency_case_number=submission.agency_case_number,
-            details=submission_documents.dump(submission_documents.details_of(submission)),
+            details=documents.DETAILS.dump(documents.details_of(submission)),
             next_attempt_time=now,
         )
     )
@@ -87,9 +87,9 @@ def read_booking(session: Session, tcn: str) -> Booking:
         receive_time=row.receive_time,
         history=tuple(StateChange(BookingState(c.state), c.change_time) for c in changes),
         samples=_summaries(session, tcn),
-        first_response=_maybe(documents.load_first_response, row.first_response),
+        first_response=_maybe(documents.FIRST_RESPONSE.load, row.first_response),
         lesc_receipt=_receipt(session, tcn),
-        type_of_transaction=submission_documents.load(row.details).type_of_transaction,
+        type_of_transaction=documents.load_details(row.details).type_of_transaction,
         second_responses=responses.versions(session, tcn),
     )
 
@@ -165,7 +165,6 @@ def caller_of(row: SubmissionRow) -> Caller:
 def read_submission(session: Session, tcn: str) -> Submission:
     """Read what was submitted, without its samples. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
-    details = submission_documents.load(row.details)
     return Submission(
         tcn=tcn,
         ori=row.ori,
@@ -174,12 +173,7 @@ def read_submission(session: Session, tcn: str) -> Submission:
         content_digest=row.content_digest,
         arrest_date=row.arrest_date,
         agency_case_number=row.agency_case_number,
-        type_of_transaction=details.type_of_transaction,
-        retain=details.retain,
-        subject=details.subject,
-        charges=details.charges,
-        in_custody=details.in_custody,
-        priority=details.priority,
+        **vars(documents.load_details(row.details)),
     )
 
 
@@ -197,12 +191,12 @@ def criminal_identity(session: Session, tcn: str) -> str:
     """Name the booked person in the criminal file as it is now; empty where it has none."""
     row = submission_row(session, tcn)
     if row.iafis_retention is not None:
-        kept = documents.load_retention(row.iafis_retention)
+        kept = documents.RETENTION.load(row.iafis_retention)
         encounter = find_encounter(session, names.IAFIS, kept.encounter_id)
         return encounter.identity_id if encounter else ""
     if row.iafis_search is None:
         return ""
-    found = iafis.known(documents.load_identification(row.iafis_search))
+    found = iafis.known(documents.IDENTIFICATION.load(row.iafis_search))
     encounter = find_encounter(session, names.IAFIS, found.encounter_id) if found else None
     return encounter.identity_id if encounter else ""
 

@@ -47,7 +47,7 @@ class SubmissionRow(Base):
     iafis_search: Mapped[str | None] = mapped_column(Text)
     iafis_retention: Mapped[str | None] = mapped_column(Text)
     details: Mapped[str | None] = mapped_column(Text)
-    """Type of transaction, RET, subject, charges (see `submission_documents`).
+    """Type of transaction, RET, subject, charges (see `documents.Details`).
 
     Null for a booking of before they were asked for.
     """

@@ -1,11 +1,12 @@
 """What a case rests on: the LESC's research, or what an officer had to look up again (R17, R18)."""
 
-import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from database.documents import Codec
 from interop.audit.log import Action
 from interop.bookings import outbox
 from interop.bookings.tables import OutboxRow
@@ -15,9 +16,23 @@ from interop.cases.rows import case_row, look_up, version_row
 from interop.cases.tables import LookUpRow
 from interop.cases.types import Actor, Case, LookUp
 from interop.lesc.determination import determine
-from interop.lesc.documents import dump_facts, load_facts, load_query
+from interop.lesc.documents import FACTS, QUERY
 from interop.lesc.messages import LescAnswer, LescQuery
 from interop.lesc.research import Determination, Finding, Outcome, Research, Status
+
+
+@dataclass(frozen=True)
+class _Document:
+    """The part of a finding that has no column of its own."""
+
+    facts: str
+    """A document within the document."""
+    found_by_number: bool
+    name: str
+    date_of_birth: str
+
+
+_LOOK_UP = Codec(_Document, strict=False)
 
 
 def find_look_up(session: Session, look_up_id: str, case_id: str, source: str) -> LookUp | None:
@@ -36,7 +51,7 @@ def query_of(session: Session, case_id: str) -> LescQuery:
     row = case_row(session, case_id)
     if version_row(session, row).answer_version == 0:
         raise CaseStateError(f"the LESC still researches {case_id}: wait for its answer")
-    return load_query(session.get_one(OutboxRow, row.query_id).payload)
+    return QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
 
 
 def record_look_up(
@@ -113,25 +128,25 @@ def _look_ups_since(session: Session, case_id: str, answer: LescAnswer) -> list[
 
 
 def _dump(finding: Finding) -> str:
-    return json.dumps(
-        {
-            "facts": dump_facts(finding.facts),
-            "found_by_number": finding.found_by_number,
-            "name": finding.name,
-            "date_of_birth": finding.date_of_birth,
-        }
+    return _LOOK_UP.dump(
+        _Document(
+            facts=FACTS.dump(finding.facts),
+            found_by_number=finding.found_by_number,
+            name=finding.name,
+            date_of_birth=finding.date_of_birth,
+        )
     )
 
 
 def _load(row: LookUpRow) -> Finding:
-    data = json.loads(row.finding)
+    kept = _LOOK_UP.load(row.finding)
     return Finding(
         source=row.source,
         outcome=Outcome(row.outcome),
         look_up_time=row.look_up_time,
         specialist=row.officer,
-        facts=load_facts(data["facts"]),
-        found_by_number=data["found_by_number"],
-        name=data["name"],
-        date_of_birth=data["date_of_birth"],
+        facts=FACTS.load(kept.facts),
+        found_by_number=kept.found_by_number,
+        name=kept.name,
+        date_of_birth=kept.date_of_birth,
     )

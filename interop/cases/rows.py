@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from database.documents import Codec
 from gallery.store import identity_history
 from gallery.store import rows as store
 from gallery.store.tables import IdentityRow
 from gallery.types import IdentityChange
 from interop.cases import detainer_store
-from interop.cases.documents import load_disposition, load_encounter
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, LookUpRow
 from interop.cases.types import (
@@ -21,11 +21,17 @@ from interop.cases.types import (
     CaseVersion,
     CitizenshipClaim,
     ClaimState,
+    Disposition,
+    EncounterRecord,
     LookUp,
     VersionCause,
 )
 
 GALLERY = "ident"
+ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
+DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
+"""An empty text says that nobody has written anything down: the empty case of R36."""
+
 _CHANGE_LIMIT = 100
 
 
@@ -183,8 +189,8 @@ def _version(row: CaseVersionRow) -> CaseVersion:
         answer_version=row.answer_version,
         create_time=row.create_time,
         close_time=row.close_time,
-        encounter=load_encounter(row.encounter),
-        disposition=load_disposition(row.disposition),
+        encounter=ENCOUNTER.load(row.encounter),
+        disposition=DISPOSITION.load(row.disposition),
     )
 
 

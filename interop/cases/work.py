@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 
 from interop.audit.log import Action
 from interop.cases.documentation import check_disposition, missing
-from interop.cases.documents import dump_disposition, dump_encounter
 from interop.cases.errors import CaseIncompleteError, CaseStateError
 from interop.cases.log import log_case
-from interop.cases.rows import add_version, case_row, describe, set_state, version_row
+from interop.cases.rows import (
+    DISPOSITION,
+    ENCOUNTER,
+    add_version,
+    case_row,
+    describe,
+    set_state,
+    version_row,
+)
 from interop.cases.tables import CaseRow, CaseVersionRow
 from interop.cases.types import Actor, Case, CaseState, Disposition, EncounterRecord, VersionCause
 
@@ -23,9 +30,9 @@ def record_encounter(
 ) -> Case:
     """Write down an encounter, or a draft of one, in place of what was there."""
     row = case_row(session, case_id)
-    document = dump_encounter(replace(record, officer=actor.officer))
-    if document != version_row(session, row).encounter:
-        _editable(session, row, actor, now).encounter = document
+    record = replace(record, officer=actor.officer)
+    if record != ENCOUNTER.load(version_row(session, row).encounter):
+        _editable(session, row, actor, now).encounter = ENCOUNTER.dump(record)
         log_case(session, actor, Action.ENCOUNTER_RECORDED, case_id, now)
     return describe(session, row)
 
@@ -39,9 +46,9 @@ def record_disposition(
     """
     check_disposition(disposition)
     row = case_row(session, case_id)
-    document = dump_disposition(replace(disposition, officer=actor.officer))
-    if document != version_row(session, row).disposition:
-        _editable(session, row, actor, now).disposition = document
+    disposition = replace(disposition, officer=actor.officer)
+    if disposition != DISPOSITION.load(version_row(session, row).disposition):
+        _editable(session, row, actor, now).disposition = DISPOSITION.dump(disposition)
         reason = disposition.reason.name if disposition.reason else ""
         log_case(session, actor, Action.DISPOSITION_RECORDED, case_id, now, reason)
     return describe(session, row)

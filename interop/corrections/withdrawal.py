@@ -73,7 +73,7 @@ def correct(
         return done
     booking = store.submission_row(session, request.tcn)
     message = _message(session, request.tcn)
-    query = documents.load_query(message.payload)
+    query = documents.QUERY.load(message.payload)
     before = store.criminal_identity(session, request.tcn)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(session, galleries[name], request, caller, now)

@@ -126,7 +126,7 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
             BookingState.SEARCHED_IN_IDENT,
             now,
             due=route is Route.NO_MATCH,
-            ident_search=documents.dump_identification(found),
+            ident_search=documents.IDENTIFICATION.dump(found),
         ):
             return False
         if route is Route.REVIEW:
@@ -189,7 +189,7 @@ def _is_known_non_mate(session: Session, tcn: str, best: Candidate) -> bool:
 def _found(session: Session, tcn: str) -> Identification:
     text = store.submission_row(session, tcn).ident_search
     assert text is not None
-    return documents.load_identification(text)
+    return documents.IDENTIFICATION.load(text)
 
 
 def _note(session: Session) -> str:

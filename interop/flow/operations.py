@@ -141,11 +141,11 @@ class Programme:
                 raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
             payload = row.payload
             if row.kind == MessageKind.IAQ.value:
-                before = documents.load_query(row.payload)
+                before = documents.QUERY.load(row.payload)
                 match = queries.Match(before.identity_id, before.encounter_id, before.score_db)
                 submission = store.read_submission(session, row.tcn)
                 query = queries.for_match(session, submission, match, before.match_time)
-                payload = documents.dump_query(query)
+                payload = documents.QUERY.dump(query)
             outbox.requeue(session, message_id, payload, now)
             audit_log.record(
                 session, caller, Action.QUERY_REQUEUED, ObjectKind.QUERY, message_id, now

@@ -45,7 +45,7 @@ def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identi
         now=now,
     )
     row = store.submission_row(session, submission.tcn)
-    row.iafis_retention = documents.dump_retention(retention)
+    row.iafis_retention = documents.RETENTION.dump(retention)
     if keeping.gallery.name == IAFIS:
         iafis_records.record_arrest(
             session,

@@ -1,6 +1,5 @@
 """How each kind of message in the outbox is handed to the LESC."""
 
-import json
 from collections.abc import Callable, Mapping
 
 from interop.bookings.types import MessageKind
@@ -13,8 +12,9 @@ Deliver = Callable[[str], LescReceipt]
 
 def deliveries(lesc: LescSender) -> Mapping[MessageKind, Deliver]:
     """Tell for every kind what to do with its payload."""
+    arguments = documents.ARGUMENTS.load
     return {
-        MessageKind.IAQ: lambda text: lesc.submit_query(documents.load_query(text)),
-        MessageKind.WITHDRAWAL: lambda text: lesc.withdraw_query(**json.loads(text)),
-        MessageKind.CITIZENSHIP_REVIEW: lambda text: lesc.review_citizenship(**json.loads(text)),
+        MessageKind.IAQ: lambda text: lesc.submit_query(documents.QUERY.load(text)),
+        MessageKind.WITHDRAWAL: lambda text: lesc.withdraw_query(**arguments(text)),
+        MessageKind.CITIZENSHIP_REVIEW: lambda text: lesc.review_citizenship(**arguments(text)),
     }

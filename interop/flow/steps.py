@@ -85,7 +85,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
             # What decided the identity is shown, though it came in after the search.
             found = amended if amended is not None and keeping.found is found else found
         shown = with_stage(found, Stage("extract", row.extract_duration_ms, len(probe)))
-        store.submission_row(session, tcn).iafis_search = documents.dump_identification(shown)
+        store.submission_row(session, tcn).iafis_search = documents.IDENTIFICATION.dump(shown)
     if keeping is not None:
         keeping.gallery.catch_up()
     return True
@@ -100,8 +100,8 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
     if not handling.answered:
         return ident_steps.go_on(to, tcn, BookingState.SEARCHED_IN_IAFIS)
     assert row.iafis_search is not None
-    found = documents.load_identification(row.iafis_search)
-    kept = documents.load_retention(row.iafis_retention) if row.iafis_retention else None
+    found = documents.IDENTIFICATION.load(row.iafis_search)
+    kept = documents.RETENTION.load(row.iafis_retention) if row.iafis_retention else None
     now = to.clock()
     with to.database.write() as session:
         response = iafis.first_response(
@@ -120,7 +120,7 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
             BookingState.SEARCHED_IN_IAFIS,
             BookingState.FIRST_RESPONSE_READY,
             now,
-            first_response=documents.dump_first_response(response),
+            first_response=documents.FIRST_RESPONSE.dump(response),
         ):
             return False
         completion.log_release(session, f"{tcn}:first", now)

@@ -20,9 +20,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from gallery.duplicates import report as deduplication_report
-from interop.bookings import documents, submission_documents
-from interop.cases import documents as case_documents
+from interop.bookings import documents
 from interop.cases import research as case_research
+from interop.cases import rows as case_rows
 from interop.cases.tables import LookUpRow
 from interop.lesc import documents as lesc_documents
 from interop.lesc.messages import LescSender
@@ -31,6 +31,7 @@ from lesc_stub import script as lesc_script
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub.tables import LescBase, ScriptRow, SourceStateRow
 from lesc_stub.types import Outage, SourceState
+from matcher.errors import CorruptRecordError
 
 GOLDEN = Path(__file__).with_name("documents")
 TIME = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
@@ -86,7 +87,7 @@ def arguments_of(method: Callable[..., object]) -> Callable[[str], object]:
     """Make a loader of messages whose content is what a method of the LESC is called with."""
 
     def load(text: str) -> object:
-        arguments = json.loads(text)
+        arguments = lesc_documents.ARGUMENTS.load(text)
         signature(method).bind(None, **arguments)
         return arguments
 
@@ -94,39 +95,49 @@ def arguments_of(method: Callable[..., object]) -> Callable[[str], object]:
 
 
 LOADERS: dict[str, Callable[[str], object]] = {
-    "answer": lesc_documents.load_answer,
+    "answer": lesc_documents.ANSWER.load,
     "citizenship_review": arguments_of(LescSender.review_citizenship),
-    "disposition": case_documents.load_disposition,
-    "encounter": case_documents.load_encounter,
-    "facts": lesc_documents.load_facts,
-    "first_response": documents.load_first_response,
-    "identification": documents.load_identification,
+    "disposition": case_rows.DISPOSITION.load,
+    "encounter": case_rows.ENCOUNTER.load,
+    "facts": lesc_documents.FACTS.load,
+    "first_response": documents.FIRST_RESPONSE.load,
+    "identification": documents.IDENTIFICATION.load,
     "look_up": load_look_up,
     "outages": load_outages,
-    "query": lesc_documents.load_query,
-    "retention": documents.load_retention,
+    "query": lesc_documents.QUERY.load,
+    "retention": documents.RETENTION.load,
     "script": load_script,
-    "second_response": documents.load_second_response,
-    "submission_details": submission_documents.load,
+    "second_response": documents.SECOND_RESPONSE.load,
+    "submission_details": documents.load_details,
     "withdrawal": arguments_of(LescSender.withdraw_query),
 }
 DUMPERS: dict[str, Callable[..., str]] = {
-    "answer": lesc_documents.dump_answer,
-    "citizenship_review": json.dumps,
-    "disposition": case_documents.dump_disposition,
-    "encounter": case_documents.dump_encounter,
-    "facts": lesc_documents.dump_facts,
-    "first_response": documents.dump_first_response,
-    "identification": documents.dump_identification,
+    "answer": lesc_documents.ANSWER.dump,
+    "citizenship_review": lesc_documents.ARGUMENTS.dump,
+    "disposition": case_rows.DISPOSITION.dump,
+    "encounter": case_rows.ENCOUNTER.dump,
+    "facts": lesc_documents.FACTS.dump,
+    "first_response": documents.FIRST_RESPONSE.dump,
+    "identification": documents.IDENTIFICATION.dump,
     "look_up": case_research._dump,
     "outages": dump_outages,
-    "query": lesc_documents.dump_query,
-    "retention": documents.dump_retention,
+    "query": lesc_documents.QUERY.dump,
+    "retention": documents.RETENTION.dump,
     "script": dump_script,
-    "second_response": documents.dump_second_response,
-    "submission_details": submission_documents.dump,
-    "withdrawal": json.dumps,
+    "second_response": documents.SECOND_RESPONSE.dump,
+    "submission_details": documents.DETAILS.dump,
+    "withdrawal": lesc_documents.ARGUMENTS.dump,
 }
+REFUSING = {
+    "first_response",
+    "identification",
+    "query",
+    "retention",
+    "script",
+    "second_response",
+    "submission_details",
+}
+IGNORING = {"answer", "disposition", "encounter", "look_up"}
 NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
 
 
@@ -173,8 +184,19 @@ def test_a_report_of_duplicates_is_read_and_written_as_before(name: str, tmp_pat
     assert (tmp_path / "report").read_bytes() == golden.read_bytes()
 
 
+@pytest.mark.parametrize("kind", sorted({*REFUSING, *IGNORING}))
+def test_an_unknown_key_is_refused_or_ignored(kind: str) -> None:
+    text = (GOLDEN / f"{kind}-1.json").read_text()
+    unknown = json.dumps({**json.loads(text), "unknown": 1})
+    if kind in IGNORING:
+        assert LOADERS[kind](unknown) == LOADERS[kind](text)
+    else:
+        with pytest.raises(CorruptRecordError, match="unknown"):
+            LOADERS[kind](unknown)
+
+
 def test_a_booking_of_before_details_were_asked_for_has_the_defaults() -> None:
-    assert submission_documents.load(None) == submission_documents.Details()
+    assert documents.load_details(None) == documents.Details()
 
 
 def test_every_kind_has_documents() -> None:

@@ -145,7 +145,7 @@ def book(session: Session, number: int, identity_id: str) -> None:
     session.flush()
     encounter_id = f"{identity_id}-1"
     candidate = Candidate(1, identity_id, encounter_id, 90.0, True, False, ())
-    search = documents.dump_identification(Identification((candidate,), _REPORT, watermark=0))
+    search = documents.IDENTIFICATION.dump(Identification((candidate,), _REPORT, watermark=0))
     for before, after in pairwise(_STATES):
         values = {"ident_search": search} if after is _STATES[-1] else {}
         assert store.advance(session, name, before, after, now, due=False, **values)

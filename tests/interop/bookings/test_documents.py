@@ -54,13 +54,13 @@ QUERY = LescQuery("iaq:1", "TCN-0000000001", "CA0190000", "IDENT-1", "e-1", 81.2
 
 
 def test_first_responses() -> None:
-    assert documents.load_first_response(documents.dump_first_response(FIRST)) == FIRST
+    assert documents.FIRST_RESPONSE.load(documents.FIRST_RESPONSE.dump(FIRST)) == FIRST
 
 
 @pytest.mark.parametrize("report", [REPORT, None])
 def test_second_responses(report: SearchReport | None) -> None:
     response = replace(SECOND, report=report)
-    assert documents.load_second_response(documents.dump_second_response(response)) == response
+    assert documents.SECOND_RESPONSE.load(documents.SECOND_RESPONSE.dump(response)) == response
 
 
 @pytest.mark.parametrize("candidates", [(CANDIDATE,), ()])
@@ -68,7 +68,7 @@ def test_searches(candidates: tuple[Candidate, ...]) -> None:
     # An empty gallery has a threshold of minus infinity decibels.
     report = replace(REPORT, threshold_db=float("-inf"))
     search = Identification(candidates, report, watermark=12)
-    assert documents.load_identification(documents.dump_identification(search)) == search
+    assert documents.IDENTIFICATION.load(documents.IDENTIFICATION.dump(search)) == search
 
 
 def test_numbers_of_numpy_are_written_as_numbers() -> None:
@@ -78,24 +78,24 @@ def test_numbers_of_numpy_are_written_as_numbers() -> None:
         above_threshold=np.bool_(True),  # type: ignore[arg-type]
         rank=np.int64(1),  # type: ignore[arg-type]
     )
-    text = documents.dump_first_response(replace(FIRST, candidates=(candidate,)))
-    assert documents.load_first_response(text) == FIRST
+    text = documents.FIRST_RESPONSE.dump(replace(FIRST, candidates=(candidate,)))
+    assert documents.FIRST_RESPONSE.load(text) == FIRST
 
 
 def test_retentions_and_queries() -> None:
     retention = Retention("IAFIS-1", "tcn:1", new_identity=True)
-    assert documents.load_retention(documents.dump_retention(retention)) == retention
-    assert lesc_documents.load_query(lesc_documents.dump_query(QUERY)) == QUERY
+    assert documents.RETENTION.load(documents.RETENTION.dump(retention)) == retention
+    assert lesc_documents.QUERY.load(lesc_documents.QUERY.dump(QUERY)) == QUERY
 
 
 def test_a_document_of_another_version_is_refused() -> None:
-    data = json.loads(lesc_documents.dump_query(QUERY))
+    data = json.loads(lesc_documents.QUERY.dump(QUERY))
     with pytest.raises(CorruptRecordError, match="version 2"):
-        lesc_documents.load_query(json.dumps({**data, "version": 2}))
+        lesc_documents.QUERY.load(json.dumps({**data, "version": 2}))
 
 
 def test_a_search_of_before_reference_sets_is_read() -> None:
     search = Identification((replace(CANDIDATE, reference_set=""),), REPORT, watermark=12)
-    data = json.loads(documents.dump_identification(search))
+    data = json.loads(documents.IDENTIFICATION.dump(search))
     del data["candidates"][0]["reference_set"]
-    assert documents.load_identification(json.dumps(data)) == search
+    assert documents.IDENTIFICATION.load(json.dumps(data)) == search

@@ -93,4 +93,4 @@ def test_a_complete_booking_gets_another_response_for_a_newer_version_alone(
 def test_answers_are_kept_whole(asked: Database) -> None:
     take(asked, answer(1))
     assert newest(asked) == answer(1)
-    assert lesc_documents.load_answer(lesc_documents.dump_answer(answer(1))) == answer(1)
+    assert lesc_documents.ANSWER.load(lesc_documents.ANSWER.dump(answer(1))) == answer(1)
