@@ -10,6 +10,7 @@ import click
 
 from tenprint.cli.shared.connection import Connection, connected
 from tenprint.cli.shared.output import console, json_option, print_json
+from tenprint.cli.shared.server_packages import server_packages
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import review_service_pb2 as pb2
 
@@ -62,9 +63,9 @@ def script(
     \b
     tenprint review script --role examiner --role supervisor --examiner ex-1 --truth truth.csv
     """
-    from interop.review.scripted import ScriptedExaminer
+    with server_packages(), connection.open() as client:
+        from interop.review.scripted import ScriptedExaminer
 
-    with connection.open() as client:
         work = _ClientWork(client.reviews, _known(truth))
         is_mate = work.mates.__contains__
         decider = ScriptedExaminer(examiner, is_mate, error_rate, cannot_decide_rate, seed)
