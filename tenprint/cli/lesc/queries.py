@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 from rich.table import Table
 
-from tenprint.cli.shared.lesc_connection import TIMEOUT_S, calling, target_option
+from tenprint.cli.shared.lesc_connection import calling, target_option
 from tenprint.cli.shared.output import console, json_option, print_json
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -65,7 +65,7 @@ def query(target: str, query_id: str, as_json: bool) -> None:
     tenprint lesc query iaq:BOOKING-0001
     """
     with calling(target) as stub:
-        found = stub.GetQuery(pb2.GetQueryRequest(query_id=query_id), timeout=TIMEOUT_S).query
+        found = stub.GetQuery(pb2.GetQueryRequest(query_id=query_id)).query
     if as_json:
         print_json(found)
         return
@@ -106,7 +106,7 @@ def withdraw(target: str, withdrawal_id: str, reason: str, query_id: str, as_jso
         query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
     )
     with calling(target) as stub:
-        response = stub.WithdrawQuery(request, timeout=TIMEOUT_S)
+        response = stub.WithdrawQuery(request)
     _acknowledged(response, as_json)
 
 
@@ -123,7 +123,7 @@ def review(target: str, claim_id: str, query_id: str, as_json: bool) -> None:
     """
     request = pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
     with calling(target) as stub:
-        response = stub.ReviewCitizenship(request, timeout=TIMEOUT_S)
+        response = stub.ReviewCitizenship(request)
     _acknowledged(response, as_json)
 
 
@@ -141,7 +141,7 @@ def look_up(target: str, officer: str, query_id: str, source: str, as_json: bool
     """
     request = pb2.LookUpRequest(query_id=query_id, source=source, officer=officer)
     with calling(target) as stub:
-        finding = stub.LookUp(request, timeout=TIMEOUT_S).finding
+        finding = stub.LookUp(request).finding
     if as_json:
         print_json(finding)
         return
@@ -155,7 +155,7 @@ def look_up(target: str, officer: str, query_id: str, source: str, as_json: bool
 def _list(target: str, request: pb2.ListQueriesRequest) -> Iterator[pb2.Query]:
     with calling(target) as stub:
         while True:
-            response = stub.ListQueries(request, timeout=TIMEOUT_S)
+            response = stub.ListQueries(request)
             yield from response.queries
             if not response.next_page_token:
                 return

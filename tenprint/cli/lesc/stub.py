@@ -8,7 +8,7 @@ import click
 from google.protobuf.json_format import Parse, ParseError
 from rich.table import Table
 
-from tenprint.cli.shared.lesc_connection import TIMEOUT_S, calling, target_option
+from tenprint.cli.shared.lesc_connection import calling, target_option
 from tenprint.cli.shared.output import console, json_option, print_json
 from tenprint.v1 import lesc_service_pb2 as pb2
 
@@ -32,7 +32,7 @@ def put_records(target: str, records: TextIO, as_json: bool) -> None:
     written = 0
     with calling(target) as stub:
         for request in _requests(records):
-            written += stub.PutSourceRecords(request, timeout=TIMEOUT_S).record_count
+            written += stub.PutSourceRecords(request).record_count
     if as_json:
         print_json(pb2.PutSourceRecordsResponse(record_count=written))
     else:
@@ -68,7 +68,7 @@ def source(
         if down_until is not None:
             outage.until_time.FromDatetime(down_until.replace(tzinfo=UTC))
     with calling(target) as stub:
-        response = stub.SetSource(request, timeout=TIMEOUT_S)
+        response = stub.SetSource(request)
     _done(response, as_json, f"{source} set")
 
 
@@ -97,7 +97,7 @@ def script(target: str, down_until: datetime | None, as_json: bool, **shares: An
     if down_until is not None:
         request.script.down_until.FromDatetime(down_until.replace(tzinfo=UTC))
     with calling(target) as stub:
-        response = stub.SetScript(request, timeout=TIMEOUT_S)
+        response = stub.SetScript(request)
     _done(response, as_json, "script set")
 
 
@@ -111,7 +111,7 @@ def statistics(target: str, as_json: bool) -> None:
     tenprint lesc statistics --json
     """
     with calling(target) as stub:
-        found = stub.GetStatistics(pb2.GetStatisticsRequest(), timeout=TIMEOUT_S)
+        found = stub.GetStatistics(pb2.GetStatisticsRequest())
     if as_json:
         print_json(found)
         return

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import grpc
 
 from tenprint.channel import open_channel
-from tenprint.errors import rpc_error
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 DEFAULT_LESC_TARGET = "127.0.0.1:50061"
-TIMEOUT_S = 30.0
+_TIMEOUT_S = 60.0
 
 target_option = click.option(
     "--target",
@@ -24,9 +22,6 @@ target_option = click.option(
 
 @contextmanager
 def calling(target: str) -> Iterator[LescServiceStub]:
-    """Open a stub; a failed call within is told as RpcError."""
-    with open_channel(target) as channel:
-        try:
-            yield LescServiceStub(channel)
-        except grpc.RpcError as error:
-            raise rpc_error(error) from error
+    """Open a stub."""
+    with open_channel(target, timeout_s=_TIMEOUT_S) as channel:
+        yield LescServiceStub(channel)
