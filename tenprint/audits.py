@@ -27,12 +27,12 @@ class AuditClient(Calls):
             actor_ori=actor_ori,
             page_size=page_size,
         )
-        return self._pages(request, pb2.ListAuditEntriesResponse, lambda page: page.entries)
+        return self.pages(request, pb2.ListAuditEntriesResponse, lambda page: page.entries)
 
     def verify(self, heads: Iterable[AuditHead] = ()) -> pb2.VerifyAuditLogResponse:
         """Let the service compute the whole chain again, against heads that were kept."""
-        return self._call(pb2.VerifyAuditLogRequest(heads=heads), pb2.VerifyAuditLogResponse)
+        return self.call(pb2.VerifyAuditLogRequest(heads=heads), pb2.VerifyAuditLogResponse)
 
     def head(self) -> AuditHead:
         """Read the newest entry's place and digest, to be kept elsewhere."""
-        return self._call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse).head
+        return self.call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse).head

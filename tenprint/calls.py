@@ -17,7 +17,7 @@ class Calls:
     def __init__(self, channel: grpc.Channel) -> None:
         self._channel = channel
 
-    def _call(self, request: Message, response_type: type[ResponseT]) -> ResponseT:
+    def call(self, request: Message, response_type: type[ResponseT]) -> ResponseT:
         """Call a method."""
         call = self._channel.unary_unary(
             method_path(request), type(request).SerializeToString, response_type.FromString
@@ -26,7 +26,7 @@ class Calls:
         assert isinstance(response, response_type)
         return response
 
-    def _stream(
+    def stream(
         self, request: Message, response_type: type[ResponseT], timeout_s: float | None
     ) -> Iterator[ResponseT]:
         """Call a method that answers several times.
@@ -38,7 +38,7 @@ class Calls:
         )
         return call(request, timeout=timeout_s)
 
-    def _pages(
+    def pages(
         self,
         request: Message,
         response_type: type[ResponseT],
@@ -48,7 +48,7 @@ class Calls:
         asked: Any = type(request)()
         asked.CopyFrom(request)
         while True:
-            page: Any = self._call(asked, response_type)
+            page: Any = self.call(asked, response_type)
             yield from items(page)
             if not page.next_page_token:
                 return

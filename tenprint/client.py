@@ -115,24 +115,24 @@ class Client(Calls):
         request = booking_pb2.SubmitBookingRequest(
             tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
         )
-        return self._call(request, booking_pb2.SubmitBookingResponse).booking
+        return self.call(request, booking_pb2.SubmitBookingResponse).booking
 
     def get_booking(self, tcn: str) -> Booking:
         """Read a booking."""
         request = booking_pb2.GetBookingRequest(tcn=tcn)
-        return self._call(request, booking_pb2.GetBookingResponse).booking
+        return self.call(request, booking_pb2.GetBookingResponse).booking
 
     def list_bookings(
         self, request: booking_pb2.ListBookingsRequest | None = None
     ) -> Iterator[booking_pb2.BookingEntry]:
         """List the bookings that a request asks for, in the order in which they came."""
         asked = request or booking_pb2.ListBookingsRequest()
-        return self._pages(asked, booking_pb2.ListBookingsResponse, lambda page: page.bookings)
+        return self.pages(asked, booking_pb2.ListBookingsResponse, lambda page: page.bookings)
 
     def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
         """Say that a version of the second response has come; again changes nothing."""
         request = booking_pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal)
-        return self._call(request, booking_pb2.AcknowledgeResponseResponse).booking
+        return self.call(request, booking_pb2.AcknowledgeResponseResponse).booking
 
     def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
         """Yield the booking now and at each change until it is complete.
@@ -164,7 +164,7 @@ class Client(Calls):
     def _watch_once(self, tcn: str, end_s: float | None) -> Iterator[Booking]:
         remaining_s = None if end_s is None else max(0.0, end_s - time.monotonic())
         request = booking_pb2.WatchBookingRequest(tcn=tcn)
-        for response in self._stream(request, booking_pb2.WatchBookingResponse, remaining_s):
+        for response in self.stream(request, booking_pb2.WatchBookingResponse, remaining_s):
             yield response.booking
 
     # Identification
@@ -195,7 +195,7 @@ class Client(Calls):
             search_first=search_first,
             target_fpir=target_fpir,
         )
-        return self._call(request, identification_pb2.EnrolResponse)
+        return self.call(request, identification_pb2.EnrolResponse)
 
     def identify(
         self,
@@ -212,7 +212,7 @@ class Client(Calls):
             target_fpir=target_fpir,
             max_candidates=max_candidates,
         )
-        return self._call(request, identification_pb2.IdentifyResponse)
+        return self.call(request, identification_pb2.IdentifyResponse)
 
     def verify(
         self,
@@ -226,17 +226,17 @@ class Client(Calls):
         request = identification_pb2.VerifyRequest(
             gallery=gallery, identity_id=identity_id, samples=samples, target_fmr=target_fmr
         )
-        return self._call(request, identification_pb2.VerifyResponse)
+        return self.call(request, identification_pb2.VerifyResponse)
 
     def extract_template(self, sample: Sample) -> identification_pb2.ExtractTemplateResponse:
         """Extract the template of one sample; nothing is kept."""
         request = identification_pb2.ExtractTemplateRequest(sample=sample)
-        return self._call(request, identification_pb2.ExtractTemplateResponse)
+        return self.call(request, identification_pb2.ExtractTemplateResponse)
 
     def get_identity(self, gallery: str, identity_id: str) -> identification_pb2.Identity:
         """Read an identity."""
         request = identification_pb2.GetIdentityRequest(gallery=gallery, identity_id=identity_id)
-        return self._call(request, identification_pb2.GetIdentityResponse).identity
+        return self.call(request, identification_pb2.GetIdentityResponse).identity
 
     def list_encounters(
         self, gallery: str, identity_id: str, *, page_size: int = 0
@@ -246,7 +246,7 @@ class Client(Calls):
             gallery=gallery, identity_id=identity_id, page_size=page_size
         )
         response = identification_pb2.ListEncountersResponse
-        return self._pages(request, response, lambda page: page.encounters)
+        return self.pages(request, response, lambda page: page.encounters)
 
     def delete_encounter(self, gallery: str, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter for good; tell whether its identity went with it.
@@ -259,7 +259,7 @@ class Client(Calls):
         request = identification_pb2.DeleteEncounterRequest(
             gallery=gallery, encounter_id=encounter_id, expunge=expunge
         )
-        return self._call(request, identification_pb2.DeleteEncounterResponse).identity_deleted
+        return self.call(request, identification_pb2.DeleteEncounterResponse).identity_deleted
 
 
 def _is_past(end_s: float | None, pause_s: float) -> bool:

@@ -32,17 +32,17 @@ class CorrectionClient(Calls):
             explanation=explanation,
             iafis_match_false=iafis_match_false,
         )
-        return self._call(request, pb2.CorrectMatchResponse).correction
+        return self.call(request, pb2.CorrectMatchResponse).correction
 
     def get(self, correction_id: str) -> Correction:
         """Read a correction."""
         request = pb2.GetCorrectionRequest(correction_id=correction_id)
-        return self._call(request, pb2.GetCorrectionResponse).correction
+        return self.call(request, pb2.GetCorrectionResponse).correction
 
     def list(self, *, tcn: str = "", page_size: int = 0) -> Iterator[Correction]:
         """Yield corrections, oldest first, page by page."""
         request = pb2.ListCorrectionsRequest(tcn=tcn, page_size=page_size)
-        return self._pages(request, pb2.ListCorrectionsResponse, lambda page: page.corrections)
+        return self.pages(request, pb2.ListCorrectionsResponse, lambda page: page.corrections)
 
     def notices(
         self,
@@ -56,9 +56,9 @@ class CorrectionClient(Calls):
         request = pb2.ListNoticesRequest(
             tcn=tcn, open_only=open_only, overdue_only=overdue_only, page_size=page_size
         )
-        return self._pages(request, pb2.ListNoticesResponse, lambda page: page.notices)
+        return self.pages(request, pb2.ListNoticesResponse, lambda page: page.notices)
 
     def acknowledge(self, notice_id: str) -> Notice:
         """Say, as the recipient, that a correction is known; again is harmless."""
         request = pb2.AcknowledgeNoticeRequest(notice_id=notice_id)
-        return self._call(request, pb2.AcknowledgeNoticeResponse).notice
+        return self.call(request, pb2.AcknowledgeNoticeResponse).notice

@@ -24,7 +24,7 @@ class GalleryClient(Calls):
             identity_id=identity_id,
             into_identity_id=into_identity_id,
         )
-        return self._call(request, pb2.MergeIdentitiesResponse).change
+        return self.call(request, pb2.MergeIdentitiesResponse).change
 
     def split(
         self,
@@ -41,7 +41,7 @@ class GalleryClient(Calls):
             identity_id=identity_id,
             encounter_ids=encounter_ids,
         )
-        return self._call(request, pb2.SplitIdentityResponse).change
+        return self.call(request, pb2.SplitIdentityResponse).change
 
     def move(
         self,
@@ -60,14 +60,14 @@ class GalleryClient(Calls):
             identity_id=identity_id,
             to_identity_id=to_identity_id,
         )
-        return self._call(request, pb2.MoveEncounterResponse).change
+        return self.call(request, pb2.MoveEncounterResponse).change
 
     def undo(self, gallery: str, change_id: int, *, request_id: str = "") -> IdentityChange:
         """Take a change back."""
         request = pb2.UndoIdentityChangeRequest(
             gallery=gallery, request_id=request_id or random_id(), change_id=change_id
         )
-        return self._call(request, pb2.UndoIdentityChangeResponse).change
+        return self.call(request, pb2.UndoIdentityChangeResponse).change
 
     def changes(
         self, gallery: str, identity_id: str = "", *, page_size: int = 0
@@ -76,9 +76,9 @@ class GalleryClient(Calls):
         request = pb2.ListIdentityChangesRequest(
             gallery=gallery, identity_id=identity_id, page_size=page_size
         )
-        return self._pages(request, pb2.ListIdentityChangesResponse, lambda page: page.changes)
+        return self.pages(request, pb2.ListIdentityChangesResponse, lambda page: page.changes)
 
     def status(self, gallery: str) -> pb2.GalleryStatus:
         """Ask how a gallery and its index stand."""
         request = pb2.GetGalleryStatusRequest(gallery=gallery)
-        return self._call(request, pb2.GetGalleryStatusResponse).status
+        return self.call(request, pb2.GetGalleryStatusResponse).status

@@ -15,12 +15,12 @@ class ProgrammeClient(Calls):
 
     def activation(self, day: date | None = None) -> pb2.GetActivationResponse:
         """Tell how far activation is; without a day, today."""
-        return self._call(pb2.GetActivationRequest(day=to_date(day)), pb2.GetActivationResponse)
+        return self.call(pb2.GetActivationRequest(day=to_date(day)), pb2.GetActivationResponse)
 
     def get_jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
         """Read a jurisdiction."""
         request = pb2.GetJurisdictionRequest(jurisdiction_id=jurisdiction_id)
-        return self._call(request, pb2.GetJurisdictionResponse).jurisdiction
+        return self.call(request, pb2.GetJurisdictionResponse).jurisdiction
 
     def jurisdictions(
         self, *, us_state: str = "", active_on: date | None = None, ori: str = ""
@@ -29,29 +29,29 @@ class ProgrammeClient(Calls):
         request = pb2.ListJurisdictionsRequest(
             us_state=us_state, active_on=to_date(active_on), ori=ori, page_size=1_000
         )
-        return self._pages(request, pb2.ListJurisdictionsResponse, lambda page: page.jurisdictions)
+        return self.pages(request, pb2.ListJurisdictionsResponse, lambda page: page.jurisdictions)
 
     def put_jurisdiction(self, jurisdiction: Jurisdiction) -> Jurisdiction:
         """Add a jurisdiction, or replace it; needs the role `operator`."""
         request = pb2.UpdateJurisdictionRequest(jurisdiction=jurisdiction)
-        return self._call(request, pb2.UpdateJurisdictionResponse).jurisdiction
+        return self.call(request, pb2.UpdateJurisdictionResponse).jurisdiction
 
     def import_jurisdictions(self, csv: bytes) -> int:
         """Add or replace those of a CSV file, all or none; needs the role `operator`."""
         request = pb2.ImportJurisdictionsRequest(csv=csv)
-        return self._call(request, pb2.ImportJurisdictionsResponse).jurisdiction_count
+        return self.call(request, pb2.ImportJurisdictionsResponse).jurisdiction_count
 
     def outbound_queries(
         self, *, state: pb2.OutboundState | str | None = None, tcn: str = ""
     ) -> Iterator[OutboundQuery]:
         """Yield messages to the LESC, oldest first; needs the role `operator` or `auditor`."""
         request = pb2.ListOutboundQueriesRequest(state=state, tcn=tcn, page_size=1_000)
-        return self._pages(request, pb2.ListOutboundQueriesResponse, lambda page: page.queries)
+        return self.pages(request, pb2.ListOutboundQueriesResponse, lambda page: page.queries)
 
     def requeue(self, message_id: str) -> OutboundQuery:
         """Let a rejected message leave again; needs the role `operator`."""
         request = pb2.RequeueQueryRequest(message_id=message_id)
-        return self._call(request, pb2.RequeueQueryResponse).query
+        return self.call(request, pb2.RequeueQueryResponse).query
 
 
 def to_date(day: date | None) -> date_pb2.Date | None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from google.type import date_pb2
-
 from tenprint.calls import Calls
+from tenprint.programme import to_date
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import Sample
 
@@ -21,20 +20,20 @@ class RecordsClient(Calls):
     def put_event(self, identity_id: str, event: pb2.CriminalEvent) -> str:
         """Add an entry to a criminal history; returns the FBI number."""
         request = pb2.PutCriminalEventRequest(identity_id=identity_id, event=event)
-        return self._call(request, pb2.PutCriminalEventResponse).fbi_number
+        return self.call(request, pb2.PutCriminalEventResponse).fbi_number
 
     def events(
         self,
         identity_id: str = "",
         *,
-        kind: pb2.CriminalEventKind | str = pb2.CRIMINAL_EVENT_KIND_UNSPECIFIED,
+        kind: pb2.CriminalEventKind | str | None = None,
         page_size: int = 0,
     ) -> Iterator[pb2.CriminalEvent]:
         """Yield criminal histories, page by page; of one person if it is named."""
         request = pb2.ListCriminalEventsRequest(
             identity_id=identity_id, kind=kind, page_size=page_size
         )
-        return self._pages(request, pb2.ListCriminalEventsResponse, lambda page: page.events)
+        return self.pages(request, pb2.ListCriminalEventsResponse, lambda page: page.events)
 
     def rap_sheet(self, identity_id: str = "", *, fbi_number: str = "") -> pb2.RapSheet:
         """Read a criminal history with the active wants, by identity or by FBI number."""
@@ -43,18 +42,17 @@ class RecordsClient(Calls):
             if fbi_number
             else pb2.GetRapSheetRequest(identity_id=identity_id)
         )
-        return self._call(request, pb2.GetRapSheetResponse).rap_sheet
+        return self.call(request, pb2.GetRapSheetResponse).rap_sheet
 
     def put_want(self, identity_id: str, want: pb2.Want) -> str:
         """Enter a want or warrant; returns the FBI number."""
         request = pb2.PutWantRequest(identity_id=identity_id, want=want)
-        return self._call(request, pb2.PutWantResponse).fbi_number
+        return self.call(request, pb2.PutWantResponse).fbi_number
 
     def clear_want(self, want_id: str, clear_date: date) -> pb2.Want:
         """Take a want out of force."""
-        day = date_pb2.Date(year=clear_date.year, month=clear_date.month, day=clear_date.day)
-        request = pb2.ClearWantRequest(want_id=want_id, clear_date=day)
-        return self._call(request, pb2.ClearWantResponse).want
+        request = pb2.ClearWantRequest(want_id=want_id, clear_date=to_date(clear_date))
+        return self.call(request, pb2.ClearWantResponse).want
 
     def wants(
         self, identity_id: str = "", *, active_only: bool = False, page_size: int = 0
@@ -63,21 +61,21 @@ class RecordsClient(Calls):
         request = pb2.ListWantsRequest(
             identity_id=identity_id, active_only=active_only, page_size=page_size
         )
-        return self._pages(request, pb2.ListWantsResponse, lambda page: page.wants)
+        return self.pages(request, pb2.ListWantsResponse, lambda page: page.wants)
 
     # IDENT
 
     def put_encounter(self, encounter: pb2.IdentEncounter) -> str:
         """Say what an enrolled encounter was about; returns the FIN."""
         request = pb2.PutIdentEncounterRequest(encounter=encounter)
-        return self._call(request, pb2.PutIdentEncounterResponse).fin
+        return self.call(request, pb2.PutIdentEncounterResponse).fin
 
     def encounters(
         self,
         identity_id: str = "",
         *,
         document_number: str = "",
-        kind: pb2.IdentEncounterKind | str = pb2.IDENT_ENCOUNTER_KIND_UNSPECIFIED,
+        kind: pb2.IdentEncounterKind | str | None = None,
         page_size: int = 0,
     ) -> Iterator[pb2.IdentEncounter]:
         """Yield what encounters were about, page by page."""
@@ -87,7 +85,7 @@ class RecordsClient(Calls):
             kind=kind,
             page_size=page_size,
         )
-        return self._pages(request, pb2.ListIdentEncountersResponse, lambda page: page.encounters)
+        return self.pages(request, pb2.ListIdentEncountersResponse, lambda page: page.encounters)
 
     def ident_record(self, identity_id: str = "", *, fin: str = "") -> pb2.IdentRecord:
         """Read what IDENT knows of somebody, by identity or by FIN."""
@@ -96,7 +94,7 @@ class RecordsClient(Calls):
             if fin
             else pb2.GetIdentRecordRequest(identity_id=identity_id)
         )
-        return self._call(request, pb2.GetIdentRecordResponse).record
+        return self.call(request, pb2.GetIdentRecordResponse).record
 
     def put_on_watch_list(
         self,
@@ -110,17 +108,17 @@ class RecordsClient(Calls):
             entry_id=entry_id, identity_id=identity_id, reason=reason, note=note
         )
         request = pb2.PutWatchListEntryRequest(entry=entry)
-        return self._call(request, pb2.PutWatchListEntryResponse).entry
+        return self.call(request, pb2.PutWatchListEntryResponse).entry
 
     def take_off_watch_list(self, entry_id: str) -> pb2.WatchListEntry:
         """Take an entry of the watch list out of force."""
         request = pb2.RemoveWatchListEntryRequest(entry_id=entry_id)
-        return self._call(request, pb2.RemoveWatchListEntryResponse).entry
+        return self.call(request, pb2.RemoveWatchListEntryResponse).entry
 
     def watch_list(
         self,
         *,
-        reason: pb2.WatchListReason | str = pb2.WATCH_LIST_REASON_UNSPECIFIED,
+        reason: pb2.WatchListReason | str | None = None,
         show_removed: bool = False,
         page_size: int = 0,
     ) -> Iterator[pb2.WatchListEntry]:
@@ -128,7 +126,7 @@ class RecordsClient(Calls):
         request = pb2.ListWatchListRequest(
             reason=reason, show_removed=show_removed, page_size=page_size
         )
-        return self._pages(request, pb2.ListWatchListResponse, lambda page: page.entries)
+        return self.pages(request, pb2.ListWatchListResponse, lambda page: page.entries)
 
     def check(
         self,
@@ -152,4 +150,4 @@ class RecordsClient(Calls):
             target_fpir=target_fpir,
             target_fmr=target_fmr,
         )
-        return self._call(request, pb2.CheckIdentResponse)
+        return self.call(request, pb2.CheckIdentResponse)

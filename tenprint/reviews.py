@@ -13,7 +13,7 @@ class ReviewClient(Calls):
     def next_item(self, examiner_id: str) -> pb2.ReviewTask | None:
         """Ask for the item in hand, or the next; None where nothing waits."""
         request = pb2.GetNextReviewItemRequest(examiner_id=examiner_id)
-        response = self._call(request, pb2.GetNextReviewItemResponse)
+        response = self.call(request, pb2.GetNextReviewItemResponse)
         return response.item if response.HasField("item") else None
 
     def print(
@@ -23,12 +23,15 @@ class ReviewClient(Calls):
         request = pb2.GetReviewPrintRequest(
             item_id=item_id, examiner_id=examiner_id, candidate_id=candidate_id, finger=finger
         )
-        return self._call(request, pb2.GetReviewPrintResponse).png
+        return self.call(request, pb2.GetReviewPrintResponse).png
 
     def decide(
-        self, item_id: str, examiner_id: str, decisions: Mapping[str, pb2.ReviewDecision]
+        self, item_id: str, examiner_id: str, decisions: Mapping[str, pb2.ReviewDecision | str]
     ) -> None:
-        """Decide about each candidate of an item, for good; the same again is harmless."""
+        """Decide about each candidate of an item, for good; the same again is harmless.
+
+        decisions: enum values, or their names.
+        """
         request = pb2.DecideReviewItemRequest(
             item_id=item_id,
             examiner_id=examiner_id,
@@ -37,7 +40,7 @@ class ReviewClient(Calls):
                 for candidate_id, decision in decisions.items()
             ],
         )
-        self._call(request, pb2.DecideReviewItemResponse)
+        self.call(request, pb2.DecideReviewItemResponse)
 
     def explanation(
         self,
@@ -50,7 +53,7 @@ class ReviewClient(Calls):
         request = pb2.GetReviewExplanationRequest(
             item_id=item_id, examiner_id=examiner_id, candidate_id=candidate_id, finger=finger
         )
-        return self._call(request, pb2.GetReviewExplanationResponse)
+        return self.call(request, pb2.GetReviewExplanationResponse)
 
     def items(
         self,
@@ -71,8 +74,8 @@ class ReviewClient(Calls):
             examiner_id=examiner_id,
             page_size=page_size,
         )
-        return self._pages(request, pb2.ListReviewItemsResponse, lambda page: page.items)
+        return self.pages(request, pb2.ListReviewItemsResponse, lambda page: page.items)
 
     def statistics(self) -> pb2.GetReviewStatisticsResponse:
         """Ask for queue, load and errors."""
-        return self._call(pb2.GetReviewStatisticsRequest(), pb2.GetReviewStatisticsResponse)
+        return self.call(pb2.GetReviewStatisticsRequest(), pb2.GetReviewStatisticsResponse)
