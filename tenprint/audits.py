@@ -2,20 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-import grpc
-
-from tenprint.galleries import Call
+from tenprint.calls import Calls
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead
-from tenprint.v1.audit_service_pb2_grpc import AuditServiceStub
 
 
-class AuditClient:
+class AuditClient(Calls):
     """Comes with a client: `client.audit`."""
-
-    def __init__(self, channel: grpc.Channel, call: Call) -> None:
-        self._stub = AuditServiceStub(channel)
-        self._call = call
 
     def entries(
         self,
@@ -34,21 +27,12 @@ class AuditClient:
             actor_ori=actor_ori,
             page_size=page_size,
         )
-        while True:
-            response = self._call(
-                self._stub.ListAuditEntries, pb2.ListAuditEntriesResponse, request
-            )
-            yield from response.entries
-            if not response.next_page_token:
-                return
-            request.page_token = response.next_page_token
+        return self.pages(request, pb2.ListAuditEntriesResponse, lambda page: page.entries)
 
     def verify(self, heads: Iterable[AuditHead] = ()) -> pb2.VerifyAuditLogResponse:
         """Let the service compute the whole chain again, against heads that were kept."""
-        request = pb2.VerifyAuditLogRequest(heads=heads)
-        return self._call(self._stub.VerifyAuditLog, pb2.VerifyAuditLogResponse, request)
+        return self.call(pb2.VerifyAuditLogRequest(heads=heads), pb2.VerifyAuditLogResponse)
 
     def head(self) -> AuditHead:
         """Read the newest entry's place and digest, to be kept elsewhere."""
-        request = pb2.GetAuditHeadRequest()
-        return self._call(self._stub.GetAuditHead, pb2.GetAuditHeadResponse, request).head
+        return self.call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse).head

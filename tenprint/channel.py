@@ -1,8 +1,14 @@
-"""The channel to the service: message bounds, and gRPC's own retries with backoff."""
+"""The channel to a service: message bounds, deadlines, gRPC's own retries, and named errors."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import grpc
+from google.protobuf.message import Message
+
+from tenprint.errors import RpcError, rpc_error
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 """What the service takes in one message."""
@@ -18,30 +24,90 @@ RETRY_POLICY = {
 }
 """Every request carries an id or changes nothing, so that trying again is harmless."""
 
-_SERVICES = (
-    "IdentificationService",
-    "BookingService",
-    "RecordsService",
-    "LescService",
-    "LescAnswerService",
+_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": RETRY_POLICY}]}
+"""One policy for every method."""
+
+_OPTIONS = (
+    ("grpc.max_send_message_length", _OPTIONS_BYTES),
+    ("grpc.max_receive_message_length", _OPTIONS_BYTES),
+    # A request larger than this buffer would be sent once and never retried.
+    ("grpc.per_rpc_retry_buffer_size", _OPTIONS_BYTES),
+    ("grpc.enable_retries", 1),
+    ("grpc.service_config", json.dumps(_CONFIG)),
 )
 
-
-def open_channel(target: str, credentials: grpc.ChannelCredentials | None = None) -> grpc.Channel:
-    """Open a channel; without credentials it is in clear text, for loopback alone."""
-    if credentials is None:
-        return grpc.insecure_channel(target, _options())
-    return grpc.secure_channel(target, credentials, _options())
+Metadata = tuple[tuple[str, str], ...]
+Continuation = Callable[[grpc.ClientCallDetails, Any], Any]
 
 
-def _options() -> list[tuple[str, int | str]]:
-    names = [{"service": f"tenprint.v1.{service}"} for service in _SERVICES]
-    config = {"methodConfig": [{"name": names, "retryPolicy": RETRY_POLICY}]}
-    return [
-        ("grpc.max_send_message_length", _OPTIONS_BYTES),
-        ("grpc.max_receive_message_length", _OPTIONS_BYTES),
-        # A request larger than this buffer would be sent once and never retried.
-        ("grpc.per_rpc_retry_buffer_size", _OPTIONS_BYTES),
-        ("grpc.enable_retries", 1),
-        ("grpc.service_config", json.dumps(config)),
-    ]
+def open_channel(
+    target: str,
+    credentials: grpc.ChannelCredentials | None = None,
+    *,
+    timeout_s: float = 60.0,
+    metadata: Metadata = (),
+) -> grpc.Channel:
+    """Open a channel; without credentials it is in clear text, for loopback alone.
+
+    timeout_s: for a call with its retries that has no deadline of its own. metadata: goes with
+    every call. A call that fails raises RpcError.
+    """
+    channel = (
+        grpc.insecure_channel(target, _OPTIONS)
+        if credentials is None
+        else grpc.secure_channel(target, credentials, _OPTIONS)
+    )
+    return grpc.intercept_channel(channel, _Interceptor(timeout_s, metadata))
+
+
+@dataclass(frozen=True)
+class _Details(grpc.ClientCallDetails):
+    method: str
+    timeout: float | None
+    metadata: Metadata
+
+
+@dataclass(frozen=True)
+class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+    """Gives each call its deadline and its metadata, and names what the call fails with."""
+
+    timeout_s: float
+    metadata: Metadata
+
+    def intercept_unary_unary(
+        self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
+    ) -> Any:
+        _check_size(request)
+        timeout_s = self.timeout_s if details.timeout is None else details.timeout
+        call = continuation(_Details(details.method, timeout_s, self.metadata), request)
+        try:
+            call.result()
+        except grpc.RpcError as error:
+            raise rpc_error(error) from error
+        return call
+
+    def intercept_unary_stream(
+        self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
+    ) -> Any:
+        stream = continuation(_Details(details.method, details.timeout, self.metadata), request)
+        return _named(stream)
+
+
+def _named(stream: Any) -> Iterator[Message]:
+    try:
+        yield from stream
+    except grpc.RpcError as error:
+        raise rpc_error(error) from error
+    finally:
+        stream.cancel()
+
+
+def _check_size(request: Message) -> None:
+    """Refuse here what the service would refuse, before the bytes travel."""
+    size = request.ByteSize()
+    if size > MAX_MESSAGE_BYTES:
+        raise RpcError(
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+            "MESSAGE_TOO_LARGE",
+            f"the message has {size:,} bytes, at most {MAX_MESSAGE_BYTES:,} are taken",
+        )

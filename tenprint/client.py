@@ -1,37 +1,33 @@
 """The client of a booking system: typed calls with deadline, retries and named errors."""
 
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 import grpc
-from google.protobuf.message import Message
 
 from tenprint.audits import AuditClient
+from tenprint.calls import Calls, random_id
 from tenprint.cases import CaseClient
-from tenprint.channel import MAX_MESSAGE_BYTES, open_channel
+from tenprint.channel import open_channel
 from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
-from tenprint.errors import RpcError, rpc_error
+from tenprint.errors import RpcError
 from tenprint.galleries import GalleryClient
 from tenprint.programme import ProgrammeClient, to_date
 from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
-from tenprint.v1 import booking_service_pb2_grpc, identification_service_pb2_grpc
 from tenprint.v1 import identification_service_pb2 as identification_pb2
 from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
 from tenprint.v1.sample_pb2 import Sample
-
-ResponseT = TypeVar("ResponseT", bound=Message)
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
 
 
-class Client:
+class Client(Calls):
     """Calls one service. Thread-safe; close it, or use it as a context manager."""
 
     def __init__(
@@ -49,32 +45,27 @@ class Client:
         ori, roles, purpose: who asks, and what for. timeout_s: for one call with its retries.
         """
         self._ori = ori
-        self._timeout_s = timeout_s
-        self._metadata = (
+        caller = (
             ("tenprint-ori", ori),
             ("tenprint-roles", ",".join(roles)),
             ("tenprint-purpose", purpose),
         )
-        self._channel = open_channel(target, credentials)
-        self._bookings = booking_service_pb2_grpc.BookingServiceStub(self._channel)
-        self._identification = identification_service_pb2_grpc.IdentificationServiceStub(
-            self._channel
-        )
-        self.galleries = GalleryClient(self._channel, self._call)
+        super().__init__(open_channel(target, credentials, timeout_s=timeout_s, metadata=caller))
+        self.galleries = GalleryClient(self._channel)
         """For those who look after a gallery."""
-        self.cases = CaseClient(self._channel, self._call)
+        self.cases = CaseClient(self._channel)
         """For field offices."""
-        self.detainers = DetainerClient(self._channel, self._call)
+        self.detainers = DetainerClient(self._channel)
         """For field offices, and agencies that are asked to hold somebody."""
-        self.corrections = CorrectionClient(self._channel, self._call)
+        self.corrections = CorrectionClient(self._channel)
         """For those who withdraw matches, and those who were told of them."""
-        self.audit = AuditClient(self._channel, self._call)
+        self.audit = AuditClient(self._channel)
         """For auditors."""
-        self.reviews = ReviewClient(self._channel, self._call)
+        self.reviews = ReviewClient(self._channel)
         """For examiners and their supervisors."""
-        self.records = RecordsClient(self._channel, self._call)
+        self.records = RecordsClient(self._channel)
         """For those who keep and read criminal histories and IDENT's records."""
-        self.programme = ProgrammeClient(self._channel, self._call)
+        self.programme = ProgrammeClient(self._channel)
         """For those who look after jurisdictions and what goes to the LESC."""
 
     def __enter__(self) -> Self:
@@ -124,42 +115,24 @@ class Client:
         request = booking_pb2.SubmitBookingRequest(
             tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
         )
-        response = self._call(
-            self._bookings.SubmitBooking, booking_pb2.SubmitBookingResponse, request
-        )
-        return response.booking
+        return self.call(request, booking_pb2.SubmitBookingResponse).booking
 
     def get_booking(self, tcn: str) -> Booking:
         """Read a booking."""
-        response = self._call(
-            self._bookings.GetBooking,
-            booking_pb2.GetBookingResponse,
-            booking_pb2.GetBookingRequest(tcn=tcn),
-        )
-        return response.booking
+        request = booking_pb2.GetBookingRequest(tcn=tcn)
+        return self.call(request, booking_pb2.GetBookingResponse).booking
 
     def list_bookings(
         self, request: booking_pb2.ListBookingsRequest | None = None
     ) -> Iterator[booking_pb2.BookingEntry]:
         """List the bookings that a request asks for, in the order in which they came."""
-        asked = booking_pb2.ListBookingsRequest()
-        asked.CopyFrom(request or asked)
-        method, response = self._bookings.ListBookings, booking_pb2.ListBookingsResponse
-        while True:
-            page = self._call(method, response, asked)
-            yield from page.bookings
-            if not page.next_page_token:
-                return
-            asked.page_token = page.next_page_token
+        asked = request or booking_pb2.ListBookingsRequest()
+        return self.pages(asked, booking_pb2.ListBookingsResponse, lambda page: page.bookings)
 
     def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
         """Say that a version of the second response has come; again changes nothing."""
-        response = self._call(
-            self._bookings.AcknowledgeResponse,
-            booking_pb2.AcknowledgeResponseResponse,
-            booking_pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal),
-        )
-        return response.booking
+        request = booking_pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal)
+        return self.call(request, booking_pb2.AcknowledgeResponseResponse).booking
 
     def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
         """Yield the booking now and at each change until it is complete.
@@ -191,14 +164,8 @@ class Client:
     def _watch_once(self, tcn: str, end_s: float | None) -> Iterator[Booking]:
         remaining_s = None if end_s is None else max(0.0, end_s - time.monotonic())
         request = booking_pb2.WatchBookingRequest(tcn=tcn)
-        stream = self._bookings.WatchBooking(request, timeout=remaining_s, metadata=self._metadata)
-        try:
-            for response in stream:
-                yield response.booking
-        except grpc.RpcError as error:
-            raise rpc_error(error) from error
-        finally:
-            stream.cancel()
+        for response in self.stream(request, booking_pb2.WatchBookingResponse, remaining_s):
+            yield response.booking
 
     # Identification
 
@@ -222,13 +189,13 @@ class Client:
         """
         request = identification_pb2.EnrolRequest(
             gallery=gallery,
-            encounter_id=uuid.uuid4().hex if encounter_id is None else encounter_id,
+            encounter_id=random_id() if encounter_id is None else encounter_id,
             identity_id=identity_id,
             samples=samples,
             search_first=search_first,
             target_fpir=target_fpir,
         )
-        return self._call(self._identification.Enrol, identification_pb2.EnrolResponse, request)
+        return self.call(request, identification_pb2.EnrolResponse)
 
     def identify(
         self,
@@ -245,9 +212,7 @@ class Client:
             target_fpir=target_fpir,
             max_candidates=max_candidates,
         )
-        return self._call(
-            self._identification.Identify, identification_pb2.IdentifyResponse, request
-        )
+        return self.call(request, identification_pb2.IdentifyResponse)
 
     def verify(
         self,
@@ -261,24 +226,17 @@ class Client:
         request = identification_pb2.VerifyRequest(
             gallery=gallery, identity_id=identity_id, samples=samples, target_fmr=target_fmr
         )
-        return self._call(self._identification.Verify, identification_pb2.VerifyResponse, request)
+        return self.call(request, identification_pb2.VerifyResponse)
 
     def extract_template(self, sample: Sample) -> identification_pb2.ExtractTemplateResponse:
         """Extract the template of one sample; nothing is kept."""
         request = identification_pb2.ExtractTemplateRequest(sample=sample)
-        return self._call(
-            self._identification.ExtractTemplate,
-            identification_pb2.ExtractTemplateResponse,
-            request,
-        )
+        return self.call(request, identification_pb2.ExtractTemplateResponse)
 
     def get_identity(self, gallery: str, identity_id: str) -> identification_pb2.Identity:
         """Read an identity."""
         request = identification_pb2.GetIdentityRequest(gallery=gallery, identity_id=identity_id)
-        response = self._call(
-            self._identification.GetIdentity, identification_pb2.GetIdentityResponse, request
-        )
-        return response.identity
+        return self.call(request, identification_pb2.GetIdentityResponse).identity
 
     def list_encounters(
         self, gallery: str, identity_id: str, *, page_size: int = 0
@@ -287,16 +245,8 @@ class Client:
         request = identification_pb2.ListEncountersRequest(
             gallery=gallery, identity_id=identity_id, page_size=page_size
         )
-        while True:
-            response = self._call(
-                self._identification.ListEncounters,
-                identification_pb2.ListEncountersResponse,
-                request,
-            )
-            yield from response.encounters
-            if not response.next_page_token:
-                return
-            request.page_token = response.next_page_token
+        response = identification_pb2.ListEncountersResponse
+        return self.pages(request, response, lambda page: page.encounters)
 
     def delete_encounter(self, gallery: str, encounter_id: str, *, expunge: bool = False) -> bool:
         """Delete an encounter for good; tell whether its identity went with it.
@@ -309,34 +259,7 @@ class Client:
         request = identification_pb2.DeleteEncounterRequest(
             gallery=gallery, encounter_id=encounter_id, expunge=expunge
         )
-        response = self._call(
-            self._identification.DeleteEncounter,
-            identification_pb2.DeleteEncounterResponse,
-            request,
-        )
-        return response.identity_deleted
-
-    def _call(
-        self, method: Callable[..., object], response_type: type[ResponseT], request: Message
-    ) -> ResponseT:
-        _check_size(request)
-        try:
-            response = method(request, timeout=self._timeout_s, metadata=self._metadata)
-        except grpc.RpcError as error:
-            raise rpc_error(error) from error
-        assert isinstance(response, response_type)
-        return response
-
-
-def _check_size(request: Message) -> None:
-    """Refuse here what the service would refuse, before the bytes travel."""
-    size = request.ByteSize()
-    if size > MAX_MESSAGE_BYTES:
-        raise RpcError(
-            grpc.StatusCode.RESOURCE_EXHAUSTED,
-            "MESSAGE_TOO_LARGE",
-            f"the message has {size:,} bytes, at most {MAX_MESSAGE_BYTES:,} are taken",
-        )
+        return self.call(request, identification_pb2.DeleteEncounterResponse).identity_deleted
 
 
 def _is_past(end_s: float | None, pause_s: float) -> bool:

@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-import grpc
-
-from tenprint.galleries import Call
+from tenprint.calls import Calls
 from tenprint.v1 import review_service_pb2 as pb2
-from tenprint.v1.review_service_pb2_grpc import ReviewServiceStub
 from tenprint.v1.sample_pb2 import FingerPosition
 
 
-class ReviewClient:
+class ReviewClient(Calls):
     """Comes with a client: `client.reviews`. examiner_id: who decides, an id and not a name."""
-
-    def __init__(self, channel: grpc.Channel, call: Call) -> None:
-        self._stub = ReviewServiceStub(channel)
-        self._call = call
 
     def next_item(self, examiner_id: str) -> pb2.ReviewTask | None:
         """Ask for the item in hand, or the next; None where nothing waits."""
         request = pb2.GetNextReviewItemRequest(examiner_id=examiner_id)
-        response = self._call(self._stub.GetNextReviewItem, pb2.GetNextReviewItemResponse, request)
+        response = self.call(request, pb2.GetNextReviewItemResponse)
         return response.item if response.HasField("item") else None
 
     def print(
@@ -30,12 +23,15 @@ class ReviewClient:
         request = pb2.GetReviewPrintRequest(
             item_id=item_id, examiner_id=examiner_id, candidate_id=candidate_id, finger=finger
         )
-        return self._call(self._stub.GetReviewPrint, pb2.GetReviewPrintResponse, request).png
+        return self.call(request, pb2.GetReviewPrintResponse).png
 
     def decide(
-        self, item_id: str, examiner_id: str, decisions: Mapping[str, pb2.ReviewDecision]
+        self, item_id: str, examiner_id: str, decisions: Mapping[str, pb2.ReviewDecision | str]
     ) -> None:
-        """Decide about each candidate of an item, for good; the same again is harmless."""
+        """Decide about each candidate of an item, for good; the same again is harmless.
+
+        decisions: enum values, or their names.
+        """
         request = pb2.DecideReviewItemRequest(
             item_id=item_id,
             examiner_id=examiner_id,
@@ -44,7 +40,7 @@ class ReviewClient:
                 for candidate_id, decision in decisions.items()
             ],
         )
-        self._call(self._stub.DecideReviewItem, pb2.DecideReviewItemResponse, request)
+        self.call(request, pb2.DecideReviewItemResponse)
 
     def explanation(
         self,
@@ -57,9 +53,7 @@ class ReviewClient:
         request = pb2.GetReviewExplanationRequest(
             item_id=item_id, examiner_id=examiner_id, candidate_id=candidate_id, finger=finger
         )
-        return self._call(
-            self._stub.GetReviewExplanation, pb2.GetReviewExplanationResponse, request
-        )
+        return self.call(request, pb2.GetReviewExplanationResponse)
 
     def items(
         self,
@@ -80,14 +74,8 @@ class ReviewClient:
             examiner_id=examiner_id,
             page_size=page_size,
         )
-        while True:
-            response = self._call(self._stub.ListReviewItems, pb2.ListReviewItemsResponse, request)
-            yield from response.items
-            if not response.next_page_token:
-                return
-            request.page_token = response.next_page_token
+        return self.pages(request, pb2.ListReviewItemsResponse, lambda page: page.items)
 
     def statistics(self) -> pb2.GetReviewStatisticsResponse:
         """Ask for queue, load and errors."""
-        request = pb2.GetReviewStatisticsRequest()
-        return self._call(self._stub.GetReviewStatistics, pb2.GetReviewStatisticsResponse, request)
+        return self.call(pb2.GetReviewStatisticsRequest(), pb2.GetReviewStatisticsResponse)

@@ -5,23 +5,32 @@ import time
 from collections.abc import Iterator
 from concurrent import futures
 from contextlib import contextmanager
+from importlib import import_module
 
 import grpc
 import pytest
+from google.protobuf.message_factory import GetMessageClass
 
 from tenprint import Client, RpcError
+from tenprint.calls import method_path
+from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
+from tenprint.v1.case_service_pb2_grpc import (
+    CaseServiceServicer,
+    add_CaseServiceServicer_to_server,
+)
 from tenprint.v1.identification_service_pb2_grpc import (
     IdentificationServiceServicer,
     add_IdentificationServiceServicer_to_server,
 )
 from tests.images import finger
+from tests.paths import ROOT
 from tests.servers import RunningServer
 
 ORI = "WVTEST000"
 
 
-class Flaky(IdentificationServiceServicer):
+class Flaky(IdentificationServiceServicer, CaseServiceServicer):
     """Answers only after some refusals."""
 
     def __init__(self, code: grpc.StatusCode, refusal_count: int) -> None:
@@ -32,18 +41,28 @@ class Flaky(IdentificationServiceServicer):
     def GetIdentity(  # noqa: N802 - the name of the RPC
         self, request: pb2.GetIdentityRequest, context: grpc.ServicerContext
     ) -> pb2.GetIdentityResponse:
+        self._refuse(context)
+        return pb2.GetIdentityResponse(identity=pb2.Identity(identity_id=request.identity_id))
+
+    def AssessCase(  # noqa: N802 - the name of the RPC
+        self, request: case_pb2.AssessCaseRequest, context: grpc.ServicerContext
+    ) -> case_pb2.AssessCaseResponse:
+        self._refuse(context)
+        return case_pb2.AssessCaseResponse(rule_set=request.case_id)
+
+    def _refuse(self, context: grpc.ServicerContext) -> None:
         self.metadata = dict(context.invocation_metadata())
         if self.refusals_left:
             self.refusals_left -= 1
             context.set_trailing_metadata((("grpc-retry-pushback-ms", "1"),))
             context.abort(self.code, "not now")
-        return pb2.GetIdentityResponse(identity=pb2.Identity(identity_id=request.identity_id))
 
 
 @contextmanager
 def _serving(servicer: Flaky) -> Iterator[str]:
     server = grpc.server(futures.ThreadPoolExecutor(1))
     add_IdentificationServiceServicer_to_server(servicer, server)
+    add_CaseServiceServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     yield f"127.0.0.1:{port}"
@@ -56,6 +75,24 @@ def test_passing_refusals_are_tried_again(code: grpc.StatusCode) -> None:
     with _serving(servicer) as target, Client(target, ori=ORI) as client:
         assert client.get_identity("ident", "X").identity_id == "X"
     assert servicer.refusals_left == 0
+
+
+def test_every_service_is_tried_again() -> None:
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=3)
+    with _serving(servicer) as target, Client(target, ori=ORI) as client:
+        assert client.cases.assess("X").rule_set == "X"
+    assert servicer.refusals_left == 0
+
+
+def test_a_method_is_found_by_its_request() -> None:
+    paths = [path.stem for path in (ROOT / "tenprint" / "v1").glob("*_service_pb2.py")]
+    for name in paths:
+        file = import_module(f"tenprint.v1.{name}").DESCRIPTOR
+        [service] = file.services_by_name.values()
+        for method in service.methods:
+            request = GetMessageClass(method.input_type)()
+            assert method_path(request) == f"/{service.full_name}/{method.name}"
+    assert len(paths) == 12
 
 
 def test_lasting_refusals_are_told_at_once() -> None:

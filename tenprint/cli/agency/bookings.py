@@ -1,23 +1,27 @@
 """Bookings: submit one, watch it, show it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import click
-from rich.table import Table
 
-from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.connection import connected
 from tenprint.cli.shared.files import imaged, prints_argument, read_samples
+from tenprint.cli.shared.options import DAY, EnumChoice
 from tenprint.cli.shared.output import (
     console,
     json_option,
     print_booking,
-    print_json,
     progress_console,
+    show,
+    shown,
     state_name,
+    table_of,
 )
 from tenprint.cli.shared.subject import read_charge, subject_options
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import (
+    Booking,
     BookingEntry,
     BookingState,
     ListBookingsRequest,
@@ -25,21 +29,27 @@ from tenprint.v1.booking_service_pb2 import (
     TransactionType,
 )
 
-STATES = [name.removeprefix("BOOKING_STATE_") for name, value in BookingState.items() if value]
 TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
-TYPES = [name.removeprefix("TRANSACTION_TYPE_") for name, value in TransactionType.items() if value]
+
+
+def _print_states(bookings: Iterable[Booking]) -> None:
+    booking = None
+    for booking in bookings:
+        console.print(f"{booking.tcn}: {state_name(booking.state)}")
+    if booking is not None:
+        print_booking(booking)
 
 
 @click.command()
 @click.option("--tcn", required=True, help="Transaction control number: 10 to 40 characters.")
 @click.option("--agency", default=None, help="ORI of the controlling agency, if not --ori.")
-@click.option("--arrested", type=click.DateTime(["%Y-%m-%d"]), help="Date of arrest.")
+@click.option("--arrested", type=DAY, help="Date of arrest.")
 @click.option("--case", "case_number", default="", help="The agency's case number.")
 @click.option(
     "--type",
-    "type_name",
-    type=click.Choice(TYPES),
-    default="CAR",
+    "type_of_transaction",
+    type=EnumChoice(TransactionType),
+    default="car",
     show_default=True,
     help="Type of transaction.",
 )
@@ -65,12 +75,12 @@ TYPES = [name.removeprefix("TRANSACTION_TYPE_") for name, value in TransactionTy
 @prints_argument
 @connected
 def submit(
-    connection: Connection,
+    client: Client,
     tcn: str,
     agency: str | None,
     arrested: datetime | None,
     case_number: str,
-    type_name: str,
+    type_of_transaction: TransactionType,
     retain: bool,
     subject: Subject,
     charges: tuple[str, ...],
@@ -91,42 +101,38 @@ def submit(
         --purpose applicant prints/ann/
     """
     samples = read_samples(prints, ppi, impression)
-    with connection.open() as client:
-        with progress_console.status("submitting"):
-            accepted = client.submit_booking(
-                tcn,
-                samples,
-                arrest_date=arrested.date() if arrested else None,
-                agency_case_number=case_number,
-                ori=agency,
-                type_of_transaction=f"TRANSACTION_TYPE_{type_name}",
-                retain=retain,
-                subject=subject,
-                charges=[read_charge(one) for one in charges],
-                in_custody=not released,
-                priority=priority,
-            )
-        if watching:
-            _watch(client, tcn, None, as_json)
-        elif as_json:
-            print_json(accepted)
-        else:
-            print_booking(accepted)
+    with progress_console.status("submitting"):
+        accepted = client.submit_booking(
+            tcn,
+            samples,
+            arrest_date=arrested,
+            agency_case_number=case_number,
+            ori=agency,
+            type_of_transaction=type_of_transaction,
+            retain=retain,
+            subject=subject,
+            charges=[read_charge(one) for one in charges],
+            in_custody=not released,
+            priority=priority,
+        )
+    if watching:
+        show(client.watch_booking(tcn), _print_states, as_json=as_json)
+    else:
+        show(accepted, print_booking, as_json=as_json)
 
 
 @click.command()
 @click.option("--for", "limit_s", type=float, default=None, help="Give up after these seconds.")
-@json_option
 @click.argument("tcn")
 @connected
-def watch(connection: Connection, tcn: str, limit_s: float | None, as_json: bool) -> None:
+@shown(_print_states)
+def watch(client: Client, tcn: str, limit_s: float | None) -> Iterator[Booking]:
     """Watch a booking until it is complete; with --json one line for each state.
 
     \b
     tenprint watch BOOKING-0001
     """
-    with connection.open() as client:
-        _watch(client, tcn, limit_s, as_json)
+    return client.watch_booking(tcn, timeout_s=limit_s)
 
 
 @click.group()
@@ -134,26 +140,32 @@ def booking() -> None:
     """Read bookings."""
 
 
-@booking.command()
-@json_option
+@booking.command("show")
 @click.argument("tcn")
 @connected
-def show(connection: Connection, tcn: str, as_json: bool) -> None:
+@shown(print_booking)
+def show_booking(client: Client, tcn: str) -> Booking:
     """Show a booking as it stands.
 
     \b
     tenprint booking show BOOKING-0001 --json
     """
-    with connection.open() as client:
-        found = client.get_booking(tcn)
-    if as_json:
-        print_json(found)
-    else:
-        print_booking(found)
+    return client.get_booking(tcn)
+
+
+def _row(entry: BookingEntry) -> tuple[str, ...]:
+    return (
+        entry.tcn,
+        entry.ori,
+        TransactionType.Name(entry.type_of_transaction).removeprefix("TRANSACTION_TYPE_"),
+        f"{entry.receive_time.ToDatetime():%Y-%m-%d %H:%M}",
+        state_name(entry.state),
+        entry.agency_case_number,
+    )
 
 
 @booking.command("list")
-@click.option("--state", type=click.Choice(STATES), help="Bookings in this state alone.")
+@click.option("--state", type=EnumChoice(BookingState), help="Bookings in this state alone.")
 @click.option("--open", "open_only", is_flag=True, help="Bookings that are not complete.")
 @click.option(
     "--unacknowledged",
@@ -164,18 +176,23 @@ def show(connection: Connection, tcn: str, as_json: bool) -> None:
 @click.option("--agency", default="", help="Bookings of this ORI.")
 @click.option("--from", "since", type=TIME, help="Received at this time, UTC, or later.")
 @click.option("--before", "until", type=TIME, help="Received before this time, UTC.")
-@json_option
 @connected
+@shown(
+    table_of(
+        *("TCN", "agency", "type", "received", "state", "case number"),
+        row=_row,
+        empty="no bookings",
+    )
+)
 def list_bookings(
-    connection: Connection,
-    state: str | None,
+    client: Client,
+    state: BookingState | None,
     open_only: bool,
     unacknowledged_only: bool,
     agency: str,
     since: datetime | None,
     until: datetime | None,
-    as_json: bool,
-) -> None:
+) -> Iterator[BookingEntry]:
     """List bookings in the order in which they came; with --json one line for each.
 
     \b
@@ -183,60 +200,25 @@ def list_bookings(
     tenprint booking list --role operator --open --from 2012-01-01
     """
     request = ListBookingsRequest(
-        state=f"BOOKING_STATE_{state}" if state else None,
+        state=state,
         open_only=open_only,
         unacknowledged_only=unacknowledged_only,
         ori=agency,
+        received_from=since,
+        received_before=until,
     )
-    if since:
-        request.received_from.FromDatetime(since)
-    if until:
-        request.received_before.FromDatetime(until)
-    table = Table("TCN")
-    for heading in ("agency", "type", "received", "state", "case number"):
-        table.add_column(heading, overflow="fold")
-    with connection.open() as client:
-        for found in client.list_bookings(request):
-            if as_json:
-                print_json(found, indent=None)
-            else:
-                table.add_row(*_cells(found))
-    if not as_json:
-        console.print(table if table.row_count else "no bookings")
+    return client.list_bookings(request)
 
 
 @booking.command()
-@json_option
 @click.argument("tcn")
 @click.argument("ordinal", type=click.IntRange(min=1))
 @connected
-def acknowledge(connection: Connection, tcn: str, ordinal: int, as_json: bool) -> None:
+@shown(print_booking)
+def acknowledge(client: Client, tcn: str, ordinal: int) -> Booking:
     """Say that a version of the second response has come.
 
     \b
     tenprint booking acknowledge BOOKING-0001 2
     """
-    with connection.open() as client:
-        found = client.acknowledge_response(tcn, ordinal)
-    if as_json:
-        print_json(found)
-    else:
-        print_booking(found)
-
-
-def _cells(entry: BookingEntry) -> list[str]:
-    kind = TransactionType.Name(entry.type_of_transaction).removeprefix("TRANSACTION_TYPE_")
-    received = f"{entry.receive_time.ToDatetime():%Y-%m-%d %H:%M}"
-    state = state_name(entry.state)
-    return [entry.tcn, entry.ori, kind, received, state, entry.agency_case_number]
-
-
-def _watch(client: Client, tcn: str, limit_s: float | None, as_json: bool) -> None:
-    last = None
-    for last in client.watch_booking(tcn, timeout_s=limit_s):
-        if as_json:
-            print_json(last, indent=None)
-        else:
-            console.print(f"{tcn}: {state_name(last.state)}")
-    if last is not None and not as_json:
-        print_booking(last)
+    return client.acknowledge_response(tcn, ordinal)

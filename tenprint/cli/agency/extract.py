@@ -4,18 +4,26 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.connection import connected
 from tenprint.cli.shared.files import imaged, named_files, read_samples
 from tenprint.cli.shared.output import (
     console,
-    json_option,
     position_name,
-    print_json,
     progress_console,
+    shown,
 )
 from tenprint.cli.shared.server_packages import server_packages
+from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
 from tenprint.v1.sample_pb2 import Sample
+
+
+def _print_template(response: ExtractTemplateResponse) -> None:
+    console.print(
+        f"{position_name(response.report.position)}: quality {response.report.quality}, "
+        f"{response.report.minutia_count} minutiae, {response.width_px} x {response.height_px} px "
+        f"at 500 ppi, {len(response.template)} bytes of template ({response.matcher_version})"
+    )
 
 
 @click.command()
@@ -26,18 +34,17 @@ from tenprint.v1.sample_pb2 import Sample
 )
 @click.option("--local", is_flag=True, help="Extract here, without a service.")
 @imaged
-@json_option
 @click.argument("print_", metavar="POSITION:PATH")
 @connected
+@shown(_print_template)
 def extract(
-    connection: Connection,
+    client: Client,
     draw: Path | None,
     local: bool,
     ppi: int,
     impression: str,
-    as_json: bool,
     print_: str,
-) -> None:
+) -> ExtractTemplateResponse:
     """Extract the template of one print; nothing is kept.
 
     \b
@@ -48,22 +55,10 @@ def extract(
         raise click.BadParameter("name one print as POSITION:PATH")
     [sample] = read_samples([print_], ppi, impression)
     with progress_console.status("extracting"):
-        response = _extract_here(sample) if local else _extract_there(connection, sample)
+        response = _extract_here(sample) if local else client.extract_template(sample)
     if draw:
         _draw(sample, response, draw)
-    if as_json:
-        print_json(response)
-        return
-    console.print(
-        f"{position_name(response.report.position)}: quality {response.report.quality}, "
-        f"{response.report.minutia_count} minutiae, {response.width_px} x {response.height_px} px "
-        f"at 500 ppi, {len(response.template)} bytes of template ({response.matcher_version})"
-    )
-
-
-def _extract_there(connection: Connection, sample: Sample) -> ExtractTemplateResponse:
-    with connection.open() as client:
-        return client.extract_template(sample)
+    return response
 
 
 def _extract_here(sample: Sample) -> ExtractTemplateResponse:

@@ -1,24 +1,26 @@
 """Enrol, identify, verify: prints against a gallery."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
-from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.connection import connected
 from tenprint.cli.shared.files import files_of_person, imaged, prints_argument, read_samples
+from tenprint.cli.shared.options import gallery_option
 from tenprint.cli.shared.output import (
     console,
     json_option,
     print_candidates,
-    print_json,
     print_report,
     print_samples,
     progress_console,
+    show,
+    shown,
 )
-from tenprint.v1.identification_service_pb2 import EnrolResponse
-
-gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
+from tenprint.client import Client
+from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 
 
 @click.command()
@@ -31,7 +33,7 @@ gallery_option = click.option("--gallery", required=True, help="Which gallery: `
 @prints_argument
 @connected
 def enrol(
-    connection: Connection,
+    client: Client,
     gallery: str,
     encounter: str | None,
     identity: str,
@@ -50,44 +52,16 @@ def enrol(
     tenprint enrol --gallery ident --ppi 500 --people people/
     """
     if people:
-        _enrol_people(connection, gallery, prints, ppi, impression, as_json)
+        enrolled = _enrol_people(client, gallery, prints, ppi, impression)
+        show(enrolled, _print_people, as_json=as_json)
         return
     samples = read_samples(prints, ppi, impression)
-    with connection.open() as client, progress_console.status("enrolling"):
+    with progress_console.status("enrolling"):
         response = client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
-    _print_enrolled(response, as_json)
+    show(response, _print_enrolled, as_json=as_json)
 
 
-@click.command()
-@gallery_option
-@click.option("--fpir", default=0.0, help="Target false positive identification rate [0.001].")
-@click.option("--candidates", default=0, help="Length of the candidate list [10].")
-@imaged
-@json_option
-@prints_argument
-@connected
-def identify(
-    connection: Connection,
-    gallery: str,
-    fpir: float,
-    candidates: int,
-    ppi: int,
-    impression: str,
-    as_json: bool,
-    prints: tuple[str, ...],
-) -> None:
-    """Search a gallery for the person that prints belong to.
-
-    \b
-    tenprint identify --gallery ident --ppi 500 2:right_index.png
-    tenprint identify --gallery iafis --ppi 500 --json prints/anna/
-    """
-    samples = read_samples(prints, ppi, impression)
-    with connection.open() as client, progress_console.status("searching"):
-        response = client.identify(gallery, samples, target_fpir=fpir, max_candidates=candidates)
-    if as_json:
-        print_json(response)
-        return
+def _print_identified(response: IdentifyResponse) -> None:
     print_samples(response.samples)
     print_candidates(response.candidates, "Candidates")
     print_report(response.report)
@@ -95,51 +69,72 @@ def identify(
 
 @click.command()
 @gallery_option
+@click.option("--fpir", default=0.0, help="Target false positive identification rate [0.001].")
+@click.option("--candidates", default=0, help="Length of the candidate list [10].")
+@imaged
+@prints_argument
+@connected
+@shown(_print_identified)
+def identify(
+    client: Client,
+    gallery: str,
+    fpir: float,
+    candidates: int,
+    ppi: int,
+    impression: str,
+    prints: tuple[str, ...],
+) -> IdentifyResponse:
+    """Search a gallery for the person that prints belong to.
+
+    \b
+    tenprint identify --gallery ident --ppi 500 2:right_index.png
+    tenprint identify --gallery iafis --ppi 500 --json prints/anna/
+    """
+    samples = read_samples(prints, ppi, impression)
+    with progress_console.status("searching"):
+        return client.identify(gallery, samples, target_fpir=fpir, max_candidates=candidates)
+
+
+def _print_verified(response: VerifyResponse) -> None:
+    print_samples(response.samples)
+    print_candidates([response.comparison], f"Threshold {response.threshold_db:.1f} dB")
+
+
+@click.command()
+@gallery_option
 @click.option("--identity", required=True, help="The claimed identity.")
 @click.option("--fmr", default=0.0, help="Target false match rate [0.0001].")
 @imaged
-@json_option
 @prints_argument
 @connected
+@shown(_print_verified)
 def verify(
-    connection: Connection,
+    client: Client,
     gallery: str,
     identity: str,
     fmr: float,
     ppi: int,
     impression: str,
-    as_json: bool,
     prints: tuple[str, ...],
-) -> None:
+) -> VerifyResponse:
     """Compare prints with one claimed identity.
 
     \b
     tenprint verify --gallery ident --identity IDENT-0123 --ppi 500 2:right_index.png
     """
     samples = read_samples(prints, ppi, impression)
-    with connection.open() as client, progress_console.status("comparing"):
-        response = client.verify(gallery, identity, samples, target_fmr=fmr)
-    if as_json:
-        print_json(response)
-        return
-    print_samples(response.samples)
-    print_candidates([response.comparison], f"Threshold {response.threshold_db:.1f} dB")
+    with progress_console.status("comparing"):
+        return client.verify(gallery, identity, samples, target_fmr=fmr)
 
 
 def _enrol_people(
-    connection: Connection,
-    gallery: str,
-    folders: tuple[str, ...],
-    ppi: int,
-    impression: str,
-    as_json: bool,
-) -> None:
+    client: Client, gallery: str, folders: tuple[str, ...], ppi: int, impression: str
+) -> Iterator[EnrolResponse]:
     people = [person for folder in folders for person in _people_of(Path(folder))]
-    with connection.open() as client, Progress(console=progress_console) as progress:
+    with Progress(console=progress_console) as progress:
         for person in progress.track(people, description="enrolling"):
             samples = read_samples([str(person)], ppi, impression)
-            response = client.enrol(gallery, samples, encounter_id=person.name)
-            _print_enrolled(response, as_json, one_line=True)
+            yield client.enrol(gallery, samples, encounter_id=person.name)
 
 
 def _people_of(folder: Path) -> list[Path]:
@@ -151,12 +146,13 @@ def _people_of(folder: Path) -> list[Path]:
     return people
 
 
-def _print_enrolled(response: EnrolResponse, as_json: bool, one_line: bool = False) -> None:
-    if as_json:
-        print_json(response, indent=None if one_line else 2)
-        return
-    if not one_line:
-        print_samples(response.encounter.samples)
-    console.print(
-        f"encounter {response.encounter.encounter_id} of identity {response.identity.identity_id}"
-    )
+def _print_people(responses: Iterable[EnrolResponse]) -> None:
+    for one in responses:
+        console.print(
+            f"encounter {one.encounter.encounter_id} of identity {one.identity.identity_id}"
+        )
+
+
+def _print_enrolled(response: EnrolResponse) -> None:
+    print_samples(response.encounter.samples)
+    _print_people([response])

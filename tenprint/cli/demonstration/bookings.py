@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from synthesis.images.print_cache import PrintCache
-from tenprint.channel import open_channel
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.judgement import faults
 from tenprint.cli.demonstration.plan import PlannedBooking
+from tenprint.cli.shared.lesc_connection import calling
 from tenprint.client import Client
 from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.lesc_service_pb2 import Query
-from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 _WATCH_TIMEOUT_S = 120.0
-_LESC_TIMEOUT_S = 30.0
 _ARREST_DATE = date(2009, 6, 1)
 """Any: every jurisdiction is active at present."""
 
@@ -55,7 +53,5 @@ def run_booking(
 
 
 def _queries(lesc_target: str, tcn: str) -> tuple[Query, ...]:
-    with open_channel(lesc_target) as channel:
-        request = lesc_service_pb2.ListQueriesRequest(tcn=tcn)
-        response = LescServiceStub(channel).ListQueries(request, timeout=_LESC_TIMEOUT_S)
-        return tuple(response.queries)
+    with calling(lesc_target) as lesc:
+        return tuple(lesc.ListQueries(lesc_service_pb2.ListQueriesRequest(tcn=tcn)).queries)

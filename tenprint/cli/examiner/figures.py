@@ -4,39 +4,42 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from tenprint.cli.shared.output import console, print_json
+from tenprint.cli.shared.options import enum_name, enum_words
+from tenprint.cli.shared.output import console, table_of
 from tenprint.v1 import review_service_pb2 as pb2
 
 
-def show_items(items: Iterable[pb2.ReviewItem], as_json: bool) -> None:
-    """Print items, a candidate a row; as JSON an item a line."""
-    table = Table("item")
-    for heading in ("booking", "why", "candidate", "score dB", "truth", "decisions", "verdict"):
-        table.add_column(heading, overflow="fold")
-    for item in items:
-        if as_json:
-            print_json(item, indent=None)
-            continue
-        for one in item.candidates:
-            table.add_row(
-                item.item_id,
-                item.tcn,
-                item.reason,
-                f"{one.candidate_id} ({one.identity_id})",
-                f"{one.score_db:.1f}",
-                _truth(one),
-                " ".join(f"{d.examiner_id}:{decision_name(d.decision)}" for d in one.decisions),
-                verdict_name(one.verdict),
-            )
-    if not as_json:
-        console.print(table if table.row_count else "nothing was reviewed")
+def _row(candidate: tuple[pb2.ReviewItem, pb2.ReviewCandidate]) -> tuple[str, ...]:
+    item, one = candidate
+    decisions = (
+        f"{d.examiner_id}:{enum_words(pb2.ReviewDecision, d.decision)}" for d in one.decisions
+    )
+    return (
+        item.item_id,
+        item.tcn,
+        item.reason,
+        f"{one.candidate_id} ({one.identity_id})",
+        f"{one.score_db:.1f}",
+        _truth(one),
+        " ".join(decisions),
+        enum_name(pb2.ReviewVerdict, one.verdict) if one.verdict else "",
+    )
 
 
-def show_statistics(counted: pb2.GetReviewStatisticsResponse, as_json: bool) -> None:
+_print_candidates = table_of(
+    *("item", "booking", "why", "candidate", "score dB", "truth", "decisions", "verdict"),
+    row=_row,
+    empty="nothing was reviewed",
+)
+
+
+def print_items(items: Iterable[pb2.ReviewItem]) -> None:
+    """Print items, a candidate a row."""
+    _print_candidates((item, one) for item in items for one in item.candidates)
+
+
+def print_statistics(counted: pb2.GetReviewStatisticsResponse) -> None:
     """Print what was counted."""
-    if as_json:
-        print_json(counted)
-        return
     console.print(
         f"{counted.open_count} open, {counted.ended_count} ended; "
         f"{counted.control_count} controls; a third examiner in {counted.third_count}"
@@ -56,18 +59,6 @@ def show_statistics(counted: pb2.GetReviewStatisticsResponse, as_json: bool) -> 
         errors = (one.false_same, one.false_different, one.cannot_decide)
         examiners.add_row(one.examiner_id, str(one.item_count), *map(_rate, errors))
     console.print(examiners)
-
-
-def decision_name(decision: pb2.ReviewDecision) -> str:
-    """Name a decision in words."""
-    name = pb2.ReviewDecision.Name(decision)
-    return name.removeprefix("REVIEW_DECISION_").lower().replace("_", " ")
-
-
-def verdict_name(verdict: pb2.ReviewVerdict) -> str:
-    """Name a verdict in a word; nothing while the review is open."""
-    name = pb2.ReviewVerdict.Name(verdict)
-    return name.removeprefix("REVIEW_VERDICT_").lower() if verdict else ""
 
 
 def _truth(candidate: pb2.ReviewCandidate) -> str:

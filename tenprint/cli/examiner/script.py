@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.connection import connected
 from tenprint.cli.shared.output import console, json_option, print_json
+from tenprint.cli.shared.server_packages import server_packages
+from tenprint.client import Client
 from tenprint.reviews import ReviewClient
-from tenprint.v1 import review_service_pb2 as pb2
 
 if TYPE_CHECKING:
     from interop.review.types import Decision
 
-_DECISIONS = {
-    "SAME": pb2.REVIEW_DECISION_SAME,
-    "DIFFERENT": pb2.REVIEW_DECISION_DIFFERENT,
-    "CANNOT_DECIDE": pb2.REVIEW_DECISION_CANNOT_DECIDE,
-}
 _SHARE = click.FloatRange(0, 1)
 
 
@@ -47,7 +43,7 @@ _SHARE = click.FloatRange(0, 1)
 @json_option
 @connected
 def script(
-    connection: Connection,
+    client: Client,
     examiner: str,
     truth: Path,
     error_rate: float,
@@ -62,9 +58,9 @@ def script(
     \b
     tenprint review script --role examiner --role supervisor --examiner ex-1 --truth truth.csv
     """
-    from interop.review.scripted import ScriptedExaminer
+    with server_packages():
+        from interop.review.scripted import ScriptedExaminer
 
-    with connection.open() as client:
         work = _ClientWork(client.reviews, _known(truth))
         is_mate = work.mates.__contains__
         decider = ScriptedExaminer(examiner, is_mate, error_rate, cannot_decide_rate, seed)
@@ -93,7 +89,7 @@ class _ClientWork:
         return item.item_id, [one.candidate_id for one in item.candidates]
 
     def decide(self, item_id: str, examiner_id: str, decisions: "Mapping[str, Decision]") -> None:
-        said = {one: _DECISIONS[what.name] for one, what in decisions.items()}
+        said = {one: f"REVIEW_DECISION_{what.name}" for one, what in decisions.items()}
         self.reviews.decide(item_id, examiner_id, said)
 
     def _mates_of(self, item_id: str) -> Iterator[str]:

@@ -1,30 +1,25 @@
-"""What is printed of cases."""
+"""What is printed of cases and detainers."""
 
 from collections.abc import Iterable
 
-from google.protobuf.timestamp_pb2 import Timestamp
-from rich.table import Table
-
-from tenprint.cli.field_office.detainer_output import detainer_line
-from tenprint.cli.shared.output import console, print_json
+from tenprint.cli.shared.options import enum_name, enum_words
+from tenprint.cli.shared.output import console, table_of, time_words
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
+from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 
 
 def print_file(file: pb2.GetCaseResponse) -> None:
     """Print a case with its research."""
-    print_case(file.case, as_json=False)
+    print_case(file.case)
     if file.HasField("determination"):
         _print_determination(file.determination)
     if file.HasField("research"):
-        _print_research(file.research)
+        _print_findings(file.research.findings)
 
 
-def print_case(case: pb2.Case, *, as_json: bool) -> None:
+def print_case(case: pb2.Case) -> None:
     """Print a case as it stands."""
-    if as_json:
-        print_json(case)
-        return
     where = case.alerted_to or case.office or "no office"
     console.print(f"case {case.case_id} of {case.ori}: {where}")
     moved = case.current_identity_id not in ("", case.identity_id)
@@ -32,79 +27,80 @@ def print_case(case: pb2.Case, *, as_json: bool) -> None:
     console.print(f"identity {case.identity_id}{now}")
     if case.withdraw_reason:
         console.print(f"the match was withdrawn: {case.withdraw_reason}")
-    print_version(case.current)
+    print_versions([case.current])
     if case.missing_fields:
         console.print(f"missing: {', '.join(case.missing_fields)}")
     for detainer in case.detainers:
-        console.print(detainer_line(detainer))
+        print_detainer(detainer)
     for claim in case.claims:
-        state = pb2.ClaimState.Name(claim.state).removeprefix("CLAIM_STATE_").lower()
+        state = enum_name(pb2.ClaimState, claim.state)
         console.print(f"claim of citizenship {claim.claim_id}: {state} {claim.end_reason}")
     if case.alarms:
-        print_alarm_table(case.alarms)
+        print_alarms(case.alarms)
 
 
-def print_version(version: pb2.CaseVersion) -> None:
-    """Print a version of a case."""
-    state = pb2.CaseState.Name(version.state).removeprefix("CASE_STATE_").lower()
-    console.print(
-        f"version {version.version} ({version.cause}): {state.replace('_', ' ')}, on answer "
-        f"{version.answer_version} of the LESC"
-    )
-    encounter, disposition = version.encounter, version.disposition
-    if encounter.officer:
-        manner = pb2.EncounterManner.Name(encounter.manner).removeprefix("ENCOUNTER_MANNER_")
+def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
+    """Print versions of a case."""
+    for version in versions:
         console.print(
-            f"  encounter: {manner.lower()} {encounter.place} "
-            f"{_time(encounter.encounter_time)} by {encounter.officer}"
+            f"version {version.version} ({version.cause}): "
+            f"{enum_words(pb2.CaseState, version.state)}, on answer {version.answer_version} of "
+            "the LESC"
         )
-    if disposition.officer:
-        action = pb2.DispositionAction.Name(disposition.action)
-        reason = pb2.DispositionReason.Name(disposition.reason)
-        console.print(
-            f"  disposition: {action.removeprefix('DISPOSITION_ACTION_').lower()} because "
-            f"{reason.removeprefix('DISPOSITION_REASON_').lower()} {disposition.remark} "
-            f"{_time(disposition.decision_time)} by {disposition.officer}"
-        )
+        encounter, disposition = version.encounter, version.disposition
+        if encounter.officer:
+            console.print(
+                f"  encounter: {enum_name(pb2.EncounterManner, encounter.manner)} "
+                f"{encounter.place} {time_words(encounter.encounter_time, 'minutes')} by "
+                f"{encounter.officer}"
+            )
+        if disposition.officer:
+            console.print(
+                f"  disposition: {enum_name(pb2.DispositionAction, disposition.action)} because "
+                f"{enum_name(pb2.DispositionReason, disposition.reason)} {disposition.remark} "
+                f"{time_words(disposition.decision_time, 'minutes')} by {disposition.officer}"
+            )
 
 
-def print_alarm_table(alarms: Iterable[pb2.CaseAlarm]) -> None:
-    """Print alarms."""
-    table = Table("alarm", "case", "what", "since", "known to")
-    for alarm in alarms:
-        table.add_row(
-            str(alarm.alarm_id),
-            alarm.case_id,
-            alarm.kind,
-            _time(alarm.alarm_time),
-            alarm.acknowledged_by,
-        )
-    console.print(table if table.row_count else "no alarms")
+def print_detainer(detainer: Detainer) -> None:
+    """Say how a detainer stands."""
+    line = f"detainer {detainer.detainer_id}: {enum_words(DetainerState, detainer.state)}"
+    if detainer.HasField("expire_time"):
+        line += f", the agency must release by {time_words(detainer.expire_time, 'minutes')}"
+    console.print(f"{line} {detainer.end_reason}".rstrip())
+
+
+def _alarm_row(alarm: pb2.CaseAlarm) -> tuple[str, ...]:
+    since = time_words(alarm.alarm_time, "minutes")
+    return (str(alarm.alarm_id), alarm.case_id, alarm.kind, since, alarm.acknowledged_by)
+
+
+print_alarms = table_of(
+    "alarm", "case", "what", "since", "known to", row=_alarm_row, empty="no alarms"
+)
 
 
 def _print_determination(found: research_pb2.Determination) -> None:
-    status = research_pb2.ImmigrationStatus.Name(found.status)
-    grounds = [research_pb2.RemovalGround.Name(one) for one in found.grounds]
-    shown = [one.removeprefix("REMOVAL_GROUND_").lower() for one in grounds]
+    grounds = [enum_name(research_pb2.RemovalGround, one) for one in found.grounds]
     console.print(
-        f"determination: {status.removeprefix('IMMIGRATION_STATUS_').lower()} "
-        f"{', '.join(shown)} {found.unresolved_because}"
+        f"determination: {enum_name(research_pb2.ImmigrationStatus, found.status)} "
+        f"{', '.join(grounds)} {found.unresolved_because}"
     )
 
 
-def _print_research(research: research_pb2.Research) -> None:
-    table = Table("source", "outcome", "facts", "time", "by", title="Research")
-    for finding in research.findings:
-        outcome = research_pb2.LookUpOutcome.Name(finding.outcome)
-        table.add_row(
-            finding.source,
-            outcome.removeprefix("LOOK_UP_OUTCOME_").lower(),
-            ", ".join(fact.kind for fact in finding.facts),
-            _time(finding.look_up_time),
-            finding.specialist,
-        )
-    console.print(table)
+def _finding_row(finding: research_pb2.Finding) -> tuple[str, ...]:
+    return (
+        finding.source,
+        enum_name(research_pb2.LookUpOutcome, finding.outcome),
+        ", ".join(fact.kind for fact in finding.facts),
+        time_words(finding.look_up_time, "minutes"),
+        finding.specialist,
+    )
 
 
-def _time(time: Timestamp) -> str:
-    return f"{time.ToDatetime().isoformat(timespec='minutes')}Z" if time.seconds else ""
+_print_findings = table_of(
+    *("source", "outcome", "facts", "time", "by"),
+    row=_finding_row,
+    empty="no findings",
+    title="Research",
+)

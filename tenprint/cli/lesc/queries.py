@@ -1,102 +1,100 @@
 """Queries at the LESC: list, show, withdraw, review, and look into sources for one."""
 
 from collections.abc import Iterator
-from datetime import UTC
 
 import click
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2
-from rich.table import Table
 
-from tenprint.cli.shared.lesc_connection import TIMEOUT_S, calling, target_option
-from tenprint.cli.shared.output import console, json_option, print_json
+from tenprint.calls import Calls
+from tenprint.cli.shared.lesc_connection import lesc_connected
+from tenprint.cli.shared.options import EnumChoice, enum_words
+from tenprint.cli.shared.output import console, date_words, shown, table_of, time_words
 from tenprint.v1 import lesc_service_pb2 as pb2
-from tenprint.v1 import research_pb2
+from tenprint.v1.research_pb2 import Finding, LookUpOutcome
 
-STATES = [name.removeprefix("QUERY_STATE_").lower() for name in pb2.QueryState.keys()[1:]]
+
+def _row(query: pb2.Query) -> tuple[str, ...]:
+    return (
+        query.query_id,
+        query.tcn,
+        query.identity_id,
+        enum_words(pb2.QueryState, query.state),
+        f"{query.submission_count} times" if query.submission_count > 1 else "once",
+        query.determination,
+    )
 
 
 @click.command()
-@target_option
 @click.option("--tcn", default="", help="Only queries of this booking.")
-@click.option("--state", type=click.Choice(STATES), help="Only queries in this state.")
+@click.option("--state", type=EnumChoice(pb2.QueryState), help="Only queries in this state.")
 @click.option("--identity", default="", help="Only queries about this identity of IDENT.")
-@json_option
-def queries(target: str, tcn: str, state: str | None, identity: str, as_json: bool) -> None:
+@lesc_connected
+@shown(
+    table_of(
+        *("query", "booking", "identity", "state", "submitted", "determination"),
+        row=_row,
+        empty="no queries",
+    )
+)
+def queries(
+    lesc: Calls, tcn: str, state: pb2.QueryState | None, identity: str
+) -> Iterator[pb2.Query]:
     """List the queries on record, oldest first; with --json one line for each.
 
     \b
     tenprint lesc queries
     tenprint lesc queries --state acknowledged --json
     """
-    request = pb2.ListQueriesRequest(
-        tcn=tcn,
-        identity_id=identity,
-        state=f"QUERY_STATE_{state.upper()}" if state else None,
-    )
-    found = _list(target, request)
-    if as_json:
-        for query in found:
-            print_json(query, indent=None)
-        return
-    table = Table()
-    for heading in ("query", "booking", "identity", "state", "submitted", "determination"):
-        table.add_column(heading, overflow="fold")
-    for query in found:
-        table.add_row(
-            query.query_id,
-            query.tcn,
-            query.identity_id,
-            _state(query),
-            f"{query.submission_count} times" if query.submission_count > 1 else "once",
-            query.determination,
+    request = pb2.ListQueriesRequest(tcn=tcn, identity_id=identity, state=state)
+    return lesc.pages(request, pb2.ListQueriesResponse, lambda page: page.queries)
+
+
+def _print_query(found: pb2.Query) -> None:
+    def tell(text: str) -> None:
+        console.print(text, markup=False)
+
+    state = enum_words(pb2.QueryState, found.state)
+    tell(f"{found.query_id} of booking {found.tcn} ({found.ori}): {state}")
+    tell(f"acknowledged {time_words(found.acknowledge_time)}, receipt {found.receipt_id}")
+    if found.HasField("research_start_time"):
+        tell(f"research begun {time_words(found.research_start_time)} by {found.specialist}")
+    if found.HasField("answer_time"):
+        tell(
+            f"answered {time_words(found.answer_time)}, version {found.answer_count}: "
+            f"{found.determination}"
         )
-    console.print(table)
+    if found.delivery_error:
+        tell(f"not delivered after {found.delivery_attempt_count} attempts: {found.delivery_error}")
+    if found.withdraw_reason:
+        tell(f"withdrawn: {found.withdraw_reason}")
+    tell(f"{found.look_up_count} look-ups here, {found.repeated_look_up_count} repeated elsewhere")
 
 
 @click.command()
-@target_option
-@json_option
 @click.argument("query_id")
-def query(target: str, query_id: str, as_json: bool) -> None:
+@lesc_connected
+@shown(_print_query)
+def query(lesc: Calls, query_id: str) -> pb2.Query:
     """Show one query, and what was done about it.
 
     \b
     tenprint lesc query iaq:BOOKING-0001
     """
-    with calling(target) as stub:
-        found = stub.GetQuery(pb2.GetQueryRequest(query_id=query_id), timeout=TIMEOUT_S).query
-    if as_json:
-        print_json(found)
-        return
-    console.print(f"{found.query_id} of booking {found.tcn} ({found.ori}): {_state(found)}")
-    console.print(f"acknowledged {_time(found.acknowledge_time)}, receipt {found.receipt_id}")
-    if found.HasField("research_start_time"):
-        console.print(f"research begun {_time(found.research_start_time)} by {found.specialist}")
-    if found.HasField("answer_time"):
-        console.print(
-            f"answered {_time(found.answer_time)}, version {found.answer_count}: "
-            f"{found.determination}"
-        )
-    if found.delivery_error:
-        console.print(
-            f"not delivered after {found.delivery_attempt_count} attempts: {found.delivery_error}",
-            markup=False,
-        )
-    if found.withdraw_reason:
-        console.print(f"withdrawn: {found.withdraw_reason}", markup=False)
-    console.print(
-        f"{found.look_up_count} look-ups here, {found.repeated_look_up_count} repeated elsewhere"
-    )
+    return lesc.call(pb2.GetQueryRequest(query_id=query_id), pb2.GetQueryResponse).query
+
+
+def _print_receipt(response: pb2.WithdrawQueryResponse | pb2.ReviewCitizenshipResponse) -> None:
+    console.print(f"acknowledged {time_words(response.acknowledge_time)}: {response.receipt_id}")
 
 
 @click.command()
-@target_option
 @click.option("--id", "withdrawal_id", required=True, help="Makes a retry harmless.")
 @click.option("--reason", required=True, help="Why the match is none.")
-@json_option
 @click.argument("query_id")
-def withdraw(target: str, withdrawal_id: str, reason: str, query_id: str, as_json: bool) -> None:
+@lesc_connected
+@shown(_print_receipt)
+def withdraw(
+    lesc: Calls, withdrawal_id: str, reason: str, query_id: str
+) -> pb2.WithdrawQueryResponse:
     """Take a query back: no answer leaves any more.
 
     \b
@@ -105,80 +103,43 @@ def withdraw(target: str, withdrawal_id: str, reason: str, query_id: str, as_jso
     request = pb2.WithdrawQueryRequest(
         query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
     )
-    with calling(target) as stub:
-        response = stub.WithdrawQuery(request, timeout=TIMEOUT_S)
-    _acknowledged(response, as_json)
+    return lesc.call(request, pb2.WithdrawQueryResponse)
 
 
 @click.command()
-@target_option
 @click.option("--claim", "claim_id", required=True, help="Makes a retry harmless.")
-@json_option
 @click.argument("query_id")
-def review(target: str, claim_id: str, query_id: str, as_json: bool) -> None:
+@lesc_connected
+@shown(_print_receipt)
+def review(lesc: Calls, claim_id: str, query_id: str) -> pb2.ReviewCitizenshipResponse:
     """Have a query researched once more, because somebody says that he is a citizen.
 
     \b
     tenprint lesc review iaq:BOOKING-0001 --claim claim:1
     """
     request = pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
-    with calling(target) as stub:
-        response = stub.ReviewCitizenship(request, timeout=TIMEOUT_S)
-    _acknowledged(response, as_json)
+    return lesc.call(request, pb2.ReviewCitizenshipResponse)
+
+
+def _print_finding(finding: Finding) -> None:
+    console.print(f"{finding.source}: {enum_words(LookUpOutcome, finding.outcome)}")
+    for fact in finding.facts:
+        until = f" until {date_words(fact.until_date)}" if fact.HasField("until_date") else ""
+        days = f"{date_words(fact.from_date)}{until}"
+        console.print(f"  {days} {fact.kind} {fact.details}", markup=False)
 
 
 @click.command()
-@target_option
 @click.option("--officer", default="operator", show_default=True, help="Who looks.")
-@json_option
 @click.argument("query_id")
 @click.argument("source")
-def look_up(target: str, officer: str, query_id: str, source: str, as_json: bool) -> None:
+@lesc_connected
+@shown(_print_finding)
+def look_up(lesc: Calls, officer: str, query_id: str, source: str) -> Finding:
     """Look into one source for a query; counted as research that is repeated.
 
     \b
     tenprint lesc look-up iaq:BOOKING-0001 naturalisation
     """
     request = pb2.LookUpRequest(query_id=query_id, source=source, officer=officer)
-    with calling(target) as stub:
-        finding = stub.LookUp(request, timeout=TIMEOUT_S).finding
-    if as_json:
-        print_json(finding)
-        return
-    outcome = research_pb2.LookUpOutcome.Name(finding.outcome).removeprefix("LOOK_UP_OUTCOME_")
-    console.print(f"{finding.source}: {outcome.lower().replace('_', ' ')}")
-    for fact in finding.facts:
-        until = f" until {_day(fact.until_date)}" if fact.HasField("until_date") else ""
-        console.print(f"  {_day(fact.from_date)}{until} {fact.kind} {fact.details}", markup=False)
-
-
-def _list(target: str, request: pb2.ListQueriesRequest) -> Iterator[pb2.Query]:
-    with calling(target) as stub:
-        while True:
-            response = stub.ListQueries(request, timeout=TIMEOUT_S)
-            yield from response.queries
-            if not response.next_page_token:
-                return
-            request.page_token = response.next_page_token
-
-
-def _acknowledged(
-    response: pb2.WithdrawQueryResponse | pb2.ReviewCitizenshipResponse, as_json: bool
-) -> None:
-    if as_json:
-        print_json(response)
-    else:
-        console.print(f"acknowledged {_time(response.acknowledge_time)}: {response.receipt_id}")
-
-
-def _state(found: pb2.Query) -> str:
-    name = pb2.QueryState.Name(found.state)
-    return name.removeprefix("QUERY_STATE_").lower().replace("_", " ")
-
-
-def _time(time: Timestamp) -> str:
-    return time.ToDatetime(tzinfo=UTC).isoformat(timespec="seconds")
-
-
-def _day(day: date_pb2.Date) -> str:
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+    return lesc.call(request, pb2.LookUpResponse).finding

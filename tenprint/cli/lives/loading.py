@@ -28,7 +28,7 @@ def load_life(client: Client, lesc: LescServiceStub, life: "Life", prints: Print
     record = client.records.ident_record(identity_id) if identity_id else pb2.IdentRecord()
     held = life_messages.source_records(life, record, number)
     if held:
-        lesc.PutSourceRecords(lesc_pb2.PutSourceRecordsRequest(records=held), timeout=60)
+        lesc.PutSourceRecords(lesc_pb2.PutSourceRecordsRequest(records=held))
 
 
 def _enrol_encounters(client: Client, life: "Life", prints: Prints) -> str:

@@ -1,12 +1,9 @@
 """Synthetic lives as messages to the service and to the LESC stub."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2
-
+from tenprint.programme import to_date
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -32,14 +29,14 @@ def ident_encounter(life: "Life", encounter: "LifeEncounter") -> pb2.IdentEncoun
     """Say what an encounter was about."""
     stated = pb2.BiographicData(
         name=life.name,
-        date_of_birth=_day(life.date_of_birth),
+        date_of_birth=to_date(life.date_of_birth),
         sex=life.sex,
         place_of_birth=life.place_of_birth,
     )
     return pb2.IdentEncounter(
         encounter_id=encounter_id(life, encounter),
         kind=f"IDENT_ENCOUNTER_KIND_{encounter.kind.upper()}",
-        encounter_time=_moment(encounter.time),
+        encounter_time=encounter.time,
         biographic=stated,
         document_number=encounter.document_number,
         alien_number=encounter.alien_number,
@@ -53,7 +50,7 @@ def criminal_event(life: "Life", event: "LifeEvent") -> pb2.CriminalEvent:
     return pb2.CriminalEvent(
         event_id=f"life-{life.seed}-{event.ordinal}",
         kind=f"CRIMINAL_EVENT_KIND_{event.kind.upper()}",
-        date=_day(event.date),
+        date=to_date(event.date),
         ori=AGENCY,
         literal=crime.literal,
         category=crime.category,
@@ -72,7 +69,7 @@ def want(life: "Life", entry: "LifeWant") -> pb2.Want:
         want_id=f"life-{life.seed}-{entry.ordinal}",
         ori=AGENCY,
         literal=entry.literal,
-        issue_date=_day(entry.issue_date),
+        issue_date=to_date(entry.issue_date),
         offense_code=entry.offense_code,
     )
 
@@ -104,8 +101,8 @@ def _facts(facts: Iterable["LifeFact"]) -> list[research_pb2.Fact]:
     return [
         research_pb2.Fact(
             kind=fact.kind,
-            from_date=_day(fact.from_date),
-            until_date=_day(fact.until_date) if fact.until_date else None,
+            from_date=to_date(fact.from_date),
+            until_date=to_date(fact.until_date),
             conviction=_conviction(fact),
         )
         for fact in facts
@@ -117,7 +114,7 @@ def _conviction(fact: "LifeFact") -> research_pb2.Conviction | None:
     if crime is None:
         return None
     return research_pb2.Conviction(
-        date=_day(crime.date),
+        date=to_date(crime.date),
         category=crime.category,
         maximum_sentence_months=crime.maximum_sentence_months,
         imposed_sentence_months=crime.imposed_sentence_months,
@@ -125,13 +122,3 @@ def _conviction(fact: "LifeFact") -> research_pb2.Conviction | None:
         literal=crime.literal,
         statute=crime.statute,
     )
-
-
-def _day(value: date) -> date_pb2.Date:
-    return date_pb2.Date(year=value.year, month=value.month, day=value.day)
-
-
-def _moment(value: datetime) -> Timestamp:
-    message = Timestamp()
-    message.FromDatetime(value)
-    return message

@@ -7,9 +7,10 @@ import click
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
 from tenprint.cli.operator.gallery_duplicates import dedupe
 from tenprint.cli.operator.gallery_identities import changes, merge, move, split, undo
-from tenprint.cli.operator.gallery_status import print_status
+from tenprint.cli.operator.gallery_status import gallery_status, print_status
 from tenprint.cli.operator.gallery_transfer import export_command, import_command
-from tenprint.cli.shared.output import console, json_option
+from tenprint.cli.shared.output import console, shown
+from tenprint.v1.gallery_service_pb2 import GalleryStatus
 
 if TYPE_CHECKING:
     from gallery.index.segment.files import Damage
@@ -28,8 +29,8 @@ def gallery() -> None:
 
 @gallery.command()
 @on_gallery
-@json_option
-def status(data: GalleryData, as_json: bool) -> None:
+@shown(print_status)
+def status(data: GalleryData) -> GalleryStatus:
     """Tell how a gallery and its index stand.
 
     Of a running service it asks what is in memory; else it tells what the files say.
@@ -38,7 +39,7 @@ def status(data: GalleryData, as_json: bool) -> None:
     tenprint gallery status --gallery ident
     tenprint gallery status --gallery ident --data /var/lib/tenprint --json
     """
-    print_status(data, as_json=as_json)
+    return gallery_status(data)
 
 
 @gallery.command()
@@ -102,7 +103,7 @@ def compact(data: GalleryData, everything: bool) -> None:
 
     with data.alone("compacting"), data.database() as database:
         upkeep.compact(data.gallery, database, data.folder, everything=everything)
-    print_status(data, as_json=False)
+    print_status(gallery_status(data))
 
 
 @gallery.command()
@@ -123,7 +124,7 @@ def snapshot(data: GalleryData) -> None:
         progress_bar("catching up", "changes") as tell,
     ):
         upkeep.snapshot(data.gallery, database, data.folder, progress=tell)
-    print_status(data, as_json=False)
+    print_status(gallery_status(data))
 
 
 for command in (export_command, import_command, dedupe, merge, split, move, undo, changes):

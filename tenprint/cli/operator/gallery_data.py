@@ -1,7 +1,7 @@
 """The data folder of a service as operators' commands use it: its database, its index folders."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from tenprint.cli.shared.options import gallery_option
 from tenprint.cli.shared.output import progress_console
 from tenprint.cli.shared.server_packages import server_packages
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., object])
 P = ParamSpec("P")
 R = TypeVar("R")
-
-gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,9 @@ class GalleryData:
         """Where the index of the gallery lies."""
         return self.settings.gallery_folder(self.gallery)
 
-    @contextmanager
-    def database(self) -> Iterator["Database"]:
+    def database(self) -> AbstractContextManager["Database"]:
         """Open the database, which must be there."""
-        from database.connection import open_database
-
-        file = self.settings.data_dir / "tenprint.sqlite"
-        if not self.settings.database_url and not file.is_file():
-            raise click.ClickException(f"there is no database {file}: name its folder with --data")
-        database = open_database(self.settings.resolved_database_url)
-        try:
-            yield database
-        finally:
-            database.close()
+        return existing_database(self.settings)
 
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
@@ -99,6 +88,21 @@ class GalleryData:
         return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
 
 
+@contextmanager
+def existing_database(settings: "Settings") -> Iterator["Database"]:
+    """Open a service's database; refuse a folder without one, which would be made there."""
+    from database.connection import open_database
+
+    file = settings.data_dir / "tenprint.sqlite"
+    if not settings.database_url and not file.is_file():
+        raise click.ClickException(f"there is no database {file}: name its folder with --data")
+    database = open_database(settings.resolved_database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 def data_options(command: F) -> F:
     """Add the options that say where the data is."""
     command = click.option(
@@ -113,13 +117,15 @@ def data_options(command: F) -> F:
 
 
 @contextmanager
-def open_settings(data_dir: Path | None, database_url: str | None) -> Iterator["Settings"]:
+def open_settings(
+    data_dir: Path | None, database_url: str | None, **others: str
+) -> Iterator["Settings"]:
     """Read the settings of the service; errors of its packages inside become one line."""
     with server_packages():
         from services.process.settings import load_settings
 
         given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
-        yield load_settings({name: value for name, value in given.items() if value})
+        yield load_settings({name: value for name, value in given.items() if value} | others)
 
 
 def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P, R]:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared.output import console, json_option, position_name
+from tenprint.cli.shared.output import console, json_option, position_name, table_of
 
 if TYPE_CHECKING:
-    from gallery.duplicates.report import DuplicateReport, FindingKind
+    from gallery.duplicates.report import DuplicateReport, Finding, FindingKind
 
 _SHOWN = 50
 _RATE = click.FloatRange(1e-12, 0.5)
@@ -131,20 +130,23 @@ def _print_findings(report: "DuplicateReport", kind: "FindingKind", title: str) 
     found = report.ranked(kind)
     if not found:
         return
-    table = Table("identity", title=f"{title}: {len(found)}")
-    for heading in ("and", "encounter", "score dB", "threshold dB", "fingers"):
-        table.add_column(heading, overflow="fold")
-    for one in found[:_SHOWN]:
-        score = f"{one.score_db:.1f}" + (" extrapolated" if one.extrapolated else "")
-        fingers = (one.position, one.other_position) if one.position else ()
-        table.add_row(
-            one.identity_id,
-            one.other_identity_id,
-            one.other_encounter_id,
-            score,
-            f"{one.threshold_db:.1f}",
-            " and ".join(map(position_name, fingers)),
-        )
-    console.print(table)
+    table_of(
+        *("identity", "and", "encounter", "score dB", "threshold dB", "fingers"),
+        row=_row,
+        empty="",
+        title=f"{title}: {len(found)}",
+    )(found[:_SHOWN])
     if len(found) > _SHOWN:
         console.print(f"and {len(found) - _SHOWN} more: see the report")
+
+
+def _row(one: "Finding") -> tuple[str, ...]:
+    fingers = (one.position, one.other_position) if one.position else ()
+    return (
+        one.identity_id,
+        one.other_identity_id,
+        one.other_encounter_id,
+        f"{one.score_db:.1f}" + (" extrapolated" if one.extrapolated else ""),
+        f"{one.threshold_db:.1f}",
+        " and ".join(map(position_name, fingers)),
+    )

@@ -1,151 +1,126 @@
 """Decide who is one person and who are two, over the service."""
 
-import click
-from rich.table import Table
+from collections.abc import Iterator
 
-from tenprint.cli.operator.gallery_data import gallery_option
-from tenprint.cli.shared.connection import Connection, connected
-from tenprint.cli.shared.output import console, json_option, print_json
-from tenprint.v1 import gallery_service_pb2 as pb2
-from tenprint.v1.gallery_service_pb2 import IdentityChange
+import click
+
+from tenprint.cli.shared.connection import connected
+from tenprint.cli.shared.options import enum_name, gallery_option
+from tenprint.cli.shared.output import console, shown, table_of, time_words
+from tenprint.client import Client
+from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
 
 request_option = click.option(
     "--request", "request_id", default="", help="Request id; makes a repetition harmless."
 )
 
 
+def _print_change(change: IdentityChange) -> None:
+    console.print(
+        f"change {change.change_id} ({enum_name(IdentityChangeKind, change.kind)}): "
+        f"{len(change.encounter_ids)} encounters of {change.from_identity_id} are now of "
+        f"{change.to_identity_id}; `tenprint gallery undo` takes it back"
+    )
+
+
 @click.command()
 @gallery_option
 @request_option
-@json_option
 @click.argument("identity")
 @click.argument("into")
 @connected
+@shown(_print_change)
 def merge(
-    connection: Connection, gallery: str, request_id: str, as_json: bool, identity: str, into: str
-) -> None:
+    client: Client, gallery: str, request_id: str, identity: str, into: str
+) -> IdentityChange:
     """Give all encounters of IDENTITY to the identity INTO: they are one person.
 
     \b
     tenprint gallery merge --gallery ident IDENT-0B IDENT-0A
     """
-    with connection.open() as client:
-        change = client.galleries.merge(gallery, identity, into, request_id=request_id)
-    _print_change(change, as_json)
+    return client.galleries.merge(gallery, identity, into, request_id=request_id)
 
 
 @click.command()
 @gallery_option
 @request_option
-@json_option
 @click.argument("identity")
 @click.argument("encounters", nargs=-1, required=True)
 @connected
+@shown(_print_change)
 def split(
-    connection: Connection,
-    gallery: str,
-    request_id: str,
-    as_json: bool,
-    identity: str,
-    encounters: tuple[str, ...],
-) -> None:
+    client: Client, gallery: str, request_id: str, identity: str, encounters: tuple[str, ...]
+) -> IdentityChange:
     """Give ENCOUNTERS of IDENTITY to a new identity: they are somebody else's.
 
     \b
     tenprint gallery split --gallery ident IDENT-0A encounter-3 encounter-4
     """
-    with connection.open() as client:
-        change = client.galleries.split(gallery, identity, encounters, request_id=request_id)
-    _print_change(change, as_json)
+    return client.galleries.split(gallery, identity, encounters, request_id=request_id)
 
 
 @click.command()
 @gallery_option
 @request_option
-@json_option
 @click.argument("encounter")
 @click.argument("identity")
 @click.argument("to")
 @connected
+@shown(_print_change)
 def move(
-    connection: Connection,
-    gallery: str,
-    request_id: str,
-    as_json: bool,
-    encounter: str,
-    identity: str,
-    to: str,
-) -> None:
+    client: Client, gallery: str, request_id: str, encounter: str, identity: str, to: str
+) -> IdentityChange:
     """Give ENCOUNTER of IDENTITY to the identity TO.
 
     \b
     tenprint gallery move --gallery ident encounter-3 IDENT-0A IDENT-0B
     """
-    with connection.open() as client:
-        change = client.galleries.move(gallery, encounter, identity, to, request_id=request_id)
-    _print_change(change, as_json)
+    return client.galleries.move(gallery, encounter, identity, to, request_id=request_id)
 
 
 @click.command()
 @gallery_option
 @request_option
-@json_option
 @click.argument("change", type=click.IntRange(min=1))
 @connected
-def undo(connection: Connection, gallery: str, request_id: str, as_json: bool, change: int) -> None:
+@shown(_print_change)
+def undo(client: Client, gallery: str, request_id: str, change: int) -> IdentityChange:
     """Take CHANGE back: its encounters return to where they were.
 
     \b
     tenprint gallery undo --gallery ident 17
     """
-    with connection.open() as client:
-        undone = client.galleries.undo(gallery, change, request_id=request_id)
-    _print_change(undone, as_json)
+    return client.galleries.undo(gallery, change, request_id=request_id)
+
+
+def _row(change: IdentityChange) -> tuple[str, ...]:
+    return (
+        str(change.change_id),
+        time_words(change.change_time),
+        enum_name(IdentityChangeKind, change.kind),
+        change.from_identity_id,
+        change.to_identity_id,
+        " ".join(change.encounter_ids),
+        str(change.undone_by_change_id or ""),
+    )
 
 
 @click.command()
 @gallery_option
 @click.option("--identity", default="", help="Only what concerns this identity.")
-@json_option
 @connected
-def changes(connection: Connection, gallery: str, identity: str, as_json: bool) -> None:
+@shown(
+    table_of(
+        *("change", "time", "what", "from", "to", "encounters", "undone by"),
+        row=_row,
+        empty="nothing was changed",
+    )
+)
+def changes(client: Client, gallery: str, identity: str) -> Iterator[IdentityChange]:
     """List what was merged, split, moved and undone, oldest first; --json: one line each.
 
     \b
     tenprint gallery changes --gallery ident
     tenprint gallery changes --gallery ident --identity IDENT-0A --json
     """
-    table = Table("change")
-    for heading in ("time", "what", "from", "to", "encounters", "undone by"):
-        table.add_column(heading, overflow="fold")
-    with connection.open() as client:
-        for change in client.galleries.changes(gallery, identity):
-            if as_json:
-                print_json(change, indent=None)
-                continue
-            table.add_row(
-                str(change.change_id),
-                change.change_time.ToDatetime().isoformat(timespec="seconds") + "Z",
-                _kind(change),
-                change.from_identity_id,
-                change.to_identity_id,
-                " ".join(change.encounter_ids),
-                str(change.undone_by_change_id or ""),
-            )
-    if not as_json:
-        console.print(table if table.row_count else "nothing was changed")
-
-
-def _print_change(change: IdentityChange, as_json: bool) -> None:
-    if as_json:
-        print_json(change)
-        return
-    console.print(
-        f"change {change.change_id} ({_kind(change)}): {len(change.encounter_ids)} encounters of "
-        f"{change.from_identity_id} are now of {change.to_identity_id}; "
-        f"`tenprint gallery undo` takes it back"
-    )
-
-
-def _kind(change: IdentityChange) -> str:
-    return pb2.IdentityChangeKind.Name(change.kind).removeprefix("IDENTITY_CHANGE_KIND_").lower()
+    return client.galleries.changes(gallery, identity)

@@ -4,24 +4,20 @@ from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
 from tenprint.cli.shared.connection import DEFAULT_ORI
-from tenprint.cli.shared.output import console, print_json
+from tenprint.cli.shared.options import enum_words
+from tenprint.cli.shared.output import console, time_words
 from tenprint.client import Client
 from tenprint.v1 import gallery_service_pb2 as pb2
 
 
-def print_status(data: GalleryData, *, as_json: bool) -> None:
-    """Print what the running service says, or else what the files say."""
-    status = gallery_status(data)
-    if as_json:
-        print_json(status)
-        return
+def print_status(status: pb2.GalleryStatus) -> None:
+    """Print how a gallery stands."""
     table = Table("fingers", title=f"Gallery {status.gallery}: {status.reference_count} references")
     for heading in ("references", "in the tail", "gone, not cleared", "sealed segments"):
         table.add_column(heading, justify="right")
     for one in status.classes:
-        name = pb2.FingerClass.Name(one.finger_class).removeprefix("FINGER_CLASS_")
         table.add_row(
-            name.lower().replace("_", " "),
+            enum_words(pb2.FingerClass, one.finger_class),
             f"{one.reference_count:,}",
             f"{one.tail_count:,}",
             f"{one.dead_count:,}",
@@ -36,10 +32,7 @@ def print_status(data: GalleryData, *, as_json: bool) -> None:
         console.print(f"the index cannot catch up: {status.following_error}")
     for reference_set in status.reference_sets:
         _print_set(reference_set)
-    for name in status.damaged:
-        console.print(f"damaged: {name}")
-    if status.housekeeping_error:
-        console.print(f"housekeeping fails: {status.housekeeping_error}")
+    _print_faults(status)
 
 
 def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
@@ -64,6 +57,10 @@ def _print_set(status: pb2.ReferenceSetStatus) -> None:
         f"reference set {status.name} in {status.folder}: {status.reference_count:,} "
         f"references{memory}"
     )
+    _print_faults(status)
+
+
+def _print_faults(status: pb2.GalleryStatus | pb2.ReferenceSetStatus) -> None:
     for name in status.damaged:
         console.print(f"damaged: {name}")
     if status.housekeeping_error:
@@ -76,5 +73,5 @@ def _print_changes(status: pb2.GalleryStatus) -> None:
     if not status.HasField("snapshot_time"):
         console.print("no snapshot: a start reads everything from the database")
         return
-    time = status.snapshot_time.ToDatetime().isoformat(timespec="seconds")
-    console.print(f"snapshot of {time}Z, at change {status.snapshot_watermark:,}")
+    time = time_words(status.snapshot_time)
+    console.print(f"snapshot of {time}, at change {status.snapshot_watermark:,}")

@@ -1,15 +1,15 @@
 """The programme: how far activation is, and what is on its way to the LESC."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
-from rich.table import Table
 
-from tenprint.cli.shared.connection import Connection, connected
-from tenprint.cli.shared.output import console, date_words, json_option, print_json
-from tenprint.v1.programme_service_pb2 import OutboundQuery, OutboundState
-
-_STATES = ("waiting", "acknowledged", "rejected")
+from tenprint.cli.shared.connection import connected
+from tenprint.cli.shared.options import DAY, EnumChoice, enum_words
+from tenprint.cli.shared.output import console, date_words, shown, table_of, time_words
+from tenprint.client import Client
+from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
 
 
 @click.group()
@@ -17,21 +17,8 @@ def programme() -> None:
     """See how far activation is, and what is on its way to the LESC."""
 
 
-@programme.command()
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="A day; left out: today.")
-@json_option
-@connected
-def activation(connection: Connection, day: datetime | None, as_json: bool) -> None:
-    """Tell how many jurisdictions and States are activated on a day.
-
-    \b
-    tenprint programme activation --on 2011-12-28
-    """
-    with connection.open() as client:
-        found = client.programme.activation(day.date() if day else None)
-    if as_json:
-        print_json(found)
-    elif found.nationwide:
+def _print_activation(found: GetActivationResponse) -> None:
+    if found.nationwide:
         console.print("no jurisdictions are on record: all count as activated")
     else:
         console.print(
@@ -41,33 +28,60 @@ def activation(connection: Connection, day: datetime | None, as_json: bool) -> N
 
 
 @programme.command()
-@click.option("--state", type=click.Choice(_STATES), help="Only those that stand so.")
-@click.option("--tcn", default="", help="Only those of a booking.")
-@json_option
+@click.option("--on", "day", type=DAY, help="A day; left out: today.")
 @connected
-def queries(connection: Connection, state: str | None, tcn: str, as_json: bool) -> None:
+@shown(_print_activation)
+def activation(client: Client, day: datetime | None) -> GetActivationResponse:
+    """Tell how many jurisdictions and States are activated on a day.
+
+    \b
+    tenprint programme activation --on 2011-12-28
+    """
+    return client.programme.activation(day)
+
+
+def _row(one: OutboundQuery) -> tuple[str, ...]:
+    return (
+        one.message_id,
+        one.kind,
+        one.tcn,
+        enum_words(OutboundState, one.state),
+        str(one.attempt_count),
+        time_words(one.next_attempt_time),
+        one.error,
+    )
+
+
+_print_queries = table_of(
+    *("message", "kind", "booking", "state", "attempts", "next attempt", "error"),
+    row=_row,
+    empty="no messages",
+)
+
+
+@programme.command()
+@click.option("--state", type=EnumChoice(OutboundState), help="Only those that stand so.")
+@click.option("--tcn", default="", help="Only those of a booking.")
+@connected
+@shown(_print_queries)
+def queries(client: Client, state: OutboundState | None, tcn: str) -> Iterator[OutboundQuery]:
     """List messages to the LESC, oldest first; with --json one line for each.
 
     \b
     tenprint programme queries --role operator --state rejected
     """
-    wanted = f"OUTBOUND_STATE_{state.upper()}" if state else None
-    table = _table()
-    with connection.open() as client:
-        for one in client.programme.outbound_queries(state=wanted, tcn=tcn):
-            if as_json:
-                print_json(one, indent=None)
-            else:
-                _add(table, one)
-    if not as_json:
-        console.print(table)
+    return client.programme.outbound_queries(state=state, tcn=tcn)
+
+
+def _print_query(found: OutboundQuery) -> None:
+    _print_queries([found])
 
 
 @programme.command()
-@json_option
 @click.argument("message_id")
 @connected
-def requeue(connection: Connection, message_id: str, as_json: bool) -> None:
+@shown(_print_query)
+def requeue(client: Client, message_id: str) -> OutboundQuery:
     """Let a message that the LESC rejected leave again.
 
     A query is written anew from what is on record now.
@@ -75,31 +89,4 @@ def requeue(connection: Connection, message_id: str, as_json: bool) -> None:
     \b
     tenprint programme requeue --role operator iaq:BOOKING-0001
     """
-    with connection.open() as client:
-        found = client.programme.requeue(message_id)
-    if as_json:
-        print_json(found)
-        return
-    table = _table()
-    _add(table, found)
-    console.print(table)
-
-
-def _table() -> Table:
-    table = Table()
-    for heading in ("message", "kind", "booking", "state", "attempts", "next attempt", "error"):
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _add(table: Table, one: OutboundQuery) -> None:
-    due = one.next_attempt_time
-    table.add_row(
-        one.message_id,
-        one.kind,
-        one.tcn,
-        OutboundState.Name(one.state).removeprefix("OUTBOUND_STATE_").lower(),
-        str(one.attempt_count),
-        due.ToDatetime().isoformat(timespec="seconds") if due.seconds else "",
-        one.error,
-    )
+    return client.programme.requeue(message_id)

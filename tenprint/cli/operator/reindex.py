@@ -4,17 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
-from tenprint.cli.shared.output import console, progress_console
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.operator.gallery_data import (
+    data_options,
+    existing_database,
+    open_settings,
+    progress_bar,
+)
+from tenprint.cli.shared.output import console
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -25,15 +22,7 @@ _SHOWN = 20
 
 
 @click.command()
-@click.option(
-    "--data",
-    "data_dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the service's database [TENPRINT_DATA_DIR, or data].",
-)
-@click.option(
-    "--database-url", help="SQLAlchemy URL, where the database is not in the data folder."
-)
+@data_options
 @click.option(
     "--from",
     "source",
@@ -64,28 +53,14 @@ def reindex(
     tenprint reindex --data /var/lib/tenprint --check
     tenprint reindex --from images
     """
-    with server_packages():
-        from database.connection import open_database
-        from services.process.settings import load_settings
-
-        given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
-        settings = load_settings({k: v for k, v in given.items() if v} | {"precision": precision})
-        _require_database(settings)
-        database = open_database(settings.resolved_database_url)
-        try:
-            if check:
-                _tell_pending(database)
-            else:
-                _tell(_run(database, settings, from_images=source == "images"))
-        finally:
-            database.close()
-
-
-def _require_database(settings: "Settings") -> None:
-    """Refuse a folder without a database, which would otherwise be made there."""
-    file = settings.data_dir / "tenprint.sqlite"
-    if not settings.database_url and not file.is_file():
-        raise click.ClickException(f"there is no database {file}: name its folder with --data")
+    with (
+        open_settings(data_dir, database_url, precision=precision) as settings,
+        existing_database(settings) as database,
+    ):
+        if check:
+            _tell_pending(database)
+        else:
+            _tell(_run(database, settings, from_images=source == "images"))
 
 
 def _tell_pending(database: "Database") -> None:
@@ -102,21 +77,8 @@ def _run(database: "Database", settings: "Settings", *, from_images: bool) -> "R
     extractor = None
     if from_images:
         extractor = Extractor(settings.model_cache, settings.precision, streams=1)
-    columns = (
-        TextColumn("reindexing"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=progress_console) as bar:
-        task = bar.add_task("reindexing", total=None)
-        return renew(
-            database,
-            extractor=extractor,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with progress_bar("reindexing", "vectors") as tell:
+        return renew(database, extractor=extractor, progress=tell)
 
 
 def _tell(report: "ReindexReport") -> None:

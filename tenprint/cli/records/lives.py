@@ -9,10 +9,12 @@ import click
 from rich.progress import track
 
 from tenprint.cli.lives.loading import Prints, load_life
-from tenprint.cli.shared.connection import Connection, connected
+from tenprint.cli.shared.connection import connected
 from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling
+from tenprint.cli.shared.options import DAY
 from tenprint.cli.shared.output import console, json_option, progress_console
 from tenprint.cli.shared.server_packages import server_packages
+from tenprint.client import Client
 from tenprint.v1.sample_pb2 import Sample
 
 if TYPE_CHECKING:
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 @click.command("load-lives")
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the lives lead up to; today."
-)
+@click.option("--as-of", type=DAY, help="The day the lives lead up to; today.")
 @click.option(
     "--lesc-target",
     envvar="TENPRINT_LESC_TARGET",
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @json_option
 @connected
 def load_lives(
-    connection: Connection,
+    client: Client,
     count: int,
     first: int,
     as_of: datetime | None,
@@ -56,7 +56,7 @@ def load_lives(
 
         day = as_of.date() if as_of else date.today()
         lives = [life(seed, day) for seed in range(first, first + count)]
-        with connection.open() as client, calling(lesc_target) as lesc:
+        with calling(lesc_target) as lesc:
             for one in track(lives, "loading", console=progress_console, disable=as_json):
                 load_life(client, lesc, one, _rendered(one))
                 if as_json:

@@ -1,7 +1,6 @@
 """Options by which every command reaches the service."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -17,29 +16,8 @@ DEFAULT_ORI = "TENPRINT0"
 """Nine characters, and no agency's."""
 
 
-@dataclass(frozen=True)
-class Connection:
-    """Where the service is and who asks."""
-
-    target: str
-    ori: str
-    roles: tuple[str, ...]
-    purpose: str
-    timeout_s: float
-
-    def open(self) -> Client:
-        """Open a client."""
-        return Client(
-            self.target,
-            ori=self.ori,
-            roles=self.roles,
-            purpose=self.purpose,
-            timeout_s=self.timeout_s,
-        )
-
-
-def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
-    """Add the connection's options to a command and hand it the connection."""
+def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
+    """Add the connection's options to a command and hand it a client."""
 
     @click.option(
         "--target",
@@ -80,6 +58,7 @@ def connected(command: Callable[Concatenate[Connection, P], R]) -> Callable[P, R
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        return command(Connection(target, ori, roles, purpose, timeout_s), *args, **kwargs)
+        with Client(target, ori=ori, roles=roles, purpose=purpose, timeout_s=timeout_s) as client:
+            return command(client, *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]

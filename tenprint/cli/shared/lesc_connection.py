@@ -1,32 +1,42 @@
 """How commands reach the LESC stub, which is a server of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import click
-import grpc
 
+from tenprint.calls import Calls
 from tenprint.channel import open_channel
-from tenprint.errors import rpc_error
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
-DEFAULT_LESC_TARGET = "127.0.0.1:50061"
-TIMEOUT_S = 30.0
+P = ParamSpec("P")
+R = TypeVar("R")
 
-target_option = click.option(
-    "--target",
-    envvar="TENPRINT_LESC_TARGET",
-    default=DEFAULT_LESC_TARGET,
-    show_default=True,
-    help="HOST:PORT of the stub.",
-)
+DEFAULT_LESC_TARGET = "127.0.0.1:50061"
 
 
 @contextmanager
 def calling(target: str) -> Iterator[LescServiceStub]:
-    """Open a stub; a failed call within is told as RpcError."""
+    """Open a stub."""
     with open_channel(target) as channel:
-        try:
-            yield LescServiceStub(channel)
-        except grpc.RpcError as error:
-            raise rpc_error(error) from error
+        yield LescServiceStub(channel)
+
+
+def lesc_connected(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, R]:
+    """Add the connection's option to a command and hand it the stub's methods."""
+
+    @click.option(
+        "--target",
+        envvar="TENPRINT_LESC_TARGET",
+        default=DEFAULT_LESC_TARGET,
+        show_default=True,
+        help="HOST:PORT of the stub.",
+    )
+    @wraps(command)
+    def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        with open_channel(target) as channel:
+            return command(Calls(channel), *args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]

@@ -1,25 +1,80 @@
 """What commands print: JSON for programs, tables for people."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import click
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 from rich.console import Console
 from rich.table import Table
 
+from tenprint.cli.shared.options import enum_words
 from tenprint.v1 import booking_service_pb2, candidate_pb2, sample_pb2
 from tenprint.v1.booking_service_pb2 import Booking, FirstResponse, SecondResponse
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
 from tenprint.v1.sample_pb2 import SampleReport
+
+P = ParamSpec("P")
+FoundT = TypeVar("FoundT")
+ItemT = TypeVar("ItemT")
 
 console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
 progress_console = Console(stderr=True)
 """Progress goes beside the answer, not into it."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def shown(
+    people: Callable[[FoundT], object],
+) -> Callable[[Callable[P, FoundT]], Callable[P, None]]:
+    """Add `--json` to a command, and show what the command returns.
+
+    people: prints it for people.
+    """
+
+    def decorate(command: Callable[P, FoundT]) -> Callable[P, None]:
+        @json_option
+        @wraps(command)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
+            as_json = bool(kwargs.pop("as_json"))
+            show(command(*args, **kwargs), people, as_json=as_json)
+
+        return wrapper
+
+    return decorate
+
+
+def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) -> None:
+    """Print a message, or several: for people, or as JSON, then several with a line for each."""
+    if not as_json:
+        people(found)
+    elif isinstance(found, Message):
+        print_json(found)
+    elif isinstance(found, Iterable):
+        for one in found:
+            print_json(one, indent=None)
+
+
+def table_of(
+    *headings: str, row: Callable[[ItemT], Iterable[str]], empty: str, title: str | None = None
+) -> Callable[[Iterable[ItemT]], None]:
+    """Make what prints items as a table, or, where there are none, a sentence."""
+
+    def print_items(items: Iterable[ItemT]) -> None:
+        table = Table(title=title)
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
+        for one in items:
+            table.add_row(*row(one))
+        console.print(table if table.row_count else empty)
+
+    return print_items
 
 
 def print_json(message: Message, *, indent: int | None = 2) -> None:
@@ -35,44 +90,48 @@ def print_json(message: Message, *, indent: int | None = 2) -> None:
 
 def position_name(position: int) -> str:
     """Name a finger position in words."""
-    return enum_words(sample_pb2.FingerPosition.Name(position), "FINGER_POSITION_")
+    return enum_words(sample_pb2.FingerPosition, position)
 
 
 def state_name(state: int) -> str:
     """Name a booking's state in words."""
-    return enum_words(booking_service_pb2.BookingState.Name(state), "BOOKING_STATE_")
+    return enum_words(booking_service_pb2.BookingState, state)
 
 
-def print_samples(samples: Iterable[SampleReport]) -> None:
-    """Print what was found in each sample."""
-    table = Table("finger", "quality", "minutiae", "not usable because", "advice", title="Samples")
-    for sample in samples:
-        table.add_row(
-            position_name(sample.position),
-            str(sample.quality),
-            str(sample.minutia_count),
-            sample.failure_reason,
-            sample.recapture_advice,
-        )
-    console.print(table)
+def _sample_row(sample: SampleReport) -> tuple[str, ...]:
+    return (
+        position_name(sample.position),
+        str(sample.quality),
+        str(sample.minutia_count),
+        sample.failure_reason,
+        sample.recapture_advice,
+    )
+
+
+print_samples = table_of(
+    *("finger", "quality", "minutiae", "not usable because", "advice"),
+    row=_sample_row,
+    empty="no samples",
+    title="Samples",
+)
 
 
 def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
     """Print a candidate list."""
-    table = Table("rank", title=title)
-    for heading in ("identity", "encounter", "score dB", "match", "log10 LR by finger"):
-        table.add_column(heading, overflow="fold")
-    for entry in candidates:
-        score = f"{entry.score_db:.1f}" + (" extrapolated" if entry.extrapolated else "")
-        table.add_row(
-            str(entry.rank),
-            entry.identity_id,
-            entry.encounter_id,
-            score,
-            "yes" if entry.above_threshold else "no",
-            fingers_line(entry.fingers),
-        )
-    console.print(table if table.row_count else f"{title}: no candidates")
+    headings = ("rank", "identity", "encounter", "score dB", "match", "log10 LR by finger")
+    empty = f"{title}: no candidates"
+    table_of(*headings, row=_candidate_row, empty=empty, title=title)(candidates)
+
+
+def _candidate_row(entry: Candidate) -> tuple[str, ...]:
+    return (
+        str(entry.rank),
+        entry.identity_id,
+        entry.encounter_id,
+        f"{entry.score_db:.1f}" + (" extrapolated" if entry.extrapolated else ""),
+        "yes" if entry.above_threshold else "no",
+        fingers_line(entry.fingers),
+    )
 
 
 def fingers_line(fingers: Iterable[candidate_pb2.FingerScore]) -> str:
@@ -95,8 +154,8 @@ def print_booking(booking: Booking) -> None:
     """Print a booking with its responses, every version."""
     console.print(f"booking {booking.tcn} of {booking.ori}: {state_name(booking.state)}")
     for change in booking.history:
-        time = change.change_time.ToDatetime().isoformat(timespec="milliseconds")
-        console.print(f"  {time}Z {state_name(change.state)}")
+        time = time_words(change.change_time, "milliseconds")
+        console.print(f"  {time} {state_name(change.state)}")
     if booking.samples:
         print_samples(booking.samples)
     if booking.HasField("first_response"):
@@ -109,9 +168,7 @@ def print_booking(booking: Booking) -> None:
 
 def _print_first_response(booking: Booking) -> None:
     response = booking.first_response
-    finding = enum_words(
-        booking_service_pb2.SearchResultFinding.Name(response.finding), "SEARCH_RESULT_FINDING_"
-    )
+    finding = enum_words(booking_service_pb2.SearchResultFinding, response.finding)
     print_candidates(response.candidates, f"First response (IAFIS): {finding}")
     if response.retained_in:
         console.print(f"retained in {response.retained_in} as {response.encounter_id}")
@@ -136,10 +193,8 @@ def _print_rap_sheet(sheet: FirstResponse.RapSheet) -> None:
 
 
 def _print_second_response(response: SecondResponse) -> None:
-    kind = enum_words(
-        booking_service_pb2.SecondResponseKind.Name(response.kind), "SECOND_RESPONSE_KIND_"
-    )
-    cause = enum_words(booking_service_pb2.ResponseCause.Name(response.cause), "RESPONSE_CAUSE_")
+    kind = enum_words(booking_service_pb2.SecondResponseKind, response.kind)
+    cause = enum_words(booking_service_pb2.ResponseCause, response.cause)
     title = f"Second response {response.ordinal} ({cause})"
     if response.error_reason:
         console.print(f"{title}: {response.error_reason}: {response.error_message}")
@@ -158,6 +213,6 @@ def date_words(day: date_pb2.Date) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else ""
 
 
-def enum_words(name: str, prefix: str) -> str:
-    """Name a value of an enum in words."""
-    return name.removeprefix(prefix).lower().replace("_", " ")
+def time_words(time: Timestamp, timespec: str = "seconds") -> str:
+    """Show a time in UTC; empty where there is none."""
+    return f"{time.ToDatetime().isoformat(timespec=timespec)}Z" if time.seconds else ""

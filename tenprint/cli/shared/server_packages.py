@@ -1,23 +1,38 @@
-"""Commands of operators use the server's packages, which a booking system does not install."""
+"""Some commands need the service's packages, which the installed package does not hold."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
+
+_ROOT = Path(__file__).resolve().parents[3]
+"""The folder in which `tenprint` lies: a checkout, or site-packages."""
 
 
 @contextmanager
 def server_packages() -> Iterator[None]:
-    """Import and use the server's packages inside; what they raise becomes one clear line."""
+    """Import and use the service's packages inside; their errors become one clear line.
+
+    In a checkout the service's packages lie beside `tenprint`, wherever the command is run.
+    """
+    if (_ROOT / "server.py").is_file() and str(_ROOT) not in sys.path:
+        sys.path.insert(0, str(_ROOT))
     try:
         yield
     except ModuleNotFoundError as error:
-        raise click.ClickException(
-            f"{error.name} is not installed: install tenprint[server] to use this command"
-        ) from error
+        raise click.ClickException(_remedy(error)) from error
     except Exception as error:
         from matcher.errors import TenprintError
 
         if isinstance(error, TenprintError):
             raise click.ClickException(f"{error.reason}: {error}") from error
         raise
+
+
+def _remedy(error: ModuleNotFoundError) -> str:
+    if (_ROOT / "server.py").is_file():
+        return f"{error.name} is not installed: run `make setup` in {_ROOT}"
+    command = click.get_current_context().command_path
+    return f"`{command}` is part of the service: run it from a checkout or the container"

@@ -8,9 +8,15 @@ from typing import Any
 
 import click
 
+from tenprint.cli.shared.options import DAY
 from tenprint.programme import to_date
 from tenprint.v1.booking_service_pb2 import Charge, Subject
 
+_STATED = (
+    *("name", "sex", "place_of_birth", "citizenship"),
+    *("fbi_number", "state_id", "alien_number"),
+)
+"""Fields of a subject that are options of their own."""
 _CHARGE = re.compile(r"(?:(\d{4}):)?(.+)")
 
 
@@ -20,7 +26,7 @@ def subject_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--name", default="", help="`LAST,FIRST MIDDLE` in capitals.")
     @click.option(
         "--born",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=DAY,
         multiple=True,
         help="Date of birth; several where several were stated.",
     )
@@ -31,28 +37,9 @@ def subject_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--state-id", default="", help="The State's number of the person, if known.")
     @click.option("--alien-number", default="", help="A-number, if known.")
     @wraps(command)
-    def wrapper(
-        name: str,
-        born: tuple[datetime, ...],
-        sex: str,
-        place_of_birth: str,
-        citizenship: str,
-        fbi_number: str,
-        state_id: str,
-        alien_number: str,
-        **others: Any,  # noqa: ANN401 - the command's own options
-    ) -> Any:  # noqa: ANN401 - what the command returns
-        subject = Subject(
-            name=name,
-            dates_of_birth=[to_date(one.date()) for one in born],
-            sex=sex,
-            place_of_birth=place_of_birth,
-            citizenship=citizenship,
-            fbi_number=fbi_number,
-            state_id=state_id,
-            alien_number=alien_number,
-        )
-        return command(subject=subject, **others)
+    def wrapper(*args: Any, born: tuple[datetime, ...], **given: Any) -> Any:  # noqa: ANN401 - the command's own
+        stated = {name: given.pop(name) for name in _STATED}
+        return command(*args, subject=Subject(dates_of_birth=map(to_date, born), **stated), **given)
 
     return wrapper
 

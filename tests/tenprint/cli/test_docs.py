@@ -31,3 +31,10 @@ def test_every_command_is_documented_with_an_example(name: str) -> None:
 def test_every_option_says_what_it_is(name: str) -> None:
     options = [one for one in COMMANDS[name].params if isinstance(one, click.Option)]
     assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_parameter_has_a_name_of_its_own(name: str) -> None:
+    """As the options of the connection, such as `ori`, are added to those of the command."""
+    names = [one.name for one in COMMANDS[name].params]
+    assert len(names) == len(set(names))

@@ -185,7 +185,7 @@ class Chain:
             _reached(booking, booking_pb2.BOOKING_STATE_SEARCHED_IN_IDENT),
         )
         request = lesc_service_pb2.ListQueriesRequest(tcn=booking.tcn)
-        queries = self.agencies.lesc.ListQueries(request, timeout=30).queries
+        queries = self.agencies.lesc.ListQueries(request).queries
         self.teller.tell(
             LESC,
             f"takes the query at once and gives the receipt {receipt.receipt_id}; people in "

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 from interop.local_time import local
 from synthesis.lives.records import Life
-from tenprint.cli.shared.output import date_words, enum_words
+from tenprint.cli.shared.options import enum_words
+from tenprint.cli.shared.output import date_words
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -75,10 +76,8 @@ def findings(found: research_pb2.Research) -> list[str]:
 
 def determination(found: research_pb2.Determination) -> str:
     """Say the status and its grounds."""
-    status = enum_words(research_pb2.ImmigrationStatus.Name(found.status), "IMMIGRATION_STATUS_")
-    grounds = [
-        enum_words(research_pb2.RemovalGround.Name(one), "REMOVAL_GROUND_") for one in found.grounds
-    ]
+    status = enum_words(research_pb2.ImmigrationStatus, found.status)
+    grounds = [enum_words(research_pb2.RemovalGround, one) for one in found.grounds]
     return status.replace("us citizen", "U.S. citizen") + (
         f" ({', '.join(grounds)})" if grounds else ""
     )
