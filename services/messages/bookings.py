@@ -12,6 +12,7 @@ from interop.bookings.types import (
     BookingState,
     FirstResponse,
     ResponseVersion,
+    StateChange,
     Submission,
     SubmittedSample,
 )
@@ -25,8 +26,9 @@ from services.messages.cases import read_enum
 from services.messages.research import read_time
 from services.messages.samples import ReceivedSample
 from services.wire import validation
-from services.wire.conversion import candidates, sample_report, search_report, timestamp
+from services.wire.conversion import candidate, sample_report, search_report
 from services.wire.errors import InvalidFieldError, NoContentError, TransactionFileError
+from services.wire.reflection import Writer
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
@@ -75,25 +77,27 @@ def submission_from_proto(
     )
 
 
-def booking_to_proto(entry: Booking) -> pb2.Booking:
-    """Write a booking as it stands."""
-    versions = [_version(one) for one in entry.second_responses]
-    return pb2.Booking(
-        tcn=entry.tcn,
-        ori=entry.ori,
-        state=_state(entry.state),
-        receive_time=timestamp(entry.receive_time),
-        history=[
-            pb2.StateChange(state=_state(change.state), change_time=timestamp(change.change_time))
-            for change in entry.history
-        ],
-        samples=[sample_report(sample) for sample in entry.samples],
-        first_response=_first_response(entry.first_response) if entry.first_response else None,
-        second_response=versions[-1] if versions else None,
-        lesc_receipt=_lesc_receipt(entry.lesc_receipt) if entry.lesc_receipt else None,
-        type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
-        second_responses=versions,
-    )
+_second_response = Writer(
+    pb2.SecondResponse, ResponseVersion, candidate, search_report, within=["response"]
+)
+_rap_sheet = Writer(
+    pb2.FirstResponse.RapSheet,
+    RapSheet,
+    Writer(pb2.FirstResponse.Entry, CriminalEvent, kind=lambda event: event.kind.name.lower()),
+    Writer(pb2.FirstResponse.Want, Want),
+    entries="events",
+)
+booking_to_proto = Writer(
+    pb2.Booking,
+    Booking,
+    Writer(pb2.StateChange, StateChange),
+    sample_report,
+    Writer(pb2.FirstResponse, FirstResponse, candidate, search_report, _rap_sheet),
+    _second_response,
+    Writer(pb2.LescReceipt, LescReceipt),
+    second_response=lambda booking: next(reversed(booking.second_responses), None),
+)
+entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
 
 
 def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
@@ -110,23 +114,6 @@ def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
         unacknowledged_only=request.unacknowledged_only,
         **times,
     )
-
-
-def entry_to_proto(entry: BookingEntry) -> pb2.BookingEntry:
-    """Write a booking of a list."""
-    return pb2.BookingEntry(
-        tcn=entry.tcn,
-        ori=entry.ori,
-        state=_state(entry.state),
-        receive_time=timestamp(entry.receive_time),
-        type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
-        agency_case_number=entry.agency_case_number,
-    )
-
-
-def date_to_proto(day: date) -> date_pb2.Date:
-    """Write a date."""
-    return date_pb2.Date(year=day.year, month=day.month, day=day.day)
 
 
 def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
@@ -176,80 +163,3 @@ def _submitted(sample: ReceivedSample) -> SubmittedSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
     )
-
-
-def _first_response(response: FirstResponse) -> pb2.FirstResponse:
-    return pb2.FirstResponse(
-        tcr=response.tcr,
-        finding=pb2.SearchResultFinding.Name(int(response.finding)),
-        identity_id=response.identity_id,
-        encounter_id=response.encounter_id,
-        candidates=candidates(response.candidates),
-        report=search_report(response.report),
-        response_time=timestamp(response.response_time),
-        retained_in=response.retained_in,
-        rap_sheet=_rap_sheet(response.rap_sheet) if response.rap_sheet else None,
-    )
-
-
-def _rap_sheet(sheet: RapSheet) -> pb2.FirstResponse.RapSheet:
-    return pb2.FirstResponse.RapSheet(
-        fbi_number=sheet.fbi_number,
-        other_fbi_numbers=sheet.other_fbi_numbers,
-        entries=[_entry(event) for event in sheet.events],
-        wants=[_want(want) for want in sheet.wants],
-    )
-
-
-def _entry(event: CriminalEvent) -> pb2.FirstResponse.Entry:
-    return pb2.FirstResponse.Entry(
-        kind=event.kind.name.lower(),
-        date=date_to_proto(event.date),
-        ori=event.ori,
-        literal=event.literal,
-        offense_code=event.offense_code,
-        statute=event.statute,
-        disposition=event.disposition,
-        maximum_sentence_months=event.maximum_sentence_months,
-        imposed_sentence_months=event.imposed_sentence_months,
-    )
-
-
-def _want(want: Want) -> pb2.FirstResponse.Want:
-    return pb2.FirstResponse.Want(
-        want_id=want.want_id,
-        ori=want.ori,
-        literal=want.literal,
-        issue_date=date_to_proto(want.issue_date),
-        extradition=want.extradition,
-    )
-
-
-def _version(version: ResponseVersion) -> pb2.SecondResponse:
-    response, acknowledged = version.response, version.acknowledge_time
-    return pb2.SecondResponse(
-        tcr=response.tcr,
-        kind=pb2.SecondResponseKind.Name(int(response.kind)),
-        candidates=candidates(response.candidates),
-        report=search_report(response.report) if response.report else None,
-        determination=response.determination,
-        error_reason=response.error_reason,
-        error_message=response.error_message,
-        response_time=timestamp(response.response_time),
-        ordinal=version.ordinal,
-        cause=f"RESPONSE_CAUSE_{version.cause.name}",
-        note=response.note,
-        acknowledge_time=timestamp(acknowledged) if acknowledged else None,
-    )
-
-
-def _lesc_receipt(receipt: LescReceipt) -> pb2.LescReceipt:
-    return pb2.LescReceipt(
-        query_id=receipt.query_id,
-        receipt_id=receipt.receipt_id,
-        acknowledge_time=timestamp(receipt.acknowledge_time),
-    )
-
-
-def _state(code: int) -> str:
-    return pb2.BookingState.Name(int(code))

@@ -11,8 +11,8 @@ from services.messages.research import (
     research_from_proto,
     research_to_proto,
 )
-from services.wire.conversion import timestamp
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from services.wire.validation import check_id, check_ori, check_tcn
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
@@ -26,31 +26,7 @@ def check_query_id(value: str, field: str = "query_id") -> str:
     return value
 
 
-def query_to_proto(query: LescQuery) -> lesc_service_pb2.SubmitQueryRequest:
-    """Write a query."""
-    return lesc_service_pb2.SubmitQueryRequest(
-        query_id=query.query_id,
-        tcn=query.tcn,
-        ori=query.ori,
-        identity_id=query.identity_id,
-        encounter_id=query.encounter_id,
-        score_db=query.score_db,
-        match_time=timestamp(query.match_time),
-        purpose=query.purpose,
-        attention=query.attention,
-        phone=query.phone,
-        name=query.name,
-        date_of_birth=query.date_of_birth,
-        sex=query.sex,
-        place_of_birth=query.place_of_birth,
-        in_custody=query.in_custody,
-        offense_code=query.offense_code,
-        alien_number=query.alien_number,
-        fbi_number=query.fbi_number,
-        state_id=query.state_id,
-        fin=query.fin,
-        priority=query.priority,
-    )
+query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
@@ -80,13 +56,9 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
     )
 
 
-def receipt_to_proto(receipt: LescReceipt) -> lesc_service_pb2.SubmitQueryResponse:
-    """Write a receipt."""
-    return lesc_service_pb2.SubmitQueryResponse(
-        query_id=receipt.query_id,
-        receipt_id=receipt.receipt_id,
-        acknowledge_time=timestamp(receipt.acknowledge_time),
-    )
+receipt_to_proto = Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
+withdrawal_receipt = Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
+review_receipt = Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
 def receipt_from_proto(message: lesc_service_pb2.SubmitQueryResponse) -> LescReceipt:
@@ -103,41 +75,20 @@ def state_from_proto(value: int) -> QueryState | None:
         raise InvalidFieldError("state", f"{value} is no state of a query") from error
 
 
-def case_to_proto(case: LescCase) -> lesc_service_pb2.Query:
-    """Write a query on record."""
-    answer, begun = case.answer, case.research_start_time
-    return lesc_service_pb2.Query(
-        query_id=case.query.query_id,
-        tcn=case.query.tcn,
-        ori=case.query.ori,
-        identity_id=case.query.identity_id,
-        state=lesc_service_pb2.QueryState.Name(int(case.state)),
-        receipt_id=case.receipt.receipt_id,
-        acknowledge_time=timestamp(case.receipt.acknowledge_time),
-        determination=describe(answer.determination) if answer else "",
-        answer_time=timestamp(answer.answer_time) if answer else None,
-        submission_count=case.submission_count,
-        answer_count=answer.version if answer else 0,
-        research_start_time=timestamp(begun) if begun else None,
-        specialist=case.specialist,
-        delivery_attempt_count=case.delivery_attempt_count,
-        delivery_error=case.delivery_error,
-        withdraw_reason=case.withdraw_reason,
-        look_up_count=case.look_up_count,
-        repeated_look_up_count=case.repeated_look_up_count,
-    )
-
-
-def answer_to_proto(answer: LescAnswer) -> lesc_answer_service_pb2.DeliverAnswerRequest:
-    """Write an answer."""
-    research = answer.research
-    return lesc_answer_service_pb2.DeliverAnswerRequest(
-        query_id=answer.query_id,
-        version=answer.version,
-        determination=determination_to_proto(answer.determination),
-        research=None if research is None else research_to_proto(research),
-        answer_time=timestamp(answer.answer_time),
-    )
+case_to_proto = Writer(
+    lesc_service_pb2.Query,
+    LescCase,
+    within=["query", "receipt"],
+    determination=lambda case: describe(case.answer.determination) if case.answer else "",
+    answer_time=lambda case: case.answer and case.answer.answer_time,
+    answer_count=lambda case: case.answer.version if case.answer else 0,
+)
+answer_to_proto = Writer(
+    lesc_answer_service_pb2.DeliverAnswerRequest,
+    LescAnswer,
+    determination_to_proto,
+    research_to_proto,
+)
 
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:

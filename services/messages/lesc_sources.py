@@ -6,6 +6,7 @@ from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services.messages.research import facts_from_proto, read_text, read_time
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from services.wire.validation import check_id
 from tenprint.v1 import lesc_service_pb2 as pb2
 
@@ -61,18 +62,7 @@ def script_from_proto(message: pb2.Script) -> Script:
     )
 
 
-def statistics_to_proto(statistics: Statistics) -> pb2.GetStatisticsResponse:
-    """Write what the LESC has done so far."""
-    return pb2.GetStatisticsResponse(
-        query_counts=statistics.query_counts,
-        waiting_count=statistics.waiting_count,
-        mean_wait_s=statistics.mean_wait_s,
-        longest_wait_s=statistics.longest_wait_s,
-        mean_answer_s=statistics.mean_answer_s,
-        look_up_count=statistics.look_up_count,
-        repeated_look_up_count=statistics.repeated_look_up_count,
-        repeated_query_count=statistics.repeated_query_count,
-    )
+statistics_to_proto = Writer(pb2.GetStatisticsResponse, Statistics)
 
 
 def _outage(message: pb2.Outage) -> Outage:

@@ -12,7 +12,9 @@ from services.messages.lesc import (
     check_query_id,
     query_from_proto,
     receipt_to_proto,
+    review_receipt,
     state_from_proto,
+    withdrawal_receipt,
 )
 from services.messages.lesc_sources import (
     records_from_proto,
@@ -86,10 +88,7 @@ class LescServicer(LescServiceServicer):
             raise InvalidFieldError("reason", "say why the match is none")
         await self._hang()
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
-        receipt = receipt_to_proto(await self._run(context, work))
-        return pb2.WithdrawQueryResponse(
-            receipt_id=receipt.receipt_id, acknowledge_time=receipt.acknowledge_time
-        )
+        return withdrawal_receipt(await self._run(context, work))
 
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
@@ -100,10 +99,7 @@ class LescServicer(LescServiceServicer):
         claim_id = check_query_id(request.claim_id, "claim_id")
         await self._hang()
         work = partial(self._desk.review_citizenship, query_id, claim_id)
-        receipt = receipt_to_proto(await self._run(context, work))
-        return pb2.ReviewCitizenshipResponse(
-            receipt_id=receipt.receipt_id, acknowledge_time=receipt.acknowledge_time
-        )
+        return review_receipt(await self._run(context, work))
 
     async def LookUp(self, request: pb2.LookUpRequest, context: Context) -> pb2.LookUpResponse:
         """Consult one source."""
