@@ -12,15 +12,13 @@ from services.messages.lesc import (
     check_query_id,
     query_from_proto,
     receipt_to_proto,
-    review_receipt,
-    state_from_proto,
-    withdrawal_receipt,
-)
-from services.messages.lesc_sources import (
     records_from_proto,
+    review_receipt,
     script_from_proto,
     source_state_from_proto,
+    state_from_proto,
     statistics_to_proto,
+    withdrawal_receipt,
 )
 from services.messages.research import finding_to_proto, read_text
 from services.wire import validation
