@@ -1,5 +1,6 @@
-"""Bookings and their responses: proto ↔ domain types."""
+"""Bookings and their responses: proto ↔ domain types, each field by its rule."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,9 +11,11 @@ from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.types import (
     Booking,
     BookingState,
+    Charge,
     FirstResponse,
     ResponseVersion,
     StateChange,
+    Subject,
     Submission,
     SubmittedSample,
 )
@@ -21,7 +24,6 @@ from interop.lesc.messages import LescReceipt
 from interop.purposes import TransactionType
 from interop.records.criminal_types import CriminalEvent, RapSheet, Want
 from services.messages import samples
-from services.messages import subject as subject_messages
 from services.messages.cases import read_enum
 from services.messages.research import read_time
 from services.messages.samples import ReceivedSample
@@ -35,6 +37,24 @@ DEFAULT_PRIORITY = 9
 _FARTHEST_EAST = timedelta(hours=14)
 """Where days begin first, before UTC's."""
 _RETAIN = {"": True, "Y": True, "N": False}
+MAX_CHARGE_COUNT = 40
+MAX_BIRTH_DATE_COUNT = 5
+
+_UNKNOWN = Subject()
+_RULES = {
+    "name": (
+        re.compile(r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+"),
+        "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
+    ),
+    "sex": (re.compile(r"[MFX]"), "M, F or X"),
+    "place_of_birth": (re.compile(r"[A-Z]{2}"), "two capital letters"),
+    "citizenship": (re.compile(r"([A-Z]{2})?"), "two capital letters"),
+    "fbi_number": (re.compile(r"[A-Z0-9]{0,9}"), "at most 9 characters of [A-Z0-9]"),
+    "state_id": (re.compile(r"[A-Z0-9]{0,10}"), "at most 10 characters of [A-Z0-9]"),
+    "alien_number": (re.compile(r"(A?\d{8,9})?"), "8 or 9 digits"),
+}
+_LITERAL = re.compile(r"[ -~]{1,300}")
+_OFFENSE_CODE = re.compile(r"\d{4}")
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
@@ -70,11 +90,34 @@ def submission_from_proto(
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
-        subject=subject_messages.subject_from_proto(content.subject),
-        charges=subject_messages.charges_from_proto(content.charges),
+        subject=subject_from_proto(content.subject),
+        charges=charges_from_proto(content.charges),
         in_custody=content.in_custody if content.HasField("in_custody") else True,
         priority=validation.count("priority", content.priority, DEFAULT_PRIORITY, 9),
     )
+
+
+def subject_from_proto(message: pb2.Subject) -> Subject:
+    """Read who was booked; raises InvalidFieldError."""
+    values = {
+        field: _checked(
+            f"subject.{field}", getattr(message, field) or getattr(_UNKNOWN, field), *rule
+        )
+        for field, rule in _RULES.items()
+    }
+    if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
+        raise InvalidFieldError("subject.dates_of_birth", f"at most {MAX_BIRTH_DATE_COUNT}")
+    born = [
+        validation.calendar_date("subject.dates_of_birth", one) for one in message.dates_of_birth
+    ]
+    return Subject(**values, dates_of_birth=tuple(born))
+
+
+def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
+    """Read what somebody is booked for; raises InvalidFieldError."""
+    if len(messages) > MAX_CHARGE_COUNT:
+        raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
+    return tuple(map(_charge, messages))
 
 
 _second_response = Writer(
@@ -163,3 +206,27 @@ def _submitted(sample: ReceivedSample) -> SubmittedSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
     )
+
+
+def _charge(message: pb2.Charge) -> Charge:
+    default = Charge(message.literal)
+    return Charge(
+        literal=_checked(
+            "charges.literal", message.literal, _LITERAL, "1 to 300 printable ASCII characters"
+        ),
+        offense_code=_checked(
+            "charges.offense_code",
+            message.offense_code or default.offense_code,
+            _OFFENSE_CODE,
+            "four digits",
+        ),
+        offense_date=validation.calendar_date("charges.offense_date", message.offense_date)
+        if message.HasField("offense_date")
+        else None,
+    )
+
+
+def _checked(field: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
+    if not pattern.fullmatch(value):
+        raise InvalidFieldError(field, rule)
+    return value
