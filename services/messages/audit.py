@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from interop.audit.desk import EntryFilter
 from interop.audit.log import Action, Head, LoggedEntry, ObjectKind
-from services.wire.conversion import timestamp
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from services.wire.validation import check_ori
 from tenprint.v1 import audit_service_pb2 as pb2
 
@@ -17,26 +17,13 @@ _MAX_OBJECT_ID_LENGTH = 128
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def entry(logged: LoggedEntry) -> pb2.AuditEntry:
-    """Write an entry."""
-    return pb2.AuditEntry(
-        sequence=logged.sequence,
-        append_time=timestamp(logged.append_time),
-        actor_ori=logged.entry.actor_ori,
-        actor_id=logged.entry.actor_id,
-        roles=sorted(logged.entry.roles),
-        purpose=logged.entry.purpose,
-        action=str(logged.entry.action),
-        object_kind=str(logged.entry.object_kind),
-        object_id=logged.entry.object_id,
-        reason=logged.entry.reason,
-        digest=logged.digest,
-    )
-
-
-def head(one: Head) -> pb2.AuditHead:
-    """Write a head."""
-    return pb2.AuditHead(sequence=one.sequence, digest=one.digest)
+entry = Writer(
+    pb2.AuditEntry,
+    LoggedEntry,
+    within=["entry"],
+    roles=lambda logged: sorted(logged.entry.roles),
+)
+head = Writer(pb2.AuditHead, Head)
 
 
 def wanted(request: pb2.ListAuditEntriesRequest) -> EntryFilter:

@@ -1,5 +1,6 @@
-"""Bookings and their responses: proto ↔ domain types."""
+"""Bookings and their responses: proto ↔ domain types, each field by its rule."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,8 +11,11 @@ from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.types import (
     Booking,
     BookingState,
+    Charge,
     FirstResponse,
     ResponseVersion,
+    StateChange,
+    Subject,
     Submission,
     SubmittedSample,
 )
@@ -20,19 +24,37 @@ from interop.lesc.messages import LescReceipt
 from interop.purposes import TransactionType
 from interop.records.criminal_types import CriminalEvent, RapSheet, Want
 from services.messages import samples
-from services.messages import subject as subject_messages
 from services.messages.cases import read_enum
 from services.messages.research import read_time
 from services.messages.samples import ReceivedSample
 from services.wire import validation
-from services.wire.conversion import candidates, sample_report, search_report, timestamp
+from services.wire.conversion import candidate, sample_report, search_report
 from services.wire.errors import InvalidFieldError, NoContentError, TransactionFileError
+from services.wire.reflection import Writer
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
 _FARTHEST_EAST = timedelta(hours=14)
 """Where days begin first, before UTC's."""
 _RETAIN = {"": True, "Y": True, "N": False}
+MAX_CHARGE_COUNT = 40
+MAX_BIRTH_DATE_COUNT = 5
+
+_UNKNOWN = Subject()
+_RULES = {
+    "name": (
+        re.compile(r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+"),
+        "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
+    ),
+    "sex": (re.compile(r"[MFX]"), "M, F or X"),
+    "place_of_birth": (re.compile(r"[A-Z]{2}"), "two capital letters"),
+    "citizenship": (re.compile(r"([A-Z]{2})?"), "two capital letters"),
+    "fbi_number": (re.compile(r"[A-Z0-9]{0,9}"), "at most 9 characters of [A-Z0-9]"),
+    "state_id": (re.compile(r"[A-Z0-9]{0,10}"), "at most 10 characters of [A-Z0-9]"),
+    "alien_number": (re.compile(r"(A?\d{8,9})?"), "8 or 9 digits"),
+}
+_LITERAL = re.compile(r"[ -~]{1,300}")
+_OFFENSE_CODE = re.compile(r"\d{4}")
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
@@ -68,32 +90,57 @@ def submission_from_proto(
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
-        subject=subject_messages.subject_from_proto(content.subject),
-        charges=subject_messages.charges_from_proto(content.charges),
+        subject=subject_from_proto(content.subject),
+        charges=charges_from_proto(content.charges),
         in_custody=content.in_custody if content.HasField("in_custody") else True,
         priority=validation.count("priority", content.priority, DEFAULT_PRIORITY, 9),
     )
 
 
-def booking_to_proto(entry: Booking) -> pb2.Booking:
-    """Write a booking as it stands."""
-    versions = [_version(one) for one in entry.second_responses]
-    return pb2.Booking(
-        tcn=entry.tcn,
-        ori=entry.ori,
-        state=_state(entry.state),
-        receive_time=timestamp(entry.receive_time),
-        history=[
-            pb2.StateChange(state=_state(change.state), change_time=timestamp(change.change_time))
-            for change in entry.history
-        ],
-        samples=[sample_report(sample) for sample in entry.samples],
-        first_response=_first_response(entry.first_response) if entry.first_response else None,
-        second_response=versions[-1] if versions else None,
-        lesc_receipt=_lesc_receipt(entry.lesc_receipt) if entry.lesc_receipt else None,
-        type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
-        second_responses=versions,
-    )
+def subject_from_proto(message: pb2.Subject) -> Subject:
+    """Read who was booked; raises InvalidFieldError."""
+    values = {
+        field: _checked(
+            f"subject.{field}", getattr(message, field) or getattr(_UNKNOWN, field), *rule
+        )
+        for field, rule in _RULES.items()
+    }
+    if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
+        raise InvalidFieldError("subject.dates_of_birth", f"at most {MAX_BIRTH_DATE_COUNT}")
+    born = [
+        validation.calendar_date("subject.dates_of_birth", one) for one in message.dates_of_birth
+    ]
+    return Subject(**values, dates_of_birth=tuple(born))
+
+
+def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
+    """Read what somebody is booked for; raises InvalidFieldError."""
+    if len(messages) > MAX_CHARGE_COUNT:
+        raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
+    return tuple(map(_charge, messages))
+
+
+_second_response = Writer(
+    pb2.SecondResponse, ResponseVersion, candidate, search_report, within=["response"]
+)
+_rap_sheet = Writer(
+    pb2.FirstResponse.RapSheet,
+    RapSheet,
+    Writer(pb2.FirstResponse.Entry, CriminalEvent, kind=lambda event: event.kind.name.lower()),
+    Writer(pb2.FirstResponse.Want, Want),
+    entries="events",
+)
+booking_to_proto = Writer(
+    pb2.Booking,
+    Booking,
+    Writer(pb2.StateChange, StateChange),
+    sample_report,
+    Writer(pb2.FirstResponse, FirstResponse, candidate, search_report, _rap_sheet),
+    _second_response,
+    Writer(pb2.LescReceipt, LescReceipt),
+    second_response=lambda booking: next(reversed(booking.second_responses), None),
+)
+entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
 
 
 def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
@@ -110,23 +157,6 @@ def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
         unacknowledged_only=request.unacknowledged_only,
         **times,
     )
-
-
-def entry_to_proto(entry: BookingEntry) -> pb2.BookingEntry:
-    """Write a booking of a list."""
-    return pb2.BookingEntry(
-        tcn=entry.tcn,
-        ori=entry.ori,
-        state=_state(entry.state),
-        receive_time=timestamp(entry.receive_time),
-        type_of_transaction=f"TRANSACTION_TYPE_{entry.type_of_transaction.value}",
-        agency_case_number=entry.agency_case_number,
-    )
-
-
-def date_to_proto(day: date) -> date_pb2.Date:
-    """Write a date."""
-    return date_pb2.Date(year=day.year, month=day.month, day=day.day)
 
 
 def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
@@ -178,78 +208,25 @@ def _submitted(sample: ReceivedSample) -> SubmittedSample:
     )
 
 
-def _first_response(response: FirstResponse) -> pb2.FirstResponse:
-    return pb2.FirstResponse(
-        tcr=response.tcr,
-        finding=pb2.SearchResultFinding.Name(int(response.finding)),
-        identity_id=response.identity_id,
-        encounter_id=response.encounter_id,
-        candidates=candidates(response.candidates),
-        report=search_report(response.report),
-        response_time=timestamp(response.response_time),
-        retained_in=response.retained_in,
-        rap_sheet=_rap_sheet(response.rap_sheet) if response.rap_sheet else None,
+def _charge(message: pb2.Charge) -> Charge:
+    default = Charge(message.literal)
+    return Charge(
+        literal=_checked(
+            "charges.literal", message.literal, _LITERAL, "1 to 300 printable ASCII characters"
+        ),
+        offense_code=_checked(
+            "charges.offense_code",
+            message.offense_code or default.offense_code,
+            _OFFENSE_CODE,
+            "four digits",
+        ),
+        offense_date=validation.calendar_date("charges.offense_date", message.offense_date)
+        if message.HasField("offense_date")
+        else None,
     )
 
 
-def _rap_sheet(sheet: RapSheet) -> pb2.FirstResponse.RapSheet:
-    return pb2.FirstResponse.RapSheet(
-        fbi_number=sheet.fbi_number,
-        other_fbi_numbers=sheet.other_fbi_numbers,
-        entries=[_entry(event) for event in sheet.events],
-        wants=[_want(want) for want in sheet.wants],
-    )
-
-
-def _entry(event: CriminalEvent) -> pb2.FirstResponse.Entry:
-    return pb2.FirstResponse.Entry(
-        kind=event.kind.name.lower(),
-        date=date_to_proto(event.date),
-        ori=event.ori,
-        literal=event.literal,
-        offense_code=event.offense_code,
-        statute=event.statute,
-        disposition=event.disposition,
-        maximum_sentence_months=event.maximum_sentence_months,
-        imposed_sentence_months=event.imposed_sentence_months,
-    )
-
-
-def _want(want: Want) -> pb2.FirstResponse.Want:
-    return pb2.FirstResponse.Want(
-        want_id=want.want_id,
-        ori=want.ori,
-        literal=want.literal,
-        issue_date=date_to_proto(want.issue_date),
-        extradition=want.extradition,
-    )
-
-
-def _version(version: ResponseVersion) -> pb2.SecondResponse:
-    response, acknowledged = version.response, version.acknowledge_time
-    return pb2.SecondResponse(
-        tcr=response.tcr,
-        kind=pb2.SecondResponseKind.Name(int(response.kind)),
-        candidates=candidates(response.candidates),
-        report=search_report(response.report) if response.report else None,
-        determination=response.determination,
-        error_reason=response.error_reason,
-        error_message=response.error_message,
-        response_time=timestamp(response.response_time),
-        ordinal=version.ordinal,
-        cause=f"RESPONSE_CAUSE_{version.cause.name}",
-        note=response.note,
-        acknowledge_time=timestamp(acknowledged) if acknowledged else None,
-    )
-
-
-def _lesc_receipt(receipt: LescReceipt) -> pb2.LescReceipt:
-    return pb2.LescReceipt(
-        query_id=receipt.query_id,
-        receipt_id=receipt.receipt_id,
-        acknowledge_time=timestamp(receipt.acknowledge_time),
-    )
-
-
-def _state(code: int) -> str:
-    return pb2.BookingState.Name(int(code))
+def _checked(field: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
+    if not pattern.fullmatch(value):
+        raise InvalidFieldError(field, rule)
+    return value

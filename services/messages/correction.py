@@ -5,8 +5,8 @@ import re
 from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
-from services.wire.conversion import timestamp
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from services.wire.validation import check_id, check_tcn
 from tenprint.v1 import correction_service_pb2 as pb2
 
@@ -58,39 +58,11 @@ def check_notice_id(value: str) -> str:
     return value
 
 
-def correction(one: Correction) -> pb2.Correction:
-    """Write a correction."""
-    return pb2.Correction(
-        correction_id=one.request.correction_id,
-        tcn=one.request.tcn,
-        reason=f"CORRECTION_REASON_{one.request.reason.name}",
-        explanation=one.request.explanation,
-        iafis_match_false=one.request.iafis_match_false,
-        ori=one.caller.ori,
-        roles=sorted(one.caller.roles),
-        purpose=one.caller.purpose,
-        correct_time=timestamp(one.correct_time),
-        iafis_identity_id=one.iafis_identity_id,
-        left_iafis_identity_id=one.left_iafis_identity_id,
-        ident_identity_id=one.ident_identity_id,
-        ident_encounter_id=one.ident_encounter_id,
-        response_ordinal=one.response_ordinal,
-        notices=map(notice, one.notices),
-    )
-
-
-def notice(one: Notice) -> pb2.Notice:
-    """Write a notice."""
-    return pb2.Notice(
-        notice_id=one.notice_id,
-        correction_id=one.correction_id,
-        tcn=one.tcn,
-        recipient=f"NOTICE_RECIPIENT_{one.recipient.name}",
-        address=one.address,
-        create_time=timestamp(one.create_time),
-        deadline=timestamp(one.deadline),
-        acknowledge_time=timestamp(one.acknowledge_time) if one.acknowledge_time else None,
-        acknowledged_by=one.acknowledged_by,
-        alarm_count=one.alarm_count,
-        last_alarm_time=timestamp(one.last_alarm_time) if one.last_alarm_time else None,
-    )
+notice = Writer(pb2.Notice, Notice)
+correction = Writer(
+    pb2.Correction,
+    Correction,
+    notice,
+    within=["request", "caller"],
+    roles=lambda one: sorted(one.caller.roles),
+)

@@ -1,21 +1,28 @@
-"""Queries and answers: proto ↔ domain types, for both sides of the wire."""
+"""Queries, answers and what operators tell the LESC: proto ↔ domain types, for both sides."""
 
 import math
 import re
 
 from interop.lesc.messages import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
+from lesc_stub.script import Script
+from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services.messages.research import (
     determination_from_proto,
     determination_to_proto,
+    facts_from_proto,
+    read_text,
     read_time,
     research_from_proto,
     research_to_proto,
 )
-from services.wire.conversion import timestamp
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from services.wire.validation import check_id, check_ori, check_tcn
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
+MAX_RECORD_COUNT = 1_000
+MAX_DELAY_S = 7 * 24 * 3600.0
+MAX_HANG_S = 3600.0
 _QUERY_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
@@ -26,31 +33,7 @@ def check_query_id(value: str, field: str = "query_id") -> str:
     return value
 
 
-def query_to_proto(query: LescQuery) -> lesc_service_pb2.SubmitQueryRequest:
-    """Write a query."""
-    return lesc_service_pb2.SubmitQueryRequest(
-        query_id=query.query_id,
-        tcn=query.tcn,
-        ori=query.ori,
-        identity_id=query.identity_id,
-        encounter_id=query.encounter_id,
-        score_db=query.score_db,
-        match_time=timestamp(query.match_time),
-        purpose=query.purpose,
-        attention=query.attention,
-        phone=query.phone,
-        name=query.name,
-        date_of_birth=query.date_of_birth,
-        sex=query.sex,
-        place_of_birth=query.place_of_birth,
-        in_custody=query.in_custody,
-        offense_code=query.offense_code,
-        alien_number=query.alien_number,
-        fbi_number=query.fbi_number,
-        state_id=query.state_id,
-        fin=query.fin,
-        priority=query.priority,
-    )
+query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
@@ -80,13 +63,9 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
     )
 
 
-def receipt_to_proto(receipt: LescReceipt) -> lesc_service_pb2.SubmitQueryResponse:
-    """Write a receipt."""
-    return lesc_service_pb2.SubmitQueryResponse(
-        query_id=receipt.query_id,
-        receipt_id=receipt.receipt_id,
-        acknowledge_time=timestamp(receipt.acknowledge_time),
-    )
+receipt_to_proto = Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
+withdrawal_receipt = Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
+review_receipt = Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
 def receipt_from_proto(message: lesc_service_pb2.SubmitQueryResponse) -> LescReceipt:
@@ -103,41 +82,21 @@ def state_from_proto(value: int) -> QueryState | None:
         raise InvalidFieldError("state", f"{value} is no state of a query") from error
 
 
-def case_to_proto(case: LescCase) -> lesc_service_pb2.Query:
-    """Write a query on record."""
-    answer, begun = case.answer, case.research_start_time
-    return lesc_service_pb2.Query(
-        query_id=case.query.query_id,
-        tcn=case.query.tcn,
-        ori=case.query.ori,
-        identity_id=case.query.identity_id,
-        state=lesc_service_pb2.QueryState.Name(int(case.state)),
-        receipt_id=case.receipt.receipt_id,
-        acknowledge_time=timestamp(case.receipt.acknowledge_time),
-        determination=describe(answer.determination) if answer else "",
-        answer_time=timestamp(answer.answer_time) if answer else None,
-        submission_count=case.submission_count,
-        answer_count=answer.version if answer else 0,
-        research_start_time=timestamp(begun) if begun else None,
-        specialist=case.specialist,
-        delivery_attempt_count=case.delivery_attempt_count,
-        delivery_error=case.delivery_error,
-        withdraw_reason=case.withdraw_reason,
-        look_up_count=case.look_up_count,
-        repeated_look_up_count=case.repeated_look_up_count,
-    )
-
-
-def answer_to_proto(answer: LescAnswer) -> lesc_answer_service_pb2.DeliverAnswerRequest:
-    """Write an answer."""
-    research = answer.research
-    return lesc_answer_service_pb2.DeliverAnswerRequest(
-        query_id=answer.query_id,
-        version=answer.version,
-        determination=determination_to_proto(answer.determination),
-        research=None if research is None else research_to_proto(research),
-        answer_time=timestamp(answer.answer_time),
-    )
+case_to_proto = Writer(
+    lesc_service_pb2.Query,
+    LescCase,
+    within=["query", "receipt"],
+    determination=lambda case: describe(case.answer.determination) if case.answer else "",
+    answer_time=lambda case: case.answer and case.answer.answer_time,
+    answer_count=lambda case: case.answer.version if case.answer else 0,
+)
+statistics_to_proto = Writer(lesc_service_pb2.GetStatisticsResponse, Statistics)
+answer_to_proto = Writer(
+    lesc_answer_service_pb2.DeliverAnswerRequest,
+    LescAnswer,
+    determination_to_proto,
+    research_to_proto,
+)
 
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:
@@ -154,8 +113,76 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
     )
 
 
+def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> list[SourceRecord]:
+    """Read records; raises InvalidFieldError."""
+    if not 1 <= len(request.records) <= MAX_RECORD_COUNT:
+        raise InvalidFieldError("records", f"1 to {MAX_RECORD_COUNT} records")
+    return [_record(record) for record in request.records]
+
+
+def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
+    return SourceRecord(
+        source=message.source,
+        record_id=check_id("record_id", message.record_id),
+        facts=facts_from_proto(message.facts),
+        identity_id=_key("identity_id", message.identity_id, 64),
+        fin=_key("fin", message.fin, 64),
+        alien_number=_key("alien_number", message.alien_number, 16),
+        fbi_number=_key("fbi_number", message.fbi_number, 16),
+        name=_key("name", message.name, 64),
+        date_of_birth=_key("date_of_birth", message.date_of_birth, 8),
+    )
+
+
+def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> SourceState:
+    """Read how a source behaves; raises InvalidFieldError."""
+    return SourceState(
+        latency_s=_between("latency_s", request.latency_s, MAX_DELAY_S),
+        outages=tuple(map(_outage, request.outages)),
+    )
+
+
+def script_from_proto(message: lesc_service_pb2.Script) -> Script:
+    """Read a script; raises InvalidFieldError."""
+    is_down = message.HasField("down_until")
+    return Script(
+        seed=message.seed,
+        research_delay_s=_between("research_delay_s", message.research_delay_s, MAX_DELAY_S),
+        hang_share=_between("hang_share", message.hang_share, 1.0),
+        hang_s=_between("hang_s", message.hang_s, MAX_HANG_S),
+        refuse_share=_between("refuse_share", message.refuse_share, 1.0),
+        lost_receipt_share=_between("lost_receipt_share", message.lost_receipt_share, 1.0),
+        false_receipt_share=_between("false_receipt_share", message.false_receipt_share, 1.0),
+        duplicate_share=_between("duplicate_share", message.duplicate_share, 1.0),
+        stray_share=_between("stray_share", message.stray_share, 1.0),
+        out_of_order=message.out_of_order,
+        down_until=read_time("down_until", message.down_until) if is_down else None,
+    )
+
+
 def _finite(field: str, value: float) -> float:
     # A NaN equals nothing, so the same query again would be a conflict.
     if not math.isfinite(value):
         raise InvalidFieldError(field, f"{value} is no score")
+    return value
+
+
+def _outage(message: lesc_service_pb2.Outage) -> Outage:
+    has_end = message.HasField("until_time")
+    return Outage(
+        read_time("outages.from_time", message.from_time),
+        read_time("outages.until_time", message.until_time) if has_end else None,
+    )
+
+
+def _key(field: str, value: str, length: int) -> str:
+    if len(value) > length:
+        raise InvalidFieldError(field, f"at most {length} characters")
+    return read_text(field, value)
+
+
+def _between(field: str, value: float, maximum: float) -> float:
+    # Not so for a NaN either.
+    if not (math.isfinite(value) and 0 <= value <= maximum):
+        raise InvalidFieldError(field, f"{value} is outside 0 to {maximum:g}")
     return value

@@ -19,8 +19,8 @@ from interop.lesc.research import (
     Research,
     Status,
 )
-from services.wire.conversion import timestamp
 from services.wire.errors import InvalidFieldError
+from services.wire.reflection import Writer
 from tenprint.v1 import research_pb2 as pb2
 
 MAX_TEXT_LENGTH = 1_000
@@ -44,18 +44,10 @@ def read_text(field: str, value: str) -> str:
     return value
 
 
-def determination_to_proto(determination: Determination) -> pb2.Determination:
-    """Write a determination."""
-    return pb2.Determination(
-        status=pb2.ImmigrationStatus.Name(int(determination.status)),
-        identity_confirmed=determination.identity_confirmed,
-        grounds=[pb2.RemovalGround.Name(int(ground)) for ground in determination.grounds],
-        convictions=map(_conviction_to_proto, determination.convictions),
-        unresolved_because=determination.unresolved_because,
-        not_consulted=determination.not_consulted,
-        determine_time=timestamp(determination.determine_time),
-        specialist=determination.specialist,
-    )
+_conviction = Writer(pb2.Conviction, Conviction)
+determination_to_proto = Writer(pb2.Determination, Determination, _conviction)
+finding_to_proto = Writer(pb2.Finding, Finding, Writer(pb2.Fact, Fact, _conviction))
+research_to_proto = Writer(pb2.Research, Research, finding_to_proto)
 
 
 def determination_from_proto(message: pb2.Determination) -> Determination:
@@ -78,28 +70,9 @@ def determination_from_proto(message: pb2.Determination) -> Determination:
     )
 
 
-def research_to_proto(research: Research) -> pb2.Research:
-    """Write research."""
-    return pb2.Research(findings=map(finding_to_proto, research.findings))
-
-
 def research_from_proto(message: pb2.Research) -> Research:
     """Read research; raises InvalidFieldError."""
     return Research(tuple(map(finding_from_proto, message.findings)))
-
-
-def finding_to_proto(finding: Finding) -> pb2.Finding:
-    """Write a finding."""
-    return pb2.Finding(
-        source=finding.source,
-        outcome=pb2.LookUpOutcome.Name(int(finding.outcome)),
-        look_up_time=timestamp(finding.look_up_time),
-        specialist=finding.specialist,
-        facts=facts_to_proto(finding.facts),
-        found_by_number=finding.found_by_number,
-        name=finding.name,
-        date_of_birth=finding.date_of_birth,
-    )
 
 
 def finding_from_proto(message: pb2.Finding) -> Finding:
@@ -114,20 +87,6 @@ def finding_from_proto(message: pb2.Finding) -> Finding:
         name=read_text("name", message.name),
         date_of_birth=read_text("date_of_birth", message.date_of_birth),
     )
-
-
-def facts_to_proto(facts: Iterable[Fact]) -> list[pb2.Fact]:
-    """Write facts."""
-    return [
-        pb2.Fact(
-            kind=fact.kind.value,
-            from_date=_date_to_proto(fact.from_date),
-            until_date=None if fact.until_date is None else _date_to_proto(fact.until_date),
-            details=fact.details,
-            conviction=None if fact.conviction is None else _conviction_to_proto(fact.conviction),
-        )
-        for fact in facts
-    ]
 
 
 def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[Fact, ...]:
@@ -147,18 +106,6 @@ def _fact_from_proto(message: pb2.Fact) -> Fact:
         until_date=_date_from_proto("until_date", message.until_date) if has_end else None,
         details=read_text("details", message.details),
         conviction=_conviction_from_proto(message.conviction) if has_conviction else None,
-    )
-
-
-def _conviction_to_proto(conviction: Conviction) -> pb2.Conviction:
-    return pb2.Conviction(
-        date=_date_to_proto(conviction.date),
-        category=conviction.category,
-        maximum_sentence_months=conviction.maximum_sentence_months,
-        imposed_sentence_months=conviction.imposed_sentence_months,
-        aggravated_felony=conviction.aggravated_felony,
-        literal=conviction.literal,
-        statute=conviction.statute,
     )
 
 
@@ -212,10 +159,6 @@ def _outcome(value: int) -> Outcome:
         return Outcome(value)
     except ValueError as error:
         raise InvalidFieldError("outcome", f"{value} is no outcome") from error
-
-
-def _date_to_proto(day: date) -> date_pb2.Date:
-    return date_pb2.Date(year=day.year, month=day.month, day=day.day)
 
 
 def _date_from_proto(field: str, value: date_pb2.Date) -> date:

@@ -6,8 +6,7 @@ from typing import TypeVar
 
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
-from services.messages.cases import read_enum
-from services.messages.detainers import detainer_to_proto
+from services.messages.cases import detainer_to_proto, read_enum
 from services.messages.research import read_text, read_time
 from services.servicers.cases import check_case_id, officer, reader, said
 from services.wire import validation

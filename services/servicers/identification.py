@@ -112,8 +112,10 @@ class IdentificationServicer(IdentificationServiceServicer):
         async with self._pools.search.admit():
             found = await self._pools.search.run(clock.marked(identify), deadline)
         return pb2.IdentifyResponse(
-            candidates=conversion.candidates(found.candidates),
-            report=conversion.search_report(found.report, clock.stages(len(probe))),
+            candidates=map(conversion.candidate, found.candidates),
+            report=conversion.search_report(
+                found.report, stages=[*clock.stages(len(probe)), *found.report.stages]
+            ),
             samples=conversion.sample_reports(extracted),
         )
 

@@ -12,13 +12,13 @@ from services.messages.lesc import (
     check_query_id,
     query_from_proto,
     receipt_to_proto,
-    state_from_proto,
-)
-from services.messages.lesc_sources import (
     records_from_proto,
+    review_receipt,
     script_from_proto,
     source_state_from_proto,
+    state_from_proto,
     statistics_to_proto,
+    withdrawal_receipt,
 )
 from services.messages.research import finding_to_proto, read_text
 from services.wire import validation
@@ -86,10 +86,7 @@ class LescServicer(LescServiceServicer):
             raise InvalidFieldError("reason", "say why the match is none")
         await self._hang()
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
-        receipt = receipt_to_proto(await self._run(context, work))
-        return pb2.WithdrawQueryResponse(
-            receipt_id=receipt.receipt_id, acknowledge_time=receipt.acknowledge_time
-        )
+        return withdrawal_receipt(await self._run(context, work))
 
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
@@ -100,10 +97,7 @@ class LescServicer(LescServiceServicer):
         claim_id = check_query_id(request.claim_id, "claim_id")
         await self._hang()
         work = partial(self._desk.review_citizenship, query_id, claim_id)
-        receipt = receipt_to_proto(await self._run(context, work))
-        return pb2.ReviewCitizenshipResponse(
-            receipt_id=receipt.receipt_id, acknowledge_time=receipt.acknowledge_time
-        )
+        return review_receipt(await self._run(context, work))
 
     async def LookUp(self, request: pb2.LookUpRequest, context: Context) -> pb2.LookUpResponse:
         """Consult one source."""

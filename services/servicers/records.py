@@ -62,7 +62,7 @@ class RecordsServicer(RecordsServiceServicer):
         )
         found, token = await self._run(work, context)
         return pb2.ListCriminalEventsResponse(
-            events=map(messages.filed_event, found), next_page_token=token
+            events=messages.filed(messages.criminal_event, found), next_page_token=token
         )
 
     async def GetRapSheet(
@@ -93,7 +93,8 @@ class RecordsServicer(RecordsServiceServicer):
             check_id("want_id", request.want_id),
             requests.calendar_date("clear_date", request.clear_date),
         )
-        return pb2.ClearWantResponse(want=messages.want(await self._run(work, context)))
+        cleared = await self._run(work, context)
+        return pb2.ClearWantResponse(want=messages.want(cleared, identity_id=""))
 
     async def ListWants(
         self, request: pb2.ListWantsRequest, context: Context
@@ -107,7 +108,9 @@ class RecordsServicer(RecordsServiceServicer):
             request.active_only,
         )
         found, token = await self._run(work, context)
-        return pb2.ListWantsResponse(wants=map(messages.filed_want, found), next_page_token=token)
+        return pb2.ListWantsResponse(
+            wants=messages.filed(messages.want, found), next_page_token=token
+        )
 
     async def PutIdentEncounter(
         self, request: pb2.PutIdentEncounterRequest, context: Context
@@ -131,7 +134,7 @@ class RecordsServicer(RecordsServiceServicer):
         )
         found, token = await self._run(work, context)
         return pb2.ListIdentEncountersResponse(
-            encounters=map(messages.filed_encounter, found), next_page_token=token
+            encounters=messages.filed(messages.ident_encounter, found), next_page_token=token
         )
 
     async def GetIdentRecord(
@@ -181,7 +184,7 @@ class RecordsServicer(RecordsServiceServicer):
         )
         found, token = await self._run(work, context)
         return pb2.ListWatchListResponse(
-            entries=map(messages.filed_entry, found), next_page_token=token
+            entries=messages.filed(messages.watch_list_entry, found), next_page_token=token
         )
 
     async def CheckIdent(
@@ -191,30 +194,31 @@ class RecordsServicer(RecordsServiceServicer):
         asked, deadline = requests.checks(request), deadline_of(context)
         await self._run(partial(self._records.let_check, caller_from(context)), context)
         extracted = await self._extract(request, deadline)
-        check = partial(self._check, asked, _probe(extracted), deadline)
+        check = partial(self._check, asked, extracted, deadline)
         async with self._pools.search.admit():
-            response = await self._pools.search.run(check, deadline)
-        response.samples.extend(conversion.sample_reports(extracted))
-        return response
+            return await self._pools.search.run(check, deadline)
 
     def _check(
-        self, asked: AskedChecks, probe: Sequence[Features], deadline: Deadline
+        self, asked: AskedChecks, extracted: Sequence[ExtractedSample], deadline: Deadline
     ) -> pb2.CheckIdentResponse:
-        response = pb2.CheckIdentResponse()
+        probe, checks = _probe(extracted), self._checks
+        held = found = None
         if asked.document_number:
-            held = self._checks.verify_document(
+            held = checks.verify_document(
                 probe, asked.document_number, asked.target_fmr, deadline.check
             )
-            response.document.CopyFrom(messages.document_check(held))
         if asked.watch_list or asked.everybody:
-            found = self._checks.search(probe, asked.target_fpir, deadline.check)
-            if asked.watch_list:
-                listed = self._checks.check_watch_list(found)
-                response.watch_list.CopyFrom(messages.watch_list_check(listed))
-            if asked.everybody:
-                everybody = messages.full_check(self._checks.check_all(found))
-                response.everybody.CopyFrom(everybody)
-        return response
+            found = checks.search(probe, asked.target_fpir, deadline.check)
+        return pb2.CheckIdentResponse(
+            watch_list=messages.watch_list_check(checks.check_watch_list(found))
+            if found and asked.watch_list
+            else None,
+            everybody=messages.full_check(checks.check_all(found))
+            if found and asked.everybody
+            else None,
+            document=messages.document_check(held) if held else None,
+            samples=conversion.sample_reports(extracted),
+        )
 
     async def _extract(
         self, request: pb2.CheckIdentRequest, deadline: Deadline

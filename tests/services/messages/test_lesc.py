@@ -24,8 +24,9 @@ from services.messages.lesc import (
     answer_to_proto,
     query_from_proto,
     query_to_proto,
+    script_from_proto,
+    source_state_from_proto,
 )
-from services.messages.lesc_sources import script_from_proto, source_state_from_proto
 from services.wire.errors import InvalidFieldError
 from tenprint.v1 import lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_answer_service_pb2 import DeliverAnswerRequest
