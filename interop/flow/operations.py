@@ -14,16 +14,13 @@ from interop.bookings.outbox_view import OutboundMessage, OutboundState
 from interop.bookings.types import MessageKind
 from interop.clock import Clock
 from interop.corrections import store as correction_store
-from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
+from interop.errors import QueryNotFoundError, QueryStateError
 from interop.flow import queries
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import Jurisdiction
 from interop.jurisdictions.store import Filter
 from interop.lesc import documents
-
-CHANGES = frozenset({"operator"})
-"""Roles that change jurisdictions and requeue messages."""
-SEES_MESSAGES = frozenset({"operator", "auditor"})
+from interop.roles import Operation, require
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ class Programme:
 
         Raises JurisdictionConflictError, PermissionDeniedError.
         """
-        _require(caller, CHANGES)
+        require(caller, Operation.CHANGE_PROGRAMME)
         given = list(jurisdictions)
         now = self._clock()
         with self._database.write() as session:
@@ -115,7 +112,7 @@ class Programme:
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
-        _require(caller, SEES_MESSAGES)
+        require(caller, Operation.SEE_MESSAGES)
         wanted = f"{state} {tcn}"
         after, limit = paging.read_token(page_token, wanted), paging.page_limit(page_size)
         with self._database.read() as session:
@@ -131,7 +128,7 @@ class Programme:
 
         Raises QueryNotFoundError, QueryStateError, PermissionDeniedError.
         """
-        _require(caller, CHANGES)
+        require(caller, Operation.CHANGE_PROGRAMME)
         now = self._clock()
         with self._database.write() as session:
             row = outbox.find(session, message_id)
@@ -153,8 +150,3 @@ class Programme:
             shown = outbox_view.describe(row)
         self._wake()
         return shown
-
-
-def _require(caller: Caller, roles: frozenset[str]) -> None:
-    if not caller.roles & roles:
-        raise PermissionDeniedError(f"needs the role {' or '.join(sorted(roles))}")
