@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
@@ -23,6 +24,8 @@ from interop.review import store as review_store
 from interop.review import thresholds as review
 from interop.review.thresholds import Route
 from interop.review.types import ReviewOutcome, Verdict
+
+log = structlog.get_logger(__name__)
 
 
 def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
@@ -159,7 +162,8 @@ def _ask_lesc(
     """Write the query and open the case of a match, in one transaction."""
     submission = store.read_submission(session, tcn)
     jurisdiction = jurisdictions_store.find(session, submission.ori)
-    query = queries.for_match(session, submission, match, now)
+    composed = queries.for_match(session, submission, match, now)
+    query = composed.query
     outbox.add_query(session, query)
     case_store.open_case(
         session,
@@ -171,8 +175,11 @@ def _ask_lesc(
         now=now,
         encounter_id=match.encounter_id,
     )
-    response = ident.sent_on_response(tcn, _found(session, tcn), now, _note(session))
+    note = "; ".join(filter(None, (composed.note, _note(session))))
+    response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)
+    if composed.left_out:
+        log.warning("query_written_without", tcn=tcn, fields=composed.left_out)
 
 
 def _answered(session: Session, tcn: str, answer: lesc.LescAnswer, now: datetime) -> SecondResponse:

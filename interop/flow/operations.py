@@ -136,16 +136,23 @@ class Programme:
                 raise QueryNotFoundError(f"no message {message_id} was sent from here")
             if correction_store.is_withdrawn(session, row.tcn):
                 raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
-            payload = row.payload
+            payload, left_out = row.payload, tuple[str, ...]()
             if row.kind == MessageKind.IAQ.value:
                 before = documents.load_query(row.payload)
                 match = queries.Match(before.identity_id, before.encounter_id, before.score_db)
                 submission = store.read_submission(session, row.tcn)
-                query = queries.for_match(session, submission, match, before.match_time)
-                payload = documents.dump_query(query)
+                composed = queries.for_match(session, submission, match, before.match_time)
+                payload, left_out = documents.dump_query(composed.query), composed.left_out
             outbox.requeue(session, message_id, payload, now)
+            reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
             audit_log.record(
-                session, caller, Action.QUERY_REQUEUED, ObjectKind.QUERY, message_id, now
+                session,
+                caller,
+                Action.QUERY_REQUEUED,
+                ObjectKind.QUERY,
+                message_id,
+                now,
+                reason=reason,
             )
             shown = outbox_view.describe(row)
         self._wake()

@@ -1,11 +1,12 @@
 """Who was booked, and for what: proto → domain types, each field by its rule."""
 
-import re
 from collections.abc import Sequence
 
+from interop import fields
 from interop.bookings.types import Charge, Subject
+from interop.lesc.messages import GENERIC_OFFENSE
 from services.wire.errors import InvalidFieldError
-from services.wire.validation import calendar_date
+from services.wire.validation import calendar_date, check
 from tenprint.v1 import booking_service_pb2 as pb2
 
 MAX_CHARGE_COUNT = 40
@@ -13,27 +14,21 @@ MAX_BIRTH_DATE_COUNT = 5
 
 _UNKNOWN = Subject()
 _RULES = {
-    "name": (
-        re.compile(r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+"),
-        "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
-    ),
-    "sex": (re.compile(r"[MFX]"), "M, F or X"),
-    "place_of_birth": (re.compile(r"[A-Z]{2}"), "two capital letters"),
-    "citizenship": (re.compile(r"([A-Z]{2})?"), "two capital letters"),
-    "fbi_number": (re.compile(r"[A-Z0-9]{0,9}"), "at most 9 characters of [A-Z0-9]"),
-    "state_id": (re.compile(r"[A-Z0-9]{0,10}"), "at most 10 characters of [A-Z0-9]"),
-    "alien_number": (re.compile(r"(A?\d{8,9})?"), "8 or 9 digits"),
+    "name": fields.NAME,
+    "sex": fields.SEX,
+    "place_of_birth": fields.PLACE,
+    "citizenship": fields.PLACE,
+    "fbi_number": fields.FBI_NUMBER,
+    "state_id": fields.STATE_ID,
+    "alien_number": fields.ALIEN_NUMBER,
 }
-_LITERAL = re.compile(r"[ -~]{1,300}")
-_OFFENSE_CODE = re.compile(r"\d{4}")
 
 
 def subject_from_proto(message: pb2.Subject) -> Subject:
     """Read who was booked; raises InvalidFieldError."""
     values = {
-        field: _checked(
-            f"subject.{field}", getattr(message, field) or getattr(_UNKNOWN, field), *rule
-        )
+        field: check(f"subject.{field}", getattr(message, field), rule, optional=True)
+        or getattr(_UNKNOWN, field)
         for field, rule in _RULES.items()
     }
     if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
@@ -50,24 +45,11 @@ def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
 
 
 def _charge(message: pb2.Charge) -> Charge:
-    default = Charge(message.literal)
+    code = check("charges.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True)
     return Charge(
-        literal=_checked(
-            "charges.literal", message.literal, _LITERAL, "1 to 300 printable ASCII characters"
-        ),
-        offense_code=_checked(
-            "charges.offense_code",
-            message.offense_code or default.offense_code,
-            _OFFENSE_CODE,
-            "four digits",
-        ),
+        literal=check("charges.literal", message.literal, fields.CHARGE),
+        offense_code=code or GENERIC_OFFENSE,
         offense_date=calendar_date("charges.offense_date", message.offense_date)
         if message.HasField("offense_date")
         else None,
     )
-
-
-def _checked(field: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
-    if not pattern.fullmatch(value):
-        raise InvalidFieldError(field, rule)
-    return value
