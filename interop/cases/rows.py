@@ -9,6 +9,7 @@ from gallery.store import identity_history
 from gallery.store import rows as store
 from gallery.store.tables import IdentityRow
 from gallery.types import IdentityChange
+from interop import names
 from interop.cases import detainer_store
 from interop.cases.documents import load_disposition, load_encounter
 from interop.cases.errors import CaseNotFoundError
@@ -25,7 +26,7 @@ from interop.cases.types import (
     VersionCause,
 )
 
-GALLERY = "ident"
+GALLERY = names.IDENT
 _CHANGE_LIMIT = 100
 
 

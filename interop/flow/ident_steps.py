@@ -19,7 +19,7 @@ from interop.flow.surroundings import Surroundings
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import NATIONWIDE, state_of
 from interop.lesc import messages as lesc
-from interop.names import IDENT
+from interop.names import IDENT, SERVICE, query_id
 from interop.review import store as review_store
 from interop.review import thresholds as review
 from interop.review.thresholds import Route
@@ -79,7 +79,7 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
     """QUERY_SENT_TO_LESC → SECOND_RESPONSE_READY once the LESC has answered."""
     now = to.clock()
     with to.database.write() as session:
-        answer = outbox.find_answer(session, lesc.query_id(tcn))
+        answer = outbox.find_answer(session, query_id(tcn))
         if answer is None:
             return False
         response = _answered(session, tcn, answer, now)
@@ -99,7 +99,7 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> boo
     case_store.take_answer(session, answer, now)
     audit_log.record(
         session,
-        completion.SERVICE,
+        SERVICE,
         Action.ANSWER_TAKEN,
         ObjectKind.QUERY,
         answer.query_id,
@@ -150,9 +150,7 @@ def _let_review(
     store.advance(
         session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
     )
-    audit_log.record(
-        session, completion.SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now
-    )
+    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now)
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 

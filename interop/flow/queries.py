@@ -11,6 +11,7 @@ from interop import fields
 from interop.bookings import store
 from interop.bookings.types import Subject, Submission
 from interop.lesc import messages as lesc
+from interop.names import query_id
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
 from interop.records.ident_types import BiographicData, IdentRecord
@@ -78,7 +79,7 @@ def compose(
     written = {field: fields.leaving(field, values) for field, values in stated.items()}
     left_out = [field for field, values in stated.items() if any(values) and not written[field]]
     query = lesc.LescQuery(
-        query_id=lesc.query_id(submission.tcn),
+        query_id=query_id(submission.tcn),
         tcn=submission.tcn,
         ori=submission.ori,
         identity_id=match.identity_id,

@@ -11,11 +11,11 @@ from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, Finding, SecondResponseKind
 from interop.cases.detainer_life import DetainerState
 from interop.cases.rows import case_row, describe, row_of_booking
-from interop.cases.types import CaseState, ClaimState, case_id
+from interop.cases.types import CaseState, ClaimState
 from interop.corrections import known_non_mates
 from interop.corrections.known_non_mates import NonMates
-from interop.lesc.messages import QueryState, query_id
-from interop.names import CIVIL
+from interop.lesc.messages import QueryState
+from interop.names import CIVIL, case_id, query_id
 from interop.purposes import HANDLING, Requester, TransactionType
 from interop.review.desk import ReviewDesk
 from interop.review.scripted import DeskWork, ScriptedExaminer

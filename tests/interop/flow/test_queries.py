@@ -18,9 +18,9 @@ from interop.bookings.types import Charge, SecondResponseKind, Subject
 from interop.flow import queries
 from interop.flow.operations import Programme
 from interop.flow.queries import Composed, Match
-from interop.lesc.messages import LescQuery, query_id
+from interop.lesc.messages import LescQuery
 from interop.lesc.research import FactKind
-from interop.names import IDENT
+from interop.names import IDENT, claim_message_id, query_id, withdrawal_id
 from interop.records.desk import Records
 from interop.records.ident import register
 from interop.records.ident_tables import IdentEncounterRow
@@ -158,7 +158,7 @@ def test_whatever_is_on_record_the_lesc_takes_the_query_or_hears_what_is_left_ou
 def test_messages_about_a_query_have_ids_that_can_leave(stated: str) -> None:
     """Claims and corrections are named by who makes them."""
     assume(check_id("claim_id", stated))
-    for name in (f"claim:{stated}", f"withdrawal:{stated}"):
+    for name in (claim_message_id(stated), withdrawal_id(stated)):
         assert lesc_messages.check_query_id(name) == name
 
 
