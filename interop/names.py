@@ -1,4 +1,9 @@
-"""Names that several parts of the programme share: of galleries, and of a booking's encounter."""
+"""Names that several parts of the programme share: galleries, the service, ids made of a TCN."""
+
+from database.caller import Caller
+
+SERVICE = Caller("")
+"""Who acts where nobody asked just now."""
 
 IAFIS = "iafis"
 """The criminal master file."""
@@ -22,3 +27,43 @@ BOOKING_PREFIX = "tcn:"
 def encounter_id(tcn: str) -> str:
     """Name the encounter that a booking leaves in the criminal file."""
     return BOOKING_PREFIX + tcn
+
+
+def event_id(tcn: str, ordinal: int) -> str:
+    """Name an entry that a booking adds to a criminal history."""
+    return f"{encounter_id(tcn)}:{ordinal}"
+
+
+def response_id(tcn: str, version: int | str) -> str:
+    """Name a response to a booking: `first`, or the ordinal of a second response."""
+    return f"{tcn}:{version}"
+
+
+def query_id(tcn: str) -> str:
+    """Name the one query that a booking can cause."""
+    return f"iaq:{tcn}"
+
+
+def receipt_id(message_id: str) -> str:
+    """Name the LESC's receipt of a query, a withdrawal or a claim."""
+    return f"lesc:{message_id}"
+
+
+def claim_message_id(claim_id: str) -> str:
+    """Name the one message to the LESC that a claim of citizenship causes."""
+    return f"claim:{claim_id}"
+
+
+def withdrawal_id(correction_id: str) -> str:
+    """Name the one message to the LESC that a correction causes."""
+    return f"withdrawal:{correction_id}"
+
+
+def split_request_id(tcn: str) -> str:
+    """Name the change that splits a booking's prints off a stranger in the criminal file."""
+    return f"correction:{tcn}"
+
+
+def case_id(tcn: str) -> str:
+    """Name the one case that a booking can open."""
+    return f"case:{tcn}"

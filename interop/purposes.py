@@ -10,6 +10,7 @@ from enum import StrEnum
 from database.caller import Caller
 from interop.errors import PermissionDeniedError
 from interop.names import CIVIL, IAFIS, RISC
+from interop.roles import ALIASES
 
 
 class TransactionType(StrEnum):
@@ -84,8 +85,6 @@ HANDLING: Mapping[Cell, Handling] = {
     (TransactionType.TPIS, Requester.CONSULAR, Purpose.VISA): _OTHER_WAY,
 }
 
-_ALIASES = {"booking": Requester.LAW_ENFORCEMENT}
-
 
 def requester_of(caller: Caller) -> Requester:
     """Tell from a caller's roles who submits; none at all means a booking agency.
@@ -132,6 +131,5 @@ def handling(type_of_transaction: TransactionType, caller: Caller) -> Handling:
 
 
 def _requester(role: str) -> Requester | None:
-    if role in _ALIASES:
-        return _ALIASES[role]
-    return Requester(role) if role in {one.value for one in Requester} else None
+    name = ALIASES.get(role, role)
+    return Requester(name) if name in set(Requester) else None

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
+from interop.fields import alien_number_spellings
 from interop.lesc.documents import FACTS
 from interop.lesc.messages import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
@@ -46,6 +47,12 @@ def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:
     return [_record(row) for row in rows]
 
 
+def spellings(query: LescQuery, number: str) -> frozenset[str]:
+    """List the forms in which a source may hold a number of a query."""
+    value: str = getattr(query, number)
+    return alien_number_spellings(value) if number == "alien_number" else frozenset({value})
+
+
 def source_states(session: Session) -> dict[str, SourceState]:
     """Read how sources behave; one that is not there answers at once."""
     return {row.source: _state(row) for row in session.scalars(select(SourceStateRow))}
@@ -59,7 +66,7 @@ def set_source(session: Session, source: str, state: SourceState) -> None:
 
 def _keys(query: LescQuery) -> list[ColumnElement[bool]]:
     keys: list[ColumnElement[bool]] = [
-        getattr(SourceRecordRow, number) == getattr(query, number)
+        getattr(SourceRecordRow, number).in_(spellings(query, number))
         for number in NUMBERS
         if getattr(query, number)
     ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from interop.errors import UnknownSourceError
 from interop.lesc.messages import LescQuery
 from interop.lesc.research import SOURCES, Finding, Outcome, Research
-from lesc_stub.source_store import NUMBERS, find_records, source_states
+from lesc_stub.source_store import NUMBERS, find_records, source_states, spellings
 from lesc_stub.types import SourceRecord, SourceState
 
 _AT_ONCE = SourceState()
@@ -80,6 +80,6 @@ def _found(finding: Finding, records: Sequence[SourceRecord], *, by_number: bool
 
 def _has_number(record: SourceRecord, query: LescQuery) -> bool:
     return any(
-        getattr(query, number) and getattr(query, number) == getattr(record, number)
+        getattr(query, number) and getattr(record, number) in spellings(query, number)
         for number in NUMBERS
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
+from database.caller import Caller, caller_columns
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.people.enrolment import MakeId, require_identity
 from gallery.store import rows as store
@@ -186,9 +186,7 @@ def _move(
         to_identity_id=target,
         source_emptied=emptied,
         reverses=reverses,
-        ori=asked.caller.ori,
-        roles=store.roles_column(asked.caller),
-        purpose=asked.caller.purpose,
+        **caller_columns(asked.caller),
         create_time=asked.now,
     )
     session.add(row)

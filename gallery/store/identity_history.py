@@ -6,7 +6,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gallery.errors import IdentityChangeNotFoundError, IdentityConflictError
-from gallery.store import rows as store
 from gallery.store.tables import IdentityChangeRow, IdentityRow, MovedEncounterRow
 from gallery.types import IdentityChange, IdentityChangeKind
 
@@ -135,7 +134,7 @@ def _describe(session: Session, rows: Sequence[IdentityChangeRow]) -> list[Ident
             row.from_identity_id,
             row.to_identity_id,
             tuple(encounter_ids[row.change_id]),
-            store.caller_of(row),
+            row.caller,
             row.create_time,
             row.reverses,
             row.reversed_by,

@@ -6,12 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
+from database.caller import Caller, caller_columns
 from database.sealing import seal
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
     EncounterRow,
-    IdentityChangeRow,
     IdentityRow,
     ImpressionRow,
     OriginRow,
@@ -119,22 +118,10 @@ def encounter_columns(
         "encounter_id": encounter_id,
         "identity_id": identity_id,
         "founded_identity": founded_identity,
-        "ori": caller.ori,
-        "roles": roles_column(caller),
-        "purpose": caller.purpose,
+        **caller_columns(caller),
         "create_time": now,
         "content_digest": content_digest,
     }
-
-
-def roles_column(caller: Caller) -> str:
-    """Lay a caller's roles out as a column."""
-    return "\n".join(sorted(caller.roles))
-
-
-def caller_of(row: EncounterRow | IdentityChangeRow) -> Caller:
-    """Tell who caused a row."""
-    return Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose)
 
 
 def find_encounter(session: Session, gallery: str, encounter_id: str) -> EncounterRow | None:
@@ -289,6 +276,6 @@ def _encounter(row: EncounterRow, samples: Iterable[SampleSummary]) -> Encounter
         row.identity_id,
         row.gallery,
         row.create_time,
-        caller_of(row),
+        row.caller,
         tuple(samples),
     )

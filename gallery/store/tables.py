@@ -12,12 +12,12 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from database.caller import CallerColumns
 from database.connection import Base, UtcDateTime
 
 # SQLite numbers rows by itself only where the type is exactly INTEGER.
@@ -45,7 +45,7 @@ class IdentityRow(Base):
     """Where all its encounters went; the row stays to explain its id."""
 
 
-class EncounterRow(Base):
+class EncounterRow(CallerColumns, Base):
     """One occasion on which prints were taken."""
 
     __tablename__ = "encounter"
@@ -67,10 +67,6 @@ class EncounterRow(Base):
     encounter_id: Mapped[str] = mapped_column(String(64))
     identity_id: Mapped[str] = mapped_column(String(64))
     founded_identity: Mapped[bool]
-    ori: Mapped[str] = mapped_column(String(64))
-    roles: Mapped[str] = mapped_column(Text)
-    """Sorted, one a line."""
-    purpose: Mapped[str] = mapped_column(Text)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -173,7 +169,7 @@ class PruningRow(Base):
     change: Mapped[int] = mapped_column(BigInteger)
 
 
-class IdentityChangeRow(Base):
+class IdentityChangeRow(CallerColumns, Base):
     """A merge, split, move or undo: history, which outlives the identities it names."""
 
     __tablename__ = "identity_change"
@@ -193,10 +189,6 @@ class IdentityChangeRow(Base):
     """The identity moved from was left without encounters, so it points to the other one."""
     reverses: Mapped[int | None] = mapped_column(_SEQUENCE)
     reversed_by: Mapped[int | None] = mapped_column(_SEQUENCE)
-    ori: Mapped[str] = mapped_column(String(64))
-    roles: Mapped[str] = mapped_column(Text)
-    """Sorted, one a line."""
-    purpose: Mapped[str] = mapped_column(Text)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -13,10 +13,7 @@ from database.stopping import Check, never_stop
 from interop.audit import log as audit_log
 from interop.audit.log import Action, Head, LoggedEntry, ObjectKind
 from interop.clock import Clock, system_clock
-from interop.errors import PermissionDeniedError
-
-AUDITOR = "auditor"
-OPERATOR = "operator"
+from interop.roles import Operation, require
 
 _LOG_ID = "audit-log"
 
@@ -51,7 +48,7 @@ class AuditLog:
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
-        _require(caller, AUDITOR)
+        require(caller, Operation.READ_AUDIT_LOG)
         after, limit = paging.read_token(page_token, wanted.key), paging.page_limit(page_size)
         if not page_token:
             # Once a listing: an entry a page would let a reader of short pages never end.
@@ -76,7 +73,7 @@ class AuditLog:
 
         Raises PermissionDeniedError, and what `check` raises.
         """
-        _require(caller, AUDITOR, OPERATOR)
+        require(caller, Operation.VERIFY_AUDIT_LOG)
         with self._database.read() as session:
             broken, head = audit_log.verify(session, exported, check), audit_log.head(session)
         reason = "intact" if broken is None else f"broken.{broken}"
@@ -85,7 +82,7 @@ class AuditLog:
 
     def head(self, caller: Caller) -> Head:
         """Read the place and digest of the newest entry. Raises PermissionDeniedError."""
-        _require(caller, AUDITOR, OPERATOR)
+        require(caller, Operation.VERIFY_AUDIT_LOG)
         with self._database.write() as session:
             self._append(session, caller, Action.AUDIT_HEAD_EXPORTED)
             return audit_log.head(session)
@@ -98,8 +95,3 @@ class AuditLog:
         audit_log.record(
             session, caller, action, ObjectKind.AUDIT_LOG, _LOG_ID, self._clock(), reason=reason
         )
-
-
-def _require(caller: Caller, *roles: str) -> None:
-    if not caller.roles.intersection(roles):
-        raise PermissionDeniedError(f"the audit log is open to the role {' or '.join(roles)} only")

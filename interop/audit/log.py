@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
+from interop import fields
 from interop.audit.tables import AuditLogRow
 from interop.audit.types import Action, AuditEntry, Head, LoggedEntry, ObjectKind
 from interop.errors import AuditEntryError
@@ -50,8 +51,6 @@ _DEEDS = {
 }
 
 _WORD = re.compile(r"[A-Za-z0-9._:-]{0,64}")
-_OBJECT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_ORI = re.compile(r"([A-Z0-9]{9})?")
 _ROLE = re.compile(r"[a-z0-9_.-]{1,32}")
 
 
@@ -192,9 +191,9 @@ def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
 
 
 def _check(entry: AuditEntry) -> None:
-    if not _OBJECT_ID.fullmatch(entry.object_id):
+    if not fields.MESSAGE_ID.allows(entry.object_id):
         raise AuditEntryError(f"{entry.action}: the object's id is not an opaque id")
-    if not _ORI.fullmatch(entry.actor_ori):
+    if entry.actor_ori and not fields.ORI.allows(entry.actor_ori):
         raise AuditEntryError(f"{entry.action}: the actor is not an ORI")
     if not all(map(_ROLE.fullmatch, entry.roles)):
         raise AuditEntryError(f"{entry.action}: a role is no word")

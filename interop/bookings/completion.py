@@ -4,14 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
 from interop.audit import log as audit_log
 from interop.audit.types import Action, ObjectKind
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
-
-SERVICE = Caller("")
-"""Who acts where nobody asked just now."""
+from interop.names import SERVICE, response_id
 
 _UNDER_WAY = (
     BookingState.SEARCHED_IN_IDENT,
@@ -88,7 +85,7 @@ def take_back(session: Session, response: SecondResponse) -> int:
 def release(session: Session, response: SecondResponse, cause: ResponseCause) -> int:
     """Append a version of the second response, and note in the audit log that it went out."""
     ordinal = responses.append(session, response.tcr, response, cause)
-    log_release(session, f"{response.tcr}:{ordinal}", response.response_time, str(cause))
+    log_release(session, response_id(response.tcr, ordinal), response.response_time, str(cause))
     return ordinal
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
+from database.caller import caller_from, roles_column
 from database.sealing import open_record, seal
 from gallery.store.rows import find_encounter
 from gallery.types import ExtractedSample, SampleSummary
@@ -43,7 +43,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             tcn=submission.tcn,
             ori=submission.ori,
             caller_ori=submission.caller.ori,
-            caller_roles="\n".join(sorted(submission.caller.roles)),
+            caller_roles=roles_column(submission.caller),
             caller_purpose=submission.caller.purpose,
             state=int(BookingState.RECEIVED),
             content_digest=submission.content_digest,
@@ -157,18 +157,13 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
     )
 
 
-def caller_of(row: SubmissionRow) -> Caller:
-    """Tell who submitted a booking."""
-    return Caller(row.caller_ori, frozenset(row.caller_roles.split()), row.caller_purpose)
-
-
 def read_submission(session: Session, tcn: str) -> Submission:
     """Read what was submitted, without its samples. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
     return Submission(
         tcn=tcn,
         ori=row.ori,
-        caller=caller_of(row),
+        caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
         content_digest=row.content_digest,
         arrest_date=row.arrest_date,

@@ -7,9 +7,7 @@ from database.caller import Caller
 from interop.bookings import store
 from interop.bookings.tables import SubmissionRow
 from interop.errors import BookingNotFoundError
-
-EVERYTHING = frozenset({"operator", "auditor"})
-"""Roles that see every agency's bookings."""
+from interop.roles import Operation, may
 
 
 def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
@@ -17,7 +15,7 @@ def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
 
     Raises BookingNotFoundError: another agency's looks like none at all.
     """
-    if not (viewer.roles & EVERYTHING or is_own(session, tcn, viewer)):
+    if not (may(viewer, Operation.SEE_EVERY_BOOKING) or is_own(session, tcn, viewer)):
         raise BookingNotFoundError(f"no booking with TCN {tcn}")
 
 
@@ -33,6 +31,6 @@ def owns(viewer: Caller, row: SubmissionRow) -> bool:
 
 def visible(viewer: Caller) -> ColumnElement[bool]:
     """Make the condition of `require_visible` for a query."""
-    if viewer.roles & EVERYTHING:
+    if may(viewer, Operation.SEE_EVERY_BOOKING):
         return true()
     return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)

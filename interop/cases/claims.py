@@ -24,6 +24,7 @@ from interop.cases.tables import ClaimRow
 from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
 from interop.lesc.messages import LescAnswer
 from interop.lesc.research import Status
+from interop.names import claim_message_id
 
 CLAIM_PERIOD = timedelta(hours=24)
 """How long the LESC has to review a claim. Ours: the audit names no time."""
@@ -59,7 +60,7 @@ def record(
     session.add(row)
     session.flush()
     outbox.add_citizenship_review(
-        session, query_id=case.query_id, claim_id=f"claim:{claim_id}", now=now
+        session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=now
     )
     log_case(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
     return claim(row)

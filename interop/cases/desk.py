@@ -28,7 +28,6 @@ from interop.cases import (
 from interop.cases.assessment import assess_case
 from interop.cases.claims import CLAIM_PERIOD
 from interop.cases.log import log_case
-from interop.cases.permissions import Operation, require
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
@@ -46,6 +45,7 @@ from interop.clock import Clock, system_clock
 from interop.errors import DeliveryError
 from interop.lesc.messages import LescQuery, Sources
 from interop.lesc.research import Determination, Finding, Outcome, Research
+from interop.roles import Operation, require
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)

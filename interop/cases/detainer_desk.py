@@ -6,15 +6,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from database import paging
+from database.caller import Caller
 from database.connection import Database
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.errors import DetainerNotFoundError
-from interop.cases.permissions import Operation, require, visible_ori
 from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
+from interop.roles import Operation, may, require
 
 Change = Callable[[Session, datetime], Detainer]
 
@@ -89,7 +90,7 @@ class DetainerDesk:
         """Read a detainer. Raises DetainerNotFoundError, also for another agency's."""
         require(actor.caller, Operation.READ_DETAINER)
         with self._database.read() as session:
-            return _read_of(session, detainer_id, visible_ori(actor.caller))
+            return _read_of(session, detainer_id, _visible_ori(actor.caller))
 
     def list_detainers(
         self, ori: str, state: DetainerState | None, page_size: int, page_token: str, actor: Actor
@@ -99,7 +100,7 @@ class DetainerDesk:
         An agency sees its own.
         """
         require(actor.caller, Operation.READ_DETAINER)
-        own = visible_ori(actor.caller)
+        own = _visible_ori(actor.caller)
         if own and ori not in ("", own):
             return [], ""
         ori = own or ori
@@ -123,6 +124,11 @@ class DetainerDesk:
         with self._database.write() as session:
             _read_of(session, detainer_id, actor.caller.ori)
             return answer(session, self._clock())
+
+
+def _visible_ori(caller: Caller) -> str:
+    """Name the one agency whose detainers a caller sees; empty: every agency's."""
+    return "" if may(caller, Operation.SEE_EVERY_DETAINER) else caller.ori
 
 
 def _read_of(session: Session, detainer_id: str, ori: str) -> Detainer:

@@ -21,8 +21,9 @@ from interop.cases.rows import (
     version_row,
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
-from interop.cases.types import SERVICE, Case, CaseState, VersionCause, case_id
+from interop.cases.types import SERVICE, Case, CaseState, VersionCause
 from interop.lesc.messages import LescAnswer
+from interop.names import case_id
 
 OFFICES = FieldOffices()
 """Those of the simulation; a caller may bring others."""

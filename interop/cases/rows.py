@@ -10,6 +10,7 @@ from gallery.store import identity_history
 from gallery.store import rows as store
 from gallery.store.tables import IdentityRow
 from gallery.types import IdentityChange
+from interop import names
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, LookUpRow
@@ -27,7 +28,7 @@ from interop.cases.types import (
     VersionCause,
 )
 
-GALLERY = "ident"
+GALLERY = names.IDENT
 ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
 DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
 """An empty text says that nobody has written anything down: the empty case of R36."""

@@ -7,9 +7,8 @@ from enum import IntEnum, StrEnum
 
 from database.caller import Caller
 from gallery.types import IdentityChange
+from interop import names
 from interop.cases.detainer_life import Detainer
-
-CASE_PREFIX = "case:"
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Actor:
     """An opaque id; empty where no person is needed."""
 
 
-SERVICE = Actor(Caller(""))
+SERVICE = Actor(names.SERVICE)
 """The service itself: what falls due, and what follows from an answer."""
 
 
@@ -280,8 +279,3 @@ class Case:
     def open_claim(self) -> CitizenshipClaim | None:
         """The claim that nobody has decided yet."""
         return next((one for one in self.claims if one.state is ClaimState.OPEN), None)
-
-
-def case_id(tcn: str) -> str:
-    """Name the one case that a booking can cause."""
-    return f"{CASE_PREFIX}{tcn}"

@@ -22,13 +22,15 @@ from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import Correction, CorrectionRequest
 from interop.corrections.withdrawal import correct
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
+from interop.roles import Operation, may, require
 
 log = structlog.get_logger(__name__)
 
-_CORRECTORS = frozenset({"examiner", "supervisor", "lesc"})
-_OVERSEERS = _CORRECTORS | {"operator", "auditor"}
-_READERS = _OVERSEERS | {"field_office"}
-_AGENCY_ROLES = frozenset({"law_enforcement", "booking"})
+_KNOWING = {
+    Recipient.BOOKING_AGENCY: Operation.KNOW_AS_AGENCY,
+    Recipient.LESC: Operation.KNOW_AS_LESC,
+    Recipient.FIELD_OFFICE: Operation.KNOW_AS_OFFICE,
+}
 
 
 class CorrectionDesk:
@@ -53,7 +55,7 @@ class CorrectionDesk:
         Raises PermissionDeniedError, BookingNotFoundError, NoMatchToCorrectError,
         CorrectionConflictError.
         """
-        _require(caller, _CORRECTORS, "withdraw a match")
+        require(caller, Operation.CORRECT)
         with self._database.write() as session:
             done = correct(
                 session,
@@ -78,7 +80,7 @@ class CorrectionDesk:
 
         Raises PermissionDeniedError, CorrectionNotFoundError.
         """
-        _require(caller, _READERS, "read corrections")
+        require(caller, Operation.READ_CORRECTIONS)
         with self._database.write() as session:
             found = correction_store.find(session, correction_id)
             self._log_view(session, caller, found)
@@ -91,7 +93,7 @@ class CorrectionDesk:
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
-        _require(caller, _READERS, "read corrections")
+        require(caller, Operation.READ_CORRECTIONS)
         after, limit = paging.read_token(page_token, tcn), paging.page_limit(page_size)
         with self._database.write() as session:
             found = correction_store.corrections(session, tcn, after=after, limit=limit + 1)
@@ -160,34 +162,18 @@ def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> No
             responses.acknowledge(session, notice.tcn, ordinal, now)
 
 
-def _require(caller: Caller, roles: frozenset[str], what: str) -> None:
-    if not caller.roles & roles:
-        raise PermissionDeniedError(
-            f"to {what}, ask in one of the roles {', '.join(sorted(roles))}"
-        )
-
-
-def _is_agency(caller: Caller) -> bool:
-    return not caller.roles or bool(caller.roles & _AGENCY_ROLES)
-
-
 def _visible(wanted: NoticeFilter, caller: Caller) -> NoticeFilter:
     """Narrow what is asked for down to what the caller may see."""
-    if caller.roles & _OVERSEERS:
+    if may(caller, Operation.SEE_EVERY_NOTICE):
         return wanted
-    if "field_office" in caller.roles:
+    if may(caller, Operation.KNOW_AS_OFFICE):
         return replace(wanted, recipient=Recipient.FIELD_OFFICE)
-    if _is_agency(caller) and caller.ori:
+    if may(caller, Operation.KNOW_AS_AGENCY) and caller.ori:
         return replace(wanted, recipient=Recipient.BOOKING_AGENCY, address=caller.ori)
     raise PermissionDeniedError("notices are shown to their recipients and to those who oversee")
 
 
 def _require_recipient(notice: Notice, caller: Caller) -> None:
-    if notice.recipient is Recipient.BOOKING_AGENCY:
-        if not _is_agency(caller):
-            raise PermissionDeniedError("only the booking agency can say that it knows")
-        if notice.address != caller.ori:
-            raise NoticeNotFoundError(f"no notice {notice.notice_id}")
-        return
-    role = {Recipient.LESC: "lesc", Recipient.FIELD_OFFICE: "field_office"}[notice.recipient]
-    _require(caller, frozenset({role}), f"acknowledge for the {role}")
+    require(caller, _KNOWING[notice.recipient])
+    if notice.recipient is Recipient.BOOKING_AGENCY and notice.address != caller.ori:
+        raise NoticeNotFoundError(f"no notice {notice.notice_id}")

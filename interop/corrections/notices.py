@@ -13,8 +13,7 @@ from interop.audit.log import Action, ObjectKind
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.errors import NoticeNotFoundError
-
-_SERVICE = Caller("")
+from interop.names import SERVICE
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def find_row(session: Session, wanted_id: str) -> NoticeRow:
 
 
 def acknowledge(
-    session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = _SERVICE
+    session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = SERVICE
 ) -> bool:
     """Note that a recipient knows; returns whether it was the first time."""
     if row.acknowledge_time is not None:
@@ -88,7 +87,7 @@ def acknowledge_for(
     recipient: Recipient,
     by: str,
     now: datetime,
-    caller: Caller = _SERVICE,
+    caller: Caller = SERVICE,
 ) -> bool:
     """Note that a recipient knows of the correction of a booking; returns whether that is new."""
     row = session.scalar(
@@ -132,7 +131,7 @@ def alarm(
     session.flush()
     audit_log.record(
         session,
-        _SERVICE,
+        SERVICE,
         Action.NOTICE_ALARMED,
         ObjectKind.NOTICE,
         row.notice_id,

@@ -6,8 +6,7 @@ from typing import Protocol
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
-from gallery.store import rows as gallery_store
+from database.caller import Caller, caller_columns
 from interop.corrections import notices as notice_store
 from interop.corrections.tables import CorrectionRow
 from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
@@ -50,9 +49,7 @@ def insert(
             reason=int(request.reason),
             explanation=request.explanation,
             iafis_match_false=request.iafis_match_false,
-            ori=caller.ori,
-            roles=gallery_store.roles_column(caller),
-            purpose=caller.purpose,
+            **caller_columns(caller),
             correct_time=now,
             iafis_identity_id=owners.identity_id,
             left_iafis_identity_id=owners.left_identity_id,
@@ -130,7 +127,7 @@ def _correction(session: Session, row: CorrectionRow) -> Correction:
             explanation=row.explanation,
             iafis_match_false=row.iafis_match_false,
         ),
-        caller=Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose),
+        caller=row.caller,
         correct_time=row.correct_time,
         iafis_identity_id=row.iafis_identity_id,
         left_iafis_identity_id=row.left_iafis_identity_id,

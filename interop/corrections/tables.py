@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from database.caller import CallerColumns
 from database.connection import Base, UtcDateTime
 from interop.bookings.tables import TCN_LENGTH
 
@@ -25,7 +26,7 @@ NOTICE_ID_LENGTH = 96
 _SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
-class CorrectionRow(Base):
+class CorrectionRow(CallerColumns, Base):
     """A withdrawn match; a booking has at most one, since it has at most one match."""
 
     __tablename__ = "correction"
@@ -41,9 +42,6 @@ class CorrectionRow(Base):
     reason: Mapped[int] = mapped_column(SmallInteger)
     explanation: Mapped[str] = mapped_column(Text)
     iafis_match_false: Mapped[bool] = mapped_column(Boolean)
-    ori: Mapped[str] = mapped_column(String(64))
-    roles: Mapped[str] = mapped_column(Text)
-    purpose: Mapped[str] = mapped_column(Text)
     correct_time: Mapped[datetime] = mapped_column(UtcDateTime)
     iafis_identity_id: Mapped[str] = mapped_column(String(64))
     left_iafis_identity_id: Mapped[str] = mapped_column(String(64))

@@ -31,13 +31,10 @@ from interop.corrections.notice_types import NoticeDeadlines, Recipient
 from interop.corrections.types import Correction, CorrectionRequest
 from interop.errors import NoMatchToCorrectError
 from interop.lesc import documents
-from interop.lesc import messages as lesc
 from interop.lesc.messages import LescQuery
-from interop.names import IAFIS, IDENT
+from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
 
 LESC_ADDRESS = "LESC"
-
-_WITHDRAWAL_PREFIX = "withdrawal:"
 
 
 @dataclass(frozen=True)
@@ -48,11 +45,6 @@ class Owners:
     """Empty where they were not retained."""
     left_identity_id: str = ""
     """Empty where they were not split off."""
-
-
-def withdrawal_id(correction_id: str) -> str:
-    """Name the one message to the LESC that a correction causes."""
-    return f"{_WITHDRAWAL_PREFIX}{correction_id}"
 
 
 def correct(
@@ -122,7 +114,7 @@ def corrected_response(request: CorrectionRequest, response_time: datetime) -> S
 
 def _message(session: Session, tcn: str) -> OutboxRow:
     """Read the message by which the match was sent on."""
-    row = session.get(OutboxRow, lesc.query_id(tcn))
+    row = session.get(OutboxRow, query_id(tcn))
     if row is None:
         raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
     return row
@@ -143,7 +135,7 @@ def _split_off(
         session,
         row.identity_id,
         [encounter_id],
-        request_id=_split_request_id(request),
+        request_id=split_request_id(request.tcn),
         caller=caller,
         now=now,
     )
@@ -156,10 +148,6 @@ def _split_off(
         now,
         reason=request.reason.code,
     )
-
-
-def _split_request_id(request: CorrectionRequest) -> str:
-    return f"correction:{request.tcn}"
 
 
 def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:

@@ -48,6 +48,7 @@ from interop.flow.surroundings import Extract, Surroundings
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import NATIONWIDE
 from interop.lesc.messages import LescAnswer, LescSender
+from interop.names import response_id
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -165,7 +166,7 @@ class Flow:
                     caller,
                     Action.RESPONSE_ACKNOWLEDGED,
                     ObjectKind.RESPONSE,
-                    f"{tcn}:{ordinal}",
+                    response_id(tcn, ordinal),
                     now,
                 )
             return store.read_booking(session, tcn)

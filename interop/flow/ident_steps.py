@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
@@ -18,11 +19,13 @@ from interop.flow.surroundings import Surroundings
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import NATIONWIDE, state_of
 from interop.lesc import messages as lesc
-from interop.names import IDENT
+from interop.names import IDENT, SERVICE, query_id
 from interop.review import store as review_store
 from interop.review import thresholds as review
 from interop.review.thresholds import Route
 from interop.review.types import ReviewOutcome, Verdict
+
+log = structlog.get_logger(__name__)
 
 
 def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
@@ -76,7 +79,7 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
     """QUERY_SENT_TO_LESC → SECOND_RESPONSE_READY once the LESC has answered."""
     now = to.clock()
     with to.database.write() as session:
-        answer = outbox.find_answer(session, lesc.query_id(tcn))
+        answer = outbox.find_answer(session, query_id(tcn))
         if answer is None:
             return False
         response = _answered(session, tcn, answer, now)
@@ -96,7 +99,7 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> boo
     case_store.take_answer(session, answer, now)
     audit_log.record(
         session,
-        completion.SERVICE,
+        SERVICE,
         Action.ANSWER_TAKEN,
         ObjectKind.QUERY,
         answer.query_id,
@@ -147,9 +150,7 @@ def _let_review(
     store.advance(
         session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
     )
-    audit_log.record(
-        session, completion.SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now
-    )
+    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now)
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 
@@ -159,7 +160,8 @@ def _ask_lesc(
     """Write the query and open the case of a match, in one transaction."""
     submission = store.read_submission(session, tcn)
     jurisdiction = jurisdictions_store.find(session, submission.ori)
-    query = queries.for_match(session, submission, match, now)
+    composed = queries.for_match(session, submission, match, now)
+    query = composed.query
     outbox.add_query(session, query)
     case_store.open_case(
         session,
@@ -171,8 +173,11 @@ def _ask_lesc(
         now=now,
         encounter_id=match.encounter_id,
     )
-    response = ident.sent_on_response(tcn, _found(session, tcn), now, _note(session))
+    note = "; ".join(filter(None, (composed.note, _note(session))))
+    response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)
+    if composed.left_out:
+        log.warning("query_written_without", tcn=tcn, fields=composed.left_out)
 
 
 def _answered(session: Session, tcn: str, answer: lesc.LescAnswer, now: datetime) -> SecondResponse:

@@ -14,16 +14,13 @@ from interop.bookings.outbox_view import OutboundMessage, OutboundState
 from interop.bookings.types import MessageKind
 from interop.clock import Clock
 from interop.corrections import store as correction_store
-from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
+from interop.errors import QueryNotFoundError, QueryStateError
 from interop.flow import queries
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import Jurisdiction
 from interop.jurisdictions.store import Filter
 from interop.lesc import documents
-
-CHANGES = frozenset({"operator"})
-"""Roles that change jurisdictions and requeue messages."""
-SEES_MESSAGES = frozenset({"operator", "auditor"})
+from interop.roles import Operation, require
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ class Programme:
 
         Raises JurisdictionConflictError, PermissionDeniedError.
         """
-        _require(caller, CHANGES)
+        require(caller, Operation.CHANGE_PROGRAMME)
         given = list(jurisdictions)
         now = self._clock()
         with self._database.write() as session:
@@ -115,7 +112,7 @@ class Programme:
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
-        _require(caller, SEES_MESSAGES)
+        require(caller, Operation.SEE_MESSAGES)
         wanted = f"{state} {tcn}"
         after, limit = paging.read_token(page_token, wanted), paging.page_limit(page_size)
         with self._database.read() as session:
@@ -131,7 +128,7 @@ class Programme:
 
         Raises QueryNotFoundError, QueryStateError, PermissionDeniedError.
         """
-        _require(caller, CHANGES)
+        require(caller, Operation.CHANGE_PROGRAMME)
         now = self._clock()
         with self._database.write() as session:
             row = outbox.find(session, message_id)
@@ -139,22 +136,24 @@ class Programme:
                 raise QueryNotFoundError(f"no message {message_id} was sent from here")
             if correction_store.is_withdrawn(session, row.tcn):
                 raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
-            payload = row.payload
+            payload, left_out = row.payload, tuple[str, ...]()
             if row.kind == MessageKind.IAQ.value:
                 before = documents.QUERY.load(row.payload)
                 match = queries.Match(before.identity_id, before.encounter_id, before.score_db)
                 submission = store.read_submission(session, row.tcn)
-                query = queries.for_match(session, submission, match, before.match_time)
-                payload = documents.QUERY.dump(query)
+                composed = queries.for_match(session, submission, match, before.match_time)
+                payload, left_out = documents.QUERY.dump(composed.query), composed.left_out
             outbox.requeue(session, message_id, payload, now)
+            reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
             audit_log.record(
-                session, caller, Action.QUERY_REQUEUED, ObjectKind.QUERY, message_id, now
+                session,
+                caller,
+                Action.QUERY_REQUEUED,
+                ObjectKind.QUERY,
+                message_id,
+                now,
+                reason=reason,
             )
             shown = outbox_view.describe(row)
         self._wake()
         return shown
-
-
-def _require(caller: Caller, roles: frozenset[str]) -> None:
-    if not caller.roles & roles:
-        raise PermissionDeniedError(f"needs the role {' or '.join(sorted(roles))}")

@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 
 from gallery.errors import IdentityNotFoundError
 from gallery.types import Candidate
+from interop import fields
 from interop.bookings import store
 from interop.bookings.types import Subject, Submission
 from interop.lesc import messages as lesc
+from interop.names import query_id
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
 from interop.records.ident_types import BiographicData, IdentRecord
 from interop.review.types import MatchedCandidate
 
-_NAME_LENGTH = 30
 _UNKNOWN = Subject()
 
 
@@ -33,9 +34,22 @@ def match_of(found: Candidate | MatchedCandidate) -> Match:
     return Match(found.identity_id, found.encounter_id, found.score_db)
 
 
-def for_match(
-    session: Session, submission: Submission, match: Match, now: datetime
-) -> lesc.LescQuery:
+@dataclass(frozen=True)
+class Composed:
+    """A query that the LESC can take."""
+
+    query: lesc.LescQuery
+    left_out: tuple[str, ...]
+    """Fields that are on record, but in no form in which they can leave."""
+
+    @property
+    def note(self) -> str:
+        """Say what the query lacks; empty if it lacks nothing."""
+        names = ", ".join(field.replace("_", " ") for field in self.left_out)
+        return f"the query was written without what is on record as {names}" if names else ""
+
+
+def for_match(session: Session, submission: Submission, match: Match, now: datetime) -> Composed:
     """Write the query of a match from what is on record now."""
     person = store.criminal_identity(session, submission.tcn)
     number = iafis_records.rap_sheet(session, person).fbi_number if person else ""
@@ -44,33 +58,47 @@ def for_match(
 
 def compose(
     submission: Submission, match: Match, record: IdentRecord, fbi_number: str, now: datetime
-) -> lesc.LescQuery:
-    """Write the query of a match; what neither side knows has its code for unknown."""
+) -> Composed:
+    """Write the query of a match; what neither side knows has its code for unknown.
+
+    Records are older than the rules of their fields: a value that cannot leave is left out.
+    """
     subject, known = submission.subject, record.biographic
-    return lesc.LescQuery(
-        query_id=lesc.query_id(submission.tcn),
+    stated = {
+        "name": _by_agency(subject.name, _UNKNOWN.name, known.name),
+        "sex": _by_agency(subject.sex, _UNKNOWN.sex, known.sex),
+        "place_of_birth": _by_agency(
+            subject.place_of_birth, _UNKNOWN.place_of_birth, known.place_of_birth
+        ),
+        "offense_code": [one.offense_code for one in submission.charges[:1]],
+        "alien_number": [record.alien_number, subject.alien_number],
+        "fbi_number": [fbi_number, subject.fbi_number],
+        "state_id": [subject.state_id],
+        "fin": [record.fin],
+    }
+    written = {field: fields.leaving(field, values) for field, values in stated.items()}
+    left_out = [field for field, values in stated.items() if any(values) and not written[field]]
+    query = lesc.LescQuery(
+        query_id=query_id(submission.tcn),
         tcn=submission.tcn,
         ori=submission.ori,
         identity_id=match.identity_id,
         encounter_id=match.encounter_id,
         score_db=float(match.score_db),
         match_time=now,
-        name=_stated(subject.name, _UNKNOWN.name, known.name)[:_NAME_LENGTH],
+        name=written["name"] or lesc.UNKNOWN_NAME,
         date_of_birth=_born(subject, known.date_of_birth),
-        sex=_stated(subject.sex, _UNKNOWN.sex, known.sex),
-        place_of_birth=_stated(
-            subject.place_of_birth, _UNKNOWN.place_of_birth, known.place_of_birth
-        ),
+        sex=written["sex"] or lesc.UNKNOWN_SEX,
+        place_of_birth=written["place_of_birth"] or lesc.UNKNOWN_PLACE,
         in_custody=submission.in_custody,
-        offense_code=submission.charges[0].offense_code
-        if submission.charges
-        else lesc.GENERIC_OFFENSE,
-        alien_number=record.alien_number or subject.alien_number,
-        fbi_number=fbi_number or subject.fbi_number,
-        state_id=subject.state_id,
-        fin=record.fin,
+        offense_code=written["offense_code"] or lesc.GENERIC_OFFENSE,
+        alien_number=written["alien_number"],
+        fbi_number=written["fbi_number"],
+        state_id=written["state_id"],
+        fin=written["fin"],
         priority=submission.priority,
     )
+    return Composed(query, tuple(left_out))
 
 
 def _record(session: Session, identity_id: str) -> IdentRecord:
@@ -88,10 +116,12 @@ def _record(session: Session, identity_id: str) -> IdentRecord:
         )
 
 
-def _stated(by_agency: str, unknown: str, by_ident: str) -> str:
-    return by_agency if by_agency != unknown else by_ident or unknown
+def _by_agency(stated: str, unknown: str, by_ident: str) -> list[str]:
+    """Put what the agency said before what IDENT knows."""
+    return [by_ident] if stated == unknown else [stated, by_ident]
 
 
 def _born(subject: Subject, by_ident: date | None) -> str:
     day = subject.dates_of_birth[0] if subject.dates_of_birth else by_ident
-    return day.strftime("%Y%m%d") if day else lesc.UNKNOWN_DATE_OF_BIRTH
+    # Not strftime: its years before 1000 have fewer digits.
+    return day.isoformat().replace("-", "") if day else lesc.UNKNOWN_DATE_OF_BIRTH

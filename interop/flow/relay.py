@@ -17,6 +17,7 @@ from interop.corrections.notice_types import Recipient
 from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
 from interop.flow.sending import Deliver
 from interop.lesc.messages import LescReceipt
+from interop.names import SERVICE
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ class Relay:
                 )
             audit_log.record(
                 session,
-                completion.SERVICE,
+                SERVICE,
                 Action.QUERY_SENT,
                 ObjectKind.QUERY,
                 message.message_id,

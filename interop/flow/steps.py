@@ -28,7 +28,7 @@ from interop.bookings.types import BookingState, SubmittedSample
 from interop.flow import ident_steps
 from interop.flow.retaining import Keeping, keep, with_stage
 from interop.flow.surroundings import Step, Surroundings
-from interop.names import IAFIS
+from interop.names import IAFIS, response_id
 from interop.records import criminal as iafis_records
 from matcher.errors import SampleError
 from matcher.types import Features
@@ -123,7 +123,7 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
             first_response=documents.FIRST_RESPONSE.dump(response),
         ):
             return False
-        completion.log_release(session, f"{tcn}:first", now)
+        completion.log_release(session, response_id(tcn, "first"), now)
     return True
 
 

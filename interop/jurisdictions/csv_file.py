@@ -2,19 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from datetime import date
 
+from interop import fields
 from interop.errors import JurisdictionFileError
 from interop.jurisdictions.rules import Jurisdiction
 
 COLUMNS = ("jurisdiction_id", "name", "us_state", "activation_date", "oris")
-
-_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_NAME = re.compile(r"[ -~]{1,100}")
-_STATE = re.compile(r"[A-Z]{2}")
-_ORI = re.compile(r"[A-Z0-9]{9}")
 
 
 def read(text: str) -> list[Jurisdiction]:
@@ -59,14 +54,14 @@ def write(jurisdictions: Iterable[Jurisdiction]) -> str:
 def check(one: Jurisdiction, place: str) -> Jurisdiction:
     """Pass a jurisdiction on if its parts are well formed. Raises JurisdictionFileError."""
     rules = (
-        (_ID, one.jurisdiction_id, "jurisdiction_id: 1 to 64 characters of [A-Za-z0-9._:-]"),
-        (_NAME, one.name, "name: 1 to 100 printable ASCII characters"),
-        (_STATE, one.us_state, "us_state: two capital letters"),
-        *((_ORI, ori, "oris: 9 characters of [A-Z0-9] each") for ori in one.oris),
+        ("jurisdiction_id", one.jurisdiction_id, fields.ID),
+        ("name", one.name, fields.JURISDICTION),
+        ("us_state", one.us_state, fields.PLACE),
+        *(("oris", ori, fields.ORI) for ori in one.oris),
     )
-    for pattern, value, rule in rules:
-        if not pattern.fullmatch(value):
-            raise JurisdictionFileError(f"{place}: {value[:80]!r} is no {rule}")
+    for field, value, rule in rules:
+        if not rule.allows(value):
+            raise JurisdictionFileError(f"{place}: {value[:80]!r} is no {field}: {rule.words}")
     return one
 
 

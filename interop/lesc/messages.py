@@ -142,16 +142,6 @@ class AnswerSender(Protocol):
         ...
 
 
-def query_id(tcn: str) -> str:
-    """Name the one query that a booking can cause."""
-    return f"iaq:{tcn}"
-
-
-def receipt_id(query_id: str) -> str:
-    """Name the receipt of a query."""
-    return f"lesc:{query_id}"
-
-
 def describe(determination: Determination) -> str:
     """Say in words what was determined, as a second response does."""
     text = _WORDS[determination.status]

@@ -24,7 +24,7 @@ from interop.records.criminal_types import Charged, CriminalEvent, EventKind, Ra
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.numbers import fbi_number
 
-GALLERY = "iafis"
+GALLERY = names.IAFIS
 
 
 def register(session: Session, identity_id: str, now: datetime) -> str:
@@ -65,7 +65,7 @@ def record_arrest(
     stated = [(charge.literal, charge.offense_code) for charge in charges] or [("", "")]
     for ordinal, (literal, offense_code) in enumerate(stated, 1):
         arrest = CriminalEvent(
-            event_id=f"{names.encounter_id(tcn)}:{ordinal}",
+            event_id=names.event_id(tcn, ordinal),
             kind=EventKind.ARREST,
             date=arrest_date,
             ori=ori,

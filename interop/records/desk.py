@@ -28,7 +28,6 @@ from interop.records import (
 from interop.records import (
     watch_list as ident_watch_list,
 )
-from interop.records.access import Use, require
 from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
 from interop.records.ident_types import (
     EncounterKind,
@@ -38,6 +37,7 @@ from interop.records.ident_types import (
     WatchListReason,
 )
 from interop.records.lists import Found, Page
+from interop.roles import Operation, require
 
 T = TypeVar("T")
 
@@ -60,43 +60,43 @@ class Records:
 
     def put_event(self, caller: Caller, identity_id: str, event: CriminalEvent) -> str:
         """Add an entry to a criminal history; returns the FBI number."""
-        with self._writing(caller, Use.WRITE_HISTORIES, event.event_id) as session:
+        with self._writing(caller, Operation.WRITE_HISTORIES, event.event_id) as session:
             iafis_records.put_event(session, identity_id, event, self._clock())
             return iafis_records.register(session, identity_id, self._clock())
 
     def put_want(self, caller: Caller, identity_id: str, want: Want) -> str:
         """Enter a want or warrant; returns the FBI number."""
-        with self._writing(caller, Use.WRITE_WANTS, want.want_id) as session:
+        with self._writing(caller, Operation.WRITE_WANTS, want.want_id) as session:
             iafis_records.put_want(session, identity_id, want, self._clock())
             return iafis_records.register(session, identity_id, self._clock())
 
     def clear_want(self, caller: Caller, want_id: str, clear_date: date) -> Want:
         """Take a want out of force."""
-        with self._writing(caller, Use.WRITE_WANTS, want_id) as session:
+        with self._writing(caller, Operation.WRITE_WANTS, want_id) as session:
             return iafis_records.clear_want(session, want_id, clear_date)
 
     def put_encounter(self, caller: Caller, encounter: IdentEncounter) -> str:
         """Say what an encounter was about; returns the FIN."""
-        with self._writing(caller, Use.WRITE_IDENT, encounter.encounter_id) as session:
+        with self._writing(caller, Operation.WRITE_IDENT, encounter.encounter_id) as session:
             return ident_records.put_encounter(session, encounter, self._clock())
 
     def put_on_watch_list(
         self, caller: Caller, entry_id: str, identity_id: str, reason: WatchListReason, note: str
     ) -> WatchListEntry:
         """Put somebody on the watch list."""
-        with self._writing(caller, Use.WRITE_WATCH_LIST, entry_id) as session:
+        with self._writing(caller, Operation.WRITE_WATCH_LIST, entry_id) as session:
             return ident_watch_list.put_entry(
                 session, entry_id, identity_id, reason, note, self._clock()
             )
 
     def take_off_watch_list(self, caller: Caller, entry_id: str) -> WatchListEntry:
         """Take an entry of the watch list out of force."""
-        with self._writing(caller, Use.WRITE_WATCH_LIST, entry_id) as session:
+        with self._writing(caller, Operation.WRITE_WATCH_LIST, entry_id) as session:
             return ident_watch_list.remove_entry(session, entry_id, self._clock())
 
     def rap_sheet(self, caller: Caller, person: Person) -> RapSheet:
         """Read somebody's criminal history and active wants."""
-        require(caller, Use.READ_HISTORIES)
+        require(caller, Operation.READ_HISTORIES)
         with self._database.write() as session:
             identity_id = person.identity_id or iafis_records.identity_of(session, person.number)
             found = iafis_records.rap_sheet(session, identity_id)
@@ -105,7 +105,7 @@ class Records:
 
     def ident_record(self, caller: Caller, person: Person) -> IdentRecord:
         """Read what IDENT knows of somebody."""
-        require(caller, Use.READ_IDENT)
+        require(caller, Operation.READ_IDENT)
         with self._database.write() as session:
             identity_id = person.identity_id or ident_records.identity_of_fin(
                 session, person.number
@@ -120,7 +120,7 @@ class Records:
         """List criminal histories."""
         return self._list(
             caller,
-            Use.READ_HISTORIES,
+            Operation.READ_HISTORIES,
             "criminal-events",
             lambda session: records_lists.criminal_events(
                 session, page, identity_id=identity_id, kind=kind
@@ -133,7 +133,7 @@ class Records:
         """List wants and warrants."""
         return self._list(
             caller,
-            Use.READ_HISTORIES,
+            Operation.READ_HISTORIES,
             "wants",
             lambda session: records_lists.wants(
                 session, page, identity_id=identity_id, active_only=active_only
@@ -151,7 +151,7 @@ class Records:
         """List what encounters were about."""
         return self._list(
             caller,
-            Use.READ_IDENT,
+            Operation.READ_IDENT,
             "ident-encounters",
             lambda session: records_lists.ident_encounters(
                 session,
@@ -168,7 +168,7 @@ class Records:
         """List the watch list."""
         return self._list(
             caller,
-            Use.READ_IDENT,
+            Operation.READ_IDENT,
             "watch-list",
             lambda session: records_lists.watch_list(
                 session, page, reason=reason, removed_too=removed_too
@@ -177,7 +177,7 @@ class Records:
 
     def let_check(self, caller: Caller) -> None:
         """Let a caller check somebody against IDENT, and write that down."""
-        require(caller, Use.CHECK_IDENT)
+        require(caller, Operation.CHECK_IDENT)
         with self._database.write() as session:
             audit_log.record(
                 session,
@@ -189,7 +189,7 @@ class Records:
             )
 
     @contextmanager
-    def _writing(self, caller: Caller, use: Use, record_id: str) -> Iterator[Session]:
+    def _writing(self, caller: Caller, use: Operation, record_id: str) -> Iterator[Session]:
         require(caller, use)
         with self._database.write() as session:
             yield session
@@ -198,7 +198,7 @@ class Records:
             )
 
     def _list(
-        self, caller: Caller, use: Use, name: str, read: Callable[[Session], Found[T]]
+        self, caller: Caller, use: Operation, name: str, read: Callable[[Session], Found[T]]
     ) -> Found[T]:
         require(caller, use)
         with self._database.write() as session:

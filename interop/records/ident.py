@@ -15,13 +15,14 @@ from gallery.people.enrolment import unknown_identity
 from gallery.store import rows as store
 from gallery.store.identity_history import merged_identities
 from gallery.store.tables import EncounterRow, ImpressionRow
+from interop import names
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident_tables import IdentEncounterRow, IdentSubjectRow
 from interop.records.ident_types import BiographicData, EncounterKind, IdentEncounter, IdentRecord
 from interop.records.numbers import fin
 from matcher.types import FingerPosition
 
-GALLERY = "ident"
+GALLERY = names.IDENT
 
 _INDEX_FINGERS = {int(FingerPosition.RIGHT_INDEX), int(FingerPosition.LEFT_INDEX)}
 

@@ -1,12 +1,12 @@
 """Bookings and their responses: proto ↔ domain types, each field by its rule."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from google.type import date_pb2
 
 from database.caller import Caller
+from interop import fields
 from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.types import (
     Booking,
@@ -20,7 +20,7 @@ from interop.bookings.types import (
     SubmittedSample,
 )
 from interop.clock import system_clock
-from interop.lesc.messages import LescReceipt
+from interop.lesc.messages import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records.criminal_types import CriminalEvent, RapSheet, Want
 from services.messages import samples
@@ -42,19 +42,14 @@ MAX_BIRTH_DATE_COUNT = 5
 
 _UNKNOWN = Subject()
 _RULES = {
-    "name": (
-        re.compile(r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+"),
-        "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
-    ),
-    "sex": (re.compile(r"[MFX]"), "M, F or X"),
-    "place_of_birth": (re.compile(r"[A-Z]{2}"), "two capital letters"),
-    "citizenship": (re.compile(r"([A-Z]{2})?"), "two capital letters"),
-    "fbi_number": (re.compile(r"[A-Z0-9]{0,9}"), "at most 9 characters of [A-Z0-9]"),
-    "state_id": (re.compile(r"[A-Z0-9]{0,10}"), "at most 10 characters of [A-Z0-9]"),
-    "alien_number": (re.compile(r"(A?\d{8,9})?"), "8 or 9 digits"),
+    "name": fields.NAME,
+    "sex": fields.SEX,
+    "place_of_birth": fields.PLACE,
+    "citizenship": fields.PLACE,
+    "fbi_number": fields.FBI_NUMBER,
+    "state_id": fields.STATE_ID,
+    "alien_number": fields.ALIEN_NUMBER,
 }
-_LITERAL = re.compile(r"[ -~]{1,300}")
-_OFFENSE_CODE = re.compile(r"\d{4}")
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
@@ -100,9 +95,8 @@ def submission_from_proto(
 def subject_from_proto(message: pb2.Subject) -> Subject:
     """Read who was booked; raises InvalidFieldError."""
     values = {
-        field: _checked(
-            f"subject.{field}", getattr(message, field) or getattr(_UNKNOWN, field), *rule
-        )
+        field: validation.check(f"subject.{field}", getattr(message, field), rule, optional=True)
+        or getattr(_UNKNOWN, field)
         for field, rule in _RULES.items()
     }
     if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
@@ -209,24 +203,13 @@ def _submitted(sample: ReceivedSample) -> SubmittedSample:
 
 
 def _charge(message: pb2.Charge) -> Charge:
-    default = Charge(message.literal)
+    code = validation.check(
+        "charges.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
+    )
     return Charge(
-        literal=_checked(
-            "charges.literal", message.literal, _LITERAL, "1 to 300 printable ASCII characters"
-        ),
-        offense_code=_checked(
-            "charges.offense_code",
-            message.offense_code or default.offense_code,
-            _OFFENSE_CODE,
-            "four digits",
-        ),
+        literal=validation.check("charges.literal", message.literal, fields.CHARGE),
+        offense_code=code or GENERIC_OFFENSE,
         offense_date=validation.calendar_date("charges.offense_date", message.offense_date)
         if message.HasField("offense_date")
         else None,
     )
-
-
-def _checked(field: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
-    if not pattern.fullmatch(value):
-        raise InvalidFieldError(field, rule)
-    return value

@@ -1,18 +1,16 @@
 """Corrections and notices: domain types ↔ proto."""
 
-import re
-
+from interop import fields
 from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
 from services.wire.errors import InvalidFieldError
 from services.wire.reflection import Writer
-from services.wire.validation import check_id, check_tcn
+from services.wire.validation import check, check_id, check_tcn
 from tenprint.v1 import correction_service_pb2 as pb2
 
 MAX_EXPLANATION_LENGTH = 1_000
 _MAX_ADDRESS_LENGTH = 64
-_NOTICE_ID = re.compile(r"[A-Za-z0-9._:-]{1,96}")
 _REASONS = {int(reason): reason for reason in CorrectionReason}
 _RECIPIENTS = {int(recipient): recipient for recipient in Recipient}
 
@@ -53,9 +51,7 @@ def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
 
 def check_notice_id(value: str) -> str:
     """Pass the id of a notice on. Raises InvalidFieldError."""
-    if not _NOTICE_ID.fullmatch(value):
-        raise InvalidFieldError("notice_id", "take it from ListNotices")
-    return value
+    return check("notice_id", value, fields.NOTICE_ID)
 
 
 notice = Writer(pb2.Notice, Notice)

@@ -1,8 +1,8 @@
 """Queries, answers and what operators tell the LESC: proto ↔ domain types, for both sides."""
 
 import math
-import re
 
+from interop import fields
 from interop.lesc.messages import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
@@ -17,20 +17,17 @@ from services.messages.research import (
 )
 from services.wire.errors import InvalidFieldError
 from services.wire.reflection import Writer
-from services.wire.validation import check_id, check_ori, check_tcn
+from services.wire.validation import check, check_id, check_ori, check_tcn
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
 MAX_DELAY_S = 7 * 24 * 3600.0
 MAX_HANG_S = 3600.0
-_QUERY_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 def check_query_id(value: str, field: str = "query_id") -> str:
     """Pass the id of a query, a withdrawal or a claim on; raises InvalidFieldError."""
-    if not _QUERY_ID.fullmatch(value):
-        raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
-    return value
+    return check(field, value, fields.MESSAGE_ID)
 
 
 query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)

@@ -1,15 +1,14 @@
 """Records: proto → domain types, refused by the name of the field."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TypeVar
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2
 
+from interop import fields
 from interop.offenses import OffenseCategory
 from interop.records.criminal_types import CriminalEvent, EventKind, Want
 from interop.records.desk import Person
@@ -21,7 +20,7 @@ from interop.records.ident_types import (
 )
 from services.wire import validation
 from services.wire.errors import InvalidFieldError
-from services.wire.validation import check_id, check_ori
+from services.wire.validation import calendar_date, check, check_id, check_ori
 from tenprint.v1 import records_service_pb2 as pb2
 
 KindT = TypeVar("KindT", bound=IntEnum)
@@ -40,14 +39,6 @@ class AskedChecks:
 
 
 MAX_MONTHS = 12_000
-_OFFENSE_CODE = re.compile(r"([0-9]{4})?")
-_DOCUMENT = re.compile(r"[A-Z0-9]{0,32}")
-_ALIEN_NUMBER = re.compile(r"(A[0-9]{7,8})?")
-_SEX = re.compile(r"[MFX]?")
-_PLACE = re.compile(r"([A-Z]{2})?")
-_NAME = re.compile(r"[^\x00-\x1f\x7f]{0,60}")
-_TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,300}")
-_LINE = re.compile(r"[^\x00-\x1f\x7f]{0,100}")
 
 
 def criminal_event(message: pb2.CriminalEvent) -> CriminalEvent:
@@ -57,18 +48,18 @@ def criminal_event(message: pb2.CriminalEvent) -> CriminalEvent:
         kind=_kind("event.kind", EventKind, message.kind),
         date=calendar_date("event.date", message.date),
         ori=check_ori(message.ori),
-        literal=_match("event.literal", message.literal, _TEXT, "at most 300 characters"),
+        literal=check("event.literal", message.literal, fields.TEXT),
         category=_category(message.category),
-        offense_code=_offense_code("event.offense_code", message.offense_code),
-        statute=_match("event.statute", message.statute, _LINE, "at most 100 characters"),
+        offense_code=check(
+            "event.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
+        ),
+        statute=check("event.statute", message.statute, fields.LINE),
         maximum_sentence_months=_months(message, "maximum_sentence_months"),
         imposed_sentence_months=_months(message, "imposed_sentence_months"),
         aggravated_felony=(
             message.aggravated_felony if message.HasField("aggravated_felony") else None
         ),
-        disposition=_match(
-            "event.disposition", message.disposition, _LINE, "at most 100 characters"
-        ),
+        disposition=check("event.disposition", message.disposition, fields.LINE),
         encounter_id=_optional_id("event.encounter_id", message.encounter_id),
     )
 
@@ -79,9 +70,11 @@ def want(message: pb2.Want) -> Want:
     return Want(
         want_id=check_id("want.want_id", message.want_id),
         ori=check_ori(message.ori),
-        literal=_match("want.literal", message.literal, _TEXT, "at most 300 characters"),
+        literal=check("want.literal", message.literal, fields.TEXT),
         issue_date=calendar_date("want.issue_date", message.issue_date),
-        offense_code=_offense_code("want.offense_code", message.offense_code),
+        offense_code=check(
+            "want.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
+        ),
         extradition=message.extradition,
         clear_date=calendar_date("want.clear_date", message.clear_date) if cleared else None,
     )
@@ -95,10 +88,13 @@ def ident_encounter(message: pb2.IdentEncounter) -> IdentEncounter:
         time=_moment("encounter.encounter_time", message.encounter_time),
         biographic=_biographic(message.biographic),
         document_number=document_number("encounter.document_number", message.document_number),
-        alien_number=_match(
-            "encounter.alien_number", message.alien_number, _ALIEN_NUMBER, "A and 7 or 8 digits"
+        alien_number=check(
+            "encounter.alien_number",
+            message.alien_number,
+            fields.ALIEN_NUMBER_ON_FILE,
+            optional=True,
         ),
-        site=_match("encounter.site", message.site, _NAME, "at most 60 characters"),
+        site=check("encounter.site", message.site, fields.SITE),
     )
 
 
@@ -124,12 +120,12 @@ def watch_list_reason(value: int) -> WatchListReason:
 
 def note(value: str) -> str:
     """Read the note of a watch list entry."""
-    return _match("entry.note", value, _TEXT, "at most 300 characters")
+    return check("entry.note", value, fields.TEXT)
 
 
 def document_number(field: str, value: str) -> str:
     """Read the number of a document; it may be empty."""
-    return _match(field, value, _DOCUMENT, "at most 32 characters of [A-Z0-9]")
+    return check(field, value, fields.DOCUMENT_NUMBER, optional=True)
 
 
 def person(message: pb2.GetRapSheetRequest | pb2.GetIdentRecordRequest, number: str) -> Person:
@@ -149,27 +145,26 @@ def optional_identity(value: str) -> str:
     return _optional_id("identity_id", value)
 
 
-def calendar_date(field: str, value: date_pb2.Date) -> date:
-    """Read a whole calendar date."""
-    try:
-        return date(value.year, value.month, value.day)
-    except ValueError as error:
-        raise InvalidFieldError(field, f"not a calendar date: {error}") from error
-
-
 def _biographic(message: pb2.BiographicData) -> BiographicData:
     field = "encounter.biographic"
     born = message.HasField("date_of_birth")
     return BiographicData(
-        name=_match(f"{field}.name", message.name, _NAME, "at most 60 characters"),
+        name=_name_on_file(f"{field}.name", message.name),
         date_of_birth=(
             calendar_date(f"{field}.date_of_birth", message.date_of_birth) if born else None
         ),
-        sex=_match(f"{field}.sex", message.sex, _SEX, "M, F, X or empty"),
-        place_of_birth=_match(
-            f"{field}.place_of_birth", message.place_of_birth, _PLACE, "two letters or empty"
+        sex=check(f"{field}.sex", message.sex, fields.SEX, optional=True),
+        place_of_birth=check(
+            f"{field}.place_of_birth", message.place_of_birth, fields.PLACE, optional=True
         ),
     )
+
+
+def _name_on_file(field: str, value: str) -> str:
+    """Pass a name on that is kept as stated and can be rewritten where it leaves."""
+    if value and not fields.NAME.mended(value):
+        raise InvalidFieldError(field, fields.NAME_ON_FILE.words)
+    return check(field, value, fields.NAME_ON_FILE)
 
 
 def _kind(field: str, kinds: type[KindT], value: int) -> KindT:
@@ -185,10 +180,6 @@ def _category(value: str) -> OffenseCategory:
     except ValueError:
         known = ", ".join(OffenseCategory)
         raise InvalidFieldError("event.category", f"use one of {known}") from None
-
-
-def _offense_code(field: str, value: str) -> str:
-    return _match(field, value, _OFFENSE_CODE, "four digits or empty")
 
 
 def _months(message: Message, field: str) -> int | None:
@@ -212,9 +203,3 @@ def _moment(field: str, value: Timestamp) -> datetime:
 
 def _optional_id(field: str, value: str) -> str:
     return check_id(field, value) if value else ""
-
-
-def _match(field: str, value: str, pattern: re.Pattern[str], expected: str) -> str:
-    if not pattern.fullmatch(value):
-        raise InvalidFieldError(field, expected)
-    return value

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from lesc_stub.access import Use, require
+from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
 from services.messages.lesc import (
     case_to_proto,
@@ -42,7 +42,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.SubmitQueryRequest, context: Context
     ) -> pb2.SubmitQueryResponse:
         """Accept a query; it is on record when this returns."""
-        require(caller_from(context), Use.ASK)
+        require(caller_from(context), Operation.ASK_LESC)
         query = query_from_proto(request)
         await self._hang()
         return receipt_to_proto(await self._run(context, partial(self._desk.submit, query)))
@@ -51,7 +51,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.GetQueryRequest, context: Context
     ) -> pb2.GetQueryResponse:
         """Read one query."""
-        require(caller_from(context), Use.READ)
+        require(caller_from(context), Operation.READ_QUERIES)
         query_id = check_query_id(request.query_id)
         case = await self._run(context, partial(self._desk.case, query_id))
         return pb2.GetQueryResponse(query=case_to_proto(case))
@@ -60,7 +60,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.ListQueriesRequest, context: Context
     ) -> pb2.ListQueriesResponse:
         """List queries, oldest first."""
-        require(caller_from(context), Use.READ)
+        require(caller_from(context), Operation.READ_QUERIES)
         work = partial(
             self._desk.list_cases,
             validation.page_size(request.page_size),
@@ -78,7 +78,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.WithdrawQueryRequest, context: Context
     ) -> pb2.WithdrawQueryResponse:
         """End all work on a query."""
-        require(caller_from(context), Use.ASK)
+        require(caller_from(context), Operation.ASK_LESC)
         query_id = check_query_id(request.query_id)
         withdrawal_id = check_query_id(request.withdrawal_id, "withdrawal_id")
         reason = read_text("reason", request.reason)
@@ -92,7 +92,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
         """Research once more."""
-        require(caller_from(context), Use.ASK)
+        require(caller_from(context), Operation.ASK_LESC)
         query_id = check_query_id(request.query_id)
         claim_id = check_query_id(request.claim_id, "claim_id")
         await self._hang()
@@ -101,7 +101,7 @@ class LescServicer(LescServiceServicer):
 
     async def LookUp(self, request: pb2.LookUpRequest, context: Context) -> pb2.LookUpResponse:
         """Consult one source."""
-        require(caller_from(context), Use.LOOK_UP)
+        require(caller_from(context), Operation.LOOK_UP)
         query_id = check_query_id(request.query_id)
         officer = validation.check_id("officer", request.officer)
         work = partial(self._desk.look_up, request.source, query_id, officer)
@@ -112,7 +112,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.PutSourceRecordsRequest, context: Context
     ) -> pb2.PutSourceRecordsResponse:
         """Write what sources hold."""
-        require(caller_from(context), Use.WRITE_SOURCES)
+        require(caller_from(context), Operation.WRITE_SOURCES)
         records = records_from_proto(request)
         await self._run(context, partial(self._desk.put_records, records))
         return pb2.PutSourceRecordsResponse(record_count=len(records))
@@ -121,7 +121,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.SetSourceRequest, context: Context
     ) -> pb2.SetSourceResponse:
         """Set how a source behaves."""
-        require(caller_from(context), Use.SCRIPT)
+        require(caller_from(context), Operation.SCRIPT_LESC)
         state = source_state_from_proto(request)
         await self._run(context, partial(self._desk.set_source, request.source, state))
         return pb2.SetSourceResponse()
@@ -130,7 +130,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.SetScriptRequest, context: Context
     ) -> pb2.SetScriptResponse:
         """Set how to misbehave."""
-        require(caller_from(context), Use.SCRIPT)
+        require(caller_from(context), Operation.SCRIPT_LESC)
         script = script_from_proto(request.script)
         await self._run(context, partial(self._desk.set_script, script))
         return pb2.SetScriptResponse()
@@ -139,7 +139,7 @@ class LescServicer(LescServiceServicer):
         self, request: pb2.GetStatisticsRequest, context: Context
     ) -> pb2.GetStatisticsResponse:
         """Count what was done."""
-        require(caller_from(context), Use.READ)
+        require(caller_from(context), Operation.READ_QUERIES)
         return statistics_to_proto(await self._run(context, self._desk.statistics))
 
     async def _run(self, context: Context, work: Callable[[], T]) -> T:

@@ -91,7 +91,7 @@ class RecordsServicer(RecordsServiceServicer):
             self._records.clear_want,
             caller_from(context),
             check_id("want_id", request.want_id),
-            requests.calendar_date("clear_date", request.clear_date),
+            validation.calendar_date("clear_date", request.clear_date),
         )
         cleared = await self._run(work, context)
         return pb2.ClearWantResponse(want=messages.want(cleared, identity_id=""))

@@ -1,13 +1,13 @@
 """ReviewService: people decide about matches between two thresholds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
 from database.caller import Caller
-from interop.errors import PermissionDeniedError
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
+from interop.roles import Operation, require
 from services.messages import review as review_messages
 from services.messages.review import read_decisions, read_finger
 from services.wire import validation
@@ -18,18 +18,6 @@ from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
 
 T = TypeVar("T")
-
-EXAMINER = frozenset({"examiner"})
-SUPERVISOR = frozenset({"supervisor", "auditor"})
-ROLES: Mapping[type, frozenset[str]] = {
-    pb2.GetNextReviewItemRequest: EXAMINER,
-    pb2.GetReviewPrintRequest: EXAMINER,
-    pb2.DecideReviewItemRequest: EXAMINER,
-    pb2.GetReviewExplanationRequest: EXAMINER,
-    pb2.ListReviewItemsRequest: SUPERVISOR,
-    pb2.GetReviewStatisticsRequest: SUPERVISOR | {"operator"},
-}
-"""Who may ask what: one of these roles is enough."""
 
 
 class ReviewServicer(ReviewServiceServicer):
@@ -43,7 +31,7 @@ class ReviewServicer(ReviewServiceServicer):
         self, request: pb2.GetNextReviewItemRequest, context: Context
     ) -> pb2.GetNextReviewItemResponse:
         """Give an examiner work."""
-        caller = _allowed(request, context)
+        caller = _allowed(context, Operation.REVIEW)
         examiner_id = check_id("examiner_id", request.examiner_id)
         # Controls come out of searches.
         work = partial(self._desk.next_task, examiner_id, caller)
@@ -54,7 +42,7 @@ class ReviewServicer(ReviewServiceServicer):
         self, request: pb2.GetReviewPrintRequest, context: Context
     ) -> pb2.GetReviewPrintResponse:
         """Show a finger."""
-        _allowed(request, context)
+        _allowed(context, Operation.REVIEW)
         work = partial(
             self._desk.picture,
             check_id("item_id", request.item_id),
@@ -73,7 +61,7 @@ class ReviewServicer(ReviewServiceServicer):
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
             read_decisions(request.decisions),
-            _allowed(request, context),
+            _allowed(context, Operation.REVIEW),
         )
         await _run(self._pools.store, work, context)
         return pb2.DecideReviewItemResponse()
@@ -88,7 +76,7 @@ class ReviewServicer(ReviewServiceServicer):
             check_id("examiner_id", request.examiner_id),
             check_id("candidate_id", request.candidate_id),
             read_finger("finger", request.finger) if request.finger else None,
-            _allowed(request, context),
+            _allowed(context, Operation.REVIEW),
         )
         return review_messages.explanation(await _run(self._pools.search, work, context))
 
@@ -108,7 +96,7 @@ class ReviewServicer(ReviewServiceServicer):
             wanted,
             validation.page_size(request.page_size),
             validation.check_page_token(request.page_token),
-            _allowed(request, context),
+            _allowed(context, Operation.READ_REVIEWS),
         )
         records, next_token = await _run(self._pools.store, work, context)
         return pb2.ListReviewItemsResponse(
@@ -119,19 +107,15 @@ class ReviewServicer(ReviewServiceServicer):
         self, request: pb2.GetReviewStatisticsRequest, context: Context
     ) -> pb2.GetReviewStatisticsResponse:
         """Count."""
-        _allowed(request, context)
+        _allowed(context, Operation.READ_REVIEW_STATISTICS)
         counted = await _run(self._pools.store, self._desk.statistics, context)
         return review_messages.statistics(counted)
 
 
-def _allowed(request: object, context: Context) -> Caller:
+def _allowed(context: Context, operation: Operation) -> Caller:
     """Read who asks; raises PermissionDeniedError."""
-    caller, allowed = caller_from(context), ROLES[type(request)]
-    if not caller.roles & allowed:
-        raise PermissionDeniedError(
-            f"{type(request).__name__.removesuffix('Request')} needs the role "
-            f"{' or '.join(sorted(allowed))}"
-        )
+    caller = caller_from(context)
+    require(caller, operation)
     return caller
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from database.caller import Caller
+from interop import fields
+from services.wire import validation
 from services.wire.errors import InvalidFieldError
-from services.wire.validation import ORI
 
 ORI_KEY = "tenprint-ori"
 ROLES_KEY = "tenprint-roles"
@@ -37,9 +38,7 @@ def _single(key: str, values: dict[str, list[str]]) -> str:
 
 
 def _ori(text: str) -> str:
-    if text and not ORI.fullmatch(text):
-        raise InvalidFieldError(ORI_KEY, "an ORI is 9 characters of [A-Z0-9]")
-    return text
+    return validation.check(ORI_KEY, text, fields.ORI, optional=True)
 
 
 def _roles(text: str) -> frozenset[str]:

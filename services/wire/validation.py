@@ -7,6 +7,8 @@ from datetime import date
 
 from google.type import date_pb2
 
+from interop import fields
+from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
 from services.wire.errors import (
     DuplicatePositionError,
@@ -28,40 +30,34 @@ MIN_TARGET_RATE = 1e-12
 """Far below what any calibration reaches; much less would make a threshold infinite."""
 MAX_TARGET_RATE = 0.5
 
-ORI = re.compile(r"[A-Z0-9]{9}")
-_TCN = re.compile(r"[A-Za-z0-9._:-]{10,40}")
-_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_MESSAGE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_CASE_NUMBER = re.compile(r"[ -~]{0,20}")
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
+
+
+def check(field: str, value: str, rule: Rule, *, optional: bool = False) -> str:
+    """Pass a value on that keeps a rule; an optional one may be empty."""
+    if not (rule.allows(value) or (optional and not value)):
+        raise InvalidFieldError(field, rule.words)
+    return value
 
 
 def check_tcn(tcn: str) -> str:
     """Pass a transaction control number on."""
-    if not _TCN.fullmatch(tcn):
-        raise InvalidFieldError("tcn", "a TCN is 10 to 40 characters of [A-Za-z0-9._:-]")
-    return tcn
+    return check("tcn", tcn, fields.TCN)
 
 
 def check_ori(ori: str) -> str:
     """Pass a controlling agency identifier on."""
-    if not ORI.fullmatch(ori):
-        raise InvalidFieldError("ori", "an ORI is 9 characters of [A-Z0-9]")
-    return ori
+    return check("ori", ori, fields.ORI)
 
 
 def check_id(field: str, value: str) -> str:
     """Pass an identity or encounter id on."""
-    if not _ID.fullmatch(value):
-        raise InvalidFieldError(field, "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
-    return value
+    return check(field, value, fields.ID)
 
 
 def check_message_id(value: str) -> str:
     """Pass the id of a message to the LESC on."""
-    if not _MESSAGE_ID.fullmatch(value):
-        raise InvalidFieldError("message_id", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
-    return value
+    return check("message_id", value, fields.MESSAGE_ID)
 
 
 def check_encounter_ids(values: Sequence[str]) -> list[str]:
@@ -93,9 +89,7 @@ def check_new_encounter_id(value: str) -> str:
 
 def check_case_number(value: str) -> str:
     """Pass an agency case number on."""
-    if not _CASE_NUMBER.fullmatch(value):
-        raise InvalidFieldError("agency_case_number", "at most 20 printable ASCII characters")
-    return value
+    return check("agency_case_number", value, fields.CASE_NUMBER)
 
 
 def check_page_token(value: str) -> str:

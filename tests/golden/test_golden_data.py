@@ -15,6 +15,8 @@ from google.protobuf.json_format import ParseDict
 from tenprint.client import Client
 from tenprint.samples import sample_from_file
 from tenprint.v1.audit_service_pb2 import AuditHead
+from tenprint.v1.booking_service_pb2 import SECOND_RESPONSE_KIND_IDR_WITH_IAR
+from tenprint.v1.programme_service_pb2 import OUTBOUND_STATE_ACKNOWLEDGED
 from tests.golden.data_answers import GALLERIES, ORI, Json, answers, audit_entries
 from tests.servers import RunningServer, running_server
 
@@ -91,3 +93,17 @@ def test_nothing_is_damaged(operator: Client, gallery: str) -> None:
 def test_nothing_is_complained_of(server: RunningServer, told: Json) -> None:
     assert told
     assert [one for one in server.log() if one["level"] not in ("debug", "info")] == []
+
+
+def test_the_query_that_was_rejected_for_ever_is_mended_by_a_requeue(tmp_path: Path) -> None:
+    """On a copy of its own: what the folder tells above does not change."""
+    shutil.copytree(DATA, tmp_path / "data")
+    with (
+        running_server(tmp_path / "data") as running,
+        Client(running.target, ori=ORI, roles=["operator"], timeout_s=60) as client,
+    ):
+        client.programme.requeue("iaq:GOLDEN-01-E")
+        answered = client.wait_for_booking("GOLDEN-01-E", timeout_s=60)
+        assert answered.second_response.kind == SECOND_RESPONSE_KIND_IDR_WITH_IAR
+        [query] = client.programme.outbound_queries(tcn="GOLDEN-01-E")
+        assert (query.state, query.rejected_field) == (OUTBOUND_STATE_ACKNOWLEDGED, "")

@@ -19,9 +19,8 @@ from interop.cases.types import (
     DispositionReason,
     EncounterManner,
     EncounterRecord,
-    case_id,
 )
-from interop.lesc.messages import LescAnswer, LescQuery, query_id
+from interop.lesc.messages import LescAnswer, LescQuery
 from interop.lesc.research import (
     SOURCES,
     Conviction,
@@ -34,6 +33,7 @@ from interop.lesc.research import (
     Research,
     Status,
 )
+from interop.names import case_id, query_id
 from tests.interop.histories import NOON, conviction, determination
 from tests.interop.world import Clock, submission
 

@@ -8,9 +8,10 @@ from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import read as read_detainer
 from interop.cases.rows import case_row, describe
 from interop.cases.tables import DetainerRow
-from interop.cases.types import Case, case_id
+from interop.cases.types import Case
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.types import CorrectionReason, CorrectionRequest
+from interop.names import case_id
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 

@@ -11,18 +11,15 @@ from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, Finding, SecondResponseKind
 from interop.cases.detainer_life import DetainerState
 from interop.cases.rows import case_row, describe, row_of_booking
-from interop.cases.types import CaseState, ClaimState, case_id
+from interop.cases.types import CaseState, ClaimState
 from interop.corrections import known_non_mates
 from interop.corrections.known_non_mates import NonMates
-from interop.lesc.messages import QueryState, query_id
-from interop.names import CIVIL
+from interop.lesc.messages import QueryState
+from interop.names import CIVIL, case_id, query_id
 from interop.purposes import HANDLING, Requester, TransactionType
-from interop.records import access as records_access
 from interop.review.desk import ReviewDesk
 from interop.review.scripted import DeskWork, ScriptedExaminer
-from lesc_stub import access as lesc_access
-from services.servicers.review import EXAMINER as EXAMINERS
-from services.servicers.review import SUPERVISOR as SUPERVISORS
+from interop.roles import ALIASES, ALLOWED
 from tests.gallery.prints import enrol_people
 from tests.interop.programme_doc import (
     TEXT,
@@ -31,6 +28,7 @@ from tests.interop.programme_doc import (
     mentioned_rules,
     numbered_tests,
     rule_rows,
+    told_roles,
 )
 from tests.interop.reviews import EXAMINER
 from tests.interop.test_rules_purposes import caller_of
@@ -83,9 +81,13 @@ def test_every_state_is_told(states: type[BookingState]) -> None:
 
 
 def test_every_role_is_told() -> None:
-    uses = (*lesc_access.ALLOWED.values(), *records_access.ALLOWED.values())
-    roles = {*EXAMINERS, *SUPERVISORS, *(one.value for one in Requester)}.union(*uses)
+    roles = {*Requester, *ALIASES}.union(*ALLOWED.values()) - {""}
     assert sorted(role for role in roles if f"| `{role}`" not in TEXT) == ["booking"]
+
+
+def test_the_table_of_roles_is_told() -> None:
+    """The documented table has a row for each operation and a cell for each role."""
+    assert told_roles() == {str(operation): roles for operation, roles in ALLOWED.items()}
 
 
 def _fail() -> None:

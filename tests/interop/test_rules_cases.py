@@ -32,12 +32,12 @@ from interop.cases.types import (
     EncounterManner,
     EncounterRecord,
     VersionCause,
-    case_id,
 )
 from interop.errors import PermissionDeniedError
 from interop.lesc.determination import determine
-from interop.lesc.messages import LescAnswer, query_id
+from interop.lesc.messages import LescAnswer
 from interop.lesc.research import CITIZENSHIP_SOURCES, SOURCES, FactKind, Research, Status
+from interop.names import case_id, query_id
 from interop.offenses import OffenseCategory
 from tests.interop.case_world import (
     AGENCY,

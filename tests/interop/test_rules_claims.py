@@ -16,8 +16,9 @@ from interop.cases.errors import (
     DetainerRefusedError,
 )
 from interop.cases.priorities import Advice
-from interop.cases.types import AlarmKind, ClaimState, case_id
+from interop.cases.types import AlarmKind, ClaimState
 from interop.lesc.research import Status
+from interop.names import case_id
 from tests.interop.case_world import OFFICER, PRIORITY_1, TCN, CaseWorld
 from tests.interop.histories import determination
 

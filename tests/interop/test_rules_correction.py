@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from interop.cases.detainer_life import NEXT, DetainerState
 from interop.cases.rows import versions
-from interop.cases.types import CaseState, case_id
+from interop.cases.types import CaseState
+from interop.names import case_id
 from tests.interop.matches import EXAMINER, TCN, case_of, detainer_of, make_match, request
 from tests.interop.world import World
 

@@ -18,9 +18,10 @@ from interop.cases.errors import (
     DetainerStateError,
 )
 from interop.cases.priorities import Advice
-from interop.cases.types import Actor, AlarmKind, case_id
+from interop.cases.types import Actor, AlarmKind
 from interop.errors import PermissionDeniedError
 from interop.lesc.research import Ground, Status
+from interop.names import case_id
 from tests.interop.case_world import AGENCY, OFFICER, TCN, CaseWorld
 from tests.interop.histories import conviction, determination
 

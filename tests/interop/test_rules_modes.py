@@ -6,9 +6,9 @@ from datetime import datetime
 from interop.cases.desk import CaseDesk
 from interop.cases.priorities import Advice
 from interop.cases.queries import CaseFilter
-from interop.cases.types import case_id
-from interop.lesc.messages import LescQuery, query_id
+from interop.lesc.messages import LescQuery
 from interop.lesc.research import SOURCES, Finding
+from interop.names import case_id, query_id
 from lesc_stub.types import Mode
 from synthesis.lives.people import life
 from synthesis.lives.records import Life, Outcome

@@ -26,8 +26,8 @@ from interop.bookings.tables import SubmissionRow
 from interop.bookings.types import BookingState, Submission, SubmittedSample
 from interop.clock import system_clock
 from interop.flow.flow import Flow
-from interop.lesc.messages import LescQuery, query_id
-from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.lesc.messages import LescQuery
+from interop.names import CIVIL, IAFIS, IDENT, RISC, query_id
 from matcher.errors import TenprintError
 from matcher.types import Features
 from services.messages.lesc import answer_from_proto

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from interop.bookings import outbox
 from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState
-from interop.lesc.messages import describe, query_id
+from interop.lesc.messages import describe
+from interop.names import query_id
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tests.kill.lesc_asker import Asker, person, tcn
 

@@ -20,10 +20,10 @@ from interop.cases.types import (
     DispositionReason,
     EncounterManner,
     EncounterRecord,
-    case_id,
 )
 from interop.lesc.messages import LescQuery
 from interop.lesc.research import SOURCES, Determination, Fact, FactKind, Finding, Status
+from interop.names import case_id
 from interop.offenses import OffenseCategory
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import DeskSettings, Mode, SourceRecord

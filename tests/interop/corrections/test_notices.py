@@ -12,9 +12,9 @@ from interop.audit.log import Action
 from interop.corrections.alarms import NoticeAlarms
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.notices import NoticeFilter
-from interop.corrections.withdrawal import withdrawal_id
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
-from interop.lesc.messages import QueryState, receipt_id
+from interop.lesc.messages import QueryState
+from interop.names import receipt_id, withdrawal_id
 from tests.interop.matches import AGENCY, EXAMINER, OFFICE, TCN, Match, make_match, request
 from tests.interop.world import World
 

@@ -21,7 +21,6 @@ from interop.cases.types import CaseState
 from interop.corrections import known_non_mates
 from interop.corrections.notice_types import Recipient, notice_id
 from interop.corrections.types import CorrectionReason
-from interop.corrections.withdrawal import withdrawal_id
 from interop.errors import (
     BookingNotFoundError,
     CorrectionConflictError,
@@ -31,8 +30,8 @@ from interop.errors import (
     QueryStateError,
 )
 from interop.flow.operations import Programme
-from interop.lesc.messages import QueryState, query_id
-from interop.names import encounter_id
+from interop.lesc.messages import QueryState
+from interop.names import encounter_id, query_id, withdrawal_id
 from interop.purposes import TransactionType
 from tests.gallery.prints import enrol_people, prints
 from tests.interop.matches import (

@@ -10,7 +10,7 @@ from interop.bookings.types import BookingState, ResponseCause, SecondResponseKi
 from interop.clock import Clock
 from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
 from interop.flow.operations import Programme
-from interop.lesc.messages import query_id
+from interop.names import query_id
 from tests.gallery.prints import enrol_people
 from tests.interop.world import ORI, World, submission
 

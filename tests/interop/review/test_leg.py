@@ -10,7 +10,7 @@ from interop.bookings.types import BookingState, ResponseCause, SecondResponseKi
 from interop.cases import events as case_store
 from interop.corrections import known_non_mates
 from interop.corrections.known_non_mates import NonMates
-from interop.lesc import messages as lesc
+from interop.names import query_id
 from interop.review.desk import ReviewDesk
 from interop.review.types import Decision
 from tests.gallery.prints import enrol_people
@@ -104,4 +104,4 @@ def test_r8_a_match_beyond_doubt_goes_on_with_its_case_in_one_transaction(world:
     with world.database.write() as session:
         case = case_store.withdraw(session, TCN, "test", world.clock())
     assert case is not None
-    assert case.query_id == lesc.query_id(TCN)
+    assert case.query_id == query_id(TCN)

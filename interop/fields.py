@@ -1,0 +1,114 @@
+"""The rules of fields: what a value looks like where it enters and where it leaves.
+
+What enters must be able to leave. IDENT took names and alien numbers in forms that the LESC does
+not take, so those two rules can also rewrite a value, where only one rewriting is possible.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a field may hold."""
+
+    pattern: re.Pattern[str]
+    words: str
+    mend: Callable[[str], str] = str
+    """Rewrites what people wrote in another form; by default changes nothing."""
+
+    def allows(self, value: str) -> bool:
+        """Tell whether a value is in the form that the rule asks for."""
+        return self.pattern.fullmatch(value) is not None
+
+    def mended(self, value: str) -> str:
+        """Bring a value into the form that the rule asks for; empty if that is not possible."""
+        if self.allows(value):
+            return value
+        rewritten = self.mend(value)
+        return rewritten if self.allows(rewritten) else ""
+
+
+NAME_LENGTH = 30
+
+
+def _mend_name(value: str) -> str:
+    letters = unicodedata.normalize("NFKD", value).replace("’", "'").replace(".", "")
+    plain = "".join(one for one in letters if not unicodedata.combining(one)).upper()
+    last, comma, further = (" ".join(part.split()) for part in plain.partition(","))
+    # A long name keeps its comma and at least one letter after the comma.
+    return f"{last[: NAME_LENGTH - 2]}{comma}{further}"[:NAME_LENGTH]
+
+
+def _mend_alien_number(value: str) -> str:
+    # A zero in front does not change a number.
+    return re.sub(r"A?([0-9]{7})", r"A0\1", value)
+
+
+def _rule(pattern: str, words: str, mend: Callable[[str], str] = str) -> Rule:
+    return Rule(re.compile(pattern), words, mend)
+
+
+TCN = _rule(r"[A-Za-z0-9._:-]{10,40}", "a TCN is 10 to 40 characters of [A-Za-z0-9._:-]")
+ORI = _rule(r"[A-Z0-9]{9}", "an ORI is 9 characters of [A-Z0-9]")
+ID = _rule(r"[A-Za-z0-9._:-]{1,64}", "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
+NOTICE_ID = _rule(r"[A-Za-z0-9._:-]{1,96}", "take it from ListNotices")
+MESSAGE_ID = _rule(r"[A-Za-z0-9._:-]{1,128}", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
+CASE_NUMBER = _rule(r"[ -~]{0,20}", "at most 20 printable ASCII characters")
+PURPOSE = _rule(r"[CF]", "C or F")
+ATTENTION = _rule(r"[ -~]{1,30}", "1 to 30 printable ASCII characters")
+PHONE = _rule(r"[ -~]{1,20}", "1 to 20 printable ASCII characters")
+NAME = _rule(
+    r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+",
+    "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
+    _mend_name,
+)
+DATE_OF_BIRTH = _rule(r"[0-9]{8}", "YYYYMMDD")
+SEX = _rule(r"[MFX]", "M, F or X")
+PLACE = _rule(r"[A-Z]{2}", "two capital letters")
+ALIEN_NUMBER = _rule(r"A?[0-9]{8,9}", "8 or 9 digits", _mend_alien_number)
+ALIEN_NUMBER_ON_FILE = _rule(r"A[0-9]{7,8}", "A and 7 or 8 digits")
+"""As IDENT takes alien numbers; both forms can leave."""
+FBI_NUMBER = _rule(r"[A-Z0-9]{1,9}", "at most 9 characters of [A-Z0-9]")
+STATE_ID = _rule(r"[A-Z0-9]{1,10}", "at most 10 characters of [A-Z0-9]")
+DOCUMENT_NUMBER = _rule(r"[A-Z0-9]{1,32}", "at most 32 characters of [A-Z0-9]")
+OFFENSE_CODE = _rule(r"[0-9]{4}", "four digits")
+JURISDICTION = _rule(r"[ -~]{1,100}", "1 to 100 printable ASCII characters")
+CHARGE = _rule(r"[ -~]{1,300}", "1 to 300 printable ASCII characters")
+SITE = _rule(r"[^\x00-\x1f\x7f]{0,60}", "at most 60 characters")
+NAME_ON_FILE = _rule(
+    SITE.pattern.pattern, "LAST,FIRST MIDDLE in letters of A to Z, at most 60 characters"
+)
+"""As IDENT takes names: small letters and accents too, if `NAME` can mend the name."""
+LINE = _rule(r"[^\x00-\x1f\x7f]{0,100}", "at most 100 characters")
+TEXT = _rule(r"[^\x00-\x1f\x7f]{0,300}", "at most 300 characters")
+
+QUERY: Mapping[str, Rule] = {
+    "purpose": PURPOSE,
+    "attention": ATTENTION,
+    "phone": PHONE,
+    "name": NAME,
+    "date_of_birth": DATE_OF_BIRTH,
+    "sex": SEX,
+    "place_of_birth": PLACE,
+    "offense_code": OFFENSE_CODE,
+    "alien_number": ALIEN_NUMBER,
+    "fbi_number": FBI_NUMBER,
+    "state_id": STATE_ID,
+    "fin": ID,
+}
+"""What the fields of a query to the LESC hold."""
+
+
+def leaving(field: str, stated: Iterable[str]) -> str:
+    """Write a field of a query: the first of the stated values that can leave, or nothing."""
+    return next(filter(None, map(QUERY[field].mended, stated)), "")
+
+
+def alien_number_spellings(value: str) -> frozenset[str]:
+    """List the forms in which an alien number may be on file, itself among them."""
+    digits = value.removeprefix("A").lstrip("0")
+    forms = {f"{letter}{digits.zfill(width)}" for letter in ("", "A") for width in (7, 8, 9)}
+    return frozenset({value, *forms})
