@@ -6,8 +6,8 @@ was due in between is done as of when it was due.
 
 import structlog
 
-from database import paging
 from database.connection import Database
+from database.paging import Page
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.lesc.messages import AnswerSender, LescCase, LescQuery, LescReceipt, QueryState
@@ -157,20 +157,14 @@ class LescDesk:
 
         Raises InvalidPageTokenError.
         """
-        owner = f"{tcn}/{state or ''}/{identity_id}"
-        after, limit = paging.read_token(page_token, owner), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = lesc_store.list_cases(
+            return lesc_store.list_cases(
                 session,
-                after=after,
-                limit=limit + 1,
+                Page(page_size, page_token),
                 tcn=tcn,
                 state=state,
                 identity_id=identity_id,
             )
-        page = found[:limit]
-        token = paging.make_token(owner, page[-1][0]) if len(found) > limit else ""
-        return [case for _, case in page], token
 
     def statistics(self) -> Statistics:
         """Count what was done so far, and measure the waits."""

@@ -6,6 +6,7 @@ import pytest
 from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError
+from database.paging import Page
 from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.errors import PermissionDeniedError
@@ -13,7 +14,6 @@ from interop.records.access import ALLOWED, Use
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Person, Records
 from interop.records.ident_types import EncounterKind, WatchListReason
-from interop.records.lists import Page
 from tests.interop.record_world import NOW, ORI, conviction, encounter, enrol, merge, want
 
 OPERATOR = Caller(ORI, frozenset({"operator"}), "upkeep")
