@@ -16,7 +16,7 @@ from interop.workers import Workers
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store
 from lesc_stub.answers import PARK_AFTER
-from lesc_stub.delivery import Delivery
+from lesc_stub.delivery import AnswerDelivery
 from lesc_stub.fields import check_query
 from lesc_stub.script import Misbehaviour, Script, read_script, write_script
 from lesc_stub.sources import check_source, open_sources
@@ -45,11 +45,12 @@ class LescDesk:
         self._clock = clock
         self._workers = Workers("lesc", 1, self.run_due)
         self._specialists = Specialists(database, settings, clock)
-        self._delivery = Delivery(
+        self._delivery = AnswerDelivery(
             database,
             sender,
             clock,
             backoff or Backoff(ceiling_s=30.0, park_after=PARK_AFTER),
+            lambda: self.misbehaviour,
             lambda: self._workers.stopping,
         )
         with database.read() as session:
@@ -189,4 +190,5 @@ class LescDesk:
         if misbehaviour.is_down(self._clock()):
             return False
         researched = self._specialists.run_due(misbehaviour.script)
-        return self._delivery.run_due(misbehaviour) or researched
+        newest_first = misbehaviour.script.out_of_order
+        return self._delivery.run_due(newest_first=newest_first) or researched

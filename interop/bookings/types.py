@@ -212,17 +212,6 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Message:
-    """What is to leave for the LESC."""
-
-    message_id: str
-    kind: MessageKind
-    tcn: str
-    payload: str
-    attempt_count: int
-
-
-@dataclass(frozen=True)
 class Booking:
     """A booking as it stands."""
 
