@@ -14,7 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -39,6 +48,10 @@ _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
 _ADVISORY_LOCK = 0x74656E7072696E74
 """Any constant will do; this one spells `tenprint`. Advisory locks are per database."""
+
+
+SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+"""Numbers rows. SQLite does so by itself only where the type is exactly INTEGER."""
 
 
 class Base(DeclarativeBase):

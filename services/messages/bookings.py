@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from google.type import date_pb2
 
 from database.caller import Caller
+from gallery.types import ReceivedSample
 from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.types import (
     Booking,
@@ -13,7 +14,6 @@ from interop.bookings.types import (
     FirstResponse,
     ResponseVersion,
     Submission,
-    SubmittedSample,
 )
 from interop.clock import system_clock
 from interop.lesc.messages import LescReceipt
@@ -23,7 +23,6 @@ from services.messages import samples
 from services.messages import subject as subject_messages
 from services.messages.cases import read_enum
 from services.messages.research import read_time
-from services.messages.samples import ReceivedSample
 from services.wire import validation
 from services.wire.conversion import candidates, sample_report, search_report, timestamp
 from services.wire.errors import InvalidFieldError, NoContentError, TransactionFileError
@@ -56,7 +55,7 @@ def submission_from_proto(
         tcn=request.tcn,
         ori=request.ori,
         caller=caller,
-        samples=tuple(map(_submitted, received)),
+        samples=tuple(received),
         content_digest=samples.content_digest(
             received,
             request.ori,
@@ -164,18 +163,6 @@ def _retain(text: str) -> bool:
     if text not in _RETAIN:
         raise InvalidFieldError("retain", 'RET is "Y" or "N"')
     return _RETAIN[text]
-
-
-def _submitted(sample: ReceivedSample) -> SubmittedSample:
-    return SubmittedSample(
-        position=sample.position,
-        impression=sample.impression,
-        image=sample.image,
-        encoding=sample.encoding,
-        resolution_ppi=sample.resolution_ppi,
-        width_px=sample.width_px,
-        height_px=sample.height_px,
-    )
 
 
 def _first_response(response: FirstResponse) -> pb2.FirstResponse:
