@@ -14,7 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -41,6 +50,10 @@ _ADVISORY_LOCK = 0x74656E7072696E74
 """Any constant will do; this one spells `tenprint`. Advisory locks are per database."""
 
 
+SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+"""Numbers rows. SQLite does so by itself only where the type is exactly INTEGER."""
+
+
 class Base(DeclarativeBase):
     """The tables of galleries and flow share this metadata and one line of migrations."""
 
@@ -50,6 +63,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What a row has; page tokens are read by it."""
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Convert to UTC; a naive time is refused because it names no moment."""

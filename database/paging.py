@@ -1,9 +1,15 @@
-"""Page tokens: opaque to the caller, bound to the list that they were given out for."""
+"""One page of a list, and its token: opaque to the caller, bound to the list it was made for."""
 
 import base64
 import binascii
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Row, Select, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.errors import InvalidPageTokenError
 
@@ -12,55 +18,86 @@ MAX_PAGE_SIZE = 1_000
 _MAX_SEQUENCE = 2**63 - 1
 """What a database takes for a row's number."""
 
-
-def page_limit(page_size: int) -> int:
-    """Return how many a page holds; 0 asks for the default, more than the maximum gives it."""
-    return min(page_size, MAX_PAGE_SIZE) if page_size > 0 else DEFAULT_PAGE_SIZE
+Columns = TypeVarTuple("Columns")
 
 
-def make_token(identity_id: str, sequence: int) -> str:
-    """Make the token of the page that begins after an encounter."""
-    return base64.urlsafe_b64encode(f"{sequence}:{identity_id}".encode()).decode()
+@dataclass(frozen=True)
+class Page:
+    """Which page of a list is asked for."""
+
+    size: int = 0
+    """0 asks for the default; more than the maximum gives the maximum."""
+    token: str = ""
+    """Empty: the first page."""
+
+    @property
+    def limit(self) -> int:
+        """How many the page holds."""
+        return min(self.size, MAX_PAGE_SIZE) if self.size > 0 else DEFAULT_PAGE_SIZE
 
 
-def read_token(token: str, identity_id: str) -> int:
-    """Return the sequence number behind a token; 0 for an empty one.
+def read_page(
+    session: Session,
+    found: Select[*Columns],
+    order: Sequence[InstrumentedAttribute[Any]],
+    owner: str,
+    page: Page,
+) -> tuple[Sequence[Row[*Columns]], str]:
+    """Read a page of what a statement finds, and the next page's token; one statement.
+
+    order: columns of the first entity of `found`; together they are unique. owner: names the
+    list, so that another list's token is refused. Raises InvalidPageTokenError.
+    """
+    after = read_token(page.token, owner, [column.type.python_type for column in order])
+    if after:
+        values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
+        found = found.where(tuple_(*order) > tuple_(*values))
+    rows = session.execute(found.order_by(*order).limit(page.limit + 1)).all()
+    if len(rows) <= page.limit:
+        return rows, ""
+    last: Sequence[Any] = rows[page.limit - 1]
+    place = (getattr(last[0], column.key) for column in order)
+    return rows[: page.limit], make_token(owner, *place)
+
+
+def make_token(owner: str, *place: int | str | datetime) -> str:
+    """Make the token of the page that begins after a place in the order of a list."""
+    values = [one.isoformat() if isinstance(one, datetime) else one for one in place]
+    return base64.urlsafe_b64encode(
+        json.dumps([owner, *values], ensure_ascii=False).encode()
+    ).decode()
+
+
+def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
+    """Return the place behind a token, a value of each kind; nothing for an empty token.
 
     Raises InvalidPageTokenError if it was not made for this list.
     """
     if not token:
-        return 0
+        return []
     try:
-        sequence, _, owner = base64.urlsafe_b64decode(token.encode()).decode().partition(":")
-        if owner == identity_id and 0 <= (after := int(sequence)) <= _MAX_SEQUENCE:
-            return after
-    except (binascii.Error, ValueError):
+        stated, *place = _parts(base64.urlsafe_b64decode(token.encode()).decode())
+        if stated == owner:
+            return [_value(one, kind) for one, kind in zip(place, kinds, strict=True)]
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         pass
-    raise _foreign()
-
-
-def make_place(owner: str, time: datetime, name: str) -> str:
-    """Make the token of the page after an entry of a list that is ordered by time and name."""
-    return base64.urlsafe_b64encode(json.dumps([owner, time.isoformat(), name]).encode()).decode()
-
-
-def read_place(token: str, owner: str) -> tuple[datetime, str] | None:
-    """Return the entry behind a token; None for an empty one.
-
-    Raises InvalidPageTokenError if it was not made for this list.
-    """
-    if not token:
-        return None
-    try:
-        stated, time, name = json.loads(base64.urlsafe_b64decode(token.encode()))
-        if stated == owner and isinstance(name, str):
-            return datetime.fromisoformat(time).astimezone(UTC), name
-    except (binascii.Error, ValueError, TypeError, OverflowError):
-        pass
-    raise _foreign()
-
-
-def _foreign() -> InvalidPageTokenError:
-    return InvalidPageTokenError(
+    raise InvalidPageTokenError(
         "page_token was not given out for this list: start again with an empty one"
     )
+
+
+def _parts(text: str) -> list[Any]:
+    if text.startswith("["):
+        parts: list[Any] = json.loads(text)
+        return parts
+    # As version 0.1 wrote the place in most lists; such tokens may still be under way.
+    number, _, owner = text.partition(":")
+    return [owner, int(number)]
+
+
+def _value(stated: Any, kind: Any) -> Any:  # noqa: ANN401 - what a column holds, and its type
+    if kind is datetime:
+        return datetime.fromisoformat(stated).astimezone(UTC)
+    if type(stated) is kind and (kind is str or 0 <= stated <= _MAX_SEQUENCE):
+        return stated
+    raise ValueError

@@ -2,10 +2,10 @@
 
 import shutil
 import tempfile
-import uuid
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +18,7 @@ from database.stopping import Check, never_stop
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.people import enrolment
-from gallery.people.enrolment import stored_encounter
+from gallery.people.enrolment import random_identity_id, stored_encounter
 from gallery.people.identity_administration import IdentityAdministration
 from gallery.people.reading import Reader
 from gallery.search.depths import SearchParameters
@@ -77,7 +77,7 @@ class Gallery:
         self._witness = witness
         self._database = database
         parameters = parameters or SearchParameters()
-        self._make_id = make_id or self._random_id
+        self._make_id = make_id or partial(random_identity_id, name)
         self._discard: Callable[[], object] = lambda: None
         self._folder = folder or self._temporary_folder()
         self._index = SegmentedIndex(
@@ -344,6 +344,3 @@ class Gallery:
         # At the latest when the process ends, or nobody has the gallery any more.
         self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
-
-    def _random_id(self) -> str:
-        return f"{self.name.upper()}-{uuid.uuid4().hex[:16].upper()}"

@@ -1,6 +1,6 @@
 """The gallery's types. Times are timezone-aware UTC."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from database.caller import Caller
 from matcher.codecs import Encoding
 from matcher.fusion import FingerComparison
+from matcher.sampling import make_sample
 from matcher.template import TemplateSummary, summarise
-from matcher.types import Features, FingerPosition, ImpressionType
+from matcher.types import Features, FingerPosition, ImpressionType, Sample
 
 
 @dataclass(frozen=True, eq=False)
-class ExtractedSample:
-    """A sample as it came, with what was extracted from it, or why nothing could be."""
+class ReceivedSample:
+    """A sample as it came; its image is not decoded."""
 
     position: FingerPosition
     impression: ImpressionType
@@ -25,9 +26,32 @@ class ExtractedSample:
     """The encoded image as it was received; empty where only a template was imported."""
     encoding: Encoding
     resolution_ppi: int
-    width_px: int
-    height_px: int
-    features: Features | None
+    width_px: int = 0
+    height_px: int = 0
+
+    def decode(self) -> Sample:
+        """Pass the gate: decode, bring to 500 ppi, see that there is a finger."""
+        return make_sample(
+            self.image,
+            self.encoding,
+            resolution_ppi=self.resolution_ppi,
+            position=self.position,
+            impression=self.impression,
+            width_px=self.width_px,
+            height_px=self.height_px,
+        )
+
+    def extracted(self, features: Features | None, failure_reason: str = "") -> "ExtractedSample":
+        """Add what was extracted from it, or why nothing could be."""
+        received = {one.name: getattr(self, one.name) for one in fields(ReceivedSample)}
+        return ExtractedSample(**received, features=features, failure_reason=failure_reason)
+
+
+@dataclass(frozen=True, eq=False)
+class ExtractedSample(ReceivedSample):
+    """A sample as it came, with what was extracted from it, or why nothing could be."""
+
+    features: Features | None = None
     failure_reason: str = ""
     """The error reason where `features` is None."""
 

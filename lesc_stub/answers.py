@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from interop.delivery import Outbox
 from interop.lesc import documents as lesc_documents
 from interop.lesc.messages import LescAnswer, LescQuery, QueryState
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
@@ -15,12 +16,8 @@ PARK_AFTER = 20
 """Failed deliveries after which an answer holds up no other of the same person."""
 
 
-_EARLIER = aliased(AnswerOutboxRow)
-_EARLIER_IS_OPEN = exists().where(
-    _EARLIER.identity_id == AnswerOutboxRow.identity_id,
-    _EARLIER.task_sequence < AnswerOutboxRow.task_sequence,
-    _EARLIER.next_attempt_time.is_not(None),
-    _EARLIER.attempt_count <= PARK_AFTER,
+OUTBOX = Outbox(
+    AnswerOutboxRow, AnswerOutboxRow.task_sequence, AnswerOutboxRow.identity_id, PARK_AFTER
 )
 
 
@@ -69,57 +66,10 @@ def outgoing(answer: LescAnswer, mode: Mode) -> LescAnswer:
     )
 
 
-def due_answers(
-    session: Session, now: datetime, limit: int, *, out_of_order: bool = False
-) -> list[tuple[LescAnswer, int]]:
-    """List answers to be delivered, each with its attempts so far.
-
-    Of one person only the first that is open; out of order: the newest first, all of them.
-    """
-    statement = select(AnswerOutboxRow).where(AnswerOutboxRow.next_attempt_time <= now)
-    if out_of_order:
-        statement = statement.order_by(AnswerOutboxRow.task_sequence.desc())
-    else:
-        statement = statement.where(~_EARLIER_IS_OPEN).order_by(
-            AnswerOutboxRow.next_attempt_time, AnswerOutboxRow.task_sequence
-        )
-    return [
-        (lesc_documents.ANSWER.load(row.document), row.attempt_count)
-        for row in session.scalars(statement.limit(limit))
-    ]
-
-
-def postpone(
-    session: Session, answer: LescAnswer, *, due_time: datetime, attempt_count: int, error: str
-) -> None:
-    """Record a failed delivery, and when the next one is due."""
-    session.execute(
-        update(AnswerOutboxRow)
-        .where(
-            AnswerOutboxRow.query_id == answer.query_id,
-            AnswerOutboxRow.version == answer.version,
-            AnswerOutboxRow.next_attempt_time.is_not(None),
-        )
-        .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def mark_delivered(session: Session, answer: LescAnswer, now: datetime) -> None:
+def mark_delivered(session: Session, answer: AnswerOutboxRow, now: datetime) -> None:
     """Record that an answer was taken."""
-    session.execute(
-        update(AnswerOutboxRow)
-        .where(
-            AnswerOutboxRow.query_id == answer.query_id, AnswerOutboxRow.version == answer.version
-        )
-        .values(
-            delivered_time=now,
-            next_attempt_time=None,
-            attempt_count=AnswerOutboxRow.attempt_count + 1,
-            error="",
-        )
-        .execution_options(synchronize_session=False)
-    )
+    answer.deliver(now)
+    session.flush()
     open_answer = exists().where(
         AnswerOutboxRow.query_id == QueryRow.query_id, AnswerOutboxRow.delivered_time.is_(None)
     )

@@ -4,22 +4,26 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.orm import Session
 
 from database.connection import Database
 from interop.backoff import Backoff
 from interop.clock import Clock
+from interop.delivery import Delivery
 from interop.errors import InteropError
-from interop.lesc.messages import AnswerSender, LescAnswer
+from interop.lesc import documents
+from interop.lesc.messages import AnswerSender
 from lesc_stub import answers as lesc_answers
 from lesc_stub.script import Misbehaviour
+from lesc_stub.tables import AnswerOutboxRow
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 64
 
-
-class Delivery:
+class AnswerDelivery(Delivery[AnswerOutboxRow, bool]):
     """Sends answers at least once; the other side drops repetitions by query and version."""
+
+    noun = "answer"
 
     def __init__(
         self,
@@ -27,66 +31,29 @@ class Delivery:
         sender: AnswerSender,
         clock: Clock,
         backoff: Backoff,
+        misbehaviour: Callable[[], Misbehaviour],
         stopping: Callable[[], bool],
     ) -> None:
-        """stopping: asked before each sending, which may take as long as the other side hangs."""
-        self._database = database
+        """`misbehaviour` tells how to misbehave now."""
+        super().__init__(database, lesc_answers.OUTBOX, clock, backoff, stopping)
         self._sender = sender
-        self._clock = clock
-        self._backoff = backoff
-        self._stopping = stopping
+        self._misbehaviour = misbehaviour
 
-    def run_due(self, misbehaviour: Misbehaviour) -> bool:
-        """Send what is due now, once; returns whether to look again: not when stopping."""
-        with self._database.read() as session:
-            due = lesc_answers.due_answers(
-                session,
-                self._clock(),
-                _BATCH,
-                out_of_order=misbehaviour.script.out_of_order,
-            )
-        for answer, attempt_count in due:
-            if self._stopping():
-                return False
-            self._send(answer, attempt_count + 1, misbehaviour)
-        return bool(due)
-
-    def _send(self, answer: LescAnswer, attempt_count: int, misbehaviour: Misbehaviour) -> None:
-        *others, itself = misbehaviour.deliveries(answer)
+    def send(self, row: AnswerOutboxRow) -> bool:
+        """Send an answer; returns whether it was known."""
+        answer = documents.ANSWER.load(row.document)
+        *others, itself = self._misbehaviour().deliveries(answer)
         for other in others:
             # Sent to be refused, or to be known when the answer itself comes.
             with suppress(InteropError):
                 self._sender.deliver_answer(other)
-        try:
-            duplicate = self._sender.deliver_answer(itself)
-        except Exception as error:
-            self._postpone(answer, attempt_count, error)
-            return
-        with self._database.write() as session:
-            lesc_answers.mark_delivered(session, answer, self._clock())
-        log.info(
-            "answer_delivered",
-            query_id=answer.query_id,
-            version=answer.version,
-            duplicate=duplicate,
-        )
+        return self._sender.deliver_answer(itself)
 
-    def _postpone(self, answer: LescAnswer, attempt_count: int, error: Exception) -> None:
-        delay = self._backoff.delay(attempt_count)
-        description = f"{type(error).__name__}: {error}"
-        with self._database.write() as session:
-            lesc_answers.postpone(
-                session,
-                answer,
-                due_time=self._clock() + delay,
-                attempt_count=attempt_count,
-                error=description,
-            )
-        log.warning(
-            "answer_not_delivered",
-            query_id=answer.query_id,
-            version=answer.version,
-            attempt_count=attempt_count,
-            retry_s=delay.total_seconds(),
-            error=description,
-        )
+    def taken(self, session: Session, row: AnswerOutboxRow, receipt: bool) -> Callable[[], object]:
+        """Record that an answer was taken."""
+        lesc_answers.mark_delivered(session, row, self._clock())
+        return lambda: log.info("answer_delivered", **self.names(row), duplicate=receipt)
+
+    def names(self, row: AnswerOutboxRow) -> dict[str, str | int]:
+        """Name an answer in the log."""
+        return {"query_id": row.query_id, "version": row.version}

@@ -6,8 +6,8 @@ was due in between is done as of when it was due.
 
 import structlog
 
-from database import paging
 from database.connection import Database
+from database.paging import Page
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.lesc.messages import AnswerSender, LescCase, LescQuery, LescReceipt, QueryState
@@ -16,7 +16,7 @@ from interop.workers import Workers
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store
 from lesc_stub.answers import PARK_AFTER
-from lesc_stub.delivery import Delivery
+from lesc_stub.delivery import AnswerDelivery
 from lesc_stub.fields import check_query
 from lesc_stub.script import Misbehaviour, Script, read_script, write_script
 from lesc_stub.sources import check_source, open_sources
@@ -45,11 +45,12 @@ class LescDesk:
         self._clock = clock
         self._workers = Workers("lesc", 1, self.run_due)
         self._specialists = Specialists(database, settings, clock)
-        self._delivery = Delivery(
+        self._delivery = AnswerDelivery(
             database,
             sender,
             clock,
             backoff or Backoff(ceiling_s=30.0, park_after=PARK_AFTER),
+            lambda: self.misbehaviour,
             lambda: self._workers.stopping,
         )
         with database.read() as session:
@@ -157,20 +158,14 @@ class LescDesk:
 
         Raises InvalidPageTokenError.
         """
-        owner = f"{tcn}/{state or ''}/{identity_id}"
-        after, limit = paging.read_token(page_token, owner), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = lesc_store.list_cases(
+            return lesc_store.list_cases(
                 session,
-                after=after,
-                limit=limit + 1,
+                Page(page_size, page_token),
                 tcn=tcn,
                 state=state,
                 identity_id=identity_id,
             )
-        page = found[:limit]
-        token = paging.make_token(owner, page[-1][0]) if len(found) > limit else ""
-        return [case for _, case in page], token
 
     def statistics(self) -> Statistics:
         """Count what was done so far, and measure the waits."""
@@ -195,4 +190,5 @@ class LescDesk:
         if misbehaviour.is_down(self._clock()):
             return False
         researched = self._specialists.run_due(misbehaviour.script)
-        return self._delivery.run_due(misbehaviour) or researched
+        newest_first = misbehaviour.script.out_of_order
+        return self._delivery.run_due(newest_first=newest_first) or researched

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from database.paging import Page, read_page
 from interop.errors import QueryConflictError, QueryNotFoundError
 from interop.lesc import documents as lesc_documents
 from interop.lesc.messages import LescCase, LescQuery, LescReceipt, QueryState
@@ -102,30 +103,32 @@ def review(session: Session, query_id: str, claim_id: str, now: datetime) -> Les
 
 def find_case(session: Session, query_id: str) -> LescCase:
     """Read a query with all that came of it. Raises QueryNotFoundError."""
-    return _case(session, query_row(session, query_id))
+    [case] = _cases(session, [query_row(session, query_id)])
+    return case
 
 
 def list_cases(
     session: Session,
+    page: Page,
     *,
-    after: int,
-    limit: int,
     tcn: str = "",
     state: QueryState | None = None,
     identity_id: str = "",
-) -> list[tuple[int, LescCase]]:
-    """Read queries above a sequence number, oldest first, of those that the filters let through."""
-    statement = select(QueryRow).where(QueryRow.sequence > after)
+) -> tuple[list[LescCase], str]:
+    """Read a page of queries, oldest first, and the next page's token.
+
+    What is left out filters nothing.
+    """
+    statement = select(QueryRow)
     if tcn:
         statement = statement.where(QueryRow.tcn == tcn)
     if identity_id:
         statement = statement.where(QueryRow.identity_id == identity_id)
     if state is not None:
         statement = statement.where(QueryRow.state == int(state))
-    rows: Sequence[QueryRow] = session.scalars(
-        statement.order_by(QueryRow.sequence).limit(limit)
-    ).all()
-    return [(row.sequence, _case(session, row)) for row in rows]
+    owner = f"{tcn}/{state or ''}/{identity_id}"
+    rows, token = read_page(session, statement, [QueryRow.sequence], owner, page)
+    return _cases(session, [row for (row,) in rows]), token
 
 
 def _insert_query(session: Session, query: LescQuery, receipt: LescReceipt) -> None:
@@ -167,19 +170,25 @@ def _cancel_work(session: Session, query_id: str) -> None:
     )
 
 
-def _case(session: Session, row: QueryRow) -> LescCase:
-    answer = session.scalar(
+def _cases(session: Session, rows: Sequence[QueryRow]) -> list[LescCase]:
+    ids = [row.query_id for row in rows]
+    answers = session.scalars(
         select(AnswerOutboxRow)
-        .where(AnswerOutboxRow.query_id == row.query_id)
-        .order_by(AnswerOutboxRow.version.desc())
-        .limit(1)
+        .where(AnswerOutboxRow.query_id.in_(ids))
+        .order_by(AnswerOutboxRow.version)
     )
-    task = session.scalar(
+    tasks = session.scalars(
         select(TaskRow)
-        .where(TaskRow.query_id == row.query_id, TaskRow.start_time.is_not(None))
-        .order_by(TaskRow.version.desc())
-        .limit(1)
+        .where(TaskRow.query_id.in_(ids), TaskRow.start_time.is_not(None))
+        .order_by(TaskRow.version)
     )
+    # Of each query the last to come, which is the newest.
+    answer = {one.query_id: one for one in answers}
+    task = {one.query_id: one for one in tasks}
+    return [_case(row, answer.get(row.query_id), task.get(row.query_id)) for row in rows]
+
+
+def _case(row: QueryRow, answer: AnswerOutboxRow | None, task: TaskRow | None) -> LescCase:
     return LescCase(
         query=lesc_documents.QUERY.load(row.document),
         state=QueryState(row.state),

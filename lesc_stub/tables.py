@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from database.connection import UtcDateTime
+from interop.delivery import Deliverable
 
 LESC_MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -88,7 +89,7 @@ class SpecialistRow(LescBase):
     free_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AnswerOutboxRow(LescBase):
+class AnswerOutboxRow(Deliverable, LescBase):
     """A version of an answer, as it leaves, delivered until it is taken."""
 
     __tablename__ = "answer_outbox"
@@ -106,11 +107,6 @@ class AnswerOutboxRow(LescBase):
     identity_id: Mapped[str] = mapped_column(String(64))
     document: Mapped[str] = mapped_column(Text)
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null once it was taken, or will never leave."""
-    attempt_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
-    delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SourceRecordRow(LescBase):

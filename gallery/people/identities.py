@@ -61,7 +61,7 @@ def merge(
     if done is not None:
         return same(done, to_identity_id=into_identity_id)
     _require_two(session, gallery, identity_id, into_identity_id)
-    encounters = store.encounters_of(session, gallery, identity_id, after=0, limit=None)
+    encounters = store.encounters_of(session, gallery, identity_id)
     return _move(
         session, asked, IdentityChangeKind.MERGE, encounters, identity_id, into_identity_id
     )
@@ -88,7 +88,7 @@ def split(
         return same(done, encounter_ids=encounter_ids)
     require_identity(session, gallery, identity_id)
     encounters = [_encounter(session, gallery, one, identity_id) for one in set(encounter_ids)]
-    everything = store.encounters_of(session, gallery, identity_id, after=0, limit=None)
+    everything = store.encounters_of(session, gallery, identity_id)
     if not encounters or len(encounters) == len(everything):
         raise IdentityConflictError(
             f"splitting {len(encounters)} of the {len(everything)} encounters of {identity_id}: "
@@ -172,7 +172,7 @@ def _move(
     for encounter in encounters:
         encounter.identity_id = target
     session.flush()
-    emptied = not store.encounters_of(session, asked.gallery, source, after=0, limit=1)
+    emptied = not store.encounters_of(session, asked.gallery, source, limit=1)
     if emptied:
         session.get_one(IdentityRow, (asked.gallery, source)).merged_into = target
     # First the one that gains: at no moment a search may find the person under neither.

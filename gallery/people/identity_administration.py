@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database import paging
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from gallery.people import identities
 from gallery.people.enrolment import MakeId, unknown_identity
 from gallery.store import rows as store
@@ -164,13 +164,11 @@ class IdentityAdministration:
         identity_id: only what concerns this identity; empty: all. Raises IdentityNotFoundError,
         InvalidPageTokenError.
         """
-        after, limit = paging.read_token(page_token, identity_id), paging.page_limit(page_size)
         with self._database.read() as session:
             if identity_id and not store.has_identity(session, self._gallery, identity_id):
                 raise unknown_identity(self._gallery, identity_id)
-            found = identities.changes(session, self._gallery, identity_id, after, limit + 1)
-        page, more = found[:limit], len(found) > limit
-        return page, paging.make_token(identity_id, page[-1].change_id) if more else ""
+            page = Page(page_size, page_token)
+            return identities.changes(session, self._gallery, identity_id, page)
 
     def _witnessed(
         self, session: Session, change: IdentityChange, caller: Caller, now: datetime

@@ -1,9 +1,10 @@
 """Identities and encounters as callers read them."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database import paging
 from database.connection import Database
+from database.paging import Page, read_page
 from gallery.errors import EncounterNotFoundError
 from gallery.people.enrolment import unknown_identity
 from gallery.store import rows as store
@@ -35,16 +36,15 @@ class Reader:
 
         Raises IdentityNotFoundError, InvalidPageTokenError.
         """
-        after, limit = paging.read_token(page_token, identity_id), paging.page_limit(page_size)
         with self._database.read() as session:
             if not store.has_identity(session, self._gallery, identity_id):
                 raise unknown_identity(self._gallery, identity_id, self._hint)
-            rows = store.encounters_of(
-                session, self._gallery, identity_id, after=after, limit=limit + 1
+            found = select(EncounterRow).where(
+                EncounterRow.gallery == self._gallery, EncounterRow.identity_id == identity_id
             )
-            encounters = store.describe(session, rows[:limit])
-        more = len(rows) > limit
-        return encounters, paging.make_token(identity_id, rows[limit - 1].sequence) if more else ""
+            page = Page(page_size, page_token)
+            rows, token = read_page(session, found, [EncounterRow.sequence], identity_id, page)
+            return store.describe(session, [row for (row,) in rows]), token
 
     def encounter(self, encounter_id: str) -> Encounter:
         """Read an encounter. Raises EncounterNotFoundError."""

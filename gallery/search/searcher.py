@@ -110,7 +110,7 @@ class Searcher:
         threshold = -10 * float(np.log10(target_fmr))
         fingers = prepare_fingers(probe)
         with self._database.read() as session:
-            encounters = store.encounters_of(session, self._gallery, identity_id, after=0, limit=1)
+            encounters = store.encounters_of(session, self._gallery, identity_id, limit=1)
             if not encounters:
                 raise unknown_identity(self._gallery, identity_id, self._shards.hint)
             ids = references.reference_ids_of(session, self._gallery, identity_id)

@@ -1,34 +1,65 @@
 """The history of a gallery's identities: what was changed, by whom, under which request."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from database.paging import Page, read_page
 from gallery.errors import IdentityChangeNotFoundError, IdentityConflictError
 from gallery.store.tables import IdentityChangeRow, IdentityRow, MovedEncounterRow
 from gallery.types import IdentityChange, IdentityChangeKind
 
 
 def changes(
-    session: Session, gallery: str, identity_id: str, after: int, limit: int
-) -> list[IdentityChange]:
-    """Read changes above a number, oldest first.
+    session: Session, gallery: str, identity_id: str, page: Page
+) -> tuple[list[IdentityChange], str]:
+    """Read a page of changes, oldest first, and the next page's token.
 
     identity_id: only changes from or to this identity; empty reads all.
     """
-    page = select(IdentityChangeRow).where(
-        IdentityChangeRow.gallery == gallery, IdentityChangeRow.change_id > after
-    )
+    found = select(IdentityChangeRow).where(IdentityChangeRow.gallery == gallery)
     if identity_id:
-        page = page.where(
+        found = found.where(
             or_(
                 IdentityChangeRow.from_identity_id == identity_id,
                 IdentityChangeRow.to_identity_id == identity_id,
             )
         )
-    rows = session.scalars(page.order_by(IdentityChangeRow.change_id).limit(limit)).all()
-    return _describe(session, rows)
+    rows, token = read_page(session, found, [IdentityChangeRow.change_id], identity_id, page)
+    return _describe(session, [row for (row,) in rows]), token
+
+
+def changes_of(
+    session: Session, gallery: str, identity_ids: Collection[str], limit: int
+) -> Mapping[str, list[IdentityChange]]:
+    """Read the first changes from or to each of many identities, oldest first."""
+    row = IdentityChangeRow
+    ends = union(
+        *(
+            select(end.label("identity_id"), row.change_id).where(
+                row.gallery == gallery, end.in_(identity_ids)
+            )
+            for end in (row.from_identity_id, row.to_identity_id)
+        )
+    ).subquery()
+    place = func.row_number().over(partition_by=ends.c.identity_id, order_by=ends.c.change_id)
+    placed = select(ends, place.label("place")).subquery()
+    first = placed.c.place <= limit
+    rows = session.execute(
+        select(placed.c.identity_id, row)
+        .join(row, row.change_id == placed.c.change_id)
+        .where(first)
+        .order_by(row.change_id)
+    ).all()
+    found: dict[str, list[IdentityChange]] = defaultdict(list)
+    if rows:
+        numbers = select(placed.c.change_id).where(first)
+        described = _describe(session, [one for _, one in rows], numbers)
+        for (identity_id, _), change in zip(rows, described, strict=True):
+            found[identity_id].append(change)
+    return found
 
 
 def find_change(session: Session, gallery: str, change_id: int) -> IdentityChange:
@@ -85,7 +116,9 @@ def same(
     return done
 
 
-def moved_encounters(session: Session, change_ids: Sequence[int]) -> Sequence[MovedEncounterRow]:
+def moved_encounters(
+    session: Session, change_ids: Sequence[int] | Select[int]
+) -> Sequence[MovedEncounterRow]:
     """Read what changes moved, oldest encounter first."""
     return session.scalars(
         select(MovedEncounterRow)
@@ -122,9 +155,12 @@ def _other_content(done: IdentityChange) -> IdentityConflictError:
     )
 
 
-def _describe(session: Session, rows: Sequence[IdentityChangeRow]) -> list[IdentityChange]:
+def _describe(
+    session: Session, rows: Sequence[IdentityChangeRow], numbers: Select[int] | None = None
+) -> list[IdentityChange]:
+    """numbers: finds the rows' numbers where they may be too many to be listed."""
     encounter_ids: dict[int, list[str]] = {row.change_id: [] for row in rows}
-    for moved in moved_encounters(session, list(encounter_ids)):
+    for moved in moved_encounters(session, list(encounter_ids) if numbers is None else numbers):
         encounter_ids[moved.change_id].append(moved.encounter_id)
     return [
         IdentityChange(

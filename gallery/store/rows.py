@@ -41,10 +41,38 @@ def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
 
 def current_identity_id(session: Session, gallery: str, identity_id: str) -> str | None:
     """Follow merges to the identity that holds the encounters now; None if that is gone."""
-    row = session.get(IdentityRow, (gallery, identity_id))
-    while row is not None and row.merged_into is not None:
-        row = session.get(IdentityRow, (gallery, row.merged_into))
-    return row.identity_id if row else None
+    return current_identity_ids(session, gallery, [identity_id]).get(identity_id)
+
+
+def current_identity_ids(
+    session: Session, gallery: str, identity_ids: Collection[str]
+) -> dict[str, str]:
+    """Follow merges of many identities in one statement; what is gone is left out."""
+    columns = (IdentityRow.identity_id, IdentityRow.merged_into)
+    merges = (
+        select(IdentityRow.identity_id.label("start"), *columns)
+        .where(IdentityRow.gallery == gallery, IdentityRow.identity_id.in_(identity_ids))
+        .cte(recursive=True)
+    )
+    merges = merges.union(
+        select(merges.c.start, *columns).where(
+            IdentityRow.gallery == gallery, IdentityRow.identity_id == merges.c.merged_into
+        )
+    )
+    ends = select(merges.c.start, merges.c.identity_id).where(merges.c.merged_into.is_(None))
+    return dict(session.execute(ends).all())
+
+
+def identities_of_encounters(
+    session: Session, gallery: str, encounter_ids: Collection[str]
+) -> dict[str, str]:
+    """Read whose encounters are now; what is gone is left out."""
+    rows = session.execute(
+        select(EncounterRow.encounter_id, EncounterRow.identity_id).where(
+            EncounterRow.gallery == gallery, EncounterRow.encounter_id.in_(encounter_ids)
+        )
+    )
+    return dict(rows.all())
 
 
 def find_identity(session: Session, gallery: str, identity_id: str) -> Identity | None:
@@ -134,17 +162,13 @@ def find_encounter(session: Session, gallery: str, encounter_id: str) -> Encount
 
 
 def encounters_of(
-    session: Session, gallery: str, identity_id: str, *, after: int, limit: int | None
+    session: Session, gallery: str, identity_id: str, *, limit: int | None = None
 ) -> list[EncounterRow]:
-    """Read encounters of an identity above a sequence number, oldest first."""
+    """Read encounters of an identity, oldest first."""
     return list(
         session.scalars(
             select(EncounterRow)
-            .where(
-                EncounterRow.gallery == gallery,
-                EncounterRow.identity_id == identity_id,
-                EncounterRow.sequence > after,
-            )
+            .where(EncounterRow.gallery == gallery, EncounterRow.identity_id == identity_id)
             .order_by(EncounterRow.sequence)
             .limit(limit)
         )
@@ -185,7 +209,7 @@ def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool
     renew_references(session, gallery, identity_id, expunge=expunge)
     session.delete(encounter)
     session.flush()
-    if encounters_of(session, gallery, identity_id, after=0, limit=1):
+    if encounters_of(session, gallery, identity_id, limit=1):
         return False
     session.execute(
         delete(IdentityRow).where(

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -18,10 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
-from database.connection import Base, UtcDateTime
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class IdentityRow(Base):
@@ -62,7 +58,7 @@ class EncounterRow(CallerColumns, Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     gallery: Mapped[str] = mapped_column(String(32))
     encounter_id: Mapped[str] = mapped_column(String(64))
     identity_id: Mapped[str] = mapped_column(String(64))
@@ -77,7 +73,7 @@ class ImpressionRow(Base):
     __tablename__ = "impression"
 
     encounter_sequence: Mapped[int] = mapped_column(
-        _SEQUENCE,
+        SEQUENCE,
         ForeignKey("encounter.sequence", name="impression_encounter", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
@@ -115,11 +111,11 @@ class ReferenceRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    reference_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    reference_id: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     gallery: Mapped[str] = mapped_column(String(32))
     identity_id: Mapped[str] = mapped_column(String(64))
     encounter_sequence: Mapped[int] = mapped_column(
-        _SEQUENCE, ForeignKey("encounter.sequence", name="reference_encounter")
+        SEQUENCE, ForeignKey("encounter.sequence", name="reference_encounter")
     )
     """The encounter itself, or the one that gives a composite most of its fingers."""
     composite: Mapped[bool]
@@ -152,9 +148,9 @@ class ReferenceChangeRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    change: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    change: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     gallery: Mapped[str] = mapped_column(String(32))
-    reference_id: Mapped[int] = mapped_column(_SEQUENCE)
+    reference_id: Mapped[int] = mapped_column(SEQUENCE)
     kind: Mapped[int] = mapped_column(SmallInteger)
     identity_id: Mapped[str] = mapped_column(String(64))
     """Whose it was, where it was removed: its row may still lie in a file of the index."""
@@ -179,7 +175,7 @@ class IdentityChangeRow(CallerColumns, Base):
         {"sqlite_autoincrement": True},
     )
 
-    change_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    change_id: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     gallery: Mapped[str] = mapped_column(String(32))
     request_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(8))
@@ -187,8 +183,8 @@ class IdentityChangeRow(CallerColumns, Base):
     to_identity_id: Mapped[str] = mapped_column(String(64))
     source_emptied: Mapped[bool]
     """The identity moved from was left without encounters, so it points to the other one."""
-    reverses: Mapped[int | None] = mapped_column(_SEQUENCE)
-    reversed_by: Mapped[int | None] = mapped_column(_SEQUENCE)
+    reverses: Mapped[int | None] = mapped_column(SEQUENCE)
+    reversed_by: Mapped[int | None] = mapped_column(SEQUENCE)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -199,14 +195,12 @@ class MovedEncounterRow(Base):
     __table_args__ = (Index("moved_encounter_by_encounter", "encounter_sequence"),)
 
     change_id: Mapped[int] = mapped_column(
-        _SEQUENCE,
+        SEQUENCE,
         ForeignKey("identity_change.change_id", name="moved_encounter_change"),
         primary_key=True,
         autoincrement=False,
     )
-    encounter_sequence: Mapped[int] = mapped_column(
-        _SEQUENCE, primary_key=True, autoincrement=False
-    )
+    encounter_sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=False)
     encounter_id: Mapped[str] = mapped_column(String(64))
 
 

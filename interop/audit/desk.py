@@ -1,37 +1,19 @@
 """Who may read the audit log, and what is written about their reading."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from database import paging
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from database.stopping import Check, never_stop
 from interop.audit import log as audit_log
-from interop.audit.log import Action, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 
 _LOG_ID = "audit-log"
-
-
-@dataclass(frozen=True)
-class EntryFilter:
-    """Which entries are wanted; what is left out filters nothing."""
-
-    action: Action | None = None
-    object_kind: ObjectKind | None = None
-    object_id: str = ""
-    actor_ori: str = ""
-
-    @property
-    def key(self) -> str:
-        """Bind a page token to what was asked for, in few characters."""
-        parts = (self.action or "", self.object_kind or "", self.object_id, self.actor_ori)
-        return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
 
 class AuditLog:
@@ -49,22 +31,11 @@ class AuditLog:
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.READ_AUDIT_LOG)
-        after, limit = paging.read_token(page_token, wanted.key), paging.page_limit(page_size)
         if not page_token:
             # Once a listing: an entry a page would let a reader of short pages never end.
             self._note(caller, Action.AUDIT_LOG_READ)
         with self._database.read() as session:
-            found = audit_log.entries(
-                session,
-                after=after,
-                limit=limit + 1,
-                action=wanted.action,
-                object_kind=wanted.object_kind,
-                object_id=wanted.object_id,
-                actor_ori=wanted.actor_ori,
-            )
-        page, more = found[:limit], len(found) > limit
-        return page, paging.make_token(wanted.key, page[-1].sequence) if more else ""
+            return audit_log.page_of(session, wanted, Page(page_size, page_token))
 
     def verify(
         self, caller: Caller, exported: Sequence[Head] = (), check: Check = never_stop

@@ -8,18 +8,20 @@ from some place on, show against a head that was exported before. Entries hold o
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
+from database.connection import Database
+from database.paging import Page, read_page
 from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
 from interop import fields
 from interop.audit.tables import AuditLogRow
-from interop.audit.types import Action, AuditEntry, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, AuditEntry, EntryFilter, Head, LoggedEntry, ObjectKind
 from interop.errors import AuditEntryError
 
 __all__ = [
@@ -29,10 +31,13 @@ __all__ = [
     "LoggedEntry",
     "ObjectKind",
     "append",
+    "append_all",
     "by",
     "entries",
     "head",
+    "page_of",
     "record",
+    "record_seen",
     "verify",
     "witness",
 ]
@@ -87,6 +92,23 @@ def record(
     )
 
 
+def record_seen(
+    database: Database,
+    caller: Caller,
+    action: Action,
+    object_kind: ObjectKind,
+    object_ids: Iterable[str],
+    now: datetime,
+    *,
+    actor_id: str = "",
+) -> None:
+    """Append what a caller saw, in a short transaction after it was read; of nothing, nothing."""
+    seen = [by(caller, action, object_kind, one, actor_id=actor_id) for one in object_ids]
+    if seen:
+        with database.write() as session:
+            append_all(session, seen, now)
+
+
 def witness(session: Session, deed: Deed) -> None:
     """Append what a caller did to a gallery: a `gallery.witness.Witness`."""
     action, kind = _DEEDS[deed.kind]
@@ -96,27 +118,21 @@ def witness(session: Session, deed: Deed) -> None:
 
 def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:
     """Add an entry inside `Database.write()`. Raises AuditEntryError for what is no opaque id."""
-    _check(entry)
-    last = head(session)
-    sequence, append_time = last.sequence + 1, now.astimezone(UTC)
-    digest = _digest(last.digest, sequence, append_time, entry)
-    session.add(
-        AuditLogRow(
-            sequence=sequence,
-            append_time=append_time,
-            actor_ori=entry.actor_ori,
-            actor_id=entry.actor_id,
-            roles=",".join(sorted(entry.roles)),
-            purpose=entry.purpose,
-            action=str(entry.action),
-            object_kind=str(entry.object_kind),
-            object_id=entry.object_id,
-            reason=entry.reason,
-            digest=digest,
-        )
-    )
+    [logged] = append_all(session, [entry], now)
+    return logged
+
+
+def append_all(session: Session, entries: Iterable[AuditEntry], now: datetime) -> list[LoggedEntry]:
+    """Add entries as `append` does, in two statements however many there are."""
+    last, append_time, logged = head(session), now.astimezone(UTC), []
+    for entry in entries:
+        _check(entry)
+        sequence = last.sequence + 1
+        last = Head(sequence, _digest(last.digest, sequence, append_time, entry))
+        logged.append(LoggedEntry(sequence, append_time, entry, last.digest))
+    session.add_all(map(_row, logged))
     session.flush()
-    return LoggedEntry(sequence, append_time, entry, digest)
+    return logged
 
 
 def head(session: Session) -> Head:
@@ -160,18 +176,34 @@ def entries(
     actor_ori: str = "",
 ) -> list[LoggedEntry]:
     """Read entries above a sequence number, oldest first; what is left out filters nothing."""
-    query = select(AuditLogRow).where(AuditLogRow.sequence > after)
-    wanted = (
-        (AuditLogRow.object_kind, str(object_kind or "")),
-        (AuditLogRow.object_id, object_id),
-        (AuditLogRow.action, str(action or "")),
-        (AuditLogRow.actor_ori, actor_ori),
+    wanted = EntryFilter(action, object_kind, object_id, actor_ori)
+    rows = session.scalars(
+        _found(wanted)
+        .where(AuditLogRow.sequence > after)
+        .order_by(AuditLogRow.sequence)
+        .limit(limit)
     )
-    for column, value in wanted:
-        if value:
-            query = query.where(column == value)
-    rows = session.scalars(query.order_by(AuditLogRow.sequence).limit(limit))
     return [_logged(row) for row in rows]
+
+
+def page_of(session: Session, wanted: EntryFilter, page: Page) -> tuple[list[LoggedEntry], str]:
+    """Read a page of entries, oldest first, and the next page's token."""
+    order = [AuditLogRow.sequence]
+    rows, token = read_page(session, _found(wanted), order, wanted.key, page)
+    return [_logged(row) for (row,) in rows], token
+
+
+def _found(wanted: EntryFilter) -> Select[AuditLogRow]:
+    found = select(AuditLogRow)
+    for column, value in (
+        (AuditLogRow.object_kind, wanted.object_kind),
+        (AuditLogRow.object_id, wanted.object_id),
+        (AuditLogRow.action, wanted.action),
+        (AuditLogRow.actor_ori, wanted.actor_ori),
+    ):
+        if value:
+            found = found.where(column == str(value))
+    return found
 
 
 def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
@@ -188,6 +220,23 @@ def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
         if len(rows) < _PAGE:
             return
         after = rows[-1].sequence
+
+
+def _row(logged: LoggedEntry) -> AuditLogRow:
+    entry = logged.entry
+    return AuditLogRow(
+        sequence=logged.sequence,
+        append_time=logged.append_time,
+        actor_ori=entry.actor_ori,
+        actor_id=entry.actor_id,
+        roles=",".join(sorted(entry.roles)),
+        purpose=entry.purpose,
+        action=str(entry.action),
+        object_kind=str(entry.object_kind),
+        object_id=entry.object_id,
+        reason=entry.reason,
+        digest=logged.digest,
+    )
 
 
 def _check(entry: AuditEntry) -> None:

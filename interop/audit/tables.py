@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.connection import Base, UtcDateTime
+from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class AuditLogRow(Base):
@@ -14,9 +14,7 @@ class AuditLogRow(Base):
     __tablename__ = "audit_log"
     __table_args__ = (Index("audit_log_by_object", "object_kind", "object_id"),)
 
-    sequence: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
-    )
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=False)
     """1, 2, 3 …: a gap is a deletion."""
     append_time: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_ori: Mapped[str] = mapped_column(String(64))

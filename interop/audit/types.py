@@ -1,5 +1,6 @@
 """What the audit log holds: who did what to which object, why and under which purpose."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +103,22 @@ class LoggedEntry:
     append_time: datetime
     entry: AuditEntry
     digest: bytes
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """Which entries are wanted; what is left out filters nothing."""
+
+    action: Action | None = None
+    object_kind: ObjectKind | None = None
+    object_id: str = ""
+    actor_ori: str = ""
+
+    @property
+    def key(self) -> str:
+        """Bind a page token to what was asked for, in few characters."""
+        parts = (self.action or "", self.object_kind or "", self.object_id, self.actor_ori)
+        return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

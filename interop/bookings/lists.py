@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from database import paging
 from database.caller import Caller
-from database.connection import UtcDateTime
+from database.paging import Page, read_page
 from interop.bookings import documents, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
 from interop.bookings.types import BookingState
@@ -51,28 +50,17 @@ class BookingEntry:
     """Whether it is of the agency that asks."""
 
 
-def page(
-    session: Session, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
+def list_bookings(
+    session: Session, wanted: BookingFilter, viewer: Caller, page: Page
 ) -> tuple[list[BookingEntry], str]:
     """Read the bookings that the viewer may see, in the order in which they came.
 
     Returns the next page's token with them. Raises InvalidPageTokenError.
     """
-    limit = paging.page_limit(page_size)
-    conditions = _conditions(wanted, viewer)
-    if place := paging.read_place(page_token, wanted.digest):
-        conditions.append(_after(place))
-    rows = session.scalars(
-        select(SubmissionRow)
-        .where(*conditions)
-        .order_by(SubmissionRow.receive_time, SubmissionRow.tcn)
-        .limit(limit + 1)
-    ).all()
-    shown, token = rows[:limit], ""
-    if len(rows) > limit:
-        last = shown[-1]
-        token = paging.make_place(wanted.digest, last.receive_time, last.tcn)
-    return [_entry(row, viewer) for row in shown], token
+    found = select(SubmissionRow).where(*_conditions(wanted, viewer))
+    order = [SubmissionRow.receive_time, SubmissionRow.tcn]
+    rows, token = read_page(session, found, order, wanted.digest, page)
+    return [_entry(row, viewer) for (row,) in rows], token
 
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
@@ -105,12 +93,6 @@ def _is_unacknowledged() -> ColumnElement[bool]:
         )
         .exists()
     )
-
-
-def _after(place: tuple[datetime, str]) -> ColumnElement[bool]:
-    time, tcn = place
-    last = tuple_(literal(time, UtcDateTime()), literal(tcn))
-    return tuple_(SubmissionRow.receive_time, SubmissionRow.tcn) > last
 
 
 def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:

@@ -2,29 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from interop.bookings import store
 from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionRow
-from interop.bookings.types import BookingState, Message, MessageKind
-from interop.errors import (
-    AnswerConflictError,
-    DeliveryError,
-    QueryNotFoundError,
-    QueryStateError,
-)
+from interop.bookings.types import BookingState, MessageKind
+from interop.delivery import Outbox
+from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
 from interop.lesc import documents as lesc_documents
 from interop.lesc.messages import LescAnswer, LescQuery, LescReceipt
+
+OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
 
 def add_query(session: Session, query: LescQuery) -> None:
     """Write a query that is to leave at once."""
     _add(
         session,
-        Message(query.query_id, MessageKind.IAQ, query.tcn, lesc_documents.QUERY.dump(query), 0),
-        query.identity_id,
-        query.match_time,
+        query.query_id,
+        MessageKind.IAQ,
+        lesc_documents.QUERY.dump(query),
+        tcn=query.tcn,
+        person=query.identity_id,
+        now=query.match_time,
     )
 
 
@@ -69,49 +70,6 @@ def tcn_of(session: Session, query_id: str) -> str:
     return row.tcn
 
 
-def due_messages(session: Session, now: datetime, limit: int) -> list[Message]:
-    """List messages to be sent, the longest waiting first.
-
-    Of one person only the first that is not settled: the LESC gets them in their order.
-    """
-    rows = session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.next_attempt_time <= now, ~_earlier_is_open())
-        .order_by(OutboxRow.next_attempt_time, OutboxRow.sequence)
-        .limit(limit)
-    )
-    return [
-        Message(row.message_id, MessageKind(row.kind), row.tcn, row.payload, row.attempt_count)
-        for row in rows
-    ]
-
-
-def postpone(
-    session: Session, message_id: str, *, due_time: datetime, attempt_count: int, error: str
-) -> None:
-    """Record a failed attempt to send a message, and when the next one is due."""
-    session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.message_id == message_id, OutboxRow.delivered_time.is_(None))
-        .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def end_outage(session: Session, now: datetime) -> None:
-    """Make due what waits because the other system could not be reached; its attempts count on."""
-    session.execute(
-        update(OutboxRow)
-        .where(
-            OutboxRow.next_attempt_time > now,
-            OutboxRow.delivered_time.is_(None),
-            OutboxRow.error.startswith(DeliveryError.__name__),
-        )
-        .values(next_attempt_time=now)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def reject(
     session: Session,
     message_id: str,
@@ -147,12 +105,8 @@ def requeue(session: Session, message_id: str, payload: str, now: datetime) -> N
 def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:
     """Store a receipt; returns whether a booking moved on. A second receipt changes nothing."""
     row = session.get_one(OutboxRow, message_id)
-    if row.delivered_time is not None:
+    if not row.deliver(now):
         return False
-    row.delivered_time = now
-    row.next_attempt_time = None
-    row.attempt_count += 1
-    row.error = ""
     row.receipt_id = receipt.receipt_id
     row.acknowledge_time = receipt.acknowledge_time
     if row.kind != MessageKind.IAQ.value:
@@ -224,16 +178,25 @@ def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
         )
 
 
-def _add(session: Session, message: Message, person: str, now: datetime) -> None:
+def _add(
+    session: Session,
+    message_id: str,
+    kind: MessageKind,
+    payload: str,
+    *,
+    tcn: str,
+    person: str,
+    now: datetime,
+) -> None:
     newest = session.scalar(select(func.max(OutboxRow.sequence)))
     session.add(
         OutboxRow(
-            message_id=message.message_id,
+            message_id=message_id,
             sequence=(newest or 0) + 1,
-            kind=message.kind.value,
-            tcn=message.tcn,
+            kind=kind.value,
+            tcn=tcn,
             person=person,
-            payload=message.payload,
+            payload=payload,
             create_time=now,
             next_attempt_time=now,
         )
@@ -254,14 +217,4 @@ def _add_about(
         raise QueryNotFoundError(f"no query {query_id} was sent from here")
     if session.get(OutboxRow, message_id) is None:
         text = lesc_documents.ARGUMENTS.dump(payload)
-        _add(session, Message(message_id, kind, query.tcn, text, 0), query.person, now)
-
-
-def _earlier_is_open() -> ColumnElement[bool]:
-    earlier = aliased(OutboxRow)
-    return exists().where(
-        earlier.person == OutboxRow.person,
-        earlier.sequence < OutboxRow.sequence,
-        earlier.delivered_time.is_(None),
-        earlier.rejected_time.is_(None),
-    )
+        _add(session, message_id, kind, text, tcn=query.tcn, person=query.person, now=now)

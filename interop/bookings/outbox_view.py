@@ -7,6 +7,7 @@ from enum import IntEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from database.paging import Page, read_page
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import MessageKind
 
@@ -23,7 +24,6 @@ class OutboundState(IntEnum):
 class OutboundMessage:
     """A message to the LESC as it stands, without what it says."""
 
-    sequence: int
     message_id: str
     kind: MessageKind
     tcn: str
@@ -38,10 +38,13 @@ class OutboundMessage:
 
 
 def messages(
-    session: Session, *, state: OutboundState | None, tcn: str, after: int, limit: int
-) -> list[OutboundMessage]:
-    """Read messages above a sequence number, oldest first; what is left out filters nothing."""
-    query = select(OutboxRow).where(OutboxRow.sequence > after)
+    session: Session, state: OutboundState | None, tcn: str, page: Page
+) -> tuple[list[OutboundMessage], str]:
+    """Read a page of messages, oldest first, and the next page's token.
+
+    What is left out filters nothing.
+    """
+    query = select(OutboxRow)
     if tcn:
         query = query.where(OutboxRow.tcn == tcn)
     if state is OutboundState.ACKNOWLEDGED:
@@ -50,14 +53,13 @@ def messages(
         query = query.where(OutboxRow.rejected_time.is_not(None))
     elif state is OutboundState.WAITING:
         query = query.where(OutboxRow.delivered_time.is_(None), OutboxRow.rejected_time.is_(None))
-    rows = session.scalars(query.order_by(OutboxRow.sequence).limit(limit))
-    return [describe(row) for row in rows]
+    rows, token = read_page(session, query, [OutboxRow.sequence], f"{state} {tcn}", page)
+    return [describe(row) for (row,) in rows], token
 
 
 def describe(row: OutboxRow) -> OutboundMessage:
     """Tell how a message stands."""
     return OutboundMessage(
-        sequence=row.sequence,
         message_id=row.message_id,
         kind=MessageKind(row.kind),
         tcn=row.tcn,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from database.caller import caller_from, roles_column
 from database.sealing import open_record, seal
 from gallery.store.rows import find_encounter
-from gallery.types import ExtractedSample, SampleSummary
+from gallery.types import ExtractedSample, ReceivedSample, SampleSummary
 from interop import names, purposes
 from interop.bookings import documents, responses
 from interop.bookings import first_response as iafis
@@ -23,7 +23,6 @@ from interop.bookings.types import (
     MessageKind,
     StateChange,
     Submission,
-    SubmittedSample,
 )
 from interop.errors import BookingNotFoundError
 from interop.lesc.messages import LescReceipt
@@ -201,7 +200,7 @@ def arrest_date(row: SubmissionRow) -> date:
     return row.arrest_date or row.receive_time.date()
 
 
-def submitted_samples(session: Session, tcn: str) -> tuple[SubmittedSample, ...]:
+def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:
     """Read the samples of a booking as they came."""
     return tuple(_submitted(row) for row in _sample_rows(session, tcn))
 
@@ -246,7 +245,7 @@ def drop_prints(session: Session, tcn: str) -> None:
     )
 
 
-def _new_sample_row(tcn: str, sample: SubmittedSample) -> SubmissionSampleRow:
+def _new_sample_row(tcn: str, sample: ReceivedSample) -> SubmissionSampleRow:
     return SubmissionSampleRow(
         tcn=tcn,
         position=int(sample.position),
@@ -300,8 +299,8 @@ def _features(row: SubmissionSampleRow) -> Features | None:
     return Features(FingerPosition(row.position), kept, _vector(row, kept))
 
 
-def _submitted(row: SubmissionSampleRow) -> SubmittedSample:
-    return SubmittedSample(
+def _submitted(row: SubmissionSampleRow) -> ReceivedSample:
+    return ReceivedSample(
         position=FingerPosition(row.position),
         impression=ImpressionType(row.impression_type),
         image=_open(row.image),

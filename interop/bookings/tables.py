@@ -17,13 +17,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
+from interop.delivery import Attempts, Deliverable
 
 TCN_LENGTH = 40
 MESSAGE_ID_LENGTH = 128
 
 
-class SubmissionRow(Base):
-    """A booking. What it has become so far is kept as documents (see `documents.py`)."""
+class SubmissionRow(Attempts, Base):
+    """A booking. What it has become so far is kept as documents (see `documents.py`).
+
+    Its attempts are of the step that comes next.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -53,12 +57,6 @@ class SubmissionRow(Base):
     """
     first_response: Mapped[str | None] = mapped_column(Text)
     ident_search: Mapped[str | None] = mapped_column(Text)
-    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When a worker takes it up; null where it waits for another system or is complete."""
-    attempt_count: Mapped[int] = mapped_column(default=0)
-    """Of the step that comes next."""
-    error: Mapped[str] = mapped_column(Text, default="")
-    """Of the last failed attempt of that step."""
 
 
 class SubmissionSampleRow(Base):
@@ -106,7 +104,7 @@ class SecondResponseRow(Base):
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class OutboxRow(Base):
+class OutboxRow(Deliverable, Base):
     """A message that leaves at least once; the other side drops repetitions by its id."""
 
     __tablename__ = "outbox"
@@ -133,11 +131,6 @@ class OutboxRow(Base):
     """The IDENT identity that the booking's query is about: its messages keep their order."""
     payload: Mapped[str] = mapped_column(Text)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null once delivered."""
-    attempt_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
-    delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     receipt_id: Mapped[str] = mapped_column(String(192), default="")
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rejected_time: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,12 +5,10 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from database.caller import Caller
-from gallery.types import Candidate, ExtractedSample, SampleSummary, SearchReport
+from gallery.types import Candidate, ReceivedSample, SampleSummary, SearchReport
 from interop.lesc.messages import LescReceipt
 from interop.purposes import TransactionType
 from interop.records.criminal_types import RapSheet
-from matcher.codecs import Encoding
-from matcher.types import Features, FingerPosition, ImpressionType
 
 
 class BookingState(IntEnum):
@@ -66,33 +64,6 @@ class ResponseCause(StrEnum):
     """A match was withdrawn."""
 
 
-@dataclass(frozen=True, eq=False)
-class SubmittedSample:
-    """A sample as the booking system sent it; it has passed the gate at the door."""
-
-    position: FingerPosition
-    impression: ImpressionType
-    image: bytes
-    encoding: Encoding
-    resolution_ppi: int
-    width_px: int = 0
-    height_px: int = 0
-
-    def extracted(self, features: Features | None, failure_reason: str) -> ExtractedSample:
-        """Add what was extracted from it, or why nothing could be."""
-        return ExtractedSample(
-            position=self.position,
-            impression=self.impression,
-            image=self.image,
-            encoding=self.encoding,
-            resolution_ppi=self.resolution_ppi,
-            width_px=self.width_px,
-            height_px=self.height_px,
-            features=features,
-            failure_reason=failure_reason,
-        )
-
-
 @dataclass(frozen=True)
 class Subject:
     """Who was booked, as far as the agency knows; defaults stand for what it does not know."""
@@ -129,7 +100,7 @@ class Submission:
     tcn: str
     ori: str
     caller: Caller
-    samples: tuple[SubmittedSample, ...]
+    samples: tuple[ReceivedSample, ...]
     content_digest: bytes
     """SHA-256 over the canonical content: the same TCN with another digest is a conflict."""
     arrest_date: date | None = None
@@ -209,17 +180,6 @@ class MessageKind(StrEnum):
     """A match that was sent on is none."""
     CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
     """Somebody says that he is a citizen: look again."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """What is to leave for the LESC."""
-
-    message_id: str
-    kind: MessageKind
-    tcn: str
-    payload: str
-    attempt_count: int
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import structlog
 
-from database import paging
 from database.connection import Database
-from interop.audit.log import Action
+from database.paging import Page
+from interop.audit import log as audit_log
+from interop.audit.types import Action, ObjectKind
 from interop.cases import (
     claims as case_claims,
 )
@@ -98,26 +99,20 @@ class CaseDesk:
     ) -> tuple[list[CaseVersion], str]:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
-        after, limit = paging.read_token(page_token, case_id), paging.page_limit(page_size)
-        with self._database.write() as session:
-            found = case_rows.versions(session, case_id)[after : after + limit + 1]
-            log_case(session, actor, Action.CASE_VIEWED, case_id, self._clock())
-        token = paging.make_token(case_id, found[limit - 1].version) if len(found) > limit else ""
-        return found[:limit], token
+        with self._database.read() as session:
+            found = case_rows.versions(session, case_id, Page(page_size, page_token))
+        self._seen(actor, [case_id])
+        return found
 
     def list_cases(
         self, wanted: CaseFilter, page_size: int, page_token: str, actor: Actor
     ) -> tuple[list[Case], str]:
         """Read a page of cases, oldest first, and the next page's token; each read is logged."""
         require(actor.caller, Operation.READ_CASE)
-        owner, limit = wanted.digest, paging.page_limit(page_size)
-        after, now = paging.read_token(page_token, owner), self._clock()
-        with self._database.write() as session:
-            found = case_queries.list_cases(session, wanted, after, limit + 1)
-            for _, case in found[:limit]:
-                log_case(session, actor, Action.CASE_VIEWED, case.case_id, now)
-        token = paging.make_token(owner, found[limit - 1][0]) if len(found) > limit else ""
-        return [case for _, case in found[:limit]], token
+        with self._database.read() as session:
+            found, token = case_queries.list_cases(session, wanted, Page(page_size, page_token))
+        self._seen(actor, [case.case_id for case in found])
+        return found, token
 
     def count(self, wanted: CaseFilter, actor: Actor) -> CaseCounts:
         """Count cases, and look-ups that were repeated."""
@@ -179,14 +174,10 @@ class CaseDesk:
     ) -> tuple[list[CaseAlarm], str]:
         """Read a page of alarms, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
-        owner, limit = f"alarms/{unacknowledged_only}", paging.page_limit(page_size)
-        after = paging.read_token(page_token, owner)
         with self._database.read() as session:
-            found = case_queries.list_alarms(
-                session, unacknowledged_only=unacknowledged_only, after=after, limit=limit + 1
+            return case_queries.list_alarms(
+                session, unacknowledged_only=unacknowledged_only, page=Page(page_size, page_token)
             )
-        token = paging.make_token(owner, found[limit - 1].alarm_id) if len(found) > limit else ""
-        return found[:limit], token
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
         """Record that somebody knows of an alarm."""
@@ -219,6 +210,17 @@ class CaseDesk:
         except DeliveryError as error:
             log.warning("source_unreachable", source=source, error=str(error))
             return Finding(source, Outcome.UNAVAILABLE, self._clock(), "")
+
+    def _seen(self, actor: Actor, case_ids: list[str]) -> None:
+        audit_log.record_seen(
+            self._database,
+            actor.caller,
+            Action.CASE_VIEWED,
+            ObjectKind.CASE,
+            case_ids,
+            self._clock(),
+            actor_id=actor.officer,
+        )
 
     def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
         """Let an officer do something in one transaction."""

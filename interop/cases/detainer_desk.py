@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database import paging
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
@@ -103,15 +103,9 @@ class DetainerDesk:
         own = _visible_ori(actor.caller)
         if own and ori not in ("", own):
             return [], ""
-        ori = own or ori
-        owner = f"detainers/{ori}/{'' if state is None else state.name}"
-        limit = paging.page_limit(page_size)
-        after = paging.read_token(page_token, owner)
         with self._database.read() as session:
-            found = case_queries.list_detainers(session, ori, state, after, limit)
-        full = len({sequence for sequence, _ in found}) == limit
-        token = paging.make_token(owner, found[-1][0]) if full else ""
-        return [one for _, one in found], token
+            page = Page(page_size, page_token)
+            return case_queries.list_detainers(session, own or ori, state, page)
 
     def _change(self, actor: Actor, operation: Operation, change: Change) -> Detainer:
         require(actor.caller, operation)

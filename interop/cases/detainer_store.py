@@ -41,16 +41,6 @@ def read(session: Session, detainer_id: str) -> Detainer:
     return detainer(_row(session, detainer_id))
 
 
-def of_case(session: Session, case_id: str) -> tuple[Detainer, ...]:
-    """Read the detainers of a case, oldest first."""
-    rows = session.scalars(
-        select(DetainerRow)
-        .where(DetainerRow.case_id == case_id)
-        .order_by(DetainerRow.request_time, DetainerRow.detainer_id)
-    )
-    return tuple(map(detainer, rows))
-
-
 def of_person(
     session: Session, identity_ids: frozenset[str], gallery: str, identity_id: str
 ) -> list[tuple[CaseRow, Detainer]]:

@@ -7,10 +7,11 @@ from hashlib import blake2b
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from database.paging import Page, read_page
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
-from interop.cases.rows import alarm, describe, names_of
+from interop.cases.rows import alarm, describe_all, names_of
 from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
 from interop.cases.types import Case, CaseAlarm, CaseState
 
@@ -45,17 +46,11 @@ class CaseCounts:
     """Cases with at least one repeated look-up."""
 
 
-def list_cases(
-    session: Session, wanted: CaseFilter, after: int, limit: int
-) -> list[tuple[int, Case]]:
-    """Read cases above a sequence number, oldest first, each with its number."""
-    rows = session.scalars(
-        select(CaseRow)
-        .where(CaseRow.sequence > after, *_conditions(session, wanted))
-        .order_by(CaseRow.sequence)
-        .limit(limit)
-    ).all()
-    return [(row.sequence, describe(session, row)) for row in rows]
+def list_cases(session: Session, wanted: CaseFilter, page: Page) -> tuple[list[Case], str]:
+    """Read a page of cases, oldest first, and the next page's token."""
+    found = select(CaseRow).where(*_conditions(session, wanted))
+    rows, token = read_page(session, found, [CaseRow.sequence], wanted.digest, page)
+    return describe_all(session, [row for (row,) in rows]), token
 
 
 def count(session: Session, wanted: CaseFilter) -> CaseCounts:
@@ -76,43 +71,40 @@ def count(session: Session, wanted: CaseFilter) -> CaseCounts:
 
 
 def list_detainers(
-    session: Session, ori: str, state: DetainerState | None, after: int, limit: int
-) -> list[tuple[int, Detainer]]:
-    """Read detainers by the case they belong to, oldest case first, with the case's number.
+    session: Session, ori: str, state: DetainerState | None, page: Page
+) -> tuple[list[Detainer], str]:
+    """Read detainers by the cases they belong to, oldest case first, and the next page's token.
 
-    All detainers of a case are on one page. ori: of the agency that is asked; empty: any.
+    A page holds so many cases; all detainers of a case are on one page. ori: of the agency that is
+    asked; empty: any.
     """
-    query = select(CaseRow.sequence, DetainerRow).join(
-        DetainerRow, DetainerRow.case_id == CaseRow.case_id
-    )
-    having = select(DetainerRow.case_id)
-    if ori:
-        query, having = query.where(DetainerRow.ori == ori), having.where(DetainerRow.ori == ori)
+    conditions = [DetainerRow.ori == ori] if ori else []
     if state is not None:
-        query = query.where(DetainerRow.state == int(state))
-        having = having.where(DetainerRow.state == int(state))
-    page = (
-        select(CaseRow.sequence)
-        .where(CaseRow.sequence > after, CaseRow.case_id.in_(having))
-        .order_by(CaseRow.sequence)
-        .limit(limit)
+        conditions.append(DetainerRow.state == int(state))
+    having = select(CaseRow).where(
+        CaseRow.case_id.in_(select(DetainerRow.case_id).where(*conditions))
     )
-    rows = session.execute(
-        query.where(CaseRow.sequence.in_(page)).order_by(
-            CaseRow.sequence, DetainerRow.request_time, DetainerRow.detainer_id
-        )
+    owner = f"detainers/{ori}/{'' if state is None else state.name}"
+    cases, token = read_page(session, having, [CaseRow.sequence], owner, page)
+    rows = session.scalars(
+        select(DetainerRow)
+        .join(CaseRow, CaseRow.case_id == DetainerRow.case_id)
+        .where(CaseRow.sequence.in_([case.sequence for (case,) in cases]), *conditions)
+        .order_by(CaseRow.sequence, DetainerRow.request_time, DetainerRow.detainer_id)
     )
-    return [(sequence, detainer(row)) for sequence, row in rows]
+    return list(map(detainer, rows)), token
 
 
 def list_alarms(
-    session: Session, *, unacknowledged_only: bool, after: int, limit: int
-) -> list[CaseAlarm]:
-    """Read alarms above a number, oldest first."""
-    query = select(AlarmRow).where(AlarmRow.alarm_id > after)
+    session: Session, *, unacknowledged_only: bool, page: Page
+) -> tuple[list[CaseAlarm], str]:
+    """Read a page of alarms, oldest first, and the next page's token."""
+    found = select(AlarmRow)
     if unacknowledged_only:
-        query = query.where(AlarmRow.acknowledge_time.is_(None))
-    return [alarm(row) for row in session.scalars(query.order_by(AlarmRow.alarm_id).limit(limit))]
+        found = found.where(AlarmRow.acknowledge_time.is_(None))
+    owner = f"alarms/{unacknowledged_only}"
+    rows, token = read_page(session, found, [AlarmRow.alarm_id], owner, page)
+    return [alarm(row) for (row,) in rows], token
 
 
 def acknowledge_alarm(session: Session, alarm_id: int, officer: str, now: datetime) -> CaseAlarm:

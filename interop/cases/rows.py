@@ -1,19 +1,22 @@
 """Cases as rows: read them, add a version, raise an alarm."""
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.documents import Codec
+from database.paging import Page, read_page
 from gallery.store import identity_history
 from gallery.store import rows as store
 from gallery.store.tables import IdentityRow
-from gallery.types import IdentityChange
 from interop import names
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError
-from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, LookUpRow
+from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow, LookUpRow
 from interop.cases.types import (
     AlarmKind,
     Case,
@@ -34,6 +37,9 @@ DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
 """An empty text says that nobody has written anything down: the empty case of R36."""
 
 _CHANGE_LIMIT = 100
+
+R = TypeVar("R", CaseVersionRow, DetainerRow, ClaimRow, LookUpRow, AlarmRow)
+T = TypeVar("T")
 
 
 def case_row(session: Session, case_id: str) -> CaseRow:
@@ -104,47 +110,64 @@ def read_case(session: Session, case_id: str) -> Case:
 
 def describe(session: Session, row: CaseRow) -> Case:
     """Put a case together."""
-    return Case(
-        case_id=row.case_id,
-        tcn=row.tcn,
-        query_id=row.query_id,
-        ori=row.ori,
-        identity_id=row.identity_id,
-        encounter_id=row.encounter_id,
-        current_identity_id=current_identity(session, row),
-        us_state=row.us_state,
-        office=row.office,
-        open_time=row.open_time,
-        alerted_to=row.alerted_to,
-        alert_time=row.alert_time,
-        withdrawn_time=row.withdrawn_time,
-        withdrawn_reason=row.withdrawn_reason,
-        current=_version(version_row(session, row)),
-        detainers=detainer_store.of_case(session, row.case_id),
-        claims=_claims(session, row.case_id),
-        look_ups=_look_ups(session, row.case_id),
-        alarms=alarms(session, row.case_id),
-        identity_changes=_identity_changes(session, row),
+    [case] = describe_all(session, [row])
+    return case
+
+
+def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
+    """Put cases together, in as many statements as one case takes."""
+    ids = [row.case_id for row in rows]
+    version, detainer, look_up_row = CaseVersionRow, DetainerRow, LookUpRow
+    newest = _of_cases(session, ids, version, _version, version.version)
+    detainers = _of_cases(
+        session, ids, detainer, detainer_store.detainer, detainer.request_time, detainer.detainer_id
     )
+    claims = _of_cases(session, ids, ClaimRow, claim, ClaimRow.claim_time, ClaimRow.claim_id)
+    look_ups = _of_cases(
+        session, ids, look_up_row, look_up, look_up_row.look_up_time, look_up_row.look_up_id
+    )
+    alarms = _of_cases(session, ids, AlarmRow, alarm, AlarmRow.alarm_id)
+    current = current_identities(session, rows)
+    matched = {row.identity_id for row in rows}
+    changes = identity_history.changes_of(session, GALLERY, matched, _CHANGE_LIMIT)
+    return [
+        Case(
+            case_id=row.case_id,
+            tcn=row.tcn,
+            query_id=row.query_id,
+            ori=row.ori,
+            identity_id=row.identity_id,
+            encounter_id=row.encounter_id,
+            current_identity_id=current[row.case_id],
+            us_state=row.us_state,
+            office=row.office,
+            open_time=row.open_time,
+            alerted_to=row.alerted_to,
+            alert_time=row.alert_time,
+            withdrawn_time=row.withdrawn_time,
+            withdrawn_reason=row.withdrawn_reason,
+            current=newest[row.case_id][-1],
+            detainers=tuple(detainers[row.case_id]),
+            claims=tuple(claims[row.case_id]),
+            look_ups=tuple(look_ups[row.case_id]),
+            alarms=tuple(alarms[row.case_id]),
+            identity_changes=tuple(
+                change for change in changes[row.identity_id] if change.change_time >= row.open_time
+            ),
+        )
+        for row in rows
+    ]
 
 
-def versions(session: Session, case_id: str) -> list[CaseVersion]:
-    """Read all versions of a case, oldest first. Raises CaseNotFoundError."""
+def versions(session: Session, case_id: str, page: Page) -> tuple[list[CaseVersion], str]:
+    """Read a page of a case's versions, oldest first, and the next page's token.
+
+    Raises CaseNotFoundError.
+    """
     case_row(session, case_id)
-    rows = session.scalars(
-        select(CaseVersionRow)
-        .where(CaseVersionRow.case_id == case_id)
-        .order_by(CaseVersionRow.version)
-    )
-    return list(map(_version, rows))
-
-
-def alarms(session: Session, case_id: str) -> tuple[CaseAlarm, ...]:
-    """Read the alarms about a case, oldest first."""
-    rows = session.scalars(
-        select(AlarmRow).where(AlarmRow.case_id == case_id).order_by(AlarmRow.alarm_id)
-    )
-    return tuple(map(alarm, rows))
+    found = select(CaseVersionRow).where(CaseVersionRow.case_id == case_id)
+    rows, token = read_page(session, found, [CaseVersionRow.version], case_id, page)
+    return [_version(row) for (row,) in rows], token
 
 
 def alarm(row: AlarmRow) -> CaseAlarm:
@@ -195,22 +218,19 @@ def _version(row: CaseVersionRow) -> CaseVersion:
     )
 
 
-def _claims(session: Session, case_id: str) -> tuple[CitizenshipClaim, ...]:
-    rows = session.scalars(
-        select(ClaimRow)
-        .where(ClaimRow.case_id == case_id)
-        .order_by(ClaimRow.claim_time, ClaimRow.claim_id)
-    )
-    return tuple(map(claim, rows))
-
-
-def _look_ups(session: Session, case_id: str) -> tuple[LookUp, ...]:
-    rows = session.scalars(
-        select(LookUpRow)
-        .where(LookUpRow.case_id == case_id)
-        .order_by(LookUpRow.look_up_time, LookUpRow.look_up_id)
-    )
-    return tuple(map(look_up, rows))
+def _of_cases(
+    session: Session,
+    case_ids: Collection[str],
+    table: type[R],
+    read: Callable[[R], T],
+    *order: InstrumentedAttribute[Any],
+) -> Mapping[str, list[T]]:
+    """Read what belongs to cases, by case, in one statement."""
+    found: dict[str, list[T]] = defaultdict(list)
+    rows = session.scalars(select(table).where(table.case_id.in_(case_ids)).order_by(*order))
+    for row in rows:
+        found[row.case_id].append(read(row))
+    return found
 
 
 def names_of(session: Session, identity_id: str) -> frozenset[str]:
@@ -229,13 +249,16 @@ def names_of(session: Session, identity_id: str) -> frozenset[str]:
 
 def current_identity(session: Session, row: CaseRow) -> str:
     """Tell whose the matched prints are now, or, if they are not known, who the person became."""
-    if row.encounter_id:
-        encounter = store.find_encounter(session, GALLERY, row.encounter_id)
-        if encounter is not None:
-            return encounter.identity_id
-    return store.current_identity_id(session, GALLERY, row.identity_id) or row.identity_id
+    return current_identities(session, [row])[row.case_id]
 
 
-def _identity_changes(session: Session, row: CaseRow) -> tuple[IdentityChange, ...]:
-    found = identity_history.changes(session, GALLERY, row.identity_id, 0, _CHANGE_LIMIT)
-    return tuple(change for change in found if change.change_time >= row.open_time)
+def current_identities(session: Session, rows: Sequence[CaseRow]) -> dict[str, str]:
+    """Tell the same of many cases, by case."""
+    prints = {row.encounter_id for row in rows if row.encounter_id}
+    holders = store.identities_of_encounters(session, GALLERY, prints)
+    matched = {row.identity_id for row in rows}
+    persons = store.current_identity_ids(session, GALLERY, matched)
+    return {
+        row.case_id: holders.get(row.encounter_id) or persons.get(row.identity_id, row.identity_id)
+        for row in rows
+    }

@@ -3,22 +3,18 @@
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     ForeignKey,
     Index,
-    Integer,
     SmallInteger,
     String,
     Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.connection import Base, UtcDateTime
+from database.connection import SEQUENCE, Base, UtcDateTime
 
 CASE_ID_LENGTH = 64
-
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class CaseRow(Base):
@@ -33,7 +29,7 @@ class CaseRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     case_id: Mapped[str] = mapped_column(String(CASE_ID_LENGTH), unique=True)
     tcn: Mapped[str] = mapped_column(
         ForeignKey("submission.tcn", name="case_file_tcn"), unique=True
@@ -145,7 +141,7 @@ class AlarmRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    alarm_id: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    alarm_id: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="case_alarm_case"))
     kind: Mapped[str] = mapped_column(String(32))
     alarm_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,9 +7,9 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from database import paging
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from gallery.gallery import Gallery
 from interop.audit import log as audit_log
 from interop.audit.log import Action, ObjectKind
@@ -81,9 +81,9 @@ class CorrectionDesk:
         Raises PermissionDeniedError, CorrectionNotFoundError.
         """
         require(caller, Operation.READ_CORRECTIONS)
-        with self._database.write() as session:
+        with self._database.read() as session:
             found = correction_store.find(session, correction_id)
-            self._log_view(session, caller, found)
+        self._seen(caller, [found])
         return found
 
     def corrections(
@@ -94,13 +94,11 @@ class CorrectionDesk:
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.READ_CORRECTIONS)
-        after, limit = paging.read_token(page_token, tcn), paging.page_limit(page_size)
-        with self._database.write() as session:
-            found = correction_store.corrections(session, tcn, after=after, limit=limit + 1)
-            page, more = found[:limit], len(found) > limit
-            for one in page:
-                self._log_view(session, caller, one)
-        return page, paging.make_token(tcn, page[-1].sequence) if more else ""
+        with self._database.read() as session:
+            page = Page(page_size, page_token)
+            found, token = correction_store.corrections(session, tcn, page)
+        self._seen(caller, found)
+        return found, token
 
     def notices(
         self, wanted: NoticeFilter, caller: Caller, *, page_size: int = 0, page_token: str = ""
@@ -111,13 +109,9 @@ class CorrectionDesk:
         InvalidPageTokenError.
         """
         wanted = _visible(wanted, caller)
-        after, limit = paging.read_token(page_token, wanted.key), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = notice_store.notices(
-                session, wanted, self._clock(), after=after, limit=limit + 1
-            )
-        page = [notice for _, notice in found[:limit]]
-        return page, paging.make_token(wanted.key, found[limit - 1][0]) if found[limit:] else ""
+            page = Page(page_size, page_token)
+            return notice_store.notices(session, wanted, self._clock(), page)
 
     def overdue_count(self, caller: Caller) -> int:
         """Count the notices that the caller may see and that should be acknowledged by now.
@@ -143,13 +137,13 @@ class CorrectionDesk:
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)
 
-    def _log_view(self, session: Session, caller: Caller, seen: Correction) -> None:
-        audit_log.record(
-            session,
+    def _seen(self, caller: Caller, seen: list[Correction]) -> None:
+        audit_log.record_seen(
+            self._database,
             caller,
             Action.CORRECTION_VIEWED,
             ObjectKind.CORRECTION,
-            seen.request.correction_id,
+            [one.request.correction_id for one in seen],
             self._clock(),
         )
 

@@ -1,6 +1,7 @@
 """Notices in the database: made with a correction, acknowledged, alarmed when they are not."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
+from database.paging import Page, read_page
 from interop.audit import log as audit_log
 from interop.audit.log import Action, ObjectKind
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
@@ -142,16 +144,12 @@ def alarm(
 
 
 def notices(
-    session: Session, wanted: NoticeFilter, now: datetime, *, after: int, limit: int
-) -> list[tuple[int, Notice]]:
-    """Read notices above a number, oldest first, each with its number."""
-    rows = session.scalars(
-        select(NoticeRow)
-        .where(NoticeRow.sequence > after, *_conditions(wanted, now))
-        .order_by(NoticeRow.sequence)
-        .limit(limit)
-    )
-    return [(row.sequence, notice(row)) for row in rows]
+    session: Session, wanted: NoticeFilter, now: datetime, page: Page
+) -> tuple[list[Notice], str]:
+    """Read a page of notices, oldest first, and the next page's token."""
+    found = select(NoticeRow).where(*_conditions(wanted, now))
+    rows, token = read_page(session, found, [NoticeRow.sequence], wanted.key, page)
+    return [notice(row) for (row,) in rows], token
 
 
 def count(session: Session, wanted: NoticeFilter, now: datetime) -> int:
@@ -160,14 +158,16 @@ def count(session: Session, wanted: NoticeFilter, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def of_correction(session: Session, correction_id: str) -> tuple[Notice, ...]:
-    """Read the notices of a correction, in the order of their making."""
-    rows: Sequence[NoticeRow] = session.scalars(
+def of_corrections(session: Session, correction_ids: Collection[str]) -> Mapping[str, list[Notice]]:
+    """Read the notices of corrections, in the order of their making."""
+    found: dict[str, list[Notice]] = defaultdict(list)
+    for row in session.scalars(
         select(NoticeRow)
-        .where(NoticeRow.correction_id == correction_id)
+        .where(NoticeRow.correction_id.in_(correction_ids))
         .order_by(NoticeRow.sequence)
-    ).all()
-    return tuple(notice(row) for row in rows)
+    ):
+        found[row.correction_id].append(notice(row))
+    return found
 
 
 def notice(row: NoticeRow) -> Notice:

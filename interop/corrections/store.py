@@ -1,5 +1,6 @@
 """Corrections in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -7,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
+from database.paging import Page, read_page
 from interop.corrections import notices as notice_store
 from interop.corrections.tables import CorrectionRow
 from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
@@ -104,13 +106,16 @@ def is_withdrawn(session: Session, tcn: str) -> bool:
     return session.scalar(select(exists().where(CorrectionRow.tcn == tcn))) or False
 
 
-def corrections(session: Session, tcn: str, *, after: int, limit: int) -> list[Correction]:
-    """Read corrections above a number, oldest first. tcn: of this booking; empty: all."""
-    query = select(CorrectionRow).where(CorrectionRow.sequence > after)
+def corrections(session: Session, tcn: str, page: Page) -> tuple[list[Correction], str]:
+    """Read a page of corrections, oldest first, and the next page's token.
+
+    tcn: of this booking; empty: all.
+    """
+    found = select(CorrectionRow)
     if tcn:
-        query = query.where(CorrectionRow.tcn == tcn)
-    rows = session.scalars(query.order_by(CorrectionRow.sequence).limit(limit)).all()
-    return [_correction(session, row) for row in rows]
+        found = found.where(CorrectionRow.tcn == tcn)
+    rows, token = read_page(session, found, [CorrectionRow.sequence], tcn, page)
+    return _corrections(session, [row for (row,) in rows]), token
 
 
 def _row(session: Session, correction_id: str) -> CorrectionRow | None:
@@ -118,21 +123,29 @@ def _row(session: Session, correction_id: str) -> CorrectionRow | None:
 
 
 def _correction(session: Session, row: CorrectionRow) -> Correction:
-    return Correction(
-        sequence=row.sequence,
-        request=CorrectionRequest(
-            correction_id=row.correction_id,
-            tcn=row.tcn,
-            reason=CorrectionReason(row.reason),
-            explanation=row.explanation,
-            iafis_match_false=row.iafis_match_false,
-        ),
-        caller=row.caller,
-        correct_time=row.correct_time,
-        iafis_identity_id=row.iafis_identity_id,
-        left_iafis_identity_id=row.left_iafis_identity_id,
-        ident_identity_id=row.ident_identity_id,
-        ident_encounter_id=row.ident_encounter_id,
-        response_ordinal=row.response_ordinal,
-        notices=notice_store.of_correction(session, row.correction_id),
-    )
+    [correction] = _corrections(session, [row])
+    return correction
+
+
+def _corrections(session: Session, rows: Sequence[CorrectionRow]) -> list[Correction]:
+    notices = notice_store.of_corrections(session, [row.correction_id for row in rows])
+    return [
+        Correction(
+            request=CorrectionRequest(
+                correction_id=row.correction_id,
+                tcn=row.tcn,
+                reason=CorrectionReason(row.reason),
+                explanation=row.explanation,
+                iafis_match_false=row.iafis_match_false,
+            ),
+            caller=row.caller,
+            correct_time=row.correct_time,
+            iafis_identity_id=row.iafis_identity_id,
+            left_iafis_identity_id=row.left_iafis_identity_id,
+            ident_identity_id=row.ident_identity_id,
+            ident_encounter_id=row.ident_encounter_id,
+            response_ordinal=row.response_ordinal,
+            notices=tuple(notices[row.correction_id]),
+        )
+        for row in rows
+    ]

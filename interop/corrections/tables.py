@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     ForeignKey,
     Index,
-    Integer,
     SmallInteger,
     String,
     Text,
@@ -16,14 +14,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
-from database.connection import Base, UtcDateTime
+from database.connection import SEQUENCE, Base, UtcDateTime
 from interop.bookings.tables import TCN_LENGTH
 
 CORRECTION_ID_LENGTH = 64
 NOTICE_ID_LENGTH = 96
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class CorrectionRow(CallerColumns, Base):
@@ -36,7 +31,7 @@ class CorrectionRow(CallerColumns, Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     correction_id: Mapped[str] = mapped_column(String(CORRECTION_ID_LENGTH))
     tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
     reason: Mapped[int] = mapped_column(SmallInteger)
@@ -61,7 +56,7 @@ class NoticeRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     notice_id: Mapped[str] = mapped_column(String(NOTICE_ID_LENGTH))
     correction_id: Mapped[str] = mapped_column(
         String(CORRECTION_ID_LENGTH), ForeignKey("correction.correction_id")

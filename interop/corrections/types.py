@@ -42,7 +42,6 @@ class CorrectionRequest:
 class Correction:
     """A match that was withdrawn, and who was told."""
 
-    sequence: int
     request: CorrectionRequest
     caller: Caller
     correct_time: datetime

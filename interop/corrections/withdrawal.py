@@ -128,7 +128,7 @@ def _split_off(
     row = gallery_store.find_encounter(session, gallery.name, encounter_id)
     if row is None:
         return
-    others = gallery_store.encounters_of(session, gallery.name, row.identity_id, after=0, limit=2)
+    others = gallery_store.encounters_of(session, gallery.name, row.identity_id, limit=2)
     if len(others) < 2:
         return
     change = gallery.identities.split_within(

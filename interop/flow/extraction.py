@@ -2,8 +2,7 @@
 
 from typing import Protocol
 
-from interop.bookings.types import SubmittedSample
-from matcher.sampling import make_sample
+from gallery.types import ReceivedSample
 from matcher.types import Features, Sample
 
 
@@ -21,16 +20,6 @@ class SampleExtraction:
     def __init__(self, extractor: FeatureExtractor) -> None:
         self._extractor = extractor
 
-    def __call__(self, sample: SubmittedSample) -> Features:
+    def __call__(self, sample: ReceivedSample) -> Features:
         """Extract; raises SampleError where the sample is unusable."""
-        return self._extractor.features(
-            make_sample(
-                sample.image,
-                sample.encoding,
-                resolution_ppi=sample.resolution_ppi,
-                position=sample.position,
-                impression=sample.impression,
-                width_px=sample.width_px,
-                height_px=sample.height_px,
-            )
-        )
+        return self._extractor.features(sample.decode())

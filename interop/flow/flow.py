@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from database.caller import Caller
 from database.connection import Database
 from database.errors import WorkStoppedError
+from database.paging import Page
 from gallery.gallery import Gallery
 from interop import purposes
 from interop.audit import log as audit_log
@@ -147,7 +148,8 @@ class Flow:
         Each that is another agency's is logged. Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            found, token = booking_lists.page(session, wanted, viewer, page_size, page_token)
+            page = Page(page_size, page_token)
+            found, token = booking_lists.list_bookings(session, wanted, viewer, page)
         self._log_views([one.tcn for one in found if not one.is_own], viewer)
         return found, token
 
@@ -268,14 +270,9 @@ class Flow:
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings of other agencies."""
-        if not tcns:
-            return
-        now = self._clock()
-        with self._database.write() as session:
-            for tcn in tcns:
-                audit_log.record(
-                    session, viewer, Action.BOOKING_VIEWED, ObjectKind.BOOKING, tcn, now
-                )
+        audit_log.record_seen(
+            self._database, viewer, Action.BOOKING_VIEWED, ObjectKind.BOOKING, tcns, self._clock()
+        )
 
     def _insert(self, submission: Submission) -> bool:
         handling = purposes.handling(submission.type_of_transaction, submission.caller)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from database import paging
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from interop.audit import log as audit_log
 from interop.audit.types import Action, ObjectKind
 from interop.bookings import outbox, outbox_view, store
@@ -69,14 +69,9 @@ class Programme:
         self, wanted: Filter, page_size: int = 0, page_token: str = ""
     ) -> tuple[list[Jurisdiction], str]:
         """Read a page of jurisdictions, and the next page's token. Raises InvalidPageTokenError."""
-        after, limit = paging.read_token(page_token, str(wanted)), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = jurisdictions_store.list_jurisdictions(
-                session, wanted, after=after, limit=limit + 1
-            )
-        page = found[:limit]
-        token = paging.make_token(str(wanted), page[-1][0]) if len(found) > limit else ""
-        return [one for _, one in page], token
+            page = Page(page_size, page_token)
+            return jurisdictions_store.list_jurisdictions(session, wanted, page)
 
     def put(self, jurisdictions: Iterable[Jurisdiction], caller: Caller) -> int:
         """Add or replace jurisdictions, all or none; returns how many.
@@ -113,15 +108,8 @@ class Programme:
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.SEE_MESSAGES)
-        wanted = f"{state} {tcn}"
-        after, limit = paging.read_token(page_token, wanted), paging.page_limit(page_size)
         with self._database.read() as session:
-            found = outbox_view.messages(
-                session, state=state, tcn=tcn, after=after, limit=limit + 1
-            )
-        page = found[:limit]
-        more = len(found) > limit
-        return page, paging.make_token(wanted, page[-1].sequence) if more else ""
+            return outbox_view.messages(session, state, tcn, Page(page_size, page_token))
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again; a query is written anew from what is on record.

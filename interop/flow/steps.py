@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gallery.types import ExtractedSample, Identification, Stage
+from gallery.types import ExtractedSample, Identification, ReceivedSample, Stage
 from interop.bookings import (
     completion,
     documents,
@@ -24,7 +24,7 @@ from interop.bookings import (
 from interop.bookings import (
     second_response as ident,
 )
-from interop.bookings.types import BookingState, SubmittedSample
+from interop.bookings.types import BookingState
 from interop.flow import ident_steps
 from interop.flow.retaining import Keeping, keep, with_stage
 from interop.flow.surroundings import Step, Surroundings
@@ -144,7 +144,7 @@ STEPS: Mapping[BookingState, Step] = {
 """The step that follows each state in which a worker has something to do."""
 
 
-def _extract_one(to: Surroundings, sample: SubmittedSample) -> ExtractedSample:
+def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:
     to.check()
     features, failure_reason = None, ""
     try:

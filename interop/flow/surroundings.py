@@ -7,7 +7,7 @@ from typing import Protocol
 from database.connection import Database
 from database.stopping import Check
 from gallery.gallery import Gallery
-from interop.bookings.types import SubmittedSample
+from gallery.types import ReceivedSample
 from interop.clock import Clock
 from matcher.types import Features
 
@@ -15,7 +15,7 @@ from matcher.types import Features
 class Extract(Protocol):
     """Turns a sample into what a search needs."""
 
-    def __call__(self, sample: SubmittedSample) -> Features:
+    def __call__(self, sample: ReceivedSample) -> Features:
         """Extract; raises SampleError where the sample is unusable."""
         ...
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import delete, distinct, func, select
 from sqlalchemy.orm import Session
 
+from database.paging import Page, read_page
 from interop.errors import AgencyNotFoundError, JurisdictionConflictError, JurisdictionNotFoundError
 from interop.jurisdictions.rules import Jurisdiction, Routing, routing
 from interop.jurisdictions.tables import AgencyRow, JurisdictionRow
@@ -68,10 +69,10 @@ def get(session: Session, jurisdiction_id: str) -> Jurisdiction:
 
 
 def list_jurisdictions(
-    session: Session, wanted: Filter, *, after: int, limit: int
-) -> list[tuple[int, Jurisdiction]]:
-    """Read jurisdictions above a sequence number, in the order in which they came."""
-    query = select(JurisdictionRow).where(JurisdictionRow.sequence > after)
+    session: Session, wanted: Filter, page: Page
+) -> tuple[list[Jurisdiction], str]:
+    """Read a page of jurisdictions, in the order in which they came, and the next page's token."""
+    query = select(JurisdictionRow)
     if wanted.us_state:
         query = query.where(JurisdictionRow.us_state == wanted.us_state)
     if wanted.active_on is not None:
@@ -79,9 +80,8 @@ def list_jurisdictions(
     if wanted.ori:
         agency = select(AgencyRow.jurisdiction_id).where(AgencyRow.ori == wanted.ori)
         query = query.where(JurisdictionRow.jurisdiction_id.in_(agency))
-    rows = session.scalars(query.order_by(JurisdictionRow.sequence).limit(limit)).all()
-    numbers = [row.sequence for row in rows]
-    return list(zip(numbers, _describe(session, rows), strict=True))
+    rows, token = read_page(session, query, [JurisdictionRow.sequence], str(wanted), page)
+    return _describe(session, [row for (row,) in rows]), token
 
 
 def count(session: Session, active_on: date | None = None) -> int:

@@ -2,13 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.connection import Base, UtcDateTime
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class CriminalSubjectRow(Base):
@@ -31,12 +28,12 @@ class CriminalEventRow(Base):
         Index("criminal_event_by_encounter", "encounter_sequence"),
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     event_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
     """Under whom it was filed; where it has an encounter, that says whose it is."""
     encounter_sequence: Mapped[int | None] = mapped_column(
-        _SEQUENCE,
+        SEQUENCE,
         ForeignKey("encounter.sequence", name="criminal_event_encounter", ondelete="CASCADE"),
     )
     """An encounter that is deleted takes the arrest with it."""
@@ -60,7 +57,7 @@ class WantRow(Base):
     __tablename__ = "want"
     __table_args__ = (Index("want_by_identity", "identity_id"),)
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     want_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
     ori: Mapped[str] = mapped_column(String(9))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from interop.audit import log as audit_log
 from interop.audit.log import Action, ObjectKind
 from interop.clock import Clock, system_clock
@@ -36,7 +37,7 @@ from interop.records.ident_types import (
     WatchListEntry,
     WatchListReason,
 )
-from interop.records.lists import Found, Page
+from interop.records.lists import Found
 from interop.roles import Operation, require
 
 T = TypeVar("T")
@@ -201,11 +202,16 @@ class Records:
         self, caller: Caller, use: Operation, name: str, read: Callable[[Session], Found[T]]
     ) -> Found[T]:
         require(caller, use)
-        with self._database.write() as session:
+        with self._database.read() as session:
             found = read(session)
-            audit_log.record(
-                session, caller, Action.RECORD_VIEWED, ObjectKind.RECORD, name, self._clock()
-            )
+        audit_log.record_seen(
+            self._database,
+            caller,
+            Action.RECORD_VIEWED,
+            ObjectKind.RECORD,
+            [name],
+            self._clock(),
+        )
         return found
 
     def _seen(self, session: Session, caller: Caller, object_id: str) -> None:

@@ -2,13 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.connection import Base, UtcDateTime
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class IdentSubjectRow(Base):
@@ -32,7 +29,7 @@ class IdentEncounterRow(Base):
     )
 
     encounter_sequence: Mapped[int] = mapped_column(
-        _SEQUENCE,
+        SEQUENCE,
         ForeignKey("encounter.sequence", name="ident_encounter_encounter", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
@@ -56,7 +53,7 @@ class WatchListRow(Base):
     __tablename__ = "watch_list_entry"
     __table_args__ = (Index("watch_list_entry_by_identity", "identity_id"),)
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     entry_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
     reason: Mapped[int] = mapped_column(SmallInteger)

@@ -1,13 +1,13 @@
 """Pages of records, in the order in which they were entered, each with whose it is now."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from database import paging
+from database.paging import Page, read_page
 from gallery.store import rows as store
 from gallery.store.identity_history import merged_identities
 from gallery.store.tables import EncounterRow
@@ -35,23 +35,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page:
-    """Which page of a list is asked for."""
-
-    size: int = 0
-    """0 asks for the default."""
-    token: str = ""
-
-
-@dataclass(frozen=True)
 class Filed(Generic[T]):
     """A record and whose it is now."""
 
     identity_id: str
     record: T
 
-
-Selected = Select[*tuple[Any, ...]]
 
 Found = tuple[list[Filed[T]], str]
 """A page, and the token of the next one."""
@@ -68,33 +57,30 @@ def criminal_events(
         found = found.where(iafis_records.of_person(session, current, persons))
     if kind is not None:
         found = found.where(CriminalEventRow.kind == int(kind))
-
-    def read(row: Any) -> Filed[CriminalEvent]:  # noqa: ANN401 - a row of three columns
-        event, encounter_id, owner = row
-        owner = owner or _now(session, iafis_records.GALLERY, event.identity_id)
-        return Filed(owner, to_event(event, encounter_id))
-
-    order = CriminalEventRow.sequence
-    return _page(session, found, order, f"events:{identity_id}:{kind or 0}", page, read)
+    owner = f"events:{identity_id}:{kind or 0}"
+    rows, token = read_page(session, found, [CriminalEventRow.sequence], owner, page)
+    holders = _holders(session, iafis_records.GALLERY, [event for event, _, _ in rows])
+    return [
+        Filed(holder or holders[event.identity_id], to_event(event, encounter_id))
+        for event, encounter_id, holder in rows
+    ], token
 
 
 def wants(
     session: Session, page: Page, *, identity_id: str = "", active_only: bool = False
 ) -> Found[Want]:
     """List wants and warrants; of one person if it is named. Raises IdentityNotFoundError."""
-    found: Selected = select(WantRow)
+    found = select(WantRow)
     if identity_id:
         current = iafis_records.current_identity(session, identity_id)
         persons = [current, *merged_identities(session, iafis_records.GALLERY, current)]
         found = found.where(WantRow.identity_id.in_(persons))
     if active_only:
         found = found.where(WantRow.clear_date.is_(None))
-
-    def read(row: Any) -> Filed[Want]:  # noqa: ANN401 - a row of one column
-        return Filed(_now(session, iafis_records.GALLERY, row[0].identity_id), to_want(row[0]))
-
-    order = WantRow.sequence
-    return _page(session, found, order, f"wants:{identity_id}:{active_only}", page, read)
+    owner = f"wants:{identity_id}:{active_only}"
+    rows, token = read_page(session, found, [WantRow.sequence], owner, page)
+    holders = _holders(session, iafis_records.GALLERY, [want for (want,) in rows])
+    return [Filed(holders[want.identity_id], to_want(want)) for (want,) in rows], token
 
 
 def ident_encounters(
@@ -106,9 +92,9 @@ def ident_encounters(
     kind: EncounterKind | None = None,
 ) -> Found[IdentEncounter]:
     """List what encounters were about. Raises IdentityNotFoundError."""
-    found: Selected = select(
-        IdentEncounterRow, EncounterRow.encounter_id, EncounterRow.identity_id
-    ).join(EncounterRow, EncounterRow.sequence == IdentEncounterRow.encounter_sequence)
+    found = select(IdentEncounterRow, EncounterRow.encounter_id, EncounterRow.identity_id).join(
+        EncounterRow, EncounterRow.sequence == IdentEncounterRow.encounter_sequence
+    )
     if identity_id:
         current = ident_records.current_identity(session, identity_id)
         found = found.where(
@@ -118,12 +104,12 @@ def ident_encounters(
         found = found.where(IdentEncounterRow.document_number == document_number)
     if kind is not None:
         found = found.where(IdentEncounterRow.kind == int(kind))
-
-    def read(row: Any) -> Filed[IdentEncounter]:  # noqa: ANN401 - a row of three columns
-        return Filed(row[2], ident_records.to_encounter(row[0], row[1]))
-
     owner = f"encounters:{identity_id}:{document_number}:{kind or 0}"
-    return _page(session, found, IdentEncounterRow.encounter_sequence, owner, page, read)
+    rows, token = read_page(session, found, [IdentEncounterRow.encounter_sequence], owner, page)
+    return [
+        Filed(holder, ident_records.to_encounter(row, encounter_id))
+        for row, encounter_id, holder in rows
+    ], token
 
 
 def watch_list(
@@ -134,36 +120,24 @@ def watch_list(
     removed_too: bool = False,
 ) -> Found[WatchListEntry]:
     """List the watch list's entries: those in force, or all that ever were."""
-    found: Selected = select(WatchListRow)
+    found = select(WatchListRow)
     if reason is not None:
         found = found.where(WatchListRow.reason == int(reason))
     if not removed_too:
         found = found.where(WatchListRow.remove_time.is_(None))
-
-    def read(row: Any) -> Filed[WatchListEntry]:  # noqa: ANN401 - a row of one column
-        entry = ident_watch_list.to_entry(row[0])
-        return Filed(_now(session, ident_records.GALLERY, entry.identity_id), entry)
-
-    order = WatchListRow.sequence
-    return _page(session, found, order, f"watch-list:{reason or 0}:{removed_too}", page, read)
-
-
-def _now(session: Session, gallery: str, identity_id: str) -> str:
-    """Name who holds an identity's records; itself where that is gone."""
-    return store.current_identity_id(session, gallery, identity_id) or identity_id
+    owner = f"watch-list:{reason or 0}:{removed_too}"
+    rows, token = read_page(session, found, [WatchListRow.sequence], owner, page)
+    holders = _holders(session, ident_records.GALLERY, [entry for (entry,) in rows])
+    return [
+        Filed(holders[row.identity_id], ident_watch_list.to_entry(row)) for (row,) in rows
+    ], token
 
 
-def _page(
-    session: Session,
-    found: Selected,
-    order: InstrumentedAttribute[int],
-    owner: str,
-    page: Page,
-    read: Callable[[Any], Filed[T]],
-) -> Found[T]:
-    after, limit = paging.read_token(page.token, owner), paging.page_limit(page.size)
-    rows = session.execute(
-        found.add_columns(order).where(order > after).order_by(order).limit(limit + 1)
-    ).all()
-    token = paging.make_token(owner, rows[limit - 1][-1]) if len(rows) > limit else ""
-    return [read(row[:-1]) for row in rows[:limit]], token
+def _holders(
+    session: Session, gallery: str, rows: Iterable[CriminalEventRow | WantRow | WatchListRow]
+) -> Mapping[str, str]:
+    """Name who holds the records of the rows' identities; an identity itself where it is gone."""
+    filed = {row.identity_id for row in rows}
+    return dict(zip(filed, filed, strict=True)) | store.current_identity_ids(
+        session, gallery, filed
+    )

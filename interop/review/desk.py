@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
+from database.paging import Page
 from gallery.gallery import Gallery
 from interop.audit import log as audit_log
 from interop.audit.log import Action, ObjectKind
@@ -156,12 +157,18 @@ class ReviewDesk:
 
         Raises InvalidPageTokenError.
         """
-        now = self._clock()
-        with self._database.write() as session:
-            page, token = review_records.read_page(session, wanted, page_size, page_token)
-            for one in page:
-                _note(session, caller, Action.REVIEW_ITEM_VIEWED, one.item_id, "", now)
-        return page, token
+        with self._database.read() as session:
+            page = Page(page_size, page_token)
+            found, token = review_records.list_items(session, wanted, page)
+        audit_log.record_seen(
+            self._database,
+            caller,
+            Action.REVIEW_ITEM_VIEWED,
+            ObjectKind.REVIEW_ITEM,
+            [one.item_id for one in found],
+            self._clock(),
+        )
+        return found, token
 
     def statistics(self) -> ReviewStatistics:
         """Count queue, load by finger set and what examiners got wrong."""

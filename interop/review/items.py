@@ -1,15 +1,17 @@
 """Reviews as a supervisor sees them: with scores, decisions and, of controls, the truth."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from database import paging
-from interop.review.queue import candidates_of, decisions_about
+from database.paging import Page, read_page
+from interop.review.queue import Decisions, candidates_of, decisions_about
 from interop.review.store import fingers_of
-from interop.review.tables import ReviewAssignmentRow, ReviewItemRow
+from interop.review.tables import ReviewAssignmentRow, ReviewCandidateRow, ReviewItemRow
 from interop.review.types import CandidateRecord, ReviewRecord, Verdict
 
 
@@ -30,20 +32,20 @@ class Filter:
         return f"review {hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
 
-def read_page(
-    session: Session, wanted: Filter, page_size: int, page_token: str
-) -> tuple[list[ReviewRecord], str]:
+def list_items(session: Session, wanted: Filter, page: Page) -> tuple[list[ReviewRecord], str]:
     """Read a page of items, oldest first, and the next page's token.
 
     Raises InvalidPageTokenError.
     """
-    after = paging.read_token(page_token, wanted.owner)
-    limit = paging.page_limit(page_size)
-    statement = _filtered(wanted).where(ReviewItemRow.sequence > after)
-    rows = session.scalars(statement.order_by(ReviewItemRow.sequence).limit(limit + 1)).all()
-    more = len(rows) > limit
-    token = paging.make_token(wanted.owner, rows[limit - 1].sequence) if more else ""
-    return [_record(session, row) for row in rows[:limit]], token
+    order = [ReviewItemRow.sequence]
+    rows, token = read_page(session, _filtered(wanted), order, wanted.owner, page)
+    items = [row for (row,) in rows]
+    candidates = candidates_of(session, *(item.item_id for item in items))
+    about = decisions_about(session, candidates)
+    of_item: dict[str, list[ReviewCandidateRow]] = defaultdict(list)
+    for one in candidates:
+        of_item[one.item_id].append(one)
+    return [_record(item, of_item[item.item_id], about) for item in items], token
 
 
 def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
@@ -64,9 +66,9 @@ def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
     return statement
 
 
-def _record(session: Session, item: ReviewItemRow) -> ReviewRecord:
-    candidates = candidates_of(session, item.item_id)
-    about = decisions_about(session, candidates)
+def _record(
+    item: ReviewItemRow, candidates: Sequence[ReviewCandidateRow], about: Decisions
+) -> ReviewRecord:
     return ReviewRecord(
         item_id=item.item_id,
         tcn=item.tcn or "",

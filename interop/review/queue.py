@@ -24,6 +24,9 @@ from interop.review.tables import (
 from interop.review.types import Decision, Verdict
 from interop.review.verdicts import MAX_EXAMINER_COUNT, candidate_verdict, item_verdict
 
+Decisions = Mapping[str, Sequence[tuple[str, Decision]]]
+"""By candidate: who said what."""
+
 LEASE = timedelta(minutes=30)
 """How long an item is kept for an examiner who does not decide; then another may get it too."""
 
@@ -55,12 +58,12 @@ def has_decided(session: Session, item_id: str, examiner_id: str) -> bool:
     return assignment is not None and assignment.decide_time is not None
 
 
-def candidates_of(session: Session, item_id: str) -> list[ReviewCandidateRow]:
-    """Read the candidates of an item by rank."""
+def candidates_of(session: Session, *item_ids: str) -> list[ReviewCandidateRow]:
+    """Read the candidates of items by rank."""
     return list(
         session.scalars(
             select(ReviewCandidateRow)
-            .where(ReviewCandidateRow.item_id == item_id)
+            .where(ReviewCandidateRow.item_id.in_(item_ids))
             .order_by(ReviewCandidateRow.rank, ReviewCandidateRow.candidate_id)
         )
     )
@@ -103,14 +106,15 @@ def decide(
     return True
 
 
-def decisions_about(
-    session: Session, candidates: Sequence[ReviewCandidateRow]
-) -> dict[str, list[tuple[str, Decision]]]:
-    """Read who said what about each candidate, in the order in which it came."""
+def decisions_about(session: Session, candidates: Sequence[ReviewCandidateRow]) -> Decisions:
+    """Read who said what about all candidates of items, in the order in which it came."""
     found: dict[str, list[tuple[str, Decision]]] = {one.candidate_id: [] for one in candidates}
+    candidate = ReviewCandidateRow
     rows = session.scalars(
         select(ReviewDecisionRow)
-        .where(ReviewDecisionRow.candidate_id.in_(found))
+        .join(candidate, candidate.candidate_id == ReviewDecisionRow.candidate_id)
+        # Not by the candidates' ids: of a page of items there may be too many for a statement.
+        .where(candidate.item_id.in_({one.item_id for one in candidates}))
         .order_by(ReviewDecisionRow.decide_time, ReviewDecisionRow.examiner_id)
     )
     for row in rows:

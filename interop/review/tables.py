@@ -3,25 +3,20 @@
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
     Double,
     ForeignKey,
     Index,
-    Integer,
     SmallInteger,
     String,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.connection import Base, UtcDateTime
+from database.connection import SEQUENCE, Base, UtcDateTime
 from interop.bookings.tables import TCN_LENGTH
 
 REVIEW_ID_LENGTH = 32
 EXAMINER_ID_LENGTH = 64
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-_SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class ReviewItemRow(Base):
@@ -37,7 +32,7 @@ class ReviewItemRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_SEQUENCE, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
     """Random: it tells nothing of what is behind it."""
     tcn: Mapped[str | None] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))

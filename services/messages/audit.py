@@ -3,8 +3,7 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from interop.audit.desk import EntryFilter
-from interop.audit.log import Action, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
 from services.wire.errors import InvalidFieldError
 from services.wire.reflection import Writer
 from services.wire.validation import check_ori

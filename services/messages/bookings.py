@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from google.type import date_pb2
 
 from database.caller import Caller
+from gallery.types import ReceivedSample
 from interop import fields
 from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.types import (
@@ -17,7 +18,6 @@ from interop.bookings.types import (
     StateChange,
     Subject,
     Submission,
-    SubmittedSample,
 )
 from interop.clock import system_clock
 from interop.lesc.messages import GENERIC_OFFENSE, LescReceipt
@@ -26,7 +26,6 @@ from interop.records.criminal_types import CriminalEvent, RapSheet, Want
 from services.messages import samples
 from services.messages.cases import read_enum
 from services.messages.research import read_time
-from services.messages.samples import ReceivedSample
 from services.wire import validation
 from services.wire.conversion import candidate, sample_report, search_report
 from services.wire.errors import InvalidFieldError, NoContentError, TransactionFileError
@@ -73,7 +72,7 @@ def submission_from_proto(
         tcn=request.tcn,
         ori=request.ori,
         caller=caller,
-        samples=tuple(map(_submitted, received)),
+        samples=tuple(received),
         content_digest=samples.content_digest(
             received,
             request.ori,
@@ -188,18 +187,6 @@ def _retain(text: str) -> bool:
     if text not in _RETAIN:
         raise InvalidFieldError("retain", 'RET is "Y" or "N"')
     return _RETAIN[text]
-
-
-def _submitted(sample: ReceivedSample) -> SubmittedSample:
-    return SubmittedSample(
-        position=sample.position,
-        impression=sample.impression,
-        image=sample.image,
-        encoding=sample.encoding,
-        resolution_ppi=sample.resolution_ppi,
-        width_px=sample.width_px,
-        height_px=sample.height_px,
-    )
 
 
 def _charge(message: pb2.Charge) -> Charge:

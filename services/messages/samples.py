@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from gallery.types import ExtractedSample
+from gallery.types import ExtractedSample, ReceivedSample
 from matcher.codecs import Encoding
 from matcher.errors import (
     EncodingError,
@@ -15,7 +14,6 @@ from matcher.errors import (
     SampleError,
     UnknownPositionError,
 )
-from matcher.sampling import make_sample
 from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
@@ -45,31 +43,6 @@ class SampleExtractor(Protocol):
     def features(self, sample: Sample) -> Features:
         """Find the minutiae and derive the vector."""
         ...
-
-
-@dataclass(frozen=True, eq=False)
-class ReceivedSample:
-    """A sample as it came, with its fields in our types; its image is not yet decoded."""
-
-    position: FingerPosition
-    impression: ImpressionType
-    image: bytes
-    encoding: Encoding
-    resolution_ppi: int
-    width_px: int
-    height_px: int
-
-    def decode(self) -> Sample:
-        """Pass the gate: decode, bring to 500 ppi, see that there is a finger."""
-        return make_sample(
-            self.image,
-            self.encoding,
-            resolution_ppi=self.resolution_ppi,
-            position=self.position,
-            impression=self.impression,
-            width_px=self.width_px,
-            height_px=self.height_px,
-        )
 
 
 def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
@@ -198,18 +171,9 @@ def _features(extractor: SampleExtractor, sample: Sample) -> Features | SampleEr
 
 
 def _extracted(received: ReceivedSample, outcome: Features | SampleError) -> ExtractedSample:
-    features = outcome if isinstance(outcome, Features) else None
-    return ExtractedSample(
-        position=received.position,
-        impression=received.impression,
-        image=received.image,
-        encoding=received.encoding,
-        resolution_ppi=received.resolution_ppi,
-        width_px=received.width_px,
-        height_px=received.height_px,
-        features=features,
-        failure_reason=outcome.reason if isinstance(outcome, SampleError) else "",
-    )
+    if isinstance(outcome, Features):
+        return received.extracted(outcome)
+    return received.extracted(None, outcome.reason)
 
 
 def _raise_first(

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 from gallery.gallery import Gallery
-from gallery.types import ExtractedSample, Identification, SampleSummary
+from gallery.types import ExtractedSample, Identification, ReceivedSample, SampleSummary
 from matcher import template
 from matcher.errors import SampleError
 from matcher.types import Features, FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services.messages import samples
-from services.messages.samples import ReceivedSample, SampleExtractor
+from services.messages.samples import SampleExtractor
 from services.wire import conversion, validation
 from services.wire.deadline import Deadline
 from services.wire.errors import InvalidFieldError, LocatedSampleError

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from database.paging import Page
 from gallery.types import ExtractedSample
 from interop.records.checks import IdentChecks
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Records
 from interop.records.ident_types import EncounterKind, WatchListReason
-from interop.records.lists import Page
 from matcher.types import Features
 from services.messages import records as messages
 from services.messages import records_in as requests

@@ -2,13 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from database.errors import CancelledError, DeadlineExpiredError
-
-Check = Callable[[], None]
-"""Called between the steps of long work; raises where the work is no longer wanted."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from google.type import date_pb2
 
+from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from interop import fields
 from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
@@ -22,8 +23,6 @@ MAX_SAMPLE_COUNT = 14
 MAX_CANDIDATES = 100
 DEFAULT_MAX_CANDIDATES = 10
 MAX_ENCOUNTER_COUNT = 1000
-MAX_PAGE_SIZE = 1000
-DEFAULT_PAGE_SIZE = 50
 DEFAULT_TARGET_FPIR = 1e-3
 DEFAULT_TARGET_FMR = 1e-4
 MIN_TARGET_RATE = 1e-12

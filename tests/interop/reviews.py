@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from gallery.gallery import Gallery
-from gallery.types import Candidate, Identification
+from gallery.types import Candidate, Identification, ReceivedSample
 from interop.bookings import store
 from interop.bookings.tables import StateChangeRow
-from interop.bookings.types import BookingState, SubmittedSample
+from interop.bookings.types import BookingState
 from interop.review import store as review_store
 from interop.review.desk import ReviewDesk
 from interop.review.thresholds import ReviewReason
@@ -104,7 +104,7 @@ class Reviews:
         return search(*candidates)
 
 
-def _imaged(sample: SubmittedSample) -> SubmittedSample:
+def _imaged(sample: ReceivedSample) -> ReceivedSample:
     """Give a sample an image that can be shown: a ramp as large as the template."""
     template = finger(1, 1, sample.position).template
     ramp = np.linspace(0, 255, template.width_px, dtype=np.uint8)

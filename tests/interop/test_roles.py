@@ -8,7 +8,9 @@ from typing import Any, cast
 import pytest
 
 from database.caller import Caller
-from interop.audit.desk import AuditLog, EntryFilter
+from database.paging import Page
+from interop.audit.desk import AuditLog
+from interop.audit.types import EntryFilter
 from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.queries import CaseFilter
@@ -19,7 +21,6 @@ from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
 from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
-from interop.records.lists import Page
 from interop.review.desk import ReviewDesk
 from interop.roles import ALIASES, ALLOWED, Operation
 from matcher.errors import TenprintError

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from database.paging import Page
 from interop.cases.detainer_life import NEXT, DetainerState
 from interop.cases.rows import versions
 from interop.cases.types import CaseState
@@ -18,7 +19,7 @@ def test_r33_a_withdrawn_match_stays_to_be_documented(world: World) -> None:
     assert case.state is CaseState.WITHDRAWN
     assert case.state.is_open, "somebody has to write down what was done because of it"
     with world.database.read() as session:
-        said = versions(session, case_id(TCN))
+        said, _ = versions(session, case_id(TCN), Page())
     assert len(said) == 2, "what the case was stays beside what it became"
 
 

@@ -10,8 +10,8 @@ from database.caller import Caller
 from database.connection import Database
 from database.stopping import Check, never_stop
 from gallery.gallery import Gallery
-from gallery.types import Identification
-from interop.bookings.types import Booking, Charge, Subject, Submission, SubmittedSample
+from gallery.types import Identification, ReceivedSample
+from interop.bookings.types import Booking, Charge, Subject, Submission
 from interop.clock import system_clock
 from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
 from interop.flow.flow import Flow
@@ -59,7 +59,7 @@ class Extraction:
         self.call_count = 0
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def __call__(self, sample: SubmittedSample) -> Features:
+    def __call__(self, sample: ReceivedSample) -> Features:
         self.call_count += 1
         self.meanwhile()
         if sample.image in self.faults:
@@ -237,7 +237,7 @@ def submission(
         ori=caller.ori,
         caller=caller,
         samples=tuple(
-            SubmittedSample(
+            ReceivedSample(
                 position=position,
                 impression=ImpressionType.LIVESCAN_PLAIN,
                 image=b"unusable" if position in unusable else f"{seed}:{impression}".encode(),

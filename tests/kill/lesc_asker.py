@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database, open_database
 from gallery.gallery import Gallery
-from gallery.types import Candidate, Identification, SearchReport
+from gallery.types import Candidate, Identification, ReceivedSample, SearchReport
 from interop.backoff import Backoff
 from interop.bookings import documents, outbox, store
 from interop.bookings.tables import SubmissionRow
-from interop.bookings.types import BookingState, Submission, SubmittedSample
+from interop.bookings.types import BookingState, Submission
 from interop.clock import system_clock
 from interop.flow.flow import Flow
 from interop.lesc.messages import LescQuery
@@ -166,5 +166,5 @@ def book(session: Session, number: int, identity_id: str) -> None:
     )
 
 
-def _extract_nothing(sample: SubmittedSample) -> Features:
+def _extract_nothing(sample: ReceivedSample) -> Features:
     raise AssertionError("there are no prints to extract")

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from database.stopping import Check, never_stop
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.coded_rows import CodedRows, join
@@ -56,7 +57,7 @@ def merge(
     segments: Sequence[SealedSegment],
     folder: Path,
     quantiser: Quantiser,
-    check: Callable[[], None] = lambda: None,
+    check: Check = never_stop,
 ) -> SealedSegment:
     """Write what lives in some segments as one, in order of ids.
 
@@ -179,7 +180,7 @@ def _coded(
     )
 
 
-def _gathered(segments: Sequence[SealedSegment], check: Callable[[], None]) -> Iterator[CodedRows]:
+def _gathered(segments: Sequence[SealedSegment], check: Check) -> Iterator[CodedRows]:
     """Read what lives in segments, in order of ids, some rows at a time."""
     live = [one.live_rows() for one in segments]
     ids = np.concatenate([one.ids[own] for one, own in zip(segments, live, strict=True)])

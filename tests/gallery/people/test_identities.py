@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from database.connection import Database
+from database.paging import Page
 from gallery.errors import (
     EncounterNotFoundError,
     IdentityChangeNotFoundError,
@@ -83,7 +84,7 @@ class Desk:
 
     def history(self, identity_id: str = "") -> list[IdentityChange]:
         with self._database.read() as session:
-            return identities.changes(session, "iafis", identity_id, 0, 100)
+            return identities.changes(session, "iafis", identity_id, Page(100))[0]
 
     def _request(self, request_id: str) -> str:
         return request_id or f"request-{next(self._requests)}"
@@ -339,7 +340,8 @@ def test_history_outlives_the_people_and_comes_in_pages(
         iafis.get_identity(first)
     assert [one.change_id for one in desk.history()] == [one.change_id for one in made]
     with database.read() as session:
-        page = identities.changes(session, "iafis", "", made[0].change_id, 1)
+        _, token = identities.changes(session, "iafis", "", Page(1))
+        page, _ = identities.changes(session, "iafis", "", Page(1, token))
     assert [one.change_id for one in page] == [made[1].change_id]
     with pytest.raises(IdentityConflictError, match="deleted since"):
         enrol(iafis, "B2", prints(1, 5, ONE_FINGER), second)

@@ -6,8 +6,8 @@ from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError, WorkStoppedError
 from interop.audit import log as audit_log
-from interop.audit.desk import AuditLog, EntryFilter
-from interop.audit.log import Action, Head, ObjectKind
+from interop.audit.desk import AuditLog
+from interop.audit.types import Action, EntryFilter, Head, ObjectKind
 from interop.errors import PermissionDeniedError
 from tests.interop.audit.test_log import NOW, fill, tamper
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from database.connection import Database
+from database.paging import Page
 from interop.bookings import store
 from interop.cases import events as case_store
 from interop.cases import rows as case_rows
@@ -51,7 +52,7 @@ def test_a_withdrawn_match_is_a_new_version_and_the_old_one_stays(database: Data
         opened = open_case(session)
         withdrawn = case_store.withdraw(session, TCN, "FALSE_MATCH", MONDAY_NOON)
         again = case_store.withdraw(session, TCN, "OTHER", MONDAY_NOON + timedelta(days=1))
-        versions = case_rows.versions(session, opened.case_id)
+        versions, _ = case_rows.versions(session, opened.case_id, Page())
     assert withdrawn is not None
     assert withdrawn == again
     assert withdrawn.state is CaseState.WITHDRAWN

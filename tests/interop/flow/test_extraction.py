@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from interop.bookings.types import SubmittedSample
+from gallery.types import ReceivedSample
 from interop.flow.extraction import SampleExtraction
 from matcher.codecs import Encoding
 from matcher.errors import NoForegroundError, TruncatedImageError
@@ -26,9 +26,9 @@ class Looking:
         return finger(1, 1, sample.position)
 
 
-def submitted(image: bytes, resolution_ppi: int = 500) -> SubmittedSample:
+def submitted(image: bytes, resolution_ppi: int = 500) -> ReceivedSample:
     rolled = ImpressionType.LIVESCAN_ROLLED
-    return SubmittedSample(INDEX, rolled, image, Encoding.PNG, resolution_ppi)
+    return ReceivedSample(INDEX, rolled, image, Encoding.PNG, resolution_ppi)
 
 
 def test_a_sample_reaches_the_extractor_at_500_ppi() -> None:

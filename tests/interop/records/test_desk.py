@@ -6,13 +6,13 @@ import pytest
 from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError
+from database.paging import Page
 from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.errors import PermissionDeniedError
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Person, Records
 from interop.records.ident_types import EncounterKind, WatchListReason
-from interop.records.lists import Page
 from interop.roles import Operation, may
 from tests.interop.record_world import NOW, ORI, conviction, encounter, enrol, merge, want
 

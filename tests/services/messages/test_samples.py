@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from gallery.types import ReceivedSample
 from matcher.codecs import Encoding
 from matcher.types import FingerPosition, ImpressionType
-from services.messages.samples import ReceivedSample, content_digest
+from services.messages.samples import content_digest
 
 FIRST = ReceivedSample(
     FingerPosition.RIGHT_INDEX, ImpressionType.LIVESCAN_PLAIN, b"image", Encoding.PNG, 500, 0, 0
