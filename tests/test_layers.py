@@ -13,8 +13,8 @@ ORDER = {
     "tenprint.cli training benchmarks",
     "database": "errors caller stopping paging documents schema sealing migrations connection",
     "gallery": "types errors witness index store people transfer search upkeep gallery duplicates",
-    "interop": "errors clock backoff delivery workers offenses local_time fields names roles purposes "
-    "audit jurisdictions lesc records bookings review cases corrections flow",
+    "interop": "errors clock backoff delivery workers offenses local_time fields names roles "
+    "purposes audit jurisdictions lesc records bookings review cases corrections flow",
     "services": "wire messages servicers process",
     "tenprint.cli": "shared lives demonstration agency field_office examiner operator records "
     "lesc main",
