@@ -9,7 +9,6 @@ review threshold is missed. Strangers are all pairs of others: how many lie betw
 of a gallery of one, against what the two rates ask.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.command import option, read_options
 from benchmarks.data.results import write_results
 from gallery.types import Candidate, Identification, SearchReport
 from interop.review.rates import Rate
@@ -63,14 +63,14 @@ class Pairs:
 class Run:
     """What was asked for."""
 
-    json: Path
-    people: int = 1_000
-    strangers: int = 300
+    json: Path = option("file for the figures")
+    people: int = option("people, searched for among each other", 1_000)
+    strangers: int = option("people whose pairs are compared", 300)
 
 
 def main() -> None:
     """Measure and write the figures."""
-    run = _read_arguments()
+    run = read_options(Run, "benchmarks.review_load", __doc__)
     probes, references = (_take(run.people, encounter) for encounter in (0, 1))
     mates = mated_figures(_mates(probes, references))
     strangers = stranger_figures(_strangers(probes[: run.strangers], references[: run.strangers]))
@@ -146,14 +146,6 @@ def _shares(routes: Sequence[Route]) -> dict[str, Any]:
         name: {**asdict(rate), "share": rate.share, "interval": [rate.low, rate.high]}
         for name, rate in rates.items()
     }
-
-
-def _read_arguments() -> Run:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--people", type=int, default=Run.people)
-    parser.add_argument("--strangers", type=int, default=Run.strangers)
-    return Run(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

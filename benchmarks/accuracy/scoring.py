@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,13 @@ _EMPTY = Cylinders(
     quality=0,
 )
 """Keeps the place of a print that gave no template."""
+
+
+_JOINED = (
+    *("finger", "impression", "stratum", "quality", "usable", "row", "column", "score"),
+    *("pixel_count", "extract_cpu_ms"),
+)
+"""Columns of RawScores that pooling puts one after the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,27 +154,17 @@ def pool(sets: Sequence[PreparedSet]) -> PreparedSet:
         )
         for k, one in enumerate(sets)
     ]
-    raw = RawScores(
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(raw, name) for raw in raws]) for name in _JOINED
+    }
+    pairs = np.array([len(raw.row) for raw in raws])
+    raw = replace(
+        raws[0],
         name="pooled",
-        finger=np.concatenate([raw.finger for raw in raws]),
-        impression=np.concatenate([raw.impression for raw in raws]),
-        stratum=np.concatenate([raw.stratum for raw in raws]),
-        quality=np.concatenate([raw.quality for raw in raws]),
-        usable=np.concatenate([raw.usable for raw in raws]),
-        row=np.concatenate([raw.row for raw in raws]),
-        column=np.concatenate([raw.column for raw in raws]),
-        score=np.concatenate([raw.score for raw in raws]),
-        search_score=np.empty((0, 0), np.float32),
-        shortlist_rank=np.empty(0, np.int64),
-        shortlist_rank_int8=np.empty(0, np.int64),
-        shortlist_rank_sign=np.empty(0, np.int64),
-        pixel_count=np.concatenate([raw.pixel_count for raw in raws]),
-        extract_cpu_ms=np.concatenate([raw.extract_cpu_ms for raw in raws]),
+        **joined,
         prepare_cpu_ms=_mean([raw.prepare_cpu_ms for raw in raws], np.diff(images)),
         vector_cpu_ms=_mean([raw.vector_cpu_ms for raw in raws], np.diff(images)),
-        compare_cpu_ms=_mean(
-            [raw.compare_cpu_ms for raw in raws], np.array([len(raw.row) for raw in raws])
-        ),
+        compare_cpu_ms=_mean([raw.compare_cpu_ms for raw in raws], pairs),
     )
     cylinders = [c for one in sets for c in one.cylinders]
     return PreparedSet(raw, cylinders, np.concatenate([one.vectors for one in sets]))

@@ -95,7 +95,7 @@ def _real(options: argparse.Namespace) -> dict[str, Any]:
         return {}
     datasets = read_datasets(options.folders)
     sets = real.compare_sets(datasets, options.cache, options.workers)
-    return {"real": [real.judge(one) for one in sets]}
+    return {"real": [real.judge(*one) for one in sets.items()]}
 
 
 def _options() -> argparse.ArgumentParser:

@@ -35,12 +35,12 @@ Groups = dict[str, list[SumCounts]]
 """By name: one count a block."""
 
 
-def group(blocks: Iterable[Block], tables: Tables, seed: int = 0) -> Groups:
+def group(blocks: Iterable[Block], tables: Tables) -> Groups:
     """Count the strangers of blocks, in all and in parts."""
     groups: Groups = defaultdict(list)
     for number, block in enumerate(blocks):
         llr = finger_llr(block, tables)[~block.mated]
-        for name, counts in _block_groups(block, llr, seed + number):
+        for name, counts in _block_groups(block, llr, number):
             groups[name].append(counts)
     return groups
 
@@ -57,12 +57,10 @@ def lines(
     ]
 
 
-def group_lines(
-    counts: Sequence[SumCounts], tables: Tables, levels_db: Sequence[int] = GROUP_LEVELS_DB
-) -> list[dict[str, object]]:
+def group_lines(counts: Sequence[SumCounts], tables: Tables) -> list[dict[str, object]]:
     """Judge a group at the finger counts that it has."""
     there = [k for k in GROUP_COUNTS if sum(int(one.pairs[k - 1]) for one in counts)]
-    return [_row(counts, tables, k, level, None) for k in there for level in levels_db]
+    return [_row(counts, tables, k, level, None) for k in there for level in GROUP_LEVELS_DB]
 
 
 def tail(counts: Sequence[SumCounts], tables: Tables) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ non-mated pair of equal score are accepted together or refused together. FMR: sh
 pairs accepted. FNMR: share of mated pairs refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -167,9 +167,11 @@ Statistics = Callable[[Integers], Mapping[str, float]]
 def intervals(statistics: Statistics, finger_weights: Integers) -> dict[str, tuple[float, float]]:
     """Return the percentile interval of each figure over bootstrap draws."""
     drawn = [statistics(weight) for weight in finger_weights]
+    return {name: interval([one[name] for one in drawn]) for name in drawn[0]}
+
+
+def interval(drawn: Sequence[float] | Floats) -> tuple[float, float]:
+    """Return the percentile interval of one figure over bootstrap draws."""
     edge = 100 * (1 - CONFIDENCE) / 2
-    result = {}
-    for name in drawn[0]:
-        low, high = np.percentile([one[name] for one in drawn], [edge, 100 - edge])
-        result[name] = (float(low), float(high))
-    return result
+    low, high = np.percentile(drawn, [edge, 100 - edge])
+    return float(low), float(high)

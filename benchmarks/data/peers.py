@@ -11,8 +11,3 @@ PEER_EER = {
 }
 """By the name of the set's folder."""
 PEER_NOTE = "Peers' EERs were measured with their own extractors on the same images."
-
-
-def best_peer_eer(name: str) -> float | None:
-    """Return the lowest EER of any peer on a set, where it is known."""
-    return min(PEER_EER[name].values()) if name in PEER_EER else None

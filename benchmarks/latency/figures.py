@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import BOOTSTRAP_DRAWS, CONFIDENCE
+from benchmarks.data.metrics import BOOTSTRAP_DRAWS, interval
 from benchmarks.latency.arrivals import Answer
 
 LATE = "client_late"
@@ -14,14 +14,17 @@ LATE = "client_late"
 WIRE = "wire"
 """What no stage accounts for: both ends of gRPC, the network, and waking up."""
 PERCENTILES = (50, 95, 99)
+_WARM_UP = 0.1
+"""Share of the requests that is warm-up."""
+_LEAST_WARM_UP = 3
 
 Floats = NDArray[np.float64]
 
 
-def drop_warm_up(answers: Sequence[Answer], share: float = 0.1, least: int = 3) -> list[Answer]:
+def drop_warm_up(answers: Sequence[Answer]) -> list[Answer]:
     """Drop the first requests by the intended time of sending, but never all."""
     ordered = sorted(answers, key=lambda answer: answer.intended_s)
-    count = min(max(least, round(share * len(ordered))), len(ordered) - 1)
+    count = min(max(_LEAST_WARM_UP, round(_WARM_UP * len(ordered))), len(ordered) - 1)
     return ordered[count:]
 
 
@@ -86,9 +89,4 @@ def _intervals(total: Floats, seed: int) -> dict[str, tuple[float, float]]:
     """Bootstrap over requests; neighbours in a queue are alike, so take it as the least width."""
     rng = np.random.default_rng(seed)
     drawn = rng.choice(total, (BOOTSTRAP_DRAWS, len(total)))
-    edge = 100 * (1 - CONFIDENCE) / 2
-    result = {}
-    for p in PERCENTILES:
-        low, high = np.percentile(np.percentile(drawn, p, axis=1), [edge, 100 - edge])
-        result[f"p{p}_ms_low_high"] = (float(low), float(high))
-    return result
+    return {f"p{p}_ms_low_high": interval(np.percentile(drawn, p, axis=1)) for p in PERCENTILES}

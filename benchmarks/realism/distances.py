@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from benchmarks.data.metrics import CONFIDENCE, Floats, Integers, draw_fingers
+from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
 from benchmarks.realism.quantities import Values
 
 DRAWS = 200
@@ -42,12 +42,12 @@ class TwoSamples:
         return float(np.abs(one / one[-1] - other / other[-1]).max())
 
 
-def distance(one: Values, other: Values, *, draws: int = DRAWS, seed: int = 0) -> Distance:
+def distance(one: Values, other: Values) -> Distance:
     """Compare two samples; fingers of both are drawn again for the interval."""
     both = TwoSamples(one.values, other.values)
     drawn = [
         both.ks(one.weights(a), other.weights(b))
-        for a, b in zip(draw(one, draws, seed), draw(other, draws, seed + 1), strict=True)
+        for a, b in zip(draw(one, 0), draw(other, 1), strict=True)
     ]
     moved = float(wasserstein_distance(one.values, other.values))
     return Distance(ks(one, other), *interval(drawn), moved)
@@ -93,13 +93,6 @@ def finger_count(sample: Values) -> int:
     return int(max(sample.finger.max(), sample.other.max())) + 1
 
 
-def draw(sample: Values, draws: int, seed: int) -> Integers:
+def draw(sample: Values, seed: int) -> Integers:
     """Draw fingers of a sample again: (draws, fingers), how often each."""
-    return draw_fingers(np.zeros(finger_count(sample), np.int64), draws, seed)
-
-
-def interval(drawn: Sequence[float]) -> tuple[float, float]:
-    """Return the percentile interval of bootstrap draws."""
-    edge = 100 * (1 - CONFIDENCE) / 2
-    low, high = np.percentile(drawn, [edge, 100 - edge])
-    return float(low), float(high)
+    return draw_fingers(np.zeros(finger_count(sample), np.int64), DRAWS, seed)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers
-from benchmarks.realism.distances import interval
+from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
 from matcher import calibration
 from matcher.comparison import score_packed
 from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
@@ -71,7 +70,7 @@ class Exchange:
         return self.shares[DEPTHS.index(AIM_DEPTH)].value > AIM[1]
 
 
-def normalised_ranks(scores: Floats, references: Floats, seed: int = 0) -> Floats:
+def normalised_ranks(scores: Floats, references: Floats) -> Floats:
     """Rank each score among the references, 0 before all and 1 behind all.
 
     Of references that score the same, as many as chance says come before it: most strangers score
@@ -80,20 +79,20 @@ def normalised_ranks(scores: Floats, references: Floats, seed: int = 0) -> Float
     ordered = np.sort(references)
     above = len(ordered) - np.searchsorted(ordered, scores, side="right")
     not_below = len(ordered) - np.searchsorted(ordered, scores, side="left")
-    chance = np.random.default_rng(seed).random(len(scores))
+    chance = np.random.default_rng(0).random(len(scores))
     place = above + chance * (not_below - above)
     return np.asarray((place + 0.5) / (len(ordered) + 1))
 
 
-def share(pairs: Pairs, within: NDArray[np.bool_], expected: float, *, seed: int = 0) -> Share:
+def share(pairs: Pairs, within: NDArray[np.bool_], expected: float) -> Share:
     """Return the share of the pairs that are within; fingers are drawn again by set."""
     count = len(pairs.stratum)
     place = pairs.finger * count + pairs.other
     hits = np.bincount(place, within, count**2).reshape(count, count)
     total = np.bincount(place, minlength=count**2).reshape(count, count)
-    weight = draw_fingers(pairs.stratum, DRAWS, seed).astype(np.float64)
+    weight = draw_fingers(pairs.stratum, DRAWS).astype(np.float64)
     drawn = ((weight @ hits) * weight).sum(1) / ((weight @ total) * weight).sum(1)
-    return Share(expected, float(within.mean()), *interval(list(drawn)))
+    return Share(expected, float(within.mean()), *interval(drawn))
 
 
 def vector_ranks(
@@ -130,11 +129,13 @@ def judge(quantity: str, name: str, ranks: Pairs, references: int) -> Exchange:
     return Exchange(quantity, name, references, shares)
 
 
-def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
-    """Return the decibels of all non-mated pairs of a set, each pair once."""
+def decibels(finger: Integers, cylinders: Sequence[Cylinders], *, mated: bool = False) -> Pairs:
+    """Return the decibels of all non-mated pairs of a set, each pair once; mated: of all pairs."""
     packed = pack(cylinders)
     scores = np.stack([score_packed(probe, packed) for probe in cylinders])
-    row, column = np.nonzero(finger[:, None] < finger)
+    row, column = np.triu_indices(len(finger), 1)
+    if not mated:
+        row, column = (one[finger[row] != finger[column]] for one in (row, column))
     size = np.minimum(packed.cylinder_count[row], packed.cylinder_count[column])
     bands = calibration.bands(size)
     llr = calibration.llr_many(scores[row, column], bands)

@@ -1,6 +1,5 @@
 """Prints to be laid beside each other: real ones, synthetic templates, rendered images."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,10 +49,10 @@ class Prints:
         return resample(decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), self.ppi)
 
 
-def folder_prints(dataset: Dataset, *, ppi: int, cache: Path) -> Prints:
+def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:
     """Take the prints of a folder; what gives no template is left out."""
     paths = [one.path for one in dataset.prints]
-    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=1, cache=cache)
+    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=workers, cache=cache)
     taken = [
         (one, template)
         for one, extraction in zip(dataset.prints, extractions, strict=True)
@@ -69,7 +68,7 @@ def folder_prints(dataset: Dataset, *, ppi: int, cache: Path) -> Prints:
     )
 
 
-def minutiae_prints(population: Population, people: int, encounters: int = ENCOUNTERS) -> Prints:
+def minutiae_prints(population: Population, people: int, encounters: int) -> Prints:
     """Take impressions of index and middle fingers at minutiae level."""
     templates: list[Template] = []
     finger: list[int] = []
@@ -114,18 +113,6 @@ def _render(number: int, encounters: int, folder: Path) -> None:
         made = render_encounter(someone, encounter, positions=FVC_POSITIONS, masters=masters)
         for k, position in enumerate(FVC_POSITIONS):
             write_atomically(path(k, encounter), encode_png(made[position]))
-
-
-def pool(sets: Sequence[Prints], name: str = "pooled") -> Prints:
-    """Put several sets together, their fingers numbered on."""
-    first = np.cumsum([0, *(one.finger_count for one in sets)])
-    return Prints(
-        name=name,
-        templates=tuple(template for one in sets for template in one.templates),
-        finger=np.concatenate([one.finger + first[k] for k, one in enumerate(sets)]),
-        paths=tuple(path for one in sets for path in one.paths),
-        ppi=sets[0].ppi,
-    )
 
 
 def outline_mm2(template: Template) -> float:

@@ -11,10 +11,9 @@ from benchmarks.data.metrics import Floats, Integers
 from benchmarks.realism.prints import Prints, outline_mm2
 from matcher.comparison import prepare, score_packed
 from matcher.cylinders.packing import Cylinders, pack
-from matcher.types import STANDARD_PPI, Template
+from matcher.types import Template
 from matcher.vector import vector
 
-MM_PER_PX = 25.4 / STANDARD_PPI
 CLEAR = 0.6
 """LEADER's own threshold: minutiae from here on are called clear."""
 Pairs = tuple[Integers, Integers]

@@ -20,14 +20,14 @@ _TITLE_PX = 48
 _WHITE = 255
 
 
-def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path, seed: int = 0) -> None:
+def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path) -> None:
     """Write 24 synthetic prints on the left and 24 real ones on the right.
 
     Raises MeasurementError where the folder of `path` is under version control: real prints stay
     out of repositories.
     """
     refuse_repository(path)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     left = _panel([_cell(synthetic, row) for row in _choose(synthetic, COUNT, rng)], "synthetic")
     share = -(-COUNT // len(real))
     cells = [_cell(one, row) for one in real for row in _choose(one, share, rng)]
