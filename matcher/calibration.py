@@ -62,19 +62,9 @@ def load_tables() -> Tables:
         return Tables(**{name: data[name].astype(np.float64) for name in data.files})
 
 
-def band(cylinder_count: int) -> int:
-    """Which band a pair of templates belongs to, by the smaller cylinder count."""
-    return int(bands(np.array([cylinder_count]))[0])
-
-
 def bands(cylinder_count: Integers) -> Integers:
     """Which band each pair belongs to, by the smaller cylinder count; any shape."""
     return np.searchsorted(BAND_EDGES, cylinder_count, side="right").astype(np.int64)
-
-
-def llr(score: float, cylinder_count: int) -> float:
-    """Log10 likelihood ratio of one finger's score; cylinder_count: of the smaller template."""
-    return float(llr_many(np.array([score]), np.array([band(cylinder_count)]))[0])
 
 
 def llr_many(

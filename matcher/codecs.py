@@ -13,7 +13,6 @@ from PIL.TiffImagePlugin import TILELENGTH, TILEWIDTH, TiffImageFile
 
 from matcher.errors import (
     EmptyImageError,
-    EncodingError,
     ImageSizeMismatchError,
     ImageTooLargeError,
     PixelFormatError,
@@ -192,12 +191,3 @@ def _tag(image: TiffImageFile, tag: int) -> int:
     value = image.tag_v2.get(tag, 0)
     # No single whole number: as good as any size.
     return value if isinstance(value, int) else MAX_DECODED_PIXELS + 1
-
-
-def parse_encoding(name: str) -> Encoding:
-    """Find an encoding by its name; raises EncodingError for any other."""
-    try:
-        return Encoding(name.lower())
-    except ValueError:
-        known = ", ".join(encoding.value for encoding in Encoding)
-        raise EncodingError(f"encoding {name!r} is not known: use one of {known}") from None

@@ -39,9 +39,7 @@ __all__ = [
     "prepare",
     "prepare_stored",
     "score",
-    "score_and_count",
     "score_and_count_packed",
-    "score_many",
     "score_packed",
 ]
 
@@ -160,20 +158,9 @@ def score_and_count_packed(
     return scores, pair_counts
 
 
-def score_many(probe: Cylinders, references: Sequence[Cylinders]) -> NDArray[np.float32]:
-    """Score one probe against references that are not packed: (n,) float32."""
-    return score_packed(probe, pack(references))
-
-
 def score(probe: Cylinders, reference: Cylinders) -> float:
     """Score alone: what `compare` gives, without the pairs."""
-    return score_and_count(probe, reference)[0]
-
-
-def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]:
-    """Score and number of pairs: what `compare` gives, without building them."""
-    scores, pair_counts = score_and_count_packed(probe, pack([reference]))
-    return float(scores[0]), int(pair_counts[0])
+    return float(score_packed(probe, pack([reference]))[0])
 
 
 def _tell(

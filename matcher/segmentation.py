@@ -46,11 +46,6 @@ class Foreground:
     coherence: float
     """Mean coherence of the ridge flow inside, 0 to 1."""
 
-    @property
-    def area_px(self) -> int:
-        """How many pixels it covers."""
-        return int(self.mask.sum())
-
     def box(self, margin_px: int) -> tuple[int, int, int, int]:
         """Left, top, right, bottom (exclusive) with a margin, clipped to the image."""
         height, width = self.mask.shape
