@@ -2,12 +2,11 @@
 
 import shutil
 import tempfile
-import uuid
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy.orm import Session
@@ -18,16 +17,16 @@ from database.stopping import Check, never_stop
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.people import enrolment
-from gallery.people.enrolment import stored_encounter
-from gallery.people.identity_administration import IdentityAdministration
-from gallery.people.reading import Reader
+from gallery.people.enrolment import random_identity_id, stored_encounter
+from gallery.people.identities import IdentityAdministration
+from gallery.people.reading import PeopleReader
 from gallery.search.depths import SearchParameters
 from gallery.search.retention import Retainer
 from gallery.search.searcher import Searcher
 from gallery.search.served_sets import GalleryShards, ServedSet
 from gallery.store import rows as store
 from gallery.store.follower import IndexFollower, Progress, source_of
-from gallery.store.pruning import JournalPruner, PruningParameters
+from gallery.store.pruning import JournalPruner
 from gallery.store.tables import EncounterRow
 from gallery.types import (
     Encounter,
@@ -47,7 +46,7 @@ _BATCH = 100
 """Encounters a transaction of `enrol_many`: a second or less of the writer's turn."""
 
 
-class Gallery:
+class Gallery(PeopleReader):
     """Enrolled references under one name; safe for threads.
 
     Several galleries live in one database, each with an index in a folder of its own, which one
@@ -66,20 +65,17 @@ class Gallery:
         make_id: Callable[[], str] | None = None,
         reference_sets: Sequence[ServedSet] = (),
         witness: Witness = nobody,
-        pruning: PruningParameters | None = None,
     ) -> None:
         """Open the index. Raises StoreUnavailableError where its folder cannot be had.
 
         reference_sets: searched beside it, and closed with the gallery. witness: told of what
         callers enrol, delete and change.
         """
-        self.name = name
         self._witness = witness
-        self._database = database
         parameters = parameters or SearchParameters()
-        self._make_id = make_id or self._random_id
+        self._make_id = make_id or partial(random_identity_id, name)
         self._discard: Callable[[], object] = lambda: None
-        self._folder = folder or self._temporary_folder()
+        self._folder = folder or self._temporary_folder(name)
         self._index = SegmentedIndex(
             self._folder,
             gallery=name,
@@ -87,11 +83,11 @@ class Gallery:
             parameters=index_parameters,
         )
         self._follower = IndexFollower(name, database, self._index)
-        self._pruner = JournalPruner(name, database, pruning)
+        self._pruner = JournalPruner(name, database)
         self._index.on_settled = self._pruner.prune
         self._shards = GalleryShards(self._index, self._names, reference_sets)
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
-        self._reader = Reader(name, database, self._shards.hint)
+        super().__init__(name, database, self._shards.hint)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
@@ -101,12 +97,7 @@ class Gallery:
         """Give the gallery itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
 
@@ -183,7 +174,7 @@ class Gallery:
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._reader.described(session, row)
+            described = self._described(session, row)
         self.catch_up()
         return described
 
@@ -199,7 +190,7 @@ class Gallery:
             row = stored_encounter(session, self.name, encounter_id, content_digest)
             if row is None:
                 return None
-            return self._reader.described(session, row)
+            return self._described(session, row)
 
     def enrol_unless_found(
         self,
@@ -224,7 +215,7 @@ class Gallery:
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._reader.described(session, row)
+            described = self._described(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
 
@@ -278,23 +269,6 @@ class Gallery:
             row = self._enrol(session, retained, caller, now)
         return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
 
-    def get_identity(self, identity_id: str) -> Identity:
-        """Read an identity. Raises IdentityNotFoundError."""
-        return self._reader.identity(identity_id)
-
-    def list_encounters(
-        self, identity_id: str, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Encounter], str]:
-        """Read a page of an identity's encounters, oldest first, and the next page's token.
-
-        Raises IdentityNotFoundError, InvalidPageTokenError.
-        """
-        return self._reader.encounters(identity_id, page_size, page_token)
-
-    def get_encounter(self, encounter_id: str) -> Encounter:
-        """Read an encounter. Raises EncounterNotFoundError."""
-        return self._reader.encounter(encounter_id)
-
     def delete_encounter(
         self,
         encounter_id: str,
@@ -311,7 +285,7 @@ class Gallery:
         not told of what nobody asked for. Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
-            row = self._reader.row(session, encounter_id)
+            row = self._row(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
             if caller is not None and now is not None:
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
@@ -339,11 +313,8 @@ class Gallery:
         with self._database.read() as session:
             return store.names_of_references(session, reference_ids)
 
-    def _temporary_folder(self) -> Path:
-        folder = tempfile.mkdtemp(prefix=f"tenprint-{self.name}-")
+    def _temporary_folder(self, name: str) -> Path:
+        folder = tempfile.mkdtemp(prefix=f"tenprint-{name}-")
         # At the latest when the process ends, or nobody has the gallery any more.
         self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
-
-    def _random_id(self) -> str:
-        return f"{self.name.upper()}-{uuid.uuid4().hex[:16].upper()}"

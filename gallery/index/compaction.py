@@ -8,6 +8,7 @@ tier. A segment with too many dead rows is written anew alone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gallery.index.parameters import IndexParameters
 from gallery.index.types import FingerClass
 
 
@@ -27,24 +28,7 @@ class SegmentSize:
         return self.count - self.dead_count
 
 
-@dataclass(frozen=True)
-class CompactionParameters:
-    """When segments are merged."""
-
-    smallest_count: int = 16_384
-    """Rows; segments of so many live rows and fewer are of the lowest tier."""
-    tier_factor: int = 8
-    """Segments of a tier that are merged, and the ratio of sizes from tier to tier."""
-    largest_count: int = 8_388_608
-    """Live rows; no merge makes a larger segment, which bounds the time of one and the room on
-    disk that it needs until the manifest before it goes."""
-    dead_share: float = 0.2
-    """Of the rows; with more dead ones a segment is written anew."""
-
-
-def next_merge(
-    segments: Iterable[SegmentSize], parameters: CompactionParameters
-) -> tuple[str, ...]:
+def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> tuple[str, ...]:
     """Return the names of the segments to be merged next, of one class; none where all is well.
 
     A segment without a live row is returned alone: to be dropped. The cheapest merge comes first.
@@ -70,9 +54,9 @@ def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
     ]
 
 
-def tier(live_count: int, parameters: CompactionParameters) -> int:
+def tier(live_count: int, parameters: IndexParameters) -> int:
     """Return the tier of a segment: 0 up to the smallest size, each next one a factor larger."""
-    number, size = 0, parameters.smallest_count
+    number, size = 0, parameters.seal_count
     while live_count > size:
         number, size = number + 1, size * parameters.tier_factor
     return number
@@ -83,7 +67,7 @@ def _live_count(segments: Sequence[SegmentSize]) -> int:
 
 
 def _full_tiers(
-    segments: Sequence[SegmentSize], parameters: CompactionParameters
+    segments: Sequence[SegmentSize], parameters: IndexParameters
 ) -> list[list[SegmentSize]]:
     """The smallest segments of each tier that is full, fewer where they would be too large."""
     tiers: dict[tuple[FingerClass, int], list[SegmentSize]] = {}

@@ -13,24 +13,13 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from database.stopping import Check, never_stop
+from gallery.index.parameters import IndexParameters
 
 Query = TypeVar("Query")
 Answer = TypeVar("Answer")
 
 _CHECK_S = 0.02
 """Between two looks at deadline and cancellation of one that waits."""
-
-
-@dataclass(frozen=True)
-class GatheringParameters:
-    """How long searches wait for each other."""
-
-    gather_ms: float = 2.0
-    """A scan of a million takes about 4 ms, of seventy million 250 ms (docs/decisions/0009)."""
-    most_probes: int = 16
-    """Probes a scan; what one scan holds of candidates grows with them."""
-    scans_at_once: int = 2
-    """Scans that run beside each other: as many as there are cores to be had."""
 
 
 @dataclass(eq=False)
@@ -51,11 +40,11 @@ class Gatherer(Generic[Query, Answer]):
     def __init__(
         self,
         scan: Callable[[Sequence[Query]], Sequence[Answer]],
-        parameters: GatheringParameters | None = None,
+        parameters: IndexParameters | None = None,
     ) -> None:
         """Take the function that answers queries, in their order."""
         self._scan = scan
-        self._parameters = parameters or GatheringParameters()
+        self._parameters = parameters or IndexParameters()
         self._changed = threading.Condition()
         self._queue: list[_Waiting[Query, Answer]] = []
         self._running = 0

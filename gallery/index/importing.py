@@ -5,7 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import Full, Queue
 
-from gallery.index.classes import by_class
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment.finer import FinerCode
 from gallery.index.segment.sealed import SealedSegment
@@ -60,7 +59,7 @@ def write_classes(
     with ThreadPoolExecutor(len(FingerClass)) as pool:
         try:
             for batch in batches:
-                for one, part in by_class(batch):
+                for one, part in batch.by_class():
                     if one not in streams:
                         stream = streams[one] = _Stream()
                         folder = new_folder(one)

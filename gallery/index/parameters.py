@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from gallery.index.compaction import CompactionParameters
-from gallery.index.gathering import GatheringParameters
 from gallery.index.types import FingerClass
 
 
@@ -14,7 +12,8 @@ class IndexParameters:
     finer: str = "int8-512"
     """Of FINER_CODES."""
     seal_count: int = 16_384
-    """Rows of an open segment; they take 21 MB and are searched one by one."""
+    """Rows of an open segment; they take 21 MB and are searched one by one. Sealed segments of so
+    many live rows and fewer are of the lowest tier."""
     tail_count: int = 4_096
     """Rows; a snapshot seals open segments that have as many, so that a start need not read
     them from their source again: about two seconds' worth."""
@@ -24,13 +23,19 @@ class IndexParameters:
     most_frozen: int = 8
     """Segments that wait to be sealed; a writer that is faster than that waits."""
     tier_factor: int = 8
-    """See CompactionParameters, as the next two."""
+    """Segments of a tier that are merged, and the ratio of sizes from tier to tier."""
     largest_count: int = 8_388_608
+    """Live rows; no merge makes a larger segment. This bounds the time of a merge, and the room on
+    disk that a merge needs until the manifest before it goes."""
     dead_share: float = 0.2
+    """Of the rows; a segment with more dead rows is written again."""
     gather_ms: float = 2.0
-    """See GatheringParameters, as the next two."""
+    """How long searches wait for each other. A scan of a million takes about 4 ms, of seventy
+    million 250 ms (docs/decisions/0009)."""
     most_probes: int = 16
+    """Probes a scan; what one scan holds of candidates grows with them."""
     scans_at_once: int = 2
+    """Scans that run beside each other: as many as there are cores to be had."""
     snapshot_s: float = 300.0
     """After that long without a manifest one is written, if anything has changed."""
     verified_bytes_per_s: int = 4 << 20
@@ -41,18 +46,6 @@ class IndexParameters:
     """From the beginning of one such pass to that of the next, at least."""
     background: bool = True
     """Whether a thread seals and compacts; without, that is done when it is asked for."""
-
-    @property
-    def compaction(self) -> CompactionParameters:
-        """When segments are merged."""
-        return CompactionParameters(
-            self.seal_count, self.tier_factor, self.largest_count, self.dead_share
-        )
-
-    @property
-    def gathering(self) -> GatheringParameters:
-        """How long searches wait for each other."""
-        return GatheringParameters(self.gather_ms, self.most_probes, self.scans_at_once)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class SegmentedIndex:
         )
         self.on_settled: Callable[[int], object] = lambda _: None
         """Called in the background with `settled_change` now and then."""
-        self._gatherer = Gatherer(self._shortlist_now, self._parameters.gathering)
+        self._gatherer = Gatherer(self._shortlist_now, self._parameters)
         self._thread: HousekeepingThread | None = None
         if self._parameters.background:
             self._thread = HousekeepingThread(

@@ -100,6 +100,17 @@ class ReferenceBatch:
             [self.names[row] for row in chosen],
         )
 
+    def by_class(self) -> "Iterator[tuple[FingerClass, ReferenceBatch]]":
+        """Give the part of each finger class that is there, in order of ids."""
+        masks, which = np.unique(self.masks, return_inverse=True)
+        classes = [finger_class(mask) for mask in masks.tolist()]
+        for one in FingerClass:
+            of_class = np.array([found is one for found in classes], bool)
+            if of_class.all() and classes:
+                yield one, self
+            elif of_class.any():
+                yield one, self.take(np.flatnonzero(of_class[which]))
+
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:

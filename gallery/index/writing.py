@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
-from gallery.index.classes import by_class
 from gallery.index.parameters import IndexParameters
 from gallery.index.segment.finer import FINER_CODES
 from gallery.index.segment.interface import Segment
@@ -126,7 +125,8 @@ class SegmentWriter:
             self._check_ascending(watermark)
             self._wait_for_room()
             new = np.flatnonzero(~self._view.present(batch.reference_ids))
-            for one, part in by_class(batch if len(new) == batch.count else batch.take(new)):
+            added = batch if len(new) == batch.count else batch.take(new)
+            for one, part in added.by_class():
                 self._append(one, part)
             self._advance(watermark)
 

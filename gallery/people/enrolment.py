@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -44,7 +43,7 @@ def enrol(
         store.insert_identity(session, gallery, identity_id, now)
     else:
         require_identity(session, gallery, identity_id)
-    row = store.encounter_row(
+    columns = store.encounter_columns(
         gallery,
         enrolment.encounter_id,
         identity_id,
@@ -53,6 +52,7 @@ def enrol(
         content_digest=enrolment.content_digest,
         now=now,
     )
+    row = EncounterRow(**columns)
     store.insert_encounter(session, row, enrolment.samples)
     renew_references(session, gallery, identity_id)
     return row
@@ -77,7 +77,6 @@ def enrol_batch(
     *,
     caller: Caller,
     now: datetime,
-    make_id: MakeId | None = None,
     duplicates: Duplicates = Duplicates.REFUSE,
 ) -> list[str]:
     """Store many encounters; return the identity ids of those that were stored, in their order.
@@ -89,8 +88,7 @@ def enrol_batch(
     new = _without_duplicates(session, gallery, enrolments, duplicates)
     if not new:
         return []
-    make_id = make_id or partial(random_identity_id, gallery)
-    identity_ids = [one.identity_id or make_id() for one in new]
+    identity_ids = [one.identity_id or random_identity_id(gallery) for one in new]
     joined, founders = _founders(session, gallery, identity_ids)
     bulk_store.insert_identities(session, gallery, founders, now)
     encounters = [

@@ -4,14 +4,20 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gallery.store.features import StoredFinger
 from gallery.types import Candidate, Stage
 from matcher.fusion import (
     PersonComparison,
     PreparedFingers,
+    best_per_finger,
     compare_shortlist,
     prepare_fingers,
 )
+from matcher.types import FINGERS, Features
+from matcher.vector import VECTOR_DIMENSION
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,14 @@ class StageClock:
         now = time.perf_counter()
         self._stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
         self._started = now
+
+
+def ten_finger_vector(features: Sequence[Features]) -> NDArray[np.float32]:
+    """Lay a person's vectors side by side: (10, VECTOR_DIMENSION), zeros for missing fingers."""
+    vectors = np.zeros((len(FINGERS), VECTOR_DIMENSION), np.float32)
+    for finger, one in best_per_finger(features).items():
+        vectors[finger - 1] = one.vector
+    return vectors
 
 
 def compare_stored(

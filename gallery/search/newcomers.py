@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from sqlalchemy.orm import Session
 
-from gallery.search.comparing import Compared, compare_stored
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import Compared, compare_stored, ten_finger_vector
 from gallery.store import features as feature_store
 from gallery.store import rows as store
 from matcher.fusion import prepare_fingers

@@ -18,25 +18,17 @@ from gallery.search.comparing import (
     candidate,
     candidate_list,
     compare_stored,
+    ten_finger_vector,
 )
-from gallery.search.composite import ten_finger_vector
 from gallery.search.depths import SearchParameters
 from gallery.search.newcomers import compare_newcomers
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
-from gallery.store import (
-    features as feature_store,
-)
-from gallery.store import (
-    journal as reference_journal,
-)
-from gallery.store import (
-    references,
-)
-from gallery.store import (
-    rows as store,
-)
+from gallery.store import journal as reference_journal
+from gallery.store import rows as store
+from gallery.store.features import load_references
 from gallery.store.follower import IndexFollower
+from gallery.store.references import reference_ids_of
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import compare_people, prepare_fingers
@@ -113,9 +105,9 @@ class Searcher:
             encounters = store.encounters_of(session, self._gallery, identity_id, after=0, limit=1)
             if not encounters:
                 raise unknown_identity(self._gallery, identity_id, self._shards.hint)
-            ids = references.reference_ids_of(session, self._gallery, identity_id)
+            ids = reference_ids_of(session, self._gallery, identity_id)
             names = store.names_of_references(session, ids)
-            stored = feature_store.load_references(session, ids, fingers.keys())
+            stored = load_references(session, ids, fingers.keys())
         check()
         best = best_per_identity(compare_stored(fingers, stored, names))
         if best:

@@ -32,11 +32,6 @@ def changes(
     return _describe(session, rows)
 
 
-def find_change(session: Session, gallery: str, change_id: int) -> IdentityChange:
-    """Read one change. Raises IdentityChangeNotFoundError."""
-    return describe(session, find_row(session, gallery, change_id))
-
-
 def find_row(session: Session, gallery: str, change_id: int) -> IdentityChangeRow:
     """Read the row of a change. Raises IdentityChangeNotFoundError."""
     row = session.get(IdentityChangeRow, change_id)

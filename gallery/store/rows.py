@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -77,30 +79,6 @@ def insert_encounter(
         ]
         session.execute(insert(ImpressionRow), rows)
     return encounter.sequence
-
-
-def encounter_row(
-    gallery: str,
-    encounter_id: str,
-    identity_id: str,
-    *,
-    founded_identity: bool,
-    caller: Caller,
-    content_digest: bytes,
-    now: datetime,
-) -> EncounterRow:
-    """Make the row of a new encounter."""
-    return EncounterRow(
-        **encounter_columns(
-            gallery,
-            encounter_id,
-            identity_id,
-            founded_identity=founded_identity,
-            caller=caller,
-            content_digest=content_digest,
-            now=now,
-        )
-    )
 
 
 def encounter_columns(
@@ -235,7 +213,16 @@ def impression_columns(
         "impression_type": int(sample.impression),
     }
     if isinstance(sample, EncodedSample):
-        return place | _encoded_columns(sample)
+        summary = sample.summary
+        return place | {
+            "encoding": str(Encoding.PNG),
+            "resolution_ppi": STANDARD_PPI,
+            "width_px": summary.width_px,
+            "height_px": summary.height_px,
+            "image": None,
+            "failure_reason": "",
+            **_features(sample.template, sample.vector, summary.quality, summary.minutia_count),
+        }
     return place | {
         "encoding": str(sample.encoding),
         "resolution_ppi": sample.resolution_ppi,
@@ -247,39 +234,25 @@ def impression_columns(
     }
 
 
-def _encoded_columns(sample: EncodedSample) -> dict[str, object]:
-    summary = sample.summary
-    return {
-        "encoding": str(Encoding.PNG),
-        "resolution_ppi": STANDARD_PPI,
-        "width_px": summary.width_px,
-        "height_px": summary.height_px,
-        "image": None,
-        "failure_reason": "",
-        "template": seal(sample.template),
-        "vector": seal(sample.vector.astype("<f4", copy=False).tobytes()),
-        "vector_version": VECTOR_VERSION,
-        "quality": summary.quality,
-        "minutia_count": summary.minutia_count,
-    }
-
-
 def extracted_columns(features: Features | None) -> dict[str, object]:
     """Lay what was extracted out as columns of `impression`."""
     if features is None:
-        return {
-            "template": None,
-            "vector": None,
-            "vector_version": "",
-            "quality": 0,
-            "minutia_count": 0,
-        }
+        nothing: dict[str, object] = {"template": None, "vector": None, "vector_version": ""}
+        return nothing | {"quality": 0, "minutia_count": 0}
+    one = features.template
+    stored = template_codec.encode(one)
+    return _features(stored, features.vector, one.quality, one.minutia_count)
+
+
+def _features(
+    template: bytes, vector: NDArray[np.float32], quality: int, minutia_count: int
+) -> dict[str, object]:
     return {
-        "template": seal(template_codec.encode(features.template)),
-        "vector": seal(features.vector.astype("<f4").tobytes()),
+        "template": seal(template),
+        "vector": seal(vector.astype("<f4", copy=False).tobytes()),
         "vector_version": VECTOR_VERSION,
-        "quality": features.template.quality,
-        "minutia_count": features.template.minutia_count,
+        "quality": quality,
+        "minutia_count": minutia_count,
     }
 
 

@@ -93,7 +93,7 @@ class Housekeeper:
                 for names in merge_all(self._sizes()):
                     self._merge(names)
             else:
-                while names := next_merge(self._sizes(), self._parameters.compaction):
+                while names := next_merge(self._sizes(), self._parameters):
                     self._merge(names)
 
     def snapshot(self) -> None:

@@ -173,12 +173,3 @@ def write_at(descriptor: int, offset: int, data: bytes | memoryview) -> None:
     while left:
         written = os.pwrite(descriptor, left, offset)
         left, offset = left[written:], offset + written
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder last."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

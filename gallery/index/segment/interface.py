@@ -68,10 +68,6 @@ class Segment(ABC):
     def erase_all(self, which: Sequence[int]) -> None:
         """Overwrite all that is kept of rows but their ids; they are dead from now on."""
 
-    def erase(self, row: int) -> None:
-        """Erase one row; several at once cost hardly more."""
-        self.erase_all([row])
-
     @property
     def ids(self) -> Numbers:
         """Reference ids in rows' order, ascending: (count,), a view of the file."""
@@ -86,11 +82,6 @@ class Segment(ABC):
     def live_count(self) -> int:
         """How many rows a search can find."""
         return self.count - self._dead_count
-
-    @property
-    def files_bytes(self) -> int:
-        """What it takes on disk."""
-        return sum(path.stat().st_blocks * 512 for path in self.folder.iterdir())
 
     def dead_ids(self) -> Numbers:
         """Reference ids of dead rows, ascending."""

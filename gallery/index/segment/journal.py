@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gallery.index.segment.files import sync_folder, write_at, writing
+from gallery.index.folder import sync_folder
+from gallery.index.segment.files import write_at, writing
 
 JOURNAL = "erase.journal"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.codes_file import write_codes
@@ -24,7 +25,6 @@ from gallery.index.segment.files import (
     FileMap,
     Header,
     create,
-    sync_folder,
     write_at,
     writing,
 )

@@ -88,11 +88,6 @@ class SealedSegment(Segment):
         """The packed codes and a mark for each row."""
         return self._scan.resident_bytes + self._dead.nbytes
 
-    @property
-    def fault_count(self) -> int:
-        """How often FAISS lost records."""
-        return self._scan.fault_count
-
     def shortlist(self, probes: Floats, k: int) -> list[Found]:
         """Find the `k` rows nearest to each probe by what the quantiser kept.
 

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.coded_rows import CodedRows, join
@@ -21,7 +21,6 @@ from gallery.index.segment.files import (
     ROWS,
     Header,
     create,
-    sync_folder,
     write_at,
     writing,
 )
@@ -111,12 +110,7 @@ class _Writer:
     def __enter__(self) -> "_Writer":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for descriptor in self._files.values():
             os.close(descriptor)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -14,79 +15,46 @@ from gallery.errors import (
     IdentityNotFoundError,
 )
 from gallery.gallery import Gallery
-from gallery.people import identities
 from gallery.people.enrolment import random_identity_id
+from gallery.store import identity_history
 from gallery.store import rows as store
 from gallery.types import IdentityChange, IdentityChangeKind
-from tests.gallery.prints import CALLER, HAND, NOW, enrol, prints
+from tests.gallery.prints import CALLER, HAND, NOW, administration, enrol, prints
 
 ONE_FINGER = HAND[:1]
 
 
 class Desk:
-    """Asks for changes, each in a transaction of its own."""
+    """Asks for changes, each under a request id of its own."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._requests = count(1)
+        self._identities = administration(database, "iafis", lambda: random_identity_id("iafis"))
 
     def merge(self, source: str, target: str, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.merge(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                identity_id=source,
-                into_identity_id=target,
-                caller=CALLER,
-                now=NOW,
-            )
+        return self._identities.merge(source, target, **self._request(request_id))
 
     def split(self, source: str, *encounter_ids: str, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.split(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                identity_id=source,
-                encounter_ids=encounter_ids,
-                caller=CALLER,
-                now=NOW,
-                make_id=lambda: random_identity_id("iafis"),
-            )
+        return self._identities.split(source, encounter_ids, **self._request(request_id))
 
     def move(
         self, encounter_id: str, source: str, target: str, request_id: str = ""
     ) -> IdentityChange:
-        with self._database.write() as session:
-            return identities.move_encounter(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                encounter_id=encounter_id,
-                identity_id=source,
-                to_identity_id=target,
-                caller=CALLER,
-                now=NOW,
-            )
+        request = self._request(request_id)
+        return self._identities.move_encounter(encounter_id, source, target, **request)
 
     def undo(self, change: IdentityChange, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.undo(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                change_id=change.change_id,
-                caller=CALLER,
-                now=NOW + timedelta(hours=1),
-            )
+        request = self._request(request_id) | {"now": NOW + timedelta(hours=1)}
+        return self._identities.undo(change.change_id, **request)
 
     def history(self, identity_id: str = "") -> list[IdentityChange]:
         with self._database.read() as session:
-            return identities.changes(session, "iafis", identity_id, 0, 100)
+            return identity_history.changes(session, "iafis", identity_id, 0, 100)
 
-    def _request(self, request_id: str) -> str:
-        return request_id or f"request-{next(self._requests)}"
+    def _request(self, request_id: str) -> dict[str, Any]:
+        request_id = request_id or f"request-{next(self._requests)}"
+        return {"request_id": request_id, "caller": CALLER, "now": NOW}
 
 
 @pytest.fixture
@@ -292,12 +260,12 @@ def test_an_unknown_change_is_named(
         pytest.raises(IdentityChangeNotFoundError, match="iafis has no change 12345"),
         database.read() as session,
     ):
-        identities.find_change(session, "iafis", 12345)
+        identity_history.find_row(session, "iafis", 12345)
     with (
         pytest.raises(IdentityChangeNotFoundError, match="ident has no change"),
         database.read() as session,
     ):
-        identities.find_change(session, "ident", change.change_id)
+        identity_history.find_row(session, "ident", change.change_id)
 
 
 def test_the_same_request_again_is_answered_and_not_done_again(
@@ -339,7 +307,7 @@ def test_history_outlives_the_people_and_comes_in_pages(
         iafis.get_identity(first)
     assert [one.change_id for one in desk.history()] == [one.change_id for one in made]
     with database.read() as session:
-        page = identities.changes(session, "iafis", "", made[0].change_id, 1)
+        page = identity_history.changes(session, "iafis", "", made[0].change_id, 1)
     assert [one.change_id for one in page] == [made[1].change_id]
     with pytest.raises(IdentityConflictError, match="deleted since"):
         enrol(iafis, "B2", prints(1, 5, ONE_FINGER), second)
