@@ -1,4 +1,4 @@
-"""One gallery: a name, a database and an index of its own."""
+"""One gallery: a name, a database and the gallery's own index."""
 
 import shutil
 import tempfile
@@ -43,15 +43,15 @@ from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 _BATCH = 100
-"""Encounters a transaction of `enrol_many`: a second or less of the writer's turn."""
+"""Encounters in one transaction of `enrol_many`: a second or less of the writer's turn."""
 
 
 class Gallery(PeopleReader):
     """Enrolled references under one name; safe for threads.
 
-    Several galleries live in one database, each with an index in a folder of its own, which one
-    process holds at a time. Without a folder the index is in a temporary one, which goes with the
-    gallery: it is built anew from the database every time.
+    Several galleries share one database. Each has its own index folder, which one process holds at
+    a time. Without a folder the gallery builds its index from the database in a temporary folder,
+    and removes the folder when it is closed.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class Gallery(PeopleReader):
         reference_sets: Sequence[ServedSet] = (),
         witness: Witness = nobody,
     ) -> None:
-        """Open the index. Raises StoreUnavailableError where its folder cannot be had.
+        """Open the index. Raises StoreUnavailableError if its folder cannot be used.
 
-        reference_sets: searched beside it, and closed with the gallery. witness: told of what
-        callers enrol, delete and change.
+        reference_sets: searched beside the index, and closed with the gallery.
+        witness: told what callers enrol, delete and change.
         """
         self._witness = witness
         parameters = parameters or SearchParameters()
@@ -94,26 +94,26 @@ class Gallery(PeopleReader):
         )
 
     def __enter__(self) -> Self:
-        """Give the gallery itself."""
+        """Return the gallery itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it."""
+        """Close the gallery."""
         self.close()
 
     def close(self) -> None:
-        """Leave the index as the next start will find it; the database is its owner's to close."""
+        """Close the index for the next start; the owner of the database closes the database."""
         self._index.close()
         self._shards.close()
         self._discard()
 
     @property
     def reference_count(self) -> int:
-        """How many references a search goes through, those of reference sets too."""
+        """How many references a search goes through, with those of reference sets."""
         return self._shards.shard.count
 
     def status(self) -> GalleryStatus:
-        """Tell how the gallery stands."""
+        """Return the state of the gallery."""
         sets = tuple(one.status() for one in self._shards.sets)
         return status_of_index(
             self.name,
@@ -125,10 +125,10 @@ class Gallery(PeopleReader):
         )
 
     def catch_up(self, progress: Progress | None = None) -> int:
-        """Bring the index up to what is committed; return how many references came in.
+        """Bring the index up to what is committed; return how many references were added.
 
-        Call it at the start, where it builds the index, and after the commit of a `retain`.
-        A search does it too, so that it never misses what was committed before it.
+        Call this at the start, where it builds the index, and after the commit of a `retain`.
+        A search also does it, so that it never misses what was committed before it.
         """
         return self._follower.catch_up(progress)
 
@@ -140,9 +140,9 @@ class Gallery(PeopleReader):
         max_candidates: int = 10,
         check: Check = never_stop,
     ) -> Identification:
-        """Search the gallery (1:N); an empty one gives an empty candidate list.
+        """Search the gallery (1:N); an empty gallery gives an empty candidate list.
 
-        check: called between stages and every few comparisons; what it raises stops the work.
+        check: called between stages and every few comparisons; an error it raises stops the search.
         """
         return self._searcher.identify(probe, target_fpir, max_candidates, check)
 
@@ -167,7 +167,7 @@ class Gallery(PeopleReader):
         content_digest: bytes,
         now: datetime,
     ) -> tuple[Identity, Encounter]:
-        """Enrol an encounter; durable on return. The same one again gives the stored answer.
+        """Enrol an encounter, durably. The same encounter again gives the stored answer.
 
         Raises EncounterConflictError, IdentityNotFoundError.
         """
@@ -181,10 +181,10 @@ class Gallery(PeopleReader):
     def find_enrolled(
         self, encounter_id: str, content_digest: bytes
     ) -> tuple[Identity, Encounter] | None:
-        """Read what `enrol` stored of this content before, or None.
+        """Read what `enrol` stored before of this content, or None.
 
-        For callers to whom making the samples of a repetition costs much. Raises
-        EncounterConflictError.
+        This spares callers the cost of making the samples of a repeated request.
+        Raises EncounterConflictError.
         """
         with self._database.read() as session:
             row = stored_encounter(session, self.name, encounter_id, content_digest)
@@ -205,8 +205,8 @@ class Gallery(PeopleReader):
     ) -> EnrolmentUnlessFound:
         """Enrol a searched encounter as a new identity, unless the search found its person.
 
-        Whoever came in since the search counts too: of two of one unknown person at once, one is
-        enrolled. Raises EncounterConflictError.
+        People enrolled since the search count too: of two simultaneous encounters of one unknown
+        person, one is enrolled. Raises EncounterConflictError.
         """
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest)
         with self._database.write() as session:
@@ -229,7 +229,7 @@ class Gallery(PeopleReader):
     ) -> list[str]:
         """Enrol encounters in batches, each durable by itself; return their identity ids.
 
-        Repeating a call that was cut short enrols what is missing.
+        Repeating an interrupted call enrols what is missing.
         """
         identity_ids: list[str] = []
         for start in range(0, len(enrolments), _BATCH):
@@ -254,16 +254,16 @@ class Gallery(PeopleReader):
         content_digest: bytes,
         now: datetime,
     ) -> Retention:
-        """Store a searched encounter under the identity found, or under a new one.
+        """Store a searched encounter under the identity found, or under a new identity.
 
-        session: of `Database.write()`; call `catch_up` after its commit. Repeating it gives
+        session: of `Database.write()`; call `catch_up` after its commit. A repeated call gives
         the stored answer. Raises EncounterConflictError.
         """
         row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
         if row is None:
             joined, amended = self._retainer.identity_to_join(session, probe, identification)
             if joined is not None and not store.has_identity(session, self.name, joined):
-                # Only a reference set had this person so far.
+                # Until now only a reference set had this person.
                 store.insert_identity(session, self.name, joined, now)
             retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
             row = self._enrol(session, retained, caller, now)
@@ -277,12 +277,13 @@ class Gallery(PeopleReader):
         caller: Caller | None = None,
         now: datetime | None = None,
     ) -> bool:
-        """Delete an encounter with all that was stored of it; True if its identity went too.
+        """Delete an encounter with everything stored of it; True if its identity is deleted too.
 
-        expunge: overwrite what the files of the index hold of it too, before this returns; where
-        their disk refuses, with the first search or change once it does not any more. The
-        deletion holds all the same, and the status tells. caller, now: for the witness, who is
-        not told of what nobody asked for. Raises EncounterNotFoundError.
+        expunge: also overwrite what the files of the index hold of the encounter, before this
+        returns. If their disk refuses, the first search or change after the disk recovers does it;
+        the deletion holds all the same, and the status shows the error.
+        caller, now: for the witness, who is told only of what somebody asked for.
+        Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
             row = self._row(session, encounter_id)
@@ -315,6 +316,6 @@ class Gallery(PeopleReader):
 
     def _temporary_folder(self, name: str) -> Path:
         folder = tempfile.mkdtemp(prefix=f"tenprint-{name}-")
-        # At the latest when the process ends, or nobody has the gallery any more.
+        # At the latest when the process ends, or when nothing refers to the gallery any more.
         self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)

@@ -1,8 +1,8 @@
-"""Which segments are to be merged next: size-tiered, as log-structured stores do it.
+"""The choice of segments to merge next: size-tiered, as in log-structured stores.
 
-Sealed segments of one class and of about one size are merged when there are `tier_factor` of them,
-so every row is written again once a tier, and a search meets fewer than `tier_factor` segments a
-tier. A segment with too many dead rows is written anew alone.
+`tier_factor` sealed segments of one class and of about one size are merged. So every row is written
+once a tier, and a search meets fewer than `tier_factor` segments a tier. A segment with too many
+dead rows is written again alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,12 @@ from gallery.index.types import FingerClass
 
 @dataclass(frozen=True)
 class SegmentSize:
-    """What the choice needs to know of a sealed segment."""
+    """What the choice needs to know about a sealed segment."""
 
     name: str
     finger_class: FingerClass
     count: int
-    """Rows, dead ones too."""
+    """Rows, with dead rows."""
     dead_count: int
 
     @property
@@ -29,9 +29,9 @@ class SegmentSize:
 
 
 def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> tuple[str, ...]:
-    """Return the names of the segments to be merged next, of one class; none where all is well.
+    """Return the names of the segments to merge next, of one class; none if nothing is due.
 
-    A segment without a live row is returned alone: to be dropped. The cheapest merge comes first.
+    A segment without a live row is returned alone, to be dropped. The cheapest merge comes first.
     """
     there = list(segments)
     choices = [
@@ -43,7 +43,7 @@ def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> 
 
 
 def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
-    """Return the merges that leave one segment a class and no dead row."""
+    """Return the merges that leave one segment for each class and no dead row."""
     classes: dict[FingerClass, list[SegmentSize]] = {}
     for one in segments:
         classes.setdefault(one.finger_class, []).append(one)
@@ -55,7 +55,7 @@ def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
 
 
 def tier(live_count: int, parameters: IndexParameters) -> int:
-    """Return the tier of a segment: 0 up to the smallest size, each next one a factor larger."""
+    """Return a segment's tier: 0 up to the smallest size; each next tier is a factor larger."""
     number, size = 0, parameters.seal_count
     while live_count > size:
         number, size = number + 1, size * parameters.tier_factor
@@ -69,7 +69,7 @@ def _live_count(segments: Sequence[SegmentSize]) -> int:
 def _full_tiers(
     segments: Sequence[SegmentSize], parameters: IndexParameters
 ) -> list[list[SegmentSize]]:
-    """The smallest segments of each tier that is full, fewer where they would be too large."""
+    """Return the smallest segments of each full tier, fewer if they would be too large together."""
     tiers: dict[tuple[FingerClass, int], list[SegmentSize]] = {}
     for one in segments:
         tiers.setdefault((one.finger_class, tier(one.live_count, parameters)), []).append(one)

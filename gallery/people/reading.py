@@ -12,10 +12,10 @@ from gallery.types import Encounter, Identity
 
 
 class PeopleReader:
-    """Reads what the database has of one gallery's people."""
+    """Reads one gallery's people from the database."""
 
     def __init__(self, name: str, database: Database, hint: str) -> None:
-        """Take the gallery's name. hint: ends the message that something is not there."""
+        """Take the gallery's name. hint: the end of messages that something does not exist."""
         self.name = name
         self._database = database
         self._hint = hint
@@ -62,7 +62,7 @@ class PeopleReader:
         return row
 
     def _described(self, session: Session, row: EncounterRow) -> tuple[Identity, Encounter]:
-        """Tell of an encounter with its identity."""
+        """Describe an encounter and its identity."""
         identity = store.find_identity(session, self.name, row.identity_id)
         assert identity is not None
         [encounter] = store.describe(session, [row])

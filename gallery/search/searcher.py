@@ -36,19 +36,19 @@ from matcher.types import Features
 from matcher.version import MATCHER_VERSION
 
 _MOST_NEWER = 5_000
-"""References that the index lacks and a search goes through by their vectors: a second or two."""
+"""Most references missing from the index that a search goes through: a second or two."""
 _MOST_COMPARED = 100
-"""Of these, the nearest are compared."""
+"""How many of the nearest of these are compared."""
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class _Newer:
-    """What was found among references that the index could not take."""
+    """The result of a search among references that the index could not take."""
 
     compared: tuple[Compared, ...]
     count: int
-    """Some may be in the index all the same: it sets the threshold only, hardly higher."""
+    """Some may be in the index all the same. The count raises the threshold only, and hardly."""
 
 
 class Searcher:
@@ -83,7 +83,7 @@ class Searcher:
         if not whole:
             newer = self._compare_newer(watermark, features)
             compared, count = [*compared, *newer.compared], count + newer.count
-        # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
+        # An empty gallery has no false positives, so any threshold holds; N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
         best = best_per_identity(compared)[:max_candidates]
         candidates = candidate_list(best, threshold, self._shards.set_of)
@@ -94,9 +94,9 @@ class Searcher:
     def verify(
         self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
     ) -> Verification:
-        """Compare with every reference that the gallery has of the claimed identity.
+        """Compare with all references of the claimed identity; the best comparison counts.
 
-        The best counts. A person whom only a reference set has cannot be verified.
+        A person who is only in a reference set cannot be verified.
         """
         check()
         threshold = -10 * float(np.log10(target_fmr))
@@ -117,7 +117,7 @@ class Searcher:
         return Verification(candidate(1, unlike, threshold), threshold)
 
     def _catch_up(self) -> bool:
-        """Bring the index up to date; False where its disk takes nothing, and searches go on."""
+        """Bring the index up to date; False if its disk is full, which does not stop the search."""
         try:
             self._follower.catch_up()
         except StoreUnavailableError as error:
@@ -126,16 +126,16 @@ class Searcher:
         return True
 
     def _compare_newer(self, watermark: int, features: Sequence[Features]) -> _Newer:
-        """Compare with what was committed above a watermark.
+        """Compare with the references committed above a watermark.
 
-        Raises StoreUnavailableError where that is so much that no search could wait for it.
+        Raises StoreUnavailableError if they are too many for a search to wait for.
         """
         with self._database.read() as session:
             ids = reference_journal.reference_ids_after(session, self._gallery, watermark)
             if len(ids) > _MOST_NEWER:
                 raise StoreUnavailableError(
-                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, as "
-                    "its disk takes no more: free space there"
+                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, "
+                    "because its disk is full: free space there"
                 )
             compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
         return _Newer(tuple(compared), len(ids))

@@ -1,4 +1,4 @@
-"""The history of a gallery's identities: what was changed, by whom, under which request."""
+"""The history of a gallery's identities: each change, its caller and its request."""
 
 from collections.abc import Iterable, Sequence
 
@@ -45,7 +45,7 @@ def done_before(
 ) -> IdentityChange | None:
     """Find the change that was made under a request id.
 
-    Raises IdentityConflictError if it is of another kind, or from another identity.
+    Raises IdentityConflictError if the change is of another kind, or from another identity.
     """
     row = session.scalar(
         select(IdentityChangeRow).where(
@@ -68,7 +68,7 @@ def same(
     encounter_ids: Iterable[str] | None = None,
     reverses: int | None = None,
 ) -> IdentityChange:
-    """Return the stored answer if what else was asked for is the same.
+    """Return the stored answer if the other arguments are the same.
 
     Raises IdentityConflictError.
     """
@@ -82,7 +82,7 @@ def same(
 
 
 def moved_encounters(session: Session, change_ids: Sequence[int]) -> Sequence[MovedEncounterRow]:
-    """Read what changes moved, oldest encounter first."""
+    """Read the encounters that changes moved, oldest first."""
     return session.scalars(
         select(MovedEncounterRow)
         .where(MovedEncounterRow.change_id.in_(change_ids))
@@ -97,7 +97,7 @@ def describe(session: Session, row: IdentityChangeRow) -> IdentityChange:
 
 
 def merged_identities(session: Session, gallery: str, identity_id: str) -> list[str]:
-    """List the identities whose encounters all went to this one, at once or by way of others."""
+    """List the identities that were merged into this one, directly or through others."""
     found: list[str] = []
     newest = [identity_id]
     while newest:

@@ -1,4 +1,4 @@
-"""The gallery's SQL: rows in, rows and types out. Transactions belong to the caller."""
+"""The gallery's SQL: it takes and returns rows and types. Transactions belong to the caller."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from matcher.vector import VECTOR_VERSION
 
 
 def database_id(session: Session) -> str:
-    """Read which database this is."""
+    """Read the id of the database."""
     return session.scalars(select(OriginRow.database_id)).one()
 
 
@@ -38,12 +38,12 @@ def insert_identity(session: Session, gallery: str, identity_id: str, now: datet
 
 
 def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
-    """Tell whether the gallery knows the identity, be it one that was merged away."""
+    """Return whether the gallery has the identity; a merged identity counts too."""
     return session.get(IdentityRow, (gallery, identity_id)) is not None
 
 
 def current_identity_id(session: Session, gallery: str, identity_id: str) -> str | None:
-    """Follow merges to the identity that holds the encounters now; None if that is gone."""
+    """Follow merges to the identity that holds the encounters now; None if it is deleted."""
     row = session.get(IdentityRow, (gallery, identity_id))
     while row is not None and row.merged_into is not None:
         row = session.get(IdentityRow, (gallery, row.merged_into))
@@ -91,7 +91,7 @@ def encounter_columns(
     content_digest: bytes,
     now: datetime,
 ) -> dict[str, object]:
-    """Lay a new encounter out as columns, all but its number."""
+    """Return the columns of a new encounter, without its number."""
     return {
         "gallery": gallery,
         "encounter_id": encounter_id,
@@ -106,12 +106,12 @@ def encounter_columns(
 
 
 def roles_column(caller: Caller) -> str:
-    """Lay a caller's roles out as a column."""
+    """Return a caller's roles as a column."""
     return "\n".join(sorted(caller.roles))
 
 
 def caller_of(row: EncounterRow | IdentityChangeRow) -> Caller:
-    """Tell who caused a row."""
+    """Return the caller who caused a row."""
     return Caller(row.ori, frozenset(row.roles.split("\n")) - {""}, row.purpose)
 
 
@@ -163,9 +163,9 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
 
 
 def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
-    """Delete an encounter; True if its identity went with it as it has no other.
+    """Delete an encounter; True if its identity is deleted too, as it has no other encounter.
 
-    expunge: nothing of its prints may stay in the files of the index either.
+    expunge: the files of the index must not keep its prints either.
     """
     gallery, identity_id = encounter.gallery, encounter.identity_id
     session.execute(
@@ -189,7 +189,7 @@ def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool
 def names_of_references(
     session: Session, reference_ids: Collection[int]
 ) -> dict[int, tuple[str, str]]:
-    """Read identity id and encounter id by reference id; what is gone is left out."""
+    """Read identity id and encounter id by reference id; deleted references are left out."""
     rows = session.execute(
         select(ReferenceRow.reference_id, ReferenceRow.identity_id, EncounterRow.encounter_id)
         .join(EncounterRow, EncounterRow.sequence == ReferenceRow.encounter_sequence)
@@ -201,7 +201,7 @@ def names_of_references(
 def impression_columns(
     gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
 ) -> dict[str, object]:
-    """Lay a sample of an encounter out as a row of `impression`.
+    """Return a sample of an encounter as a row of `impression`.
 
     Raises CorruptRecordError for an encoded template that cannot be read.
     """
@@ -235,7 +235,7 @@ def impression_columns(
 
 
 def extracted_columns(features: Features | None) -> dict[str, object]:
-    """Lay what was extracted out as columns of `impression`."""
+    """Return extracted features as columns of `impression`."""
     if features is None:
         nothing: dict[str, object] = {"template": None, "vector": None, "vector_version": ""}
         return nothing | {"quality": 0, "minutia_count": 0}
