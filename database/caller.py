@@ -1,11 +1,11 @@
-"""Who calls, as rows keep it."""
+"""The caller of a request, as rows store it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which role and for what purpose; stored with every row it causes."""
+    """A caller, with role and purpose; stored with every row that the request causes."""
 
     ori: str
     roles: frozenset[str] = frozenset()

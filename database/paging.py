@@ -1,4 +1,4 @@
-"""Page tokens: opaque to the caller, bound to the list that they were given out for."""
+"""Page tokens: opaque to the caller, and bound to their list."""
 
 import base64
 import binascii
@@ -10,11 +10,11 @@ from database.errors import InvalidPageTokenError
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1_000
 _MAX_SEQUENCE = 2**63 - 1
-"""What a database takes for a row's number."""
+"""The largest number of a row in a database."""
 
 
 def page_limit(page_size: int) -> int:
-    """Return how many a page holds; 0 asks for the default, more than the maximum gives it."""
+    """Return the size of a page: 0 asks for the default; the maximum limits larger sizes."""
     return min(page_size, MAX_PAGE_SIZE) if page_size > 0 else DEFAULT_PAGE_SIZE
 
 
@@ -26,7 +26,7 @@ def make_token(identity_id: str, sequence: int) -> str:
 def read_token(token: str, identity_id: str) -> int:
     """Return the sequence number behind a token; 0 for an empty one.
 
-    Raises InvalidPageTokenError if it was not made for this list.
+    Raises InvalidPageTokenError if the token was not made for this list.
     """
     if not token:
         return 0
@@ -40,7 +40,7 @@ def read_token(token: str, identity_id: str) -> int:
 
 
 def make_place(owner: str, time: datetime, name: str) -> str:
-    """Make the token of the page after an entry of a list that is ordered by time and name."""
+    """Make the token of the page after an entry; the list is ordered by time and name."""
     return base64.urlsafe_b64encode(json.dumps([owner, time.isoformat(), name]).encode()).decode()
 
 
