@@ -1,10 +1,10 @@
-"""How many comparisons a second one core makes, and what preparing a template costs.
+"""Measures comparisons a second on one core, and the cost of preparing a template.
 
     python -m benchmarks.comparison [DIR...] [--ppi 500] --json OUT
 
-A probe is compared with many packed references in one call, and in the same round with references
-one by one: the ratio holds on any machine, the rates are those of the machine named beside them.
-Synthetic fingers always; real prints of each DIR beside them. CPU time of one thread.
+A probe is compared with many packed references in one call, and in the same round with single
+references. The ratio holds on any machine; the rates hold for the machine in the result. The prints
+are synthetic, and the real prints of each DIR. Times are CPU time of one thread.
 """
 
 import sys
@@ -29,7 +29,7 @@ Figures = dict[str, Any]
 
 FIRST_SEED = 5_900_000
 PLAIN_PROBES = 2
-"""Comparing one by one is slow: fewer probes say as much."""
+"""Single comparisons are slow, and fewer probes suffice."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,16 @@ class Round:
     packed_per_second: float
     plain_per_second: float
     prepare_cpu_ms: float
-    """Mean of a template."""
+    """Mean per template."""
 
     @property
     def ratio(self) -> float:
-        """How many times as fast packed is."""
+        """How many times as fast packed comparison is."""
         return self.packed_per_second / self.plain_per_second
 
 
 def time_round(templates: Sequence[Template], probe_count: int) -> Round:
-    """Prepare, compare packed and compare one by one."""
+    """Prepare, compare packed, and compare singly."""
     start_s = time.thread_time()
     prepared = [prepare(template) for template in templates]
     prepare_s = time.thread_time() - start_s
@@ -77,7 +77,7 @@ def time_round(templates: Sequence[Template], probe_count: int) -> Round:
 
 
 def measure(name: str, templates: Sequence[Template], probe_count: int, rounds: int) -> Figures:
-    """Time several rounds after one that compiles."""
+    """Time several rounds after a round that compiles."""
     time_round(templates[:2], 1)
     timed = [time_round(templates, probe_count) for _ in range(rounds)]
     figures: Figures = {

@@ -88,7 +88,7 @@ def write(quantiser: Quantiser, recipe: Recipe, path: Path) -> None:
 
 
 def small_codes(population: Population, people: range) -> NDArray[np.float32]:
-    """Compute codes of one encounter of everybody: (people, 10, CODE_DIMENSION), zeros if missing."""
+    """Compute codes of one encounter of everybody: (people, 10, CODE_DIMENSION), or zeros."""
     codes = np.zeros((len(people), len(FINGERS), CODE_DIMENSION), np.float32)
     for row, number in enumerate(people):
         kind = KINDS[number % len(KINDS)]

@@ -1,8 +1,8 @@
-"""How well single fingers are told apart, on folders of prints that you have.
+"""Measures how well single fingers are told apart, on your own folders of prints.
 
     python -m benchmarks.accuracy DIR... --ppi 500 --json OUT [--distractors N] [--plot DIR]
 
-DIR holds `{finger}_{impression}.{tif,bmp,png}`. What the figures mean is in docs/benchmarks.md.
+DIR holds `{finger}_{impression}.{tif,bmp,png}`. docs/benchmarks.md explains the figures.
 """
 
 import sys
@@ -28,7 +28,7 @@ from benchmarks.realism.exchange import Exchange
 from synthesis.populations import POPULATION_NAMES, population
 
 _EXCHANGE_REFERENCES = 10_000
-"""So many tell whether distractors are like real fingers: 1 % of them are 100."""
+"""Distractors for the test whether they are like real fingers: 1 % of them are 100."""
 CAVEATS = (
     "LEADER's training data is not stated: overlap with these prints cannot be excluded.",
     "Each FVC set B is 10 fingers: read the intervals (95 %, bootstrap over fingers), not the "
@@ -38,7 +38,7 @@ CAVEATS = (
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
     folders: list[Path] = option("prints of one set", nargs="+", metavar="DIR")
     ppi: int = option("resolution of the images")
@@ -55,11 +55,11 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """Raw results: of each set, of all pooled at the end, and of the distractors."""
+    """Raw results: of each set, of all sets pooled, and of the distractors."""
 
     sets: list[RawScores]
     exchanges: list[Exchange]
-    """By vector, each set and pooled; none without distractors."""
+    """By vector, for each set and pooled; none without distractors."""
 
 
 def measure(run: Run) -> Measurement:
@@ -99,7 +99,7 @@ def _exchanges(prepared: Sequence[PreparedSet], distractors: Distractors) -> lis
 
 
 def run(arguments: Run) -> dict[str, object]:
-    """Measure, judge, write and show; with both precisions where asked."""
+    """Measure, judge, write and show; with both precisions if asked."""
     measured = measure(arguments)
     figures = judge(measured.sets, arguments.distractors, measured.exchanges)
     if arguments.compare_precisions:

@@ -45,7 +45,7 @@ def _draw_det(sets: Sequence[RawScores], axes: "Axes") -> None:
     for raw in sets:
         fmr = np.geomspace(0.5 / int((~raw.mated).sum()), 1, 200)
         rates, low, high = _det(raw, fmr)
-        # A rate of 0 has no place on a logarithmic axis: it is drawn at half a count.
+        # A logarithmic axis has no 0: a rate of 0 is drawn at half a count.
         floor = 0.5 / int(raw.mated.sum())
         pooled = raw is sets[-1]
         (line,) = axes.step(fmr, np.maximum(rates, floor), where="post", label=raw.name,
@@ -60,7 +60,7 @@ def _draw_det(sets: Sequence[RawScores], axes: "Axes") -> None:
 
 
 def _det(raw: RawScores, fmr: Floats) -> tuple[Floats, Floats, Floats]:
-    """FNMR at each FMR, with its interval over fingers drawn again."""
+    """Return the FNMR at each FMR, with the interval of the bootstrap over fingers."""
     mated = raw.mated
     pairs = ScoredPairs(raw.score[mated], raw.score[~mated])
     row, column = raw.finger[raw.row], raw.finger[raw.column]
@@ -118,7 +118,7 @@ def _draw_peers(known: Sequence[Mapping[str, Any]], axes: "Axes") -> None:
         rates = [100 * one["peers"][peer] for one in known]
         axes.scatter(place + 0.12 * (k - 1), rates, marker="_", s=500, linewidths=3, label=peer)
     own = np.array([[one["eer"], one["eer_low"], one["eer_high"]] for one in known]) * 100
-    # A rate of 0 has no place on a logarithmic axis.
+    # A logarithmic axis has no 0.
     own = np.maximum(own, _LOWEST_EER)
     axes.errorbar(place, own[:, 0], np.abs(own[:, 1:] - own[:, :1]).T, fmt="o", color="black",
                   capsize=6, label="tenprint, 95 % over fingers")  # fmt: skip

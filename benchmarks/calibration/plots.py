@@ -48,7 +48,7 @@ def _draw_lines(figures: Mapping[str, Any], left: "Axes", right: "Axes") -> None
 def _error_bars(
     axes: "Axes", rows: Sequence[Mapping[str, Any]], shift: float, label: str, *, real: bool = False
 ) -> None:
-    """Draw rates over what was asked, or the rates of real prints as they are."""
+    """Draw ratios of found to nominal rates; of real prints, the rates themselves."""
     met = [row for row in rows if row["rate"] > 0]
     x = [row["level_db"] + shift for row in met]
     value, low, high = (

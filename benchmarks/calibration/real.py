@@ -1,4 +1,4 @@
-"""Real strangers, one finger each, at levels of decibels. The tables were not fitted on them."""
+"""Counts real strangers at levels of decibels, one finger each. They did not fit the tables."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ REAL_LEVELS_DB = (10, 20, 30)
 
 
 def compare_sets(datasets: Sequence[Dataset], cache: Path, workers: int) -> dict[str, Pairs]:
-    """Compare all prints within each set, then put the sets together as `pooled`."""
+    """Compare all prints within each set; the sets together are `pooled`."""
     sets = {}
     for dataset in datasets:
         prints = folder_prints(dataset, ppi=500, cache=cache, workers=workers)
@@ -26,7 +26,7 @@ def compare_sets(datasets: Sequence[Dataset], cache: Path, workers: int) -> dict
 
 
 def judge(name: str, pairs: Pairs) -> dict[str, object]:
-    """Count strangers at each level, with intervals over fingers drawn again."""
+    """Count strangers at each level, with bootstrap intervals over fingers."""
     strange = pairs.finger != pairs.other
     one, other, decibels = pairs.finger[strange], pairs.other[strange], pairs.values[strange]
 

@@ -49,7 +49,7 @@ def read_options(
 def run_command(module: str, work: Callable[[], object]) -> int:
     """Do the work of a benchmark and return its exit status.
 
-    The status is 1 where the work returns False, and 2 where the data or the server cannot be used.
+    The status is 1 if the work returns False, and 2 if the data or the server cannot be used.
     """
     try:
         return int(work() is False)

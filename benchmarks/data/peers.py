@@ -1,4 +1,4 @@
-"""What open peers reach on the same images, each with its own extractor.
+"""Error rates of open-source peers on the same images, each with its own extractor.
 
 EER over all mated pairs against all cross-finger pairs, as in `benchmarks.accuracy`. Measured
 once, on SourceAFIS, NBIS (mindtct and bozorth3) and OpenAFIS as their authors ship them.

@@ -1,10 +1,10 @@
-"""Match latency of a real server over gRPC, as its callers see it.
+"""Measures the match latency of a real server over gRPC, as callers see it.
 
     python -m benchmarks.latency --subjects N --json OUT [--target HOST:PORT] [--samples DIR]
                                  [--rate R] [--duration S] [--plot DIR]
 
-Without --target it starts a server of its own on loopback, over N synthetic people imported as
-minutiae. What the figures mean is in docs/benchmarks.md.
+Without --target the benchmark starts its own server on loopback, over N synthetic people imported
+as minutiae. docs/benchmarks.md explains the figures.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ def _positive(text: str) -> int:
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
     subjects: int = option("synthetic people in the gallery", type=_positive)
     json: Path = option("file for the figures")
@@ -62,7 +62,7 @@ class Run:
 
     @property
     def bounds(self) -> Bounds:
-        """Where each phase ends."""
+        """Return the bounds of each phase."""
         return Bounds(self.duration, self.max_requests)
 
 
@@ -109,7 +109,7 @@ def _server(arguments: Run) -> Iterator[str]:
     if arguments.target:
         yield arguments.target
         return
-    # The rendered people, enrolled as images, make up the number.
+    # The rendered people, enrolled as images, complete the number.
     rendered = 0 if arguments.samples else arguments.people
     with own_server(import_people(arguments.subjects - rendered, arguments.cache)) as target:
         yield target

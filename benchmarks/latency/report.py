@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
-    """Print totals by finger set, then the stages of each, then what to keep in mind."""
+    """Print totals by finger set, then each set's stages, then the caveats."""
     console = Console(width=max(Console().width, 100))
     console.print(_totals(figures))
     for name, one in figures["finger_sets"].items():
@@ -28,7 +28,7 @@ def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
 def draw(
     figures: Mapping[str, Any], totals: Mapping[str, NDArray[np.float64]], folder: Path
 ) -> None:
-    """Draw how latencies are distributed, and what they are made of."""
+    """Draw the distribution of latencies, and their stages."""
     with canvas(folder / "latency.png", (10, 4), columns=2) as (left, right):
         for name, total in totals.items():
             rate = figures["finger_sets"][name]["rate_per_second"]

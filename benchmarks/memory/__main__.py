@@ -1,9 +1,9 @@
-"""Memory over many searches, enrolments and deletions: `python -m benchmarks.memory --json OUT`.
+"""Measures memory over many searches and changes: `python -m benchmarks.memory --json OUT`.
 
     [--people 100000] [--searches 200000] [--cycles 20000] [--plot DIR]
 
-A run that was cut short does what remains, in a new process with a warm-up of its own. Exit status
-1 where memory was not flat.
+An interrupted run continues in a new process with its own warm-up. The exit status is 1 if memory
+was not flat.
 """
 
 import json
@@ -29,16 +29,16 @@ from benchmarks.memory.plots import draw
 from gallery.gallery import Gallery
 
 DONORS = 300
-"""Generated people whose fingers everybody's are."""
+"""Generated people who provide everybody's fingers."""
 _SAMPLES = 400
 _LOOK_S = 0.2
 _LEFT_BY_A_CUT = 2_000
-"""Changes since the last sample of a run that was cut, and more."""
+"""More than the changes after the last sample of an interrupted run."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
     json: Path = option("file for the figures")
     people: int = option("people in the gallery", 100_000)
@@ -49,7 +49,7 @@ class Run:
 
 
 class _Process:
-    """One process: samples what it holds, and keeps that."""
+    """One process of a run: samples its memory, and stores the samples."""
 
     def __init__(self, parsed: Run, gallery: Gallery, people: MixedPeople) -> None:
         self._parsed = parsed
@@ -67,7 +67,7 @@ class _Process:
         self._next = done.searches
 
     def work(self) -> bool:
-        """Do what remains; returns whether memory was flat."""
+        """Do the remaining work; returns whether memory was flat."""
         if self._load.done != self._plan:
             self._work()
         return is_flat(_judge(self._parsed, self._samples))

@@ -9,7 +9,7 @@ from benchmarks.memory.judging import KINDS, LIMIT
 
 
 def draw(samples: Sequence[dict[str, Any]], judged: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Draw memory against searches, with the band that each process has to stay in."""
+    """Draw memory against searches, with the allowed band of each process."""
     kinds = (
         ("resident_bytes", "resident", "C0"),
         ("beside_index_bytes", "of it anonymous, the index apart", "C1"),

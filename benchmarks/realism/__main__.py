@@ -1,10 +1,9 @@
-"""Lay synthetic prints beside real ones, statistic by statistic.
+"""Compares synthetic prints with real prints, statistic by statistic.
 
     python -m benchmarks.realism DIR... --ppi 500 --json OUT [--level minutiae,image]
         [--generator first] [--references N] [--plot DIR] [--sheet FILE]
 
-DIR holds real prints as `benchmarks.accuracy` takes them. What the figures mean is in
-docs/benchmarks.md.
+DIR holds real prints, as for `benchmarks.accuracy`. docs/benchmarks.md explains the figures.
 """
 
 import argparse
@@ -38,7 +37,7 @@ def _levels(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
     folders: list[Path] = option("real prints", nargs="+", metavar="DIR")
     ppi: int = option("resolution of the images")
@@ -91,7 +90,7 @@ def run(arguments: Run) -> dict[str, object]:
 
 
 def _check(arguments: Run) -> None:
-    """Refuse before any work what could not be done after it. Raises MeasurementError."""
+    """Refuse impossible options before any work. Raises MeasurementError."""
     if arguments.sheet:
         sheet.refuse_repository(arguments.sheet)
     if arguments.generator != "first" and "image" in arguments.level:
@@ -116,7 +115,7 @@ def _take(arguments: Run, level: str) -> prints.Prints:
 
 
 def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
-    """Rank real non-mates among synthetic references: each set, and pooled at the end."""
+    """Rank real non-mates among synthetic references: each set, then all pooled."""
     of, count = population(arguments.generator), arguments.references
     vectors = distractor_vectors(of, count, arguments.cache)
     packed = pack([prepare(one) for one in distractor_templates(of, count)])
@@ -136,7 +135,7 @@ def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
 
 
 def _rarities(real: Sequence[Measured]) -> list[Pairs]:
-    """Decibels of real non-mated pairs: each set, and pooled at the end."""
+    """Return decibels of real non-mated pairs: each set, then all pooled."""
     sets = [exchange.decibels(one.prints.finger, one.cylinders) for one in real]
     return [*sets, exchange.pool(sets)]
 

@@ -35,7 +35,7 @@ def draw_quantities(real: Sequence[Measured], synthetic: Measured, path: Path) -
 
 
 def draw_ranks(ranks: Mapping[str, Sequence[Pairs]], names: Sequence[str], path: Path) -> None:
-    """Draw where real non-mates lie among synthetic references, by quantity; the last is pooled."""
+    """Draw ranks of real non-mates among synthetic references, by quantity; the last is pooled."""
     with canvas(path, (13, 10), 2, len(ranks), dpi=110) as grid:
         for column, (quantity, sets) in enumerate(ranks.items()):
             _draw_histogram(grid[0, column], quantity, sets, names)
@@ -58,14 +58,14 @@ def _draw_quantity(axes: "Axes", name: str, real: Sequence[Measured], synthetic:
         axes.hist(values, bins=bins, density=True, histtype="step", linewidth=1,
                   label=one.prints.name)  # fmt: skip
     if name == "nonmated_score":
-        # Most strangers score 0: what matters is the tail.
+        # Most strangers score 0; the tail matters.
         axes.set_yscale("log")
     axes.set(title=name, xlabel=UNITS[name])
     axes.set_yticklabels([])
 
 
 def _edges(name: str, one: Floats, other: Floats) -> Floats:
-    """Cut where only one value in two hundred lies beyond, but for non-mated ones."""
+    """Return edges; one value in two hundred lies beyond the end, except for non-mated scores."""
     top = 100 if name.startswith("nonmated") else 99.5
     low = min(np.percentile(one, 0.5), np.percentile(other, 0.5))
     high = max(np.percentile(one, top), np.percentile(other, top))

@@ -1,4 +1,4 @@
-"""Prints to be laid beside each other: real ones, synthetic templates, rendered images."""
+"""Prints to compare: real prints, synthetic templates, rendered images."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,7 @@ ENCOUNTERS = 8
 
 @dataclass(frozen=True, eq=False)
 class Prints:
-    """Impressions of several fingers, and where their images are if they have any."""
+    """Impressions of several fingers, and the paths of their images if there are any."""
 
     name: str
     templates: tuple[Template, ...]
@@ -40,7 +40,7 @@ class Prints:
 
     @property
     def finger_count(self) -> int:
-        """How many fingers there are."""
+        """The number of fingers."""
         return int(self.finger.max()) + 1
 
     def pixels(self, row: int) -> NDArray[np.uint8]:
@@ -50,7 +50,7 @@ class Prints:
 
 
 def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:
-    """Take the prints of a folder; what gives no template is left out."""
+    """Return the prints of a folder, without images that give no template."""
     paths = [one.path for one in dataset.prints]
     extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=workers, cache=cache)
     taken = [
@@ -69,7 +69,7 @@ def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) 
 
 
 def minutiae_prints(population: Population, people: int, encounters: int) -> Prints:
-    """Take impressions of index and middle fingers at minutiae level."""
+    """Make impressions of index and middle fingers at minutiae level."""
     templates: list[Template] = []
     finger: list[int] = []
     for number in range(people):
@@ -83,7 +83,7 @@ def minutiae_prints(population: Population, people: int, encounters: int) -> Pri
 
 
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:
-    """Render impressions of index and middle fingers, and extract them as real ones are."""
+    """Render impressions of index and middle fingers, and extract them like real prints."""
     folder = cache / "realism" / generator_digest()
     with progress_bar() as progress:
         task = progress.add_task("rendering", total=people)
@@ -98,7 +98,7 @@ def image_prints(people: int, encounters: int, cache: Path) -> Prints:
 
 
 def _render(number: int, encounters: int, folder: Path) -> None:
-    """Render what is missing of one person, as `{finger}_{impression}.png`."""
+    """Render a person's missing images, as `{finger}_{impression}.png`."""
 
     def path(k: int, encounter: int) -> Path:
         return folder / f"{len(FVC_POSITIONS) * number + k}_{encounter + 1}.png"

@@ -1,4 +1,4 @@
-"""Whether neighbouring minutiae point the same way, by their distance."""
+"""Measures whether neighbouring minutiae point the same way, by their distance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Agreement:
     pairs: Floats
 
     def curve(self, finger_weight: Integers | None = None) -> Floats:
-        """Return the share that points the same way, by distance; a half where none is."""
+        """Return the share that points the same way, by distance; a half without pairs."""
         weight = np.ones(len(self.same), np.int64) if finger_weight is None else finger_weight
         pairs = weight @ self.pairs
         return np.where(pairs > 0, weight @ self.same / np.maximum(pairs, 1), 0.5)
@@ -58,14 +58,14 @@ def difference(one: Floats, other: Floats) -> float:
 
 
 def join(sets: Sequence[Agreement]) -> Agreement:
-    """Put the counts of different fingers together."""
+    """Join the counts of different fingers."""
     return Agreement(
         np.concatenate([one.same for one in sets]), np.concatenate([one.pairs for one in sets])
     )
 
 
 def between(sets: Sequence[Agreement]) -> float:
-    """Return the mean difference of one set from all others; a single one is cut in halves."""
+    """Return the mean difference of a set from all others; a single set is split into halves."""
     parts = list(sets)
     if len(parts) == 1:
         parts = [Agreement(sets[0].same[k::2], sets[0].pairs[k::2]) for k in (0, 1)]

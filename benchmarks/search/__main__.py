@@ -5,15 +5,15 @@
     python -m benchmarks.search --peers --records 1000000 --json OUT
 
 People are composed from a pool of genuine synthetic fingers. The pool, the set of people and each
-step's figures are kept, so that a run which was cut goes on. What the figures mean is in
-docs/benchmarks.md.
+step's figures are cached, so that an interrupted run continues. docs/benchmarks.md explains the
+figures.
 """
 
 import os
 import sys
 from collections.abc import Sequence
 
-# Read when libraries are loaded: a search is measured on one thread, and two of them on two.
+# Libraries read these when they are loaded: one search runs on one thread, two run on two.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

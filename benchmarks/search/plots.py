@@ -62,7 +62,7 @@ def draw_validation(figures: Mapping[str, Any], raw: Mapping[str, Any], folder: 
 
 
 def draw_peers(figures: Mapping[str, Any], folder: Path) -> None:
-    """Draw what a search takes against what it misses, and memory and build time."""
+    """Draw the time of a search with its hit rate, memory, and build time."""
     with canvas(folder / "search_peers.png", _SIZE, columns=3) as (times, sizes, builds):
         names = list(figures["peers"])
         columns = (("p50_ms", "ms a search"), ("bytes_per_record", "bytes a record"),
@@ -96,13 +96,13 @@ def _latencies(found: list[dict[str, Any]]) -> Iterator[tuple[str, list[float], 
 
 
 def _draw_hits(axes: "Axes", found: list[dict[str, Any]]) -> None:
-    """Draw what is missed: rates near 1 tell nothing on an axis of their own."""
+    """Draw shares of missed mates, because hit rates near 1 are not legible."""
     records = [one["records"] for one in found]
     for key, label in (
         ("hit_rate", "beyond the shortlist"),
         ("hit_rate_compared", "not handed to comparison"),
     ):
-        # A rate of 0 has no place on a logarithmic axis: it is drawn at half a count.
+        # A logarithmic axis has no 0: a rate of 0 is drawn at half a count.
         missed = [max(1 - one["kept"][key], 0.5 / one["kept"]["mates"]) for one in found]
         axes.plot(records, missed, "o-", label=f"mates {label}")
     limits = [one["kept"]["lost_against_exact_high"] for one in found]

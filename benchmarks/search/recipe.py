@@ -1,4 +1,4 @@
-"""What the scale benchmark is asked to do."""
+"""The options of the scale benchmark."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,12 +8,12 @@ from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.search.pool import PoolRecipe
 
 SEED = 1
-"""Of the composition."""
+"""The seed of the composition."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for on the command line."""
+    """The options of a run."""
 
     json: Path = option("file for the figures; raw figures go beside it")
     records: int = option("people composed", 1_000_000)
@@ -41,15 +41,15 @@ class Run:
 
     @property
     def pool_recipe(self) -> PoolRecipe:
-        """Whose fingers are used."""
+        """Return the recipe of the pool."""
         return PoolRecipe(self.pool, self.probed, self.seconds_of)
 
     @property
     def planted(self) -> int:
-        """Genuine people among the composed ones: at most one in twenty."""
+        """Return the number of genuine people among the composed: at most one in twenty."""
         return min(self.mated, self.probed, self.records // 20)
 
     def stated(self) -> dict[str, str]:
-        """Say what was asked for, where it decides the figures."""
+        """Return the options that determine the figures."""
         beside = {"json", "plot", "cache", "fresh", "build_only"}
         return {name: str(value) for name, value in asdict(self).items() if name not in beside}

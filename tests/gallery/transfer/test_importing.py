@@ -248,7 +248,9 @@ def test_vectors_alone_are_refused(ident: Gallery, other: Database, tmp_path: Pa
     file = tmp_path / "people.parquet"
     export_people(ident._database, "ident", file)
     regroup(file, templates=None)
-    with pytest.raises(TransferError, match="not compare them, so import them into a reference set"):
+    with pytest.raises(
+        TransferError, match="not compare them, so import them into a reference set"
+    ):
         bring(other, file)
     assert stored(other) == []
 
