@@ -34,7 +34,7 @@ PLAIN_PROBES = 2
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
     folders: list[Path] = option("real prints of a set", nargs="*", metavar="DIR")
     json: Path = option("file for the figures")

@@ -5,8 +5,8 @@
 People are synthetic, of the first population at minutiae level, with plain prints and two
 encounters each. Mates are everybody's two encounters: the best candidate of a search that finds its
 person. `interop.review` decides their route in galleries of several sizes; mates below the review
-threshold are missed. Strangers are all other pairs: the benchmark counts those between the thresholds of a
-gallery of one, against the number that the two rates imply.
+threshold are missed. Strangers are all other pairs: the benchmark counts those between the
+thresholds of a gallery of one, against the number that the two rates imply.
 """
 
 from collections.abc import Mapping, Sequence

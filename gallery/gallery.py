@@ -127,7 +127,7 @@ class Gallery(PeopleReader):
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the index up to what is committed; return how many references were added.
 
-        Call this at the start, where it builds the index, and after the commit of a `retain`.
+        Call this at the start, when it builds the index, and after the commit of a `retain`.
         A search also does it, so that it never misses what was committed before it.
         """
         return self._follower.catch_up(progress)

@@ -36,7 +36,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class Encoding(StrEnum):
-    """How image bytes are encoded."""
+    """The encodings of image bytes."""
 
     PNG = "png"
     TIFF = "tiff"
@@ -109,7 +109,8 @@ def _open(data: bytes, encoding: Encoding) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=[encoding.name])
     except UnidentifiedImageError as error:
         raise UndecodableImageError(
-            f"these {len(data)} bytes are no {encoding.name} image: check the stated encoding"
+            f"these {len(data)} bytes are not a valid {encoding.name} image: "
+            "check the stated encoding"
         ) from error
     except (OSError, SyntaxError, ValueError, IndexError, KeyError, struct.error) as error:
         raise _explain(error, encoding) from error

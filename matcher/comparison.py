@@ -71,7 +71,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How alike two templates are."""
+    """The similarity of two templates."""
 
     score: float
     """Sum of the pairs' strengths above a floor, times the paired shares of the common area: 0 for

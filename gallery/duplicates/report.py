@@ -42,9 +42,9 @@ class Finding:
     threshold_db: float
     extrapolated: bool
     encounter_id: str = ""
-    """Of a repeated finger: the encounter."""
+    """The encounter of a repeated finger."""
     position: int = 0
-    """Of a repeated finger: its position, ANSI/NIST code."""
+    """The position of a repeated finger, ANSI/NIST code."""
     other_position: int = 0
 
     @property
@@ -128,7 +128,7 @@ def load(path: Path) -> DuplicateReport | None:
     try:
         fields = json.loads(path.read_bytes())
         if fields.pop("magic") != _MAGIC or fields.pop("format") != FORMAT:
-            raise CorruptRecordError(f"{path} is no report of duplicates of format {FORMAT}")
+            raise CorruptRecordError(f"{path} is not a report of duplicates of format {FORMAT}")
         if fields.pop("checksum") != _checksum(fields):
             raise CorruptRecordError(
                 f"{path} does not pass its checksum: delete it and search again"
@@ -140,7 +140,7 @@ def load(path: Path) -> DuplicateReport | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptRecordError(f"{path} is no report of duplicates: {error!r}") from error
+        raise CorruptRecordError(f"{path} is not a report of duplicates: {error!r}") from error
 
 
 def _checksum(fields: dict[str, object]) -> str:

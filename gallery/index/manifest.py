@@ -172,7 +172,7 @@ def _parse_fields(fields: dict[str, object]) -> Manifest:
     position = fields["source_position"]
     entries = fields["segments"]
     if not isinstance(entries, list):
-        raise TypeError("segments are no list")
+        raise TypeError("segments are not a list")
     return Manifest(
         number=_whole(fields["number"]),
         kind=kind,
@@ -185,7 +185,7 @@ def _parse_fields(fields: dict[str, object]) -> Manifest:
 def _parse_entry(fields: dict[str, object]) -> SegmentEntry:
     name = str(fields["name"])
     if Path(name).name != name:
-        raise ValueError(f"{name!r} is no folder's name")
+        raise ValueError(f"{name!r} is not the name of a folder")
     return SegmentEntry(
         name=name,
         finger_class=FingerClass(str(fields["class"])),
@@ -196,7 +196,7 @@ def _parse_entry(fields: dict[str, object]) -> SegmentEntry:
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is no number of things")
+        raise ValueError(f"{value!r} is not a count")
     return value
 
 
@@ -208,5 +208,5 @@ def _pack(ids: NDArray[np.int64]) -> str:
 def _unpack(block: str, count: int) -> NDArray[np.int64]:
     data = zlib.decompressobj().decompress(base64.b64decode(block, validate=True), count * 8 + 1)
     if len(data) != count * 8:
-        raise ValueError(f"{len(data)} bytes of dead ids where {count} were written")
+        raise ValueError(f"dead ids have {len(data)} bytes, {count * 8} are needed")
     return np.cumsum(np.frombuffer(data, "<i8"), dtype=np.int64)

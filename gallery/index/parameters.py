@@ -28,7 +28,7 @@ class IndexParameters:
     """Live rows; no merge makes a larger segment. This bounds the time of a merge, and the room on
     disk that a merge needs until the manifest before it goes."""
     dead_share: float = 0.2
-    """Of the rows; a segment with more dead rows is written again."""
+    """Share of dead rows above which a segment is written again."""
     gather_ms: float = 2.0
     """How long searches wait for each other. A scan of a million takes about 4 ms, of seventy
     million 250 ms (docs/decisions/0009)."""

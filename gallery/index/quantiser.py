@@ -57,7 +57,7 @@ def learn_centroids(codes: Codes, seed: int = TRAINING_SEED) -> Codes:
     """
     present = np.any(codes != 0, axis=2)
     if present.sum(0).min() < _LEARNED:
-        raise ValueError(f"a finger is there in fewer than {_LEARNED} of {len(codes)} people")
+        raise ValueError(f"a finger is present in fewer than {_LEARNED} of {len(codes)} people")
     step = SUBVECTOR_DIMENSION
     return np.stack(
         [
@@ -122,7 +122,7 @@ def load_quantiser(path: Path = QUANTISER_PATH) -> Quantiser:
         centroids = np.ascontiguousarray(data["centroids"], np.float32)
     if found != QUANTISER_FORMAT:
         raise QuantiserVersionError(
-            f"{path} has format {found}; {QUANTISER_FORMAT} is known: install what belongs together"
+            f"{path} has format {found}; {QUANTISER_FORMAT} is known: install matching versions"
         )
     if made_for != VECTOR_VERSION:
         raise QuantiserVersionError(

@@ -81,7 +81,7 @@ def recover_source(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recov
         if manifests[0].kind != kind:
             raise QuantiserVersionError(
                 f"reference set {folder} is of {manifests[0].kind}, here is {kind}: "
-                "import it again with this version, or open it with the one that made it"
+                "import it again with this version, or open it with the version that made it"
             )
         segments = open_segments(folder, manifests[0], quantiser)
     _tidy(folder, manifests)
@@ -110,7 +110,7 @@ def _open(folder: Path, entry: SegmentEntry, quantiser: Quantiser) -> SealedSegm
     if (rows < 0).any():
         absent = int(entry.dead_ids[rows < 0][0])
         raise DamagedSegmentError(
-            segment.folder, f"reference {absent}", "is dead by the manifest, and not there"
+            segment.folder, f"reference {absent}", "is dead by the manifest, but missing"
         )
     for row in rows.tolist():
         segment.mark_dead(row)

@@ -203,7 +203,9 @@ class SegmentedIndex:
         batches ends the load, and nothing of them is kept. Returns how many were loaded.
         """
         if not self._imported:
-            raise ValueError(f"index {self._folder} follows a database and is not imported to")
+            raise ValueError(
+                f"index {self._folder} follows a database: nothing can be imported into it"
+            )
         finer = FINER_CODES[self._parameters.finer]
         segments = write_classes(batches, self._writer.new_folder, finer, self._quantiser)
         self._housekeeper.adopt(segments, source_position)

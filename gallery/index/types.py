@@ -51,7 +51,7 @@ class ReferenceBatch:
     reference_ids: NDArray[np.int64]
     """(n,)"""
     vectors: Vectors
-    """(n, 10, VECTOR_DIMENSION), zeros where a finger is missing."""
+    """(n, 10, VECTOR_DIMENSION), zeros for missing fingers."""
     templates: Sequence[Sequence[bytes]]
     """n times ten templates as `matcher.template.encode` writes them, b"" for a missing finger; ()
     for a reference without templates."""

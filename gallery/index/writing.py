@@ -227,7 +227,7 @@ class SegmentWriter:
         if segment.name not in self.suspects:
             _LOGGER.error(
                 "segment %s is damaged: %s; `tenprint gallery verify` lists all damage, "
-                "`tenprint gallery rebuild` makes the index anew",
+                "`tenprint gallery rebuild` builds the index again",
                 segment.name,
                 error,
             )
@@ -247,8 +247,8 @@ class SegmentWriter:
         while len(self._frozen) >= self._parameters.most_frozen:
             if self.failure:
                 raise StoreUnavailableError(
-                    f"index {self._folder} takes no more, as what it has cannot be sealed: "
-                    f"{self.failure}"
+                    f"index {self._folder} takes no more references, because a segment cannot be "
+                    f"sealed: {self.failure}"
                 )
             self._changed.wait()
 

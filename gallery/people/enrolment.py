@@ -175,11 +175,13 @@ def require_identity(session: Session, gallery: str, identity_id: str) -> None:
     current = store.current_identity_id(session, gallery, identity_id)
     if current is None:
         raise IdentityConflictError(
-            f"identity {identity_id} of gallery {gallery} was merged into one that is deleted since"
+            f"identity {identity_id} of gallery {gallery} was merged into an identity that was "
+            "deleted since"
         )
     if current != identity_id:
         raise IdentityConflictError(
-            f"identity {identity_id} of gallery {gallery} was merged into {current}: use that"
+            f"identity {identity_id} of gallery {gallery} was merged into {current}: use "
+            "that identity"
         )
 
 

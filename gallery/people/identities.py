@@ -290,7 +290,7 @@ def _require_in_force(row: IdentityChangeRow) -> None:
         )
     if row.kind == IdentityChangeKind.UNDO:
         raise IdentityConflictError(
-            f"change {row.change_id} is an undo: ask for change {row.reverses} anew instead"
+            f"change {row.change_id} is an undo: ask for change {row.reverses} again instead"
         )
 
 

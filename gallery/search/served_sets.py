@@ -134,7 +134,7 @@ def _name_of(folder: Path) -> str:
     position = ImportPosition.parse(manifest.source_position)
     if not position.is_complete:
         raise StoreUnavailableError(
-            f"the import into reference set {folder} was cut after {position.done_count} of "
-            f"{position.group_count} row groups: run the same import again, it goes on from there"
+            f"the import into reference set {folder} was interrupted after {position.done_count} "
+            f"of {position.group_count} row groups: run the same import again to continue"
         )
     return manifest.kind.gallery

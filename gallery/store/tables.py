@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
 
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
+# SQLite numbers rows by itself only if the type is exactly INTEGER.
 _SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -104,7 +104,7 @@ class ImpressionRow(Base):
 
 
 class ReferenceRow(Base):
-    """What the index holds of an identity (docs/decisions/0009-segments.md)."""
+    """A part of an identity in the index (docs/decisions/0009-segments.md)."""
 
     __tablename__ = "reference"
     __table_args__ = (
@@ -161,7 +161,7 @@ class ReferenceChangeRow(Base):
     reference_id: Mapped[int] = mapped_column(_SEQUENCE)
     kind: Mapped[int] = mapped_column(SmallInteger)
     identity_id: Mapped[str] = mapped_column(String(64))
-    """Its identity, for a removed reference: its row may still lie in a file of the index."""
+    """A removed reference's identity, because the row may still lie in a file of the index."""
 
 
 class PruningRow(Base):

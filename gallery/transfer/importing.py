@@ -134,8 +134,8 @@ class _Import:
 
     def _refuse(self, row: int, external_id: str) -> None:
         raise TransferError(
-            f"{self.reader.path}, row {row}: gallery {self.gallery} has {external_id} or the "
-            "encounter from elsewhere: skip duplicates, or give the people other ids"
+            f"{self.reader.path}, row {row}: gallery {self.gallery} already has {external_id} or "
+            "the encounter: skip duplicates, or give the people other ids"
         )
 
     def _stored_digests(self, session: Session, encounter_ids: Sequence[str]) -> dict[str, bytes]:

@@ -40,7 +40,7 @@ class PeopleReader:
         except FileNotFoundError as error:
             raise TransferError(f"there is no file {path}") from error
         except _FAULTS as error:
-            raise TransferError(f"{path} is no file of people: {_first_line(error)}") from error
+            raise TransferError(f"{path} is not a file of people: {_first_line(error)}") from error
         try:
             self._check_format(self._file.schema_arrow)
             self._starts = self._first_rows()
@@ -131,7 +131,7 @@ class PeopleReader:
             if not (0 <= rows <= _MAX_GROUP_ROWS and 0 <= size <= _MAX_GROUP_BYTES):
                 raise TransferError(
                     f"{self.path}, row group {group} has {rows} rows of {size} bytes: at most "
-                    f"{_MAX_GROUP_ROWS} rows and {_MAX_GROUP_BYTES} bytes are taken at once"
+                    f"{_MAX_GROUP_ROWS} rows and {_MAX_GROUP_BYTES} bytes are allowed"
                 )
             starts.append(row)
             row += rows
@@ -156,7 +156,7 @@ class PeopleReader:
         if self.has_vectors and version != VECTOR_VERSION:
             raise TransferError(
                 f"{self.path} holds vectors of version {version!r}, this program makes "
-                f"{VECTOR_VERSION}: export again, with templates alone where need be"
+                f"{VECTOR_VERSION}: export again, if necessary with templates alone"
             )
 
 

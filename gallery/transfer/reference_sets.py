@@ -129,7 +129,7 @@ def _repeated_rows(reader: PeopleReader, duplicates: Duplicates) -> NDArray[np.i
     repeated = _certain(reader, np.unique(hashes[1:][np.diff(hashes) == 0]))
     if len(repeated) and duplicates is Duplicates.REFUSE:
         raise TransferError(
-            f"{reader.path}, row {repeated[0]}: its encounter came before in the file, as those of "
+            f"{reader.path}, row {repeated[0]}: an earlier row has the same encounter, as for "
             f"{len(repeated) - 1} more rows: skip duplicates, or give each encounter its own id"
         )
     return repeated

@@ -39,7 +39,7 @@ def make_enrolment(batch: PeopleBatch, row: int, digest: bytes | None = None) ->
     external_id, encounter_id = batch.external_ids[row], batch.encounter_ids[row]
     for one in (external_id, encounter_id):
         if not _ID.fullmatch(one):
-            raise CorruptRecordError(f"{one!r} is no id: 1 to 64 characters of [A-Za-z0-9._:-]")
+            raise CorruptRecordError(f"{one!r} is not an id: 1 to 64 characters of [A-Za-z0-9._:-]")
     vectors = [None] * len(POSITIONS) if batch.vectors is None else unit_vectors(batch.vectors[row])
     samples = tuple(
         _sample(batch, row, index, vectors[index])
@@ -71,7 +71,7 @@ def _impression(stated: int) -> ImpressionType:
     try:
         return ImpressionType.LIVESCAN_PLAIN if stated == NOT_STATED else ImpressionType(stated)
     except ValueError as error:
-        raise CorruptRecordError(f"{stated} is no impression type: use 0 to 3") from error
+        raise CorruptRecordError(f"{stated} is not an impression type: use 0 to 3") from error
 
 
 def unit_vectors(quantised: NDArray[np.int8]) -> list[NDArray[np.float32] | None]:

@@ -54,7 +54,7 @@ class ReindexReport:
     vectors: int = 0
     """With a new vector."""
     templates: int = 0
-    """Of these, extracted again from the image."""
+    """Impressions among these that were extracted again from the image."""
     kept_templates: list[str] = field(default_factory=list)
     """Old templates that stay because extraction failed: place and reason."""
     damaged: list[str] = field(default_factory=list)

@@ -21,7 +21,7 @@ class ClassStatus:
     reference_count: int
     """References that a search goes through."""
     tail_count: int
-    """Of them, references in no sealed segment yet."""
+    """References among them that are in no sealed segment yet."""
     dead_count: int
     """Removed references that still take space."""
     sealed_segment_count: int

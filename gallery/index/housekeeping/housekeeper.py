@@ -181,7 +181,7 @@ class Housekeeper:
 
     def _go_on(self) -> None:
         if self._stopping:
-            raise CancelledError(f"index {self._folder} is being closed: a merge was given up")
+            raise CancelledError(f"index {self._folder} is being closed: a merge was abandoned")
 
     def _report(self, segments: Sequence[Segment], error: DamagedSegmentError) -> None:
         for segment in segments:
@@ -220,7 +220,7 @@ class Housekeeper:
         except OSError as error:
             raise StoreUnavailableError(
                 f"{self._folder / manifest.file_name} cannot be written ({error.strerror}): "
-                "free space or repair the disk; the one before holds"
+                "free space or repair the disk; the previous one stays valid"
             ) from error
         self._next_manifest += 1
         self._written_change = state.change_count

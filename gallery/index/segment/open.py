@@ -244,4 +244,4 @@ def refuse_other_classes(batch: ReferenceBatch, expected: FingerClass) -> None:
     """Raise ValueError if a reference of a batch is of another finger class."""
     for mask in np.unique(batch.masks).tolist():
         if finger_class(mask) is not expected:
-            raise ValueError(f"fingers {mask:010b} are no reference of class {expected}")
+            raise ValueError(f"fingers {mask:010b} make no reference of class {expected}")
