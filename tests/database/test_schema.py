@@ -23,9 +23,9 @@ from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, sam
 
 # Tables are known once their modules are imported.
 TABLE_MODULES = [
-    importlib.import_module(f"{package.__name__}.{found.name}")
+    importlib.import_module(found.name)
     for package in (gallery, interop)
-    for found in pkgutil.iter_modules(package.__path__)
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if found.name.endswith("tables")
 ]
 
