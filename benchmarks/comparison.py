@@ -1,13 +1,12 @@
-"""How many comparisons a second one core makes, and what preparing a template costs.
+"""Measures comparisons a second on one core, and the cost of preparing a template.
 
     python -m benchmarks.comparison [DIR...] [--ppi 500] --json OUT
 
-A probe is compared with many packed references in one call, and in the same round with references
-one by one: the ratio holds on any machine, the rates are those of the machine named beside them.
-Synthetic fingers always; real prints of each DIR beside them. CPU time of one thread.
+A probe is compared with many packed references in one call, and in the same round with single
+references. The ratio holds on any machine; the rates hold for the machine in the result. The prints
+are synthetic, and the real prints of each DIR. Times are CPU time of one thread.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -17,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.data.command import option, read_options, run_command
 from benchmarks.data.datasets import read_datasets
 from benchmarks.data.results import DEFAULT_CACHE, write_results
 from benchmarks.data.templates import extract_all
 from matcher.comparison import Cylinders, PackedCylinders, pack, prepare, score, score_packed
-from matcher.errors import TenprintError
 from matcher.types import Template
 from synthesis.minutiae import minutiae_template
 from synthesis.people import people
@@ -30,21 +29,21 @@ Figures = dict[str, Any]
 
 FIRST_SEED = 5_900_000
 PLAIN_PROBES = 2
-"""Comparing one by one is slow: fewer probes say as much."""
+"""Single comparisons are slow, and fewer probes suffice."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
-    folders: list[Path]
-    ppi: int
-    json: Path
-    people: int = 30
-    probes: int = 40
-    rounds: int = 9
-    workers: int = 1
-    cache: Path = DEFAULT_CACHE
+    folders: list[Path] = option("real prints of a set", nargs="*", metavar="DIR")
+    json: Path = option("file for the figures")
+    ppi: int = option("resolution of the images", 500)
+    people: int = option("synthetic people of ten fingers", 30)
+    probes: int = option("probes of each round", 40)
+    rounds: int = option("rounds of timings", 9)
+    workers: int = option("processes that extract", 1)
+    cache: Path = option("folder of templates", DEFAULT_CACHE)
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,16 @@ class Round:
     packed_per_second: float
     plain_per_second: float
     prepare_cpu_ms: float
-    """Mean of a template."""
+    """Mean per template."""
 
     @property
     def ratio(self) -> float:
-        """How many times as fast packed is."""
+        """How many times as fast packed comparison is."""
         return self.packed_per_second / self.plain_per_second
 
 
 def time_round(templates: Sequence[Template], probe_count: int) -> Round:
-    """Prepare, compare packed and compare one by one."""
+    """Prepare, compare packed, and compare singly."""
     start_s = time.thread_time()
     prepared = [prepare(template) for template in templates]
     prepare_s = time.thread_time() - start_s
@@ -78,7 +77,7 @@ def time_round(templates: Sequence[Template], probe_count: int) -> Round:
 
 
 def measure(name: str, templates: Sequence[Template], probe_count: int, rounds: int) -> Figures:
-    """Time several rounds after one that compiles."""
+    """Time several rounds after a round that compiles."""
     time_round(templates[:2], 1)
     timed = [time_round(templates, probe_count) for _ in range(rounds)]
     figures: Figures = {
@@ -152,29 +151,10 @@ def _print(sets: Sequence[Figures]) -> None:
         )
 
 
-def _parse(arguments: Sequence[str] | None) -> Run:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.comparison", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("folders", metavar="DIR", nargs="*", type=Path, help="real prints of a set")
-    parser.add_argument("--ppi", type=int, default=500, help="resolution of the images")
-    parser.add_argument("--json", type=Path, required=True, help="file for the figures")
-    parser.add_argument("--people", type=int, default=30, help="synthetic people of ten fingers")
-    parser.add_argument("--probes", type=int, default=40, help="probes of each round")
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--workers", type=int, default=1, help="processes that extract")
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
-    return Run(**vars(parser.parse_args(arguments)))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where the data cannot be used."""
-    try:
-        run(_parse(arguments))
-    except TenprintError as error:
-        print(f"benchmarks.comparison: {error}", file=sys.stderr)
-        return 2
-    return 0
+    """Run from the command line; return 2 if the data cannot be used."""
+    module = "benchmarks.comparison"
+    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
 
 
 if __name__ == "__main__":

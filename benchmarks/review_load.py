@@ -1,15 +1,14 @@
-"""How many searches wait for people, by the fingers that were searched.
+"""Counts the searches that go to reviewers, by the fingers that were searched.
 
     python -m benchmarks.review_load --json OUT [--people 1000] [--strangers 300]
 
-Synthetic people of the first population at minutiae level, plain prints, two encounters each. Mates
-are everybody's two encounters: the best candidate of a search that finds its person. They go the
-way that `interop.review` sends them in galleries of several sizes; what is below the
-review threshold is missed. Strangers are all pairs of others: how many lie between the thresholds
-of a gallery of one, against what the two rates ask.
+People are synthetic, of the first population at minutiae level, with plain prints and two
+encounters each. Mates are everybody's two encounters: the best candidate of a search that finds its
+person. `interop.review` decides their route in galleries of several sizes; mates below the review
+threshold are missed. Strangers are all other pairs: the benchmark counts those between the
+thresholds of a gallery of one, against the number that the two rates imply.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.command import option, read_options
 from benchmarks.data.results import write_results
 from gallery.types import Candidate, Identification, SearchReport
 from interop.review.rates import Rate
@@ -31,7 +31,7 @@ from synthesis.seeds import Purpose
 from training.calibration.pairs import compare_people, prepare_encounter
 
 FIRST_PERSON = 14_000_000
-"""Of those kept for evaluation; nobody else uses them."""
+"""The first of people reserved for evaluation; nothing else uses them."""
 FINGER_SETS: Mapping[str, tuple[int, ...]] = {
     "ten": tuple(range(1, 11)),
     "right slap": (2, 3, 4, 5),
@@ -61,16 +61,16 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
-    json: Path
-    people: int = 1_000
-    strangers: int = 300
+    json: Path = option("file for the figures")
+    people: int = option("people, searched for among each other", 1_000)
+    strangers: int = option("people whose pairs are compared", 300)
 
 
 def main() -> None:
     """Measure and write the figures."""
-    run = _read_arguments()
+    run = read_options(Run, "benchmarks.review_load", __doc__)
     probes, references = (_take(run.people, encounter) for encounter in (0, 1))
     mates = mated_figures(_mates(probes, references))
     strangers = stranger_figures(_strangers(probes[: run.strangers], references[: run.strangers]))
@@ -81,7 +81,7 @@ def main() -> None:
 
 
 def mated_figures(mates: Pairs) -> list[dict[str, Any]]:
-    """Count which way mates go, by fingers and size of the gallery."""
+    """Count the routes of mates, by fingers and size of the gallery."""
     rows = []
     for name, codes in FINGER_SETS.items():
         scores = _score(mates, codes)
@@ -92,7 +92,7 @@ def mated_figures(mates: Pairs) -> list[dict[str, Any]]:
 
 
 def stranger_figures(strangers: Pairs) -> list[dict[str, Any]]:
-    """Count strangers between the thresholds of a gallery of one, and what is asked."""
+    """Count strangers between the thresholds of a gallery of one, and the nominal number."""
     limits = thresholds(1)
     asked = REVIEW_FPIR - AUTOMATIC_FPIR
     rows = []
@@ -132,7 +132,7 @@ def _score(pairs: Pairs, codes: Sequence[int]) -> Scores:
 
 
 def _route(score_db: float, extrapolated: bool, finger_count: int, size: int) -> Route:
-    """Send a mate the way that the flow would."""
+    """Return a mate's route in the flow."""
     fingers = tuple(FingerComparison(one, 0.0, 0.0, 0) for one in FINGERS[:finger_count])
     best = Candidate(1, "mate", "mate", float(score_db), True, bool(extrapolated), fingers)
     report = SearchReport("ident", size, REVIEW_FPIR, 0.0, "", "", "")
@@ -146,14 +146,6 @@ def _shares(routes: Sequence[Route]) -> dict[str, Any]:
         name: {**asdict(rate), "share": rate.share, "interval": [rate.low, rate.high]}
         for name, rate in rates.items()
     }
-
-
-def _read_arguments() -> Run:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--people", type=int, default=Run.people)
-    parser.add_argument("--strangers", type=int, default=Run.strangers)
-    return Run(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a rendered print costs: CPU seconds, with its share of growing the finger's ridges.
+"""Measures the cost of a rendered print: CPU seconds, with a share of growing the finger's ridges.
 
     python -m benchmarks.synthesis [--people N] [--impressions N] [--limit SECONDS] [--json OUT]
 
-Exits with 1 where the mean is over the limit.
+Exits with 1 if the mean is over the limit.
 """
 
 import argparse
@@ -31,7 +31,7 @@ _FIRST_SEED = 9_000
 
 @dataclass(frozen=True)
 class RenderingCost:
-    """CPU seconds of one thread, warm; a print's share of its master included in `print`."""
+    """CPU seconds of one thread, warm; `print` includes a print's share of its master."""
 
     people: int
     impressions_per_finger: int
@@ -46,7 +46,7 @@ class RenderingCost:
 
 
 def measure(people_count: int, impression_count: int, limit_s: float) -> RenderingCost:
-    """Time growing, plain and rolled impressions, and impressions without an image."""
+    """Time growing, plain and rolled impressions, and impressions without images."""
     people = [person(_FIRST_SEED + k) for k in range(people_count)]
     _warm_up(person(_FIRST_SEED - 1))
     masters, growing = _timed(lambda: [grow_masters(one) for one in people])
@@ -71,7 +71,7 @@ def measure(people_count: int, impression_count: int, limit_s: float) -> Renderi
 
 
 def _warm_up(one: Person) -> None:
-    """Compile the kernels and build the filter bank, which happens once a process."""
+    """Compile the kernels and build the filter bank, as happens once a process."""
     render_person(one, 0, positions=[one.fingers[0].position])
     enrolment(one, 0)
 

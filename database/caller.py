@@ -1,4 +1,4 @@
-"""Who calls, in memory and as rows keep it."""
+"""The caller of a request, in memory and as rows store it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which role and for what purpose; stored with every row it causes."""
+    """A caller, with role and purpose; stored with every row that the request causes."""
 
     ori: str
     roles: frozenset[str] = frozenset()

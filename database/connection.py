@@ -1,8 +1,8 @@
 """The database behind galleries and flow: SQLite by default, PostgreSQL by URL.
 
 One database holds every gallery, the flow and the outbox, so that a step is one transaction.
-Writers take turns on both kinds: what a writer reads stays true until it commits, and encounter
-sequence numbers become visible in their own order.
+Writers take turns on both kinds: the rows that a writer reads do not change until it commits, and
+encounter sequence numbers become visible in ascending order.
 """
 
 import sqlite3
@@ -40,14 +40,14 @@ from database.errors import StoreUnavailableError
 from database.schema import migrate
 
 WRITER_TIMEOUT_S = 30
-"""How long a writer waits for its turn. A write takes milliseconds; half a minute means trouble."""
+"""Longest wait of a writer for its turn. A write takes milliseconds; half a minute is a fault."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
 _ADVISORY_LOCK = 0x74656E7072696E74
-"""Any constant will do; this one spells `tenprint`. Advisory locks are per database."""
+"""An arbitrary constant; it spells `tenprint`. Advisory locks are per database."""
 
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
@@ -70,7 +70,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Convert to UTC; a naive time is refused because it names no moment."""
+        """Convert to UTC; a naive time is refused because it is ambiguous."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -92,19 +92,19 @@ class Database:
         self.name = database_name(engine.url)
         self._readers = sessionmaker(_reading(engine), expire_on_commit=False)
         self._writers = sessionmaker(_writing(engine), expire_on_commit=False)
-        # Threads of this process queue here in order; the database's own lock, which SQLite
-        # polls, is left to other processes.
+        # Threads of this process queue here in order. The database's own lock, which SQLite
+        # polls, serves only between processes.
         self._turn = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read one consistent state; changes made here are dropped."""
+        """Read one consistent state; changes in the session are dropped."""
         with store_faults(self.name), self._readers() as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Write alone; committed at the end, rolled back on an exception. Does not nest."""
+        """Write alone; commits at the end, rolls back on an exception. Does not nest."""
         if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
             raise StoreUnavailableError(
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
@@ -124,9 +124,9 @@ def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
     """Open the database and bring its schema up to date.
 
     url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…`.
-    migrations: the Alembic folder (env.py, versions/) of the schema that the database has.
-    Raises StoreUnavailableError if it cannot be opened or written, NewerSchemaError if it was
-    written by a newer version.
+    migrations: the Alembic folder (env.py, versions/) of the database's schema.
+    Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
+    newer version wrote it.
     """
     engine = _engine(_parse(url))
     name = database_name(engine.url)
@@ -140,7 +140,7 @@ def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
 
 
 def database_name(url: URL) -> str:
-    """Name the database in a message, without the password."""
+    """Return the database's name for messages, without the password."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     return url.render_as_string(hide_password=True)
@@ -148,7 +148,7 @@ def database_name(url: URL) -> str:
 
 @contextmanager
 def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
-    """Turn what the driver says about an unusable database into StoreUnavailableError."""
+    """Turn a driver's error about an unusable database into StoreUnavailableError."""
     faults: tuple[type[SQLAlchemyError], ...] = (
         OperationalError,
         InterfaceError,
@@ -164,7 +164,7 @@ def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
 
 
 def _remedy(cause: BaseException) -> str:
-    """Say what to do about a full disk, of which the drivers only say that it is."""
+    """Return the remedy for a full disk, which the drivers do not name."""
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
         return ": nothing was stored; free space there"
@@ -219,7 +219,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver's own BEGIN comes too late and is never IMMEDIATE; ours is `_begin_sqlite`.
+    # The driver's own BEGIN comes too late and is never IMMEDIATE; `_begin_sqlite` replaces it.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
@@ -229,7 +229,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Turn the write-ahead log on; it stays on in the file.
 
-    On a new file SQLite does not wait for another that does the same, whatever the timeout says.
+    On a new file SQLite ignores the timeout if another connection does the same.
     """
     deadline = time.monotonic() + WRITER_TIMEOUT_S
     while True:

@@ -14,17 +14,17 @@ from matcher.errors import TenprintError
 
 
 class DatabaseError(TenprintError):
-    """Something about the database, or about work that was stopped."""
+    """The root of errors about the database and about stopped work."""
 
 
 class InvalidPageTokenError(DatabaseError):
-    """The page token was not given out for this list."""
+    """The page token belongs to another list."""
 
     reason = "INVALID_FIELD"
 
 
 class NewerSchemaError(DatabaseError):
-    """The database was written by a newer version of tenprint."""
+    """A newer version of tenprint wrote the database."""
 
     reason = "NEWER_SCHEMA"
 
@@ -36,11 +36,11 @@ class StoreUnavailableError(DatabaseError):
 
 
 class WorkStoppedError(DatabaseError):
-    """The caller's check asked to stop; nothing was kept."""
+    """The caller's check stopped the work; nothing was stored."""
 
 
 class DeadlineExpiredError(WorkStoppedError):
-    """The caller's deadline is over."""
+    """The caller's deadline has passed."""
 
     reason = "DEADLINE_EXPIRED"
 

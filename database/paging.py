@@ -1,4 +1,4 @@
-"""One page of a list, and its token: opaque to the caller, bound to the list it was made for."""
+"""One page of a list, and its token: opaque to the caller, and bound to its list."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ from database.errors import InvalidPageTokenError
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1_000
 _MAX_SEQUENCE = 2**63 - 1
-"""What a database takes for a row's number."""
+"""The largest number of a row in a database."""
 
 Columns = TypeVarTuple("Columns")
 
@@ -71,7 +71,7 @@ def make_token(owner: str, *place: int | str | datetime) -> str:
 def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
     """Return the place behind a token, a value of each kind; nothing for an empty token.
 
-    Raises InvalidPageTokenError if it was not made for this list.
+    Raises InvalidPageTokenError if the token was not made for this list.
     """
     if not token:
         return []

@@ -1,4 +1,4 @@
-"""Bring a database to the schema of this version."""
+"""Brings a database to the schema of this version."""
 
 import threading
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from database.errors import NewerSchemaError
 
 _ALEMBIC = threading.Lock()
-"""`alembic.context`, which env.py uses, is one for the whole process."""
+"""Guards `alembic.context`, which env.py uses and which is global in a process."""
 
 
 def migrate(connection: Connection, migrations: Path, name: str) -> None:

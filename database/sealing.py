@@ -1,7 +1,7 @@
 """The form of every stored blob: a record header, then the payload.
 
-Encryption fits in later without a new format: the header already has room for key, nonce and
-tag, and every blob of a template, vector or image passes `seal` and `open_record`.
+Encryption can be added without a new format: the header has room for key, nonce and tag, and every
+blob of a template, vector or image goes through `seal` and `open_record`.
 
     offset  size
     0       4     magic `TPRC`
@@ -38,7 +38,8 @@ def seal(payload: bytes) -> bytes:
 def open_record(record: bytes) -> bytes:
     """Return the payload of a record.
 
-    Raises CorruptRecordError if it is damaged, of an unknown version or under an unknown key.
+    Raises CorruptRecordError if the record is damaged, of an unknown version or under an unknown
+    key.
     """
     if len(record) < _PREFIX_BYTES:
         raise CorruptRecordError(f"stored record of {len(record)} bytes is shorter than its header")

@@ -1,10 +1,10 @@
-"""How long work is asked whether it should go on."""
+"""The check by which long work learns whether to go on."""
 
 from collections.abc import Callable
 
 Check = Callable[[], None]
-"""Raises (DeadlineExpiredError, CancelledError) when the work should stop."""
+"""Raises DeadlineExpiredError or CancelledError when the work should stop."""
 
 
 def never_stop() -> None:
-    """Let the work go on."""
+    """Never stop the work."""

@@ -10,8 +10,8 @@ TenprintError
     ├── EncounterConflictError     ENCOUNTER_CONFLICT: the same id with other content
     ├── TransferError              TRANSFER_REFUSED: never on the wire
     ├── IndexFaultError            INTERNAL: FAISS lost records that it holds
-    ├── QuantiserVersionError      INTERNAL: the quantiser is of another format or vector
-    └── DamagedSegmentError        CORRUPT_RECORD, as it is a CorruptRecordError too
+    ├── QuantiserVersionError      INTERNAL: the quantiser has another format or vector version
+    └── DamagedSegmentError        CORRUPT_RECORD: it is also a CorruptRecordError
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ from matcher.errors import CorruptRecordError, TenprintError
 
 
 class GalleryError(TenprintError):
-    """Something about a gallery or its store."""
+    """An error of a gallery or its store."""
 
 
 class GalleryNotFoundError(GalleryError):
@@ -54,27 +54,27 @@ class IdentityConflictError(GalleryError):
 
 
 class EncounterConflictError(GalleryError):
-    """The encounter id is taken by other content."""
+    """The encounter id already has other content."""
 
     reason = "ENCOUNTER_CONFLICT"
 
 
 class TransferError(GalleryError):
-    """A file of people cannot be imported as it is, or not into this place."""
+    """A file of people cannot be imported, or not into this place."""
 
     reason = "TRANSFER_REFUSED"
 
 
 class IndexFaultError(GalleryError):
-    """The index gave fewer records than it holds, twice."""
+    """The index twice returned fewer records than it holds."""
 
 
 class QuantiserVersionError(GalleryError):
-    """The quantiser is of another format, or was made for other vectors."""
+    """The quantiser has another format, or was made for other vectors."""
 
 
 class DamagedSegmentError(CorruptRecordError, GalleryError):
-    """A segment's file does not pass its checksums; `file` and `where` say which part."""
+    """A segment's file does not pass its checksums; `file` and `where` name the part."""
 
     def __init__(self, file: Path, where: str, what: str = "does not pass its checksum") -> None:
         super().__init__(f"{file}: {where} {what}")

@@ -1,4 +1,4 @@
-"""One gallery: a name, a database and an index of its own."""
+"""One gallery: a name, a database and the gallery's own index."""
 
 import shutil
 import tempfile
@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy.orm import Session
@@ -20,14 +19,14 @@ from gallery.index.segmented_index import SegmentedIndex
 from gallery.people import enrolment
 from gallery.people.enrolment import random_identity_id, stored_encounter
 from gallery.people.identity_administration import IdentityAdministration
-from gallery.people.reading import Reader
+from gallery.people.reading import PeopleReader
 from gallery.search.depths import SearchParameters
 from gallery.search.retention import Retainer
 from gallery.search.searcher import Searcher
 from gallery.search.served_sets import GalleryShards, ServedSet
 from gallery.store import rows as store
 from gallery.store.follower import IndexFollower, Progress, source_of
-from gallery.store.pruning import JournalPruner, PruningParameters
+from gallery.store.pruning import JournalPruner
 from gallery.store.tables import EncounterRow
 from gallery.types import (
     Encounter,
@@ -44,15 +43,15 @@ from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 _BATCH = 100
-"""Encounters a transaction of `enrol_many`: a second or less of the writer's turn."""
+"""Encounters in one transaction of `enrol_many`: a second or less of the writer's turn."""
 
 
-class Gallery:
+class Gallery(PeopleReader):
     """Enrolled references under one name; safe for threads.
 
-    Several galleries live in one database, each with an index in a folder of its own, which one
-    process holds at a time. Without a folder the index is in a temporary one, which goes with the
-    gallery: it is built anew from the database every time.
+    Several galleries share one database. Each has its own index folder, which one process holds at
+    a time. Without a folder the gallery builds its index from the database in a temporary folder,
+    and removes the folder when it is closed.
     """
 
     def __init__(
@@ -66,20 +65,17 @@ class Gallery:
         make_id: Callable[[], str] | None = None,
         reference_sets: Sequence[ServedSet] = (),
         witness: Witness = nobody,
-        pruning: PruningParameters | None = None,
     ) -> None:
-        """Open the index. Raises StoreUnavailableError where its folder cannot be had.
+        """Open the index. Raises StoreUnavailableError if its folder cannot be used.
 
-        reference_sets: searched beside it, and closed with the gallery. witness: told of what
-        callers enrol, delete and change.
+        reference_sets: searched beside the index, and closed with the gallery.
+        witness: told what callers enrol, delete and change.
         """
-        self.name = name
         self._witness = witness
-        self._database = database
         parameters = parameters or SearchParameters()
         self._make_id = make_id or partial(random_identity_id, name)
         self._discard: Callable[[], object] = lambda: None
-        self._folder = folder or self._temporary_folder()
+        self._folder = folder or self._temporary_folder(name)
         self._index = SegmentedIndex(
             self._folder,
             gallery=name,
@@ -87,42 +83,37 @@ class Gallery:
             parameters=index_parameters,
         )
         self._follower = IndexFollower(name, database, self._index)
-        self._pruner = JournalPruner(name, database, pruning)
+        self._pruner = JournalPruner(name, database)
         self._index.on_settled = self._pruner.prune
         self._shards = GalleryShards(self._index, self._names, reference_sets)
         self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
-        self._reader = Reader(name, database, self._shards.hint)
+        super().__init__(name, database, self._shards.hint)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
         )
 
     def __enter__(self) -> Self:
-        """Give the gallery itself."""
+        """Return the gallery itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
+    def __exit__(self, *_: object) -> None:
+        """Close the gallery."""
         self.close()
 
     def close(self) -> None:
-        """Leave the index as the next start will find it; the database is its owner's to close."""
+        """Close the index for the next start; the owner of the database closes the database."""
         self._index.close()
         self._shards.close()
         self._discard()
 
     @property
     def reference_count(self) -> int:
-        """How many references a search goes through, those of reference sets too."""
+        """How many references a search goes through, with those of reference sets."""
         return self._shards.shard.count
 
     def status(self) -> GalleryStatus:
-        """Tell how the gallery stands."""
+        """Return the state of the gallery."""
         sets = tuple(one.status() for one in self._shards.sets)
         return status_of_index(
             self.name,
@@ -134,10 +125,10 @@ class Gallery:
         )
 
     def catch_up(self, progress: Progress | None = None) -> int:
-        """Bring the index up to what is committed; return how many references came in.
+        """Bring the index up to what is committed; return how many references were added.
 
-        Call it at the start, where it builds the index, and after the commit of a `retain`.
-        A search does it too, so that it never misses what was committed before it.
+        Call this at the start, when it builds the index, and after the commit of a `retain`.
+        A search also does it, so that it never misses what was committed before it.
         """
         return self._follower.catch_up(progress)
 
@@ -149,9 +140,9 @@ class Gallery:
         max_candidates: int = 10,
         check: Check = never_stop,
     ) -> Identification:
-        """Search the gallery (1:N); an empty one gives an empty candidate list.
+        """Search the gallery (1:N); an empty gallery gives an empty candidate list.
 
-        check: called between stages and every few comparisons; what it raises stops the work.
+        check: called between stages and every few comparisons; an error it raises stops the search.
         """
         return self._searcher.identify(probe, target_fpir, max_candidates, check)
 
@@ -176,30 +167,30 @@ class Gallery:
         content_digest: bytes,
         now: datetime,
     ) -> tuple[Identity, Encounter]:
-        """Enrol an encounter; durable on return. The same one again gives the stored answer.
+        """Enrol an encounter, durably. The same encounter again gives the stored answer.
 
         Raises EncounterConflictError, IdentityNotFoundError.
         """
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._reader.described(session, row)
+            described = self._described(session, row)
         self.catch_up()
         return described
 
     def find_enrolled(
         self, encounter_id: str, content_digest: bytes
     ) -> tuple[Identity, Encounter] | None:
-        """Read what `enrol` stored of this content before, or None.
+        """Read what `enrol` stored before of this content, or None.
 
-        For callers to whom making the samples of a repetition costs much. Raises
-        EncounterConflictError.
+        This spares callers the cost of making the samples of a repeated request.
+        Raises EncounterConflictError.
         """
         with self._database.read() as session:
             row = stored_encounter(session, self.name, encounter_id, content_digest)
             if row is None:
                 return None
-            return self._reader.described(session, row)
+            return self._described(session, row)
 
     def enrol_unless_found(
         self,
@@ -214,8 +205,8 @@ class Gallery:
     ) -> EnrolmentUnlessFound:
         """Enrol a searched encounter as a new identity, unless the search found its person.
 
-        Whoever came in since the search counts too: of two of one unknown person at once, one is
-        enrolled. Raises EncounterConflictError.
+        People enrolled since the search count too: of two simultaneous encounters of one unknown
+        person, one is enrolled. Raises EncounterConflictError.
         """
         enrolled = Enrolment(encounter_id, tuple(samples), content_digest)
         with self._database.write() as session:
@@ -224,7 +215,7 @@ class Gallery:
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
             row = self._enrol_witnessed(session, enrolled, caller, now)
-            described = self._reader.described(session, row)
+            described = self._described(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
 
@@ -238,7 +229,7 @@ class Gallery:
     ) -> list[str]:
         """Enrol encounters in batches, each durable by itself; return their identity ids.
 
-        Repeating a call that was cut short enrols what is missing.
+        Repeating an interrupted call enrols what is missing.
         """
         identity_ids: list[str] = []
         for start in range(0, len(enrolments), _BATCH):
@@ -263,37 +254,20 @@ class Gallery:
         content_digest: bytes,
         now: datetime,
     ) -> Retention:
-        """Store a searched encounter under the identity found, or under a new one.
+        """Store a searched encounter under the identity found, or under a new identity.
 
-        session: of `Database.write()`; call `catch_up` after its commit. Repeating it gives
+        session: of `Database.write()`; call `catch_up` after its commit. A repeated call gives
         the stored answer. Raises EncounterConflictError.
         """
         row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
         if row is None:
             joined, amended = self._retainer.identity_to_join(session, probe, identification)
             if joined is not None and not store.has_identity(session, self.name, joined):
-                # Only a reference set had this person so far.
+                # Until now only a reference set had this person.
                 store.insert_identity(session, self.name, joined, now)
             retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
             row = self._enrol(session, retained, caller, now)
         return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
-
-    def get_identity(self, identity_id: str) -> Identity:
-        """Read an identity. Raises IdentityNotFoundError."""
-        return self._reader.identity(identity_id)
-
-    def list_encounters(
-        self, identity_id: str, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Encounter], str]:
-        """Read a page of an identity's encounters, oldest first, and the next page's token.
-
-        Raises IdentityNotFoundError, InvalidPageTokenError.
-        """
-        return self._reader.encounters(identity_id, page_size, page_token)
-
-    def get_encounter(self, encounter_id: str) -> Encounter:
-        """Read an encounter. Raises EncounterNotFoundError."""
-        return self._reader.encounter(encounter_id)
 
     def delete_encounter(
         self,
@@ -303,15 +277,16 @@ class Gallery:
         caller: Caller | None = None,
         now: datetime | None = None,
     ) -> bool:
-        """Delete an encounter with all that was stored of it; True if its identity went too.
+        """Delete an encounter with everything stored of it; True if its identity is deleted too.
 
-        expunge: overwrite what the files of the index hold of it too, before this returns; where
-        their disk refuses, with the first search or change once it does not any more. The
-        deletion holds all the same, and the status tells. caller, now: for the witness, who is
-        not told of what nobody asked for. Raises EncounterNotFoundError.
+        expunge: also overwrite what the files of the index hold of the encounter, before this
+        returns. If their disk refuses, the first search or change after the disk recovers does it;
+        the deletion holds all the same, and the status shows the error.
+        caller, now: for the witness, who is told only of what somebody asked for.
+        Raises EncounterNotFoundError.
         """
         with self._database.write() as session:
-            row = self._reader.row(session, encounter_id)
+            row = self._row(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
             if caller is not None and now is not None:
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
@@ -339,8 +314,8 @@ class Gallery:
         with self._database.read() as session:
             return store.names_of_references(session, reference_ids)
 
-    def _temporary_folder(self) -> Path:
-        folder = tempfile.mkdtemp(prefix=f"tenprint-{self.name}-")
-        # At the latest when the process ends, or nobody has the gallery any more.
+    def _temporary_folder(self, name: str) -> Path:
+        folder = tempfile.mkdtemp(prefix=f"tenprint-{name}-")
+        # At the latest when the process ends, or when nothing refers to the gallery any more.
         self._discard = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)

@@ -18,12 +18,12 @@ from matcher.types import Features, FingerPosition, ImpressionType, Sample
 
 @dataclass(frozen=True, eq=False)
 class ReceivedSample:
-    """A sample as it came; its image is not decoded."""
+    """A sample as received; its image is not decoded."""
 
     position: FingerPosition
     impression: ImpressionType
     image: bytes
-    """The encoded image as it was received; empty where only a template was imported."""
+    """The encoded image as received; empty if only a template was imported."""
     encoding: Encoding
     resolution_ppi: int
     width_px: int = 0
@@ -42,23 +42,23 @@ class ReceivedSample:
         )
 
     def extracted(self, features: Features | None, failure_reason: str = "") -> "ExtractedSample":
-        """Add what was extracted from it, or why nothing could be."""
+        """Add the extracted features, or the reason why there are none."""
         received = {one.name: getattr(self, one.name) for one in fields(ReceivedSample)}
         return ExtractedSample(**received, features=features, failure_reason=failure_reason)
 
 
 @dataclass(frozen=True, eq=False)
 class ExtractedSample(ReceivedSample):
-    """A sample as it came, with what was extracted from it, or why nothing could be."""
+    """A sample as received, with its extracted features or the reason why there are none."""
 
     features: Features | None = None
     failure_reason: str = ""
-    """The error reason where `features` is None."""
+    """The error reason if `features` is None."""
 
 
 @dataclass(frozen=True, eq=False)
 class EncodedSample:
-    """A finger as another gallery stored it: nothing has to be decoded to enrol it."""
+    """A finger as another gallery stored it; enrolling it decodes nothing."""
 
     position: FingerPosition
     impression: ImpressionType
@@ -69,7 +69,7 @@ class EncodedSample:
 
     @cached_property
     def summary(self) -> TemplateSummary:
-        """What the template says of itself; raises CorruptRecordError if it cannot be read."""
+        """The template's header; raises CorruptRecordError if the template cannot be read."""
         return summarise(self.template)
 
 
@@ -80,14 +80,14 @@ class Enrolment:
     encounter_id: str
     samples: tuple[ExtractedSample | EncodedSample, ...]
     content_digest: bytes
-    """Tells a repeated request (same answer) from another one under the same id (conflict)."""
+    """Distinguishes a repeated request (same answer) from another under the same id (conflict)."""
     identity_id: str | None = None
-    """The identity that it joins; None makes a new one."""
+    """The identity that the encounter joins; None makes a new identity."""
 
 
 @dataclass(frozen=True)
 class SampleSummary:
-    """What is told about a stored sample."""
+    """The summary of a stored sample."""
 
     position: FingerPosition
     quality: int
@@ -97,14 +97,14 @@ class SampleSummary:
 
 @dataclass(frozen=True)
 class Identity:
-    """A person as a gallery knows one."""
+    """A person as a gallery knows the person."""
 
     identity_id: str
     gallery: str
     create_time: datetime
     encounter_count: int
     merged_into: str = ""
-    """The identity that all its encounters went to; empty where it has encounters."""
+    """The identity that received all its encounters; empty if the identity has encounters."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,16 @@ class Encounter:
 
 
 class IdentityChangeKind(StrEnum):
-    """Why encounters went from one identity to another."""
+    """Why encounters moved from one identity to another."""
 
     MERGE = "merge"
-    """All of them: one person had two identities."""
+    """All encounters move: one person had two identities."""
     SPLIT = "split"
-    """Some of them, to a new identity: two people had one."""
+    """Some encounters move to a new identity: two people had one identity."""
     MOVE = "move"
-    """One of them, to an identity that was there."""
+    """One encounter moves to an existing identity."""
     UNDO = "undo"
-    """Those of an earlier change, back."""
+    """The encounters of an earlier change move back."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class IdentityChange:
 
     change_id: int
     request_id: str
-    """Chosen by who asked: the same again is answered, not done again."""
+    """Chosen by the caller: a repeated request is answered, not done again."""
     kind: IdentityChangeKind
     from_identity_id: str
     to_identity_id: str
@@ -146,9 +146,9 @@ class IdentityChange:
     caller: Caller
     change_time: datetime
     reverses: int | None = None
-    """The change that an undo took back."""
+    """The change that this undo took back."""
     reversed_by: int | None = None
-    """The undo that took this change back; None where it is in force."""
+    """The undo that took this change back; None if the change is in force."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Candidate:
     extrapolated: bool
     fingers: tuple[FingerComparison, ...]
     reference_set: str = ""
-    """The set whose reference gave the score; "" for the gallery's own."""
+    """The set whose reference gave the score; "" for the gallery's own references."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class SearchReport:
-    """Everything needed to reproduce the decision of a search."""
+    """Everything that is needed to reproduce the decision of a search."""
 
     gallery: str
     reference_count: int
@@ -209,19 +209,19 @@ class Verification:
 
 @dataclass(frozen=True)
 class Retention:
-    """Where a booking's prints went."""
+    """The identity and encounter under which a booking's prints are stored."""
 
     identity_id: str
     encounter_id: str
     new_identity: bool
     amended: Identification | None = None
-    """The search with what came in since, where that decided the identity."""
+    """The search with a person enrolled since, if that person decided the identity."""
 
 
 @dataclass(frozen=True)
 class EnrolmentUnlessFound:
-    """What came of an enrolment that was to be searched first."""
+    """The outcome of an enrolment that depends on a search."""
 
     identification: Identification
     enrolled: tuple[Identity, Encounter] | None
-    """None where the search found somebody, so that nothing was enrolled."""
+    """None if the search found somebody, so that nothing was enrolled."""

@@ -1,4 +1,4 @@
-"""Telling somebody outside of what people change here, in the transaction that changes it."""
+"""Telling an outside witness what callers change, in the transaction of the change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class Deed:
     caller: Caller
     time: datetime
     reason: str = ""
-    """Of a change of identities: what it was, and its number."""
+    """Kind and number of a change of identities."""
 
 
 Witness = Callable[[Session, Deed], None]
-"""Told of each change that a caller asks for; what it raises takes the change back."""
+"""Told of each change that a caller asks for; an error it raises rolls the change back."""
 
 
 def nobody(_session: Session, _deed: Deed) -> None:
-    """Look away."""
+    """Ignore the deed."""

@@ -1,14 +1,14 @@
-"""What a score means: likelihood ratios per finger, decibels of rarity per person, thresholds.
+"""The meaning of scores: likelihood ratios per finger, decibels of rarity per person, thresholds.
 
 Per finger, `llr` = log10 of (density of the score if mated / if non-mated) at the templates' size.
 Per person, the sum over fingers is turned into -10 log10 of the false match rate: the share of
 non-mated people that reach at least this sum with as many fingers. +10 dB is a tenfold rarer
 coincidence, whatever the number of fingers, so thresholds follow from the size of the gallery and
-the rate of false positives one accepts. Source: DESIGN §2; the rule that FPIR grows with N at a
+the accepted rate of false positives. Source: DESIGN §2; the rule that FPIR grows with N at a
 fixed threshold was measured on the real IDENT in NISTIR 7110.
 
-`training.calibration` makes the tables from synthetic people and proves them on others. Beyond
-what was proved a score is marked extrapolated (docs/decisions/0008).
+`training.calibration` makes the tables from synthetic people and proves them on other people. A
+score beyond the proved range is marked extrapolated (docs/decisions/0008).
 """
 
 import hashlib
@@ -30,29 +30,29 @@ CALIBRATION_VERSION = "calibration-" + TABLES_DIGEST[:8]
 SCORE_OFFSET = 1e-5
 """Scores are looked up as log10(score + SCORE_OFFSET)."""
 BAND_EDGES = (18, 22, 26, 30, 34, 38, 44, 52, 64, 80)
-"""Bands q of the smaller template's cylinder count; a band begins at its edge."""
+"""Bands of the smaller template's cylinder count; a band begins at its edge."""
 BAND_COUNT = len(BAND_EDGES) + 1
 MAX_FINGERS = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What calibration counted; see `training.calibration`."""
+    """The results of calibration; see `training.calibration`."""
 
     grid: Array
     """(g,) of log10(score + SCORE_OFFSET), rising."""
     llr: Array
-    """(bands, g): never falling along the grid."""
+    """(bands, g): never falls along the grid."""
     sum_knots: Array
-    """(10, s) of the sum of llr for one to ten fingers, rising."""
+    """(10, s) of the summed llr for one to ten fingers, rising."""
     decibels: Array
-    """(10, s) at the knots, never falling; beyond the last knot the tail is a straight line."""
+    """(10, s) at the knots, never falls; beyond the last knot the tail is a straight line."""
     tail_slope: Array
     """(10,) dB per unit of summed llr beyond the last knot."""
     proved_db: Array
-    """(10,) how far held-back people bore the decibels out."""
+    """(10,) the decibels up to which held-back people confirmed the tables."""
     tail_proved: Array
-    """(10,) 1 where the tail predicted how many held-back people lie beyond what was fitted."""
+    """(10,) 1 if the tail predicted the number of held-back people beyond the fitted range."""
 
 
 @cache
@@ -62,19 +62,9 @@ def load_tables() -> Tables:
         return Tables(**{name: data[name].astype(np.float64) for name in data.files})
 
 
-def band(cylinder_count: int) -> int:
-    """Which band a pair of templates belongs to, by the smaller cylinder count."""
-    return int(bands(np.array([cylinder_count]))[0])
-
-
 def bands(cylinder_count: Integers) -> Integers:
-    """Which band each pair belongs to, by the smaller cylinder count; any shape."""
+    """Return each pair's band, by the smaller cylinder count; any shape."""
     return np.searchsorted(BAND_EDGES, cylinder_count, side="right").astype(np.int64)
-
-
-def llr(score: float, cylinder_count: int) -> float:
-    """Log10 likelihood ratio of one finger's score; cylinder_count: of the smaller template."""
-    return float(llr_many(np.array([score]), np.array([band(cylinder_count)]))[0])
 
 
 def llr_many(
@@ -91,9 +81,9 @@ def llr_many(
 
 
 def score_db(total_llr: float, finger_count: int) -> tuple[float, bool]:
-    """Turn a summed llr into (decibels of rarity, whether that is extrapolated).
+    """Turn a summed llr into (decibels of rarity, whether they are extrapolated).
 
-    finger_count: fingers compared, 0 to 10; with none there is no evidence: 0 dB.
+    finger_count: fingers compared, 0 to 10; no fingers are no evidence: 0 dB.
     """
     decibels, extrapolated = score_db_many(np.array([total_llr]), np.array([finger_count]))
     return float(decibels[0]), bool(extrapolated[0])
@@ -114,17 +104,17 @@ def score_db_many(
 
 
 def tail_proved(finger_count: int) -> bool:
-    """Tell whether extrapolated scores of so many fingers may act without a person.
+    """Return whether extrapolated scores of this finger count may act without a reviewer.
 
-    Elsewhere what the score says beyond `proved_db` is a guess: it goes to review.
+    For other finger counts a score beyond `proved_db` is a guess and goes to review.
     """
     return finger_count > 0 and bool(load_tables().tail_proved[finger_count - 1])
 
 
 def threshold_db(reference_count: int, target_fpir: float) -> float:
-    """Threshold at which a search of so many references gives this false positive rate.
+    """Return the threshold at which a search of the references has this false positive rate.
 
-    In a verification the target is that of one comparison: reference_count 1.
+    For a verification, which is one comparison, reference_count is 1.
     """
     return 10 * math.log10(max(reference_count, 1) / target_fpir)
 

@@ -1,4 +1,4 @@
-"""Image bytes → grey pixels. All codecs live here, and all of them are bounded before decoding."""
+"""Image bytes → grey pixels. All codecs are here, and all are bounded before decoding."""
 
 import io
 import struct
@@ -13,7 +13,6 @@ from PIL.TiffImagePlugin import TILELENGTH, TILEWIDTH, TiffImageFile
 
 from matcher.errors import (
     EmptyImageError,
-    EncodingError,
     ImageSizeMismatchError,
     ImageTooLargeError,
     PixelFormatError,
@@ -21,7 +20,7 @@ from matcher.errors import (
     UndecodableImageError,
 )
 
-# Our own bound is checked on the header, long before Pillow's, which would only warn.
+# Our own bound is checked on the header, long before Pillow's bound, which only warns.
 Image.MAX_IMAGE_PIXELS = None
 
 MAX_DECODED_PIXELS = 24_000_000
@@ -29,15 +28,15 @@ MAX_DECODED_PIXELS = 24_000_000
 
 
 MAX_JPEG_SCANS = 100
-"""An encoder makes 6 to 20. Each costs a pass over the whole image but may take 40 bytes."""
+"""An encoder makes 6 to 20. Each scan costs a pass over the image but may have only 40 bytes."""
 
-# Pillow warns of odd tags in words of the file's choosing, thousands of times if it likes, and
-# Python remembers each. What matters is raised.
+# Pillow's warnings of odd tags quote the file, perhaps thousands of times, and Python remembers
+# each warning. Errors that matter are raised.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class Encoding(StrEnum):
-    """How image bytes are encoded."""
+    """The encodings of image bytes."""
 
     PNG = "png"
     TIFF = "tiff"
@@ -48,7 +47,7 @@ class Encoding(StrEnum):
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """What an image says of itself before any pixel is decoded."""
+    """The properties of an image that are known before any pixel is decoded."""
 
     width_px: int
     height_px: int
@@ -58,13 +57,13 @@ class ImageHeader:
 
 _GREY_MODES = frozenset({"L"})
 _CONVERTED_MODES = frozenset({"RGB", "P"})
-"""8-bit colour: converted to luma (ITU-R BT.601), which loses nothing of a grey image."""
+"""8-bit colour: converted to luma (ITU-R BT.601), which keeps a grey image exactly."""
 
 
 def read_header(
     data: bytes, encoding: Encoding, *, width_px: int = 0, height_px: int = 0
 ) -> ImageHeader:
-    """Read size and pixel format; width_px and height_px are needed for RAW_GREY8 alone.
+    """Read size and pixel format; only RAW_GREY8 needs width_px and height_px.
 
     Raises EmptyImageError, UndecodableImageError, TruncatedImageError, ImageTooLargeError,
     ImageSizeMismatchError, PixelFormatError.
@@ -75,7 +74,7 @@ def read_header(
 def decode(
     data: bytes, encoding: Encoding, *, width_px: int = 0, height_px: int = 0
 ) -> NDArray[np.uint8]:
-    """Decode to (height, width) uint8 grey; raises what `read_header` raises."""
+    """Decode to (height, width) uint8 grey; raises the errors of `read_header`."""
     header, image = _inspect(data, encoding, width_px, height_px)
     if image is None:
         return np.frombuffer(data, np.uint8).reshape(header.height_px, header.width_px)
@@ -90,7 +89,7 @@ def decode(
 def _inspect(
     data: bytes, encoding: Encoding, width_px: int, height_px: int
 ) -> tuple[ImageHeader, Image.Image | None]:
-    """Check all that can be checked before decoding; raw grey has no image to open."""
+    """Make all checks that are possible before decoding; raw grey has no image to open."""
     if not data:
         raise EmptyImageError("the sample has no image bytes: send the encoded image")
     image = None
@@ -110,7 +109,8 @@ def _open(data: bytes, encoding: Encoding) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=[encoding.name])
     except UnidentifiedImageError as error:
         raise UndecodableImageError(
-            f"these {len(data)} bytes are no {encoding.name} image: check the stated encoding"
+            f"these {len(data)} bytes are not a valid {encoding.name} image: "
+            "check the stated encoding"
         ) from error
     except (OSError, SyntaxError, ValueError, IndexError, KeyError, struct.error) as error:
         raise _explain(error, encoding) from error
@@ -169,10 +169,10 @@ def _check_pixel_count(header: ImageHeader) -> None:
 
 
 def _check_decoding_cost(image: Image.Image, data: bytes, encoding: Encoding) -> None:
-    """Refuse what a small header and few pixels hide: many scans, or tiles beyond the image."""
+    """Refuse hidden costs behind a small header: many scans, or tiles beyond the image."""
     if encoding is Encoding.JPEG:
-        # In coded data FF is always followed by 00, so this marker is a scan's, a thumbnail's,
-        # or a chance in a profile (one in 64 kB).
+        # In coded data FF is always followed by 00, so this marker belongs to a scan, to a
+        # thumbnail, or appears in a profile by chance (one in 64 kB).
         scan_count = data.count(b"\xff\xda")
         if scan_count > MAX_JPEG_SCANS:
             raise UndecodableImageError(
@@ -192,12 +192,3 @@ def _tag(image: TiffImageFile, tag: int) -> int:
     value = image.tag_v2.get(tag, 0)
     # No single whole number: as good as any size.
     return value if isinstance(value, int) else MAX_DECODED_PIXELS + 1
-
-
-def parse_encoding(name: str) -> Encoding:
-    """Find an encoding by its name; raises EncodingError for any other."""
-    try:
-        return Encoding(name.lower())
-    except ValueError:
-        known = ", ".join(encoding.value for encoding in Encoding)
-        raise EncodingError(f"encoding {name!r} is not known: use one of {known}") from None

@@ -1,11 +1,11 @@
-"""Template against template: Minutia Cylinder-Code, judged by what two prints have in common.
+"""Template against template: Minutia Cylinder-Code, judged on the common area of two prints.
 
 A cylinder describes the neighbourhood of one minutia in the minutia's own frame, so that it
 does not change when the finger turns or moves. Cylinders are compared bit by bit; pairs are
 assigned greedily; relaxation then lets pairs that agree on distance, relative direction and
-radial angle strengthen each other and lets chance pairs fade. What is left lays one print on the
-other; relaxation is repeated for the area they have in common, and the score is what support has
-added to the pairs, weighted by the share of that area's minutiae that are paired.
+radial angle strengthen each other and lets chance pairs fade. The remaining pairs lay one print on
+the other. Relaxation is repeated for the common area. The score is the strength that support has
+added to the pairs, weighted by the share of the common area's minutiae that are paired.
 
 Source: Cappelli, Ferrara & Maltoni, "Minutia Cylinder-Code", PAMI 32(12), 2010: §3 (cylinders),
 §4.1 (local similarity), §4.2.3 (relaxation). Cells 8 x 8 x 5, the sum of strengths and the common
@@ -39,41 +39,39 @@ __all__ = [
     "prepare",
     "prepare_stored",
     "score",
-    "score_and_count",
     "score_and_count_packed",
-    "score_many",
     "score_packed",
 ]
 
 MIN_CYLINDERS = 2
-"""Relaxation needs two pairs at least."""
+"""Relaxation needs at least two pairs."""
 
 
 @dataclass(frozen=True)
 class ComparisonParameters:
-    """Of comparison; those of the cylinders themselves are in `mcc`."""
+    """Parameters of comparison; the parameters of the cylinders are in `mcc`."""
 
     min_quality: float = 0.2
-    """LEADER's confidence from which minutiae take part. Fewer, surer ones compare worse."""
+    """Minutiae of at least this LEADER confidence take part. Fewer, surer ones compare worse."""
     max_minutiae: int = 128
-    """The best so many take part; bounds the cost of hostile input."""
+    """The best minutiae up to this number take part; bounds the cost of hostile input."""
     hull_margin_px: float = 50.0
-    """How far around its minutiae a print is taken to reach (Ω in the source)."""
+    """How far beyond its minutiae a print is assumed to reach (Ω in the source)."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A minutia of the probe and the one of the reference that was found to be the same."""
+    """A minutia of the probe, paired with a minutia of the reference."""
 
     probe_index: int
     reference_index: int
     strength: float
-    """0 to 1: what the support of other pairs has added to it."""
+    """0 to 1: the strength that the support of other pairs has added."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How alike two templates are."""
+    """The similarity of two templates."""
 
     score: float
     """Sum of the pairs' strengths above a floor, times the paired shares of the common area: 0 for
@@ -85,7 +83,7 @@ class Comparison:
 def prepare(template: Template, parameters: ComparisonParameters | None = None) -> Cylinders:
     """Build the cylinders of a template; a sparse one gives few or none."""
     p = parameters or ComparisonParameters()
-    # Best quality first by contract, so the first so many are the best.
+    # By contract the minutiae come best first.
     kept = np.flatnonzero(template.minutia_quality >= p.min_quality)[: p.max_minutiae]
     x = template.x_px[kept].astype(np.float64)
     y = template.y_px[kept].astype(np.float64)
@@ -100,16 +98,16 @@ def prepare(template: Template, parameters: ComparisonParameters | None = None) 
 def prepare_stored(
     stored: Sequence[bytes], parameters: ComparisonParameters | None = None
 ) -> PackedCylinders:
-    """Decode, prepare and pack stored templates in one call, to the last bit as one by one.
+    """Decode, prepare and pack stored templates in one call; bit for bit as in single calls.
 
-    Raises CorruptRecordError where one of them cannot be read.
+    Raises CorruptRecordError if a template cannot be read.
     """
     p = parameters or ComparisonParameters()
     return prepare_packed(stored, p.min_quality, p.max_minutiae, _disc(p.hull_margin_px))
 
 
 def compare(probe: Cylinders, reference: Cylinders, trace: Trace | None = None) -> Comparison:
-    """Compare two prepared templates; symmetric but for the order of pairs.
+    """Compare two prepared templates; symmetric except for the order of pairs.
 
     trace: receives `local_similarity`, `assigned_pairs`, `relaxed_strength`, `gain`,
     `paired_share`.
@@ -139,8 +137,8 @@ def score_packed(
 ) -> NDArray[np.float32]:
     """Score one probe against many references in one call: (n,) float32.
 
-    which: (n,) the references to compare with, in any order; all where it is None.
-    To the last bit what `compare` gives, 0 where either has fewer than MIN_CYLINDERS.
+    which: (n,) the references to compare with, in any order; None for all.
+    Bit for bit the scores of `compare`; 0 if either print has fewer than MIN_CYLINDERS.
     """
     return score_and_count_packed(probe, packed, which)[0]
 
@@ -150,7 +148,7 @@ def score_and_count_packed(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Score as `score_packed` does, with the number of pairs of each comparison."""
     chosen = np.arange(packed.count) if which is None else which
-    # The lookup refuses numbers that are too large; the inner loops would not.
+    # The lookup refuses numbers that are too large; the inner loops do not.
     enough = packed.cylinder_count[chosen] >= MIN_CYLINDERS
     chosen = np.where(chosen < 0, chosen + packed.count, chosen)
     scores, pair_counts = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.int64)
@@ -160,20 +158,9 @@ def score_and_count_packed(
     return scores, pair_counts
 
 
-def score_many(probe: Cylinders, references: Sequence[Cylinders]) -> NDArray[np.float32]:
-    """Score one probe against references that are not packed: (n,) float32."""
-    return score_packed(probe, pack(references))
-
-
 def score(probe: Cylinders, reference: Cylinders) -> float:
-    """Score alone: what `compare` gives, without the pairs."""
-    return score_and_count(probe, reference)[0]
-
-
-def score_and_count(probe: Cylinders, reference: Cylinders) -> tuple[float, int]:
-    """Score and number of pairs: what `compare` gives, without building them."""
-    scores, pair_counts = score_and_count_packed(probe, pack([reference]))
-    return float(scores[0]), int(pair_counts[0])
+    """Return the score of `compare`, without the pairs."""
+    return float(score_packed(probe, pack([reference]))[0])
 
 
 def _tell(
@@ -194,7 +181,7 @@ def _workspace(probe: Cylinders, packed: PackedCylinders) -> Workspace:
 def _score(
     probe: Cylinders, packed: PackedCylinders, which: NDArray[np.int64], work: Workspace
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], int]:
-    """Scores, pair counts, and how many pairs of the last comparison are in the workspace."""
+    """Return scores, pair counts, and the number of pairs that the workspace holds at the end."""
     scores, pair_counts = np.empty(len(which), np.float32), np.empty(len(which), np.int64)
     count = pairing.score_blocks(
         probe.words.ravel(),
@@ -214,7 +201,7 @@ def _score(
 
 @lru_cache(maxsize=8)
 def _disc(radius_px: float) -> NDArray[np.int64]:
-    """Half width of each row of a disc."""
+    """Return the half width of each row of a disc."""
     radius = round(radius_px / hull.STEP_PX)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     return np.asarray(disc.sum(1, dtype=np.int64) // 2)

@@ -1,4 +1,4 @@
-"""Pictures for people who decide: minutiae on a print, and what two prints have in common."""
+"""Pictures for reviewers: minutiae on a print, and the paired minutiae of two prints."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from matcher.comparison import Pair
 from matcher.types import MinutiaType, Template
 
 Picture = NDArray[np.uint8]
-"""(height, width, 3), blue-green-red, as OpenCV writes it."""
+"""(height, width, 3), blue-green-red, as OpenCV writes pictures."""
 
 _ENDING = (40, 40, 220)
 _BIFURCATION = (200, 110, 20)
@@ -23,7 +23,7 @@ _SHIFT = 4
 def draw_minutiae(pixels: NDArray[np.uint8], template: Template, scale: int = 2) -> Picture:
     """Draw a template on its sample: endings red, bifurcations blue, faint where uncertain.
 
-    pixels: (height, width) at 500 ppi; blank paper of the template's size will do as well.
+    pixels: (height, width) at 500 ppi, or blank paper of the template's size.
     """
     picture = _enlarge(pixels, scale)
     outline = np.rint(template.outline_px * scale).astype(np.int32)
@@ -89,7 +89,7 @@ def _draw_mark(
     colour: tuple[int, int, int],
     scale: int,
 ) -> None:
-    """A ring with a tail along the minutia's direction (y up)."""
+    """Draw a ring with a tail along the minutia's direction (y up)."""
     tip = (x_px + _LINE_PX * np.cos(direction_rad), y_px - _LINE_PX * np.sin(direction_rad))
     centre = _fine((x_px, y_px), scale)
     radius = round(4 * scale * (1 << _SHIFT))
@@ -104,7 +104,7 @@ def _fade(colour: tuple[int, int, int], quality: float) -> tuple[int, int, int]:
 
 
 def _wheel(number: int, count: int) -> tuple[int, int, int]:
-    """Evenly spaced hues, dark enough for white paper."""
+    """Return one of evenly spaced hues, dark enough for white paper."""
     hue = round(180 * number / max(count, 1)) % 180
     pixel = np.array([[[hue, 230, 190]]], np.uint8)
     blue, green, red = cv2.cvtColor(pixel, cv2.COLOR_HSV2BGR)[0, 0].tolist()

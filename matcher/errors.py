@@ -26,7 +26,7 @@ from typing import ClassVar
 
 
 class TenprintError(Exception):
-    """Anything that tenprint raises on purpose."""
+    """The root of all errors that tenprint raises on purpose."""
 
     reason: ClassVar[str] = "INTERNAL"
 
@@ -36,37 +36,37 @@ class SampleError(TenprintError):
 
 
 class EmptyImageError(SampleError):
-    """No image bytes."""
+    """There are no image bytes."""
 
     reason = "EMPTY_IMAGE"
 
 
 class UndecodableImageError(SampleError):
-    """Bytes that are no image of the stated encoding."""
+    """The bytes are not an image of the stated encoding."""
 
     reason = "UNDECODABLE_IMAGE"
 
 
 class TruncatedImageError(SampleError):
-    """An image that ends too early."""
+    """The image ends too early."""
 
     reason = "TRUNCATED_IMAGE"
 
 
 class ImageTooLargeError(SampleError):
-    """More pixels or bytes than are accepted, by the header or after resampling."""
+    """The image has too many pixels or bytes, by its header or after resampling."""
 
     reason = "IMAGE_TOO_LARGE"
 
 
 class ImageTooSmallError(SampleError):
-    """Too few pixels to hold a finger."""
+    """The image has too few pixels for a finger."""
 
     reason = "IMAGE_TOO_SMALL"
 
 
 class PixelFormatError(SampleError):
-    """16-bit samples or an alpha channel."""
+    """The image has 16-bit samples or an alpha channel."""
 
     reason = "UNSUPPORTED_PIXEL_FORMAT"
 
@@ -102,7 +102,7 @@ class NoForegroundError(SampleError):
 
 
 class QualityError(SampleError):
-    """Something is there, but too little of it is a print."""
+    """The image shows something, but too little of it is a print."""
 
     reason = "QUALITY_TOO_LOW"
 
@@ -114,7 +114,7 @@ class UnknownPositionError(SampleError):
 
 
 class SlapError(SampleError):
-    """A slap holds several fingers; segmentation is not there yet."""
+    """A slap holds several fingers; segmentation does not exist yet."""
 
     reason = "SLAP_NOT_SUPPORTED"
 

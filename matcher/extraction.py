@@ -19,21 +19,22 @@ from matcher.version import MATCHER_VERSION
 
 @dataclass(frozen=True)
 class ExtractionParameters:
-    """Of the production path."""
+    """Parameters of the production path."""
 
     min_quality: float = 0.2
-    """Minutiae are kept down to here. Measured: the comparator gains from weak ones."""
+    """Minutiae of at least this quality are kept. Measured: weak ones help the comparator."""
     crop_margin_px: int = 16
-    """Around the foreground's box, before the network's grid of 32 px widens it; a rolled block is
-    mostly paper. Measured on 240 real prints: as accurate as 32 px, and a tenth cheaper."""
+    """Margin around the foreground's box, before the network's grid of 32 px widens the box; a
+    rolled block is mostly paper. Measured on 240 real prints: as accurate as 32 px, and a tenth
+    cheaper."""
     min_minutiae: int = 8
-    """With fewer, a template says too little about a finger."""
+    """A template with fewer minutiae tells too little of a finger."""
     version: int = 4
-    """Raised whenever the same image would give another template."""
+    """Raised with every change that gives another template for the same image."""
 
 
 class Extractor:
-    """Minutiae extraction with everything it needs loaded. Safe for use from several threads."""
+    """Minutiae extraction with everything loaded. Safe for several threads."""
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class Extractor:
     ) -> None:
         """Load the network.
 
-        cache_dir: where the rebuilt graph is kept between starts.
+        cache_dir: keeps the rebuilt graph between starts.
         precision: fp32 is the default, so that a template does not depend on the CPU.
         Raises ModelError if LEADER's weights are missing.
         """
@@ -61,7 +62,7 @@ class Extractor:
         """Extract the template of a sample.
 
         trace: receives `foreground`, `detection`, `kept_minutiae`.
-        Raises NoForegroundError, or QualityError where too little of the image is a print.
+        Raises NoForegroundError, or QualityError if too little of the image is a print.
         """
         p = self._parameters
         foreground = segment(sample.pixels)
@@ -99,12 +100,12 @@ class Extractor:
             minutia_quality=np.minimum(found.quality[kept], 1),
             extractor_digest=self.digest,
         )
-        # What is compared is what is stored, to the last bit.
+        # The vector is computed from the stored form, so that both agree to the last bit.
         return template.decode(template.encode(exact))
 
 
 def _keep(found: Detection, foreground: Foreground) -> NDArray[np.int64]:
-    """Rows inside the foreground, best quality first, at most what a template holds."""
+    """Return the rows inside the foreground, best first, at most as many as a template holds."""
     inside = foreground.mask[found.y_px.astype(int), found.x_px.astype(int)]
     rows = np.flatnonzero(inside)
     order = np.lexsort((found.x_px[rows], found.y_px[rows], -found.quality[rows]))

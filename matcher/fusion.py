@@ -12,12 +12,12 @@ from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
-"""By finger (codes 1 to 10), ready to be compared."""
+"""Cylinders by finger (codes 1 to 10), ready for comparison."""
 
 
 @dataclass(frozen=True)
 class FingerComparison:
-    """One finger of a probe against the same finger of a reference."""
+    """The comparison of one finger of a probe with the same finger of a reference."""
 
     position: FingerPosition
     score: float
@@ -28,7 +28,7 @@ class FingerComparison:
 
 @dataclass(frozen=True)
 class PersonComparison:
-    """The fingers two people have in common, and what they say together."""
+    """The comparisons of all fingers that two people have in common, and their sum."""
 
     fingers: tuple[FingerComparison, ...]
     total_llr: float
@@ -38,12 +38,12 @@ class PersonComparison:
 
     @property
     def tail_proved(self) -> bool:
-        """Whether an extrapolated score of so many fingers may act without a person."""
+        """Whether an extrapolated score of this finger count may act without a reviewer."""
         return calibration.tail_proved(len(self.fingers))
 
 
 def best_per_finger(features: Iterable[Features]) -> dict[FingerPosition, Features]:
-    """Keep the impression of the best quality of each finger; the first of equals."""
+    """Keep the best impression of each finger; the first of equals."""
     best: dict[FingerPosition, Features] = {}
     for one in features:
         kept = best.get(one.position.finger)
@@ -53,9 +53,9 @@ def best_per_finger(features: Iterable[Features]) -> dict[FingerPosition, Featur
 
 
 def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
-    """Prepare a person's fingers; of several impressions of a finger the best quality counts.
+    """Prepare a person's fingers; of several impressions of a finger the best counts.
 
-    A finger too sparse to be compared is left out: it says nothing, for or against.
+    A finger too sparse for comparison is left out: it is no evidence for or against.
     """
     best = best_per_finger(features)
     prepared = {finger: prepare(best[finger].template) for finger in sorted(best)}
@@ -64,15 +64,15 @@ def prepare_fingers(features: Sequence[Features]) -> PreparedFingers:
 
 @dataclass(frozen=True, eq=False)
 class PackedFinger:
-    """One finger of several people, of whom each has it."""
+    """The same finger of several people."""
 
     packed: PackedCylinders
     people: Sequence[int]
-    """Whose they are."""
+    """The people's numbers."""
 
 
 def compare_people(probe: PreparedFingers, reference: PreparedFingers) -> PersonComparison:
-    """Compare the fingers that both have; with none in common the score is 0 dB."""
+    """Compare the fingers that both people have; without any the score is 0 dB."""
     return compare_shortlist(probe, [reference])[0]
 
 
@@ -91,9 +91,9 @@ def compare_shortlist(
 def compare_packed(
     probe: PreparedFingers, fingers: Mapping[FingerPosition, PackedFinger], people_count: int
 ) -> list[PersonComparison]:
-    """Compare a probe with people whose fingers are packed, by each finger that the probe has.
+    """Compare a probe, finger by finger, with people whose fingers are packed.
 
-    Fingers too sparse to be compared are left out.
+    Fingers too sparse for comparison are left out.
     """
     found: list[list[FingerComparison]] = [[] for _ in range(people_count)]
     for position, cylinders in probe.items():
@@ -106,7 +106,7 @@ def compare_packed(
 
 
 def together(one: PersonComparison, other: PersonComparison) -> PersonComparison:
-    """Add up comparisons of the same two people by different fingers."""
+    """Add two comparisons of the same two people by different fingers."""
     fingers = sorted((*one.fingers, *other.fingers), key=lambda finger: finger.position)
     return _judge([fingers])[0]
 
@@ -114,7 +114,7 @@ def together(one: PersonComparison, other: PersonComparison) -> PersonComparison
 def total_llr(
     scores: NDArray[np.floating], cylinder_counts: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Sum the evidence of many people's fingers: what `calibration.score_db_many` takes.
+    """Sum the evidence of many people's fingers, for `calibration.score_db_many`.
 
     scores: (..., fingers). cylinder_counts: the same shape, of the smaller template; a finger
     that was not compared has fewer than MIN_CYLINDERS.
@@ -126,7 +126,7 @@ def total_llr(
 
 
 def _judge(people: Sequence[Sequence[FingerComparison]]) -> list[PersonComparison]:
-    """Sum up what is known of each person's fingers."""
+    """Sum the evidence of each person's fingers."""
     total = np.array([sum(one.llr for one in fingers) for fingers in people])
     count = np.array([len(fingers) for fingers in people], np.int64)
     decibels, extrapolated = calibration.score_db_many(total, count)

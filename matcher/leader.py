@@ -29,22 +29,22 @@ Box = tuple[int, int, int, int]
 _log = structlog.get_logger(__name__)
 _SIZE_MULTIPLE = 32
 _TILE_PX = 1024
-"""The network needs 1.2 kB a pixel: an image is cut into tiles of at most 1 megapixel …"""
+"""The network needs 1.2 kB a pixel, so an image is cut into tiles of at most 1 megapixel."""
 _TILE_OVERLAP_PX = 128
-"""… that overlap by more than the network's useful reach."""
+"""Tiles overlap by more than the network's useful reach."""
 _PRECISIONS = {"fp32": "f32", "bf16": "bf16"}
 
 
 @dataclass(frozen=True)
 class LeaderParameters:
-    """What is fixed around the network. Source of all: the author's `LeaderParameters`."""
+    """The parameters around the network. Source of all: the author's `LeaderParameters`."""
 
     suppression_px: int = 7
-    """Side of the square within which only the strongest position stays."""
+    """Side of the square in which only the strongest position stays."""
     blur_px: int = 5
     """Side of the Gaussian kernel on the position map; sigma as OpenCV derives it."""
     ending_threshold: float = 0.5
-    """A type probability from here on is a ridge ending."""
+    """From this type probability on a minutia is a ridge ending."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Detection:
 
 
 class Leader:
-    """The compiled network. Safe for use from several threads: each has its own request."""
+    """The compiled network. Safe for several threads: each has its own request."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Leader:
         self.weights_digest = hashlib.sha256(weights_path.read_bytes()).digest()
         core = ov.Core()
         model = _cached_model(core, cache_dir, weights_path, self.weights_digest)
-        # The precision is always stated: left alone, OpenVINO takes bf16 where the CPU has it.
+        # The precision is always stated: OpenVINO's default is bf16 if the CPU has bf16.
         self._compiled = core.compile_model(
             model,
             "CPU",
@@ -85,9 +85,9 @@ class Leader:
             },
         )
         self._local = threading.local()
-        # The binding prepares itself for arrays at the first one it gets, and two threads that
-        # bring it a first one at once wait for each other for ever: one takes the module's
-        # guard and then the interpreter's lock, the other the two the other way round.
+        # The binding prepares itself for arrays at the first array. Two threads that bring a
+        # first array at the same time wait for each other for ever: one takes the module's
+        # guard and then the interpreter's lock, the other takes the two in reverse order.
         self._infer(np.zeros((_SIZE_MULTIPLE, _SIZE_MULTIPLE), np.uint8))
 
     def detect(
@@ -95,9 +95,9 @@ class Leader:
     ) -> Detection:
         """Find the minutiae of a (height, width) image at 500 ppi with at least this quality.
 
-        box: left, top, right, bottom (exclusive): look only here. The box is widened to the
-        network's grid of 32 px, so that what is found well inside it is what the whole image would
-        give, to a pixel.
+        box: the part to look at: left, top, right, bottom (exclusive). The box is widened to the
+        network's grid of 32 px, so that results well inside the box are, to a pixel, the same as
+        for the whole image.
         """
         height, width = pixels.shape
         padded, left, top = _pad(pixels)
@@ -116,7 +116,7 @@ class Leader:
         )
 
     def _infer(self, padded: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Run the network, tile by tile where the image is large: (4, height, width)."""
+        """Run the network, tile by tile on a large image: (4, height, width)."""
         height, width = padded.shape
         maps = np.empty((4, height, width), np.float32)
         for tile_rows, rows in _tiles(height):
@@ -162,7 +162,7 @@ class Leader:
 
 
 def find_weights() -> Path:
-    """Where the weights lie; `pyfing` is located, not imported (it would pull Keras in).
+    """Find the weights. `pyfing` is located, not imported, because the import would load Keras.
 
     Raises ModelError if the package or the file is missing.
     """
@@ -188,7 +188,7 @@ def _pad(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int, int]:
 
 
 def _window(box: Box, left: int, top: int) -> tuple[slice, slice]:
-    """Rows and columns of the padded image that hold the box, widened to the network's grid."""
+    """Return rows and columns of the padded image around the box, on the network's grid."""
 
     def widen(start: int, stop: int, border: int) -> slice:
         first = (start + border) // _SIZE_MULTIPLE * _SIZE_MULTIPLE
@@ -198,7 +198,7 @@ def _window(box: Box, left: int, top: int) -> tuple[slice, slice]:
 
 
 def _tiles(length: int) -> list[tuple[slice, slice]]:
-    """Cut a side: what each tile sees, and the part of it that is used."""
+    """Cut a side into tiles: the pixels that each tile sees, and the part that is used."""
     if length <= _TILE_PX:
         return [(slice(0, length), slice(0, length))]
     step = _TILE_PX - _TILE_OVERLAP_PX
@@ -209,7 +209,7 @@ def _tiles(length: int) -> list[tuple[slice, slice]]:
 
 
 def _cached_model(core: ov.Core, cache_dir: Path, weights_path: Path, digest: bytes) -> ov.Model:
-    """Read the graph from the cache; build it where it is missing or damaged."""
+    """Read the graph from the cache; build it if it is missing or damaged."""
     cache_dir.mkdir(parents=True, exist_ok=True)
     stem = cache_dir / f"leader-{digest.hex()[:16]}-v{GRAPH_VERSION}"
     xml, binary, seal = (stem.with_suffix(s) for s in (".xml", ".bin", ".sha256"))
@@ -223,7 +223,7 @@ def _cached_model(core: ov.Core, cache_dir: Path, weights_path: Path, digest: by
 
 
 def _save(model: ov.Model, xml: Path, binary: Path, seal: Path) -> None:
-    """Write beside and rename; the seal comes last, so a torn write is never trusted."""
+    """Write to other names and rename; the seal comes last, so a torn write is never trusted."""
     own = f".{os.getpid()}-{threading.get_ident()}"
     temporary = xml.with_name(xml.stem + own + ".xml")
     ov.save_model(model, temporary, compress_to_fp16=False)

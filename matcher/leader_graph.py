@@ -3,9 +3,9 @@
 LEADER (Lightweight End-to-end Attention-gated Dual Encoder-decodeR) is by R. Cappelli; its
 weights ship in the package `pyfing` (MIT licence). The graph computes what the author's Keras
 model computes, with three exact rewritings that make it faster: the two convolutions of a stem
-become one 9 x 9; the centring of a layer normalisation is folded into the convolution before it
-where there is one; the affine part goes into the 1 x 1 convolution after it; and 1 x 1 layers
-run before a nearest-neighbour upsampling rather than after.
+become one 9 x 9; the centring of a layer normalisation is folded into a convolution directly
+before it, and the affine part into the 1 x 1 convolution after it; and 1 x 1 layers run before a
+nearest-neighbour upsampling rather than after.
 
 Kept outside the graph: blur, non-maximum suppression and arctangent (see `leader`), because at
 reduced precision they would make ties, and ties are false minutiae.
@@ -26,7 +26,7 @@ Node: TypeAlias = Any
 """A node or an output of the graph; OpenVINO's operators take and give either, untyped."""
 
 GRAPH_VERSION = 1
-"""Raised whenever the graph built here changes, so that caches are built again."""
+"""Raised with every change of the graph, so that caches are built again."""
 
 _EPSILON = 1e-3  # Keras' LayerNormalization default
 

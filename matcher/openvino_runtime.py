@@ -1,12 +1,13 @@
 """OpenVINO without its telemetry.
 
-On import it would report to its vendor from a forked copy of this process: a service that holds
-fingerprints tells nobody that it runs, and a process with threads and locks must not be forked.
+On import OpenVINO would report to its vendor from a forked copy of this process. But a service that
+holds fingerprints must not report that it runs, and a process with threads and locks must not be
+forked.
 """
 
 import sys
 
-# OpenVINO itself takes a silent stand-in where this package cannot be imported.
+# OpenVINO itself uses a silent stand-in if this package cannot be imported.
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
 import openvino as ov  # noqa: E402

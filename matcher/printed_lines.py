@@ -1,7 +1,7 @@
-"""Straight lines that a card has printed round a finger: found, and painted over.
+"""Finds straight lines that are printed on a card around a finger, and paints them over.
 
-A frame has all the contrast and flows one way, as ridges do; unlike them it is much longer than
-it is wide, and alone.
+Like ridges, the line of a frame has contrast and flows one way. Unlike ridges, the line is much
+longer than wide, and alone.
 """
 
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class LineParameters:
-    """Chosen on synthetic card blocks; on plain prints nothing of this size is found."""
+    """Parameters chosen on synthetic card blocks; plain prints show no lines of this size."""
 
     ground_px: int = 17
-    """What is dark against the lightest within so much is a line or a ridge; two periods."""
+    """Pixels darker than the lightest within this distance are line or ridge; two periods."""
     min_contrast: int = 24
     """Grey levels between paper and line."""
     run_px: int = 41
-    """A line runs straight along rows or columns for so much, even where the card lies askew …"""
+    """A line runs straight along rows or columns for this length, even on an askew card."""
     min_length_px: int = 250
-    """… and goes on like that for half an inch, …"""
+    """A line goes on like that for half an inch."""
     max_width_px: int = 16
-    """… across which a ridge would have bent further than this."""
+    """Over this length, a ridge would bend further than this width."""
     around_px: int = 33
     max_dark: float = 0.3
-    """Share of dark in a square round it, on average along it: of ridges it would be a half."""
+    """Share of dark in a square around the line, averaged along the line; among ridges, a half."""
     margin_px: int = 3
-    """Around a line: its blurred edge."""
+    """Margin around a line, for the blurred edge."""
 
 
 def erase_lines(
@@ -37,7 +37,7 @@ def erase_lines(
 ) -> NDArray[np.uint8]:
     """Paint straight horizontal and vertical lines over with the paper beside them.
 
-    pixels: (height, width) at 500 ppi, dark on light. Returned as they are where none is found.
+    pixels: (height, width) at 500 ppi, dark on light. Returned unchanged if there are no lines.
     """
     p = parameters or LineParameters()
     ground = cv2.morphologyEx(pixels, cv2.MORPH_CLOSE, np.ones((p.ground_px, p.ground_px)))
@@ -54,7 +54,7 @@ def erase_lines(
 def _lines(
     dark: NDArray[np.uint8], density: NDArray[np.float32], p: LineParameters
 ) -> NDArray[np.bool_]:
-    """Return where long, flat, lonely components of horizontal runs are."""
+    """Return the pixels of long, flat, lonely components of horizontal runs."""
     runs = cv2.morphologyEx(np.ascontiguousarray(dark), cv2.MORPH_OPEN, np.ones((1, p.run_px)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     long = stats[:, cv2.CC_STAT_WIDTH] >= p.min_length_px

@@ -1,9 +1,9 @@
 """Sample quality, 0 (worst) to 100 (best): how well a template will compare with its mates.
 
-From what LEADER says of the minutiae alone, so that a stored template and a synthetic one are
-rated alike. The weights are those that best predict the comparison score of rendered mated
-prints (`training.quality`); foreground area and coherence of the ridge flow were tried beside
-them and added nothing. The evidence is the error-versus-discard curve of `benchmarks.accuracy`.
+Only LEADER's ratings of the minutiae count, so that stored and synthetic templates are rated alike.
+The weights best predict the comparison score of rendered mated prints (`training.quality`).
+Foreground area and coherence of the ridge flow were tried too and added nothing. The evidence is
+the error-versus-discard curve of `benchmarks.accuracy`.
 """
 
 import math
@@ -19,19 +19,19 @@ class QualityParameters:
     score had a rank correlation of 0.85."""
 
     amount_weight: float = 0.25
-    """Of the logarithm of the sum of the minutiae's qualities: how much there is."""
+    """Weight of the logarithm of the sum of the minutiae's qualities: the amount of the print."""
     certainty_weight: float = 1.31
-    """Of the logarithm of their mean: how clear it is."""
+    """Weight of the logarithm of the mean quality: the clarity of the print."""
     worst: float = -1.07
-    """The weighted sum that is quality 0."""
+    """The weighted sum of quality 0."""
     best: float = 0.93
-    """The weighted sum that is quality 100."""
+    """The weighted sum of quality 100."""
 
 
 RECAPTURE_BELOW = 30
-"""Samples below are worth another try while the person is still there."""
+"""Samples of lower quality are worth another try while the person is still present."""
 _FEW_MINUTIAE = 25
-"""A plain impression of a finger shows more: too little of it lay on the sensor."""
+"""With fewer minutiae than this, too little of the finger lay on the sensor."""
 
 
 def assess(
@@ -60,7 +60,7 @@ def signals(minutia_quality: NDArray[np.floating]) -> tuple[float, float]:
 
 
 def recapture_advice(quality: int, minutia_count: int) -> str:
-    """Say what to do better if the finger is captured again; empty where it is good enough."""
+    """Return advice for another capture of the finger; empty if the sample is good enough."""
     if quality >= RECAPTURE_BELOW:
         return ""
     if minutia_count < _FEW_MINUTIAE:

@@ -1,4 +1,4 @@
-"""Image bytes → `Sample` at 500 ppi: the gate at the door, cheap enough to run on arrival."""
+"""Image bytes → `Sample` at 500 ppi: the first check, cheap enough to run on arrival."""
 
 import cv2
 import numpy as np
@@ -33,7 +33,7 @@ def make_sample(
     width_px: int = 0,
     height_px: int = 0,
 ) -> Sample:
-    """Decode, bring to 500 ppi and check that there is something like a finger.
+    """Decode, bring to 500 ppi and check that the image may show a finger.
 
     Raises a SampleError: see `matcher.errors`. Resolution tags in the file are ignored: they lie.
     """

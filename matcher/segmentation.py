@@ -1,4 +1,4 @@
-"""Where in the image the ridges are."""
+"""Finds the part of an image that has ridges."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ from matcher.printed_lines import erase_lines
 
 @dataclass(frozen=True)
 class SegmentationParameters:
-    """Chosen on synthetic prints, noise and blank images; checked on real ones."""
+    """Parameters chosen on synthetic prints, noise and blank images, and checked on real prints."""
 
     step_px: int = 4
-    """The maps are made at one value per this many pixels."""
+    """The maps have one value for a square of this side."""
     derivative_sigma_px: float = 1.2
     """Smoothing before the gradient: below a ridge's width of 4 to 5 px."""
     window_sigma_px: float = 9.0
     """Averaging of the structure tensor: about one ridge period (9 px at 500 ppi)."""
     min_contrast: float = 2.0
-    """Root mean square gradient in grey levels a pixel that a ridge area has at least."""
+    """Least root mean square gradient of a ridge area, in grey levels a pixel."""
     relative_contrast: float = 0.18
-    """… and this share of the image's 95th percentile."""
+    """Least gradient of a ridge area as a share of the image's 95th percentile."""
     min_coherence: float = 0.3
     """Ridges flow one way: white noise stays below 0.2 at this window."""
     closing_px: int = 40
     """Gaps up to this width inside a print are filled."""
     neck_px: int = 72
-    """On a card with printed lines, what hangs on a print by less than this is cut off: a line
-    that the print crosses."""
+    """On a card with printed lines, parts that hang on a print by less than this are cut off: they
+    are lines that cross the print."""
     min_area_px: int = 6_000
     """A foreground below this (0.15 x 0.15 inch) holds too few minutiae to be of use."""
 
@@ -40,19 +40,14 @@ class Foreground:
     """The area with ridges."""
 
     mask: NDArray[np.bool_]
-    """(height, width), one value per pixel of the sample."""
+    """(height, width), one value a pixel of the sample."""
     outline_px: NDArray[np.float32]
-    """(k, 2) x, y: its convex hull."""
+    """(k, 2) x, y: the convex hull of the area."""
     coherence: float
     """Mean coherence of the ridge flow inside, 0 to 1."""
 
-    @property
-    def area_px(self) -> int:
-        """How many pixels it covers."""
-        return int(self.mask.sum())
-
     def box(self, margin_px: int) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom (exclusive) with a margin, clipped to the image."""
+        """Return left, top, right, bottom (exclusive) with a margin, clipped to the image."""
         height, width = self.mask.shape
         left, top = self.outline_px.min(0).astype(int) - margin_px
         right, bottom = self.outline_px.max(0).astype(int) + 1 + margin_px
@@ -64,7 +59,7 @@ def segment(
 ) -> Foreground:
     """Find the foreground of a (height, width) sample at 500 ppi, by the structure tensor.
 
-    Raises NoForegroundError where nothing has contrast, QualityError where what has contrast does
+    Raises NoForegroundError if nothing has contrast, QualityError if the area with contrast does
     not flow like ridges or is too small.
     Source: coherence after Bazen & Gerez 2001, "Segmentation of fingerprint images".
     """
@@ -111,7 +106,7 @@ def _largest_part(mask: NDArray[np.bool_], p: SegmentationParameters) -> NDArray
     side = p.closing_px // p.step_px | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     small = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    # A border as wide as the disc keeps the closing from eating at the image's edge.
+    # A border as wide as the disc keeps the closing from eroding the mask at the image's edge.
     padded = np.pad(mask.astype(np.uint8), side)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, small)
     closed = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc), np.uint8)
@@ -119,18 +114,18 @@ def _largest_part(mask: NDArray[np.bool_], p: SegmentationParameters) -> NDArray
 
 
 def _without_necks(mask: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
-    """Return the largest part without what hangs on it by less than `side` cells."""
+    """Return the largest part, without parts that hang on it by less than `side` cells."""
     wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     padded = np.pad(mask.astype(np.uint8), side)
     opened = np.asarray(cv2.morphologyEx(padded, cv2.MORPH_OPEN, wide), np.uint8)
     body = _largest(opened[side:-side, side:-side])
-    # The disc rounds corners off; a little further than they reach brings them back.
+    # The disc rounds corners off; growing the core by a little more brings them back.
     corner = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side // 2 | 1, side // 2 | 1))
     return np.asarray((cv2.dilate(body.astype(np.uint8), corner) > 0) & mask)
 
 
 def _largest(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return the largest connected part, which may be none."""
+    """Return the largest connected part; may be empty."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     if count < 2:
         return np.zeros(mask.shape, np.bool_)

@@ -30,7 +30,7 @@ MAGIC = b"TPTM"
 VERSION = 1
 MAX_MINUTIAE = 255
 MAX_SIDE_PX = 8_000
-"""So that 1/8 px fits 16 bits."""
+"""Limit for coordinates in 1/8 px to fit 16 bits."""
 
 _HEADER = struct.Struct("<4sB8sHHHBBB")
 _OUTLINE = np.dtype([("x", "<u2"), ("y", "<u2")])
@@ -40,7 +40,7 @@ _MINUTIA = np.dtype(
 STEPS_PER_PX = 8
 STEPS_PER_TURN = 65536
 SIZES = (_HEADER.size, _OUTLINE.itemsize, _MINUTIA.itemsize)
-"""Of the header, an outline point and a minutia, for the compiled reader in `preparing`."""
+"""Bytes of the header, an outline point and a minutia, for the compiled reader in `preparing`."""
 
 
 def encode(template: Template) -> bytes:
@@ -69,13 +69,13 @@ def encode(template: Template) -> bytes:
 
 
 def check(data: bytes) -> None:
-    """Raise CorruptRecordError where `decode` would, in a fraction of its time."""
+    """Raise CorruptRecordError if `decode` would, in a fraction of the time."""
     _read_header(data)
 
 
 @dataclass(frozen=True)
 class TemplateSummary:
-    """What a stored template says of itself."""
+    """The header of a stored template."""
 
     width_px: int
     height_px: int
@@ -84,13 +84,13 @@ class TemplateSummary:
 
 
 def summarise(data: bytes) -> TemplateSummary:
-    """Read the header only; raises CorruptRecordError where `decode` would."""
+    """Read the header only; raises CorruptRecordError if `decode` would."""
     _, width, height, quality, _, count = _read_header(data)
     return TemplateSummary(width, height, quality, count)
 
 
 def decode(data: bytes) -> Template:
-    """Read any version; raises CorruptRecordError for anything else."""
+    """Decode any version; raises CorruptRecordError for other bytes."""
     digest, width, height, quality, points, count = _read_header(data)
     middle = _HEADER.size + points * _OUTLINE.itemsize
     outline = np.frombuffer(data, _OUTLINE, points, _HEADER.size)

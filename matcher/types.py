@@ -43,7 +43,7 @@ class FingerPosition(IntEnum):
 
     @property
     def finger(self) -> "FingerPosition":
-        """The finger (codes 1 to 10) behind this position; plain thumbs are thumbs.
+        """Return the finger (codes 1 to 10) of this position; plain thumbs count as thumbs.
 
         Raises UnknownPositionError for code 0, SlapError for codes 13 to 15.
         """
@@ -74,7 +74,7 @@ class ImpressionType(IntEnum):
 
 
 class MinutiaType(IntEnum):
-    """Whether a ridge forks or ends. Values are LEADER's."""
+    """Whether a ridge forks or ends. The values are LEADER's."""
 
     BIFURCATION = 0
     RIDGE_ENDING = 1
@@ -92,7 +92,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Minutia:
-    """One minutia, for those who look at single ones; algorithms use the template's columns."""
+    """One minutia as an object; algorithms use the template's columns."""
 
     x_px: float
     y_px: float
@@ -103,7 +103,7 @@ class Minutia:
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """What is kept of a sample for ever. Columns are parallel, best quality first."""
+    """The lasting description of a sample. Columns are parallel, best quality first."""
 
     width_px: int
     height_px: int
@@ -118,11 +118,11 @@ class Template:
     minutia_quality: NDArray[np.float32]
     """0 to 1; at most 255 minutiae, none below 0.2."""
     extractor_digest: bytes = bytes(8)
-    """8 bytes that name weights, precision and code version of the extractor."""
+    """8 bytes that identify weights, precision and code version of the extractor."""
 
     @property
     def minutia_count(self) -> int:
-        """How many minutiae the template holds."""
+        """The number of minutiae."""
         return len(self.x_px)
 
     def minutiae(self) -> list[Minutia]:
@@ -140,9 +140,9 @@ class Template:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What a search needs of one finger."""
+    """The data of one finger that a search needs."""
 
     position: FingerPosition
     template: Template
     vector: NDArray[np.float32]
-    """(VECTOR_DIMENSION,) of unit length; all zero where the template is too sparse."""
+    """(VECTOR_DIMENSION,) of unit length; all zero if the template is too sparse."""

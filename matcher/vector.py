@@ -1,8 +1,8 @@
-"""Template → fixed-length vector, for the shortlist, and the shorter forms of it.
+"""Template → fixed-length vector, for the shortlist, and the vector's shorter forms.
 
-The minutiae's cylinders go through a small network (`matcher.vector_network`) whose weights
-`python -m training.train` makes; no real print went into them. The vector does not change when
-the print is shifted, and little when it is turned by as much as fingers are in practice.
+The minutiae's cylinders go through a small network (`matcher.vector_network`). `python -m
+training.train` makes the network's weights, without any real print. The vector does not change when
+the print is shifted, and changes little when the print is turned as far as fingers are in practice.
 """
 
 import hashlib
@@ -23,18 +23,18 @@ CODE_DIMENSION = 32
 WEIGHTS_PATH = Path(__file__).with_name("vector_weights.npz")
 WEIGHTS_SHA256 = hashlib.sha256(WEIGHTS_PATH.read_bytes()).hexdigest()
 VECTOR_VERSION = f"vlad-{WEIGHTS_SHA256[:8]}"
-"""Names the weights: vectors of different versions must not be compared."""
+"""Identifies the weights: vectors of different versions must not be compared."""
 
 _INT8_SCALE = 127 * VECTOR_DIMENSION**0.5 / 5
-"""Values up to five times the root mean square of a unit vector are kept; rarer ones are cut."""
+"""Values up to five times the root mean square of a unit vector are kept; larger ones are cut."""
 
 
 @dataclass(frozen=True)
 class VectorParameters:
-    """Which minutiae take part."""
+    """The limits on the minutiae that take part."""
 
     max_minutiae: int = 64
-    """The best; as in training."""
+    """The best minutiae up to this number take part, as in training."""
     min_minutiae: int = 5
     """A template with fewer gives the zero vector, which no shortlist finds. Extraction refuses
     such templates."""
@@ -42,7 +42,7 @@ class VectorParameters:
 
 @dataclass(frozen=True, eq=False)
 class VectorWeights:
-    """What training learned; see `training.train`."""
+    """The trained weights; see `training.train`."""
 
     network: NetworkWeights
     code: NDArray[np.float32]
@@ -59,7 +59,7 @@ def load_weights() -> VectorWeights:
 
 
 def vector(template: Template, parameters: VectorParameters | None = None) -> NDArray[np.float32]:
-    """Describe a template by (VECTOR_DIMENSION,) float32 of unit length; zeros where too sparse."""
+    """Describe a template by (VECTOR_DIMENSION,) float32 of unit length; zeros if too sparse."""
     described: NDArray[np.float32] = vectors([template], parameters)[0]
     return described
 
@@ -67,7 +67,7 @@ def vector(template: Template, parameters: VectorParameters | None = None) -> ND
 def vectors(
     templates: Sequence[Template], parameters: VectorParameters | None = None
 ) -> NDArray[np.float32]:
-    """Describe templates, each as `vector` does but for rounding: (n, VECTOR_DIMENSION)."""
+    """Describe templates, as `vector` does except for rounding: (n, VECTOR_DIMENSION)."""
     p, weights = parameters or VectorParameters(), load_weights().network
     described = np.zeros((len(templates), VECTOR_DIMENSION), np.float32)
     rows = [minutia_rows(one, p.max_minutiae) for one in templates]
@@ -83,7 +83,7 @@ def _aggregate(rows: NDArray[np.float32], weights: NetworkWeights) -> NDArray[np
 
 
 def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Keep a byte a dimension: (n, VECTOR_DIMENSION). Inner products stay in proportion."""
+    """Reduce vectors to a byte a dimension: (n, VECTOR_DIMENSION). Inner products keep ratios."""
     levels = np.clip(np.rint(vectors * _INT8_SCALE), -127, 127)
     return np.asarray(levels, np.int8)
 
@@ -91,9 +91,9 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
 def dequantise(
     levels: NDArray[np.int8], room: NDArray[np.float32] | None = None
 ) -> NDArray[np.float32]:
-    """Undo `quantise` but for its rounding; quantised again, the result gives the same levels.
+    """Undo `quantise`, except its rounding; quantising the result gives the same levels.
 
-    room: where the result goes, if not into new memory.
+    room: an array for the result; without it, the result gets new memory.
     """
     vectors = np.empty(levels.shape, np.float32) if room is None else room
     np.copyto(vectors, levels)
@@ -102,16 +102,17 @@ def dequantise(
 
 
 def sign_bits(vectors: NDArray[np.float32] | NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Keep a bit a dimension, set where it is positive: (n, VECTOR_DIMENSION / 8).
+    """Reduce vectors to a bit a dimension, set if the value is positive: (n, VECTOR_DIMENSION / 8).
 
-    vectors: quantised or not; a value that was rounded to zero is not positive any more.
+    vectors: quantised or not; a value that was rounded to zero is no longer positive.
     """
     return np.packbits(vectors > 0, axis=1)
 
 
 def small_code(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Reduce vectors to what a ten-finger search keeps: (n, CODE_DIMENSION); zeros stay zeros.
+    """Reduce vectors to the small codes of a ten-finger search: (n, CODE_DIMENSION).
 
-    Each fours of dimensions carry alike much, so that 4-bit product quantisation loses little.
+    Zeros stay zeros. All groups of four dimensions carry alike much, so that 4-bit product
+    quantisation loses little.
     """
     return np.asarray(vectors @ load_weights().code, np.float32)

@@ -1,8 +1,8 @@
-"""Real-valued minutia cylinders: what lies round each minutia, in the minutia's own frame.
+"""Real-valued minutia cylinders: the neighbourhood of each minutia, in the minutia's own frame.
 
-Space round a minutia is cut into cells of a square grid inside a circle, direction into sectors;
-each neighbour is spread over the cells near it, and each cell saturates. A wide, coarse grid can
-lie over the fine one.
+Space around a minutia is cut into cells of a square grid inside a circle, direction into sectors.
+Each neighbour is spread over the cells near it, and each cell saturates. A wide, coarse grid can
+lie over the fine grid.
 
 Source: after Cappelli, Ferrara & Maltoni, "Minutia Cylinder-Code", PAMI 2010.
 """
@@ -21,45 +21,45 @@ Integers = NDArray[np.int64]
 _STEPS_PER_PX = 2
 _TURN_STEPS = 256
 _CUT_SIGMAS = 3.2
-"""A neighbour adds nothing to cells farther away than this."""
+"""A neighbour adds nothing to cells beyond this distance."""
 _LANES = 8
-"""Sectors are laid out in rows of this many, so that one vector instruction takes a row."""
+"""Sectors lie in rows of this length, so that one vector instruction takes a row."""
 
 
 @cache
 def _inside(grid: "Grid") -> Integers:
-    """Cells whose centre lies in the circle."""
+    """Return the cells whose centre lies in the circle."""
     line = (np.arange(grid.cells) - (grid.cells - 1) / 2) * grid.step_px
     return np.flatnonzero((line[:, None] ** 2 + line[None] ** 2 <= grid.radius_px**2).ravel())
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One grid of cells round a minutia."""
+    """A grid of cells around a minutia."""
 
     radius_px: float
     cells: int
-    """Along a side of the square that holds the circle."""
+    """Cells along a side of the square around the circle."""
     sectors: int
-    """Of direction; at most 8."""
+    """Sectors of direction; at most 8."""
     space_sigma_px: float
     direction_sigma_rad: float
 
     @property
     def step_px(self) -> float:
-        """Side of a cell."""
+        """The side of a cell."""
         return 2 * self.radius_px / self.cells
 
     @property
     def length(self) -> int:
-        """Values of a cylinder."""
+        """The number of values of a cylinder."""
         return len(_inside(self)) * self.sectors
 
 
 NEAR = Grid(70.0, 8, 6, 28 / 3, 1.15 * 2 * math.pi / 9)
 """Radius and spreads of the source; 6 sectors instead of 5."""
 FAR = Grid(126.0, 7, 4, 19.0, 0.95)
-"""Set by hand: what lies beyond NEAR, in cells of twice the side."""
+"""The area beyond NEAR, in cells of twice the side; set by hand."""
 GRIDS = (NEAR, FAR)
 SATURATION = np.float32(1.5)
 """A cell holds tanh(SATURATION x soft count of minutiae in it)."""
@@ -71,7 +71,7 @@ def cylinders(minutiae: Floats, offsets: Integers) -> Floats:
     """Build the cylinders of many prints at once: (n, CYLINDER_LENGTH).
 
     minutiae: (n, >= 3) x, y and direction, clockwise as y points down.
-    offsets: (prints + 1,): where each print's minutiae begin.
+    offsets: (prints + 1,): the row at which each print's minutiae begin.
     """
     out = np.empty((len(minutiae), CYLINDER_LENGTH), np.float32)
     column = 0
@@ -84,7 +84,7 @@ def cylinders(minutiae: Floats, offsets: Integers) -> Floats:
 
 @cache
 def _tables(grid: Grid) -> tuple[float, Floats, Integers, Floats, Integers]:
-    """Reach; weights of an offset on a row of cells, and the first cell that has any; sectors."""
+    """Return the reach; an offset's weights on a row of cells, and the first such cell; sectors."""
     reach = grid.radius_px + 3 * grid.space_sigma_px
     offset = np.arange(-math.ceil(reach * _STEPS_PER_PX), math.ceil(reach * _STEPS_PER_PX) + 1)
     centre = (np.arange(grid.cells) - (grid.cells - 1) / 2) * grid.step_px

@@ -1,7 +1,7 @@
 """The network behind the vector: a learned aggregate of cylinders, in numpy.
 
-Each minutia's cylinder is brought to a short descriptor, softly assigned to centroids, and the
-residuals are summed per centroid (VLAD), weighed by how far each minutia is to be trusted.
+Each minutia's cylinder is reduced to a short descriptor and softly assigned to centroids. The
+residuals are summed per centroid (VLAD), weighted by the trust in each minutia.
 `training.network` is the same in torch; a test holds the two together.
 
 Source: Jegou et al., "Aggregating local descriptors into a compact image representation", 2010;
@@ -18,12 +18,12 @@ from matcher.types import Template
 Floats = NDArray[np.float32]
 
 PLACE_LENGTH = 8
-"""What is known of a minutia besides its cylinder; see `place`."""
+"""Values that describe a minutia besides its cylinder; see `place`."""
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkWeights:
-    """What training learned; matrices are (from, to)."""
+    """The trained weights; matrices are (from, to)."""
 
     reduce: Floats
     """(cylinder, d): straight to the descriptor."""
@@ -48,12 +48,12 @@ class NetworkWeights:
 
     @classmethod
     def names(cls) -> list[str]:
-        """Names of all arrays."""
+        """Return the names of all arrays."""
         return [one.name for one in fields(cls)]
 
 
 def minutia_rows(template: Template, most: int) -> Floats:
-    """Lay a template's best minutiae out as x, y, direction with y down, quality: (n, 4)."""
+    """Return a template's best minutiae as x, y, direction with y down, quality: (n, 4)."""
     kept = slice(most)
     columns = (
         template.x_px[kept],
@@ -65,7 +65,7 @@ def minutia_rows(template: Template, most: int) -> Floats:
 
 
 def place(rows: Floats) -> Floats:
-    """Say how a minutia lies in its print: direction, quality, count, offset from the middle."""
+    """Describe a minutia in its print: direction, quality, count, offset from the middle."""
     x, y, t, quality = rows.T
     count = np.full_like(x, len(rows) / 40 - 1)
     away = (x - x.mean()) / 150, (y - y.mean()) / 150
@@ -74,9 +74,9 @@ def place(rows: Floats) -> Floats:
 
 
 def embed(aggregates: Floats, w: NetworkWeights) -> Floats:
-    """Bring the aggregates of prints, (n, k x d), to vectors of unit length: (n, dimension).
+    """Turn the aggregates of prints, (n, k x d), into vectors of unit length: (n, dimension).
 
-    The output matrix is much larger than what one print needs of it: many at once read it once.
+    The output matrix is large; many prints in one call read it only once.
     """
     result = aggregates @ w.output + w.output_bias
     length = np.linalg.norm(result, axis=1, keepdims=True)

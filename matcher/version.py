@@ -1,3 +1,3 @@
-"""The version of the matching core; stored with templates' consumers and told in every answer."""
+"""The version of the matching core; every answer contains it."""
 
 MATCHER_VERSION = "tenprint-0.2"

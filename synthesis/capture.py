@@ -1,8 +1,9 @@
-"""How prints are captured: sensor, and what goes well or badly, by person, session and finger.
+"""How prints are captured: the sensor, and how hard the capture is, by person, session and finger.
 
-One standard normal `latent` a print says how hard its capture is. Person, session and finger
-share it as `CaptureShares` says, so that the fingers of a person fail together as much as
-assumed. Everything that goes wrong follows from it through one number, `difficulty`.
+Each print has a standard normal `latent`, which says how hard its capture is. `CaptureShares` says
+which shares of its variance belong to person, session and finger, so that the fingers of a person
+fail together as often as assumed. All faults follow from the latent through one number,
+`difficulty`.
 """
 
 import math
@@ -27,10 +28,10 @@ class Sensor:
     width_px: int
     height_px: int
     contact: float = 1.0
-    """Linear size of the contact area against a slap's; small sensors are touched lightly."""
+    """Linear size of the contact area against a slap's; people touch small sensors lightly."""
     rolled: bool = False
     slap: bool = False
-    """Whether the fingers of a hand are taken at once and cut apart."""
+    """Whether the fingers of a hand are captured at once and cut apart."""
 
 
 ROLLED_BLOCK = Sensor("rolled block", 804, 752, rolled=True)
@@ -46,7 +47,7 @@ CAPACITIVE = Sensor("capacitive", 300, 300, contact=0.73)
 
 @dataclass(frozen=True)
 class CaptureParameters:
-    """What sessions are like. Assumed, not measured: sets with many sessions are not public."""
+    """What sessions are like. Assumed, not measured: no set with many sessions is public."""
 
     median_difficulty: float = 1.05
     difficulty_spread: float = 0.4
@@ -59,15 +60,15 @@ class CaptureParameters:
     )
     """Sensors of plain prints and their shares of sessions."""
     contact_spread: float = 0.09
-    """Standard deviation of the logarithm of the linear size of the contact area: pressure, half
-    the session's and half the print's."""
+    """Standard deviation of the logarithm of the linear size of the contact area. It stands for
+    pressure: half of it is the session's and half is the print's."""
     hand_rotation_rad: float = 0.08
-    """By which the fingers of a slap are turned together."""
+    """Standard deviation of the rotation that the fingers of a slap share."""
 
 
 @dataclass(frozen=True)
 class Capture:
-    """How one print is taken."""
+    """How one print is captured."""
 
     latent: float
     """Standard normal; higher is harder."""
@@ -77,7 +78,7 @@ class Capture:
     contact: float
     """Linear size of the contact area against an ordinary one."""
     rotation_rad: float
-    """By which the hand lies turned, on top of the finger's own rotation."""
+    """Rotation of the hand, on top of the finger's own rotation."""
 
 
 def captures(
@@ -89,7 +90,7 @@ def captures(
     shares: CaptureShares | None = None,
     parameters: CaptureParameters | None = None,
 ) -> dict[FingerPosition, Capture]:
-    """Say how the prints of one encounter are taken; a position's capture knows no others."""
+    """Say how the prints of one encounter are captured; positions do not depend on each other."""
     s, p = shares or CaptureShares(), parameters or CaptureParameters()
     rng = generator(person_seed, 0, _SESSION_KEY, encounter)
     session, which = rng.standard_normal(), rng.random()

@@ -1,4 +1,4 @@
-"""What can be wrong with a wish for synthetic people.
+"""Errors of a request for synthetic people.
 
 TenprintError
 └── UnknownPopulationError     no population has this name

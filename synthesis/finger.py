@@ -1,7 +1,7 @@
 """One synthetic finger: pattern class, singular points, orientation, ridge period, pad.
 
-A description only; `synthesis.images.rendering` and `synthesis.minutiae` make prints of it. The
-statistics are a first cut that carries tests and demonstrations, not a faithful population.
+This is a description only; `synthesis.images.rendering` and `synthesis.minutiae` make prints from
+it. Its statistics serve tests and demonstrations; they are not those of a real population.
 """
 
 import math
@@ -16,7 +16,7 @@ from synthesis.orientation import Floats, OrientationField
 
 
 class PatternClass(IntEnum):
-    """Henry classes as seen on the print; a loop is named by the side on which it opens."""
+    """Henry classes as seen on the print; a loop has the name of the side on which it opens."""
 
     ARCH = 0
     TENTED_ARCH = 1
@@ -60,7 +60,7 @@ class Pad:
 
 @dataclass(frozen=True, eq=False)
 class Finger:
-    """A finger, enough to grow its ridges and to place its minutiae."""
+    """All that is needed to grow the ridges of a finger and to place its minutiae."""
 
     person_seed: int
     position: FingerPosition
@@ -90,12 +90,13 @@ class Finger:
 def generator(seed: int, *key: int) -> np.random.Generator:
     """Return a PCG64 generator for a seed and a path below it.
 
-    PCG64 is named because numpy may change its default; SeedSequence makes the paths independent.
+    The code names PCG64 because numpy may change its default. SeedSequence makes the paths
+    independent.
     """
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))
 
 
-# Against an index finger; rough proportions of a hand.
+# Sizes relative to an index finger: rough proportions of a hand.
 _SIZE = {1: 1.14, 2: 1.0, 3: 1.02, 4: 0.99, 5: 0.86}
 _PERIOD = {1: 1.06, 2: 1.0, 3: 1.0, 4: 0.98, 5: 0.95}
 
@@ -170,9 +171,9 @@ def _draw_singular_points(rng: np.random.Generator, pattern: PatternClass) -> tu
 
 
 def _correct_cores(rng: np.random.Generator, cores: Floats, deltas: Floats) -> Floats:
-    """Make the ridges inside each core's opening run side by side, as on skin.
+    """Make the ridges inside each core's opening run in parallel, as on skin.
 
-    The pure zero-pole field fans out there.
+    The pure zero-pole field would fan out there.
     """
     openings = [_opening(cores, deltas, i) for i in range(len(cores))]
     strength = rng.uniform(0.45, 0.85, len(cores))

@@ -13,7 +13,7 @@ from synthesis.people import Person, person
 from synthesis.population import CaptureShares
 
 _KEPT_PEOPLE = 16
-"""Whoever takes several impressions of a person takes them one after the other."""
+"""Callers take several impressions of a person one after the other."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class FirstPopulation:
 
     @property
     def name(self) -> str:
-        """How results name it."""
+        """Name of the population in results."""
         return "first"
 
     @property
@@ -43,7 +43,7 @@ class FirstPopulation:
     ) -> dict[FingerPosition, Template]:
         """Take one impression of each of a person's fingers, in one session.
 
-        encounter: from 0; rolled and plain prints of one number are of one session.
+        encounter: from 0; rolled and plain prints of one number belong to one session.
         """
         taken = captures(
             person_seed,

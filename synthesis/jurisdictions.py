@@ -1,9 +1,9 @@
 """The 3,181 jurisdictions of the programme, activated along the curve that the audit tells.
 
-Names, ORIs and days are invented, but for those that the audit names: Harris County, Texas, was
-the first (R2), in October 2008, and Cook County, Illinois, was not activated. Not invented are the
-counts of jurisdictions and States on 28 December 2011 (R3) and of jurisdictions at the end of
-three fiscal years (R5).
+The audit names two of them: Harris County, Texas, was the first (R2), in October 2008, and Cook
+County, Illinois, was not activated. It also gives the counts of jurisdictions and States on 28
+December 2011 (R3) and of jurisdictions at the end of three fiscal years (R5). All other names, ORIs
+and days are invented.
 """
 
 import random
@@ -21,8 +21,9 @@ CURVE = (
     (date(2011, 9, 30), 1_595, 43),
     (date(2011, 12, 28), 2_027, 44),
 )
-"""Day, jurisdictions active by then, States by then. The audit and testimony give the counts, and
-the States of the second and the last; those of the others lie between.
+"""Day, jurisdictions active by then, States by then. The audit and testimony give the counts of
+jurisdictions, and the States of the second and the last day. The other counts of States lie
+between.
 """
 PLANNED_END = date(2013, 3, 31)
 """The rest are planned "by 2013"; their days are invented."""
@@ -53,7 +54,7 @@ class SyntheticJurisdiction:
 
 
 def generate(seed: int = 0) -> list[SyntheticJurisdiction]:
-    """Invent them, those that were activated first in front; the same for the same seed."""
+    """Invent the jurisdictions in order of activation; the same seed gives the same ones."""
     rng = random.Random(f"jurisdictions {seed}")
     placed = [_HARRIS_COUNTY, *_others(rng), _COOK_COUNTY]
     days = _activation_days(rng)
@@ -74,14 +75,14 @@ _COOK_COUNTY = SyntheticJurisdiction(
 
 
 def _others(rng: random.Random) -> list[SyntheticJurisdiction]:
-    """Spread the rest over the States, each with a name that its State has once."""
+    """Spread the rest over the States; no State has a name twice."""
     made = []
     names = [f"{a}{b}{c}" for a in _BEGINNINGS for b in _MIDDLES for c in _ENDINGS]
     pools = {state: rng.sample(names, len(names)) for state in STATES}
     for number in range(TOTAL - 2):
         state = STATES[number % len(STATES)]
         within = number // len(STATES)
-        # Beyond those of the two that the audit names.
+        # Above the numbers of the two counties that the audit names.
         county = 200 + within
         made.append(
             SyntheticJurisdiction(
@@ -98,7 +99,7 @@ def _others(rng: random.Random) -> list[SyntheticJurisdiction]:
 
 
 def _activation_days(rng: random.Random) -> list[date]:
-    """Draw the days of all but Cook County, in order, so that the curve is met exactly."""
+    """Draw the days of all but Cook County, in order, exactly on the curve."""
     days = [FIRST_DAY]
     begin = FIRST_DAY
     for end, count, _ in (*CURVE, (PLANNED_END, TOTAL - 1, len(STATES))):

@@ -1,10 +1,10 @@
 """Prints as minutiae only: thousands of impressions a second, for large populations.
 
-The true minutiae of a finger are drawn from its description (`synthesis.spacing`), and
-impressions of them are placed, distorted, thinned, jittered and joined by false ones
-(`synthesis.observation`). They are not the minutiae that grow in the same finger's image: a
-template of this module matches others of this module, a rendered print matches rendered prints.
-What was set by which measurement: docs/decisions/0006-synthetic-people.md.
+The true minutiae of a finger are drawn from its description (`synthesis.spacing`). An impression
+places, distorts, thins and jitters them and adds false minutiae (`synthesis.observation`). They are
+not the minutiae that grow in the same finger's image: a template of this module matches templates
+of this module, and a rendered print matches rendered prints.
+docs/decisions/0006-synthetic-people.md says which measurement set which number.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from synthesis.placement import Placement, captured_stream, place, place_capture
 from synthesis.spacing import AFFINITY, settle
 
 GENERATOR_VERSION = "synthesis.minutiae/6"
-"""Raised whenever the same seed would give another template: distractors are kept by it."""
+"""Raised whenever the same seed would give another template; kept distractors bear this version."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 
 _PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
@@ -87,7 +87,7 @@ def minutiae_template(
 ) -> Template:
     """Take an impression of a finger as minutiae.
 
-    truth: `true_minutiae(finger)`, where the caller keeps it; drawn anew otherwise.
+    truth: `true_minutiae(finger)`, if the caller has kept it.
     """
     p = parameters or MinutiaeParameters()
     truth = truth or true_minutiae(finger, p)
@@ -104,7 +104,7 @@ def captured_template(
     kind: ImpressionType,
     parameters: MinutiaeParameters | None = None,
 ) -> Template:
-    """Take the impression of a finger that an encounter's capture gives, as minutiae.
+    """Take the impression of a finger, as minutiae, as an encounter's capture says.
 
     truth: `true_minutiae(finger)`.
     """

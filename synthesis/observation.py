@@ -1,4 +1,4 @@
-"""What an extractor makes of a finger's true minutiae: some missed, some moved, some invented."""
+"""What an extractor finds of a finger's true minutiae: it misses, moves and invents some."""
 
 import math
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _REGION_REACH_PX = 140.0
 
 @dataclass(frozen=True)
 class MinutiaeParameters:
-    """What a finger's minutiae are like, and what an extractor makes of them.
+    """What a finger's minutiae are like, and what an extractor finds of them.
 
     Set by what LEADER finds again in a second print: on 140 rendered prints of 28 fingers 41, 57,
     75, 92 and 98 % of minutiae of quality 0.2, 0.3, 0.6, 0.8 and 0.9, with directions apart by
@@ -37,15 +37,15 @@ class MinutiaeParameters:
     jitter_px: float = 1.0
     jitter_rad: float = 0.045
     missing: float = 0.01
-    """True minutiae that are missed however clear; most are lost below the lowest quality."""
+    """Share of true minutiae missed, however clear; most are lost below the lowest quality."""
     spurious: float = 0.14
     """False minutiae against true ones in the print."""
     clarity: float = 4.2
     """Mean logit of quality."""
     clarity_own: float = 1.6
-    """Spread of the logit that belongs to the minutia, the same in every print."""
+    """Spread of the part of the logit that is the same in every print of a minutia."""
     clarity_print: float = 1.1
-    """Spread of the logit that changes from print to print."""
+    """Spread of the part of the logit that changes from print to print."""
     clarity_region: float = 1.6
     """Depth of a print's bad regions in the logit."""
     spurious_clarity: float = 0.0
@@ -53,7 +53,7 @@ class MinutiaeParameters:
     spurious_rad: float = 0.6
     """Deviation of a false minutia's direction from the flow."""
     misread: float = 0.10
-    """Endings taken for bifurcations and the reverse."""
+    """Share of endings taken for bifurcations, and the reverse."""
 
     def scaled(self, difficulty: float) -> "MinutiaeParameters":
         """Return the parameters of a better or worse capture; 1 is an ordinary one."""
@@ -71,7 +71,7 @@ class MinutiaeParameters:
 
 @dataclass(frozen=True, eq=False)
 class TrueMinutiae:
-    """The minutiae of a finger, in its frame; directions with y up."""
+    """The minutiae of a finger, in the finger's frame; directions with y up."""
 
     x_px: Floats
     y_px: Floats
@@ -98,7 +98,7 @@ def project(x: Floats, y: Floats, direction: Floats, pose: Floats, bumps: Floats
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _dimming(x: Floats, y: Floats, regions: Floats, where: Floats) -> Floats:
-    """Return how much worse points of the image are seen, from 0."""
+    """Return how much clarity points of the image lose to bad regions, from 0."""
     result = np.zeros(x.shape[0])
     for i in range(x.shape[0]):
         for j in range(regions.shape[0]):

@@ -30,7 +30,7 @@ class OrientationField:
     """(4,): slope, row of the steepest slope (px), vertical spread (px), half width (px)."""
     tip: Floats
     """(4,): how much steeper the ridges run on the finger's sides (rad), the horizontal scale of
-    that, how far below the pattern's centre it begins and over which height it grows (px)."""
+    this effect, where below the pattern's centre it begins and over which height it grows (px)."""
     waves: Floats
     """(k, 4): smooth perturbation: amplitude (rad), wave vector x, y (rad/px), phase (rad)."""
     tilt_rad: float

@@ -1,7 +1,8 @@
 """Synthetic people: ten fingers each, drawn from a seed.
 
-All of them are invented. Pattern classes have natural frequencies by finger and go together on a
-person's hands, most of all on the same finger of both; nothing varies with age, sex or origin.
+All of them are invented. Pattern classes have natural frequencies by finger. They are correlated
+among a person's fingers, most of all between the same finger of both hands. Nothing depends on age,
+sex or origin.
 """
 
 import math
@@ -16,7 +17,7 @@ from synthesis.finger import Body, Finger, PatternClass, describe, generator
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """A person as the generator knows one."""
+    """A person as the generator draws them."""
 
     seed: int
     body: Body
@@ -61,7 +62,7 @@ def class_probabilities(position: FingerPosition) -> dict[PatternClass, float]:
 def person(seed: int) -> Person:
     """Draw a person.
 
-    seed: any non-negative integer; equal seeds give equal people, bit for bit, whatever was drawn
+    seed: any non-negative integer. Equal seeds give equal people, bit for bit, whatever was drawn
     before (PCG64 streams under one SeedSequence).
     """
     rng = generator(seed, 0)
@@ -81,9 +82,9 @@ def people(seeds: Sequence[int]) -> list[Person]:
 
 
 def _draw_classes(rng: np.random.Generator) -> list[PatternClass]:
-    """Draw ten classes together: frequencies of each finger as stated, correlated normals behind.
+    """Draw ten classes together, from correlated normals, with the stated frequencies by finger.
 
-    The normal orders classes by pattern intensity: arch, tented arch, radial, ulnar loop, whorl.
+    A higher normal gives a higher pattern intensity: arch, tented arch, radial, ulnar loop, whorl.
     """
     person, digits = rng.standard_normal(), np.tile(rng.standard_normal(5), 2)
     latent = math.sqrt(_FINGER_SHARE) * rng.standard_normal(len(FINGERS))

@@ -1,6 +1,6 @@
 """How a finger lies on the sensor: rotation, translation, skin distortion, contact area.
 
-Both kinds of print, images and bare minutiae, are placed by this module.
+This module places both kinds of print, images and bare minutiae.
 """
 
 import math
@@ -17,9 +17,9 @@ from synthesis.orientation import Floats
 
 @dataclass(frozen=True)
 class PlacementParameters:
-    """Spreads of an ordinary, attended capture; `difficulty` scales what goes wrong.
+    """Spreads of an ordinary, attended capture; `difficulty` scales the faults.
 
-    First cut, set by hand so that scores of mated prints lie among those of FVC2002.
+    Set by hand so that scores of mated prints lie among those of FVC2002.
     """
 
     rotation_rad: float = 0.12
@@ -41,7 +41,7 @@ class PlacementParameters:
 
 
 _CAPTURED = 0
-"""Sets the streams of encounters apart from those of single impressions."""
+"""Separates the streams of encounters from those of single impressions."""
 
 PLAIN_SIZE_PX = (368, 448)
 ROLLED_SIZE_PX = (480, 560)
@@ -79,8 +79,8 @@ def place(
     """Draw one touch of a finger.
 
     size_px: width and height of the sensor's window; that of the kind by default.
-    contact: size of the contact area against an ordinary one, linear.
-    turned_rad: how the whole hand lies turned, on top of the finger's own rotation.
+    contact: linear size of the contact area, relative to an ordinary contact.
+    turned_rad: rotation of the whole hand, on top of the finger's own rotation.
     """
     p, pad, rolled = parameters or PlacementParameters(), finger.pad, is_rolled(kind)
     width, height = size_px or (ROLLED_SIZE_PX if rolled else PLAIN_SIZE_PX)
@@ -117,7 +117,7 @@ def place(
 def place_captured(
     finger: Finger, capture: Capture, encounter: int, kind: ImpressionType
 ) -> Placement:
-    """Place a touch as an encounter's capture says: the same for minutiae and for images."""
+    """Place a touch as an encounter's capture says, in the same way for minutiae and images."""
     return place(
         finger,
         captured_stream(finger, Stream.PLACEMENT, encounter, kind),

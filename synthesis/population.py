@@ -1,4 +1,4 @@
-"""What every population of synthetic people offers, whoever wrote its model."""
+"""What every population of synthetic people offers, whatever its model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 
 @dataclass(frozen=True)
 class CaptureShares:
-    """How much of what makes a capture good or bad the prints of an encounter have in common.
+    """Shares of capture difficulty that belong to person, session and finger.
 
     Variance shares, summing to 1. Assumed: no public set of ten-print encounters was measured.
     """
@@ -19,7 +19,7 @@ class CaptureShares:
     session: float = 0.3
     """Device, operator, dryness, pressure: the same for the prints of one encounter."""
     finger: float = 0.3
-    """What is each print's own."""
+    """Particular to each print."""
 
     def __post_init__(self) -> None:
         shares = (self.person, self.session, self.finger)
@@ -28,7 +28,7 @@ class CaptureShares:
 
     @classmethod
     def correlated(cls, correlation: float) -> "CaptureShares":
-        """Let the prints of an encounter correlate so much, person and session as 4 to 3."""
+        """Give the prints of an encounter a correlation, shared by person and session as 4 to 3."""
         return cls(correlation * 4 / 7, correlation * 3 / 7, 1 - correlation)
 
 
@@ -37,7 +37,7 @@ class Population(Protocol):
 
     @property
     def name(self) -> str:
-        """How results name it: `first`, `second`."""
+        """Name of the population in results: `first`, `second`."""
 
     @property
     def version(self) -> str:
@@ -53,5 +53,5 @@ class Population(Protocol):
     ) -> dict[FingerPosition, Template]:
         """Take one impression of each of a person's fingers, in one session.
 
-        encounter: from 0; every number is another session of the same person.
+        encounter: from 0; each number is another session of the same person.
         """

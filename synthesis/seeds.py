@@ -1,13 +1,13 @@
-"""Which people are for what: seeds split so that no figure is its own proof.
+"""Which people serve which purpose, so that no figure is measured on people who made it.
 
-A person is used for one purpose only. The same ranges hold for every population.
+A person serves one purpose only. The same ranges hold for every population.
 """
 
 from enum import Enum
 
 
 class Purpose(Enum):
-    """What a range of person seeds is for; the value is the range."""
+    """The purpose of a range of person seeds; the value is the range."""
 
     TEST = range(1_000_000)
     """Tests, demonstrations, latency of small galleries."""

@@ -1,8 +1,8 @@
-"""Where a finger's minutiae lie: a point process with pair affinities and a sense of its own.
+"""Where a finger's minutiae lie: a point process with pair affinities and a preferred sense.
 
-Candidates are met one by one. One is the likelier to stay the more it suits the minutiae that
-are there already: close ones mostly oppose each other, and those that point at each other (the
-ends of a short ridge) are commoner than those that point apart.
+Candidates come one by one. A candidate is likelier to stay if it suits the minutiae that are
+already there. Close minutiae mostly oppose each other, and pairs that point at each other (the ends
+of a short ridge) are commoner than pairs that point apart.
 """
 
 import math
@@ -17,8 +17,8 @@ _REFERENCE_PERIOD_PX = 9.0
 _STEP_PX = 3.0
 _REACH_PX = 78.0
 _SENSE_GAIN = 0.6
-"""How strictly more minutiae begin than end where the flow spreads; 4 would be exact. On real
-prints this shows in the base below the pattern, where `_BASE_GAIN` adds to it, and hardly above:
+"""How strictly more minutiae begin than end where the flow spreads; 4 would be exact. Real prints
+show this in the base below the pattern, where `_BASE_GAIN` adds to it, and hardly above the base:
 there skin follows the model's flow less well than its ridges do."""
 _DOWNWARD = 0.3
 """Preference, in the same logit, of minutiae that point to the finger's base."""
@@ -26,13 +26,13 @@ _BASE_PX = 30.0
 """How far below the pattern's centre the base begins, over some 25 px."""
 _BASE_GAIN = 10.0
 _BASE_CROWD = 1.0
-"""What the base adds to the density where the flow spreads as fast as minutiae can make it."""
+"""Density that the base adds where the flow spreads as fast as minutiae can make it spread."""
 _STRAIGHT = -0.92
 """Cosine below which opposed minutiae lie in straight flow."""
 _FORBIDDEN_ROWS = 2
 """Rows of `AFFINITY` that are zero throughout."""
 _MOST = 2.5
-"""Candidates that suit their surroundings better than this many times chance count as this."""
+"""Upper limit of how well a candidate suits its surroundings, as a multiple of chance."""
 
 AFFINITY: NDArray[np.float64] = np.array(
     (
@@ -104,7 +104,7 @@ def _attraction(x: float, y: float, cores: Floats, deltas: Floats) -> float:
 def _suit(
     x: float, y: float, angle: float, rows: Floats, scale: float, affinity: Floats
 ) -> tuple[float, float]:
-    """Return how well a minutia suits those that are there, pointing one way or the other."""
+    """Return how well a minutia suits the present minutiae, pointing one way or the other."""
     one = other = 1.0
     along_x, along_y = math.cos(angle), math.sin(angle)
     for j in range(rows.shape[0]):
@@ -135,8 +135,8 @@ def settle(
 ) -> Floats:
     """Accept candidates until there are enough: (n, 3) x, y, direction in the finger's frame.
 
-    smooth: `field` without its waves, whose spreading is too small a thing to be told by
-    minutiae; tries: (m, 4) uniform numbers; frame: pad centre, pad half axes, ridge period (px).
+    smooth: `field` without its waves, whose spreading is too small to show in minutiae.
+    tries: (m, 4) uniform numbers. frame: pad centre, pad half axes, ridge period (px).
     """
     period = frame[4]
     scale = _REFERENCE_PERIOD_PX / period

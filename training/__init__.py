@@ -1,1 +1,1 @@
-"""How the learned numbers in `matcher/` were made; no real print goes into any of them."""
+"""Makes the learned numbers in `matcher/`, without any real print."""

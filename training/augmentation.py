@@ -1,6 +1,6 @@
 """Worse captures of kept impressions: cropped, thinned, jittered, bent, with false minutiae.
 
-Every batch is cropped to one window size, so that no net can tell fingers by the sensor.
+Every batch is cropped to one window size, so that no network can tell fingers apart by the sensor.
 """
 
 import math
@@ -18,12 +18,12 @@ _SUPPRESSION_PX = 8.0
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How bad it gets; all set by hand. Each impression draws its own severity, 0 to 1."""
+    """The worst of the damage; all set by hand. Each impression draws its own severity, 0 to 1."""
 
     dropped: float = 0.25
     """Share of minutiae lost at full severity."""
     spurious: float = 0.25
-    """False minutiae against true ones at full severity."""
+    """Ratio of false to true minutiae at full severity."""
     jitter_px: float = 2.0
     jitter_rad: float = 0.10
     rotation_rad: float = 0.3
@@ -32,12 +32,12 @@ class Augmentation:
     stretch: float = 0.02
     quality_noise: float = 0.10
     flipped: float = 0.02
-    """Directions turned about."""
+    """Share of directions that are reversed."""
     crop_share: float = 0.5
-    """Share of batches that are cropped to a window."""
+    """Share of batches cropped to a window."""
     crop_half_px: tuple[float, float] = (75.0, 160.0)
     fewest: int = 9
-    """A crop that would leave fewer minutiae is not made."""
+    """A crop must leave at least this number of minutiae."""
 
 
 def augment(
@@ -56,7 +56,7 @@ def augment(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _warp(x: float, y: float, pose: NDArray[np.float64]) -> tuple[float, float]:
-    """Bend and turn about the print's centre."""
+    """Bend and turn a point about the print's centre."""
     moved_x = x * (1 + pose[2]) + pose[3] * y
     moved_y = y * (1 - pose[2] + pose[4])
     for i in range(2):
@@ -91,7 +91,7 @@ def _draw_pose(severity: float, s: NDArray[np.float64]) -> NDArray[np.float64]:
 def _window(
     rows: Floats, half_x: float, half_y: float, fewest: int
 ) -> tuple[float, float, float, float]:
-    """Place a window near the middle of a print: centre and half sides, wide if it is too bare."""
+    """Place a window near the middle of a print: centre and half sides, wide if too bare."""
     middle_x, middle_y = rows[:, 0].mean(), rows[:, 1].mean()
     for _ in range(4):
         x = middle_x + np.random.normal(0.0, 22.0)
@@ -107,7 +107,7 @@ def _window(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _worsen(one: Floats, s: NDArray[np.float64], half_x: float, half_y: float, most: int) -> Floats:
-    """Return an impression's worse version, best quality first."""
+    """Return a worse version of an impression, best quality first."""
     severity = np.random.random() ** 1.5
     x0, y0, wide, high = _window(one, half_x, half_y, int(s[12]))
     pose = _draw_pose(severity, s)

@@ -1,4 +1,4 @@
-"""From kept impressions to the tensors of a batch."""
+"""Turns stored impressions into the tensors of a batch."""
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ def to_prints(rows: Floats, offsets: Integers, dtype: torch.dtype = torch.float3
 
 
 def places(rows: Floats, offsets: Integers) -> Floats:
-    """Do for many prints what `matcher.vector_network.place` does for one."""
+    """Do `matcher.vector_network.place` for many prints."""
     counts = np.diff(offsets)
     owner = np.repeat(np.arange(len(counts)), counts)
     x, y, t, quality = rows.T
@@ -43,7 +43,7 @@ def places(rows: Floats, offsets: Integers) -> Floats:
 
 
 def unaltered(source: Impressions, chosen: Integers, most: int) -> tuple[Floats, Integers]:
-    """Take impressions as they are, as a vector takes them: rows and offsets."""
+    """Take the best minutiae of unchanged impressions, as a vector does: rows and offsets."""
     starts = source.offsets[chosen]
     counts = np.minimum(source.offsets[chosen + 1] - starts, most)
     offsets = np.concatenate([[0], np.cumsum(counts)])
@@ -52,13 +52,13 @@ def unaltered(source: Impressions, chosen: Integers, most: int) -> tuple[Floats,
 
 
 def describe(network: Network, source: Impressions, chosen: Integers, most: int) -> Floats:
-    """Take vectors of impressions as they are: (n, dimension)."""
+    """Compute the vectors of unchanged impressions: (n, dimension)."""
     rows, offsets = unaltered(source, chosen, most)
     return describe_rows(network, rows, offsets)
 
 
 def describe_rows(network: Network, rows: Floats, offsets: Integers) -> Floats:
-    """Take vectors of prints that lie end to end: (n, dimension)."""
+    """Compute the vectors of prints that lie end to end: (n, dimension)."""
     parts = []
     for first in range(0, len(offsets) - 1, _CHUNK):
         own = offsets[first : first + _CHUNK + 1]

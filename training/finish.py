@@ -1,4 +1,4 @@
-"""From a trained network to what ships: mild whitening folded in, and the small code."""
+"""Turns a trained network into the shipped weights: adds mild whitening and the small code."""
 
 from dataclasses import dataclass
 
@@ -17,15 +17,15 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 FLOOR = 1e-3
-"""Of the mean variance of the outputs, below which no axis is taken to vary."""
+"""Share of the outputs' mean variance; an axis with less variance counts as constant."""
 CODE_SHRINKAGE = 1.0
-"""Of the within-finger variance in the small code's discriminants; 0.1 overfits a little."""
+"""Shrinkage of the within-finger variance in the small code; 0.1 overfits a little."""
 _CHUNK = 500
 
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """Ready to be written."""
+    """Weights that are ready to be written."""
 
     network: Network
     code: Floats
@@ -49,9 +49,9 @@ def finish(network: Network, people: Impressions, recipe: Recipe) -> Finished:
 def whitening(outputs: Floats, power: float, seed: int) -> tuple[Floats, Floats]:
     """Find the mean of outputs and the map that evens out their axes: (d,) and (d, d).
 
-    outputs: not of unit length. power: of the variance, by which each principal axis is divided;
-    0.5 would whiten in full. A random rotation follows, so that every dimension carries alike
-    much and sign bits lose little.
+    outputs: not of unit length. power: each principal axis is divided by its variance to this
+    power; 0.5 would whiten in full. A random rotation follows, so that every dimension carries
+    alike much and sign bits lose little.
     """
     mean = outputs.mean(0)
     values, axes = np.linalg.eigh(np.cov((outputs - mean).T))
@@ -63,9 +63,9 @@ def whitening(outputs: Floats, power: float, seed: int) -> tuple[Floats, Floats]
 def small_code_map(vectors: Floats, encounters: int, seed: int) -> Floats:
     """Find the (d, CODE_DIMENSION) map to the small code: discriminants of equal variance.
 
-    vectors: (fingers x encounters, d), those of one finger neighbours. Strangers' sums over ten
-    fingers spread least where all dimensions vary alike; the random rotation lets every four of
-    them, which share a 4-bit code, carry alike much about mates too.
+    vectors: (fingers x encounters, d), the vectors of a finger next to each other. Strangers' sums
+    over ten fingers spread least if all dimensions vary alike. Every four dimensions share a 4-bit
+    code; the random rotation makes all fours carry alike much about mates too.
     """
     _, discriminants = discriminate(vectors, encounters, CODE_DIMENSION, CODE_SHRINKAGE)
     discriminants /= np.std(vectors @ discriminants, axis=0)
@@ -74,7 +74,7 @@ def small_code_map(vectors: Floats, encounters: int, seed: int) -> Floats:
 
 
 def _outputs(network: Network, people: Impressions, chosen: Integers, most: int) -> Floats:
-    """Return what the network gives before it is brought to unit length."""
+    """Return the network's output before it is scaled to unit length."""
     parts = []
     for part in np.array_split(chosen, max(1, len(chosen) // _CHUNK)):
         with torch.no_grad():

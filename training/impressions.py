@@ -1,4 +1,4 @@
-"""Impressions to learn from: made once by a population, kept as bare minutiae."""
+"""Impressions to learn from: made once by a population, and stored as minutiae."""
 
 import hashlib
 import time
@@ -18,13 +18,13 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 KEPT_MINUTIAE = 120
-"""More than a vector takes, so that augmentation can drop some."""
+"""More than a vector uses, so that augmentation can drop some."""
 PLAIN, ROLLED = ImpressionType.LIVESCAN_PLAIN, ImpressionType.LIVESCAN_ROLLED
 
 
 @dataclass(frozen=True, eq=False)
 class Impressions:
-    """Minutiae of many impressions, end to end; those of one finger are neighbours."""
+    """Minutiae of many impressions, end to end; a finger's impressions are neighbours."""
 
     rows: Floats
     """(n, 4): x, y, direction (y down), quality; best first within an impression."""
@@ -35,17 +35,17 @@ class Impressions:
 
     @property
     def fingers(self) -> int:
-        """How many fingers there are."""
+        """The number of fingers."""
         return (len(self.offsets) - 1) // self.encounters
 
     def where(self, finger: Integers, encounter: Integers | int) -> Integers:
-        """Return which impression is a finger's `encounter`th."""
+        """Return the number of a finger's impression in an encounter."""
         return finger * self.encounters + encounter
 
 
 @dataclass(frozen=True)
 class View:
-    """One encounter of everybody: under the same circumstances, so that these tell none apart."""
+    """One encounter of everybody under equal circumstances, which therefore tell nobody apart."""
 
     population: Population
     kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN
@@ -54,7 +54,7 @@ class View:
 def make_impressions(
     views: Sequence[View], purpose: Purpose, people: range, cache: Path
 ) -> Impressions:
-    """Make one impression a view of all fingers of people, or read what is kept."""
+    """Make one impression per view of all fingers of people, or read the stored impressions."""
     versions = [view.population.version for view in views]
     recipe = f"{views} {versions} {purpose.name} {people} 1"
     kept = cache / f"{hashlib.sha256(recipe.encode()).hexdigest()[:16]}.npz"
@@ -78,7 +78,7 @@ def _make(views: Sequence[View], purpose: Purpose, people: range) -> list[Floats
 
 
 def packed(template: Template) -> Floats:
-    """Lay out what a vector may be made of."""
+    """Return the minutiae that a vector may use, as rows."""
     return minutia_rows(template, KEPT_MINUTIAE)
 
 

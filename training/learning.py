@@ -1,4 +1,4 @@
-"""Learning by contrast: impressions of one finger together, those of all others apart."""
+"""Learning by contrast: pulls impressions of one finger together, and those of others apart."""
 
 import math
 from dataclasses import dataclass, field
@@ -18,33 +18,33 @@ from training.network import Network
 Integers = NDArray[np.int64]
 
 _NEIGHBOURS = 16
-"""Similar fingers remembered of each; a group draws from them."""
+"""Similar fingers stored for each finger; a group draws from them."""
 _SEARCHED_TOGETHER = 4_000
-"""Similar fingers are looked for within random parts of about this many."""
+"""Similar fingers are searched in random parts of about this size."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """How to learn."""
+    """The parameters of learning."""
 
     steps: int = 3_200
     horizon_steps: int = 4_800
-    """Over which the learning rate falls along a cosine to a fiftieth, if there are so many."""
+    """Steps over which the learning rate falls along a cosine to a fiftieth."""
     cooldown_steps: int = 1_000
-    """The last, over which it falls to nothing besides."""
+    """The last steps, over which the learning rate also falls to zero."""
     batch_fingers: int = 384
-    """Two impressions of each."""
+    """Fingers in a batch, with two impressions of each."""
     learning_rate: float = 1.5e-3
     warm_up_steps: int = 80
     weight_decay: float = 0.02
     averaged: float = 0.995
-    """Decay of the weights' moving average, which is what is kept."""
+    """Decay of the weights' moving average; the average is the result."""
     hard_share: float = 0.5
-    """Share of a batch that comes in groups of similar fingers."""
+    """Share of a batch that consists of groups of similar fingers."""
     group: int = 8
-    """Fingers in such a group."""
+    """Fingers in a group."""
     regroup_steps: int = 600
-    """Similar fingers are found anew this often."""
+    """Steps between two searches for similar fingers."""
     most_minutiae: int = 64
     largest_scale: float = 60.0
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -52,7 +52,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Source:
-    """Impressions, and the share of batches that are taken of them."""
+    """Impressions, and the share of batches taken from them."""
 
     impressions: Impressions
     share: float
@@ -60,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch came to."""
+    """The result of a batch."""
 
     loss: float
     accuracy: float
@@ -68,7 +68,7 @@ class Batch:
 
 
 class Learner:
-    """A network on its course; can be stopped after any step and taken up again."""
+    """A network that learns; learning can be stopped after any step and resumed."""
 
     def __init__(self, network: Network, sources: list[Source], course: Course, seed: int) -> None:
         self.network = network
@@ -87,7 +87,7 @@ class Learner:
         return network
 
     def state(self) -> dict[str, Any]:
-        """Return all that `resume` needs."""
+        """Return the state for `resume`."""
         return {
             "step": self.step,
             "network": self.network.state_dict(),
@@ -98,7 +98,7 @@ class Learner:
         }
 
     def resume(self, state: dict[str, Any]) -> None:
-        """Go on where a state was taken."""
+        """Continue from a state."""
         self.step = state["step"]
         self.network.load_state_dict(state["network"])
         self._average = state["average"]
@@ -131,7 +131,7 @@ class Learner:
         return Batch(float(loss.detach()), accuracy)
 
     def _contrast(self, source: Impressions, similar: Integers | None) -> tuple[Tensor, float]:
-        """Take the same two encounters of all: what they were like then tells none apart."""
+        """Take the same two encounters of all fingers, so that circumstances tell none apart."""
         rng, course = self._rng, self._course
         fingers = choose_fingers(source.fingers, similar, course, rng)
         sides = rng.choice(source.encounters, 2, replace=False)
@@ -165,7 +165,7 @@ class Learner:
 def choose_fingers(
     fingers: int, similar: Integers | None, course: Course, rng: np.random.Generator
 ) -> Integers:
-    """Draw the fingers of a batch: groups of similar ones, the rest at random; none twice."""
+    """Draw the distinct fingers of a batch: groups of similar fingers, the rest at random."""
     size = min(course.batch_fingers, fingers)
     rest = rng.choice(fingers, size, replace=False)
     if similar is None:
@@ -179,7 +179,7 @@ def choose_fingers(
 def similar_fingers(
     network: Network, source: Impressions, most: int, rng: np.random.Generator
 ) -> Integers:
-    """Find similar fingers of each, as one encounter shows them: (fingers, up to 16)."""
+    """Find similar fingers of each finger, judged by one encounter: (fingers, up to 16)."""
     everyone = np.arange(source.fingers)
     vectors = describe(
         network, source, source.where(everyone, int(rng.integers(source.encounters))), most

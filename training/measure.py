@@ -1,4 +1,4 @@
-"""How good a network is on people it has not learned from; no real print is looked at."""
+"""Measures a network on people that it has not learned from, without real prints."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class HitRates:
 
 
 def hit_rates(network: Network, people: Impressions, most: int, probes: int = 3_000) -> HitRates:
-    """Look first encounters up among second ones, one of each finger."""
+    """Search first encounters among second encounters, one of each finger."""
     everyone = np.arange(people.fingers)
     references = describe(network, people, people.where(everyone, 1), most)
     first = people.where(everyone[:probes], 0)
@@ -43,7 +43,7 @@ def hit_rates(network: Network, people: Impressions, most: int, probes: int = 3_
 
 
 def shares_within(probes: Floats, references: Floats) -> tuple[float, ...]:
-    """Return the share of probes whose reference, of the same row, is within each of RANKS."""
+    """Return, for each of RANKS, the share of probes whose reference (same row) is within it."""
     cosines = probes @ references.T
     mated = np.take_along_axis(cosines, np.arange(len(probes))[:, None], axis=1)
     ahead = (cosines > mated).sum(1)

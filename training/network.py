@@ -12,7 +12,7 @@ from matcher.vector_cylinders import CYLINDER_LENGTH
 from matcher.vector_network import PLACE_LENGTH, NetworkWeights
 
 TRUST_AT_START = 2.0
-"""Logit: minutiae begin at a weight of 0.88."""
+"""Logit of the weight 0.88, with which minutiae begin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +24,9 @@ class Prints:
     place: Tensor
     """(n, PLACE_LENGTH)"""
     print_of: Tensor
-    """(n,) which print a minutia belongs to."""
+    """(n,) the print of each minutia."""
     rank: Tensor
-    """(n,) its rank within the print."""
+    """(n,) the rank of each minutia within the print."""
     count: int
     most: int
     """Minutiae in the fullest print."""
@@ -88,7 +88,7 @@ class Network(nn.Module):
 
 
 def to_weights(state: dict[str, Tensor]) -> NetworkWeights:
-    """Turn a network's state into what the matcher reads."""
+    """Turn a network's state into the matcher's weights."""
     arrays: dict[str, NDArray[np.float32]] = {}
     for name, value in state.items():
         layer, _, part = name.partition(".")

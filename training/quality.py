@@ -2,9 +2,9 @@
 
     python -m training.quality --fingers 150
 
-For every finger three impressions from easy to hard; the logarithm of a mated pair's comparison
-score is explained by the two signals of both prints, with weights that cannot be negative.
-Synthetic prints only.
+Every finger has three impressions from easy to hard. The two signals of both prints explain the
+logarithm of a mated pair's comparison score, with weights that cannot be negative. All prints are
+synthetic.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from synthesis.seeds import Purpose
 Array = NDArray[np.float64]
 
 FIRST_PERSON = 950_000
-"""Of Purpose.TRAIN: people whom no other training draws."""
+"""A number of Purpose.TRAIN; no other training draws these people."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Recipe:
     seed: int = 20_081_029
     median_difficulty: float = 1.8
     difficulty_spread: float = 0.5
-    """Of its logarithm: from easy to what often fails."""
+    """Spread of the difficulty's logarithm: from easy to prints that often fail."""
     score_offset: float = 0.03
-    """Added before the logarithm: scores below say no more."""
+    """Added before the logarithm: differences between scores below this do not count."""
     range_percentiles: tuple[float, float] = (1.0, 99.0)
-    """Of the ratings of these prints: quality 0 and 100."""
+    """Percentiles of these prints' ratings that become quality 0 and 100."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rated:
-    """An impression as the fit takes it."""
+    """An impression for the fit."""
 
     cylinders: Cylinders
     signals: tuple[float, float]
@@ -60,7 +60,7 @@ class Rated:
 
 
 def main() -> None:
-    """Fit and print."""
+    """Fit the weights and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fingers", type=int, default=Recipe.fingers)
     parser.add_argument("--cache", type=Path, default=Path(user_cache_dir("tenprint")))
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def fit(fingers: list[list[Rated]], recipe: Recipe) -> tuple[float, tuple[float, float]]:
-    """Return the rank correlation reached, and the weights of amount and certainty."""
+    """Return the rank correlation, and the weights of amount and certainty."""
     rows, scores = [], []
     for impressions in fingers:
         for one, other in combinations(impressions, 2):

@@ -2,8 +2,9 @@
 
     python -m training.quantiser
 
-Stored codes are good only as long as it stays: run this again only with new vectors. Small codes
-of people are kept in the cache, so that an interrupted run goes on (about three minutes).
+Stored codes are valid only as long as the quantiser stays: run this again only with new vectors.
+People's small codes are kept in the cache, so that an interrupted run continues (about three
+minutes).
 """
 
 import argparse
@@ -31,20 +32,20 @@ from synthesis.seeds import Purpose
 
 DEFAULT_CACHE = Path(user_cache_dir("tenprint")) / "quantiser"
 KINDS = (ImpressionType.LIVESCAN_PLAIN, ImpressionType.LIVESCAN_ROLLED)
-"""Every other person's prints are rolled."""
+"""Every second person's prints are rolled."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the quantiser, with the population and the vector."""
+    """Everything that determines the quantiser, besides the population and the vector."""
 
     people: range = range(910_000, 915_000)
-    """Numbers of Purpose.TRAIN; the network has not learned from them."""
+    """Numbers of Purpose.TRAIN; the network has not learned from these people."""
     block_people: int = 250
     seed: int = TRAINING_SEED
 
     def blocks(self) -> list[range]:
-        """Cut the people into what is made and kept at once."""
+        """Divide the people into blocks, each made and stored as a whole."""
         step = self.block_people
         return [self.people[first : first + step] for first in range(0, len(self.people), step)]
 
@@ -87,7 +88,7 @@ def write(quantiser: Quantiser, recipe: Recipe, path: Path) -> None:
 
 
 def small_codes(population: Population, people: range) -> NDArray[np.float32]:
-    """Take one encounter of everybody: (people, 10, CODE_DIMENSION), zeros where missing."""
+    """Compute codes of one encounter of everybody: (people, 10, CODE_DIMENSION), or zeros."""
     codes = np.zeros((len(people), len(FINGERS), CODE_DIMENSION), np.float32)
     for row, number in enumerate(people):
         kind = KINDS[number % len(KINDS)]
@@ -101,7 +102,7 @@ def small_codes(population: Population, people: range) -> NDArray[np.float32]:
 def _kept_codes(
     recipe: Recipe, population: Population, cache: Path
 ) -> Iterator[NDArray[np.float32]]:
-    """Read blocks of codes, or make those that are missing."""
+    """Read stored blocks of codes and make missing blocks."""
     made_of = f"{population!r} {population.version} {VECTOR_VERSION} {KINDS}"
     folder = cache / hashlib.sha256(made_of.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""All that decides the weights: whose prints are learned from, how, and the network's sizes."""
+"""Everything that determines the weights: people, course of learning, and network sizes."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ ROLLED = ImpressionType.LIVESCAN_ROLLED
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What one impression of everybody is taken with."""
+    """The circumstances of one impression of everybody."""
 
     sensor: Sensor
     median_difficulty: float
@@ -40,25 +40,26 @@ LEARNED_FROM = (
     Circumstances(OPTICAL_SMALL, 2.0),
     Circumstances(ROLLED_BLOCK, 1.15),
 )
-"""Harder than the population's own, so that there is something to learn; set by hand."""
+"""Harder than the population's own circumstances, so that there is something to learn; set by
+hand."""
 MEASURED_WITH = (Circumstances(OPTICAL_SMALL, 1.3), Circumstances(OPTICAL, 1.5))
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One training; equal recipes give equal weights on machines of one kind."""
+    """A training; equal recipes give equal weights on machines of one kind."""
 
     name: str = "first-512"
     people: int = 5_000
-    """The first of Purpose.TRAIN, ten fingers each."""
+    """How many people of Purpose.TRAIN are learned from, with ten fingers each."""
     held_out: range = range(900_000, 900_600)
-    """Numbers of Purpose.TRAIN that only measure."""
+    """Numbers of Purpose.TRAIN that only serve to measure."""
     start_fingers: int = 1_500
     finish_fingers: int = 5_000
-    """Whose vectors decide whitening and small code."""
+    """Fingers whose vectors determine whitening and small code."""
     whitening_power: float = 0.2
-    """Between 0.15 and 0.25, which did alike on held-out people and on real prints, both looked
-    at; it needs at least 1,500 fingers, one impression each."""
+    """Between 0.15 and 0.25, which were alike on held-out people and on real prints (both were
+    looked at). Whitening needs at least 1,500 fingers, one impression each."""
     learned_from: tuple[Circumstances, ...] = LEARNED_FROM
     measured_with: tuple[Circumstances, ...] = MEASURED_WITH
     difficulty_spread: float = 0.4
@@ -68,17 +69,17 @@ class Recipe:
 
     @property
     def learning_digest(self) -> str:
-        """Name all that decides what is learned, up to where finishing begins."""
+        """Digest everything that determines the learned network, before finishing."""
         versions = [view.population.version for view in self.views()]
         learned = replace(self, name="", finish_fingers=0, whitening_power=0.0)
         return hashlib.sha256(f"{learned} {versions}".encode()).hexdigest()[:16]
 
     def views(self) -> list[View]:
-        """Return what everyone is taken with to learn from, one sensor at a time."""
+        """Return the circumstances of all views to learn from, one sensor at a time."""
         return [self._view(one) for one in self.learned_from]
 
     def held_out_views(self) -> list[View]:
-        """Return what measures: probes, then references."""
+        """Return the views that measure: probes, then references."""
         return [self._view(one) for one in self.measured_with]
 
     def _view(self, taken: Circumstances) -> View:
@@ -102,4 +103,4 @@ QUICK = Recipe(
         steps=240, cooldown_steps=120, batch_fingers=192, warm_up_steps=20, hard_share=0.0
     ),
 )
-"""Shows that everything works; its weights are not for use."""
+"""A recipe to show that everything works; its weights are not for use."""

@@ -1,4 +1,4 @@
-"""What is kept of a training: the weights, and where they came from."""
+"""Writes the results of a training: the weights and their origin."""
 
 import hashlib
 import json
@@ -20,18 +20,18 @@ _PACKAGES = ("torch", "numpy", "numba")
 
 @dataclass(frozen=True)
 class Logged:
-    """A line of the training log: means since the line before."""
+    """A line of the training log: means since the previous line."""
 
     step: int
     loss: float
     accuracy: float
     """Share of impressions whose mate is the nearest of the batch."""
     scale: float
-    """By which the loss multiplies cosines."""
+    """The factor of cosines in the loss."""
 
 
 def write_weights(path: Path, finished: Finished) -> None:
-    """Write weights as the matcher reads them, in half precision."""
+    """Write weights for the matcher, in half precision."""
     weights = vars(to_weights(finished.network.state_dict())) | {"code": finished.code}
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in weights.items()})
@@ -45,7 +45,7 @@ def write_record(
     after: HitRates,
     log: list[Logged],
 ) -> None:
-    """Write recipe, population, versions, figures and digest, and the log beside them."""
+    """Write recipe, population, versions, figures and digest, and the log in a second file."""
     record = {
         "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
         "recipe": asdict(recipe),

@@ -1,4 +1,4 @@
-"""Where learning starts, in closed form: principal components, k-means, discriminant analysis."""
+"""Starts a network in closed form: principal components, k-means, discriminant analysis."""
 
 import numpy as np
 import torch
@@ -15,9 +15,9 @@ Floats = NDArray[np.float32]
 SOFTNESS_PER_DIMENSION = 0.1
 """Assignment begins as softmax(-distance² / softness)."""
 COMPONENTS = 1_200
-"""Principal components of the aggregates that discriminant analysis works in."""
+"""Principal components of the aggregates; discriminant analysis works on them."""
 SHRINKAGE = 0.1
-"""Share of the mean within-finger variance added to every direction of it."""
+"""Share of the mean within-finger variance that is added in every direction."""
 _CHUNK = 500
 _CLUSTERED = 50_000
 _ROUNDS = 20
@@ -32,7 +32,7 @@ def start(
     most: int,
     seed: int,
 ) -> None:
-    """Set the network's weights so that it is a fair vector before it learns."""
+    """Set the network's weights to give a fair vector before learning."""
     rng = np.random.default_rng(seed)
     which = rng.choice(source.fingers, min(fingers, source.fingers), replace=False)
     chosen = source.where(
@@ -89,7 +89,7 @@ def discriminate(
 ) -> tuple[Floats, Floats]:
     """Analyse linear discriminants of fingers: mean and (length, dimension).
 
-    vectors: (fingers x encounters, length), those of one finger neighbours.
+    vectors: (fingers x encounters, length), a finger's vectors next to each other.
     """
     mean = vectors.mean(0)
     centred = vectors - mean

@@ -1,8 +1,8 @@
 """Make the weights of the vector: `python -m training.train`.
 
-Synthetic people only, from the seeds of Purpose.TRAIN. A run that was stopped goes on from its
-last checkpoint. What the weights came from is kept beside their digest in `training/runs`.
-`--quick` shows in minutes that everything works, and leaves the weights in use alone.
+All people are synthetic, from the seeds of Purpose.TRAIN. A stopped run continues from its last
+checkpoint. `training/runs` records the origin and the digest of the weights. `--quick` shows in
+minutes that everything works, and does not change the weights in use.
 """
 
 import argparse
@@ -30,19 +30,19 @@ CHECKPOINT_STEPS = 500
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """What a run came to."""
+    """The result of a run."""
 
     before: HitRates
-    """Of the closed-form start."""
+    """Hit rates of the closed-form start."""
     after: HitRates
     log: list[Logged]
     finished: Finished
 
 
 def main() -> None:
-    """Train, and write weights and record."""
+    """Train, and write the weights and the record."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a short run, its weights set aside")
+    parser.add_argument("--quick", action="store_true", help="a short run, not installed")
     parser.add_argument("--cache", type=Path, default=Path(user_cache_dir("tenprint")))
     arguments = parser.parse_args()
     cache = arguments.cache / "training"
@@ -58,8 +58,8 @@ def main() -> None:
 
 
 def train(recipe: Recipe, cache: Path) -> Training:
-    """Train by a recipe, saying how it goes."""
-    torch.set_num_threads(1)  # sums in another order would make other weights
+    """Train by a recipe and print progress."""
+    torch.set_num_threads(1)  # Another order of sums would give other weights.
     torch.manual_seed(recipe.seed)
     people = make_impressions(recipe.views(), Purpose.TRAIN, range(recipe.people), cache)
     views = recipe.held_out_views()

@@ -1,11 +1,10 @@
-"""How well single fingers are told apart, on folders of prints that you have.
+"""Measures how well single fingers are told apart, on your own folders of prints.
 
     python -m benchmarks.accuracy DIR... --ppi 500 --json OUT [--distractors N] [--plot DIR]
 
-DIR holds `{finger}_{impression}.{tif,bmp,png}`. What the figures mean is in docs/benchmarks.md.
+DIR holds `{finger}_{impression}.{tif,bmp,png}`. docs/benchmarks.md explains the figures.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from benchmarks.accuracy import report as accuracy_report
 from benchmarks.accuracy import scoring
 from benchmarks.accuracy.figures import SEED, judge
 from benchmarks.accuracy.scoring import PreparedSet, RawScores
+from benchmarks.data.command import option, read_options, run_command
 from benchmarks.data.datasets import read_datasets
 from benchmarks.data.distractors import Distractors
 from benchmarks.data.peers import PEER_NOTE
@@ -25,11 +25,10 @@ from benchmarks.data.results import DEFAULT_CACHE, write_results
 from benchmarks.data.templates import Precision, extract_all
 from benchmarks.realism import exchange
 from benchmarks.realism.exchange import Exchange
-from matcher.errors import TenprintError
 from synthesis.populations import POPULATION_NAMES, population
 
 _EXCHANGE_REFERENCES = 10_000
-"""So many tell whether distractors are like real fingers: 1 % of them are 100."""
+"""Distractors for the test whether they are like real fingers: 1 % of them are 100."""
 CAVEATS = (
     "LEADER's training data is not stated: overlap with these prints cannot be excluded.",
     "Each FVC set B is 10 fingers: read the intervals (95 %, bootstrap over fingers), not the "
@@ -39,28 +38,28 @@ CAVEATS = (
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
-    folders: list[Path]
-    ppi: int
-    json: Path
-    distractors: int = 0
-    precision: Precision = "fp32"
-    workers: int = 1
-    cache: Path = DEFAULT_CACHE
-    fresh: bool = False
-    plot: Path | None = None
-    generator: str = "first"
-    compare_precisions: bool = False
+    folders: list[Path] = option("prints of one set", nargs="+", metavar="DIR")
+    ppi: int = option("resolution of the images")
+    json: Path = option("file for the figures; the raw scores go beside it as .npz")
+    distractors: int = option("synthetic references that the shortlist is searched among", 0)
+    precision: Precision = option("of the extractor", "fp32", choices=("fp32", "bf16"))
+    workers: int = option("processes that extract", 1)
+    cache: Path = option("folder of templates", DEFAULT_CACHE)
+    fresh: bool = option("extract again, so that timings are of this run", False)
+    plot: Path | None = option("folder to draw the figures in", None, metavar="DIR")
+    generator: str = option("of the distractors", "first", choices=POPULATION_NAMES)
+    compare_precisions: bool = option("measure bf16 beside fp32 in the same run", False)
 
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """Raw results: of each set, of all pooled at the end, and of the distractors."""
+    """Raw results: of each set, of all sets pooled, and of the distractors."""
 
     sets: list[RawScores]
     exchanges: list[Exchange]
-    """By vector, each set and pooled; none without distractors."""
+    """By vector, for each set and pooled; none without distractors."""
 
 
 def measure(run: Run) -> Measurement:
@@ -100,7 +99,7 @@ def _exchanges(prepared: Sequence[PreparedSet], distractors: Distractors) -> lis
 
 
 def run(arguments: Run) -> dict[str, object]:
-    """Measure, judge, write and show; with both precisions where asked."""
+    """Measure, judge, write and show; with both precisions if asked."""
     measured = measure(arguments)
     figures = judge(measured.sets, arguments.distractors, measured.exchanges)
     if arguments.compare_precisions:
@@ -121,36 +120,10 @@ def run(arguments: Run) -> dict[str, object]:
     return figures
 
 
-def _parse(arguments: Sequence[str] | None) -> Run:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path, help="prints of one set")
-    parser.add_argument("--ppi", type=int, required=True, help="resolution of the images")
-    parser.add_argument("--json", type=Path, required=True, help="file for the figures; the raw "
-                        "scores go beside it as .npz")  # fmt: skip
-    parser.add_argument("--distractors", type=int, default=0, help="synthetic references that the "
-                        "shortlist is searched among")  # fmt: skip
-    parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the figures there")
-    parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32")
-    parser.add_argument("--compare-precisions", action="store_true", help="measure bf16 beside "
-                        "fp32, in the same run")  # fmt: skip
-    parser.add_argument("--generator", choices=POPULATION_NAMES, default="first",
-                        help="of the distractors")  # fmt: skip
-    parser.add_argument("--workers", type=int, default=1, help="processes that extract")
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
-    parser.add_argument("--fresh", action="store_true", help="extract again, for timings of now")
-    return Run(**vars(parser.parse_args(arguments)))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where the data cannot be used."""
-    try:
-        run(_parse(arguments))
-    except TenprintError as error:
-        print(f"benchmarks.accuracy: {error}", file=sys.stderr)
-        return 2
-    return 0
+    """Run from the command line; return 2 if the data cannot be used."""
+    module = "benchmarks.accuracy"
+    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
 
 
 if __name__ == "__main__":

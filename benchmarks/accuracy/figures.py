@@ -14,7 +14,7 @@ from benchmarks.realism.exchange import Exchange
 SEED = 2_008
 HIT_DEPTHS = (1, 10, 100, 1000)
 SUFFIXES = {"float": "", "int8": "_int8", "sign": "_sign"}
-"""Of keys, by the form in which the gallery keeps its vectors."""
+"""Suffixes of keys, by the form of the gallery's vectors."""
 DISCARD_FMR = 1e-3
 """The threshold of the error-versus-discard curve."""
 
@@ -24,7 +24,7 @@ def judge(
 ) -> dict[str, object]:
     """Turn raw results into the figures of the result file: a pure function.
 
-    exchanges: whether real non-mates lie among the distractors as among each other, by set.
+    exchanges: by set, whether real non-mates rank among the distractors as among each other.
     """
     *datasets, pooled = [summary(raw, distractor_count) for raw in sets]
     return {
@@ -72,7 +72,7 @@ _NO_HITS: dict[str, object] = {
 def _hits(
     point: Mapping[str, float], drawn: Mapping[str, tuple[float, float]]
 ) -> dict[str, object]:
-    """Hit rates by depth; those of smaller forms with the points they lose against floats."""
+    """Return hit rates by depth, and the points that smaller forms lose against floats."""
     figures: dict[str, object] = {}
     for form, suffix in SUFFIXES.items():
         names = {str(depth): f"hit{suffix}_{depth}" for depth in HIT_DEPTHS}
@@ -102,7 +102,7 @@ def _discards(raw: RawScores) -> dict[str, list[float]]:
 
 
 class _Statistics:
-    """The figures of one set as a function of how often each finger occurs."""
+    """The figures of one set as a function of the fingers' weights."""
 
     rates = ("eer", "fvc_eer", "fmr100", "fmr1000", "zero_fmr", "fvc_fmr100", "fvc_fmr1000",
              "fvc_zero_fmr", "rank1")  # fmt: skip

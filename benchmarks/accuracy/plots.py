@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks.accuracy.figures import SEED, discard_curve
 from benchmarks.accuracy.scoring import RawScores
 from benchmarks.data import metrics
+from benchmarks.data.canvas import canvas
 from benchmarks.data.metrics import Floats, Integers, ScoredPairs
 from benchmarks.data.peers import PEER_NOTE
 
@@ -27,26 +28,24 @@ _FORMS = {
 
 def draw(sets: Sequence[RawScores], figures: Mapping[str, Any], folder: Path) -> None:
     """Draw DET, CMC of comparison and shortlist, EER against peers, error versus discard."""
-    import matplotlib as mpl
+    with canvas(folder / "accuracy_det.png", (7.5, 6)) as axes:
+        _draw_det(sets, axes)
+    with canvas(folder / "accuracy_cmc.png", (13, 5.5), columns=2) as (left, right):
+        _draw_cmc(sets, figures, left, right)
+    known = [one for one in figures["datasets"] if one["peers"]]
+    if known:
+        with canvas(folder / "accuracy_peers.png", (9.5, 5)) as axes:
+            _draw_peers(known, axes)
+    with canvas(folder / "accuracy_discard.png", (7.5, 5)) as axes:
+        _draw_discard(sets, axes)
 
-    mpl.use("Agg")
-    folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3}):
-        _draw_det(sets, folder / "accuracy_det.png")
-        _draw_cmc(sets, figures, folder / "accuracy_cmc.png")
-        _draw_peers(figures, folder / "accuracy_peers.png")
-        _draw_discard(sets, folder / "accuracy_discard.png")
 
-
-def _draw_det(sets: Sequence[RawScores], path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7.5, 6), layout="constrained")
+def _draw_det(sets: Sequence[RawScores], axes: "Axes") -> None:
     lowest = min(0.5 / int(raw.mated.sum()) for raw in sets)
     for raw in sets:
         fmr = np.geomspace(0.5 / int((~raw.mated).sum()), 1, 200)
         rates, low, high = _det(raw, fmr)
-        # A rate of 0 has no place on a logarithmic axis: it is drawn at half a count.
+        # A logarithmic axis has no 0: a rate of 0 is drawn at half a count.
         floor = 0.5 / int(raw.mated.sum())
         pooled = raw is sets[-1]
         (line,) = axes.step(fmr, np.maximum(rates, floor), where="post", label=raw.name,
@@ -58,12 +57,10 @@ def _draw_det(sets: Sequence[RawScores], path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="FMR", ylabel="FNMR", ylim=(0.7 * lowest, 0.5))
     axes.set_title("DET of single fingers, all cross-finger pairs\n0 drawn at half a count")
     axes.legend()
-    figure.savefig(path, dpi=130)
-    plt.close(figure)
 
 
 def _det(raw: RawScores, fmr: Floats) -> tuple[Floats, Floats, Floats]:
-    """FNMR at each FMR, with its interval over fingers drawn again."""
+    """Return the FNMR at each FMR, with the interval of the bootstrap over fingers."""
     mated = raw.mated
     pairs = ScoredPairs(raw.score[mated], raw.score[~mated])
     row, column = raw.finger[raw.row], raw.finger[raw.column]
@@ -77,11 +74,11 @@ def _det(raw: RawScores, fmr: Floats) -> tuple[Floats, Floats, Floats]:
     return rates(np.ones(len(raw.stratum), np.int64)), low, high
 
 
-def _draw_cmc(sets: Sequence[RawScores], figures: Mapping[str, Any], path: Path) -> None:
-    from matplotlib import pyplot as plt
+def _draw_cmc(
+    sets: Sequence[RawScores], figures: Mapping[str, Any], left: "Axes", right: "Axes"
+) -> None:
     from matplotlib.ticker import PercentFormatter
 
-    figure, (left, right) = plt.subplots(1, 2, figsize=(13, 5.5), layout="constrained")
     for raw in sets:
         by_score = metrics.ranks(raw.search_score, raw.finger[raw.probe], raw.usable[raw.probe])
         last = raw.search_score.shape[1]
@@ -99,8 +96,6 @@ def _draw_cmc(sets: Sequence[RawScores], figures: Mapping[str, Any], path: Path)
         axes.yaxis.set_major_formatter(PercentFormatter(1, 1))
         axes.set(xscale="log", xlabel="rank", ylabel="share of searches", ylim=(None, 1.003))
         axes.legend(loc="lower right")
-    figure.savefig(path, dpi=130)
-    plt.close(figure)
 
 
 def _cmc(
@@ -117,19 +112,13 @@ def _cmc(
     axes.fill_between(depths, low, high, step="post", alpha=0.2, color=line.get_color())
 
 
-def _draw_peers(figures: Mapping[str, Any], path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    known = [one for one in figures["datasets"] if one["peers"]]
-    if not known:
-        return
-    figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
+def _draw_peers(known: Sequence[Mapping[str, Any]], axes: "Axes") -> None:
     place = np.arange(len(known))
     for k, peer in enumerate(known[0]["peers"]):
         rates = [100 * one["peers"][peer] for one in known]
         axes.scatter(place + 0.12 * (k - 1), rates, marker="_", s=500, linewidths=3, label=peer)
     own = np.array([[one["eer"], one["eer_low"], one["eer_high"]] for one in known]) * 100
-    # A rate of 0 has no place on a logarithmic axis.
+    # A logarithmic axis has no 0.
     own = np.maximum(own, _LOWEST_EER)
     axes.errorbar(place, own[:, 0], np.abs(own[:, 1:] - own[:, :1]).T, fmt="o", color="black",
                   capsize=6, label="tenprint, 95 % over fingers")  # fmt: skip
@@ -137,14 +126,9 @@ def _draw_peers(figures: Mapping[str, Any], path: Path) -> None:
     axes.set_xticklabels([one["name"] for one in known])
     axes.set_title(f"{PEER_NOTE}\n0 drawn at {_LOWEST_EER:g} %")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    figure.savefig(path, dpi=130)
-    plt.close(figure)
 
 
-def _draw_discard(sets: Sequence[RawScores], path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7.5, 5), layout="constrained")
+def _draw_discard(sets: Sequence[RawScores], axes: "Axes") -> None:
     for raw in sets:
         discarded, fnmr = discard_curve(raw)
         missed = round(float(fnmr[0]) * int(raw.mated.sum()))
@@ -157,5 +141,3 @@ def _draw_discard(sets: Sequence[RawScores], path: Path) -> None:
              xlim=(0, 60), ylim=(0, None))  # fmt: skip
     axes.set_title("Error versus discard")
     axes.legend()
-    figure.savefig(path, dpi=130)
-    plt.close(figure)

@@ -22,7 +22,7 @@ _DISCARDS = (0.0, 0.05, 0.1, 0.2)
 
 
 def print_table(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
-    """Print rates in per cent with their intervals, costs, and what to keep in mind."""
+    """Print rates in per cent with their intervals, costs, and caveats."""
     console = Console(width=max(Console().width, 150))
     console.print(_main_table(figures))
     console.print(f"distractors: {figures['distractors']:,} synthetic references")
@@ -71,7 +71,7 @@ def _add_counts(table: Table, columns: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _precision_table(figures: Mapping[str, Any]) -> Table:
-    """Lay bf16 beside fp32, taken in the same run."""
+    """Compare bf16 with fp32 of the same run."""
     fp32, bf16 = figures, figures["bf16"]
     columns = [*fp32["datasets"], fp32["pooled"]]
     others = [*bf16["datasets"], bf16["pooled"]]

@@ -1,9 +1,10 @@
-"""Raw results: every score that the metrics need, with nothing judged yet."""
+"""Raw results: every score that the metrics need, before judging."""
 
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,21 @@ from matcher.types import Template
 from matcher.vector import VECTOR_DIMENSION, vector
 
 FAILED_SCORE = -1.0
-"""Of a pair where one print gave no template: below every comparison score."""
+"""The score of a pair with a print without a template: below every comparison score."""
 _EMPTY = Cylinders(
     *lay_out(np.zeros((0, 5), np.uint64), np.zeros(0, np.uint64), np.zeros((3, 0))),
     minutia_index=np.zeros(0, np.int64),
     minutia_count=0,
     quality=0,
 )
-"""Keeps the place of a print that gave no template."""
+"""Stands for a print without a template."""
+
+
+_JOINED = (
+    *("finger", "impression", "stratum", "quality", "usable", "row", "column", "score"),
+    *("pixel_count", "extract_cpu_ms"),
+)
+"""Columns of RawScores that pooling joins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,33 +48,33 @@ class RawScores:
     stratum: Integers
     """(fingers,) the set that each finger belongs to."""
     quality: Integers
-    """(images,) 0 to 100; 0 where no template could be extracted."""
+    """(images,) 0 to 100; 0 without a template."""
     usable: NDArray[np.bool_]
-    """(images,) False where no template could be extracted."""
+    """(images,) False without a template."""
     row: Integers
     column: Integers
-    """(pairs,) images that were compared: each pair once, within one set."""
+    """(pairs,) compared images: each pair once, within one set."""
     score: NDArray[np.float32]
     """(pairs,)"""
     search_score: NDArray[np.float32]
     """(probes, fingers): later impressions against the first of each finger."""
     shortlist_rank: Integers
-    """(probes,) of the mate by the cosine of vectors, distractors among the gallery."""
+    """(probes,) of the mate by the cosine of vectors, in a gallery with the distractors."""
     shortlist_rank_int8: Integers
     shortlist_rank_sign: Integers
-    """The same with the gallery in fewer bytes."""
+    """The same with a gallery of fewer bytes."""
     pixel_count: Integers
     extract_cpu_ms: NDArray[np.float64]
     """(images,)"""
     prepare_cpu_ms: float
     vector_cpu_ms: float
-    """Mean of an image."""
+    """Mean per image."""
     compare_cpu_ms: float
-    """Mean of a comparison of prepared templates."""
+    """Mean per comparison of prepared templates."""
 
     @property
     def probe(self) -> Integers:
-        """Images that search: all but the first impressions."""
+        """Images that search: all except first impressions."""
         return np.flatnonzero(self.impression > 0)
 
     @property
@@ -76,7 +84,7 @@ class RawScores:
 
     @property
     def first_impressions(self) -> NDArray[np.bool_]:
-        """(pairs,) whether both are first impressions: FVC's non-mated pairs."""
+        """(pairs,) whether both images are first impressions: FVC's non-mated pairs."""
         return np.asarray((self.impression[self.row] == 0) & (self.impression[self.column] == 0))
 
 
@@ -85,7 +93,7 @@ class PreparedSet:
     """A set of prints, ready to be compared."""
 
     raw: RawScores
-    """Scores among its own prints; searches not yet done."""
+    """Scores among the set's own prints, without searches."""
     cylinders: list[Cylinders | None]
     vectors: NDArray[np.float32]
 
@@ -133,7 +141,7 @@ def score_set(dataset: Dataset, extractions: Sequence[Extraction]) -> PreparedSe
 
 
 def pool(sets: Sequence[PreparedSet]) -> PreparedSet:
-    """Put sets together: pairs stay within their set, searches go through all fingers."""
+    """Join sets: pairs stay within their set, searches go through all fingers."""
     images = np.cumsum([0, *(len(one.raw.finger) for one in sets)])
     fingers = np.cumsum([0, *(len(one.raw.stratum) for one in sets)])
     raws = [
@@ -146,36 +154,26 @@ def pool(sets: Sequence[PreparedSet]) -> PreparedSet:
         )
         for k, one in enumerate(sets)
     ]
-    raw = RawScores(
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(raw, name) for raw in raws]) for name in _JOINED
+    }
+    pairs = np.array([len(raw.row) for raw in raws])
+    raw = replace(
+        raws[0],
         name="pooled",
-        finger=np.concatenate([raw.finger for raw in raws]),
-        impression=np.concatenate([raw.impression for raw in raws]),
-        stratum=np.concatenate([raw.stratum for raw in raws]),
-        quality=np.concatenate([raw.quality for raw in raws]),
-        usable=np.concatenate([raw.usable for raw in raws]),
-        row=np.concatenate([raw.row for raw in raws]),
-        column=np.concatenate([raw.column for raw in raws]),
-        score=np.concatenate([raw.score for raw in raws]),
-        search_score=np.empty((0, 0), np.float32),
-        shortlist_rank=np.empty(0, np.int64),
-        shortlist_rank_int8=np.empty(0, np.int64),
-        shortlist_rank_sign=np.empty(0, np.int64),
-        pixel_count=np.concatenate([raw.pixel_count for raw in raws]),
-        extract_cpu_ms=np.concatenate([raw.extract_cpu_ms for raw in raws]),
+        **joined,
         prepare_cpu_ms=_mean([raw.prepare_cpu_ms for raw in raws], np.diff(images)),
         vector_cpu_ms=_mean([raw.vector_cpu_ms for raw in raws], np.diff(images)),
-        compare_cpu_ms=_mean(
-            [raw.compare_cpu_ms for raw in raws], np.array([len(raw.row) for raw in raws])
-        ),
+        compare_cpu_ms=_mean([raw.compare_cpu_ms for raw in raws], pairs),
     )
     cylinders = [c for one in sets for c in one.cylinders]
     return PreparedSet(raw, cylinders, np.concatenate([one.vectors for one in sets]))
 
 
 def search(prepared: PreparedSet, distractors: Iterable[NDArray[np.float32]]) -> RawScores:
-    """Search the first impression of each finger with all later ones, by score and by vector.
+    """Search first impressions with all later impressions, by score and by vector.
 
-    distractors: blocks of vectors that the shortlist is searched among.
+    distractors: blocks of vectors that are added to the shortlist's gallery.
     """
     raw = prepared.raw
     # Prints are ordered by finger, so the row of a first impression is the finger's number.
@@ -208,7 +206,7 @@ def save(path: Path, sets: Sequence[RawScores]) -> None:
 
 
 def load(path: Path) -> list[RawScores]:
-    """Read what `save` stored."""
+    """Read the raw scores of `save`."""
     sets: dict[str, dict[str, object]] = {}
     with np.load(path) as data:
         for key in data.files:
@@ -219,14 +217,14 @@ def load(path: Path) -> list[RawScores]:
 
 
 def _number(dataset: Dataset) -> tuple[Integers, Integers]:
-    """Number fingers, and the impressions of each, from 0."""
+    """Number fingers, and each finger's impressions, from 0."""
     _, finger = np.unique([one.finger for one in dataset.prints], return_inverse=True)
     impression = np.arange(len(finger)) - np.searchsorted(finger, finger)
     return finger.astype(np.int64), impression.astype(np.int64)
 
 
 def _compile(templates: Sequence[Template | None]) -> None:
-    """Run every kernel once, so that no timing holds their compilation."""
+    """Run every kernel once, so that no timing contains compilation."""
     for one in templates:
         if one is not None:
             cylinders = prepare(one)

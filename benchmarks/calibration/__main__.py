@@ -1,10 +1,10 @@
-"""Whether decibels mean what they say: strangers at or above each level, against what is asked.
+"""Tests decibels: counts strangers at or above each level, against the nominal number.
 
     python -m benchmarks.calibration --json OUT [--plot DIR] [DIR...]
 
-Judges the tables that ship with the matcher on people that they were not made from: the proving
-half of the first population, and the second population. DIR holds real prints as
-`benchmarks.accuracy` takes them. What was compared once is kept; see `training.calibration`.
+Judges the tables that ship with the matcher on people who did not contribute to the tables: the
+proving half of the first population, and the second population. DIR holds real prints, as for
+`benchmarks.accuracy`. Comparisons are cached; see `training.calibration`.
 """
 
 import argparse
@@ -36,11 +36,11 @@ CAVEATS = [
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, judge, write and show; 1 where prints cannot be read."""
+    """Measure, judge, write and show; return 2 if prints cannot be read."""
     options = _options().parse_args(arguments)
     recipe = Recipe(options.fit_blocks, options.rolled_blocks, options.prove_blocks, options.people)
     try:
-        # First, so that a folder that cannot be read is told at once.
+        # First, so that an unreadable folder is reported at once.
         found = _real(options)
     except TenprintError as error:
         print(error, file=sys.stderr)
@@ -95,7 +95,7 @@ def _real(options: argparse.Namespace) -> dict[str, Any]:
         return {}
     datasets = read_datasets(options.folders)
     sets = real.compare_sets(datasets, options.cache, options.workers)
-    return {"real": [real.judge(one) for one in sets]}
+    return {"real": [real.judge(*one) for one in sets.items()]}
 
 
 def _options() -> argparse.ArgumentParser:

@@ -1,9 +1,8 @@
-"""What calibration is judged by: how many strangers reach each level, in all and in part.
+"""The evidence about calibration: how many strangers reach each level, in all and by group.
 
-Groups of strangers, all of the proving half: fingers put together by chance; sets that are
-searched with; people with small and with large prints; rolled prints; another population. And
-the same people with every finger taken from somebody else, which shows what the fingers of two
-people have in common.
+The groups of strangers, all of the proving half, are: random sets of fingers; the finger sets of
+searches; people with small and with large prints; rolled prints; another population. The last group
+takes every finger from another person, which shows the correlation between one person's fingers.
 """
 
 from collections import defaultdict
@@ -26,21 +25,21 @@ FINGER_SETS: Mapping[str, tuple[int, ...]] = {
     "right_index": (1,),
     "left_little": (9,),
 }
-"""Columns: position code - 1."""
+"""Columns, which are position codes less 1."""
 GROUP_COUNTS = (1, 2, 4, 10)
 GROUP_LEVELS_DB = (10, 20, 30, 40, 50)
 MATED_LEVELS_DB = (30, 60, 80, 100)
 
 Groups = dict[str, list[SumCounts]]
-"""By name: one count a block."""
+"""By name: one count per block."""
 
 
-def group(blocks: Iterable[Block], tables: Tables, seed: int = 0) -> Groups:
-    """Count the strangers of blocks, in all and in parts."""
+def group(blocks: Iterable[Block], tables: Tables) -> Groups:
+    """Count the strangers of blocks, in all and by group."""
     groups: Groups = defaultdict(list)
     for number, block in enumerate(blocks):
         llr = finger_llr(block, tables)[~block.mated]
-        for name, counts in _block_groups(block, llr, seed + number):
+        for name, counts in _block_groups(block, llr, number):
             groups[name].append(counts)
     return groups
 
@@ -48,7 +47,7 @@ def group(blocks: Iterable[Block], tables: Tables, seed: int = 0) -> Groups:
 def lines(
     counts: Sequence[SumCounts], tables: Tables, fitted: SumCounts
 ) -> list[dict[str, object]]:
-    """Judge every finger count at every level up to where its tail has to be proved."""
+    """Judge every finger count at every level up to which its tail must be proved."""
     return [
         _row(counts, tables, k, level, fitted)
         for k in range(1, MAX_FINGERS + 1)
@@ -57,16 +56,14 @@ def lines(
     ]
 
 
-def group_lines(
-    counts: Sequence[SumCounts], tables: Tables, levels_db: Sequence[int] = GROUP_LEVELS_DB
-) -> list[dict[str, object]]:
-    """Judge a group at the finger counts that it has."""
+def group_lines(counts: Sequence[SumCounts], tables: Tables) -> list[dict[str, object]]:
+    """Judge a group at the group's finger counts."""
     there = [k for k in GROUP_COUNTS if sum(int(one.pairs[k - 1]) for one in counts)]
-    return [_row(counts, tables, k, level, None) for k in there for level in levels_db]
+    return [_row(counts, tables, k, level, None) for k in there for level in GROUP_LEVELS_DB]
 
 
 def tail(counts: Sequence[SumCounts], tables: Tables) -> list[dict[str, object]]:
-    """Lay what tails predict beside what was counted, step by step."""
+    """Compare the tails' predictions with the counts, step by step."""
     steps = np.arange(30, 81, 2)
     return [
         {
@@ -80,7 +77,7 @@ def tail(counts: Sequence[SumCounts], tables: Tables) -> list[dict[str, object]]
 
 
 def dependence(groups: Groups, llr: Array, tables: Tables) -> dict[str, object]:
-    """Compare sums of fingers of the same two people with sums of fingers of anybody.
+    """Compare sums over fingers of the same two people with sums over fingers of different people.
 
     llr: (pairs, 10) of one block of strangers, for the correlation between fingers.
     """
@@ -97,7 +94,7 @@ def dependence(groups: Groups, llr: Array, tables: Tables) -> dict[str, object]:
 
 
 def mated(blocks: Iterable[Block], tables: Tables) -> list[dict[str, object]]:
-    """Tell how mates score, and how many stay below levels."""
+    """Return the distribution of mates' scores, and how many stay below levels."""
     totals: dict[int, list[Array]] = defaultdict(list)
     for number, block in enumerate(blocks):
         llr = finger_llr(block, tables)[block.mated]
@@ -127,13 +124,13 @@ def _block_groups(block: Block, llr: Array, seed: int) -> Iterator[tuple[str, Su
 
 
 def _mix(llr: Array, seed: int) -> Array:
-    """Take every finger from another pair of people."""
+    """Take every finger from a different pair of people."""
     rng = np.random.default_rng([seed, MAX_FINGERS + 1])
     return np.stack([rng.permutation(column) for column in llr.T], 1)
 
 
 def _mean_size(block: Block) -> NDArray[np.float64]:
-    """(p, r) mean over fingers of the logarithm of the smaller template's cylinder count."""
+    """Return (p, r) the mean log cylinder count of the smaller templates over fingers."""
     return np.asarray(np.log(np.maximum(block.cylinder_count, 1)).mean(2))
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 def show(figures: Mapping[str, Any]) -> None:
-    """Print shares over what was asked: 1 is as asked, less is fewer strangers."""
+    """Print ratios of found to nominal shares: 1 is nominal, less is fewer strangers."""
     console = Console()
     title = "strangers found / asked, of people that tables were not made from"
     console.print(_lines_table(title, figures["lines"]))

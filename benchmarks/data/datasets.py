@@ -1,4 +1,4 @@
-"""Folders of prints: `{finger}_{impression}.{tif,bmp,png}`, as FVC names them."""
+"""Folders of prints with FVC's names: `{finger}_{impression}.{tif,bmp,png}`."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _NAME = re.compile(r"(\d+)_(\d+)")
 
 @dataclass(frozen=True, order=True)
 class Print:
-    """One image; ordered by finger, then impression."""
+    """An image; sorts by finger, then impression."""
 
     finger: int
     impression: int
@@ -30,14 +30,14 @@ class Print:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Prints of at least two fingers, at least one of them taken twice."""
+    """Prints of at least two fingers, with two impressions of at least one finger."""
 
     name: str
     prints: tuple[Print, ...]
 
 
 def read_datasets(folders: list[Path]) -> list[Dataset]:
-    """Find the prints of each folder. Raises MeasurementError, also where two have one name."""
+    """Find the prints of each folder. Raises MeasurementError, also for folders of equal name."""
     names = [folder.resolve().name for folder in folders]
     doubled = {name for name in names if names.count(name) > 1}
     if doubled:
@@ -46,7 +46,7 @@ def read_datasets(folders: list[Path]) -> list[Dataset]:
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """Find the prints of a folder; other files are passed over. Raises MeasurementError."""
+    """Find the prints of a folder; other files are ignored. Raises MeasurementError."""
     if not folder.is_dir():
         raise MeasurementError(f"{folder} is no folder: give one with prints")
     prints = sorted(one for path in folder.iterdir() if (one := _parse(path)) is not None)

@@ -1,4 +1,4 @@
-"""Synthetic fingers to hide real ones among; their vectors are kept in blocks by digest."""
+"""Synthetic fingers that enlarge a gallery; their vectors are cached in blocks by digest."""
 
 import hashlib
 import inspect
@@ -24,13 +24,13 @@ FVC_POSITIONS = (
     FingerPosition.LEFT_INDEX,
     FingerPosition.LEFT_MIDDLE,
 )
-"""FVC's prints are of index and middle fingers: what is laid beside them is, too."""
+"""FVC's prints are of index and middle fingers, so synthetic prints are too."""
 _BLOCK_PEOPLE = 100
 BLOCK_FINGERS = _BLOCK_PEOPLE * len(FVC_POSITIONS)
 
 
 def distractor_templates(population: Population, count: int, first: int = 0) -> Iterator[Template]:
-    """Take one impression of so many different fingers, index and middle ones in turn."""
+    """Make one impression of each of `count` fingers, index and middle fingers in turn."""
     for number in range(first, first + count):
         person, finger = divmod(number, len(FVC_POSITIONS))
         position = FVC_POSITIONS[finger]
@@ -40,14 +40,14 @@ def distractor_templates(population: Population, count: int, first: int = 0) -> 
 
 @dataclass(frozen=True)
 class Distractors:
-    """Vectors of so many different fingers, block by block; may be gone through repeatedly."""
+    """Vectors of `count` fingers, block by block; can be iterated repeatedly."""
 
     population: Population
     count: int
     cache: Path
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
-        """Read the blocks that are kept and make those that are missing."""
+        """Read cached blocks and make missing blocks."""
         files = [_path(self, number) for number in range(-(-self.count // BLOCK_FINGERS))]
         missing = sum(not path.is_file() for path in files)
         with progress_bar() as progress:
@@ -61,7 +61,7 @@ class Distractors:
 
 
 def distractor_vectors(population: Population, count: int, cache: Path) -> NDArray[np.float32]:
-    """Make (count, VECTOR_DIMENSION), all at once."""
+    """Return the vectors as one array: (count, VECTOR_DIMENSION)."""
     empty = np.zeros((0, VECTOR_DIMENSION), np.float32)
     return np.concatenate([empty, *Distractors(population, count, cache)])
 
@@ -79,13 +79,13 @@ def _path(wanted: Distractors, number: int) -> Path:
 
 
 def _folder(population: Population) -> Path:
-    """Where the population's own model stands."""
+    """Return the folder of the population's own model."""
     return Path(inspect.getfile(type(population))).parent
 
 
 @remember
 def _sources(folder: Path) -> str:
-    """Digest synthesis and a model: a version that nobody raised must not keep old distractors."""
+    """Digest the sources of synthesis and a model, in case nobody raised the version."""
     digest = hashlib.sha256()
     for path in sorted({*Path(synthesis.__path__[0]).glob("*.py"), *folder.glob("*.py")}):
         digest.update(path.read_bytes())

@@ -1,4 +1,4 @@
-"""What can be wrong with a measurement.
+"""The benchmarks' branch of the error tree.
 
 TenprintError
 └── MeasurementError           the data or the server to be measured cannot be used

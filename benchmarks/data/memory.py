@@ -1,4 +1,4 @@
-"""What this process holds in memory, and how fast the machine reads memory."""
+"""This process's memory, and the machine's speed of reading memory."""
 
 import ctypes
 import mmap
@@ -12,12 +12,12 @@ import numpy as np
 _READ_BYTES = 400 * 2**20
 _ROUNDS = 5
 _POPULATE_READ = 22
-"""Linux 5.14; an older kernel refuses, and pages come as they are read."""
+"""Since Linux 5.14; an older kernel refuses, and pages come when they are read."""
 _LIBC = ctypes.CDLL(None)
 
 
 def anonymous_bytes() -> int:
-    """Return the resident anonymous memory of this process: all that is no file's page."""
+    """Return the resident anonymous memory of this process: all memory without files' pages."""
     return _status("RssAnon")
 
 
@@ -27,9 +27,9 @@ def file_bytes() -> int:
 
 
 def read_ns_per_record(record_bytes: int) -> float:
-    """Return how long one thread takes to read so many bytes in order, of far more than caches.
+    """Return a thread's time to read a record's bytes in sequence from memory, not from caches.
 
-    What a shortlist is compared with: reading its codes is the least that it has to do.
+    A shortlist is compared with this time: it must at least read its codes.
     """
     words = np.ones(_READ_BYTES // 8, np.uint64)
     times = []
@@ -41,9 +41,9 @@ def read_ns_per_record(record_bytes: int) -> float:
 
 
 def forget_pages(paths: Sequence[Path]) -> None:
-    """Have files come from the disk again: out of this process's maps, then out of the cache.
+    """Drop files from this process's maps and from the cache, so that reads come from the disk.
 
-    Maps of them must be read only. Pages that other processes have mapped stay.
+    The maps must be read-only. Pages that other processes have mapped stay.
     """
     _advise(paths, mmap.MADV_DONTNEED)
     for path in paths:
@@ -56,7 +56,7 @@ def forget_pages(paths: Sequence[Path]) -> None:
 
 
 def map_pages(paths: Sequence[Path]) -> None:
-    """Have everything of files that this process has mapped be resident, as if it had been read."""
+    """Make all mapped pages of files resident, as if they had been read."""
     _advise(paths, _POPULATE_READ)
 
 

@@ -1,11 +1,11 @@
-"""Error rates as pure functions over scores. Ties count against us everywhere.
+"""Error rates as pure functions over scores. Ties always count against us.
 
-A decision accepts what scores above a cut; cuts lie at every score that occurs, so a mated and a
+A decision accepts scores above a cut. Cuts lie at every score that occurs, so a mated and a
 non-mated pair of equal score are accepted together or refused together. FMR: share of non-mated
 pairs accepted. FNMR: share of mated pairs refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """What each cut gives, from accepting everything to accepting nothing; counts, not rates."""
+    """Counts at each cut, from accepting everything to accepting nothing."""
 
     cut: Floats
     """(t,) rising, the first -inf: pairs that score above are accepted."""
@@ -41,10 +41,10 @@ class Curve:
 
 
 class ScoredPairs:
-    """Mated and non-mated scores, sorted once so that many weightings can be looked at."""
+    """Mated and non-mated scores, sorted once for many weightings."""
 
     def __init__(self, mated: NDArray[np.floating], nonmated: NDArray[np.floating]) -> None:
-        """Take one score a pair; there must be some of both kinds."""
+        """Take one score per pair; both kinds must have pairs."""
         values, place = np.unique(np.concatenate([mated, nonmated]), return_inverse=True)
         self._cut = np.concatenate([[-np.inf], values.astype(np.float64)])
         self._mated_place = place[: len(mated)]
@@ -53,7 +53,7 @@ class ScoredPairs:
     def curve(
         self, mated_weight: Integers | None = None, nonmated_weight: Integers | None = None
     ) -> Curve:
-        """Count at every cut. Weights say how often a pair occurs; once without."""
+        """Count at every cut. A weight tells how often a pair occurs; the default is once."""
         missed = self._at_most(self._mated_place, mated_weight)
         refused = self._at_most(self._nonmated_place, nonmated_weight)
         return Curve(
@@ -66,8 +66,8 @@ class ScoredPairs:
 
 
 def equal_error_rate(curve: Curve) -> float:
-    """Return (FMR + FNMR) / 2 at the smallest difference, the largest where several share it."""
-    # Cross-multiplied counts are whole numbers, so that equal differences are seen to be equal.
+    """Return (FMR + FNMR) / 2 at the smallest difference; the largest of several such values."""
+    # Cross-multiplied counts are whole numbers, so that equal differences compare as equal.
     difference = np.abs(
         curve.false_matches * curve.mated_count - curve.missed * curve.nonmated_count
     )
@@ -92,7 +92,7 @@ def cut_at(curve: Curve, max_fmr: float) -> float:
 
 def fnmr_by_fmr(curve: Curve, fmr: Floats) -> Floats:
     """Return the FNMR at the lowest cut within each of several limits, for a DET curve."""
-    # The false match rate falls along the curve; the first cut within each limit is looked up.
+    # The false match rate falls along the curve, so the first cut within each limit is found.
     first = np.searchsorted(-curve.fmr, -fmr * (1 + 1e-12))
     return np.asarray(curve.fnmr[np.minimum(first, len(curve.fnmr) - 1)])
 
@@ -100,9 +100,9 @@ def fnmr_by_fmr(curve: Curve, fmr: Floats) -> Floats:
 def error_versus_discard(
     missed: NDArray[np.bool_], pair_quality: Integers, sample_quality: Integers
 ) -> tuple[Floats, Floats]:
-    """Return the FNMR that is left when the samples of lowest quality are discarded.
+    """Return the remaining FNMR when the samples of lowest quality are discarded.
 
-    missed: (pairs,) of mated pairs at a fixed threshold; pair_quality: the lower one of both.
+    missed: (pairs,) of mated pairs at a fixed threshold; pair_quality: the lower of both qualities.
     Returns shares of samples discarded, from 0, and the FNMR over the pairs that remain; equal
     qualities are discarded together, and the curve ends where no pair remains.
     Source: Grother & Tabassi, "Performance of biometric quality measures", 2007; ISO/IEC 29794-1.
@@ -121,10 +121,10 @@ def error_versus_discard(
 def ranks(
     scores: NDArray[np.floating], mate: Integers, usable: NDArray[np.bool_] | None = None
 ) -> Integers:
-    """Rank the mate of each probe: (probes,) from 1, behind all others that score the same.
+    """Rank the mate of each probe: (probes,) from 1, behind all others of equal score.
 
-    scores: (probes, gallery). mate: column of the mate. usable: where False, the probe could
-    not be searched and its mate ranks behind the whole gallery.
+    scores: (probes, gallery). mate: column of the mate. usable: False if the probe could not be
+    searched; its mate then ranks behind the whole gallery.
     """
     own = scores[np.arange(len(scores)), mate]
     found: Integers = (scores >= own[:, None]).sum(1).astype(np.int64)
@@ -139,8 +139,8 @@ def hit_rate(rank: Integers, depth: int, weight: Integers | None = None) -> floa
 def draw_fingers(stratum: Integers, draws: int = BOOTSTRAP_DRAWS, seed: int = 0) -> Integers:
     """Draw fingers with replacement within each stratum: (draws, fingers), how often each.
 
-    A draw needs two different fingers of each stratum, else it has no non-mated pair; others are
-    drawn again.
+    A draw needs two different fingers of each stratum for a non-mated pair; other draws are
+    repeated.
     """
     rng = np.random.default_rng(seed)
     weight = np.zeros((draws, len(stratum)), np.int64)
@@ -161,15 +161,17 @@ def _first_within(curve: Curve, max_fmr: float) -> int:
 
 
 Statistics = Callable[[Integers], Mapping[str, float]]
-"""Figures by name, from how often each finger occurs."""
+"""Returns figures by name, given how often each finger occurs."""
 
 
 def intervals(statistics: Statistics, finger_weights: Integers) -> dict[str, tuple[float, float]]:
     """Return the percentile interval of each figure over bootstrap draws."""
     drawn = [statistics(weight) for weight in finger_weights]
+    return {name: interval([one[name] for one in drawn]) for name in drawn[0]}
+
+
+def interval(drawn: Sequence[float] | Floats) -> tuple[float, float]:
+    """Return the percentile interval of one figure over bootstrap draws."""
     edge = 100 * (1 - CONFIDENCE) / 2
-    result = {}
-    for name in drawn[0]:
-        low, high = np.percentile([one[name] for one in drawn], [edge, 100 - edge])
-        result[name] = (float(low), float(high))
-    return result
+    low, high = np.percentile(drawn, [edge, 100 - edge])
+    return float(low), float(high)

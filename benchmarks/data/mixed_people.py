@@ -1,8 +1,8 @@
-"""People by the number: each of their fingers is that of another of a few generated people.
+"""People by number: each of a person's fingers comes from another one of a few generated people.
 
-For galleries whose size and changes matter and whose scores do not: thousands of people a second,
-of genuine templates with their vectors, each unlike every other in most fingers. One in ten has
-the two index fingers alone, another one in ten a right hand without thumb.
+They fill galleries whose size and changes matter, but not the scores: thousands of people a second,
+with genuine templates and vectors, each unlike every other in most fingers. One in ten has only the
+two index fingers, another one in ten a right hand without thumb.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from synthesis.minutiae import GENERATOR_DIGEST, enrolment
 from synthesis.people import person
 
 FIRST_SEED = 8_000_000
-"""Of the people whose fingers are taken; no other set of synthetic people reaches them."""
+"""The first seed of the generated people; no other set of synthetic people reaches them."""
 TWO_INDEX = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 SLAP = FINGERS[1:5]
 _GROUP = 50
@@ -34,16 +34,16 @@ _GROUP = 50
 
 @dataclass(frozen=True, eq=False)
 class MixedPeople:
-    """Anybody, made of the rows of a file of people."""
+    """People who are mixed from the rows of a file of people."""
 
     source: Path
 
     def fingers(self, number: int) -> tuple[FingerPosition, ...]:
-        """Tell which fingers a person has prints of."""
+        """Return the fingers that a person has prints of."""
         return {0: TWO_INDEX, 1: tuple(SLAP)}.get(number % 10, tuple(FINGERS))
 
     def with_all_fingers(self, number: int) -> int:
-        """Name somebody who has prints of all fingers instead of one who has not."""
+        """Return the number of a person with all fingers, in place of a person without."""
         return number if len(self.fingers(number)) == len(FINGERS) else number - number % 10 + 2
 
     def batch(self, numbers: Sequence[int], first_row: int = 0) -> PeopleBatch:
@@ -66,14 +66,14 @@ class MixedPeople:
         )
 
     def enrolments(self, numbers: Sequence[int]) -> list[Enrolment]:
-        """Make people as `gallery.people.enrolment.enrol_batch` takes them."""
+        """Make people for `gallery.people.enrolment.enrol_batch`."""
         batch = self.batch(numbers)
         return [make_enrolment(batch, row) for row in range(len(batch))]
 
     def probe(
         self, number: int, fingers: Sequence[FingerPosition] = FINGERS
     ) -> tuple[Features, ...]:
-        """Take the prints that a person is enrolled with, of some fingers."""
+        """Return a person's enrolled prints of some fingers."""
         features = []
         for finger, donor in self._donors(number):
             if FINGERS[finger] in fingers:
@@ -84,7 +84,7 @@ class MixedPeople:
         return tuple(features)
 
     def _donors(self, number: int) -> list[tuple[int, int]]:
-        """Choose whose finger each finger is: (finger from 0, row of the source)."""
+        """Choose the origin of each finger: (finger from 0, row of the source)."""
         chosen = np.random.default_rng([FIRST_SEED, number]).integers(
             len(self._templates), size=len(FINGERS)
         )
@@ -110,22 +110,22 @@ class MixedPeople:
 
 
 def identity_id(number: int) -> str:
-    """Name a person's identity."""
+    """Return the id of a person's identity."""
     return f"P-{number}"
 
 
 def encounter_id(number: int) -> str:
-    """Name a person's only encounter."""
+    """Return the id of a person's only encounter."""
     return f"E-{number}"
 
 
 def number_of(encounter: str) -> int:
-    """Tell whose encounter it is."""
+    """Return the number of an encounter's person."""
     return int(encounter.removeprefix("E-"))
 
 
 def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
-    """Return people made of so many generated ones, who are kept in the cache."""
+    """Return people mixed from `donor_count` generated people, who are cached."""
     digest = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:12]
     path = cache / "mixed_people" / f"{digest}-{donor_count}.parquet"
     if not path.exists():

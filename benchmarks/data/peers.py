@@ -1,4 +1,4 @@
-"""What open peers reach on the same images, each with its own extractor.
+"""Error rates of open-source peers on the same images, each with its own extractor.
 
 EER over all mated pairs against all cross-finger pairs, as in `benchmarks.accuracy`. Measured
 once, on SourceAFIS, NBIS (mindtct and bozorth3) and OpenAFIS as their authors ship them.
@@ -11,8 +11,3 @@ PEER_EER = {
 }
 """By the name of the set's folder."""
 PEER_NOTE = "Peers' EERs were measured with their own extractors on the same images."
-
-
-def best_peer_eer(name: str) -> float | None:
-    """Return the lowest EER of any peer on a set, where it is known."""
-    return min(PEER_EER[name].values()) if name in PEER_EER else None

@@ -1,8 +1,8 @@
-"""Ten-prints of real people that you have, from a table or from the layouts of NIST's databases.
+"""Your own ten-prints of real people, from a table or in the layouts of NIST's databases.
 
-A CSV file `person,encounter,position,impression,ppi,path`, or a folder that holds one; or images
-named as NIST Special Databases 300, 301 and 302 name them. The first encounter of a person, in
-the order of their names, is enrolled; with the second it is searched.
+The source is a CSV file `person,encounter,position,impression,ppi,path`, or a folder with such a
+file, or images with the names of NIST Special Databases 300, 301 and 302. The first encounter of a
+person, in the order of names, is enrolled; the second searches.
 """
 
 import csv
@@ -31,7 +31,7 @@ _IMPRESSIONS = {
 
 @dataclass(frozen=True, order=True)
 class PersonPrint:
-    """One image of one finger of a person; ordered by person, then encounter."""
+    """An image of one finger of a person; sorts by person, then encounter."""
 
     person: str
     encounter: str
@@ -44,7 +44,7 @@ class PersonPrint:
 def read_people(place: Path, *, default_ppi: int = 500) -> list[PersonPrint]:
     """Find the prints of a CSV file or a folder, sorted. Raises MeasurementError.
 
-    default_ppi: of images whose names do not say it.
+    default_ppi: for images whose names do not give it.
     """
     if place.is_file():
         return _checked(_read_table(place), place)
@@ -65,9 +65,9 @@ def read_people(place: Path, *, default_ppi: int = 500) -> list[PersonPrint]:
 
 
 def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[PersonPrint]:
-    """Make prints of the files whose names are known; of several resolutions keep one.
+    """Make prints of the files with known names; of several resolutions keep one.
 
-    Slaps of several fingers, palms and latents are passed over.
+    Slaps of several fingers, palms and latents are ignored.
     """
     nearest: dict[tuple[str, str, FingerPosition], PersonPrint] = {}
     for path in files:
@@ -85,7 +85,7 @@ def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[Person
 
 
 def _distance(one: PersonPrint) -> tuple[int, Path]:
-    """Order by how little there is to be resampled; of equals the first by name."""
+    """Order by distance from 500 ppi; equals by name."""
     return abs(one.ppi - 500), one.path
 
 

@@ -1,4 +1,4 @@
-"""File names of NIST Special Databases 300, 301 and 302, as their users' guides give them.
+"""File names of NIST Special Databases 300, 301 and 302, after their users' guides.
 
 SD 300        00001000_roll_500_01.png              subject, impression, ppi, finger
 SD 301        00002223_01_dryrun-A_500_roll_01.png  subject, encounter, device, ppi, capture, finger
@@ -6,7 +6,7 @@ SD 302a       00002302_A_roll_01.png                subject, device, capture, fi
 SD 302b, d    00002302_U_500_roll_01.png            subject, device, ppi, capture, finger
 
 Fingers are ANSI/NIST codes: 11 and 12 are plain thumbs; 13 and more are slaps and palms, which
-are passed over, as are captures called slap and palm. `slap-segmented` is one finger of a slap.
+are ignored, like captures called slap and palm. `slap-segmented` is one finger of a slap.
 """
 
 import re
@@ -28,23 +28,23 @@ _PATTERNS = tuple(
 )
 _IMPRESSION = {"roll": "rolled", "plain": "plain", "slap-segmented": "plain"}
 _OPERATED = frozenset("RSUV")
-"""Devices of SD 302b: an operator took the prints, so they are what is enrolled."""
+"""Devices of SD 302b with an operator; their prints are enrolled."""
 
 
 @dataclass(frozen=True)
 class PrintName:
-    """What a name says."""
+    """The parts of a file name."""
 
     person: str
     encounter: str
-    """In the order in which a person's are to be taken: rolled before plain, operated first."""
+    """Sorts in the order of use: operated devices first, rolled before plain."""
     position: FingerPosition
     impression: str
     ppi: int | None
 
 
 def parse_name(stem: str) -> PrintName | None:
-    """Read a name without its ending; None where it is no single finger of a known database."""
+    """Parse a name without its ending; None unless it is a single finger of a known database."""
     for pattern in _PATTERNS:
         match = pattern.fullmatch(stem)
         if match is not None:
@@ -67,6 +67,6 @@ def _name(parts: dict[str, str | None]) -> PrintName | None:
 
 
 def _encounter(capture: str, device: str, number: str) -> str:
-    """Name an encounter so that names sort by which is to be enrolled."""
+    """Name an encounter so that the encounter to enrol sorts first."""
     rank = (0 if capture == "roll" else 1) + (0 if not device or device in _OPERATED else 2)
     return "-".join(part for part in (str(rank), number, device, capture) if part)

@@ -1,4 +1,4 @@
-"""Progress on the terminal, with the time that remains."""
+"""Progress on the terminal, with the remaining time."""
 
 from rich.console import Console
 from rich.progress import (
@@ -12,7 +12,7 @@ from rich.progress import (
 
 
 def progress_bar() -> Progress:
-    """Make a bar on standard error, so that standard output holds the results alone."""
+    """Make a bar on standard error, so that standard output holds only results."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -1,4 +1,4 @@
-"""Result files: figures with the seed, versions and machine that they came from."""
+"""Result files: figures with their seed, versions and machine."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
 
 MODEL_CACHE = Path(platformdirs.user_cache_dir("tenprint"))
-"""Where the rebuilt network is kept."""
+"""The folder of the rebuilt network."""
 DEFAULT_CACHE = MODEL_CACHE / "benchmarks"
 
 _PACKAGES = (
@@ -30,7 +30,7 @@ _PACKAGES = (
 
 
 def machine() -> dict[str, object]:
-    """Describe the machine by what a timing depends on; nothing that names it."""
+    """Describe the properties of the machine that affect timings; nothing identifies it."""
     return {
         "cpu": _cpu_model(),
         "cores": len(os.sched_getaffinity(0)),
@@ -40,7 +40,7 @@ def machine() -> dict[str, object]:
 
 
 def versions() -> dict[str, str]:
-    """List what the figures depend on."""
+    """List the versions that the figures depend on."""
     own = {
         "python": platform.python_version(),
         "matcher": MATCHER_VERSION,
@@ -51,13 +51,13 @@ def versions() -> dict[str, str]:
 
 
 def write_results(path: Path, figures: Mapping[str, object], *, seed: int) -> None:
-    """Write figures as JSON, with where they came from under keys of their own."""
+    """Write figures as JSON, with their origin under keys of its own."""
     origin = {"seed": seed, "versions": versions(), "machine": machine()}
     write_atomically(path, json.dumps({**figures, **origin}, indent=2) + "\n")
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file so that one that exists is whole."""
+    """Write a file that exists as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(content.encode() if isinstance(content, str) else content)

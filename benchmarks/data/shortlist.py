@@ -1,4 +1,4 @@
-"""Where the mate comes in the shortlist, among references that need not all fit in memory."""
+"""Ranks mates in the shortlist, among references that need not fit in memory."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,33 +12,33 @@ from matcher.vector import VECTOR_DIMENSION, quantise, sign_bits
 Vectors = NDArray[np.float32]
 
 _COSINE_DECIMALS = 6
-"""Equal vectors' products differ by rounding, depending on their column: that is still a tie."""
+"""Equal vectors' products differ by rounding, depending on their column, but are ties."""
 
 
 def as_floats(references: Vectors) -> Vectors:
-    """Take references as they are."""
+    """Return references unchanged."""
     return references
 
 
 def as_int8(references: Vectors) -> Vectors:
-    """Take references as a gallery of one byte a dimension knows them, of unit length."""
+    """Return references as in a gallery of one byte a dimension, of unit length."""
     return _unit(quantise(references).astype(np.float32))
 
 
 def as_signs(references: Vectors) -> Vectors:
-    """Take references as a gallery of one bit a dimension knows them, of unit length."""
+    """Return references as in a gallery of one bit a dimension, of unit length."""
     bits = np.unpackbits(sign_bits(references), axis=1, count=VECTOR_DIMENSION)
     known = np.abs(references).sum(1, keepdims=True) > 0
     return _unit((2 * bits.astype(np.float32) - 1) * known)
 
 
 FORMS = {"float": as_floats, "int8": as_int8, "sign": as_signs}
-"""In which form the gallery keeps its vectors; probes are always floats."""
+"""The forms of a gallery's vectors; probes are always floats."""
 
 
 @dataclass(frozen=True, eq=False)
 class Searches:
-    """Probes, and the references among which each has its mate."""
+    """Probes, and references with each probe's mate."""
 
     probes: Vectors
     references: Vectors
@@ -53,9 +53,9 @@ class Searches:
 
 
 def shortlist_ranks(searches: Searches, distractors: Iterable[Vectors]) -> Mapping[str, Integers]:
-    """Rank each probe's mate from 1, by form, behind all others that are as near.
+    """Rank each probe's mate from 1, by form, behind all others of equal distance.
 
-    distractors: blocks of further references. A search that is not possible ranks last.
+    distractors: blocks of further references. The mate of an impossible search ranks last.
     """
     probe = np.arange(len(searches.probes))
     own = {

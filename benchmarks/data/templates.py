@@ -1,7 +1,7 @@
-"""Templates of real prints with what they cost, kept by the digest of their recipe.
+"""Templates of real prints with their costs, cached by the digest of their recipe.
 
-The recipe is the extractor's digest, the image's SHA-256 and the resolution. A run that was cut
-short goes on where it ended.
+The recipe is the extractor's digest, the image's SHA-256 and the resolution. An interrupted run
+continues.
 """
 
 import hashlib
@@ -30,29 +30,29 @@ Precision = Literal["fp32", "bf16"]
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a template depends on besides its image."""
+    """Everything that determines a template besides its image."""
 
     ppi: int
     precision: Precision
     extractor_digest: str
 
     def key(self, image: bytes) -> str:
-        """Name the template of an image."""
+        """Return the name of an image's template in the cache."""
         return f"{self.extractor_digest}-{self.ppi}/{hashlib.sha256(image).hexdigest()}.json"
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A template, or the reason why there is none, and what it cost."""
+    """A template or the reason for its absence, and the cost."""
 
     template_hex: str
     """The stored form; empty after a failure."""
     failure_reason: str
     pixel_count: int
-    """At 500 ppi; 0 where the image could not be decoded."""
+    """Pixels at 500 ppi; 0 if the image could not be decoded."""
     decode_cpu_ms: float
     extract_cpu_ms: float
-    """CPU time of all threads of a process that does nothing else."""
+    """CPU time of all threads of a process without other work."""
 
     @property
     def template(self) -> Template | None:
@@ -69,9 +69,9 @@ def extract_all(
     cache: Path,
     fresh: bool = False,
 ) -> list[Extraction]:
-    """Extract every image in processes of one stream each, or read what is kept.
+    """Extract every image in processes of one stream each, or read cached extractions.
 
-    fresh: extract again, so that timings are of now.
+    fresh: extract again, so that timings are of this run.
     """
     digest = Extractor(MODEL_CACHE, precision, streams=1).digest.hex()
     recipe = Recipe(ppi, precision, digest)
@@ -83,7 +83,7 @@ def extract_all(
 
 
 def _extract_missing(work: list[tuple[Path, Path]], recipe: Recipe, workers: int) -> None:
-    # Libraries read these when they are loaded, so they are set before a worker begins.
+    # Libraries read these variables when they are loaded, so they are set before workers begin.
     os.environ.update(OMP_NUM_THREADS="1", OPENCV_FOR_THREADS_NUM="1")
     context = multiprocessing.get_context("spawn")
     start = partial(_start_worker, recipe.precision, work[0][0], recipe.ppi)
@@ -100,7 +100,7 @@ _extractor: Extractor | None = None
 
 
 def _start_worker(precision: Precision, first: Path, ppi: int) -> None:
-    """Load the network once a process and warm it up, so that no timing holds the loading."""
+    """Load and warm up the network once a process, so that no timing contains the loading."""
     global _extractor  # noqa: PLW0603 - a process pool has no other place for what a worker keeps
     _extractor = Extractor(MODEL_CACHE, precision, streams=1)
     measure(_extractor, first, ppi)
@@ -132,7 +132,7 @@ def _sample(path: Path, ppi: int) -> Sample:
         path.read_bytes(),
         ENCODINGS[path.suffix.lower()],
         resolution_ppi=ppi,
-        # A comparison of single fingers does not ask which finger it is.
+        # For a comparison of single fingers the position does not matter.
         position=FingerPosition.RIGHT_INDEX,
     )
 

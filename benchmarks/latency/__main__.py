@@ -1,13 +1,12 @@
-"""Match latency of a real server over gRPC, as its callers see it.
+"""Measures the match latency of a real server over gRPC, as callers see it.
 
     python -m benchmarks.latency --subjects N --json OUT [--target HOST:PORT] [--samples DIR]
                                  [--rate R] [--duration S] [--plot DIR]
 
-Without --target it starts a server of its own on loopback, over N synthetic people imported as
-minutiae. What the figures mean is in docs/benchmarks.md.
+Without --target the benchmark starts its own server on loopback, over N synthetic people imported
+as minutiae. docs/benchmarks.md explains the figures.
 """
 
-import argparse
 import asyncio
 import json
 import sys
@@ -17,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.data.command import option, read_options, run_command
 from benchmarks.data.errors import MeasurementError
 from benchmarks.data.results import DEFAULT_CACHE, write_atomically, write_results
 from benchmarks.latency import figures as latency_figures
@@ -26,7 +26,6 @@ from benchmarks.latency.caller import Caller, enrol_probes
 from benchmarks.latency.gallery import import_people
 from benchmarks.latency.probes import Probe, own_probes, rendered_probes
 from benchmarks.latency.server import own_server
-from matcher.errors import TenprintError
 
 SEED = 2_008
 FINGER_SETS = {"ten": 10, "two": 2}
@@ -37,28 +36,33 @@ CAVEATS = (
 )
 
 
+def _positive(text: str) -> int:
+    if (value := int(text)) < 1:
+        raise ValueError(text)
+    return value
+
+
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
-    subjects: int
-    json: Path
-    target: str = ""
-    samples: Path | None = None
-    ppi: int = 500
-    rate: float = 0.0
-    """Arrivals a second; 0: `load` of what the server can do."""
-    load: float = 0.5
-    duration: float = 60.0
-    max_requests: int = 2_000
-    clients: int = 4
-    people: int = 4
-    plot: Path | None = None
-    cache: Path = DEFAULT_CACHE
+    subjects: int = option("synthetic people in the gallery", type=_positive)
+    json: Path = option("file for the figures")
+    target: str = option("a foreign server; nothing is enrolled", "", metavar="HOST:PORT")
+    samples: Path | None = option("own prints, dealt ten to a search", None, metavar="DIR")
+    ppi: int = option("resolution of --samples [%(default)s]", 500, type=_positive)
+    rate: float = option("arrivals a second; 0: --load decides", 0.0)
+    load: float = option("share of saturation [%(default)s]", 0.5)
+    duration: float = option("seconds of a phase [%(default)s]", 60.0)
+    max_requests: int = option("of a phase [%(default)s]", 2_000, type=_positive)
+    clients: int = option("at saturation [%(default)s]", 4, type=_positive)
+    people: int = option("rendered people [%(default)s]", 4, type=_positive)
+    plot: Path | None = option("folder to draw latencies and stages in", None, metavar="DIR")
+    cache: Path = option("folder of prints and galleries", DEFAULT_CACHE)
 
     @property
     def bounds(self) -> Bounds:
-        """Where each phase ends."""
+        """Return the bounds of each phase."""
         return Bounds(self.duration, self.max_requests)
 
 
@@ -105,7 +109,7 @@ def _server(arguments: Run) -> Iterator[str]:
     if arguments.target:
         yield arguments.target
         return
-    # The rendered people, enrolled as images, make up the number.
+    # The rendered people, enrolled as images, complete the number.
     rendered = 0 if arguments.samples else arguments.people
     with own_server(import_people(arguments.subjects - rendered, arguments.cache)) as target:
         yield target
@@ -156,42 +160,10 @@ def _judge_set(phase: Phases) -> dict[str, Any]:
     }
 
 
-def _parse(arguments: Sequence[str] | None) -> Run:
-    d = Run(0, Path())
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.latency", description=__doc__.splitlines()[0]
-    )
-    add = parser.add_argument
-    add("--subjects", type=_positive, required=True, help="synthetic people in the gallery")
-    add("--json", type=Path, required=True, help="file for the figures")
-    add("--target", default="", metavar="HOST:PORT", help="a foreign server; nothing is enrolled")
-    add("--samples", type=Path, metavar="DIR", help="own prints, dealt ten to a search")
-    add("--ppi", type=_positive, default=d.ppi, help="resolution of --samples [%(default)s]")
-    add("--rate", type=float, default=d.rate, help="arrivals a second; else by --load")
-    add("--load", type=float, default=d.load, help="share of saturation [%(default)s]")
-    add("--duration", type=float, default=d.duration, help="seconds of a phase [%(default)s]")
-    add("--max-requests", type=_positive, default=d.max_requests, help="of a phase [%(default)s]")
-    add("--clients", type=_positive, default=d.clients, help="at saturation [%(default)s]")
-    add("--people", type=_positive, default=d.people, help="rendered people [%(default)s]")
-    add("--plot", type=Path, metavar="DIR", help="draw latencies and stages there")
-    add("--cache", type=Path, default=d.cache, help="folder of prints and galleries")
-    return Run(**vars(parser.parse_args(arguments)))
-
-
-def _positive(text: str) -> int:
-    if (value := int(text)) < 1:
-        raise ValueError(text)
-    return value
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where data or server cannot be used."""
-    try:
-        run(_parse(arguments))
-    except TenprintError as error:
-        print(f"benchmarks.latency: {error}", file=sys.stderr)
-        return 2
-    return 0
+    """Run from the command line; return 2 if the data or the server cannot be used."""
+    module = "benchmarks.latency"
+    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
 
 
 if __name__ == "__main__":

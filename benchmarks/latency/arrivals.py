@@ -1,7 +1,7 @@
-"""Load on a server: requests that arrive when they want, or as fast as answers come.
+"""Load on a server: requests at random times (open loop), or after each answer (closed loop).
 
-Latency is counted from the moment a request was meant to be sent, so that a server that falls
-behind cannot hide it by slowing its clients down.
+Latency counts from the intended time of sending, so that a server that falls behind cannot hide
+this by slowing its clients down.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.data.progress import progress_bar
 
 Send = Callable[[int], Awaitable[dict[str, float] | None]]
-"""Send request number n; returns the server's stages in ms, or None where it was refused."""
+"""Sends request number n; returns the server's stages in ms, or None if refused."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class Answer:
     sent_s: float
     answered_s: float
     stages_ms: dict[str, float] | None
-    """None where the server refused."""
+    """None if the server refused."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """Where a phase ends, whichever comes first."""
+    """The end of a phase: whichever bound comes first."""
 
     duration_s: float
     max_requests: int = 2_000
 
 
 def poisson_arrivals(rate: float, bounds: Bounds, seed: int) -> list[float]:
-    """Draw when requests are meant to be sent, in seconds; at least one."""
+    """Draw the intended times of sending, in seconds; at least one."""
     rng = np.random.default_rng(seed)
     times = np.cumsum(rng.exponential(1 / rate, bounds.max_requests))
     count = max(1, int(np.searchsorted(times, bounds.duration_s)))
@@ -61,7 +61,7 @@ async def open_loop(send: Send, arrivals: Sequence[float], title: str) -> list[A
 
 
 async def closed_loop(send: Send, clients: int, bounds: Bounds, title: str) -> list[Answer]:
-    """Let some clients send their next request as soon as the last one is answered."""
+    """Let each client send its next request as soon as its last one is answered."""
     start_s = time.perf_counter()
     answers: list[Answer] = []
     taken = 0

@@ -1,4 +1,4 @@
-"""Searches as a client sends them, without the retries that would hide a refusal."""
+"""Searches of a client, without the retries that would hide a refusal."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Caller:
     def __init__(self, target: str) -> None:
         self._target = target
         self.reference_count = 0
-        """References that the last search went through."""
+        """References in the last search."""
 
     async def __aenter__(self) -> Self:
         options = [
@@ -42,14 +42,14 @@ class Caller:
         await self._channel.close()
 
     async def check(self) -> None:
-        """Raise MeasurementError where nothing listens, before any load is sent."""
+        """Raise MeasurementError if no server listens, before any load is sent."""
         try:
             await _within(self._channel, _CONNECT_TIMEOUT_S)
         except TimeoutError as error:
             raise MeasurementError(f"no server answers on {self._target}") from error
 
     async def identify(self, samples: Sequence[Sample]) -> dict[str, float] | None:
-        """Search; returns the server's stages in ms, None where it was too busy."""
+        """Search; returns the server's stages in ms, or None if the server was too busy."""
         request = IdentifyRequest(gallery=GALLERY, samples=samples)
         try:
             response = await self._stub.Identify(
@@ -64,7 +64,7 @@ class Caller:
 
 
 def enrol_probes(target: str, probes: Sequence[Probe]) -> None:
-    """Enrol the other prints of each probe's person, so that searches find somebody."""
+    """Enrol other prints of each probe's person, so that searches find somebody."""
     with progress_bar() as progress, Client(target, ori=ORI) as client:
         for probe in progress.track(probes, description="enrolling probes' people"):
             if probe.enrolled:

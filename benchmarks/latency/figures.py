@@ -1,4 +1,4 @@
-"""What answers say: percentiles with intervals, per stage and in total. Pure functions."""
+"""Figures of answers: percentiles with intervals, per stage and in total. Pure functions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,34 +6,37 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import BOOTSTRAP_DRAWS, CONFIDENCE
+from benchmarks.data.metrics import BOOTSTRAP_DRAWS, interval
 from benchmarks.latency.arrivals import Answer
 
 LATE = "client_late"
-"""From the intended to the actual sending: the client's own fault, not dropped all the same."""
+"""Time from the intended to the actual sending: the client's own fault, but counted."""
 WIRE = "wire"
-"""What no stage accounts for: both ends of gRPC, the network, and waking up."""
+"""Time outside all stages: both ends of gRPC, the network, and waking up."""
 PERCENTILES = (50, 95, 99)
+_WARM_UP = 0.1
+"""The warm-up's share of the requests."""
+_LEAST_WARM_UP = 3
 
 Floats = NDArray[np.float64]
 
 
-def drop_warm_up(answers: Sequence[Answer], share: float = 0.1, least: int = 3) -> list[Answer]:
+def drop_warm_up(answers: Sequence[Answer]) -> list[Answer]:
     """Drop the first requests by the intended time of sending, but never all."""
     ordered = sorted(answers, key=lambda answer: answer.intended_s)
-    count = min(max(least, round(share * len(ordered))), len(ordered) - 1)
+    count = min(max(_LEAST_WARM_UP, round(_WARM_UP * len(ordered))), len(ordered) - 1)
     return ordered[count:]
 
 
 def latencies_ms(answers: Sequence[Answer]) -> Floats:
-    """From the intended sending to the answer, of requests that were not refused."""
+    """Return times from intended sending to answer, of requests that were not refused."""
     return np.array(
         [1_000 * (a.answered_s - a.intended_s) for a in answers if a.stages_ms is not None]
     )
 
 
 def stages_ms(answers: Sequence[Answer]) -> dict[str, Floats]:
-    """Split each latency into its stages; with the rest under WIRE they sum to it."""
+    """Split each latency into stages; with the rest under WIRE their sum is the latency."""
     answered = [a for a in answers if a.stages_ms is not None]
     names = dict.fromkeys(name for a in answered for name in a.stages_ms or {})
     late = np.array([1_000 * (a.sent_s - a.intended_s) for a in answered])
@@ -45,7 +48,7 @@ def stages_ms(answers: Sequence[Answer]) -> dict[str, Floats]:
 
 
 def describe(answers: Sequence[Answer], seed: int) -> dict[str, Any]:
-    """Describe an open-loop phase, warm-up already dropped."""
+    """Describe an open-loop phase, without its warm-up."""
     total = latencies_ms(answers)
     figures: dict[str, Any] = {
         "requests": len(answers),
@@ -65,7 +68,7 @@ def describe(answers: Sequence[Answer], seed: int) -> dict[str, Any]:
 
 
 def throughput(answers: Sequence[Answer]) -> float:
-    """Answers a second of a closed loop, warm-up already dropped."""
+    """Return the answers a second of a closed loop, without its warm-up."""
     good = [a for a in answers if a.stages_ms is not None]
     if not good:
         return 0.0
@@ -83,12 +86,7 @@ def _stage(ms: Floats, total: Floats) -> dict[str, float]:
 
 
 def _intervals(total: Floats, seed: int) -> dict[str, tuple[float, float]]:
-    """Bootstrap over requests; neighbours in a queue are alike, so take it as the least width."""
+    """Bootstrap over requests; neighbours in a queue are alike, so the true width is larger."""
     rng = np.random.default_rng(seed)
     drawn = rng.choice(total, (BOOTSTRAP_DRAWS, len(total)))
-    edge = 100 * (1 - CONFIDENCE) / 2
-    result = {}
-    for p in PERCENTILES:
-        low, high = np.percentile(np.percentile(drawn, p, axis=1), [edge, 100 - edge])
-        result[f"p{p}_ms_low_high"] = (float(low), float(high))
-    return result
+    return {f"p{p}_ms_low_high": interval(np.percentile(drawn, p, axis=1)) for p in PERCENTILES}

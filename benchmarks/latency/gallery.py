@@ -17,14 +17,14 @@ from synthesis.minutiae import GENERATOR_DIGEST, enrolment
 from synthesis.people import person
 
 FIRST_SEED = 6_000_000
-"""People from here on fill the gallery; no other set of synthetic people reaches them."""
+"""The first person of the gallery; no other set of synthetic people reaches these seeds."""
 GALLERY = "iafis"
 ORI = "WVBENCH00"
 _BLOCK_PEOPLE = 50
 
 
 def import_people(subject_count: int, cache: Path) -> Path:
-    """Return the data folder of a server with so many people; an import cut short goes on."""
+    """Return the data folder of a server with the people; an interrupted import continues."""
     digest = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:12]
     folder = cache / "galleries" / f"{digest}-{subject_count}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def _fill(gallery: Gallery, subject_count: int) -> None:
 
 
 def _is_enrolled(gallery: Gallery, encounter_id: str) -> bool:
-    """Tell by the last of a block, which is one transaction."""
+    """Return whether a block is enrolled; its last encounter tells, as a block is a transaction."""
     try:
         gallery.get_encounter(encounter_id)
     except EncounterNotFoundError:

@@ -1,4 +1,4 @@
-"""What is searched with: prints of rendered people, or the user's own."""
+"""The probes: prints of rendered people, or the user's own prints."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,34 +13,34 @@ from tenprint.samples import sample_from_bytes, sample_from_file
 from tenprint.v1.sample_pb2 import Sample
 
 FIRST_SEED = 7_000_000
-"""People from here on are rendered as probes."""
+"""The first person who is rendered as a probe."""
 ENROLLED, PROBE = 0, 1
-"""Encounters: the prints in the gallery, and those that are searched with."""
+"""Encounters: the prints in the gallery, and the searching prints."""
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """Ten fingers of one person, or what is taken for them."""
+    """Ten fingers of one person, or ten of the user's images."""
 
     name: str
     samples: tuple[Sample, ...]
     """In the order of the position codes 1 to 10."""
     enrolled: tuple[Sample, ...] = ()
-    """Other prints of the same fingers, to be enrolled; empty for the user's own."""
+    """Other prints of the same fingers, to be enrolled; empty for the user's own images."""
 
     @property
     def encounter_id(self) -> str:
-        """Name the enrolled prints by their content: other prints are another encounter."""
+        """Return an encounter id that depends on the prints' content."""
         digest = hashlib.sha256(b"".join(sample.image for sample in self.enrolled))
         return f"probe-{self.name}-{digest.hexdigest()[:16]}"
 
     def fingers(self, count: int) -> tuple[Sample, ...]:
-        """Take ten fingers, or as IDENT did before 2008 the two index fingers."""
+        """Return ten fingers, or the two index fingers, as IDENT took before 2008."""
         return self.samples if count == 10 else (self.samples[1], self.samples[6])
 
 
 def rendered_probes(count: int, cache: Path) -> list[Probe]:
-    """Render people once and keep their prints."""
+    """Render people once and cache their prints."""
     prints = PrintCache(cache / "prints")
     with progress_bar() as progress:
         people = range(FIRST_SEED, FIRST_SEED + count)
@@ -53,7 +53,7 @@ def rendered_probes(count: int, cache: Path) -> list[Probe]:
 def own_probes(folder: Path, ppi: int) -> list[Probe]:
     """Deal the images of a folder, in the order of their names, ten to a probe.
 
-    Raises MeasurementError where there are fewer than ten.
+    Raises MeasurementError for fewer than ten images.
     """
     files = sorted(path for path in folder.glob("*") if path.suffix.lower() in ENCODINGS)
     if len(files) < len(FINGERS):

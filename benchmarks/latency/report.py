@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data.canvas import canvas
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
-    """Print totals by finger set, then the stages of each, then what to keep in mind."""
+    """Print totals by finger set, then each set's stages, then the caveats."""
     console = Console(width=max(Console().width, 100))
     console.print(_totals(figures))
     for name, one in figures["finger_sets"].items():
@@ -26,25 +28,16 @@ def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
 def draw(
     figures: Mapping[str, Any], totals: Mapping[str, NDArray[np.float64]], folder: Path
 ) -> None:
-    """Draw how latencies are distributed, and what they are made of."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    folder.mkdir(parents=True, exist_ok=True)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-    for name, total in totals.items():
-        rate = figures["finger_sets"][name]["rate_per_second"]
-        shares = (np.arange(len(total)) + 1) / len(total)
-        left.step(np.sort(total), shares, where="post", label=f"{name} fingers, {rate:.1f} /s")
-    left.set(xlabel="latency, ms", ylabel="share of searches", xlim=(0, None), ylim=(0, 1.01))
-    left.set_title(f"Identify among {figures['subjects']:,} people")
-    left.grid(True, which="both", alpha=0.3)
-    left.legend()
-    _draw_stages(right, figures["finger_sets"])
-    figure.savefig(folder / "latency.png", dpi=120)
-    plt.close(figure)
+    """Draw the distribution of latencies, and their stages."""
+    with canvas(folder / "latency.png", (10, 4), columns=2) as (left, right):
+        for name, total in totals.items():
+            rate = figures["finger_sets"][name]["rate_per_second"]
+            shares = (np.arange(len(total)) + 1) / len(total)
+            left.step(np.sort(total), shares, where="post", label=f"{name} fingers, {rate:.1f} /s")
+        left.set(xlabel="latency, ms", ylabel="share of searches", xlim=(0, None), ylim=(0, 1.01))
+        left.set_title(f"Identify among {figures['subjects']:,} people")
+        left.legend()
+        _draw_stages(right, figures["finger_sets"])
 
 
 def _draw_stages(axes: "Axes", sets: Mapping[str, Any]) -> None:

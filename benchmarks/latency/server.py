@@ -1,4 +1,4 @@
-"""A real server as a process of its own, on loopback and ports of the system's choice."""
+"""A real server in its own process, on loopback and on ports that the system chooses."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _STOP_TIMEOUT_S = 30.0
 @contextmanager
 def own_server(data: Path) -> Iterator[str]:
     """Run a server over a data folder; yields HOST:PORT. Raises MeasurementError."""
-    # Settings in the environment are another server's.
+    # Settings in the environment belong to another server.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TENPRINT_")}
     command = [sys.executable, "server.py", "--data", str(data.resolve()), "--port", "0"]
     options = ["--lesc-port", "0", "--log-level", "error", "--model-cache", str(MODEL_CACHE)]
@@ -37,7 +37,7 @@ def own_server(data: Path) -> Iterator[str]:
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
-    # A server that says nothing is ended, which ends the wait for its line.
+    # A silent server is killed, which ends the wait for its line.
     timer = threading.Timer(_START_TIMEOUT_S, process.kill)
     timer.start()
     try:

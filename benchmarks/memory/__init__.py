@@ -1,1 +1,1 @@
-"""Whether memory stays flat while a gallery is searched, enrolled to and deleted from."""
+"""Tests whether memory stays flat during searches, enrolments and deletions in a gallery."""

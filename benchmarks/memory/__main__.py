@@ -1,12 +1,11 @@
-"""Memory over many searches, enrolments and deletions: `python -m benchmarks.memory --json OUT`.
+"""Measures memory over many searches and changes: `python -m benchmarks.memory --json OUT`.
 
     [--people 100000] [--searches 200000] [--cycles 20000] [--plot DIR]
 
-A run that was cut short does what remains, in a new process with a warm-up of its own. Exit status
-1 where memory was not flat.
+An interrupted run continues in a new process with its own warm-up. The exit status is 1 if memory
+was not flat.
 """
 
-import argparse
 import json
 import multiprocessing
 import sys
@@ -14,10 +13,11 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.data.command import option, read_options, run_command
 from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
 from benchmarks.data.mixed_people import MixedPeople, mixed_people
 from benchmarks.data.progress import progress_bar
@@ -27,20 +27,31 @@ from benchmarks.memory.judging import KINDS, is_flat, judge
 from benchmarks.memory.load import KEPT, MIX, SEARCHERS, Counts, Load
 from benchmarks.memory.plots import draw
 from gallery.gallery import Gallery
-from matcher.errors import TenprintError
 
 DONORS = 300
-"""Generated people whose fingers everybody's are."""
+"""Generated people who provide everybody's fingers."""
 _SAMPLES = 400
 _LOOK_S = 0.2
 _LEFT_BY_A_CUT = 2_000
-"""Changes since the last sample of a run that was cut, and more."""
+"""More than the changes after the last sample of an interrupted run."""
 
 
-class _Run:
-    """One process: samples what it holds, and keeps that."""
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
 
-    def __init__(self, parsed: argparse.Namespace, gallery: Gallery, people: MixedPeople) -> None:
+    json: Path = option("file for the figures")
+    people: int = option("people in the gallery", 100_000)
+    searches: int = option("searches", 200_000)
+    cycles: int = option("people who come and go", 20_000)
+    plot: Path | None = option("folder to draw the figure in", None)
+    cache: Path = option("folder of people and galleries", DEFAULT_CACHE)
+
+
+class _Process:
+    """One process of a run: samples its memory, and stores the samples."""
+
+    def __init__(self, parsed: Run, gallery: Gallery, people: MixedPeople) -> None:
         self._parsed = parsed
         self._plan = Counts(parsed.searches, parsed.cycles)
         self._samples: list[dict[str, Any]] = _read(parsed)
@@ -56,7 +67,7 @@ class _Run:
         self._next = done.searches
 
     def work(self) -> bool:
-        """Do what remains; returns whether memory was flat."""
+        """Do the remaining work; returns whether memory was flat."""
         if self._load.done != self._plan:
             self._work()
         return is_flat(_judge(self._parsed, self._samples))
@@ -95,7 +106,7 @@ class _Run:
         write_results(self._parsed.json, figures, seed=0)
 
 
-def _plan(parsed: argparse.Namespace) -> dict[str, object]:
+def _plan(parsed: Run) -> dict[str, object]:
     return {
         "people": parsed.people,
         "searches": parsed.searches,
@@ -106,12 +117,12 @@ def _plan(parsed: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def _judge(parsed: argparse.Namespace, samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _judge(parsed: Run, samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
     bound = galleries.index_bound_bytes(parsed.people + KEPT)
     return judge(samples, parsed.searches, bound)
 
 
-def _read(parsed: argparse.Namespace) -> list[dict[str, Any]]:
+def _read(parsed: Run) -> list[dict[str, Any]]:
     """Read the samples of earlier runs of the same plan."""
     if not parsed.json.is_file():
         return []
@@ -125,7 +136,7 @@ def _build(folder: Path, people: MixedPeople, count: int) -> None:
         pool.submit(galleries.build, folder, people, count).result()
 
 
-def _run(parsed: argparse.Namespace) -> bool:
+def _run(parsed: Run) -> bool:
     people = mixed_people(DONORS, parsed.cache)
     folder = galleries.gallery_folder(parsed.people, DONORS, parsed.cache)
     _build(folder, people, parsed.people)
@@ -135,7 +146,7 @@ def _run(parsed: argparse.Namespace) -> bool:
     ):
         gallery.catch_up()
         map_pages([one for one in folder.rglob("*") if one.is_file()])
-        flat = _Run(parsed, gallery, people).work()
+        flat = _Process(parsed, gallery, people).work()
     samples = _read(parsed)
     judged = _judge(parsed, samples)
     for one in judged:
@@ -157,21 +168,9 @@ def _run(parsed: argparse.Namespace) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line: 0 flat, 1 not, 2 where something is missing."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.memory", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--searches", type=int, default=200_000)
-    parser.add_argument("--cycles", type=int, default=20_000)
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--plot", type=Path)
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
-    try:
-        return 0 if _run(parser.parse_args(arguments)) else 1
-    except TenprintError as error:
-        print(f"benchmarks.memory: {error}", file=sys.stderr)
-        return 2
+    """Run from the command line: 0 if memory was flat, 1 if not, 2 if something is missing."""
+    module = "benchmarks.memory"
+    return run_command(module, lambda: _run(read_options(Run, module, __doc__, arguments)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The gallery that is searched: people by the number, made once and kept."""
+"""The gallery of the benchmark: people by number, made once and cached."""
 
 import hashlib
 from contextlib import closing, suppress
@@ -23,32 +23,32 @@ from synthesis.minutiae import GENERATOR_DIGEST
 GALLERY = "iafis"
 CALLER = Caller("WVMEMORY0")
 FIRST_NEW = 1_000_000_000
-"""Number of the first person who comes and goes; those below stay."""
+"""Number of the first person who comes and goes; people of lower numbers stay."""
 SHALLOW = SearchParameters(
     by_finger_count=(
         (8, Depths(shortlist=100, compared=3, few_fingers=3, finalists=1)),
         (1, Depths(shortlist=6, compared=3, few_fingers=2, finalists=1)),
     )
 )
-"""A tenth of the service's depths and less: memory is asked, not who is found. Every stage is
-passed and keeps somebody, and 200,000 searches take an hour instead of several."""
+"""A tenth of the service's depths and less, because memory matters here and results do not. Every
+stage runs and keeps somebody, and 200,000 searches take an hour instead of several."""
 _BLOCK_PEOPLE = 500
 _SEALED_ROW_BYTES = CODE_BYTES + 1
 _OPEN_ROW_BYTES = len(FINGERS) * CODE_DIMENSION * 4 + 1
 
 
 def gallery_folder(people_count: int, donor_count: int, cache: Path) -> Path:
-    """Name the data folder of a gallery of so many people."""
+    """Return the data folder of a gallery of `people_count` people."""
     made_by = GENERATOR_DIGEST + VECTOR_VERSION.encode()
     digest = hashlib.sha256(made_by).hexdigest()[:12]
     return cache / "galleries" / f"mixed-{digest}-{donor_count}-{people_count}"
 
 
 def index_bound_bytes(people_count: int) -> int:
-    """Return what an index of so many people may take in memory: it must be flat apart from that.
+    """Return the allowed memory of an index; the rest of the memory must be flat.
 
-    Codes with as many dead among them as compaction leaves, and an open segment of each class that
-    fills up, is sealed, and begins anew.
+    The index holds codes, with as many dead ones as compaction leaves, and an open segment of each
+    class that fills up, is sealed, and begins again.
     """
     parameters = IndexParameters()
     sealed = people_count * _SEALED_ROW_BYTES / (1 - parameters.dead_share)
@@ -62,15 +62,15 @@ def database_of(folder: Path) -> Database:
 
 
 def gallery_of(folder: Path, database: Database) -> Gallery:
-    """Open the gallery of a data folder, as the service does but for the depths of searches."""
+    """Open the gallery of a data folder, as the service does except for the depths of searches."""
     folder = folder / "galleries" / GALLERY
     return Gallery(GALLERY, database, folder=folder, parameters=SHALLOW)
 
 
 def build(folder: Path, people: MixedPeople, people_count: int) -> None:
-    """Enrol everybody who is missing; what was cut short goes on.
+    """Enrol everybody who is missing; continues an interrupted run.
 
-    For a process of its own: what this takes in memory is not what is measured.
+    Runs in its own process, because its memory must not be measured.
     """
     with (
         closing(database_of(folder)) as database,
@@ -89,14 +89,14 @@ def build(folder: Path, people: MixedPeople, people_count: int) -> None:
 
 
 def clear(gallery: Gallery, numbers: range) -> None:
-    """Delete who was left by a run that was cut short."""
+    """Delete people whom an interrupted run has left."""
     for number in numbers:
         with suppress(EncounterNotFoundError):
             gallery.delete_encounter(encounter_id(number))
 
 
 def _is_there(gallery: Gallery, number: int) -> bool:
-    """Tell by the last of a block, which is one transaction."""
+    """Return whether a block is enrolled; its last person tells, as a block is a transaction."""
     try:
         gallery.get_encounter(encounter_id(number))
     except EncounterNotFoundError:

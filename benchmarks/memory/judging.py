@@ -1,8 +1,8 @@
-"""Whether samples of memory are flat. A run that was cut short has had several processes.
+"""Judges whether samples of memory are flat. An interrupted run has several processes.
 
-The index is a saw-tooth by design: its open segments fill up and are sealed. What they take is
-told by the index, has a bound of its own, and is taken off the anonymous memory, which then has
-to be flat. Resident memory has to be flat as it is.
+The index's memory is a saw-tooth by design: its open segments fill up and are sealed. The index
+reports its memory, which has a bound of its own and is subtracted from the anonymous memory. The
+difference must be flat. Resident memory must be flat as a whole.
 """
 
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ import numpy as np
 
 KINDS = ("beside_index_bytes", "resident_bytes")
 LIMIT = 0.05
-"""Of the median, either way: issue 4."""
+"""Allowed deviation from the median, as a share of it: issue 4."""
 WARM_UP = 0.1
-"""Of the planned searches, at the beginning of each process."""
+"""Share of the planned searches, at the beginning of each process."""
 _FEWEST = 10
-"""Samples that are judged."""
+"""The least number of samples that are judged."""
 
 
 def judge(
     samples: Sequence[dict[str, Any]], planned_searches: int, index_bound_bytes: int
 ) -> list[dict[str, Any]]:
-    """Judge each process by what it held after its warm-up, unless it ended sooner."""
+    """Judge each process by its samples after the warm-up, unless it ended sooner."""
     judged = []
     for process in sorted({int(one["process"]) for one in samples}):
         own = [one for one in samples if one["process"] == process]
@@ -42,7 +42,7 @@ def judge(
 
 
 def is_flat(judged: Sequence[dict[str, Any]]) -> bool:
-    """Tell whether every process stayed within the limits; none judged is not flat."""
+    """Return whether every process stayed within the limits; False without any judgement."""
     deviations = [one[kind]["deviation"] for one in judged for kind in KINDS]
     bounded = [one["index_bytes"]["highest"] <= one["index_bytes"]["bound"] for one in judged]
     return bool(deviations) and max(deviations) <= LIMIT and all(bounded)

@@ -1,4 +1,4 @@
-"""Searches by two threads, as the service has them, and people who come and go beside them."""
+"""Searches by two threads, as in the service, while people come and go."""
 
 import hashlib
 import random
@@ -19,23 +19,23 @@ from matcher.types import FINGERS, STANDARD_PPI, Features, FingerPosition, Impre
 
 SEARCHERS = 2
 KEPT = 20
-"""People who came and have not gone yet, at most."""
+"""The most people who have come and not gone yet."""
 EXPUNGED_EACH = 10
-"""One in so many who go is expunged."""
+"""Of this number of people who go, one is expunged."""
 STRANGERS_EACH = 4
-"""One in so many who are searched for is not enrolled."""
+"""Of this number of people who are searched for, one is not enrolled."""
 MIX: Sequence[tuple[int, Sequence[FingerPosition]]] = (
     (18, FINGERS),
     (1, TWO_INDEX),
     (1, TWO_INDEX[:1]),
 )
-"""How often of twenty with which fingers. Few are looked for among everybody's finer codes, which
-costs most."""
+"""Finger sets with their frequency in twenty searches. Searches by few fingers scan everybody's
+finer codes, which costs most."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """So much work."""
+    """Amounts of work."""
 
     searches: int
     cycles: int
@@ -43,7 +43,7 @@ class Counts:
 
 
 class Load:
-    """Works off what is left of a plan; the caller looks on."""
+    """Does the remaining work of a plan, while the caller watches."""
 
     def __init__(
         self, gallery: Gallery, people: MixedPeople, people_count: int, plan: Counts, done: Counts
@@ -59,11 +59,11 @@ class Load:
 
     @property
     def done(self) -> Counts:
-        """What has been done, by earlier runs too."""
+        """Return the work done, also by earlier runs."""
         return Counts(self._searches, self._cycles)
 
     def run(self, watch: Callable[[], None], *, every_s: float) -> None:
-        """Do everything; `watch` is called so often meanwhile, and at the end."""
+        """Do all the work; `watch` is called every `every_s` seconds, and at the end."""
         with ThreadPoolExecutor(SEARCHERS + 1, thread_name_prefix="load") as pool:
             work = [pool.submit(self._search) for _ in range(SEARCHERS)]
             work.append(pool.submit(self._change))
@@ -87,7 +87,7 @@ class Load:
             raise
 
     def _search_numbers(self) -> Iterator[int]:
-        """Give numbers of searches, each to one thread; wait where changes lag behind."""
+        """Give numbers of searches, each to one thread; wait if changes lag behind."""
         while True:
             with self._turn:
                 self._turn.wait_for(
@@ -131,7 +131,7 @@ class Load:
             raise
 
     def _cycles_due(self) -> int:
-        """Keep in step with the searches; at their end all is due."""
+        """Return the cycles due at the present number of searches; all at the end of searches."""
         if self._searches >= self._plan.searches:
             return self._plan.cycles
         return self._searches * self._plan.cycles // self._plan.searches

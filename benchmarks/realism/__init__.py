@@ -1,1 +1,1 @@
-"""How much synthetic prints resemble real ones, statistic by statistic."""
+"""Compares synthetic prints with real prints, statistic by statistic."""

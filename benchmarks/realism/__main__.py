@@ -1,10 +1,9 @@
-"""Lay synthetic prints beside real ones, statistic by statistic.
+"""Compares synthetic prints with real prints, statistic by statistic.
 
     python -m benchmarks.realism DIR... --ppi 500 --json OUT [--level minutiae,image]
         [--generator first] [--references N] [--plot DIR] [--sheet FILE]
 
-DIR holds real prints as `benchmarks.accuracy` takes them. What the figures mean is in
-docs/benchmarks.md.
+DIR holds real prints, as for `benchmarks.accuracy`. docs/benchmarks.md explains the figures.
 """
 
 import argparse
@@ -13,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.data.command import option, read_options, run_command
 from benchmarks.data.datasets import read_datasets
 from benchmarks.data.distractors import distractor_templates, distractor_vectors
 from benchmarks.data.errors import MeasurementError
@@ -22,29 +22,39 @@ from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
 from matcher.comparison import prepare
 from matcher.cylinders.packing import pack
-from matcher.errors import TenprintError
 from synthesis.populations import POPULATION_NAMES, population
 
 LEVELS = ("minutiae", "image")
 SEED = 5_000_000
 
 
+def _levels(text: str) -> tuple[str, ...]:
+    levels = tuple(text.split(","))
+    if not set(levels) <= set(LEVELS):
+        raise argparse.ArgumentTypeError(f"levels are {', '.join(LEVELS)}, not {text}")
+    return levels
+
+
 @dataclass(frozen=True)
 class Run:
-    """What was asked for."""
+    """The options of a run."""
 
-    folders: list[Path]
-    ppi: int
-    json: Path
-    level: tuple[str, ...] = LEVELS
-    generator: str = "first"
-    people: int = 50
-    image_people: int = 10
-    encounters: int = prints.ENCOUNTERS
-    references: int = 1_000
-    plot: Path | None = None
-    sheet: Path | None = None
-    cache: Path = DEFAULT_CACHE
+    folders: list[Path] = option("real prints", nargs="+", metavar="DIR")
+    ppi: int = option("resolution of the images")
+    json: Path = option("file for the figures")
+    level: tuple[str, ...] = option("minutiae, image or both", LEVELS, type=_levels)
+    generator: str = option("of synthetic people", "first", choices=POPULATION_NAMES)
+    people: int = option("at minutiae level", 50)
+    image_people: int = option("rendered", 10)
+    encounters: int = option("impressions of each finger", prints.ENCOUNTERS)
+    references: int = option("synthetic fingers that real non-mates are ranked among", 1_000)
+    plot: Path | None = option("folder to draw the distributions in", None, metavar="DIR")
+    sheet: Path | None = option(
+        "file for 24 synthetic prints beside 24 real ones, outside any repository",
+        None,
+        metavar="FILE",
+    )
+    cache: Path = option("folder of templates", DEFAULT_CACHE)
 
 
 def run(arguments: Run) -> dict[str, object]:
@@ -80,7 +90,7 @@ def run(arguments: Run) -> dict[str, object]:
 
 
 def _check(arguments: Run) -> None:
-    """Refuse before any work what could not be done after it. Raises MeasurementError."""
+    """Refuse impossible options before any work. Raises MeasurementError."""
     if arguments.sheet:
         sheet.refuse_repository(arguments.sheet)
     if arguments.generator != "first" and "image" in arguments.level:
@@ -105,7 +115,7 @@ def _take(arguments: Run, level: str) -> prints.Prints:
 
 
 def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
-    """Rank real non-mates among synthetic references: each set, and pooled at the end."""
+    """Rank real non-mates among synthetic references: each set, then all pooled."""
     of, count = population(arguments.generator), arguments.references
     vectors = distractor_vectors(of, count, arguments.cache)
     packed = pack([prepare(one) for one in distractor_templates(of, count)])
@@ -125,48 +135,15 @@ def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
 
 
 def _rarities(real: Sequence[Measured]) -> list[Pairs]:
-    """Decibels of real non-mated pairs: each set, and pooled at the end."""
+    """Return decibels of real non-mated pairs: each set, then all pooled."""
     sets = [exchange.decibels(one.prints.finger, one.cylinders) for one in real]
     return [*sets, exchange.pool(sets)]
 
 
-def _levels(text: str) -> tuple[str, ...]:
-    levels = tuple(text.split(","))
-    if not set(levels) <= set(LEVELS):
-        raise argparse.ArgumentTypeError(f"levels are {', '.join(LEVELS)}, not {text}")
-    return levels
-
-
-def _parse(arguments: Sequence[str] | None) -> Run:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.realism", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path, help="real prints")
-    parser.add_argument("--ppi", type=int, required=True, help="resolution of the images")
-    parser.add_argument("--json", type=Path, required=True, help="file for the figures")
-    parser.add_argument("--level", type=_levels, default=LEVELS, help="minutiae, image or both")
-    parser.add_argument("--generator", choices=POPULATION_NAMES, default="first")
-    parser.add_argument("--people", type=int, default=50, help="at minutiae level")
-    parser.add_argument("--image-people", type=int, default=10, help="rendered")
-    parser.add_argument("--encounters", type=int, default=prints.ENCOUNTERS, help="impressions of "
-                        "each finger")  # fmt: skip
-    parser.add_argument("--references", type=int, default=1_000, help="synthetic fingers that real "
-                        "non-mates are ranked among")  # fmt: skip
-    parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the distributions there")
-    parser.add_argument("--sheet", type=Path, metavar="FILE", help="write 24 synthetic prints "
-                        "beside 24 real ones there, outside any repository")  # fmt: skip
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder of templates")
-    return Run(**vars(parser.parse_args(arguments)))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where the data cannot be used."""
-    try:
-        run(_parse(arguments))
-    except TenprintError as error:
-        print(f"benchmarks.realism: {error}", file=sys.stderr)
-        return 2
-    return 0
+    """Run from the command line; return 2 if the data cannot be used."""
+    module = "benchmarks.realism"
+    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How far two samples lie apart, with intervals over fingers: pure functions."""
+"""Distances between two samples, with intervals over fingers: pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from benchmarks.data.metrics import CONFIDENCE, Floats, Integers, draw_fingers
+from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
 from benchmarks.realism.quantities import Values
 
 DRAWS = 200
@@ -14,23 +14,23 @@ DRAWS = 200
 
 @dataclass(frozen=True)
 class Distance:
-    """Between two samples of one quantity."""
+    """The distance between two samples of one quantity."""
 
     value: float
     """Of samples: the largest difference of their cumulative shares, 0 to 1 (Kolmogorov and
     Smirnov). Of curves: the mean difference."""
     low: float
     high: float
-    """Percentile interval over fingers drawn again. Noise only adds to it: never near 0."""
+    """Upper end of the bootstrap interval over fingers. Noise only adds: never near 0."""
     wasserstein: float | None
-    """Of samples: how far values would have to move on average, in the quantity's own unit."""
+    """Of samples: the mean shift of values from one to the other, in the quantity's own unit."""
 
 
 class TwoSamples:
-    """Two samples in one order, so that many weightings can be looked at."""
+    """Two samples, sorted together for many weightings."""
 
     def __init__(self, one: Floats, other: Floats) -> None:
-        """Take the values; there must be some of both."""
+        """Take the values; both samples must have some."""
         values, place = np.unique(np.concatenate([one, other]), return_inverse=True)
         self._count = len(values)
         self._one, self._other = place[: len(one)], place[len(one) :]
@@ -42,27 +42,27 @@ class TwoSamples:
         return float(np.abs(one / one[-1] - other / other[-1]).max())
 
 
-def distance(one: Values, other: Values, *, draws: int = DRAWS, seed: int = 0) -> Distance:
-    """Compare two samples; fingers of both are drawn again for the interval."""
+def distance(one: Values, other: Values) -> Distance:
+    """Compare two samples; the interval is a bootstrap over the fingers of both."""
     both = TwoSamples(one.values, other.values)
     drawn = [
         both.ks(one.weights(a), other.weights(b))
-        for a, b in zip(draw(one, draws, seed), draw(other, draws, seed + 1), strict=True)
+        for a, b in zip(draw(one, 0), draw(other, 1), strict=True)
     ]
     moved = float(wasserstein_distance(one.values, other.values))
     return Distance(ks(one, other), *interval(drawn), moved)
 
 
 def ks(one: Values, other: Values) -> float:
-    """Return the distance alone."""
+    """Return the distance without its interval."""
     weights = (np.ones(len(each.values), np.int64) for each in (one, other))
     return TwoSamples(one.values, other.values).ks(*weights)
 
 
 def between(sets: Sequence[Values]) -> float:
-    """Return the mean distance of one set from all others together: how much sensors differ.
+    """Return the mean distance of a set from all others together: the difference between sensors.
 
-    A single set is cut in halves by its fingers: how much ten fingers differ from ten others.
+    A single set is split into halves: the difference between ten fingers and ten others.
     """
     parts = list(sets) if len(sets) > 1 else halves(sets[0])
     return float(
@@ -71,7 +71,7 @@ def between(sets: Sequence[Values]) -> float:
 
 
 def halves(sample: Values) -> list[Values]:
-    """Cut a sample into its even and its odd fingers; pairs of both kinds go with the first."""
+    """Split a sample into even and odd fingers; mixed pairs go by their first finger."""
     odd = sample.finger % 2 == 1
     return [
         Values(sample.values[part], sample.finger[part], sample.other[part]) for part in (~odd, odd)
@@ -79,7 +79,7 @@ def halves(sample: Values) -> list[Values]:
 
 
 def join(sets: Sequence[Values]) -> Values:
-    """Put samples of different fingers together."""
+    """Join samples of different fingers."""
     first = np.cumsum([0, *(finger_count(one) for one in sets)])
     return Values(
         np.concatenate([one.values for one in sets]),
@@ -89,17 +89,10 @@ def join(sets: Sequence[Values]) -> Values:
 
 
 def finger_count(sample: Values) -> int:
-    """Return how many fingers a sample's numbers reach to."""
+    """Return the highest finger number of a sample plus 1."""
     return int(max(sample.finger.max(), sample.other.max())) + 1
 
 
-def draw(sample: Values, draws: int, seed: int) -> Integers:
-    """Draw fingers of a sample again: (draws, fingers), how often each."""
-    return draw_fingers(np.zeros(finger_count(sample), np.int64), draws, seed)
-
-
-def interval(drawn: Sequence[float]) -> tuple[float, float]:
-    """Return the percentile interval of bootstrap draws."""
-    edge = 100 * (1 - CONFIDENCE) / 2
-    low, high = np.percentile(drawn, [edge, 100 - edge])
-    return float(low), float(high)
+def draw(sample: Values, seed: int) -> Integers:
+    """Draw a sample's fingers with replacement: (draws, fingers), how often each."""
+    return draw_fingers(np.zeros(finger_count(sample), np.int64), DRAWS, seed)

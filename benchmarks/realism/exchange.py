@@ -1,8 +1,8 @@
-"""Whether synthetic references are as hard as real ones, and whether decibels hold on real pairs.
+"""Tests whether synthetic references are as hard as real ones, and decibels on real pairs.
 
-Exchangeability: a real probe's real non-mates are ranked among synthetic references. Were both of
-one population, the ranks would be spread uniformly. Where real non-mates crowd the first ranks,
-every figure among synthetic references is optimistic.
+Exchangeability: a real probe's real non-mates are ranked among synthetic references. In one
+common population, the ranks would be uniform. If real non-mates crowd the first ranks, every figure
+among synthetic references is optimistic.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers
-from benchmarks.realism.distances import interval
+from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
 from matcher import calibration
 from matcher.comparison import score_packed
 from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
@@ -26,7 +25,7 @@ DRAWS = 1_000
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Real non-mated pairs of one or several sets, with one value each."""
+    """Real non-mated pairs of one or several sets, with a value for each pair."""
 
     values: Floats
     finger: Integers
@@ -37,7 +36,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Share:
-    """A share with its percentile interval over fingers, and what it should be."""
+    """A share with its percentile interval over fingers, and its expected value."""
 
     expected: float
     value: float
@@ -46,67 +45,67 @@ class Share:
 
     @property
     def covered(self) -> bool:
-        """Whether what is expected lies in the interval."""
+        """Whether the interval contains the expected value."""
         return self.low <= self.expected <= self.high
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """How one set's real non-mates, or all sets', lie among synthetic references."""
+    """The ranks of one set's or all sets' real non-mates among synthetic references."""
 
     quantity: str
     name: str
     references: int
     shares: tuple[Share, ...]
-    """At DEPTHS of the ranks."""
+    """Shares of non-mates at DEPTHS of the ranks."""
 
     @property
     def exchangeable(self) -> bool:
-        """Whether the first 1 % of ranks holds as much as it may."""
+        """Whether the share in the first 1 % of ranks is within the aim."""
         return AIM[0] <= self.shares[DEPTHS.index(AIM_DEPTH)].value <= AIM[1]
 
     @property
     def optimistic(self) -> bool:
-        """Whether real non-mates crowd the first ranks: figures among synthetic ones flatter."""
+        """Whether real non-mates crowd the first ranks, so that synthetic figures flatter."""
         return self.shares[DEPTHS.index(AIM_DEPTH)].value > AIM[1]
 
 
-def normalised_ranks(scores: Floats, references: Floats, seed: int = 0) -> Floats:
+def normalised_ranks(scores: Floats, references: Floats) -> Floats:
     """Rank each score among the references, 0 before all and 1 behind all.
 
-    Of references that score the same, as many as chance says come before it: most strangers score
-    0, and only so are ranks of one population uniform.
+    Among references of equal score the place is random: most strangers score 0, and otherwise the
+    ranks of one population would not be uniform.
     """
     ordered = np.sort(references)
     above = len(ordered) - np.searchsorted(ordered, scores, side="right")
     not_below = len(ordered) - np.searchsorted(ordered, scores, side="left")
-    chance = np.random.default_rng(seed).random(len(scores))
+    chance = np.random.default_rng(0).random(len(scores))
     place = above + chance * (not_below - above)
     return np.asarray((place + 0.5) / (len(ordered) + 1))
 
 
-def share(pairs: Pairs, within: NDArray[np.bool_], expected: float, *, seed: int = 0) -> Share:
-    """Return the share of the pairs that are within; fingers are drawn again by set."""
+def share(pairs: Pairs, within: NDArray[np.bool_], expected: float) -> Share:
+    """Return the share of the pairs that are within; the bootstrap draws fingers by set."""
     count = len(pairs.stratum)
     place = pairs.finger * count + pairs.other
     hits = np.bincount(place, within, count**2).reshape(count, count)
     total = np.bincount(place, minlength=count**2).reshape(count, count)
-    weight = draw_fingers(pairs.stratum, DRAWS, seed).astype(np.float64)
+    weight = draw_fingers(pairs.stratum, DRAWS).astype(np.float64)
     drawn = ((weight @ hits) * weight).sum(1) / ((weight @ total) * weight).sum(1)
-    return Share(expected, float(within.mean()), *interval(list(drawn)))
+    return Share(expected, float(within.mean()), *interval(drawn))
 
 
 def vector_ranks(
     finger: Integers, vectors: NDArray[np.float32], references: NDArray[np.float32]
 ) -> Pairs:
-    """Rank the cosines of all ordered non-mated pairs of a set among those of the references."""
+    """Rank the cosines of a set's ordered non-mated pairs among the references' cosines."""
     return _ranks(finger, vectors @ vectors.T, vectors @ references.T)
 
 
 def score_ranks(
     finger: Integers, cylinders: Sequence[Cylinders], references: PackedCylinders
 ) -> Pairs:
-    """Rank the comparison scores of all ordered non-mated pairs of a set likewise."""
+    """Rank the comparison scores of a set's ordered non-mated pairs in the same way."""
     packed = pack(cylinders)
     own = [score_packed(probe, packed) for probe in cylinders]
     among = [score_packed(probe, references) for probe in cylinders]
@@ -130,11 +129,13 @@ def judge(quantity: str, name: str, ranks: Pairs, references: int) -> Exchange:
     return Exchange(quantity, name, references, shares)
 
 
-def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
-    """Return the decibels of all non-mated pairs of a set, each pair once."""
+def decibels(finger: Integers, cylinders: Sequence[Cylinders], *, mated: bool = False) -> Pairs:
+    """Return the decibels of all non-mated pairs of a set, each pair once; mated: of all pairs."""
     packed = pack(cylinders)
     scores = np.stack([score_packed(probe, packed) for probe in cylinders])
-    row, column = np.nonzero(finger[:, None] < finger)
+    row, column = np.triu_indices(len(finger), 1)
+    if not mated:
+        row, column = (one[finger[row] != finger[column]] for one in (row, column))
     size = np.minimum(packed.cylinder_count[row], packed.cylinder_count[column])
     bands = calibration.bands(size)
     llr = calibration.llr_many(scores[row, column], bands)
@@ -143,12 +144,12 @@ def decibels(finger: Integers, cylinders: Sequence[Cylinders]) -> Pairs:
 
 
 def calibrated(pairs: Pairs) -> tuple[Share, ...]:
-    """Tell how many non-mated pairs reach each of DECIBELS."""
+    """Return the shares of non-mated pairs that reach each of DECIBELS."""
     return tuple(share(pairs, pairs.values >= limit, 10 ** (-limit / 10)) for limit in DECIBELS)
 
 
 def pool(sets: Sequence[Pairs]) -> Pairs:
-    """Put the pairs of several sets together; each set stays a stratum."""
+    """Join the pairs of several sets; each set stays a stratum."""
     first = np.cumsum([0, *(len(one.stratum) for one in sets)])
     return Pairs(
         np.concatenate([one.values for one in sets]),

@@ -33,18 +33,18 @@ UNITS = {
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """A set of prints with all that was measured on it."""
+    """A set of prints with all its measured quantities."""
 
     prints: Prints
     values: dict[str, Values]
-    """By the names of UNITS; those that need an image only where there is one."""
+    """By the names of UNITS; only prints with images have all quantities."""
     agreement: Agreement
     cylinders: list[Cylinders]
     vectors: NDArray[np.float32]
 
 
 def measure(prints: Prints) -> Measured:
-    """Measure everything that these prints allow."""
+    """Measure all quantities that the prints allow."""
     cylinders, vectors = quantities.cylinders_of(prints), quantities.vectors_of(prints)
     mated, nonmated = quantities.mated_pairs(prints), quantities.nonmated_pairs(prints)
     values = _of_templates(prints) | {

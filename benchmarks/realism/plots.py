@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.data.canvas import canvas
 from benchmarks.data.metrics import Floats
 from benchmarks.realism import distances, sense
 from benchmarks.realism.exchange import AIM, Pairs
@@ -16,19 +17,13 @@ if TYPE_CHECKING:
 
 _BINS = 40
 _COLUMNS = 4
-_RC = {"font.size": 11, "axes.grid": True, "grid.alpha": 0.3}
 
 
 def draw_quantities(real: Sequence[Measured], synthetic: Measured, path: Path) -> None:
     """Draw the distribution of each quantity: real sets, real pooled, synthetic."""
-    from matplotlib import pyplot as plt
-
     names = [name for name in UNITS if name in synthetic.values]
     rows = -(-(len(names) + 1) // _COLUMNS)
-    with plt.rc_context(_RC):
-        figure, grid = plt.subplots(
-            rows, _COLUMNS, figsize=(5 * _COLUMNS, 3.6 * rows), layout="constrained"
-        )
+    with canvas(path, (5 * _COLUMNS, 3.6 * rows), rows, _COLUMNS, dpi=110) as grid:
         axes = grid.ravel()
         for one, name in zip(axes, names, strict=False):
             _draw_quantity(one, name, real, synthetic)
@@ -36,21 +31,17 @@ def draw_quantities(real: Sequence[Measured], synthetic: Measured, path: Path) -
         for unused in axes[len(names) + 1 :]:
             unused.axis("off")
         axes[0].legend(fontsize=9)
-        figure.suptitle(f"{synthetic.prints.name}: beside real prints", fontsize=15)
-        _save(path)
+        axes[0].figure.suptitle(f"{synthetic.prints.name}: beside real prints", fontsize=15)
 
 
 def draw_ranks(ranks: Mapping[str, Sequence[Pairs]], names: Sequence[str], path: Path) -> None:
-    """Draw where real non-mates lie among synthetic references, by quantity; the last is pooled."""
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context(_RC):
-        figure, grid = plt.subplots(2, len(ranks), figsize=(13, 10), layout="constrained")
+    """Draw ranks of real non-mates among synthetic references, by quantity; the last is pooled."""
+    with canvas(path, (13, 10), 2, len(ranks), dpi=110) as grid:
         for column, (quantity, sets) in enumerate(ranks.items()):
             _draw_histogram(grid[0, column], quantity, sets, names)
             _draw_tail(grid[1, column], sets, names)
-        figure.suptitle("Real non-mates ranked among synthetic references", fontsize=15)
-        _save(path)
+        title = "Real non-mates ranked among synthetic references"
+        grid[0, 0].figure.suptitle(title, fontsize=15)
 
 
 def _draw_quantity(axes: "Axes", name: str, real: Sequence[Measured], synthetic: Measured) -> None:
@@ -67,14 +58,14 @@ def _draw_quantity(axes: "Axes", name: str, real: Sequence[Measured], synthetic:
         axes.hist(values, bins=bins, density=True, histtype="step", linewidth=1,
                   label=one.prints.name)  # fmt: skip
     if name == "nonmated_score":
-        # Most strangers score 0: what matters is the tail.
+        # Most strangers score 0; the tail matters.
         axes.set_yscale("log")
     axes.set(title=name, xlabel=UNITS[name])
     axes.set_yticklabels([])
 
 
 def _edges(name: str, one: Floats, other: Floats) -> Floats:
-    """Cut where only one value in two hundred lies beyond, but for non-mated ones."""
+    """Return edges; one value in two hundred lies beyond the end, except for non-mated scores."""
     top = 100 if name.startswith("nonmated") else 99.5
     low = min(np.percentile(one, 0.5), np.percentile(other, 0.5))
     high = max(np.percentile(one, top), np.percentile(other, top))
@@ -120,11 +111,3 @@ def _draw_tail(axes: "Axes", sets: Sequence[Pairs], names: Sequence[str]) -> Non
     axes.set(xscale="log", yscale="log", xlabel="first share of ranks",
              ylabel="share of real non-mates in them", ylim=(1e-4, 1))  # fmt: skip
     axes.legend(fontsize=9)
-
-
-def _save(path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    plt.savefig(path, dpi=110)
-    plt.close()

@@ -1,6 +1,5 @@
-"""Prints to be laid beside each other: real ones, synthetic templates, rendered images."""
+"""Prints to compare: real prints, synthetic templates, rendered images."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +28,7 @@ ENCOUNTERS = 8
 
 @dataclass(frozen=True, eq=False)
 class Prints:
-    """Impressions of several fingers, and where their images are if they have any."""
+    """Impressions of several fingers, and the paths of their images if there are any."""
 
     name: str
     templates: tuple[Template, ...]
@@ -41,7 +40,7 @@ class Prints:
 
     @property
     def finger_count(self) -> int:
-        """How many fingers there are."""
+        """The number of fingers."""
         return int(self.finger.max()) + 1
 
     def pixels(self, row: int) -> NDArray[np.uint8]:
@@ -50,10 +49,10 @@ class Prints:
         return resample(decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), self.ppi)
 
 
-def folder_prints(dataset: Dataset, *, ppi: int, cache: Path) -> Prints:
-    """Take the prints of a folder; what gives no template is left out."""
+def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:
+    """Return the prints of a folder, without images that give no template."""
     paths = [one.path for one in dataset.prints]
-    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=1, cache=cache)
+    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=workers, cache=cache)
     taken = [
         (one, template)
         for one, extraction in zip(dataset.prints, extractions, strict=True)
@@ -69,8 +68,8 @@ def folder_prints(dataset: Dataset, *, ppi: int, cache: Path) -> Prints:
     )
 
 
-def minutiae_prints(population: Population, people: int, encounters: int = ENCOUNTERS) -> Prints:
-    """Take impressions of index and middle fingers at minutiae level."""
+def minutiae_prints(population: Population, people: int, encounters: int) -> Prints:
+    """Make impressions of index and middle fingers at minutiae level."""
     templates: list[Template] = []
     finger: list[int] = []
     for number in range(people):
@@ -84,7 +83,7 @@ def minutiae_prints(population: Population, people: int, encounters: int = ENCOU
 
 
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:
-    """Render impressions of index and middle fingers, and extract them as real ones are."""
+    """Render impressions of index and middle fingers, and extract them like real prints."""
     folder = cache / "realism" / generator_digest()
     with progress_bar() as progress:
         task = progress.add_task("rendering", total=people)
@@ -99,7 +98,7 @@ def image_prints(people: int, encounters: int, cache: Path) -> Prints:
 
 
 def _render(number: int, encounters: int, folder: Path) -> None:
-    """Render what is missing of one person, as `{finger}_{impression}.png`."""
+    """Render a person's missing images, as `{finger}_{impression}.png`."""
 
     def path(k: int, encounter: int) -> Path:
         return folder / f"{len(FVC_POSITIONS) * number + k}_{encounter + 1}.png"
@@ -114,18 +113,6 @@ def _render(number: int, encounters: int, folder: Path) -> None:
         made = render_encounter(someone, encounter, positions=FVC_POSITIONS, masters=masters)
         for k, position in enumerate(FVC_POSITIONS):
             write_atomically(path(k, encounter), encode_png(made[position]))
-
-
-def pool(sets: Sequence[Prints], name: str = "pooled") -> Prints:
-    """Put several sets together, their fingers numbered on."""
-    first = np.cumsum([0, *(one.finger_count for one in sets)])
-    return Prints(
-        name=name,
-        templates=tuple(template for one in sets for template in one.templates),
-        finger=np.concatenate([one.finger + first[k] for k, one in enumerate(sets)]),
-        paths=tuple(path for one in sets for path in one.paths),
-        ppi=sets[0].ppi,
-    )
 
 
 def outline_mm2(template: Template) -> float:

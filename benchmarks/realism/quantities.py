@@ -1,4 +1,4 @@
-"""What is measured on prints: samples of values, each value with the fingers it comes from."""
+"""Quantities measured on prints: samples of values, each value with its fingers."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -11,12 +11,11 @@ from benchmarks.data.metrics import Floats, Integers
 from benchmarks.realism.prints import Prints, outline_mm2
 from matcher.comparison import prepare, score_packed
 from matcher.cylinders.packing import Cylinders, pack
-from matcher.types import STANDARD_PPI, Template
+from matcher.types import Template
 from matcher.vector import vector
 
-MM_PER_PX = 25.4 / STANDARD_PPI
 CLEAR = 0.6
-"""LEADER's own threshold: minutiae from here on are called clear."""
+"""LEADER's own threshold: minutiae of at least this quality are called clear."""
 Pairs = tuple[Integers, Integers]
 """Rows of prints."""
 _NEIGHBOURHOOD_PX = 30.0
@@ -25,33 +24,33 @@ _NONMATED_PER_PRINT = 36
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """A sample of one quantity. Values of one finger hang together, so fingers are drawn."""
+    """A sample of one quantity. A finger's values are correlated: the bootstrap draws fingers."""
 
     values: Floats
     finger: Integers
     """(n,)"""
     other: Integers
-    """(n,) the second finger of a pair of fingers; else the same finger again."""
+    """(n,) the second finger of a pair of fingers; otherwise the same finger."""
 
     def weights(self, finger_weight: Integers) -> Integers:
-        """How often each value occurs if fingers occur so often."""
+        """Return how often each value occurs, given how often fingers occur."""
         one = finger_weight[self.finger]
         return np.where(self.finger == self.other, one, one * finger_weight[self.other])
 
 
 def per_print(prints: Prints, measure: Callable[[Template], float]) -> Values:
-    """Measure one value a print."""
+    """Measure one value per print."""
     values = np.array([measure(template) for template in prints.templates])
     return Values(values, prints.finger, prints.finger)
 
 
 def per_minutia(prints: Prints, measure: Callable[[Template], NDArray[np.floating]]) -> Values:
-    """Measure any number of values a print."""
+    """Measure any number of values per print."""
     return gather(prints.finger, (measure(template) for template in prints.templates))
 
 
 def gather(finger: Integers, samples: Iterable[NDArray[np.floating]]) -> Values:
-    """Put the samples of single prints together."""
+    """Join the samples of single prints."""
     made = [np.asarray(sample, np.float64) for sample in samples]
     of = np.repeat(finger, [len(sample) for sample in made])
     return Values(np.concatenate(made), of, of)
@@ -70,7 +69,7 @@ def clear_density_per_mm2(template: Template) -> float:
 
 
 def spacing_px(template: Template) -> Floats:
-    """Return each minutia's distance to the nearest other one."""
+    """Return each minutia's distance to the nearest other minutia."""
     if template.minutia_count < 2:
         return np.empty(0)
     apart = apart_px(template)
@@ -79,10 +78,10 @@ def spacing_px(template: Template) -> Floats:
 
 
 def direction_to_neighbours_deg(template: Template) -> Floats:
-    """Return each minutia's direction against the flow of those around it, 0 to 90 degrees.
+    """Return each minutia's direction against the flow of its neighbours, 0 to 90 degrees.
 
-    The flow is the mean of doubled angles, weighted by a Gaussian of the distance: it needs no
-    image, so that both levels can be asked.
+    The flow is the mean of doubled angles, weighted by a Gaussian of the distance. It needs no
+    image, so that both levels can be measured.
     """
     if template.minutia_count < 4:
         return np.empty(0)
@@ -99,7 +98,7 @@ def cylinders_of(prints: Prints) -> list[Cylinders]:
 
 
 def vectors_of(prints: Prints) -> NDArray[np.float32]:
-    """Make the vectors of all prints."""
+    """Compute the vectors of all prints."""
     return np.stack([vector(template) for template in prints.templates])
 
 
@@ -111,7 +110,7 @@ def mated_pairs(prints: Prints) -> Pairs:
 
 
 def nonmated_pairs(prints: Prints) -> Pairs:
-    """List pairs of different fingers: of each print at most so many, evenly spread."""
+    """List pairs of different fingers: a limited number for each print, evenly spread."""
     rows, columns = [], []
     for row in range(len(prints.finger)):
         others = np.flatnonzero(prints.finger > prints.finger[row])
@@ -123,7 +122,7 @@ def nonmated_pairs(prints: Prints) -> Pairs:
 
 
 def score_pairs(prints: Prints, cylinders: list[Cylinders], pairs: Pairs) -> Values:
-    """Compare pairs of prints, listed by their first one."""
+    """Compare pairs of prints, ordered by their first print."""
     row, column = pairs
     scores, packed = np.empty(len(row)), pack(cylinders)
     for probe in np.unique(row):
@@ -133,13 +132,13 @@ def score_pairs(prints: Prints, cylinders: list[Cylinders], pairs: Pairs) -> Val
 
 
 def cosine_pairs(prints: Prints, vectors: NDArray[np.float32], pairs: Pairs) -> Values:
-    """Multiply the vectors of pairs of prints."""
+    """Compute the cosines of pairs of prints."""
     row, column = pairs
     cosines = (vectors[row].astype(np.float64) * vectors[column]).sum(1)
     return Values(cosines, prints.finger[row], prints.finger[column])
 
 
 def apart_px(template: Template) -> Floats:
-    """Return the distance of each minutia from each."""
+    """Return the distances between all minutiae."""
     x, y = template.x_px.astype(np.float64), template.y_px.astype(np.float64)
     return np.hypot(x[:, None] - x, y[:, None] - y)

@@ -36,7 +36,7 @@ def print_verdicts(title: str, verdicts: Sequence[Verdict]) -> None:
 
 
 def print_exchanges(exchanges: Sequence[Exchange]) -> None:
-    """Print how real non-mates lie among synthetic references."""
+    """Print the ranks of real non-mates among synthetic references."""
     table = Table(
         "by", "set", "references", *(f"in the first {100 * depth:g} %" for depth in DEPTHS), "",
         title="exchangeability: real non-mates ranked among synthetic references",
@@ -51,7 +51,7 @@ def print_exchanges(exchanges: Sequence[Exchange]) -> None:
 
 
 def print_calibration(sets: Mapping[str, Sequence[Share]]) -> None:
-    """Print how many real non-mated pairs reach each number of decibels."""
+    """Print the shares of real non-mated pairs that reach each number of decibels."""
     limits = (f"≥ {limit} dB ({10 ** (2 - limit / 10):g} %)" for limit in DECIBELS)
     table = Table("set", *limits, "", title="real non-mated pairs, one finger")
     for name, shares in sets.items():
@@ -65,7 +65,7 @@ def figures(
     exchanges: Sequence[Exchange],
     rarity: Mapping[str, Sequence[Share]],
 ) -> dict[str, object]:
-    """Put everything into the form of the result file."""
+    """Return everything in the form of the result file."""
     return {
         "levels": {
             level: [asdict(one) | {"within": one.within} for one in found]

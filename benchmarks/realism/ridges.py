@@ -1,4 +1,4 @@
-"""Ridges of an image: their period, and minutiae's directions against their flow."""
+"""Ridges of an image: their period, and directions of minutiae against the ridge flow."""
 
 import cv2
 import numpy as np
@@ -16,10 +16,10 @@ _TENSOR_SIGMA_PX = 7.0
 
 
 def ridge_period_px(pixels: NDArray[np.uint8]) -> Floats:
-    """Return the ridge period of each block that is all foreground, at 500 ppi.
+    """Return the ridge period of each block inside the foreground, at 500 ppi.
 
-    The centre of mass of the block's spectrum around its peak: good to a few hundredths of a
-    pixel on a plane wave.
+    The period is the centre of mass of the block's spectrum around its peak: accurate to a few
+    hundredths of a pixel on a plane wave.
     """
     blocks = _foreground_blocks(pixels)
     if not len(blocks):
@@ -63,7 +63,7 @@ def ridge_flow_rad(pixels: NDArray[np.uint8]) -> Floats:
         cv2.GaussianBlur(product, (0, 0), _TENSOR_SIGMA_PX).astype(np.float64)
         for product in (across * across, down * down, across * down)
     )
-    # The gradient is square to the ridges, and its angle is clockwise with y down.
+    # The gradient is perpendicular to the ridges, and its angle is clockwise with y down.
     return np.asarray(np.pi / 2 - np.arctan2(2 * xy, xx - yy) / 2)
 
 

@@ -1,12 +1,12 @@
-"""Whether neighbouring minutiae point the same way, by their distance."""
+"""Measures whether neighbouring minutiae point the same way, by their distance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers
-from benchmarks.realism.distances import DRAWS, Distance, interval
+from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
+from benchmarks.realism.distances import DRAWS, Distance
 from benchmarks.realism.prints import Prints
 from benchmarks.realism.quantities import apart_px
 
@@ -22,7 +22,7 @@ class Agreement:
     pairs: Floats
 
     def curve(self, finger_weight: Integers | None = None) -> Floats:
-        """Return the share that points the same way, by distance; a half where none is."""
+        """Return the share that points the same way, by distance; a half without pairs."""
         weight = np.ones(len(self.same), np.int64) if finger_weight is None else finger_weight
         pairs = weight @ self.pairs
         return np.where(pairs > 0, weight @ self.same / np.maximum(pairs, 1), 0.5)
@@ -43,11 +43,11 @@ def agreement(prints: Prints) -> Agreement:
     return Agreement(same, pairs)
 
 
-def distance(one: Agreement, other: Agreement, *, draws: int = DRAWS, seed: int = 0) -> Distance:
+def distance(one: Agreement, other: Agreement) -> Distance:
     """Compare two curves by their mean difference."""
     drawn = [
         difference(one.curve(a), other.curve(b))
-        for a, b in zip(_draw(one, draws, seed), _draw(other, draws, seed + 1), strict=True)
+        for a, b in zip(_draw(one, 0), _draw(other, 1), strict=True)
     ]
     return Distance(difference(one.curve(), other.curve()), *interval(drawn), None)
 
@@ -58,14 +58,14 @@ def difference(one: Floats, other: Floats) -> float:
 
 
 def join(sets: Sequence[Agreement]) -> Agreement:
-    """Put the counts of different fingers together."""
+    """Join the counts of different fingers."""
     return Agreement(
         np.concatenate([one.same for one in sets]), np.concatenate([one.pairs for one in sets])
     )
 
 
 def between(sets: Sequence[Agreement]) -> float:
-    """Return the mean difference of one set from all others; a single one is cut in halves."""
+    """Return the mean difference of a set from all others; a single set is split into halves."""
     parts = list(sets)
     if len(parts) == 1:
         parts = [Agreement(sets[0].same[k::2], sets[0].pairs[k::2]) for k in (0, 1)]
@@ -79,5 +79,5 @@ def between(sets: Sequence[Agreement]) -> float:
     )
 
 
-def _draw(sample: Agreement, draws: int, seed: int) -> Integers:
-    return draw_fingers(np.zeros(len(sample.same), np.int64), draws, seed)
+def _draw(sample: Agreement, seed: int) -> Integers:
+    return draw_fingers(np.zeros(len(sample.same), np.int64), DRAWS, seed)

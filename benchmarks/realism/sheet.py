@@ -1,4 +1,4 @@
-"""A contact sheet: synthetic prints beside real ones, to be looked at."""
+"""A contact sheet with synthetic and real prints side by side."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,21 +13,21 @@ from benchmarks.realism.prints import Prints
 _COLUMNS, _ROWS = 6, 4
 COUNT = _COLUMNS * _ROWS
 _CELL_PX = (300, 330)
-"""Width and height of a print on the sheet: all at one scale, so that ridges compare."""
+"""Width and height of a print on the sheet; all prints have one scale."""
 _SCALE = 0.75
 _GAP_PX = 24
 _TITLE_PX = 48
 _WHITE = 255
 
 
-def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path, seed: int = 0) -> None:
-    """Write 24 synthetic prints on the left and 24 real ones on the right.
+def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path) -> None:
+    """Write 24 synthetic prints on the left and 24 real prints on the right.
 
-    Raises MeasurementError where the folder of `path` is under version control: real prints stay
+    Raises MeasurementError if the folder of `path` is under version control: real prints must stay
     out of repositories.
     """
     refuse_repository(path)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     left = _panel([_cell(synthetic, row) for row in _choose(synthetic, COUNT, rng)], "synthetic")
     share = -(-COUNT // len(real))
     cells = [_cell(one, row) for one in real for row in _choose(one, share, rng)]
@@ -38,7 +38,7 @@ def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path, seed: i
 
 
 def refuse_repository(path: Path) -> None:
-    """Raise MeasurementError where a file would lie in a working tree."""
+    """Raise MeasurementError if the file would lie in a working tree."""
     folder = path.resolve().parent
     if any((one / ".git").exists() for one in (folder, *folder.parents)):
         raise MeasurementError(
@@ -47,7 +47,7 @@ def refuse_repository(path: Path) -> None:
 
 
 def _choose(prints: Prints, count: int, rng: np.random.Generator) -> list[int]:
-    """Choose prints of different fingers while there are any."""
+    """Choose prints, of different fingers as far as possible."""
     order = rng.permutation(len(prints.finger))
     seen = np.zeros(prints.finger_count, np.int64)
     turn = []

@@ -1,4 +1,4 @@
-"""Synthetic against real: each quantity's distance, and whether sensors differ as much."""
+"""Verdicts on quantities: the distance of synthetic from real prints against that of sensors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from benchmarks.realism.measures import UNITS, Measured
 
 PERCENTILES = (5, 25, 50, 75, 95)
 TAIL_PERCENTILES = (50, 90, 95, 99, 99.9)
-"""Of non-mated scores: only their highest ever matter."""
+"""Percentiles of non-mated scores, of which only the highest matter."""
 _SHOWN_BINS = [0, 2, 4, 6, 8]
-"""Of `sense.EDGES_PX`: up to 12, 16 to 20, 25 to 30, 40 to 50, 70 to 100 px."""
+"""Bins of `sense.EDGES_PX`: up to 12, 16 to 20, 25 to 30, 40 to 50, 70 to 100 px."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One quantity of one synthetic set against the real ones pooled."""
+    """One quantity of a synthetic set against the pooled real sets."""
 
     quantity: str
     unit: str
@@ -28,10 +28,10 @@ class Verdict:
     synthetic: tuple[float, ...]
     distance: Distance
     set_distances: dict[str, float]
-    """From each real set."""
+    """The distance from each real set."""
     limit: float
-    """Mean distance of a real set from the others: nearer than that, synthetic prints are no
-    stranger than those of one more sensor."""
+    """Mean distance of a real set from the others. Within this, synthetic prints differ no more
+    than the prints of one more sensor."""
 
     @property
     def within(self) -> bool:
@@ -40,7 +40,7 @@ class Verdict:
 
 
 def judge(real: Sequence[Measured], synthetic: Measured) -> list[Verdict]:
-    """Judge every quantity that both have, and the sense of neighbours."""
+    """Judge every quantity of both sets, and the sense of neighbours."""
     names = [name for name in UNITS if name in synthetic.values and name in real[0].values]
     return [*(_judge(name, real, synthetic) for name in names), _judge_sense(real, synthetic)]
 

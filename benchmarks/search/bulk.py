@@ -1,4 +1,4 @@
-"""How fast files of people are imported: vectors alone, and templates with their vectors."""
+"""Measures imports of files of people: vectors alone, and templates with vectors."""
 
 import shutil
 import time
@@ -20,19 +20,19 @@ from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, quantise
 
 _WITH_TEMPLATES = 5
-"""One in so many people is loaded with templates."""
+"""Of this number of people, one is loaded with templates."""
 _NAME = "national"
 _ROUNDS = 3
 
 Load = Callable[[Path, Path], None]
-"""Makes something of a file, in an empty folder."""
+"""Imports a file into an empty folder."""
 
 
 def load_rates(people: Probes, count: int, folder: Path) -> dict[str, Any]:
     """Import files as `tenprint gallery import` does: the median of people a second, and all rates.
 
-    The same few people come again and again under other names. Files were just written, so that
-    they are read from memory; what is made of them is synced and, of a set, opened again.
+    The same few people repeat under other names. Files were just written, so they are read from
+    memory. The results are synced, and a set is opened again.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""Fingers of the pool by cell: position, pattern class, bins of what a person's prints share."""
+"""Fingers of the pool by cell: position, pattern class, bins of the traits of a person's prints."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from benchmarks.search.pool_blocks import SENSORS, TRAITS
 from matcher.types import FINGERS
 
 LEAST_IN_CELL = 20
-"""Fewer fingers than this and the cell is widened."""
+"""A cell with fewer fingers is widened."""
 LEVELS = ("all traits", "no size", "no period", "no contact", "no hardness", "class only", "any")
-"""What a finger was drawn by, narrow to wide."""
+"""The traits by which a finger was drawn, narrow to wide."""
 
 _PATTERNS = 5
 _BINS = {"hardness": 5, "contact": 3, "period_px": 4, "size": 3}
-"""Quantile bins of each trait, most telling first."""
+"""Number of quantile bins of each trait, most important first."""
 _WIDTHS = (1, 3, 12, 36, 180, 720)
-"""How many cells each level puts together: size, period, contact, hardness, sensor."""
+"""How many cells each level joins: size, period, contact, hardness, sensor."""
 BODY_CELLS = _BINS["period_px"] * _BINS["size"]
 ENCOUNTER_CELLS = len(SENSORS) * _BINS["hardness"] * _BINS["contact"]
 CELLS = _PATTERNS * ENCOUNTER_CELLS * BODY_CELLS
@@ -26,14 +26,14 @@ CELLS = _PATTERNS * ENCOUNTER_CELLS * BODY_CELLS
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Fingers of the pool in order of their cell, by position."""
+    """Fingers of the pool in the order of their cells, by position."""
 
     people: NDArray[np.int32]
-    """Rows of the pool that fingers and skeletons are taken from."""
+    """Rows of the pool that provide fingers and skeletons."""
     order: NDArray[np.int32]
     """(10, people): rows sorted by cell"""
     span: NDArray[np.int32]
-    """(10, CELLS, 3): first, end, level of what a cell draws from"""
+    """(10, CELLS, 3): first, end and level of the fingers that a cell draws from"""
 
 
 def make_cells(pool: Pool, people: NDArray[np.int64]) -> Cells:
@@ -69,14 +69,14 @@ def _cell(
 
 
 def _spans(cell: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Say for each cell what to draw from: the narrowest that holds enough; cell: sorted."""
+    """Return each cell's range to draw from: the narrowest with enough fingers; cell: sorted."""
     every = np.arange(CELLS)
     span = np.tile(np.array([0, len(cell), len(LEVELS) - 1], np.int32), (CELLS, 1))
     for level in range(len(_WIDTHS) - 1, -1, -1):
         width = _WIDTHS[level]
         first = np.searchsorted(cell, every // width * width)
         end = np.searchsorted(cell, (every // width + 1) * width)
-        # A class that is rare altogether stays a class of its own.
+        # A class that is rare in all cells stays a class of its own.
         least = 1 if level == len(_WIDTHS) - 1 else LEAST_IN_CELL
         enough = end - first >= least
         span[enough] = np.column_stack([first, end, np.full(CELLS, level)])[enough]

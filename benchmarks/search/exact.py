@@ -1,7 +1,7 @@
 """Exact float search over composed people: the sum of ten cosines, by look-up.
 
-A probe's cosines with every finger of the pool are few; a person's sum is ten of them. So the
-exact search over 70 million costs ten look-ups a person and no vectors.
+A probe has few cosines, one with every finger of the pool; a person's sum is ten of them. So the
+exact search over 70 million people costs ten look-ups a person and reads no vectors.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from benchmarks.search.pool import Floats, Pool, Rows
 from matcher.types import FINGERS
 
 PROBES_AT_ONCE = 32
-"""Their cosines with one finger lie side by side: two cache lines."""
+"""The probes' cosines with one finger lie side by side: two cache lines."""
 PEOPLE_AT_ONCE = 200_000
 _POOL_ROWS_AT_ONCE = 20_000
 
@@ -34,7 +34,7 @@ class Nearest:
 def cosines(pool: Pool, probes: Floats) -> Floats:
     """Return the cosines of probes with every finger of the pool: (10, rows, probes).
 
-    probes: (probes, 10, 512) unit vectors, zeros where a finger is missing.
+    probes: (probes, 10, 512) unit vectors, zeros for missing fingers.
     """
     table = np.empty((len(FINGERS), pool.vectors.shape[1], len(probes)), np.float32)
     for finger in range(len(FINGERS)):
@@ -47,13 +47,13 @@ def cosines(pool: Pool, probes: Floats) -> Floats:
 
 
 def parts(people: Composition) -> Iterator[tuple[int, Ids]]:
-    """Compose people a part at a time: the first number of each part, and whom it is made of."""
+    """Compose people a part at a time: the part's first number, and its people's pool rows."""
     for first in range(0, people.records, PEOPLE_AT_ONCE):
         yield first, people.ids(first, min(PEOPLE_AT_ONCE, people.records - first))
 
 
 def genuine_parts(pool: Pool) -> Iterator[tuple[int, Ids]]:
-    """Give the pool's own people whole, but those who are searched for."""
+    """Give the pool's own people whole, except people who are searched for."""
     for first in range(pool.recipe.probed, pool.recipe.people, PEOPLE_AT_ONCE):
         rows = np.arange(first, min(first + PEOPLE_AT_ONCE, pool.recipe.people), dtype=np.int32)
         yield first - pool.recipe.probed, np.repeat(rows[:, None], len(FINGERS), 1)
@@ -72,7 +72,7 @@ def sums(table: Floats, ids: Ids) -> Floats:
 
 
 class Best:
-    """Keeps the best people of each probe while parts go by."""
+    """Keeps the best people of each probe over all parts."""
 
     def __init__(self, probe_count: int, depth: int) -> None:
         self._depth = depth
@@ -81,7 +81,7 @@ class Best:
         self._least = np.full(probe_count, -np.inf, np.float32)
 
     def add(self, first: int, similarity: Floats) -> None:
-        """Take part of the people. similarity: (people, probes)."""
+        """Add a part of the people. similarity: (people, probes)."""
         for probe, least in enumerate(self._least):
             column = similarity[:, probe]
             better = np.flatnonzero(column > least)
@@ -91,7 +91,7 @@ class Best:
                 self._merge(probe, better + first, column[better])
 
     def result(self) -> Nearest:
-        """Return what was kept, best first; all probes met equally many people."""
+        """Return the best people, best first; all probes have met equally many people."""
         order = [np.argsort(-near, kind="stable") for near in self._near]
         return Nearest(
             np.stack([n[o] for n, o in zip(self._numbers, order, strict=True)]),
@@ -109,7 +109,7 @@ class Best:
 
 
 def nearest(pool: Pool, people: Iterable[tuple[int, Ids]], probes: Floats, depth: int) -> Nearest:
-    """Search exactly for a few probes. people: as of `parts`."""
+    """Search exactly for a few probes. people: from `parts`."""
     table, best = cosines(pool, probes), Best(len(probes), depth)
     for first, ids in people:
         best.add(first, sums(table, ids))
@@ -119,7 +119,7 @@ def nearest(pool: Pool, people: Iterable[tuple[int, Ids]], probes: Floats, depth
 def nearest_of_many(
     pool: Pool, people: Callable[[], Iterable[tuple[int, Ids]]], probes: Floats, depth: int
 ) -> Nearest:
-    """Search exactly for any number of probes; prints the time that remains."""
+    """Search exactly for any number of probes; prints the remaining time."""
     starts = range(0, len(probes), PROBES_AT_ONCE)
     with progress_bar() as progress:
         found = [
@@ -133,13 +133,13 @@ def nearest_of_many(
 
 
 def mate_ranks(people: Composition, probes: Floats, mates: Rows) -> Rows:
-    """Rank each probe's mate exactly, behind all others that are as near: (probes,) from 1.
+    """Rank each probe's mate exactly, behind all others of equal distance: (probes,) from 1.
 
     mates: (probes,) pool rows of the planted people.
     """
     table = cosines(people.pool, probes)
     own = np.repeat(mates[:, None], len(FINGERS), 1).astype(np.int32)
     near = np.diagonal(sums(table, own))
-    # The mate counts as near as itself.
+    # The mate counts too: it is as near as itself.
     found: Rows = np.sum([(sums(table, ids) >= near).sum(0) for _, ids in parts(people)], axis=0)
     return found

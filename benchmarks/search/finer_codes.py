@@ -1,4 +1,4 @@
-"""Which finer code keeps more mates per byte, after the shortlist of 4-bit codes or by a scan.
+"""Measures which finer code keeps more mates per byte, after the shortlist or by a scan.
 
     python -m benchmarks.search.finer_codes --people 100000 --json out/finer_codes.json
 
@@ -37,7 +37,7 @@ WITHIN = (1, 10, 20, 100, 200)
 
 @dataclass(frozen=True)
 class FingerSet:
-    """Which fingers are searched with, and how."""
+    """The fingers of a search, and how they are searched."""
 
     name: str
     codes: tuple[int, ...]
@@ -55,14 +55,14 @@ FINGER_SETS = (
 
 @dataclass(frozen=True)
 class Row:
-    """What a finer code does for one finger set."""
+    """The results of a finer code for one finger set."""
 
     fingers: str
     finer: str
     bytes_per_finger: int
     searches: int
     shortlisted: float
-    """Share of mates that the code was shown."""
+    """Share of mates that the code got to order."""
     within: dict[int, tuple[float, float, float]]
     """Depth → share of mates within it, and its 95 % interval."""
     median_ms: float
@@ -113,7 +113,7 @@ class Gallery:
 
 
 def measure(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Iterator[Row]:
-    """Search with some fingers of everybody; the mate of probe i is reference i."""
+    """Search with some fingers of each probe; the mate of probe i is reference i."""
     searched = np.zeros(len(FINGERS), np.bool_)
     searched[[code - 1 for code in fingers.codes]] = True
     probes = probes * searched[None, :, None]
@@ -138,7 +138,7 @@ def measure(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Iterator[Ro
 
 
 def table(rows: Sequence[Row], people: int) -> Table:
-    """Lay out figures for a reader."""
+    """Lay out the figures as a table."""
     made = Table("fingers", "finer code", "bytes", "shown", *map(str, WITHIN), "ms")
     made.title = f"Share of mates within the first so many, of {people:,} people"
     for row in rows:
@@ -149,7 +149,7 @@ def table(rows: Sequence[Row], people: int) -> Table:
 
 
 def _shown(gallery: Gallery, probes: Floats, fingers: FingerSet) -> Numbers | list[Numbers]:
-    """Return the rows that are ordered for each probe: the shortlist, or everybody."""
+    """Return the rows that the finer code orders for each probe: the shortlist, or all."""
     if fingers.shortlisted:
         return gallery.shortlist.search(_small_codes(probes), SHORTLIST)[0]
     return [np.arange(gallery.shortlist.count)] * len(probes)
@@ -163,7 +163,7 @@ def _similarity(code: FinerCode, gallery: Gallery, probe: Floats, shown: Numbers
 
 
 def _rank(similarity: Floats, shown: Numbers, mate: int) -> int:
-    """Rank the mate from 1, behind others that are as near; past the end where it is not shown."""
+    """Rank the mate from 1, behind others of equal distance; beyond the end if not shown."""
     place = np.flatnonzero(shown == mate)
     return int((similarity >= similarity[place[0]]).sum()) if len(place) else len(shown) + 1
 
@@ -178,7 +178,7 @@ def _small_codes(vectors: Floats) -> Floats:
 
 
 def _vectors(people: int, encounter: int, cache: Path) -> Iterator[Floats]:
-    """Read unit vectors of people, block by block: as floats they are read anew, not kept."""
+    """Read unit vectors of people, block by block; the floats are not kept."""
     source = minutiae_source("first", ImpressionType.LIVESCAN_PLAIN, CaptureShares())
     work = Work(source, 0, people, (encounter,))
     for block in make(work, cache, workers=1, label=f"encounter {encounter}"):

@@ -1,4 +1,4 @@
-"""What the quantised stages lose against exact float search over the same people."""
+"""Measures the loss of the quantised stages against exact float search over the same people."""
 
 from dataclasses import dataclass
 
@@ -16,19 +16,19 @@ _AT_ONCE = 16
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """Where each probe's mate came by quantised stages; 0: not found."""
+    """Ranks of each probe's mate in the quantised stages; 0: not found."""
 
     shortlist_rank: Rows
     """(probes,) from 1, by small codes"""
     rescored_rank: Rows
-    """(probes,) from 1, by finer codes among what the shortlist gave"""
+    """(probes,) from 1, by finer codes within the shortlist"""
     exact_rank: Rows
-    """(probes,) from 1, by sums of float cosines over everybody; 0 where it was not asked for"""
+    """(probes,) from 1, by sums of float cosines over everybody; 0 if not computed"""
 
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """How much of what exact search puts first the shortlist has, over a few probes."""
+    """The share of exact search's first people that the shortlist contains, over a few probes."""
 
     depth: int
     shares: Floats
@@ -44,7 +44,7 @@ def mates_kept(
     depth: int,
     compared: int,
 ) -> Kept:
-    """Search for mated probes; ask exact search about those whose mate got lost on the way."""
+    """Search for mated probes; exact search ranks the mates that the stages lost."""
     references = np.array([people.planted_number(int(mate)) + 1 for mate in mates])
     shortlisted, rescored = np.zeros(len(mates), np.int64), np.zeros(len(mates), np.int64)
     with progress_bar() as progress:
@@ -79,9 +79,9 @@ def overlap(
 
 
 def lost(kept: Kept, *, depth: int, compared: int) -> dict[str, float]:
-    """Count what was lost: mates that exact search would have handed to the comparison.
+    """Count the lost mates: mates that exact search would have handed to the comparison.
 
-    kept.exact_rank counts: a mate that exact search puts beyond `compared` too is lost by nobody.
+    A mate that exact search, too, ranks beyond `compared` does not count as lost.
     """
     by_shortlist = (kept.shortlist_rank == 0) | (kept.shortlist_rank > depth)
     by_stages = (kept.rescored_rank == 0) | (kept.rescored_rank > compared)

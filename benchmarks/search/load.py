@@ -1,4 +1,4 @@
-"""Searches under load: concurrent clients, and people who come and go beside them."""
+"""Searches under load: concurrent clients, while people come and go."""
 
 import itertools
 import threading
@@ -15,29 +15,29 @@ from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.types import ReferenceBatch
 
 Search = Callable[[int], float]
-"""Searches for the probe of a number; returns what it took in milliseconds."""
+"""Searches for the probe of a number; returns the time in milliseconds."""
 
 FIRST_NEW_ID = 1 << 40
-"""People who are enrolled beside searches have ids from here on."""
+"""The first id of people who are enrolled during searches."""
 _KEPT = 20
-"""Of them, so many are there at a time; all are removed in the end."""
+"""How many of these people exist at a time; all are removed in the end."""
 
 
 @dataclass(frozen=True)
 class Phase:
-    """What clients saw for a while."""
+    """The clients' results over some time."""
 
     latencies_ms: tuple[float, ...]
     seconds: float
 
     @property
     def per_second(self) -> float:
-        """Searches that ended, a second."""
+        """Finished searches a second."""
         return len(self.latencies_ms) / self.seconds
 
 
 def clients(search: Search, count: int, seconds: float) -> Phase:
-    """Let so many clients search, each for its next probe once it has the last answer."""
+    """Let `count` clients search, each for its next probe after its last answer."""
     numbers = itertools.count()
     started = time.perf_counter()
     end = started + seconds
@@ -55,17 +55,16 @@ def clients(search: Search, count: int, seconds: float) -> Phase:
 
 @dataclass
 class Changes:
-    """Enrols and removes people at a steady rate in a thread of its own, while it is entered."""
+    """Enrols and removes people at a steady rate in its own thread, while the context is open."""
 
     index: SegmentedIndex
     newcomers: Probes
     per_second: float
     enrolled_ms: list[float] = field(default_factory=list)
-    """From the call until a search that begins then finds them: `add` returns when they are
-    visible."""
+    """From the call until new searches find the people: `add` returns when they are visible."""
     removed_ms: list[float] = field(default_factory=list)
     late: int = 0
-    """Changes that began over one interval after their time."""
+    """Changes that began more than one interval late."""
 
     def __enter__(self) -> "Changes":
         self._stop = threading.Event()
@@ -89,7 +88,7 @@ class Changes:
             self._error = error
 
     def _change(self) -> None:
-        """Enrol one and remove one that was enrolled a while ago, at each tick."""
+        """At each tick, enrol a person and remove a person who was enrolled earlier."""
         started, first = time.perf_counter(), _next_id(self.index)
         for tick in itertools.count():
             left = started + tick / self.per_second - time.perf_counter()
@@ -141,7 +140,7 @@ def beside_changes(
     per_second: float,
     rounds: int = 2,
 ) -> dict[str, object]:
-    """Search with and without changes beside, in turns, and compare: what one machine says."""
+    """Search with and without concurrent changes, in turns, and compare on one machine."""
     quiet, busy = list[float](), list[float]()
     changes = Changes(index, newcomers, per_second)
     for _ in range(rounds):
@@ -168,7 +167,7 @@ def _growth(quiet: Sequence[float], busy: Sequence[float], mark: float) -> float
 
 
 def _next_id(index: SegmentedIndex) -> int:
-    """Return an id above all that were ever used here: the watermark rises with each."""
+    """Return an id above all used ids: the watermark rises with each."""
     return FIRST_NEW_ID + index.watermark
 
 

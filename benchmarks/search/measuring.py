@@ -37,22 +37,22 @@ _LEVELS_OF = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """A set that is open, and who is searched for in it."""
+    """An open set, with the probes."""
 
     run: Run
     index: PooledIndex
     references: ReferenceSet
     folder: Path
-    """Where the index is open."""
+    """The folder of the open index."""
 
     @property
     def people(self) -> Composition:
-        """Who is in it."""
+        """The people of the set."""
         return self.references.people
 
     @property
     def pool(self) -> Pool:
-        """Where templates come from."""
+        """The pool that provides templates."""
         return self.people.pool
 
     @cached_property
@@ -62,17 +62,17 @@ class Bench:
 
     @cached_property
     def newcomers(self) -> Probes:
-        """People who are enrolled beside searches."""
+        """People who are enrolled during searches."""
         return probes.strangers(min(_NEWCOMERS, 5 * self.run.searches), self.run.cache)
 
     @cached_property
     def cascade(self) -> Cascade:
-        """The stages of a search, as the service has them."""
+        """The stages of a search, as in the service."""
         return Cascade(LocalShard(self.index, self.index.names), SearchParameters())
 
     def forget(self) -> None:
-        """Have finer codes, records and templates come from the disk; rows are read at the start,
-        so they stay."""
+        """Drop finer codes, records and templates from memory; rows are read at the start and
+        stay."""
         names = {FINER, RECORDS}
         files = [path for path in self.folder.rglob("*") if path.name in names]
         memory.forget_pages([*files, self.pool.template_file])
@@ -85,9 +85,9 @@ class Bench:
 
 @contextmanager
 def opened(run: Run, references: ReferenceSet, folder: Path) -> Iterator[tuple[Bench, Figures]]:
-    """Open a set from a cold disk, in a folder of links that is thrown away: files stay as built.
+    """Open a set from a cold disk, in a temporary folder of links: the built files do not change.
 
-    Also gives what opening took.
+    Also gives the cost of opening.
     """
     work = folder.with_name(f"work-{folder.name}-{os.getpid()}")
     shutil.copytree(folder, work, copy_function=os.link, ignore=lambda *_: [".lock"])
@@ -116,7 +116,7 @@ def opened(run: Run, references: ReferenceSet, folder: Path) -> Iterator[tuple[B
 
 
 def measure(bench: Bench, steps: Steps) -> dict[str, Figures]:
-    """Take all steps; those that need a cold disk come first."""
+    """Run all steps; steps that need a cold disk come first."""
     run = bench.run
     return {
         "composition": steps.run("composition", lambda: _composition(bench)),
@@ -133,7 +133,7 @@ def measure(bench: Bench, steps: Steps) -> dict[str, Figures]:
 
 
 def _composition(bench: Bench) -> Figures:
-    """Say who is among the first people, and how finely their fingers were chosen."""
+    """Describe the first people: their kinds, and how narrowly their fingers were drawn."""
     count = min(_LEVELS_OF, bench.people.records)
     kinds = np.bincount(bench.people.kinds(0, count), minlength=len(Kind))
     levels = bench.people.levels(0, count)
@@ -164,9 +164,9 @@ def _shortlist(bench: Bench) -> Figures:
 
 
 def _identifications(bench: Bench, *, cold: bool) -> Figures:
-    """Time a search for each probe; cold: it reads from the disk, or what was just read."""
+    """Time a search for each probe. cold: the search reads from the disk, otherwise from memory."""
     count = min(bench.run.searches, bench.mated.count)
-    # A probe that is not among them compiles and warms what every search needs.
+    # A probe outside the timed ones compiles and warms everything that searches need.
     bench.identify(bench.mated.count - 1)
     found = []
     for number in range(count):
@@ -238,7 +238,7 @@ def _bulk(bench: Bench, count: int) -> Figures:
 
 
 def _shortlist_depth(bench: Bench) -> int:
-    """Of a search by ten fingers."""
+    """Return the depth of a search by ten fingers."""
     return SearchParameters().shortlist_depth(len(FINGERS), bench.index.count)
 
 

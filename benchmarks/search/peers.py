@@ -1,4 +1,4 @@
-"""The gallery's shortlist beside what FAISS offers, over the same people in one run."""
+"""Compares the gallery's shortlist with FAISS's indexes, over the same people in one run."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class Filled(Protocol):
 
     @property
     def bytes(self) -> int:
-        """What they take."""
+        """The people's memory."""
 
     def search(self, probes: Floats, depth: int) -> Rows:
         """Return rows of the nearest people of each probe, best first."""
@@ -41,7 +41,7 @@ class Ours:
 
     @property
     def bytes(self) -> int:
-        """What the codes take."""
+        """The codes' memory."""
         return self.scan.resident_bytes
 
     def search(self, probes: Floats, depth: int) -> Rows:
@@ -59,7 +59,7 @@ class Comparison:
 
     @cached_property
     def people(self) -> Floats:
-        """(records, 320): ten small codes of each, end to end."""
+        """(records, 320): the ten small codes of each person, end to end."""
         people = self.references.people
         whole = np.empty((people.records, len(FINGERS), CODE_DIMENSION), np.float32)
         for first, ids in exact.parts(people):
@@ -70,12 +70,12 @@ class Comparison:
 
     @cached_property
     def probes(self) -> probes.Probes:
-        """Mated ones."""
+        """Mated probes."""
         run = self.run
         return probes.mated(run.pool_recipe, min(run.searches, run.planted), run.cache)
 
     def measure(self, name: str) -> Figures:
-        """Build one, search one by one on one thread, and see where mates come."""
+        """Build an index, search singly on one thread, and rank the mates."""
         people = self.people
         started, worked = time.perf_counter(), time.process_time()
         filled = PEERS[name](self)
@@ -105,7 +105,7 @@ class Comparison:
 
 
 def judged(found: Mapping[str, Figures]) -> dict[str, Figures]:
-    """Add what each takes against the gallery's own codes in the same run."""
+    """Add each index's costs relative to the gallery's own codes in the same run."""
     own = found[OURS]
     return {
         name: {

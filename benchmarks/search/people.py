@@ -1,14 +1,14 @@
-"""People of any number, composed from the pool: the person first, then each finger.
+"""Any number of people, composed from the pool: the person first, then each finger.
 
-A composed person takes a genuine one as skeleton: ten pattern classes, size and period of the
+A composed person has a genuine person as skeleton: ten pattern classes, size and period of the
 body, sensor, hardness and contact of the encounter. Each finger is then drawn from the pool's cell
 of that position, class and bins, so that fingers depend on each other as in the generator. A cell
-with few fingers is widened by leaving out the last trait, then the one before it.
+with few fingers is widened by leaving out the last trait, then the trait before it.
 
-Everything follows from the seed and the person's number, in any order. Of every hundred people one
-is a duplicate (second impressions of the fingers of the person before), and of every thousand seven
+The seed and the person's number determine everything, in any order. Of every hundred people one is
+a duplicate (second impressions of the fingers of the person before), and of every thousand seven
 are twins of the person before: class of a finger shared in 70 of 100, size and period always. Some
-are planted: genuine people whole, whose other encounter is searched with.
+people are planted: whole genuine people, whose other encounter is a probe.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from benchmarks.search.pool import Pool
 from matcher.types import FINGERS
 
 Ids = NDArray[np.int32]
-"""(n, 10): the pool's row that each finger of a person is taken from."""
+"""(n, 10): the pool's row of each finger of a person."""
 
 TWIN_SHARES_CLASS = 70
 """Jain, Prabhakar & Pankanti 2002 found one class in 77.5 % of identical twins' index fingers, and
@@ -32,11 +32,11 @@ TWIN_SHARES_CLASS = 70
 
 
 class Kind(IntEnum):
-    """Why a person is as they are."""
+    """The way in which a person was composed."""
 
     ORDINARY = 0
     ORIGINAL = 1
-    """Enrolled a second time as the next."""
+    """The next person is a second enrolment of this one."""
     DUPLICATE = 2
     TWIN = 3
     PLANTED = 4
@@ -44,33 +44,33 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """So many people from a pool; equal arguments give equal people."""
+    """People composed from a pool; equal arguments give equal people."""
 
     pool: Pool
     records: int
     planted: int
-    """Genuine people among them: number k is the pool's person k."""
+    """Number of genuine people among them: number k is the pool's person k."""
     seed: int = 1
     pool_people: int | None = None
-    """Of the pool's people only so many are used; None: all."""
+    """How many of the pool's people are used; None: all."""
     plain: bool = False
     """Whether there are neither duplicates nor twins."""
 
     @cached_property
     def stride(self) -> int:
-        """Planted people are this far apart; a multiple of ten, so that they meet no twin."""
+        """Distance between planted people; a multiple of ten, so that they meet no twin."""
         return max(10, self.records // max(1, self.planted) // 10 * 10)
 
     @cached_property
     def cells(self) -> Cells:
-        """Everybody but those who are searched for: their fingers would be mates of strangers."""
+        """Cells of everybody except people who are searched for, whose fingers would be mates."""
         recipe = self.pool.recipe
         end = recipe.people if self.pool_people is None else self.pool_people
         return make_cells(self.pool, np.arange(recipe.probed, end))
 
     @cached_property
     def doubled_cells(self) -> Cells:
-        """Those who have second impressions."""
+        """Cells of people who have second impressions."""
         recipe = self.pool.recipe
         return make_cells(self.pool, np.arange(recipe.probed, recipe.probed + recipe.seconds))
 
@@ -143,7 +143,7 @@ def _random(seed: np.uint64, number: int, stream: int) -> np.uint64:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _below(seed: np.uint64, number: int, stream: int, end: int) -> int:
-    """Return a random number under `end`, which is far below 2**32."""
+    """Return a random number below `end`, which is far below 2**32."""
     return int((_random(seed, number, stream) >> np.uint64(32)) * np.uint64(end) >> np.uint64(32))
 
 
@@ -166,7 +166,7 @@ def _fill(
     ids: Ids,
     levels: NDArray[np.int64],
 ) -> None:
-    """Compose people of the kinds given, one after the other."""
+    """Compose people of the given kinds, one after the other."""
     for row in range(len(kinds)):
         number, kind = first + row, kinds[row]
         if kind == 4:

@@ -2,22 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.data.canvas import canvas
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HIGHEST_MISS = 0.5
+_SIZE = (15, 4.2)
 
 
 def draw_sizes(results: Path, folder: Path) -> None:
     """Draw latency, memory and hit rate against gallery size, of all results in a folder."""
     found = sorted(_sizes(results), key=lambda one: int(one["records"]))
-    with _canvas(folder / "search.png", 3) as (latency, memory, hits):
+    with canvas(folder / "search.png", _SIZE, columns=3) as (latency, memory, hits):
         records = [one["records"] for one in found]
         for label, p50, p99 in _latencies(found):
             (line,) = latency.plot(records, p50, "o-", label=f"{label}, p50")
@@ -36,7 +38,7 @@ def draw_sizes(results: Path, folder: Path) -> None:
 
 def draw_validation(figures: Mapping[str, Any], raw: Mapping[str, Any], folder: Path) -> None:
     """Draw quantiles of composed against genuine people, and the tail with its prediction."""
-    with _canvas(folder / "search_validation.png", 3) as (first, thousandth, tail):
+    with canvas(folder / "search_validation.png", _SIZE, columns=3) as (first, thousandth, tail):
         genuine = np.asarray(raw["genuine"])
         marks = np.linspace(0.01, 0.99, 99)
         for column, (axes, title) in enumerate(
@@ -60,8 +62,8 @@ def draw_validation(figures: Mapping[str, Any], raw: Mapping[str, Any], folder: 
 
 
 def draw_peers(figures: Mapping[str, Any], folder: Path) -> None:
-    """Draw what a search takes against what it misses, and memory and build time."""
-    with _canvas(folder / "search_peers.png", 3) as (times, sizes, builds):
+    """Draw the time of a search with its hit rate, memory, and build time."""
+    with canvas(folder / "search_peers.png", _SIZE, columns=3) as (times, sizes, builds):
         names = list(figures["peers"])
         columns = (("p50_ms", "ms a search"), ("bytes_per_record", "bytes a record"),
                    ("build_cpu_seconds", "CPU seconds to build"))  # fmt: skip
@@ -94,13 +96,13 @@ def _latencies(found: list[dict[str, Any]]) -> Iterator[tuple[str, list[float], 
 
 
 def _draw_hits(axes: "Axes", found: list[dict[str, Any]]) -> None:
-    """Draw what is missed: rates near 1 tell nothing on an axis of their own."""
+    """Draw shares of missed mates, because hit rates near 1 are not legible."""
     records = [one["records"] for one in found]
     for key, label in (
         ("hit_rate", "beyond the shortlist"),
         ("hit_rate_compared", "not handed to comparison"),
     ):
-        # A rate of 0 has no place on a logarithmic axis: it is drawn at half a count.
+        # A logarithmic axis has no 0: a rate of 0 is drawn at half a count.
         missed = [max(1 - one["kept"][key], 0.5 / one["kept"]["mates"]) for one in found]
         axes.plot(records, missed, "o-", label=f"mates {label}")
     limits = [one["kept"]["lost_against_exact_high"] for one in found]
@@ -108,19 +110,3 @@ def _draw_hits(axes: "Axes", found: list[dict[str, Any]]) -> None:
     axes.set(xscale="log", yscale="log", xlabel="people", ylabel="share, 0 at half a count")
     axes.set(title="Mates missed", ylim=(None, _HIGHEST_MISS))
     axes.legend(fontsize="small")
-
-
-@contextmanager
-def _canvas(path: Path, columns: int) -> Iterator[tuple["Axes", ...]]:
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure, axes = plt.subplots(1, columns, figsize=(5 * columns, 4.2), layout="constrained")
-    for one in axes:
-        one.grid(True, which="both", alpha=0.3)
-    yield tuple(axes)
-    figure.savefig(path, dpi=120)
-    plt.close(figure)

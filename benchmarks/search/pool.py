@@ -1,7 +1,8 @@
-"""The pool of fingers that people are composed from, as columns in mapped files.
+"""The pool of fingers from which people are composed, as columns in mapped files.
 
-Rows are impressions of whole people: first those of `people` persons, then second impressions of
-some of them. A row and a finger position name one finger's vector, small code and stored template.
+A row is an impression of a whole person: first come the impressions of `people` persons, then
+second impressions of some of them. A row and a finger position identify one finger's vector, small
+code and stored template.
 """
 
 import mmap
@@ -31,13 +32,13 @@ _LARGE = ("vectors", "scale", "small")
 
 @dataclass(frozen=True)
 class PoolRecipe:
-    """Whose fingers are in the pool."""
+    """The people whose fingers are in the pool."""
 
     people: int = 200_000
     probed: int = 4_000
-    """The first so many are planted whole and searched for; nobody is composed of them."""
+    """The first people, who are planted whole and searched for; nobody is composed of them."""
     seconds: int = 5_000
-    """The people after those have a second impression, for those who are enrolled twice."""
+    """The next people have a second impression, for people who are enrolled twice."""
 
     @property
     def slabs(self) -> tuple[Slab, Slab]:
@@ -59,7 +60,7 @@ class Pool:
     vectors: NDArray[np.int8]
     """(10, rows, 512), mapped"""
     scale: Floats
-    """(10, rows): makes a vector a unit vector; 0 where it is zero"""
+    """(10, rows): factor to unit length; 0 for a zero vector"""
     small: Floats
     """(10, rows, 32): small codes, mapped"""
     pattern: NDArray[np.uint8]
@@ -70,17 +71,17 @@ class Pool:
 
     @cached_property
     def starts(self) -> Rows:
-        """(rows, 10): where each template begins."""
+        """(rows, 10): the start of each template."""
         ends = np.cumsum(self.lengths, dtype=np.int64)
         return (ends - self.lengths.ravel()).reshape(self.lengths.shape)
 
     @property
     def template_file(self) -> Path:
-        """Where the stored templates lie, end to end."""
+        """The file of the stored templates, end to end."""
         return self.folder / "templates.bin"
 
     def will_need(self, rows: NDArray[np.int32]) -> None:
-        """Begin to read the ten templates of a composed person. rows: (10,)."""
+        """Start to read the ten templates of a composed person. rows: (10,)."""
         fingers = np.arange(len(FINGERS))
         starts = self.starts[rows, fingers].tolist()
         for start, length in zip(starts, self.lengths[rows, fingers].tolist(), strict=True):
@@ -109,7 +110,7 @@ class Pool:
 
 
 def open_pool(recipe: PoolRecipe, cache: Path) -> Pool:
-    """Make what is missing of a pool and map it."""
+    """Make the missing parts of a pool and map the pool."""
     name = f"columns-{recipe.people}-{recipe.probed}-{recipe.seconds}"
     folder = pool_blocks.folder(cache) / name
     if not folder.is_dir():
@@ -120,14 +121,14 @@ def open_pool(recipe: PoolRecipe, cache: Path) -> Pool:
 
 
 def read_people(slab: Slab, cache: Path) -> PeopleBlock:
-    """Make what is missing of a slab and read all of it."""
+    """Make the missing blocks of a slab and read all blocks."""
     parts = [pool_blocks.read(path) for path in pool_blocks.make(slab, cache)]
     names = vars(parts[0])
     return PeopleBlock(**{n: np.concatenate([getattr(one, n) for one in parts]) for n in names})
 
 
 def _write(recipe: PoolRecipe, folder: Path, paths: Sequence[Path]) -> None:
-    """Write columns beside their place and rename."""
+    """Write columns to a draft folder and rename it."""
     draft = folder.with_name(f".{folder.name}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)

@@ -1,7 +1,7 @@
-"""Genuine synthetic people, a block at a time: what the pool of fingers is made from.
+"""Genuine synthetic people, a block at a time: the source of the pool of fingers.
 
-Resumable: a block that is there is not made again. Vectors that `benchmarks.identification` keeps
-of the same people are taken from there.
+An existing block is not made again. Vectors of the same people in the cache of
+`benchmarks.identification` are used.
 """
 
 import io
@@ -32,9 +32,9 @@ from synthesis.seeds import Purpose
 BLOCK_PEOPLE = 500
 SENSORS = ("finger of a slap", "optical", "small optical", "capacitive")
 TRAITS = ("size", "period_px", "hardness", "contact")
-"""Of a person: scale of the body and mean ridge period; of the encounter, on the mean of ten
-fingers: how hard the capture was (standard normal; skin and session), and the linear size of the
-contact area against the sensor's usual one."""
+"""Traits of a person: scale of the body and mean ridge period. Traits of the encounter, as means of
+ten fingers: difficulty of the capture (standard normal; skin and session), and the linear size of
+the contact area against the sensor's usual size."""
 _FORMAT = "search-pool/1"
 
 
@@ -62,7 +62,7 @@ class PeopleBlock:
     traits: NDArray[np.float32]
     """(n, 4): see TRAITS"""
     sensor: NDArray[np.uint8]
-    """(n,): index into SENSORS; the fingers of an encounter go over one sensor"""
+    """(n,): index into SENSORS; all fingers of an encounter have one sensor"""
     templates: NDArray[np.uint8]
     """Stored templates end to end, person by person."""
     lengths: NDArray[np.uint32]
@@ -72,17 +72,17 @@ class PeopleBlock:
 
 
 def source() -> MinutiaeSource:
-    """Return where the people come from: the references of `benchmarks.identification`."""
+    """Return the source of the people: the references of `benchmarks.identification`."""
     return minutiae_source("first", ImpressionType.LIVESCAN_PLAIN, capture_shares(None))
 
 
 def folder(cache: Path) -> Path:
-    """Return where blocks lie: named by everything that they depend on."""
+    """Return the folder of blocks, named by everything that they depend on."""
     return cache / "search" / f"pool-{features_digest(source())}-{_FORMAT.rpartition('/')[2]}"
 
 
 def make(slab: Slab, cache: Path) -> list[Path]:
-    """Make the blocks of a slab that are missing; prints the time that remains."""
+    """Make the missing blocks of a slab; prints the remaining time."""
     paths = [
         folder(cache) / f"{slab.encounter}-{first}-{_size(slab, first)}.npz"
         for first in slab.starts()
@@ -103,7 +103,7 @@ def make(slab: Slab, cache: Path) -> list[Path]:
 
 
 def read(path: Path) -> PeopleBlock:
-    """Read a block that was made."""
+    """Read a stored block."""
     with np.load(path) as arrays:
         return PeopleBlock(**arrays)
 
@@ -113,7 +113,7 @@ def _size(slab: Slab, first: int) -> int:
 
 
 def _build(part: Slab, cache: Path) -> PeopleBlock:
-    """Draw the people of one block."""
+    """Make the people of one block."""
     seeds = [Purpose.EVALUATE.seed(part.first + k) for k in range(part.count)]
     prints = [source().population.encounter(seed, part.encounter) for seed in seeds]
     kept = _kept_vectors(part, cache)
@@ -142,7 +142,7 @@ def _traits(person: Person, taken: Mapping[FingerPosition, Capture]) -> tuple[fl
 
 
 def _kept_vectors(part: Slab, cache: Path) -> NDArray[np.int8] | None:
-    """Read the vectors of these people where identification has made all of them."""
+    """Read these people's vectors if `benchmarks.identification` has made all of them."""
     work = Work(source(), part.first, part.count, (part.encounter,))
     paths = [block.path for block in work.blocks(cache)]
     if not all(path.is_file() for path in paths):

@@ -1,4 +1,4 @@
-"""An index of composed people whose templates come from the pool, read anew in each search."""
+"""An index of composed people; each search reads their templates from the pool."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,22 +15,22 @@ from gallery.index.segmented_index import SegmentedIndex
 
 
 class PooledIndex(SegmentedIndex):
-    """Reads the stored templates of composed people where their records say.
+    """Reads the stored templates of composed people from the places in their records.
 
-    They lie at ten places of one file, those of a real record at one: reads from a cold disk are
-    more here, never fewer.
+    A person's templates lie at ten places of one file, a real record's at one place. So there are
+    more reads from a cold disk here, never fewer.
     """
 
     def __init__(self, folder: Path, pool: Pool, parameters: IndexParameters) -> None:
-        """Open a set that was built."""
+        """Open a built set."""
         super().__init__(folder, gallery=GALLERY, parameters=parameters)
         self._pool = pool
 
     def records(self, reference_ids: Sequence[int] | NDArray[np.int64]) -> dict[int, Record]:
-        """Read records, and the templates of those who have none of their own."""
+        """Read records, with the templates of people who have none in their record."""
         found = super().records(reference_ids)
         composed = {one: pool_rows(r.name) for one, r in found.items() if not any(r.templates)}
-        # All reads are begun before the first is waited for.
+        # All reads start before the first is awaited.
         for rows in composed.values():
             self._pool.will_need(rows)
         for one, rows in composed.items():
@@ -39,6 +39,6 @@ class PooledIndex(SegmentedIndex):
         return found
 
     def names(self, reference_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-        """Read what references are called, for identity and encounter alike."""
+        """Read the names of references, which serve for identity and encounter."""
         found = super().records(reference_ids)
         return {one: (str(one), record.name) for one, record in found.items()}

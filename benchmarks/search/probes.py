@@ -1,7 +1,7 @@
-"""Who is searched for: genuine people whose other encounter is planted, and strangers.
+"""The probes: genuine people whose other encounter is planted, and strangers.
 
-A mated probe is one more encounter of a person who is planted whole. Its ten cosines with its mate
-are those of two encounters of one synthetic person: joint, as they come, not drawn.
+A mated probe is another encounter of a person who is planted whole. Its ten cosines with its mate
+are those of two encounters of one synthetic person: joint, not drawn separately.
 """
 
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ from matcher.types import FINGERS
 
 @dataclass(frozen=True, eq=False)
 class Probes:
-    """Some people to search for."""
+    """People to search for."""
 
     people: PeopleBlock
     mates: Rows
-    """(n,) pool row of each one's planted mate; -1 where there is none"""
+    """(n,) pool row of each probe's planted mate; -1 without a mate"""
     vectors: Floats
-    """(n, 10, 512) of unit length, zeros where a finger is missing"""
+    """(n, 10, 512) of unit length, zeros for missing fingers"""
 
     @property
     def count(self) -> int:
-        """How many searches."""
+        """The number of probes."""
         return len(self.vectors)
 
     def prepared(self, number: int) -> PreparedFingers:
@@ -53,7 +53,7 @@ class Probes:
 
 
 def mated(recipe: PoolRecipe, count: int, cache: Path) -> Probes:
-    """Return probes of the first so many planted people."""
+    """Return probes of the first `count` planted people."""
     whole = read_people(Slab(0, recipe.probed, PROBE_ENCOUNTER), cache)
     people = _first(whole, min(count, recipe.probed))
     return Probes(people, np.arange(len(people.vectors)), unit(people))
@@ -73,7 +73,7 @@ def unit(people: PeopleBlock) -> Floats:
 
 
 def _first(people: PeopleBlock, count: int) -> PeopleBlock:
-    """Return the first of some people; their templates are the first bytes."""
+    """Return the first people of a block; their templates are the first bytes."""
     columns = {name: column[:count] for name, column in vars(people).items()}
     end = int(people.lengths[:count].sum())
     return PeopleBlock(**columns | {"templates": people.templates[:end]})

@@ -23,11 +23,11 @@ TARGETS = {
     "bulk load with templates, people a second": "≥ 2,000",
     "p99 grows beside changes, %": "≤ 20",
 }
-"""Of issue 4, for 70 million; smaller sets are shown beside them all the same."""
+"""Targets of issue 4, for 70 million people; smaller sets are compared with them too."""
 
 
 def print_search(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
-    """Print figures beside their targets, then stages, then what to keep in mind."""
+    """Print figures beside their targets, then stages, then caveats."""
     title = f"{figures['records']:,} composed people, finer codes {figures['finer']}"
     table = _table(title, ("what", "measured", "target"))
     for name, value in headline(figures).items():
@@ -40,7 +40,7 @@ def print_search(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
 
 
 def headline(figures: Mapping[str, Any]) -> dict[str, float]:
-    """Pick what has a target."""
+    """Return the figures that have targets."""
     cold, changes, bulk = figures["cold"], figures["changes"], figures["bulk"]
     values = (
         figures["ns_per_record"],
@@ -60,7 +60,7 @@ def headline(figures: Mapping[str, Any]) -> dict[str, float]:
 
 
 def print_validation(figures: Mapping[str, Any]) -> None:
-    """Print how far composed people are from genuine ones."""
+    """Print the differences between composed and genuine people."""
     title = f"Composed against {figures['people']:,} genuine people, {figures['probes']} strangers"
     columns = ("composed of", "what", "difference", "95 %", "as gallery size", "agrees")
     table = _table(title, columns)
@@ -78,7 +78,7 @@ def print_validation(figures: Mapping[str, Any]) -> None:
 
 
 def print_peers(figures: Mapping[str, Any]) -> None:
-    """Print peers beside each other."""
+    """Print the peers' figures in one table."""
     columns = (
         "",
         "p50 ms",
@@ -105,7 +105,7 @@ def print_peers(figures: Mapping[str, Any]) -> None:
 
 
 def rounded(raw: object) -> str:
-    """Write raw figures as JSON; the seventh digit of a time tells nothing."""
+    """Return raw figures as JSON, rounded: the seventh digit of a time is noise."""
     return json.dumps(_rounded(raw))
 
 

@@ -1,4 +1,4 @@
-"""A run from what was asked for to result files: make people, build, measure, write, show."""
+"""A run from options to result files: make people, build, measure, write, show."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ CAVEATS = (
 
 
 def run(arguments: Run) -> Figures:
-    """Do what was asked for."""
+    """Run the benchmark with these options."""
     if arguments.validate:
         return _validate(arguments)
     references = _references(arguments)
@@ -68,7 +68,7 @@ def _raw_keys(figures: Figures) -> list[str]:
 def _figures(
     arguments: Run, references: ReferenceSet, found: dict[str, Figures], built: float | None
 ) -> Figures:
-    """Put what others read on top."""
+    """Put the figures that other programs read on top."""
     shortlist, opening = found["shortlist"], found["opening"]
     return {
         "records": arguments.records,

@@ -1,7 +1,7 @@
-"""Reference sets of composed people on disk, as the gallery keeps them: built once, resumable.
+"""Reference sets of composed people on disk, in the gallery's format: built once, resumable.
 
-Codes and finer codes of a person are those of the pool's fingers, looked up. A record holds, in
-place of templates, the pool's rows; `benchmarks.search.pooled_index` reads the templates there.
+A person's codes and finer codes are copied from the pool's fingers. In place of templates, a record
+holds the pool's rows; `benchmarks.search.pooled_index` reads the templates from the pool.
 """
 
 import base64
@@ -37,11 +37,12 @@ from matcher.vector import VECTOR_VERSION
 
 GALLERY = "composed"
 SEGMENT_PEOPLE = 8_388_608
-"""As large as the gallery lets a segment become."""
+"""The gallery's largest segment."""
 FREE_BYTES = 8 * 2**30
-"""To be left on the disk."""
+"""Space that must stay free on the disk."""
 RECORD_BYTES = 78
-"""Of a composed person: the record's own 38 and the pool's rows, three bytes each, in base64."""
+"""Bytes of a composed person: the record's own 38 and the pool's rows, three bytes each, in
+base64."""
 
 _AT_ONCE = 65_536
 _FORMAT = 1
@@ -50,7 +51,7 @@ _EVERY_FINGER = (1 << len(FINGERS)) - 1
 
 @dataclass(frozen=True, eq=False)
 class ReferenceSet:
-    """So many composed people, to be kept by such codes."""
+    """A set of composed people with the finer code."""
 
     people: Composition
     finer: FinerCode
@@ -58,37 +59,37 @@ class ReferenceSet:
 
     @property
     def person_bytes(self) -> int:
-        """What a person takes on disk."""
+        """Bytes of a person on disk."""
         return self.finer.row_bytes + ROW.itemsize + CODE_BYTES + RECORD_BYTES
 
     @cached_property
     def digest(self) -> str:
-        """Name everything that the files depend on."""
+        """Digest everything that the files depend on."""
         p = self.people
         stated = (p.pool.folder.name, p.records, p.planted, p.seed, p.pool_people, p.plain)
         whole = repr((_FORMAT, stated, self.finer.name, self.quantiser.version, SEGMENT_PEOPLE))
         return hashlib.blake2s(whole.encode(), digest_size=8).hexdigest()
 
     def folder(self, cache: Path) -> Path:
-        """Return where it is kept; beside the pool that it was made from."""
+        """Return the set's folder, beside the pool."""
         name = f"set-{self.people.records}-{self.digest}"
         return pool_blocks.folder(cache) / name
 
     @cached_property
     def _codes(self) -> NDArray[np.uint8]:
-        """(rows, 10, 4): small codes of the pool's fingers."""
+        """Return (rows, 10, 4) small codes of the pool's fingers."""
         small = self.people.pool.small.transpose(1, 0, 2)
         return self.quantiser.encode(small).reshape(len(small), len(FINGERS), -1)
 
     @cached_property
     def _finer(self) -> NDArray[np.uint8]:
-        """(rows, 10, bytes): finer codes of the pool's fingers."""
+        """Return (rows, 10, bytes) finer codes of the pool's fingers."""
         pool = self.people.pool
         parts = [self.finer.encode(_whole(pool, rows)) for rows in _slices(pool.recipe.rows)]
         return np.concatenate(parts)
 
     def coded(self, first: int, count: int) -> Iterator[CodedRows]:
-        """Give people as a segment's files keep them; reference id = number + 1."""
+        """Give people in the form of a segment's files; reference id = number + 1."""
         fingers = np.arange(len(FINGERS))
         for start in range(first, first + count, _AT_ONCE):
             size = min(_AT_ONCE, first + count - start)
@@ -107,22 +108,22 @@ class ReferenceSet:
 
 
 def pool_names(ids: Ids) -> list[str]:
-    """Write down whose fingers people are made of: 40 characters each."""
+    """Encode the pool rows of people's fingers: 40 characters each."""
     three = ids.astype("<u4")[:, :, None].view(np.uint8).reshape(len(ids), -1, 4)[:, :, :3]
     text = base64.b64encode(np.ascontiguousarray(three).tobytes()).decode()
     return [text[at : at + 40] for at in range(0, len(text), 40)]
 
 
 def pool_rows(name: str) -> NDArray[np.int32]:
-    """Read what `pool_names` wrote: (10,)."""
+    """Decode a name of `pool_names`: (10,)."""
     three = np.frombuffer(base64.b64decode(name, validate=True), np.uint8).reshape(-1, 3)
     return np.asarray(three @ (1, 2**8, 2**16), np.int32)
 
 
 def build(wanted: ReferenceSet, cache: Path) -> Path:
-    """Make what is missing of a set; prints the time that remains. Returns its folder.
+    """Make the missing segments of a set; prints the remaining time. Returns the set's folder.
 
-    A segment that is whole is not made again. Raises MeasurementError where the disk is too small.
+    A finished segment is not made again. Raises MeasurementError if the disk is too small.
     """
     folder = wanted.folder(cache)
     if any(folder.glob("manifest-*.json")):
@@ -155,7 +156,7 @@ def build(wanted: ReferenceSet, cache: Path) -> Path:
 
 
 def built_per_second(folder: Path) -> float | None:
-    """Return how many people a second the last build wrote; None where it had nothing to do."""
+    """Return the people a second of the last build; None if it had nothing to do."""
     seconds, people = (float(one) for one in (folder / "built.txt").read_text().split())
     return people / seconds if people and seconds else None
 
@@ -167,7 +168,7 @@ def _told(parts: Iterator[CodedRows], tell: Callable[[int], object]) -> Iterator
 
 
 def _is_whole(folder: Path, count: int) -> bool:
-    """Tell whether a segment was finished: its headers are written last."""
+    """Return whether a segment was finished: its headers are written last."""
     try:
         found = [read_header(folder / name) for name in (ROWS, FINER, CODES, RECORDS, SUMS)]
     except CorruptRecordError:
@@ -176,7 +177,7 @@ def _is_whole(folder: Path, count: int) -> bool:
 
 
 def check_room(folder: Path, wanted: int) -> None:
-    """Raise MeasurementError unless so many bytes leave enough free on the disk."""
+    """Raise MeasurementError unless the wanted bytes leave enough free space."""
     free = shutil.disk_usage(folder).free
     if free - wanted < FREE_BYTES:
         raise MeasurementError(

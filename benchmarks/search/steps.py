@@ -1,4 +1,4 @@
-"""Steps of a long measurement: what was measured is kept, so that a run which was cut goes on."""
+"""Steps of a long measurement; their figures are stored, so an interrupted run continues."""
 
 import hashlib
 import json
@@ -12,10 +12,10 @@ Figures = dict[str, Any]
 
 
 class Steps:
-    """Keeps the figures of each step beside the result file until all are there."""
+    """Stores the figures of each step beside the result file until the run is complete."""
 
     def __init__(self, json_path: Path, stated: Mapping[str, str], *, fresh: bool) -> None:
-        """Take up steps of the same recipe, versions and machine; others are done anew."""
+        """Continue with steps of the same recipe, versions and machine; others run again."""
         whole = json.dumps([dict(stated), versions(), machine()], sort_keys=True)
         digest = hashlib.blake2s(whole.encode(), digest_size=8).hexdigest()
         self._folder = json_path.parent / f".{json_path.stem}-{digest}"
@@ -23,11 +23,11 @@ class Steps:
             self.forget()
 
     def has(self, name: str) -> bool:
-        """Whether a step was done."""
+        """Return whether a step was done."""
         return self._path(name).is_file()
 
     def run(self, name: str, measure: Callable[[], Figures]) -> Figures:
-        """Do a step or read what it gave."""
+        """Run a step, or read its stored figures."""
         if not self.has(name):
             print(f"{name} …", flush=True)
             write_atomically(self._path(name), json.dumps(measure()))
@@ -35,7 +35,7 @@ class Steps:
         return found
 
     def forget(self) -> None:
-        """Remove what is kept: the whole has been written, or is to be done anew."""
+        """Delete the stored steps, after the result was written or before a fresh run."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 path.unlink()

@@ -1,4 +1,4 @@
-"""What the nearest of many strangers is like: quantiles, tails and what they say of more people."""
+"""The nearest of many strangers: quantiles, tails, and predictions for more people."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -10,7 +10,7 @@ from benchmarks.search.pool import Floats, Rows
 
 QUANTILES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 TAIL_SHARE = 0.005
-"""Of the people, nearest to a probe, that its tail is fitted to."""
+"""Share of people, nearest to a probe, to whom the tail is fitted."""
 _LEAST_TAIL = 10
 _DRAWS = 1_000
 _INTERVAL = (0.025, 0.975)
@@ -18,20 +18,20 @@ _INTERVAL = (0.025, 0.975)
 
 @dataclass(frozen=True)
 class Difference:
-    """How two ways of making people differ, over the same probes; 95 % of bootstrap draws."""
+    """The difference between two ways of making people, over the same probes; 95 % interval."""
 
     mean: float
     low: float
     high: float
     quantiles: tuple[float, ...]
-    """Of one way less those of the other, at QUANTILES."""
+    """Quantiles of one way less those of the other, at QUANTILES."""
     quantiles_low: tuple[float, ...]
     quantiles_high: tuple[float, ...]
 
 
-def difference(one: Floats, other: Floats, seed: int = 0) -> Difference:
-    """Compare a value of each probe, paired."""
-    drawn = np.random.default_rng(seed).integers(0, len(one), (_DRAWS, len(one)))
+def difference(one: Floats, other: Floats) -> Difference:
+    """Compare two values of each probe, paired."""
+    drawn = np.random.default_rng(0).integers(0, len(one), (_DRAWS, len(one)))
     means = one[drawn].mean(1) - other[drawn].mean(1)
     marks = np.quantile(one[drawn], QUANTILES, 1) - np.quantile(other[drawn], QUANTILES, 1)
     low, high = np.quantile(means, _INTERVAL)
@@ -48,7 +48,7 @@ def difference(one: Floats, other: Floats, seed: int = 0) -> Difference:
 
 
 def best_among(numbers: Rows, similarity: Floats, count: int) -> Floats:
-    """Return each probe's best among the first `count` people, of those who were kept."""
+    """Return each probe's best among the first `count` people."""
     best: Floats = np.where(numbers < count, similarity, np.float32(-np.inf)).max(1)
     return best
 
@@ -57,8 +57,8 @@ def predicted_best(largest: Floats, people: int, wanted: int) -> Floats:
     """Predict the mean of the best of `wanted` people from the largest of `people`: (probes,).
 
     largest: (probes, k) best first. Sums of ten cosines are nearly normal far out: the largest are
-    a parabola in the normal quantiles of their ranks, fitted to each probe, ranks of equal ratio
-    counting alike, and followed further. Plotting positions: Gringorten 1963.
+    a parabola in the normal quantiles of their ranks. The parabola is fitted to each probe, with
+    ranks of equal ratio counting alike, and extrapolated. Plotting positions: Gringorten 1963.
     """
     rank = np.arange(1.0, max(_LEAST_TAIL, round(TAIL_SHARE * people)) + 1)
     terms = _powers((rank - 0.44) / (people + 0.12))
@@ -70,7 +70,7 @@ def predicted_best(largest: Floats, people: int, wanted: int) -> Floats:
 
 
 def _powers(beyond: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 1, z and z squared for the normal quantile z that a share of people is beyond."""
+    """Return 1, z and z squared; a share of people lies beyond the normal quantile z."""
     normal = NormalDist()
     z = np.array([-normal.inv_cdf(share) for share in beyond.tolist()])
     return np.stack([np.ones(len(z)), z, z * z], 1)

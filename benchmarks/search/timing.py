@@ -1,4 +1,4 @@
-"""How long one search takes, alone: the shortlist, and a whole identification by stages."""
+"""Times single searches: the shortlist, and a whole identification by stages."""
 
 import time
 from collections.abc import Sequence
@@ -24,24 +24,24 @@ _CANDIDATES = 10
 
 @dataclass(frozen=True)
 class Identified:
-    """One whole identification, templates in."""
+    """A whole identification, from templates on."""
 
     stages_ms: dict[str, float]
     first: int
-    """Reference id at rank 1; 0 where nobody was compared."""
+    """Reference id at rank 1; 0 if nobody was compared."""
     above: bool
     """Whether rank 1 is above the threshold."""
     cpu_ms: float
-    """Of the searching thread, which does all the work: what waiting for a core does not change."""
+    """Of the searching thread, which does all the work; waiting for a core does not count."""
 
     @property
     def total_ms(self) -> float:
-        """All stages."""
+        """The time of all stages."""
         return sum(self.stages_ms.values())
 
 
 def shortlist_times(index: SegmentedIndex, vectors: Floats, depth: int) -> tuple[Times, Times]:
-    """Search one probe after the other on one thread. Returns wall and CPU milliseconds of each."""
+    """Search for each probe on one thread. Returns each search's wall and CPU milliseconds."""
     wall, cpu = [], []
     for vector in vectors:
         started, worked = time.perf_counter(), time.thread_time()
@@ -76,7 +76,7 @@ def percentiles(milliseconds: Sequence[float] | Times) -> dict[str, float]:
 
 
 def described(found: Sequence[Identified]) -> dict[str, object]:
-    """Sum up identifications: the whole, and each stage."""
+    """Summarise identifications: the whole, and each stage."""
     return {
         **percentiles([one.total_ms for one in found]),
         "cpu": percentiles([one.cpu_ms for one in found]),

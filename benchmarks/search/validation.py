@@ -1,9 +1,9 @@
-"""Whether composed people stand for genuine ones, before any hit rate at 70 million is quoted.
+"""Tests whether composed people represent genuine ones, before hit rates at 70 million are quoted.
 
-Strangers are searched for among genuine people and among composed ones. What decides a hit rate is
-how near the nearest and the thousandth stranger come, so these are compared, probe by probe. A
-difference is put into words as a factor of gallery size: how much larger or smaller a gallery of
-genuine people would bring the same.
+Strangers are searched for among genuine people and among composed people. A hit rate depends on the
+similarity of the nearest and the thousandth stranger, so these are compared, probe by probe. A
+difference is expressed as a factor of gallery size: how much larger or smaller a gallery of genuine
+people would give the same similarity.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,15 +20,15 @@ from benchmarks.search.pool import Floats, Pool
 from benchmarks.search.tails import difference
 
 LARGEST_FACTOR = 1.5
-"""Composed people stand for genuine ones where what differs, within its interval, is no more than
-so many times fewer or more people make; 70 million would then be 47 to 105 million."""
+"""Composed people represent genuine ones if the difference, within its interval, is at most that of
+this factor of people: 70 million would then be 47 to 105 million."""
 _SEED = 77
 _FACTORS = ("gallery_factor", "gallery_factor_low", "gallery_factor_high")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is compared."""
+    """The parameters of the validation."""
 
     probes: int = 512
     beyond: int = 10_000_000
@@ -36,16 +36,16 @@ class Plan:
     pools: tuple[float, ...] = (0.25, 0.5, 1.0)
     """Shares of the pool: 50, 100 and 200 thousand."""
     deep: int = 1_000
-    """The stranger of this rank is compared besides the nearest."""
+    """The rank of the stranger who is compared besides the nearest."""
 
     @property
     def depths(self) -> dict[str, int]:
-        """Where the strangers that are compared stand."""
+        """Return the places of the compared strangers."""
         return {"top_1": 0, f"top_{self.deep}": self.deep - 1}
 
     @property
     def kept(self) -> int:
-        """How many strangers of each probe are looked at."""
+        """Return how many strangers of each probe are needed."""
         return 2 * self.deep
 
 
@@ -83,7 +83,7 @@ def validate(pool: Pool, plan: Plan, cache: Path) -> dict[str, Any]:
 
 
 def _composed(pool: Pool, plan: Plan, searched: Floats) -> Iterator[tuple[str, Nearest]]:
-    """Search among as many composed people as there are genuine ones, from parts of the pool."""
+    """Search among equally many composed people, from parts of the pool."""
     recipe = pool.recipe
     people = recipe.people - recipe.probed
     for share in plan.pools:
@@ -99,9 +99,9 @@ def _search(pool: Pool, plan: Plan, searched: Floats, people: Iterable[tuple[int
 
 
 def _per_doubling(genuine: Nearest, plan: Plan, people: int) -> dict[str, float]:
-    """How much nearer strangers come when there are twice as many genuine people."""
+    """Return how much nearer strangers come with twice as many genuine people."""
     half = tails.best_among(genuine.numbers, genuine.similarity, people // 2)
-    # The stranger of half the rank is about the one of this rank among twice as many.
+    # The stranger of half the rank is about as near as this rank's among twice as many.
     rank = plan.deep // 2 - 1
     deeper = genuine.similarity[:, rank] - genuine.similarity[:, plan.deep - 1]
     return {
@@ -111,7 +111,7 @@ def _per_doubling(genuine: Nearest, plan: Plan, people: int) -> dict[str, float]
 
 
 def _judged(composed: Floats, genuine: Floats, per_doubling: float) -> dict[str, object]:
-    """Compare means and quantiles, and put the mean's difference as a factor of gallery size."""
+    """Compare means and quantiles; express the mean's difference as a factor of gallery size."""
     apart = difference(composed, genuine)
     factors = _factors((apart.mean, apart.low, apart.high), per_doubling)
     ends = zip(
@@ -137,7 +137,7 @@ def _near(low: float, high: float) -> bool:
 def _tail(
     pool: Pool, plan: Plan, searched: Floats, genuine: Nearest, per_doubling: float
 ) -> tuple[dict[str, Any], dict[str, Floats]]:
-    """Predict the best of many composed people from genuine ones, and look."""
+    """Predict the best of many composed people from genuine ones, and check."""
     people = pool.recipe.people - pool.recipe.probed
     counts = [n for n in (10_000, 20_000, 50_000, 100_000) if n < people]
     measured = [
@@ -159,7 +159,7 @@ def _tail(
         "low": apart.low,
         "high": apart.high,
         **dict(zip(_FACTORS, factors, strict=True)),
-        # A prediction for one probe is worth little: means alone are compared.
+        # A prediction for one probe is inaccurate, so only means are compared.
         "agrees": _near(*factors[1:]),
     }
     return figures, {"beyond_predicted": predicted, "beyond_composed": best}

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrate the connection that `database.schema.migrate` hands over."""
+"""Run by Alembic: migrates the connection of `database.schema.migrate`."""
 
 from alembic import context
 

@@ -1,7 +1,8 @@
-"""What a search for duplicates has found so far, in a file that outlives a kill.
+"""What a search for duplicates has found so far, in a file that survives a kill.
 
-JSON with a checksum over its content, written beside and renamed after every page of identities:
-the report of a finished search, and the place to go on from for one that was cut short.
+The file is JSON with a checksum over its content. It is written to a draft and renamed after every
+page of identities. It is the report of a finished search, and an interrupted search continues
+from it.
 """
 
 import hashlib
@@ -21,16 +22,16 @@ class FindingKind(StrEnum):
     """What may be wrong."""
 
     SAME_PERSON = "same_person"
-    """Two identities are alike as two encounters of one person are."""
+    """Two identities are as similar as two encounters of one person."""
     SWAPPED_HANDS = "swapped_hands"
-    """They are so with right and left hand exchanged; of one identity, two of its encounters."""
+    """Two identities, or two encounters of one, are so similar with the hands exchanged."""
     REPEATED_FINGER = "repeated_finger"
-    """One finger is in an encounter at two positions."""
+    """One finger stands at two positions of an encounter."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something for an examiner to look at; a score is no determination."""
+    """Something for an examiner to examine; a score is no determination."""
 
     kind: FindingKind
     identity_id: str
@@ -41,14 +42,14 @@ class Finding:
     threshold_db: float
     extrapolated: bool
     encounter_id: str = ""
-    """Of a repeated finger: the encounter."""
+    """The encounter of a repeated finger."""
     position: int = 0
-    """Of a repeated finger: where it is, ANSI/NIST code."""
+    """The position of a repeated finger, ANSI/NIST code."""
     other_position: int = 0
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What makes it the same finding, from whichever side it was made."""
+        """The key of the finding, the same from both sides."""
         sides = sorted(
             [
                 (self.identity_id, str(self.position)),
@@ -61,30 +62,30 @@ class Finding:
 
 @dataclass
 class DuplicateReport:
-    """How far a search has come, and what it found."""
+    """The progress of a search, and its findings."""
 
     gallery: str
     target_fpir: float = 1e-3
-    """Of each search of an identity among the others, as in identification."""
+    """False positive rate of each search of an identity among the others, as in identification."""
     finger_fmr: float = 1e-6
-    """Of two fingers of one record: 60 dB, within what is proved for one finger."""
+    """False match rate of two fingers of one record: 60 dB, within what is proved for a finger."""
     swapped_hands: bool = True
-    """Search with the hands exchanged too, which takes as long again."""
+    """Also search with the hands exchanged, which doubles the time."""
     identity_count: int = 0
-    """Of the gallery when the search began."""
+    """Identities in the gallery when the search began."""
     searched_count: int = 0
     after_identity_id: str = ""
-    """Identities are searched in the order of their ids; this is the last one done."""
+    """Identities are searched in the order of their ids; this id was the last."""
     complete: bool = False
     findings: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
     @property
     def question(self) -> tuple[str, float, float, bool]:
-        """What was asked: a search goes on only with the same."""
+        """The parameters of the search: a search continues only with the same parameters."""
         return self.gallery, self.target_fpir, self.finger_fmr, self.swapped_hands
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding, the higher score of two of the same."""
+        """Keep a finding; of two with the same key, the one with the higher score."""
         kept = self.findings.get(finding.key)
         if kept is None or finding.score_db > kept.score_db:
             self.findings[finding.key] = finding
@@ -95,7 +96,7 @@ class DuplicateReport:
         return sorted(found, key=lambda one: (-one.score_db, one.key))
 
     def merges(self) -> list[tuple[str, str]]:
-        """Propose merges: who goes, and into whom; groups gather at their smallest id."""
+        """Propose merges as pairs (source, target); a group is merged into its smallest id."""
         root: dict[str, str] = {}
 
         def find(one: str) -> str:
@@ -109,25 +110,25 @@ class DuplicateReport:
         return sorted((one, find(one)) for one in root if find(one) != one)
 
     def as_json(self) -> dict[str, object]:
-        """Lay the report out for programs."""
+        """Return the report as plain data."""
         fields = {name: value for name, value in vars(self).items() if name != "findings"}
         findings = [asdict(one) for kind in FindingKind for one in self.ranked(kind)]
         return {**fields, "findings": findings}
 
 
 def save(path: Path, report: DuplicateReport) -> None:
-    """Write the report durably; a reader sees all of it or the one before."""
+    """Write the report durably; a reader sees the whole new report or the one before."""
     body = report.as_json()
     fields = {"magic": _MAGIC, "format": FORMAT, **body, "checksum": _checksum(body)}
     write_durably(path, (json.dumps(fields, indent=1) + "\n").encode())
 
 
 def load(path: Path) -> DuplicateReport | None:
-    """Read a report; None where there is none. Raises CorruptRecordError for anything else."""
+    """Read a report; None if there is no file. Raises CorruptRecordError for other content."""
     try:
         fields = json.loads(path.read_bytes())
         if fields.pop("magic") != _MAGIC or fields.pop("format") != FORMAT:
-            raise CorruptRecordError(f"{path} is no report of duplicates of format {FORMAT}")
+            raise CorruptRecordError(f"{path} is not a report of duplicates of format {FORMAT}")
         if fields.pop("checksum") != _checksum(fields):
             raise CorruptRecordError(
                 f"{path} does not pass its checksum: delete it and search again"
@@ -139,7 +140,7 @@ def load(path: Path) -> DuplicateReport | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptRecordError(f"{path} is no report of duplicates: {error!r}") from error
+        raise CorruptRecordError(f"{path} is not a report of duplicates: {error!r}") from error
 
 
 def _checksum(fields: dict[str, object]) -> str:

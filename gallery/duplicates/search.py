@@ -1,8 +1,8 @@
 """Look for people who are in a gallery twice, and for fingers that are in a record twice.
 
-Every identity's best prints are searched among all others, as they are and with the hands
-exchanged; every encounter's fingers are compared with each other. Nothing is changed: the report
-is for examiners, who merge, split and move.
+The search looks for every identity's best prints among all others, as they are and with the hands
+exchanged. It compares the fingers of every encounter with each other. It changes nothing: the
+report is for examiners, who merge, split and move.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,11 +29,11 @@ from matcher.fusion import compare_people
 from matcher.types import Features, FingerPosition
 
 PAGE = 32
-"""Identities between two savings of the report: what a kill costs again."""
+"""Identities between two savings of the report: a kill costs at most so many again."""
 _MAX_CANDIDATES = 20
-"""Others that one identity may be found as; a person who is there more often is met from them."""
+"""Candidates of one search; a person with more identities is found from those too."""
 _HAND = 5
-"""Fingers of a hand: codes 1 to 5 are the right one's, 6 to 10 the left one's."""
+"""Fingers of a hand: codes 1 to 5 are the right hand's, 6 to 10 the left hand's."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Record:
 
 @dataclass(frozen=True)
 class _Person:
-    """An identity with all that is looked at."""
+    """An identity with the prints and records that the search examines."""
 
     identity_id: str
     prints: tuple[Features, ...]
@@ -63,10 +63,10 @@ def find_duplicates(
     page_size: int = PAGE,
     progress: Progress | None = None,
 ) -> DuplicateReport:
-    """Search from where the report ends until all identities are done, saving it at `path`.
+    """Search from where the report ends until all identities are done; save the report at `path`.
 
-    Identities that come in meanwhile are searched if their ids are still ahead, and found in
-    any case.
+    Identities enrolled meanwhile are searched if their ids are still ahead; other searches find
+    them in any case.
     """
     if not report.after_identity_id:
         report.identity_count = _identity_count(database, gallery.name)
@@ -119,7 +119,7 @@ def _same_person(gallery: Gallery, report: DuplicateReport, person: _Person) -> 
 
 
 def _swapped_hands(gallery: Gallery, report: DuplicateReport, person: _Person) -> Iterator[Finding]:
-    """Find who is alike with hands exchanged; the identity itself, where two encounters differ."""
+    """Find similar identities with hands exchanged; also this one, if two encounters differ."""
     prints = swap_hands(person.prints)
     return _search(gallery, report, person, prints, FindingKind.SWAPPED_HANDS)
 
@@ -148,7 +148,7 @@ def _search(
 def _repeated_fingers(
     report: DuplicateReport, identity_id: str, record: _Record
 ) -> Iterator[Finding]:
-    """Compare every two different fingers of an encounter; a rolled and a plain thumb are one."""
+    """Compare all pairs of different fingers of an encounter; both prints of a thumb are one."""
     prepared = {
         position: prepare(template_codec.decode(template))
         for position, template in record.templates

@@ -1,24 +1,25 @@
-"""Which segments are to be merged next: size-tiered, as log-structured stores do it.
+"""The choice of segments to merge next: size-tiered, as in log-structured stores.
 
-Sealed segments of one class and of about one size are merged when there are `tier_factor` of them,
-so every row is written again once a tier, and a search meets fewer than `tier_factor` segments a
-tier. A segment with too many dead rows is written anew alone.
+`tier_factor` sealed segments of one class and of about one size are merged. So every row is written
+once a tier, and a search meets fewer than `tier_factor` segments a tier. A segment with too many
+dead rows is written again alone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gallery.index.parameters import IndexParameters
 from gallery.index.types import FingerClass
 
 
 @dataclass(frozen=True)
 class SegmentSize:
-    """What the choice needs to know of a sealed segment."""
+    """What the choice needs to know about a sealed segment."""
 
     name: str
     finger_class: FingerClass
     count: int
-    """Rows, dead ones too."""
+    """Rows, with dead rows."""
     dead_count: int
 
     @property
@@ -27,27 +28,10 @@ class SegmentSize:
         return self.count - self.dead_count
 
 
-@dataclass(frozen=True)
-class CompactionParameters:
-    """When segments are merged."""
+def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> tuple[str, ...]:
+    """Return the names of the segments to merge next, of one class; none if nothing is due.
 
-    smallest_count: int = 16_384
-    """Rows; segments of so many live rows and fewer are of the lowest tier."""
-    tier_factor: int = 8
-    """Segments of a tier that are merged, and the ratio of sizes from tier to tier."""
-    largest_count: int = 8_388_608
-    """Live rows; no merge makes a larger segment, which bounds the time of one and the room on
-    disk that it needs until the manifest before it goes."""
-    dead_share: float = 0.2
-    """Of the rows; with more dead ones a segment is written anew."""
-
-
-def next_merge(
-    segments: Iterable[SegmentSize], parameters: CompactionParameters
-) -> tuple[str, ...]:
-    """Return the names of the segments to be merged next, of one class; none where all is well.
-
-    A segment without a live row is returned alone: to be dropped. The cheapest merge comes first.
+    A segment without a live row is returned alone, to be dropped. The cheapest merge comes first.
     """
     there = list(segments)
     choices = [
@@ -59,7 +43,7 @@ def next_merge(
 
 
 def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
-    """Return the merges that leave one segment a class and no dead row."""
+    """Return the merges that leave one segment for each class and no dead row."""
     classes: dict[FingerClass, list[SegmentSize]] = {}
     for one in segments:
         classes.setdefault(one.finger_class, []).append(one)
@@ -70,9 +54,9 @@ def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
     ]
 
 
-def tier(live_count: int, parameters: CompactionParameters) -> int:
-    """Return the tier of a segment: 0 up to the smallest size, each next one a factor larger."""
-    number, size = 0, parameters.smallest_count
+def tier(live_count: int, parameters: IndexParameters) -> int:
+    """Return a segment's tier: 0 up to the smallest size; each next tier is a factor larger."""
+    number, size = 0, parameters.seal_count
     while live_count > size:
         number, size = number + 1, size * parameters.tier_factor
     return number
@@ -83,9 +67,9 @@ def _live_count(segments: Sequence[SegmentSize]) -> int:
 
 
 def _full_tiers(
-    segments: Sequence[SegmentSize], parameters: CompactionParameters
+    segments: Sequence[SegmentSize], parameters: IndexParameters
 ) -> list[list[SegmentSize]]:
-    """The smallest segments of each tier that is full, fewer where they would be too large."""
+    """Return the smallest segments of each full tier, fewer if they would be too large together."""
     tiers: dict[tuple[FingerClass, int], list[SegmentSize]] = {}
     for one in segments:
         tiers.setdefault((one.finger_class, tier(one.live_count, parameters)), []).append(one)

@@ -1,4 +1,4 @@
-"""An index's folder on disk: held by one process, written durably, what is damaged set aside."""
+"""An index's folder on disk: one process holds it, writes are durable, damage is set aside."""
 
 import fcntl
 import logging
@@ -12,18 +12,18 @@ from database.errors import StoreUnavailableError
 
 LOCK_NAME = "lock"
 DAMAGED = "damaged-"
-"""Nothing deletes what bears it: somebody may want to know what happened."""
+"""Prefix of damaged files. Nothing deletes them: somebody may want to know what happened."""
 DRAFT = ".draft-"
-"""What bears it was being written when a process ended."""
+"""Prefix of files that were being written when a process ended."""
 
 _LOGGER = logging.getLogger(__name__)
 _NUMBER = re.compile(r"(?:segment|manifest)-(\d+)")
 
 
 class FolderLock:
-    """Keeps other processes from writing to a folder; it goes with the process, however that ends.
+    """Keeps other processes from writing to a folder; the lock ends with the process.
 
-    Raises StoreUnavailableError where the folder cannot be written or is held already.
+    Raises StoreUnavailableError if the folder cannot be written or another process holds it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,12 +44,12 @@ class FolderLock:
             ) from error
 
     def release(self) -> None:
-        """Let others have the folder."""
+        """Release the folder."""
         self._file.close()
 
 
 def sync_folder(folder: Path) -> None:
-    """Make what was created, renamed and deleted in a folder outlast a power cut."""
+    """Make created, renamed and deleted names in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -58,7 +58,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, now or after a power cut, sees all of it or none."""
+    """Write a file so that a reader, now or after a power cut, sees the whole file or none."""
     draft = path.with_name(f"{DRAFT}{path.name}")
     try:
         with draft.open("wb") as file:
@@ -73,7 +73,7 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def set_aside(path: Path, fault: str) -> Path:
-    """Rename a damaged file or folder to `damaged-<name>-<n>` and say so in the log."""
+    """Rename a damaged file or folder to `damaged-<name>-<n>` and log it."""
     n = 1
     while (aside := path.with_name(f"{DAMAGED}{path.name}-{n}")).exists():
         n += 1
@@ -84,18 +84,18 @@ def set_aside(path: Path, fault: str) -> Path:
 
 
 def damaged_names(folder: Path) -> tuple[str, ...]:
-    """Return what was set aside so far."""
+    """Return the names of damaged files and folders that were set aside."""
     return tuple(sorted(path.name for path in folder.glob(f"{DAMAGED}*")))
 
 
 def highest_number(folder: Path) -> int:
-    """Return the highest number that a manifest or segment here has or had; 0 for none."""
+    """Return the highest number that a manifest or segment here has or had; 0 if none."""
     found = (_NUMBER.search(path.name) for path in folder.iterdir())
     return max((int(match[1]) for match in found if match), default=0)
 
 
 def remove(path: Path) -> None:
-    """Delete a file or folder; one that is gone already is no fault."""
+    """Delete a file or folder if it exists."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

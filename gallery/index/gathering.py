@@ -1,9 +1,9 @@
-"""Concurrent searches are gathered and scanned together: the codes are read once for many probes.
+"""Gather concurrent searches and scan for them together: the codes are read once for many probes.
 
-Whoever asks first does the work for all that wait. A lone search starts at once. While another
-scan runs, or others wait, a search waits for company, but no longer than `gather_ms`; once
-`scans_at_once` are running it waits for one of them to end, as a further one would only take their
-memory bandwidth away.
+The first thread in the queue does the work for all that wait. A lone search starts at once. While
+another scan runs, or other searches wait, a search waits for company, but no longer than
+`gather_ms`. While `scans_at_once` scans run, a search waits for one of them to end: another scan
+would only take memory bandwidth from them.
 """
 
 import threading
@@ -13,24 +13,13 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from database.stopping import Check, never_stop
+from gallery.index.parameters import IndexParameters
 
 Query = TypeVar("Query")
 Answer = TypeVar("Answer")
 
 _CHECK_S = 0.02
-"""Between two looks at deadline and cancellation of one that waits."""
-
-
-@dataclass(frozen=True)
-class GatheringParameters:
-    """How long searches wait for each other."""
-
-    gather_ms: float = 2.0
-    """A scan of a million takes about 4 ms, of seventy million 250 ms (docs/decisions/0009)."""
-    most_probes: int = 16
-    """Probes a scan; what one scan holds of candidates grows with them."""
-    scans_at_once: int = 2
-    """Scans that run beside each other: as many as there are cores to be had."""
+"""Time between two checks of deadline and cancellation of a waiting search."""
 
 
 @dataclass(eq=False)
@@ -51,26 +40,26 @@ class Gatherer(Generic[Query, Answer]):
     def __init__(
         self,
         scan: Callable[[Sequence[Query]], Sequence[Answer]],
-        parameters: GatheringParameters | None = None,
+        parameters: IndexParameters | None = None,
     ) -> None:
         """Take the function that answers queries, in their order."""
         self._scan = scan
-        self._parameters = parameters or GatheringParameters()
+        self._parameters = parameters or IndexParameters()
         self._changed = threading.Condition()
         self._queue: list[_Waiting[Query, Answer]] = []
         self._running = 0
 
     @property
     def waiting_count(self) -> int:
-        """How many calls wait for a scan to begin."""
+        """How many calls wait for a scan."""
         with self._changed:
             return len(self._queue)
 
     def ask(self, queries: Sequence[Query], check: Check = never_stop) -> list[Answer]:
         """Return the answers to queries.
 
-        What the scan raises reaches everybody who waited for it. check: called now and then while
-        waiting; what it raises takes these queries out and leaves those of others be.
+        An error of the scan reaches every caller who waited for the scan.
+        check: called now and then while waiting; an error it raises withdraws only these queries.
         """
         own = _Waiting[Query, Answer](queries)
         with self._changed:
@@ -104,7 +93,7 @@ class Gatherer(Generic[Query, Answer]):
         return None
 
     def _patience_s(self, head: _Waiting[Query, Answer]) -> float:
-        """How much longer the first of the queue waits for company or for its turn."""
+        """Return how much longer the first in the queue waits for company or for its turn."""
         p = self._parameters
         if self._running >= p.scans_at_once:
             return _CHECK_S
@@ -113,7 +102,7 @@ class Gatherer(Generic[Query, Answer]):
         return 0.0 if lone or full else head.since + p.gather_ms / 1_000 - time.monotonic()
 
     def _take(self) -> list[_Waiting[Query, Answer]]:
-        """Take the first of the queue, and of the others as many as fit."""
+        """Take the first in the queue, and as many others as fit."""
         batch = [self._queue.pop(0)]
         count = len(batch[0].queries)
         while self._queue and count + len(self._queue[0].queries) <= self._parameters.most_probes:
@@ -147,7 +136,7 @@ class Gatherer(Generic[Query, Answer]):
             self._changed.notify_all()
 
     def _answer(self, queries: Sequence[Query]) -> list[Answer]:
-        """Scan in pieces of at most so many probes: one call may bring more."""
+        """Scan in pieces of at most `most_probes`: one call may bring more."""
         most = self._parameters.most_probes
         answers: list[Answer] = []
         for first in range(0, len(queries), most):

@@ -1,11 +1,10 @@
-"""References in bulk from a stream of all classes: one sealed segment a class, written at once."""
+"""Bulk loading from a stream of all classes: one sealed segment a class, written side by side."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import Full, Queue
 
-from gallery.index.classes import by_class
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment.finer import FinerCode
 from gallery.index.segment.sealed import SealedSegment
@@ -14,27 +13,27 @@ from gallery.index.types import FingerClass, ReferenceBatch
 
 _WAITING_BATCHES = 2
 _LOOK_S = 0.1
-"""Between two looks at whether a writer has given up."""
+"""Time between two checks whether a writer has failed."""
 
 
 class _Stream:
-    """Feeds the batches of one class to a writer in a thread of its own."""
+    """Feeds the batches of one class to a writer in another thread."""
 
     def __init__(self) -> None:
         self._queue: Queue[ReferenceBatch | BaseException | None] = Queue(_WAITING_BATCHES)
         self.written: Future[SealedSegment]
 
     def batches(self) -> Iterator[ReferenceBatch]:
-        """Give what is fed until the end."""
+        """Give the batches that are fed, until the end."""
         while (batch := self._queue.get()) is not None:
             if isinstance(batch, BaseException):
                 raise batch
             yield batch
 
     def feed(self, batch: ReferenceBatch | BaseException | None) -> None:
-        """Hand a batch over, or None for the end, or what ends it early.
+        """Hand over a batch, or None for the end, or an error that ends the stream early.
 
-        Raises what the writer raised.
+        Raises the writer's error.
         """
         while True:
             try:
@@ -52,15 +51,15 @@ def write_classes(
     finer: FinerCode,
     quantiser: Quantiser,
 ) -> list[SealedSegment]:
-    """Write references of all classes, a sealed segment for each class that is there.
+    """Write references of all classes, a sealed segment for each class that occurs.
 
-    Ids must ascend over the batches. What the batches raise ends it; nothing is left then.
+    Ids must ascend over the batches. An error of the batches ends the work and leaves no files.
     """
     streams: dict[FingerClass, _Stream] = {}
     with ThreadPoolExecutor(len(FingerClass)) as pool:
         try:
             for batch in batches:
-                for one, part in by_class(batch):
+                for one, part in batch.by_class():
                     if one not in streams:
                         stream = streams[one] = _Stream()
                         folder = new_folder(one)

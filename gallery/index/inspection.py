@@ -1,7 +1,7 @@
-"""What can be told of an index's folder from outside, beside a server that has it open.
+"""Inspection of an index's folder from outside, beside a server that has the index open.
 
-Nothing is locked, changed or set aside. A folder that the server merges away meanwhile is no
-damage: what it was merged into is looked at instead.
+Inspection locks, changes and sets aside nothing. A segment that the server merges away meanwhile is
+no damage: the merged segment is inspected instead.
 """
 
 from collections.abc import Sequence
@@ -19,20 +19,20 @@ from matcher.errors import CorruptRecordError
 
 @dataclass(frozen=True, eq=False)
 class FolderStatus:
-    """What a folder holds."""
+    """The content of an index's folder."""
 
     manifest: Manifest | None
-    """The newest sound one."""
+    """The newest sound manifest."""
     damage: tuple[Damage, ...]
     """Manifests that are not sound."""
     damaged: tuple[str, ...]
-    """What was set aside."""
+    """Names of files that were set aside."""
     disk_bytes: int
-    """Of everything, what was set aside too."""
+    """Size of everything, with files that were set aside."""
 
 
 def inspect(folder: Path) -> FolderStatus:
-    """Tell what a folder holds, from its manifests alone."""
+    """Return the content of a folder, from its manifests alone."""
     sound, damage = _newest(manifest_paths(folder))
     return FolderStatus(sound, tuple(damage), damaged_names(folder), _disk_bytes(folder))
 
@@ -51,7 +51,7 @@ def verify_folder(
         if (now := manifest_paths(folder)) != paths:
             paths, (manifest, _) = now, _newest(now)
         entries = manifest.segments if manifest else ()
-        # What the newest manifest does not name any more was merged away under our hands.
+        # A segment that the newest manifest no longer names was merged away meanwhile.
         damage += of_segment if left in {entry.name for entry in entries} else []
         if progress:
             done = sum(entry.count for entry in entries if entry.name in seen)
@@ -62,7 +62,7 @@ def verify_folder(
 def verify_segments(
     segments: Sequence[SealedSegment], progress: Progress | None = None
 ) -> list[Damage]:
-    """Read segments and list all damage. progress: told of rows, of all of them."""
+    """Read segments and list all damage. progress: receives rows done and all rows."""
     total, done = sum(segment.count for segment in segments), 0
     damage: list[Damage] = []
 
@@ -77,7 +77,7 @@ def verify_segments(
 
 
 def _newest(paths: Sequence[Path]) -> tuple[Manifest | None, list[Damage]]:
-    """Read the newest sound manifest of these, and list those that are not. Newest first."""
+    """Read the newest sound manifest, and list damaged ones. paths: newest first."""
     damage, sound = [], None
     for path in paths:
         try:

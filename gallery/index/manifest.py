@@ -1,10 +1,10 @@
-"""The manifest: which segments make up an index, who in them is gone, and up to which change.
+"""The manifest names the segments of an index, their dead rows, and the change they reach.
 
-`manifest-NNNNNNNN.json`, a promise like every stored form: each format ever written must load or
-be refused by its number. The checksum is over all other fields in the form in which they are
-written, and a file that is not written exactly so is damaged: no flipped byte goes unnoticed, be
-it in white space. Dead ids are written as differences in a compressed block, since an index of
-seventy million may hold millions.
+The file is `manifest-NNNNNNNN.json`. Like every stored form it is a promise: each format ever
+written must load or be refused by its number. The checksum covers all other fields in their written
+form. A file in any other form is damaged, so that even a flipped byte in white space is noticed.
+Dead ids are written as differences in a compressed block, because an index of seventy million may
+hold millions of them.
 """
 
 import base64
@@ -24,7 +24,7 @@ from matcher.errors import CorruptRecordError
 
 FORMAT = 1
 KEPT = 2
-"""Manifests that stay: the newest, and the one before it should the newest be damaged."""
+"""Manifests that stay: the newest, and the one before it in case the newest is damaged."""
 
 _MAGIC = "tenprint-manifest"
 _PATTERN = "manifest-[0-9]*.json"
@@ -32,30 +32,30 @@ _PATTERN = "manifest-[0-9]*.json"
 
 @dataclass(frozen=True)
 class IndexKind:
-    """What an index was made with; one made with anything else must not be searched."""
+    """What an index was made with. An index of another kind must not be searched."""
 
     gallery: str
     vector_version: str
     quantiser: str
     finer: str
     source: str = ""
-    """Id of the database that the index follows; empty where it is its own source."""
+    """Id of the database that the index follows; empty if the index is its own source."""
 
     @property
     def version(self) -> str:
-        """Name what made an index: it goes with every answer."""
+        """Name what made an index; every answer carries this name."""
         return f"segments-{FORMAT}/{self.quantiser}/{self.finer}/{self.vector_version}"
 
 
 @dataclass(frozen=True, eq=False)
 class SegmentEntry:
-    """A sealed segment as the manifest knows it."""
+    """A sealed segment in a manifest."""
 
     name: str
-    """Of its folder."""
+    """Name of the segment's folder."""
     finger_class: FingerClass
     count: int
-    """Rows, dead ones too."""
+    """Rows, with dead rows."""
     dead_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """(d,) ascending."""
 
@@ -67,20 +67,19 @@ class Manifest:
     number: int
     kind: IndexKind
     watermark: int
-    """Every change up to it is in the segments named here; those above are to be replayed."""
+    """The named segments hold every change up to this one; later changes are to be replayed."""
     segments: tuple[SegmentEntry, ...] = ()
     source_position: str | None = None
-    """How far an import has come, in the importer's own words; None where a database is the
-    source."""
+    """How far an import has come, in the importer's own form; None if a database is the source."""
 
     @property
     def file_name(self) -> str:
-        """Where it is kept."""
+        """Name of the manifest's file."""
         return f"manifest-{self.number:08d}.json"
 
 
 def render(manifest: Manifest) -> bytes:
-    """Write the newest format."""
+    """Return a manifest in the newest format."""
     fields: dict[str, object] = {
         "magic": _MAGIC,
         "format": FORMAT,
@@ -94,7 +93,7 @@ def render(manifest: Manifest) -> bytes:
 
 
 def parse(data: bytes) -> Manifest:
-    """Read any known format; raises CorruptRecordError for anything else."""
+    """Read any known format; raises CorruptRecordError for any other content."""
     try:
         fields = json.loads(data)
         if fields["magic"] != _MAGIC:
@@ -110,7 +109,7 @@ def parse(data: bytes) -> Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a file. Raises CorruptRecordError naming it, OSError where it cannot be read."""
+    """Read a file. Raises CorruptRecordError that names the file, or OSError."""
     try:
         manifest = parse(path.read_bytes())
     except CorruptRecordError as error:
@@ -121,7 +120,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def manifest_paths(folder: Path) -> list[Path]:
-    """Return the manifests of a folder, newest first, sound or not."""
+    """Return the paths of a folder's manifests, newest first, sound or not."""
     return sorted(folder.glob(_PATTERN), reverse=True)
 
 
@@ -137,7 +136,7 @@ def sound_manifests(folder: Path) -> list[Manifest]:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> list[Manifest]:
-    """Write a manifest durably, delete all but the newest, and return those that stay."""
+    """Write a manifest durably, delete the oldest, and return the manifests that stay."""
     write_durably(folder / manifest.file_name, render(manifest))
     for path in manifest_paths(folder)[KEPT:]:
         remove(path)
@@ -173,7 +172,7 @@ def _parse_fields(fields: dict[str, object]) -> Manifest:
     position = fields["source_position"]
     entries = fields["segments"]
     if not isinstance(entries, list):
-        raise TypeError("segments are no list")
+        raise TypeError("segments are not a list")
     return Manifest(
         number=_whole(fields["number"]),
         kind=kind,
@@ -186,7 +185,7 @@ def _parse_fields(fields: dict[str, object]) -> Manifest:
 def _parse_entry(fields: dict[str, object]) -> SegmentEntry:
     name = str(fields["name"])
     if Path(name).name != name:
-        raise ValueError(f"{name!r} is no folder's name")
+        raise ValueError(f"{name!r} is not the name of a folder")
     return SegmentEntry(
         name=name,
         finger_class=FingerClass(str(fields["class"])),
@@ -197,7 +196,7 @@ def _parse_entry(fields: dict[str, object]) -> SegmentEntry:
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is no number of things")
+        raise ValueError(f"{value!r} is not a count")
     return value
 
 
@@ -209,5 +208,5 @@ def _pack(ids: NDArray[np.int64]) -> str:
 def _unpack(block: str, count: int) -> NDArray[np.int64]:
     data = zlib.decompressobj().decompress(base64.b64decode(block, validate=True), count * 8 + 1)
     if len(data) != count * 8:
-        raise ValueError(f"{len(data)} bytes of dead ids where {count} were written")
+        raise ValueError(f"dead ids have {len(data)} bytes, {count * 8} are needed")
     return np.cumsum(np.frombuffer(data, "<i8"), dtype=np.int64)

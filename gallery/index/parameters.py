@@ -1,77 +1,70 @@
-"""How an index is kept, and what it tells of itself."""
+"""Parameters and status of an index."""
 
 from dataclasses import dataclass
 
-from gallery.index.compaction import CompactionParameters
-from gallery.index.gathering import GatheringParameters
 from gallery.index.types import FingerClass
 
 
 @dataclass(frozen=True)
 class IndexParameters:
-    """How an index is kept; docs/decisions/0009 says why."""
+    """Parameters of an index; docs/decisions/0009 gives the reasons."""
 
     finer: str = "int8-512"
-    """Of FINER_CODES."""
+    """Name of one of FINER_CODES."""
     seal_count: int = 16_384
-    """Rows of an open segment; they take 21 MB and are searched one by one."""
+    """Rows of an open segment; they take 21 MB and are searched one by one. Sealed segments with at
+    most so many live rows are of the lowest tier."""
     tail_count: int = 4_096
-    """Rows; a snapshot seals open segments that have as many, so that a start need not read
-    them from their source again: about two seconds' worth."""
+    """Rows; a snapshot seals open segments with at least so many, so that a start need not read
+    them from their source again. Reading so many takes about two seconds."""
     replay_count: int = 65_536
-    """Changes; an open segment is sealed, however small, when its oldest row is so many behind:
-    a start reads again whatever follows the oldest row that is not sealed."""
+    """Changes; an open segment of any size is sealed when its oldest row is so many changes behind:
+    a start reads again everything after the oldest row that is not sealed."""
     most_frozen: int = 8
-    """Segments that wait to be sealed; a writer that is faster than that waits."""
+    """Segments that may wait to be sealed; a faster writer has to wait."""
     tier_factor: int = 8
-    """See CompactionParameters, as the next two."""
+    """Segments of a tier that are merged, and the ratio of sizes from tier to tier."""
     largest_count: int = 8_388_608
+    """Live rows; no merge makes a larger segment. This bounds the time of a merge, and the room on
+    disk that a merge needs until the manifest before it goes."""
     dead_share: float = 0.2
+    """Share of dead rows above which a segment is written again."""
     gather_ms: float = 2.0
-    """See GatheringParameters, as the next two."""
+    """How long searches wait for each other. A scan of a million takes about 4 ms, of seventy
+    million 250 ms (docs/decisions/0009)."""
     most_probes: int = 16
+    """Probes a scan; what one scan holds of candidates grows with them."""
     scans_at_once: int = 2
+    """Scans that run beside each other: as many as there are cores to be had."""
     snapshot_s: float = 300.0
-    """After that long without a manifest one is written, if anything has changed."""
+    """Time between two manifests, if anything has changed."""
     verified_bytes_per_s: int = 4 << 20
-    """At which sealed segments are read through in the background; 0: never. From the page cache
-    800 MB/s were read on a core, so this takes half a hundredth of one, and an hour for a million
-    people of 14 kB."""
+    """Rate at which sealed segments are verified in the background; 0: never. A core reads 800 MB/s
+    from the page cache, so this takes half a hundredth of a core, and an hour for a million people
+    of 14 kB."""
     verify_pass_s: float = 86_400.0
-    """From the beginning of one such pass to that of the next, at least."""
+    """Least time from the beginning of one verifying pass to the next."""
     background: bool = True
-    """Whether a thread seals and compacts; without, that is done when it is asked for."""
-
-    @property
-    def compaction(self) -> CompactionParameters:
-        """When segments are merged."""
-        return CompactionParameters(
-            self.seal_count, self.tier_factor, self.largest_count, self.dead_share
-        )
-
-    @property
-    def gathering(self) -> GatheringParameters:
-        """How long searches wait for each other."""
-        return GatheringParameters(self.gather_ms, self.most_probes, self.scans_at_once)
+    """Whether a thread seals and compacts; without it, callers ask for both."""
 
 
 @dataclass(frozen=True)
 class SegmentStatus:
-    """One segment."""
+    """The state of one segment."""
 
     name: str
     finger_class: FingerClass
     count: int
-    """Rows, dead ones too."""
+    """Rows, with dead rows."""
     dead_count: int
     sealed: bool
     damage: str = ""
-    """What a reader met; "" while nothing is known."""
+    """Damage that a reader met; "" if none is known."""
 
 
 @dataclass(frozen=True)
 class IndexStatus:
-    """What an index tells of itself."""
+    """The state of an index."""
 
     gallery: str
     version: str
@@ -79,13 +72,13 @@ class IndexStatus:
     watermark: int
     """The last change that a search sees."""
     manifest_number: int
-    """0 before the first."""
+    """0 before the first manifest."""
     manifest_watermark: int
-    """The change after which a start would go on."""
+    """The change after which a start would continue."""
     source_position: str | None
     segments: tuple[SegmentStatus, ...]
     resident_bytes: int
     damaged: tuple[str, ...]
-    """What was set aside in the folder."""
+    """Names that were set aside in the folder."""
     failure: str
-    """Why sealing, compaction or snapshot fails at present; "" while they work."""
+    """Why sealing, compaction or snapshot fails now; "" while they work."""

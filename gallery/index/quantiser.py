@@ -1,8 +1,8 @@
 """Ten small codes of a person in 40 bytes, and the exhaustive search over them. FAISS stays here.
 
-The product quantiser's sub-quantisers each lie within one finger's block, so that one inner
-product over all of them is the fusion of ten fingers. The first centroid of every sub-quantiser
-is zero, as the nearest trained one is not: a finger that is missing is zeros and adds nothing.
+Each sub-quantiser of the product quantiser lies within one finger's block, so that one inner
+product over all of them is the fusion of ten fingers. The first centroid of every sub-quantiser is
+zero, because the nearest trained centroid is not: a missing finger is zeros and adds nothing.
 
 A person's 80 codes of four bits are stored in order, the lower nibble first (a promise: stored
 codes must stay readable). FAISS searches them in blocks of 32 people; `FastScan` packs them so.
@@ -32,12 +32,13 @@ CODE_BITS = 4
 SUBVECTOR_DIMENSION = 4
 """Dimensions that share one 4-bit code: 32 dimensions a finger are 8 codes, 4 bytes."""
 CODE_BYTES = len(FINGERS) * CODE_DIMENSION // SUBVECTOR_DIMENSION * CODE_BITS // 8
-"""Of a person."""
+"""Bytes of a person."""
 QUANTISER_PATH = Path(__file__).with_name("quantiser.npz")
 QUANTISER_FORMAT = 1
 LEAST_K = 100
-"""Below it FAISS 1.15 keeps a heap, from it on a reservoir. The heap was reported to lose records
-(label -1) in early searches beside OpenVINO; asking for more costs nothing that can be measured."""
+"""For fewer results FAISS 1.15 keeps a heap, from so many on a reservoir. The heap was reported to
+lose records (label -1) in early searches beside OpenVINO. Asking for more costs nothing
+measurable."""
 TRAINING_SEED = 1234
 
 _WIDTH = len(FINGERS) * CODE_DIMENSION
@@ -49,14 +50,14 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def learn_centroids(codes: Codes, seed: int = TRAINING_SEED) -> Codes:
-    """Learn zero and 15 centroids of every sub-quantiser: (sub-quantisers, 16, 4).
+    """Learn 15 centroids, besides zero, for every sub-quantiser: (sub-quantisers, 16, 4).
 
-    codes: (n, 10, dimension); fingers that are missing are left out.
-    Raises ValueError where a finger is there too seldom to learn from.
+    codes: (n, 10, dimension); missing fingers are left out.
+    Raises ValueError if a finger occurs too seldom to learn from.
     """
     present = np.any(codes != 0, axis=2)
     if present.sum(0).min() < _LEARNED:
-        raise ValueError(f"a finger is there in fewer than {_LEARNED} of {len(codes)} people")
+        raise ValueError(f"a finger is present in fewer than {_LEARNED} of {len(codes)} people")
     step = SUBVECTOR_DIMENSION
     return np.stack(
         [
@@ -83,7 +84,7 @@ def _centroids(points: Codes, seed: int) -> Codes:
 
 @dataclass(frozen=True, eq=False)
 class Quantiser:
-    """Turns ten small codes into 40 bytes and back; the centroids are its identity."""
+    """Turns ten small codes into 40 bytes and back; the centroids identify the quantiser."""
 
     centroids: Codes
     """(80, 16, 4); the first of every sub-quantiser is zero."""
@@ -109,7 +110,7 @@ class Quantiser:
 
     @cached_property
     def _by_dimension(self) -> Codes:
-        """(80, 4, 16): what is compared at once lies together."""
+        """(80, 4, 16): values that are compared together lie together."""
         return np.ascontiguousarray(self.centroids.transpose(0, 2, 1), np.float32)
 
 
@@ -121,7 +122,7 @@ def load_quantiser(path: Path = QUANTISER_PATH) -> Quantiser:
         centroids = np.ascontiguousarray(data["centroids"], np.float32)
     if found != QUANTISER_FORMAT:
         raise QuantiserVersionError(
-            f"{path} has format {found}; {QUANTISER_FORMAT} is known: install what belongs together"
+            f"{path} has format {found}; {QUANTISER_FORMAT} is known: install matching versions"
         )
     if made_for != VECTOR_VERSION:
         raise QuantiserVersionError(
@@ -132,13 +133,13 @@ def load_quantiser(path: Path = QUANTISER_PATH) -> Quantiser:
 
 
 class FastScan:
-    """Exhaustive search over the codes of some people, who stay; safe for many threads.
+    """Exhaustive search over a fixed list of codes; safe for many threads.
 
     Rows are numbered from 0 in the order of `codes`.
     """
 
     def __init__(self, quantiser: Quantiser, codes: Packed) -> None:
-        """Take (n, CODE_BYTES), which is copied."""
+        """Copy codes of shape (n, CODE_BYTES)."""
         self.fault_count = 0
         self._count = len(codes)
         self._index: Any = faiss.IndexPQFastScan(
@@ -149,7 +150,7 @@ class FastScan:
         _pack(codes, self._blocks)
 
     def _allocate(self, block_count: int) -> Packed:
-        """Make room as FAISS has it: (blocks, CODE_BYTES, 32), a view of its own memory."""
+        """Allocate in FAISS's layout: (blocks, CODE_BYTES, 32), a view of FAISS's memory."""
         self._index.codes.resize(block_count * _BLOCK_ROWS * CODE_BYTES)
         self._index.ntotal, self._index.ntotal2 = self._count, block_count * _BLOCK_ROWS
         self._index.is_trained = True
@@ -160,19 +161,19 @@ class FastScan:
 
     @property
     def count(self) -> int:
-        """How many people."""
+        """How many people there are."""
         return self._count
 
     @property
     def resident_bytes(self) -> int:
-        """What the codes take in memory."""
+        """Bytes of the codes in memory."""
         return int(self._blocks.nbytes)
 
     def search(self, probes: Codes, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the `k` most similar people of each probe, best first.
 
-        probes: (m, 10, CODE_DIMENSION). Returns rows and inner products, each (m, min(k, count));
-        rows of a probe that is zero throughout are -1, as everybody would be equally near.
+        probes: (m, 10, CODE_DIMENSION). Returns rows and inner products, each (m, min(k, count)).
+        The rows of a probe of zeros are -1, because everybody would be equally near.
         Raises IndexFaultError if FAISS loses records twice.
         """
         wanted = min(k, self._count)
@@ -190,7 +191,7 @@ class FastScan:
         raise IndexFaultError(f"the index lost {lost} of {row.size} records, twice: restart")
 
     def erase(self, row: int) -> None:
-        """Give a person the null code; a search going on beside sees it before or after."""
+        """Give a person the null code; a concurrent search sees the person before or after this."""
         _set_row(self._blocks, row, np.zeros(CODE_BYTES, np.uint8))
 
 
@@ -201,9 +202,9 @@ def _nothing(probe_count: int, wanted: int) -> tuple[NDArray[np.int64], NDArray[
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _quantise(flat: Codes, centroids: Codes, packed: Packed) -> None:
-    """Find the nearest centroid of each four dimensions, the first of equals.
+    """Find the nearest centroid of each four dimensions; of equals, the first.
 
-    As FAISS does but for rounding, in half the time: most of a bulk load goes through here.
+    The result is FAISS's but for rounding, in half the time: a bulk load spends most time here.
     """
     distances = np.empty(1 << CODE_BITS, np.float32)
     for row in range(flat.shape[0]):
@@ -229,8 +230,8 @@ def _quantise(flat: Codes, centroids: Codes, packed: Packed) -> None:
 def _set_row(blocks: NDArray[np.uint8], row: int, code: NDArray[np.uint8]) -> None:
     """Write a person's code into its block.
 
-    A byte of a block holds one nibble of two people, 16 apart; people 0 to 15 of a block lie in
-    the order 0, 8, 1, 9, … Low nibbles of a code's byte come first, then high ones.
+    A byte of a block holds one nibble of each of two people, 16 apart. People 0 to 15 of a block
+    lie in the order 0, 8, 1, 9, … The low nibble of a code's byte comes first, then the high one.
     """
     block, within = row // 32, row % 32
     upper, place = within // 16, within % 16

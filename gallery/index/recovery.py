@@ -1,11 +1,11 @@
-"""How an index comes back: the newest sound manifest whose segments are sound.
+"""Recovery of an index: from the newest sound manifest whose segments are sound.
 
-What is damaged is set aside and named in the log; then the manifest before it is tried, and with
-none the index is empty at watermark 0, so that its follower reads everything from the database.
-A segment with one damaged row is set aside whole: its rows come back with the rebuild.
+Damaged files are set aside and named in the log; then the manifest before is tried. Without a
+manifest the index is empty at watermark 0, so that its follower reads everything from the database.
+A segment with one damaged row is set aside whole: the rebuild restores its rows.
 
-An index that is its own source (an imported reference set) cannot come back from elsewhere, and
-an older manifest of it would leave people out. There damage is an error, and nothing is touched.
+An index that is its own source (an imported reference set) has no other source, and an older
+manifest would leave people out. For such an index damage is an error, and nothing is changed.
 """
 
 import logging
@@ -35,17 +35,17 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Recovered:
-    """What was found in a folder."""
+    """The content of a folder."""
 
     manifests: tuple[Manifest, ...]
-    """Newest first; the first is the one that `segments` are of. None: an empty index."""
+    """Newest first; `segments` are those of the first. No manifests: an empty index."""
     segments: tuple[SealedSegment, ...]
     next_number: int
-    """Of manifests and segments; higher than any there ever was."""
+    """Number of the next manifest or segment; higher than any number used before."""
 
     @property
     def watermark(self) -> int:
-        """The change after which the follower goes on."""
+        """The change after which the follower continues."""
         return self.manifests[0].watermark if self.manifests else 0
 
     @property
@@ -55,7 +55,7 @@ class Recovered:
 
 
 def recover(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recovered:
-    """Open an index that can be made anew. The folder must be held."""
+    """Open an index that can be rebuilt. The caller must hold the folder."""
     next_number = highest_number(folder) + 1
     manifests = list(_of_kind(folder, kind))
     segments: tuple[SealedSegment, ...] = ()
@@ -70,9 +70,9 @@ def recover(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recovered:
 
 
 def recover_source(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recovered:
-    """Open an index that is its own source. The folder must be held.
+    """Open an index that is its own source. The caller must hold the folder.
 
-    Raises CorruptRecordError for damage, QuantiserVersionError if it was made for others.
+    Raises CorruptRecordError for damage, QuantiserVersionError for an index of another kind.
     """
     next_number = highest_number(folder) + 1
     manifests = [read_manifest(path) for path in manifest_paths(folder)]
@@ -81,7 +81,7 @@ def recover_source(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recov
         if manifests[0].kind != kind:
             raise QuantiserVersionError(
                 f"reference set {folder} is of {manifests[0].kind}, here is {kind}: "
-                "import it again with this version, or open it with the one that made it"
+                "import it again with this version, or open it with the version that made it"
             )
         segments = open_segments(folder, manifests[0], quantiser)
     _tidy(folder, manifests)
@@ -91,7 +91,7 @@ def recover_source(folder: Path, kind: IndexKind, quantiser: Quantiser) -> Recov
 def open_segments(
     folder: Path, manifest: Manifest, quantiser: Quantiser
 ) -> tuple[SealedSegment, ...]:
-    """Open what a manifest names, with its dead rows. Raises DamagedSegmentError."""
+    """Open the segments of a manifest, with their dead rows. Raises DamagedSegmentError."""
     with ThreadPoolExecutor(_OPENED_AT_ONCE) as pool:
         opened = pool.map(lambda entry: _open(folder, entry, quantiser), manifest.segments)
         return tuple(opened)
@@ -110,7 +110,7 @@ def _open(folder: Path, entry: SegmentEntry, quantiser: Quantiser) -> SealedSegm
     if (rows < 0).any():
         absent = int(entry.dead_ids[rows < 0][0])
         raise DamagedSegmentError(
-            segment.folder, f"reference {absent}", "is dead by the manifest, and not there"
+            segment.folder, f"reference {absent}", "is dead by the manifest, but missing"
         )
     for row in rows.tolist():
         segment.mark_dead(row)
@@ -135,7 +135,7 @@ def _set_aside(folder: Path, manifest: Manifest, error: DamagedSegmentError) -> 
 
 
 def _tidy(folder: Path, manifests: Sequence[Manifest]) -> None:
-    """Remove what no manifest names: what was being written, and what was merged away."""
+    """Remove files that no manifest names: unfinished segments and merged segments."""
     named = named_segments(manifests)
     for path in folder.iterdir():
         left_over = path.name.startswith("segment-") and path.name not in named

@@ -1,19 +1,19 @@
-"""A gallery's index: sealed segments, an open one a finger class, and a manifest that names them.
+"""A gallery's index: sealed segments, an open segment a finger class, and a manifest of them.
 
-Searches work on a view that is never changed and take no lock. One writer (the follower) adds and
-removes; one housekeeper seals and merges in the background and swaps what it made into the view.
+Searches work on a view that never changes, and take no lock. One writer (the follower) adds and
+removes. One housekeeper seals and merges in the background, and swaps new segments into the view.
 
-**What a start can go on from.** Sealed segments are synced, open ones are not: their rows come
-again from the source. The classes' open segments fill at different speeds, so changes that follow
-each other lie partly in sealed segments and partly in open ones. A manifest's watermark is
-therefore the change before the oldest row that is in no sealed segment yet. What follows it is
-replayed, some of it though it is there: so an added id that is there is passed over, a removal of
-what is absent is nothing, and replaying any stretch of changes in order again gives the same
-index. That the watermark does not lag far behind for the sake of a class that hardly anybody is
-in, an open segment is sealed, however small, once `replay_count` changes followed its first row.
+**Where a start continues.** Sealed segments are synced. Open segments are not: their rows come
+again from the source. The open segments of the classes fill at different speeds, so consecutive
+changes lie partly in sealed and partly in open segments. A manifest's watermark is therefore the
+change before the oldest row that is in no sealed segment yet. All later changes are replayed,
+although the index holds some of them already. So adding an id that exists does nothing, removing an
+absent id does nothing, and replaying any sequence of changes in order again gives the same index.
+The watermark must not lag far behind because of a class with few people: an open segment of any
+size is sealed once `replay_count` changes have followed its first row.
 
-Removals are marks in memory: in the database before, in the next manifest after. A set without a
-database is to be snapshot after removals.
+Removals are marks in memory. The database has them before, the next manifest after. A set without a
+database needs a snapshot after removals.
 """
 
 import logging
@@ -52,11 +52,11 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class SegmentedIndex:
-    """One folder of segments. Safe for threads: any number search, one writes.
+    """One folder of segments. Safe for threads: any number may search, one may write.
 
     imported: whether the folder is its own source, without a database behind it. Damage is an
     error then, and nothing is set aside.
-    Raises StoreUnavailableError where the folder is in use or cannot be written.
+    Raises StoreUnavailableError if the folder is in use or cannot be written.
     """
 
     def __init__(
@@ -69,9 +69,9 @@ class SegmentedIndex:
         quantiser: Quantiser | None = None,
         imported: bool = False,
     ) -> None:
-        """Hold the folder and bring back what its manifest names.
+        """Hold the folder and recover the segments that its manifest names.
 
-        source: id of the database that is followed; an index of another one is not used.
+        source: id of the followed database; an index of another database is not used.
         """
         self._folder = folder
         self._gallery = gallery
@@ -104,7 +104,7 @@ class SegmentedIndex:
         )
         self.on_settled: Callable[[int], object] = lambda _: None
         """Called in the background with `settled_change` now and then."""
-        self._gatherer = Gatherer(self._shortlist_now, self._parameters.gathering)
+        self._gatherer = Gatherer(self._shortlist_now, self._parameters)
         self._thread: HousekeepingThread | None = None
         if self._parameters.background:
             self._thread = HousekeepingThread(
@@ -119,7 +119,7 @@ class SegmentedIndex:
 
     @property
     def version(self) -> str:
-        """What made the index: it goes with every answer."""
+        """What made the index; every answer carries this name."""
         return self._kind.version
 
     @property
@@ -129,12 +129,12 @@ class SegmentedIndex:
 
     @property
     def resident_bytes(self) -> int:
-        """What codes and open segments take in memory; pages of files apart."""
+        """Memory of codes and open segments, without cached pages of files."""
         return sum(segment.resident_bytes for segment in self._writer.view.segments)
 
     @property
     def settled_change(self) -> int:
-        """The change above which every start goes on, be the newest manifest damaged."""
+        """The change above which every start continues, even if the newest manifest is damaged."""
         return self._housekeeper.settled_change
 
     @property
@@ -143,67 +143,69 @@ class SegmentedIndex:
         return self._housekeeper.source_position
 
     def add(self, batch: ReferenceBatch, watermark: int) -> None:
-        """Add references, which are found when this returns; those that are there stay.
+        """Add references; searches find them once this returns. Existing references stay.
 
-        Waits while segments are not sealed as fast as they fill. Raises StoreUnavailableError
-        where they cannot be stored: the watermark stays, and the batch may come again.
+        Waits while segments fill faster than they are sealed. Raises StoreUnavailableError if the
+        references cannot be stored: the watermark stays, and the batch may come again.
         """
         self._writer.add(batch, watermark)
 
     def remove(self, reference_ids: Ids, watermark: int) -> None:
-        """Take references out; no search that begins afterwards finds them."""
+        """Remove references; no search that begins afterwards finds them."""
         self._writer.remove(_ids(reference_ids), watermark)
 
     def expunge(self, reference_ids: Ids, watermark: int) -> None:
-        """Take references out and overwrite all that is kept of them, removed before or not.
+        """Remove references and overwrite all their data, even if they were removed before.
 
-        A folder that a merge has left stays for as long as the older manifest names it; another
-        manifest is written at once. Raises StoreUnavailableError where the disk refuses: they are
-        not found any more, but the watermark stays.
+        The folder of a merged segment stays while the older manifest names it, so another manifest
+        is written at once. Raises StoreUnavailableError if the disk refuses: searches do not find
+        the references any more, but the watermark stays.
         """
         self._writer.expunge(_ids(reference_ids), watermark)
 
     def shortlist(self, probes: Floats, depth: int, check: Check = never_stop) -> list[Shortlist]:
         """Find the `depth` most similar references of each class, for each probe.
 
-        probes: (m, 10, VECTOR_DIMENSION). Scanned together with what others ask at the same time.
+        probes: (m, 10, VECTOR_DIMENSION), scanned together with concurrent searches.
         """
         flat = probes.reshape(-1, VECTOR_DIMENSION)
         codes = small_code(flat).reshape(len(probes), len(FINGERS), CODE_DIMENSION)
         return self._gatherer.ask([ShortlistQuery(one, depth) for one in codes], check)
 
     def scan(self, probe: Floats, depth: int) -> Shortlist:
-        """Find the `depth` most similar of each class by finer codes, exhaustively.
+        """Find the `depth` most similar references of each class by finer codes, exhaustively.
 
-        For few fingers: each is read of every row. probe: (10, VECTOR_DIMENSION).
+        For few fingers: the scan reads each of them in every row. probe: (10, VECTOR_DIMENSION).
         """
         return self._writer.view.scan(probe, depth)
 
     def rescore(self, probe: Floats, reference_ids: Ids) -> Floats:
-        """Sum cosines by finer codes: (k,), -inf for what is gone.
+        """Sum cosines by finer codes: (k,), -inf for removed references.
 
         probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError, as `records` does: an answer
-        without a person would be wrong.
+        without a damaged person would be wrong.
         """
         return self._writer.view.rescore(probe, _ids(reference_ids))
 
     def records(self, reference_ids: Ids) -> dict[int, Record]:
-        """Read names and templates; what is gone is left out."""
+        """Read names and templates; removed references are left out."""
         return self._writer.view.records(_ids(reference_ids))
 
     def contains(self, reference_ids: Ids) -> NDArray[np.bool_]:
-        """Tell which references can be found: (k,)."""
+        """Return which references can be found: (k,)."""
         return self._writer.view.present(_ids(reference_ids))
 
     def load(self, batches: Iterable[ReferenceBatch], source_position: str) -> int:
-        """Take in references in bulk, in ascending order of ids, of an imported set.
+        """Load references in bulk into an imported set, in ascending order of ids.
 
-        They last when this returns, and so does `source_position`, which says where an import
-        that was interrupted goes on. A million at a time makes a good segment. What the batches
-        raise ends it, and nothing of them is kept. Returns how many there were.
+        The references are durable when this returns, and so is `source_position`, which says where
+        an interrupted import continues. A million at a time makes a good segment. An error of the
+        batches ends the load, and nothing of them is kept. Returns how many were loaded.
         """
         if not self._imported:
-            raise ValueError(f"index {self._folder} follows a database and is not imported to")
+            raise ValueError(
+                f"index {self._folder} follows a database: nothing can be imported into it"
+            )
         finer = FINER_CODES[self._parameters.finer]
         segments = write_classes(batches, self._writer.new_folder, finer, self._quantiser)
         self._housekeeper.adopt(segments, source_position)
@@ -214,23 +216,23 @@ class SegmentedIndex:
         self._housekeeper.seal()
 
     def compact(self, *, force: bool = False) -> None:
-        """Merge segments as sizes and dead rows ask for; with `force` to one a class."""
+        """Merge segments if sizes and dead rows require it; with `force` to one a class."""
         self._housekeeper.compact(force=force)
 
     def snapshot(self) -> None:
-        """Write a manifest, with larger open segments sealed before."""
+        """Seal larger open segments and write a manifest."""
         self._housekeeper.snapshot()
 
     def rebuild(self) -> None:
-        """Drop everything: the follower, or the import, begins anew."""
+        """Drop everything, so that the follower or the import begins again."""
         self._housekeeper.drop_all()
 
     def verify(self, progress: Progress | None = None) -> list[Damage]:
-        """Read every sealed segment and list all damage. progress: told of rows."""
+        """Read every sealed segment and list all damage. progress: receives rows."""
         return verify_segments(self._writer.sealed, progress)
 
     def status(self) -> IndexStatus:
-        """Tell how the index is."""
+        """Return the state of the index."""
         manifest = self._housekeeper.manifest
         return IndexStatus(
             gallery=self._gallery,
@@ -247,7 +249,7 @@ class SegmentedIndex:
         )
 
     def close(self) -> None:
-        """Write a last manifest and let go of the folder; once more does no harm."""
+        """Write a last manifest and release the folder; a second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -266,7 +268,7 @@ class SegmentedIndex:
             self._lock.release()
 
     def _remove_unsealed(self) -> None:
-        """Take away what no start reads; a copy of its sparse files would fill a disk."""
+        """Remove open segments, which no start reads; copies of their sparse files fill disks."""
         sealed = {segment.name for segment in self._writer.sealed}
         for segment in self._writer.view.segments:
             if segment.name not in sealed:

@@ -1,4 +1,4 @@
-"""What goes into the index and what comes out of it."""
+"""The input and the output of the index."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, dequantise, small_c
 
 
 class FingerClass(StrEnum):
-    """Which fingers a reference has: sums over few fingers cannot stand against sums over ten."""
+    """Which fingers a reference has: sums over few fingers do not compare with sums over ten."""
 
     TEN = "ten"
     """Eight fingers or more."""
@@ -27,16 +27,16 @@ CLASSES = tuple(FingerClass)
 """In the order in which a shortlist has them."""
 
 Vectors = NDArray[Any]
-"""float32, or int8 as `matcher.vector.quantise` makes them where there is nothing finer: a file of
-people is loaded without making floats of it."""
+"""float32, or int8 as `matcher.vector.quantise` makes them: a file of people holds int8 vectors and
+is loaded without conversion to floats."""
 _REDUCED_AT_ONCE = 32
-"""People; what is converted stays in the processor's cache."""
+"""People converted at once, few enough for the processor's cache."""
 _TEN_AT_LEAST = 8
 _INDEX_FINGERS = 1 << 2 - 1 | 1 << 7 - 1
 
 
 def finger_class(mask: int) -> FingerClass:
-    """Return the class of a set of fingers. mask: bit f - 1 is set where finger f is there."""
+    """Return the class of a set of fingers. mask: bit f - 1 is set if finger f is there."""
     if mask.bit_count() >= _TEN_AT_LEAST:
         return FingerClass.TEN
     if mask and not mask & ~_INDEX_FINGERS:
@@ -51,15 +51,15 @@ class ReferenceBatch:
     reference_ids: NDArray[np.int64]
     """(n,)"""
     vectors: Vectors
-    """(n, 10, VECTOR_DIMENSION), zeros where a finger is missing."""
+    """(n, 10, VECTOR_DIMENSION), zeros for missing fingers."""
     templates: Sequence[Sequence[bytes]]
-    """n times ten templates as `matcher.template.encode` writes them, b"" where missing; () where
-    a reference has none at all."""
+    """n times ten templates as `matcher.template.encode` writes them, b"" for a missing finger; ()
+    for a reference without templates."""
     names: Sequence[str]
-    """What the caller calls each; "" where the database knows it."""
+    """The caller's name of each reference; "" if the database has the names."""
 
     def __post_init__(self) -> None:
-        """Refuse what would be stored askew."""
+        """Refuse arrays that do not belong together."""
         count = len(self.reference_ids)
         if self.vectors.shape != (count, len(FINGERS), VECTOR_DIMENSION):
             raise ValueError(f"vectors of shape {self.vectors.shape} for {count} references")
@@ -70,12 +70,12 @@ class ReferenceBatch:
 
     @property
     def count(self) -> int:
-        """How many references."""
+        """How many references there are."""
         return len(self.reference_ids)
 
     @cached_property
     def masks(self) -> NDArray[np.uint16]:
-        """(n,): bit f - 1 is set where finger f has a vector or a template."""
+        """(n,): bit f - 1 is set if finger f has a vector or a template."""
         bits = np.packbits(_present(self.vectors), axis=1, bitorder="little")
         masks = bits.view("<u2")[:, 0]
         for row, ten in enumerate(self.templates):
@@ -100,6 +100,17 @@ class ReferenceBatch:
             [self.names[row] for row in chosen],
         )
 
+    def by_class(self) -> "Iterator[tuple[FingerClass, ReferenceBatch]]":
+        """Give the part of each finger class that occurs, in order of ids."""
+        masks, which = np.unique(self.masks, return_inverse=True)
+        classes = [finger_class(mask) for mask in masks.tolist()]
+        for one in FingerClass:
+            of_class = np.array([found is one for found in classes], bool)
+            if of_class.all() and classes:
+                yield one, self
+            elif of_class.any():
+                yield one, self.take(np.flatnonzero(of_class[which]))
+
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
@@ -114,20 +125,20 @@ class Shortlist:
 
 
 def in_parts(vectors: Vectors) -> Iterator[tuple[int, Vectors]]:
-    """Give some rows after the other, and the number of the first of them."""
+    """Give the rows part by part, each with the number of its first row."""
     for first in range(0, len(vectors), _REDUCED_AT_ONCE):
         yield first, vectors[first : first + _REDUCED_AT_ONCE]
 
 
 def in_floats(vectors: Vectors) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Do the same with quantised ones as floats, which last until the next."""
+    """Give the rows part by part as floats, which are valid until the next part."""
     room = np.empty((_REDUCED_AT_ONCE, *vectors.shape[1:]), np.float32)
     for first, part in in_parts(vectors):
         yield first, dequantise(part, room[: len(part)]) if part.dtype == np.int8 else part
 
 
 def _present(vectors: Vectors) -> NDArray[np.bool_]:
-    """Tell which fingers have a vector: (n, 10). A look at eight dimensions nearly always does."""
+    """Return which fingers have a vector: (n, 10). Eight dimensions nearly always suffice."""
     if vectors.dtype == np.int8:
         present: NDArray[np.bool_] = vectors[:, :, :8].view(np.uint64)[:, :, 0] != 0
     else:

@@ -1,6 +1,6 @@
-"""What a search sees of an index: the segments of one moment, read as one. Never changed.
+"""What a search sees of an index: the segments of one moment. A view never changes.
 
-A writer puts another view in its place; a search that began in this one ends in it. Files that
+A writer puts another view in its place; a search ends in the view in which it began. Files that
 were deleted meanwhile stay readable through their maps.
 """
 
@@ -21,11 +21,12 @@ from matcher.errors import CorruptRecordError
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 _SPREADS = 4
-"""Standard deviations of what a segment has of the best, people being dealt to it by chance."""
+"""Standard deviations added to a segment's expected share of the best; people are spread over
+segments by chance."""
 _LEAST_ASKED = 64
 
 Report = Callable[[Segment, CorruptRecordError], None]
-"""Told of damage that a reader met; the reader gets the error too."""
+"""Receives damage that a reader met; the reader gets the error too."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class View:
         return sum(segment.live_count for segment in self.segments)
 
     def shortlist(self, queries: Sequence[ShortlistQuery]) -> list[Shortlist]:
-        """Find the most similar by small codes, reading the codes once for all queries.
+        """Find the most similar references by small codes; read the codes once for all queries.
 
-        A segment is asked for somewhat more than its share of a class, and for as many as all of
-        them where it turns out to have more than that: finding and sorting them costs much.
+        Finding and sorting many references costs much. So each segment is first asked for somewhat
+        more than its share of a class, and for the full depth only if it may have more than that.
         """
         probes = np.stack([query.codes for query in queries])
         deepest = max(query.depth for query in queries)
@@ -97,7 +98,7 @@ class View:
         queries: Sequence[ShortlistQuery],
         kept: Sequence[Shortlist],
     ) -> list[int]:
-        """Return which segments may hold more of what is to be kept than they were asked for."""
+        """Return the segments that may hold more of the best than they were asked for."""
         return [
             place
             for place, segment in enumerate(self.segments)
@@ -111,7 +112,7 @@ class View:
         ]
 
     def scan(self, probe: Floats, depth: int) -> Shortlist:
-        """Find the most similar by finer codes. probe: (10, VECTOR_DIMENSION)."""
+        """Find the most similar references by finer codes. probe: (10, VECTOR_DIMENSION)."""
         found: dict[FingerClass, list[Found]] = {}
         for segment in self.segments:
             with self._watching(segment):
@@ -120,7 +121,7 @@ class View:
         return best_of_classes(found, depth)
 
     def rescore(self, probe: Floats, reference_ids: Numbers) -> Floats:
-        """Sum cosines by finer codes: (k,), -inf for what is not there."""
+        """Sum cosines by finer codes: (k,), -inf for absent references."""
         similarity = np.full(len(reference_ids), -np.inf, np.float32)
         for segment, rows, where in self.locate(reference_ids):
             with self._watching(segment):
@@ -128,7 +129,7 @@ class View:
         return similarity
 
     def records(self, reference_ids: Numbers) -> dict[int, Record]:
-        """Read records; what is not there is left out."""
+        """Read records; absent references are left out."""
         found: dict[int, Record] = {}
         for segment, rows, _ in self.locate(reference_ids):
             with self._watching(segment):
@@ -137,7 +138,7 @@ class View:
         return found
 
     def locate(self, reference_ids: Numbers) -> Iterator[tuple[Segment, Numbers, Numbers]]:
-        """Give each segment that holds some of them alive, their rows, and which they are."""
+        """Give each segment that holds live references of these, their rows, and their places."""
         left = np.arange(len(reference_ids))
         for segment in self.segments:
             if not len(left):
@@ -149,7 +150,7 @@ class View:
                 left = left[~there]
 
     def present(self, reference_ids: Numbers) -> NDArray[np.bool_]:
-        """Tell which of the references can be found: (k,)."""
+        """Return which of the references can be found: (k,)."""
         there = np.zeros(len(reference_ids), np.bool_)
         for _, _, where in self.locate(reference_ids):
             there[where] = True
@@ -165,9 +166,9 @@ class View:
 
 
 def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortlist:
-    """Keep the `depth` best of each class and put classes one after the other.
+    """Keep the `depth` best of each class, class after class.
 
-    found: reference ids and similarities. Of equals the lower id comes first.
+    found: reference ids and similarities. Of equals, the lower id comes first.
     """
     ids, similarity, classes = [np.empty(0, np.int64)], [np.empty(0, np.float32)], [0]
     for code, finger_class in enumerate(CLASSES):
@@ -187,19 +188,19 @@ def best_of_classes(found: dict[FingerClass, list[Found]], depth: int) -> Shortl
 
 
 def _share(depth: int, live_count: int, class_count: int) -> int:
-    """Say how many of the `depth` best a part of a class hardly ever has more of."""
+    """Return a number of the `depth` best that a part of a class hardly ever exceeds."""
     expected = depth * live_count / max(class_count, 1)
     return min(depth, math.ceil(expected + _SPREADS * math.sqrt(expected)) + _LEAST_ASKED)
 
 
 def _worst(kept: Shortlist, finger_class: FingerClass, depth: int) -> float:
-    """Return the least similarity that was kept of a class; anything goes where it is not full."""
+    """Return the least similarity that was kept of a class; -inf if the class is not full."""
     of_class = kept.similarity[kept.class_codes == CLASSES.index(finger_class)]
     return float(of_class.min()) if len(of_class) >= depth else -math.inf
 
 
 def _best(ids: Numbers, similarity: Floats, depth: int) -> Numbers:
-    """Return where the `depth` best are, best first."""
+    """Return the places of the `depth` best, best first."""
     there = np.arange(len(ids))
     if len(ids) > depth:
         there = np.flatnonzero(similarity >= np.partition(similarity, -depth)[-depth])

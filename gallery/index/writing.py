@@ -1,9 +1,9 @@
-"""The writer's side of an index: what is open, what is frozen, and the view that searches take.
+"""The writer's side of an index: open segments, frozen segments, and the view for searches.
 
-One lock keeps writer and housekeeper apart. Neither holds it for longer than a batch takes to be
-written; no search takes it at all. While the housekeeper makes a new segment out of old ones
-(sealing, merging), what is removed and expunged meanwhile is done to the old ones, which are still
-searched, and noted; the swap does it to the new one too.
+One lock keeps writer and housekeeper apart. Neither holds the lock for longer than it takes to
+write a batch; no search takes it. While the housekeeper makes a new segment of old segments
+(sealing, merging), removals and expungements change the old segments, which are still searched,
+and are noted. The swap applies the noted ones to the new segment.
 """
 
 import logging
@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
-from gallery.index.classes import by_class
 from gallery.index.parameters import IndexParameters
 from gallery.index.segment.finer import FINER_CODES
 from gallery.index.segment.interface import Segment
@@ -42,7 +41,7 @@ class Growing:
 
 @dataclass(frozen=True, eq=False)
 class Missed:
-    """What happened to old segments while a new one was made of them."""
+    """Removals and expungements while a new segment was made of old segments."""
 
     removed: list[Numbers] = field(default_factory=list)
     expunged: list[Numbers] = field(default_factory=list)
@@ -50,7 +49,7 @@ class Missed:
 
 @dataclass(frozen=True, eq=False)
 class Captured:
-    """What a manifest says, but for its number."""
+    """The content of a manifest, without its number."""
 
     watermark: int
     sealed: tuple[SealedSegment, ...]
@@ -58,7 +57,7 @@ class Captured:
 
 
 class SegmentWriter:
-    """Adds and removes references and swaps segments. One thread writes, another one swaps."""
+    """Adds and removes references and swaps segments. One thread writes, another swaps."""
 
     def __init__(
         self,
@@ -81,9 +80,9 @@ class SegmentWriter:
         self.suspects: dict[str, str] = {}
         """Damage that readers met, by segment."""
         self.failure = ""
-        """Why frozen segments cannot be sealed at present."""
+        """Why frozen segments cannot be sealed now."""
         self.on_work: Callable[[], None] = lambda: None
-        """Called when there is something for the housekeeper to do."""
+        """Called when the housekeeper has something to do."""
         self._look_anew()
 
     @property
@@ -117,28 +116,29 @@ class SegmentWriter:
         return self._expunge_count
 
     def add(self, batch: ReferenceBatch, watermark: int) -> None:
-        """Add references, but those that are there; they are found when this returns.
+        """Add references that are not there yet; searches find them once this returns.
 
-        Raises StoreUnavailableError where they cannot be stored: the watermark stays, and what
-        of the batch got in is passed over when it comes again.
+        Raises StoreUnavailableError if they cannot be stored: the watermark stays. When the batch
+        comes again, its references that were stored are skipped.
         """
         with self._changed:
             self._check_ascending(watermark)
             self._wait_for_room()
             new = np.flatnonzero(~self._view.present(batch.reference_ids))
-            for one, part in by_class(batch if len(new) == batch.count else batch.take(new)):
+            added = batch if len(new) == batch.count else batch.take(new)
+            for one, part in added.by_class():
                 self._append(one, part)
             self._advance(watermark)
 
     def remove(self, reference_ids: Numbers, watermark: int) -> None:
-        """Take references out; those that are not there are passed over."""
+        """Remove references; absent references are ignored."""
         with self._changed:
             self._check_ascending(watermark)
             self._remove(reference_ids)
             self._advance(watermark)
 
     def expunge(self, reference_ids: Numbers, watermark: int) -> None:
-        """Take references out and overwrite what is kept of them, removed before or not."""
+        """Remove references and overwrite their data, even if they were removed before."""
         with self._changed:
             self._check_ascending(watermark)
             self._remove(reference_ids)
@@ -151,37 +151,37 @@ class SegmentWriter:
             self.on_work()
 
     def freeze(self, which: Callable[[Growing], bool]) -> None:
-        """Let open segments take no more; others take their places with the next row."""
+        """Freeze open segments; the next row opens another segment."""
         with self._changed:
             for one in [one for one in self._open.values() if one.segment.count and which(one)]:
                 self._freeze(one.segment.finger_class)
 
     def lag(self, growing: Growing) -> int:
-        """How many changes a segment's first row is behind."""
+        """Return how many changes a segment's first row is behind."""
         return self._watermark - growing.watermark_before
 
     def new_folder(self, finger_class: FingerClass) -> Path:
-        """Name a folder that was never there."""
+        """Name a folder that never existed."""
         with self._changed:
             number, self._next_number = self._next_number, self._next_number + 1
         return self._folder / f"segment-{number:08d}-{finger_class.value}"
 
     def begin_replacing(self) -> None:
-        """Note from now on what happens to segments of which a new one is being made."""
+        """Begin to note removals while a new segment is being made."""
         with self._changed:
             self._missed = Missed()
 
     def give_up_replacing(self) -> Missed:
-        """Note no more; returns what was noted."""
+        """Stop noting removals; return the noted ones."""
         with self._changed:
             missed, self._missed = self._missed or Missed(), None
             return missed
 
     def replace(self, old: Sequence[Segment], new: SealedSegment | None) -> Missed:
-        """Swap segments for one made of them since `begin_replacing`, in step with removals.
+        """Swap segments for a segment made of them since `begin_replacing`; apply removals to it.
 
-        Returns what was missed: what was expunged is still to be erased from the new segment,
-        where it is dead already.
+        Returns what was noted: expunged references are dead in the new segment, and still have to
+        be erased from it.
         """
         with self._changed:
             missed = self.give_up_replacing()
@@ -198,7 +198,7 @@ class SegmentWriter:
             return missed
 
     def drop_all(self) -> list[Segment]:
-        """Forget everything and begin again at watermark 0; returns what there was."""
+        """Forget everything and begin again at watermark 0; return the dropped segments."""
         with self._changed:
             dropped = list(self._view.segments)
             self._sealed, self._frozen, self._open = (), (), {}
@@ -210,24 +210,24 @@ class SegmentWriter:
             return dropped
 
     def captured(self) -> Captured:
-        """Return a state that a start can go on from: see `gallery.index.segmented_index`."""
+        """Return a state from which a start can continue: see `gallery.index.segmented_index`."""
         with self._changed:
             waiting = [*self._frozen, *self._open.values()]
             before = [one.watermark_before for one in waiting if one.segment.count]
             return Captured(min([self._watermark, *before]), self._sealed, self._change_count)
 
     def report_failure(self, failure: str) -> None:
-        """Say why frozen segments cannot be sealed, "" once they can: writers stop waiting."""
+        """Set why frozen segments cannot be sealed, "" once they can; writers stop waiting."""
         with self._changed:
             self.failure = failure
             self._changed.notify_all()
 
     def report_damage(self, segment: Segment, error: CorruptRecordError) -> None:
-        """Name a segment in which a reader met damage; the first time in the log too."""
+        """Note a segment in which a reader met damage; log it the first time."""
         if segment.name not in self.suspects:
             _LOGGER.error(
                 "segment %s is damaged: %s; `tenprint gallery verify` lists all damage, "
-                "`tenprint gallery rebuild` makes the index anew",
+                "`tenprint gallery rebuild` builds the index again",
                 segment.name,
                 error,
             )
@@ -247,8 +247,8 @@ class SegmentWriter:
         while len(self._frozen) >= self._parameters.most_frozen:
             if self.failure:
                 raise StoreUnavailableError(
-                    f"index {self._folder} takes no more, as what it has cannot be sealed: "
-                    f"{self.failure}"
+                    f"index {self._folder} takes no more references, because a segment cannot be "
+                    f"sealed: {self.failure}"
                 )
             self._changed.wait()
 
@@ -264,7 +264,7 @@ class SegmentWriter:
                 self._freeze(finger_class)
 
     def _growing(self, finger_class: FingerClass, next_id: int) -> Growing:
-        """Return the open segment of a class; as ids ascend in it, a lower one opens another."""
+        """Return the open segment of a class. Ids ascend in it, so a lower id opens another."""
         growing = self._open.get(finger_class)
         if growing and growing.segment.count and growing.segment.ids[-1] >= next_id:
             self._freeze(finger_class)
@@ -300,7 +300,7 @@ class SegmentWriter:
 
 
 def erase_references(segment: Segment, reference_ids: Numbers) -> None:
-    """Overwrite what a segment keeps of references, dead or not."""
+    """Overwrite a segment's data of references, dead or not."""
     rows = segment.find(reference_ids, dead=True)
     there = rows[rows >= 0].tolist()
     if there:

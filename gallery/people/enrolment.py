@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -32,7 +31,7 @@ def enrol(
     now: datetime,
     make_id: MakeId,
 ) -> EncounterRow:
-    """Store an encounter; the same one again is not stored but returned.
+    """Store an encounter. The same encounter again is returned and not stored twice.
 
     Raises EncounterConflictError, IdentityNotFoundError, IdentityConflictError.
     """
@@ -44,7 +43,7 @@ def enrol(
         store.insert_identity(session, gallery, identity_id, now)
     else:
         require_identity(session, gallery, identity_id)
-    row = store.encounter_row(
+    columns = store.encounter_columns(
         gallery,
         enrolment.encounter_id,
         identity_id,
@@ -53,18 +52,19 @@ def enrol(
         content_digest=enrolment.content_digest,
         now=now,
     )
+    row = EncounterRow(**columns)
     store.insert_encounter(session, row, enrolment.samples)
     renew_references(session, gallery, identity_id)
     return row
 
 
 def random_identity_id(gallery: str) -> str:
-    """Make an id that no identity has."""
+    """Make an id that no identity has yet."""
     return f"{gallery.upper()}-{uuid.uuid4().hex[:16].upper()}"
 
 
 class Duplicates(StrEnum):
-    """What a batch does about encounter ids that are taken, whatever they hold."""
+    """What a batch does about encounter ids that exist already, with any content."""
 
     REFUSE = "refuse"
     SKIP = "skip"
@@ -77,20 +77,19 @@ def enrol_batch(
     *,
     caller: Caller,
     now: datetime,
-    make_id: MakeId | None = None,
     duplicates: Duplicates = Duplicates.REFUSE,
 ) -> list[str]:
-    """Store many encounters; return the identity ids of those that were stored, in their order.
+    """Store many encounters; return the identity ids of the stored ones, in their order.
 
-    An identity that is named and not there is made. An encounter id twice in the batch is a
-    duplicate too. Raises, with nothing stored, EncounterConflictError for a duplicate that is to
-    be refused, IdentityConflictError for an identity that was merged away, CorruptRecordError.
+    A named identity that does not exist is made. An encounter id that stands twice in the batch is
+    a duplicate too. Raises EncounterConflictError for a duplicate that is to be refused,
+    IdentityConflictError for an identity that was merged away, and CorruptRecordError; nothing is
+    stored then.
     """
     new = _without_duplicates(session, gallery, enrolments, duplicates)
     if not new:
         return []
-    make_id = make_id or partial(random_identity_id, gallery)
-    identity_ids = [one.identity_id or make_id() for one in new]
+    identity_ids = [one.identity_id or random_identity_id(gallery) for one in new]
     joined, founders = _founders(session, gallery, identity_ids)
     bulk_store.insert_identities(session, gallery, founders, now)
     encounters = [
@@ -118,7 +117,7 @@ def enrol_batch(
 def _founders(
     session: Session, gallery: str, identity_ids: Sequence[str]
 ) -> tuple[list[str], dict[str, int]]:
-    """Tell identities that are there from those to be made, with the place of the first of each."""
+    """Split identities into existing ones and new ones; new ones with the place of their first."""
     places: dict[str, int] = {}
     for place, identity_id in enumerate(identity_ids):
         places.setdefault(identity_id, place)
@@ -176,14 +175,16 @@ def require_identity(session: Session, gallery: str, identity_id: str) -> None:
     current = store.current_identity_id(session, gallery, identity_id)
     if current is None:
         raise IdentityConflictError(
-            f"identity {identity_id} of gallery {gallery} was merged into one that is deleted since"
+            f"identity {identity_id} of gallery {gallery} was merged into an identity that was "
+            "deleted since"
         )
     if current != identity_id:
         raise IdentityConflictError(
-            f"identity {identity_id} of gallery {gallery} was merged into {current}: use that"
+            f"identity {identity_id} of gallery {gallery} was merged into {current}: use "
+            "that identity"
         )
 
 
 def unknown_identity(gallery: str, identity_id: str, hint: str = "") -> IdentityNotFoundError:
-    """Name what was not found. hint: where else it may be."""
+    """Make the error for an unknown identity. hint: where else the identity may be."""
     return IdentityNotFoundError(f"gallery {gallery} has no identity {identity_id}{hint}")

@@ -1,17 +1,23 @@
-"""What the stages of a search share: comparisons with names, and candidates made of them."""
+"""What the stages of a search share: comparisons with names, and candidate lists."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gallery.store.features import StoredFinger
 from gallery.types import Candidate, Stage
 from matcher.fusion import (
     PersonComparison,
     PreparedFingers,
+    best_per_finger,
     compare_shortlist,
     prepare_fingers,
 )
+from matcher.types import FINGERS, Features
+from matcher.vector import VECTOR_DIMENSION
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,12 @@ class Compared:
 
     @property
     def rank_key(self) -> tuple[float, float]:
-        """Higher is better; the scale of decibels may saturate, the sum behind it does not."""
+        """Higher is better. The scale of decibels may saturate; the sum behind it does not."""
         return self.comparison.score_db, self.comparison.total_llr
 
 
 class StageClock:
-    """Takes the time of the stages of one search; they follow each other without a gap."""
+    """Measures the stages of one search, which follow each other without a gap."""
 
     def __init__(self) -> None:
         self._stages: list[Stage] = []
@@ -48,14 +54,22 @@ class StageClock:
         self._started = now
 
 
+def ten_finger_vector(features: Sequence[Features]) -> NDArray[np.float32]:
+    """Lay a person's vectors side by side: (10, VECTOR_DIMENSION), zeros for missing fingers."""
+    vectors = np.zeros((len(FINGERS), VECTOR_DIMENSION), np.float32)
+    for finger, one in best_per_finger(features).items():
+        vectors[finger - 1] = one.vector
+    return vectors
+
+
 def compare_stored(
     probe: PreparedFingers,
     stored: Mapping[int, Sequence[StoredFinger]],
     names: Mapping[int, tuple[str, str]],
 ) -> list[Compared]:
-    """Compare the probe with references as the database has them.
+    """Compare the probe with references as the database stores them.
 
-    Those without a finger in common are left out, and those without names, which are gone.
+    References without a finger in common are left out, and deleted references, which have no names.
     """
     prepared = {
         reference_id: prepare_fingers([one.features() for one in fingers])
@@ -100,7 +114,7 @@ def candidate_list(
     threshold_db: float,
     set_of: Callable[[int], str] = lambda _: "",
 ) -> tuple[Candidate, ...]:
-    """Rank from 1. set_of: names the reference set that a reference is of."""
+    """Rank from 1. set_of: names the reference set of a reference."""
     return tuple(
         candidate(rank, one, threshold_db, set_of(one.reference_id))
         for rank, one in enumerate(best, start=1)

@@ -1,12 +1,11 @@
-"""References that the index does not hold yet, compared as the database has them."""
+"""Comparison with references that the index does not hold yet, read from the database."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from gallery.search.comparing import Compared, compare_stored
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import Compared, compare_stored, ten_finger_vector
 from gallery.store import features as feature_store
 from gallery.store import rows as store
 from matcher.fusion import prepare_fingers
@@ -19,7 +18,7 @@ _PAGE = 500
 def compare_newcomers(
     session: Session, reference_ids: Sequence[int], probe: Sequence[Features], most: int
 ) -> list[Compared]:
-    """Compare a probe with references; with the `most` nearest where there are more."""
+    """Compare a probe with references; if there are more than `most`, with the nearest."""
     fingers = prepare_fingers(probe)
     nearest = _nearest(session, reference_ids, probe, most)
     stored = feature_store.load_references(session, nearest, fingers.keys())
@@ -30,7 +29,7 @@ def compare_newcomers(
 def _nearest(
     session: Session, newer: Sequence[int], probe: Sequence[Features], count: int
 ) -> Sequence[int]:
-    """Shorten a long list as a search would: after a crash it may hold a day's bookings."""
+    """Shorten a long list as a search would; after a crash the list may hold a day's bookings."""
     if len(newer) <= count:
         return newer
     similarity: dict[int, float] = {}

@@ -1,4 +1,4 @@
-"""Where an encounter goes: a known identity, or a new one."""
+"""The decision whether an encounter joins a known identity or founds a new one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,10 +26,10 @@ class Retainer:
     def identity_to_join(
         self, session: Session, probe: Sequence[Features], identification: Identification
     ) -> tuple[str | None, Identification | None]:
-        """Find the identity, or None; and the amended search, where the search had missed it.
+        """Find the identity, or None; and the amended search, if the search had missed it.
 
-        The session must hold the writer's turn: a reference that was added after the search is
-        compared now, so that two bookings of one unknown person at once make one identity.
+        The session must hold the writer's turn. References added since the search are compared
+        now, so that two simultaneous bookings of one unknown person make one identity.
         """
         for one in identification.candidates:
             if one.above_threshold and (found := self._identity_of(session, one)):
@@ -47,9 +47,9 @@ class Retainer:
         return (first.identity_id, amended) if first.above_threshold else (None, None)
 
     def _identity_of(self, session: Session, found: Candidate) -> str | None:
-        """Find where the candidate's encounter is now: it may have been moved since the search.
+        """Find the identity of the candidate's encounter now; it may have moved since the search.
 
-        A person of a reference set may be one whom the gallery does not know by any row yet.
+        The gallery may not have a row yet for a person of a reference set.
         """
         if found.reference_set and not store.has_identity(
             session, self._gallery, found.identity_id
@@ -72,7 +72,7 @@ class Retainer:
 
 
 def _amend(identification: Identification, best: Compared, newer_count: int) -> Identification:
-    """Put a comparison made since the search at the head of its list, with N and threshold."""
+    """Put a later comparison at the head of the candidate list; update N and threshold."""
     count = identification.report.reference_count + newer_count
     threshold = threshold_db(count, identification.report.target_fpir)
     others = [one for one in identification.candidates if one.identity_id != best.identity_id]

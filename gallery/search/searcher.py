@@ -18,25 +18,17 @@ from gallery.search.comparing import (
     candidate,
     candidate_list,
     compare_stored,
+    ten_finger_vector,
 )
-from gallery.search.composite import ten_finger_vector
 from gallery.search.depths import SearchParameters
 from gallery.search.newcomers import compare_newcomers
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
-from gallery.store import (
-    features as feature_store,
-)
-from gallery.store import (
-    journal as reference_journal,
-)
-from gallery.store import (
-    references,
-)
-from gallery.store import (
-    rows as store,
-)
+from gallery.store import journal as reference_journal
+from gallery.store import rows as store
+from gallery.store.features import load_references
 from gallery.store.follower import IndexFollower
+from gallery.store.references import reference_ids_of
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import compare_people, prepare_fingers
@@ -44,19 +36,19 @@ from matcher.types import Features
 from matcher.version import MATCHER_VERSION
 
 _MOST_NEWER = 5_000
-"""References that the index lacks and a search goes through by their vectors: a second or two."""
+"""Most references missing from the index that a search goes through: a second or two."""
 _MOST_COMPARED = 100
-"""Of these, the nearest are compared."""
+"""How many of the nearest of these are compared."""
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class _Newer:
-    """What was found among references that the index could not take."""
+    """The result of a search among references that the index could not take."""
 
     compared: tuple[Compared, ...]
     count: int
-    """Some may be in the index all the same: it sets the threshold only, hardly higher."""
+    """Some may be in the index all the same. The count raises the threshold only, and hardly."""
 
 
 class Searcher:
@@ -91,7 +83,7 @@ class Searcher:
         if not whole:
             newer = self._compare_newer(watermark, features)
             compared, count = [*compared, *newer.compared], count + newer.count
-        # An empty gallery has no false positives: any threshold holds, N = 1 gives a finite one.
+        # An empty gallery has no false positives, so any threshold holds; N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
         best = best_per_identity(compared)[:max_candidates]
         candidates = candidate_list(best, threshold, self._shards.set_of)
@@ -102,9 +94,9 @@ class Searcher:
     def verify(
         self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
     ) -> Verification:
-        """Compare with every reference that the gallery has of the claimed identity.
+        """Compare with all references of the claimed identity; the best comparison counts.
 
-        The best counts. A person whom only a reference set has cannot be verified.
+        A person who is only in a reference set cannot be verified.
         """
         check()
         threshold = -10 * float(np.log10(target_fmr))
@@ -113,9 +105,9 @@ class Searcher:
             encounters = store.encounters_of(session, self._gallery, identity_id, limit=1)
             if not encounters:
                 raise unknown_identity(self._gallery, identity_id, self._shards.hint)
-            ids = references.reference_ids_of(session, self._gallery, identity_id)
+            ids = reference_ids_of(session, self._gallery, identity_id)
             names = store.names_of_references(session, ids)
-            stored = feature_store.load_references(session, ids, fingers.keys())
+            stored = load_references(session, ids, fingers.keys())
         check()
         best = best_per_identity(compare_stored(fingers, stored, names))
         if best:
@@ -125,7 +117,7 @@ class Searcher:
         return Verification(candidate(1, unlike, threshold), threshold)
 
     def _catch_up(self) -> bool:
-        """Bring the index up to date; False where its disk takes nothing, and searches go on."""
+        """Bring the index up to date; False if its disk is full, which does not stop the search."""
         try:
             self._follower.catch_up()
         except StoreUnavailableError as error:
@@ -134,16 +126,16 @@ class Searcher:
         return True
 
     def _compare_newer(self, watermark: int, features: Sequence[Features]) -> _Newer:
-        """Compare with what was committed above a watermark.
+        """Compare with the references committed above a watermark.
 
-        Raises StoreUnavailableError where that is so much that no search could wait for it.
+        Raises StoreUnavailableError if they are too many for a search to wait for.
         """
         with self._database.read() as session:
             ids = reference_journal.reference_ids_after(session, self._gallery, watermark)
             if len(ids) > _MOST_NEWER:
                 raise StoreUnavailableError(
-                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, as "
-                    "its disk takes no more: free space there"
+                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, "
+                    "because its disk is full: free space there"
                 )
             compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
         return _Newer(tuple(compared), len(ids))

@@ -1,10 +1,10 @@
 """Reference sets that searches go through beside a gallery's own index.
 
-A set is only searched: its people have no rows in the database, so none can be read, verified or
-deleted. A record's name is identity id and encounter id of who it is of. **The same identity id in
-the gallery and in a set means the same person**: of both the best reference counts, and there is
-one candidate. A booking that finds a person of a set above the threshold is retained under the
-set's id, which the gallery knows from then on.
+A set is only searched: its people have no rows in the database, so they cannot be read, verified
+or deleted. A record's name is both the identity id and the encounter id of its person. **The same
+identity id in the gallery and in a set means the same person**: such a person is one candidate,
+with the best reference of both. If a booking finds a person of a set above the threshold, the
+booking is retained under the set's id, and the gallery knows the id from then on.
 """
 
 from collections.abc import Sequence
@@ -23,26 +23,26 @@ from matcher.errors import CorruptRecordError
 
 @dataclass(frozen=True)
 class ReferenceSetStatus:
-    """How a reference set stands."""
+    """The state of a reference set."""
 
     name: str
     folder: Path
     reference_count: int
     resident_bytes: int
-    """0 where it is in nobody's memory."""
+    """0 if no process has the set in memory."""
     index_version: str
     housekeeping_error: str
     damaged: tuple[str, ...]
 
 
 class ServedSet:
-    """One reference set, open; no other process can have it."""
+    """One open reference set; no other process can open it."""
 
     def __init__(self, folder: Path, parameters: IndexParameters | None = None) -> None:
-        """Load it.
+        """Load a set.
 
-        Raises StoreUnavailableError where there is none, it is in use or its import was cut,
-        CorruptRecordError where it is damaged, QuantiserVersionError.
+        Raises StoreUnavailableError if the folder holds no set, the set is in use or its import was
+        interrupted; CorruptRecordError if the set is damaged; QuantiserVersionError.
         """
         self.folder = folder
         try:
@@ -57,7 +57,7 @@ class ServedSet:
             ) from error
 
     def status(self) -> ReferenceSetStatus:
-        """Tell how it stands."""
+        """Return the state of the set."""
         status = self.index.status()
         suspect = [f"{one.name}: {one.damage}" for one in status.segments if one.damage]
         return ReferenceSetStatus(
@@ -71,7 +71,7 @@ class ServedSet:
         )
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Release the folder."""
         self.index.close()
 
 
@@ -79,7 +79,7 @@ class GalleryShards:
     """A gallery's own index, and the reference sets beside it, as one shard."""
 
     def __init__(self, own: SegmentedIndex, names: Names, sets: Sequence[ServedSet]) -> None:
-        """Take the sets over: `close` closes them."""
+        """Take the sets; `close` closes them."""
         self.sets = tuple(sets)
         local = LocalShard(own, names)
         self._shards = Shards([local, *(LocalShard(one.index) for one in sets)]) if sets else None
@@ -91,15 +91,15 @@ class GalleryShards:
             if sets
             else ""
         )
-        """Goes with the message that something is not there."""
+        """The end of messages that something does not exist."""
 
     def set_of(self, reference_id: int) -> str:
-        """Name the set that a reference is of; "" for the gallery's own."""
+        """Name the set of a reference; "" for the gallery's own references."""
         number = shard_of(reference_id)
         return self.sets[number - 1].name if number else ""
 
     def close(self) -> None:
-        """Close the sets; the index is its owner's to close."""
+        """Close the sets; the owner of the index closes the index."""
         if self._shards is not None:
             self._shards.close()
         for one in self.sets:
@@ -107,7 +107,7 @@ class GalleryShards:
 
 
 def status_of_set_folder(folder: Path) -> ReferenceSetStatus:
-    """Tell of the files of a set, whoever has it open."""
+    """Return the state of a set from its files; another process may have the set open."""
     found = inspect(folder)
     manifest = found.manifest
     counts = [one.count - len(one.dead_ids) for one in manifest.segments] if manifest else []
@@ -123,7 +123,7 @@ def status_of_set_folder(folder: Path) -> ReferenceSetStatus:
 
 
 def _name_of(folder: Path) -> str:
-    """Read a set's name, so that a folder that is none is not made one."""
+    """Read a set's name first, so that opening never makes a set of another folder."""
     paths = manifest_paths(folder)
     manifest = read_manifest(paths[0]) if paths else None
     if manifest is None or manifest.source_position is None:
@@ -134,7 +134,7 @@ def _name_of(folder: Path) -> str:
     position = ImportPosition.parse(manifest.source_position)
     if not position.is_complete:
         raise StoreUnavailableError(
-            f"the import into reference set {folder} was cut after {position.done_count} of "
-            f"{position.group_count} row groups: run the same import again, it goes on from there"
+            f"the import into reference set {folder} was interrupted after {position.done_count} "
+            f"of {position.group_count} row groups: run the same import again to continue"
         )
     return manifest.kind.gallery

@@ -1,7 +1,7 @@
-"""Write many encounters at once: a statement a table, whatever the number of people.
+"""Write many encounters at once, with one statement for each table.
 
-The caller holds the writer's turn, so what is numbered above a number read before is what was
-written since.
+The caller holds the writer's turn. So rows numbered above the last number read before are exactly
+the rows written since.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,13 +33,13 @@ _values = itemgetter(*_IMPRESSION)
 
 
 def present_encounters(session: Session, gallery: str, encounter_ids: Sequence[str]) -> set[str]:
-    """Tell which of these encounter ids are taken."""
+    """Return which of these encounter ids exist."""
     column = EncounterRow.encounter_id
     return _present(session, column, EncounterRow.gallery, gallery, encounter_ids)
 
 
 def present_identities(session: Session, gallery: str, identity_ids: Sequence[str]) -> set[str]:
-    """Tell which of these identities are there, be it merged away."""
+    """Return which of these identities exist; merged identities count too."""
     column = IdentityRow.identity_id
     return _present(session, column, IdentityRow.gallery, gallery, identity_ids)
 
@@ -62,9 +62,9 @@ def insert_encounters(
     encounters: Sequence[dict[str, object]],
     enrolments: Sequence[Enrolment],
 ) -> list[list[TemplateKey]]:
-    """Store encounters with their samples; return the templates of each.
+    """Store encounters with their samples; return the templates of each encounter.
 
-    encounters: the columns of each but its number, in the order of the enrolments.
+    encounters: all columns but the number, in the order of the enrolments.
     """
     before = session.scalar(select(func.max(EncounterRow.sequence))) or 0
     session.connection().execute(insert(_table(EncounterRow)), encounters)
@@ -86,9 +86,9 @@ def insert_encounters(
 def insert_references(
     session: Session, gallery: str, templates: Iterable[tuple[str, list[TemplateKey]]]
 ) -> None:
-    """Give identities that had no references theirs, and journal them.
+    """Make and journal the references of identities that have none.
 
-    templates: those of each identity, all its encounters together.
+    templates: the templates of each identity, over all its encounters.
     """
     before = session.scalar(select(func.max(ReferenceRow.reference_id))) or 0
     rows = [
@@ -145,7 +145,7 @@ def _impressions(gallery: str, sequence: int, enrolment: Enrolment) -> Iterator[
 
 
 def _template_key(row: dict[str, object]) -> TemplateKey | None:
-    """Tell of a row what choosing references needs; None for one without a template."""
+    """Return what choosing references needs of a row; None for a row without a template."""
     template, sequence, ordinal = row["template"], row["encounter_sequence"], row["ordinal"]
     position, quality = row["position"], row["quality"]
     if not isinstance(template, bytes):
@@ -157,7 +157,7 @@ def _template_key(row: dict[str, object]) -> TemplateKey | None:
 
 
 def _insert_impressions(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    """Hand rows to the driver as they are: their columns need no conversion, which costs most."""
+    """Hand rows to the driver unchanged: they need no conversion, which would cost most."""
     if not rows:
         return
     connection = session.connection()

@@ -1,4 +1,4 @@
-"""What a search reads of the store: templates and vectors, checked and decoded."""
+"""What a search reads from the store: templates and vectors, checked and decoded."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from matcher.types import FINGERS, Features, FingerPosition
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
 
 UNREADABLE = b"damaged"
-"""Stands for a template that cannot be read; it does not decode."""
+"""Stands for a template that cannot be read; decoding it fails."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +27,10 @@ class StoredFinger:
 
     position: FingerPosition
     template: bytes
-    """UNREADABLE where the record is damaged: whoever compares it is to be told."""
+    """UNREADABLE if the record is damaged, so that a comparison with it fails."""
     vector: NDArray[np.float32]
     fault: str = ""
-    """Which record is damaged, and how."""
+    """Names the damaged record and the damage."""
 
     def features(self) -> Features:
         """Decode the template. Raises CorruptRecordError."""
@@ -48,7 +48,7 @@ def load_references(
     reference_ids: Collection[int],
     fingers: Collection[FingerPosition] | None = None,
 ) -> dict[int, tuple[StoredFinger, ...]]:
-    """Read what references are made of, finger by finger; a reference that is gone is left out.
+    """Read the fingers of references; deleted references are left out.
 
     fingers: codes 1 to 10; None reads all. Raises CorruptRecordError.
     """
@@ -62,7 +62,7 @@ def load_references(
 
 
 def load_batch(session: Session, reference_ids: Collection[int]) -> ReferenceBatch:
-    """Read references as the index takes them; those that are gone are left out."""
+    """Read references as the index takes them; deleted references are left out."""
     people = sorted(load_references(session, reference_ids).items())
     vectors = np.zeros((len(people), len(FINGERS), VECTOR_DIMENSION), np.float32)
     templates = [[b""] * len(FINGERS) for _ in people]
@@ -77,7 +77,7 @@ def load_batch(session: Session, reference_ids: Collection[int]) -> ReferenceBat
 def _choose(
     session: Session, reference_ids: Collection[int], fingers: Collection[FingerPosition] | None
 ) -> dict[int, list[_Key]]:
-    """Choose the impressions of each reference by the policy that made it."""
+    """Choose the impressions of each reference by the policy that made the reference."""
     own = ReferenceRow.composite | (EncounterRow.sequence == ReferenceRow.encounter_sequence)
     rows = session.execute(
         select(
@@ -123,7 +123,7 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
             ImpressionRow.encounter_sequence.in_({sequence for sequence, _ in wanted}),
             ImpressionRow.template.is_not(None),
         )
-        # An encounter may hold many impressions that were not chosen: they pass one by one.
+        # An encounter may hold many impressions that were not chosen, so rows are read one by one.
         .execution_options(yield_per=1_000)
     )
     # A damaged record ends the reading early: PostgreSQL's cursor must not stay open.
@@ -136,10 +136,10 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
 
 
 def _finger(sequence: int, position: int, template: bytes, stored: bytes | None) -> StoredFinger:
-    """Read a finger. One whose template is damaged is there all the same, as its vector tells it.
+    """Read a finger. A finger with a damaged template is kept, because its vector is sound.
 
-    Searches that meet it fail, until it is deleted, or restored and the index rebuilt; all others
-    go on. Raises CorruptRecordError where there is no sound vector either.
+    A search that meets the finger fails until it is deleted, or restored and the index rebuilt; all
+    other searches work. Raises CorruptRecordError if there is no sound vector either.
     """
     finger = FingerPosition(position)
     name = f"encounter number {sequence}, {finger.name.lower().replace('_', ' ')}"

@@ -1,4 +1,4 @@
-"""Keeps an index in step with the database: what is committed is found, what is deleted is not."""
+"""Keeps an index in step with the database, so that searches find exactly what is committed."""
 
 import logging
 import threading
@@ -20,39 +20,39 @@ from gallery.store.tables import ChangeKind
 from matcher.errors import TenprintError
 
 Progress = Callable[[int, int], None]
-"""Receives how many of how many are done; what it raises stops the work, which keeps its pages."""
+"""Receives the done count and the total. An error it raises stops the work; done pages stay."""
 
 _PAGE = 100
-"""Changes read at once, up to 30 kB each: 20 ms, which a search beside an import waits for."""
+"""Changes read at once, up to 30 kB each. They take 20 ms, which a concurrent search waits for."""
 _TURN_S = 0.005
-"""How long one waits for another's page before looking whether that was enough."""
+"""How long a thread waits for another thread's page before it looks again."""
 _LOGGER = logging.getLogger(__name__)
 
 
 def source_of(database: Database) -> str:
-    """Name the database that an index follows: by it an index of another one is told apart."""
+    """Return the id of the database that an index follows, to recognise an index of another one."""
     with database.read() as session:
         return store.database_id(session)
 
 
 class FollowingIndex(Protocol):
-    """What the follower asks of an index. Each step carries the change that it reaches."""
+    """What the follower needs of an index. Each step carries the change that it reaches."""
 
     @property
     def watermark(self) -> int:
-        """The last change that the index holds; 0 where it holds none."""
+        """The last change that the index holds; 0 if it holds none."""
 
     def add(self, batch: ReferenceBatch, watermark: int) -> None:
-        """Add references; it may be none of them."""
+        """Add references; the batch may be empty."""
 
     def remove(self, reference_ids: Sequence[int], watermark: int) -> None:
-        """Take references out; those that are not there do no harm."""
+        """Remove references; absent references are ignored."""
 
     def expunge(self, reference_ids: Sequence[int], watermark: int) -> None:
-        """Take references out, and everything of them out of every file, removed before or not."""
+        """Remove references and overwrite their data in every file, even if removed before."""
 
     def rebuild(self) -> None:
-        """Drop everything and begin anew at watermark 0."""
+        """Drop everything and begin again at watermark 0."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class _Step:
 
 @dataclass(frozen=True, eq=False)
 class _Page:
-    """Changes of one state of the database, in steps, with what is to be added."""
+    """Changes of one state of the database, in steps, with the references to be added."""
 
     steps: tuple[_Step, ...]
     added: ReferenceBatch
@@ -75,8 +75,8 @@ class _Page:
 class IndexFollower:
     """Brings one gallery's index up to what is committed; safe for threads.
 
-    Writers take turns, so changes become visible in the order of their numbers, and everything
-    up to the watermark has been seen.
+    Writers take turns, so changes become visible in the order of their numbers: the index has seen
+    everything up to its watermark.
     """
 
     def __init__(self, gallery: str, database: Database, index: FollowingIndex) -> None:
@@ -86,11 +86,11 @@ class IndexFollower:
         self._lock = threading.Lock()
         self._failure = ""
         self._begun_after = 0
-        """The change up to which the journal was pruned when the index began anew."""
+        """The change up to which the journal was pruned when the index began again."""
 
     @property
     def failure(self) -> str:
-        """Why the index could not be brought up to date the last time; "" if it could."""
+        """Why the last update of the index failed; "" if it succeeded."""
         return self._failure
 
     @property
@@ -101,8 +101,8 @@ class IndexFollower:
     def catch_up(self, progress: Progress | None = None) -> int:
         """Apply what was committed before the call; return how many references were added.
 
-        Changes committed meanwhile are left to the next call, so that a search beside a long
-        import comes to its turn. Raises IndexFaultError if the index is ahead of the database.
+        Changes committed meanwhile are left to the next call, so that a search does not wait for
+        a whole import. Raises IndexFaultError if the index is ahead of the database.
         """
         try:
             added = self._catch_up(progress)
@@ -115,10 +115,10 @@ class IndexFollower:
         return added
 
     def follow_commit(self) -> None:
-        """Catch up with what was just committed, which holds even where the index cannot.
+        """Catch up after a commit. The commit holds even if the index cannot follow.
 
-        A search then leaves out who is gone, as the database does not name them any more, and
-        compares who is new as the database has them; the next one tries again.
+        In that case a search leaves out deleted people, whom the database no longer names, and
+        compares new people from the database. The next search tries to catch up again.
         """
         try:
             self.catch_up()
@@ -142,10 +142,10 @@ class IndexFollower:
         return added
 
     def _step(self, target: int) -> _Page | None:
-        """Apply a page, unless another thread is at it or has come so far.
+        """Apply a page, unless another thread applies one or has reached the target.
 
-        Nobody holds the turn for longer than a page: a search waits for the changes that it has
-        to see, not for all that a long import brings.
+        No thread holds the turn for longer than a page: a search waits for the changes that it has
+        to see, not for a whole import.
         """
         if not self._lock.acquire(timeout=_TURN_S):
             return None
@@ -177,7 +177,7 @@ class IndexFollower:
             )
 
     def _read_page(self) -> _Page | None:
-        """Read what follows; None where that is not whole, so that the index begins anew."""
+        """Read the next page; None if the journal has gaps, so that the index began again."""
         with self._database.read() as session:
             pruned = reference_journal.pruned_change(session, self._gallery)
             if self._index.watermark < pruned != self._begun_after:
@@ -188,17 +188,17 @@ class IndexFollower:
             )
             ids = [one for _, one, kind in changes if kind == ChangeKind.ADDED]
             added = feature_store.load_batch(session, ids)
-        # What was added and has gone since need not be added; its removal does no harm.
+        # References added and deleted since need not be added; their removal is harmless.
         there = set(added.reference_ids.tolist())
         kept = [one for one in changes if one[2] != ChangeKind.ADDED or one[1] in there]
         return _Page(tuple(_steps(kept)), added, len(changes), changes[-1][0])
 
     def _begin_anew(self, pruned: int) -> None:
-        """Leave nothing in the index that it may have missed the removal of."""
+        """Empty the index: it may have missed removals."""
         if self._index.watermark:
             _LOGGER.warning(
-                "the index of gallery %s is at change %d, and the journal forgets who is gone up "
-                "to change %d: it is made anew from the database",
+                "the index of gallery %s is at change %d, and the journal has no removals up to "
+                "change %d: the index is rebuilt from the database",
                 self._gallery,
                 self._index.watermark,
                 pruned,

@@ -1,4 +1,4 @@
-"""The journal of references, as those read it who follow it."""
+"""Queries of the journal of references."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -7,7 +7,7 @@ from gallery.store.tables import ChangeKind, PruningRow, ReferenceChangeRow, Ref
 
 
 def last_change(session: Session, gallery: str) -> int:
-    """Read the number of the newest step of the gallery's index; 0 where there is none."""
+    """Read the number of the newest change of the gallery's references; 0 if there is none."""
     newest = select(func.max(ReferenceChangeRow.change)).where(
         ReferenceChangeRow.gallery == gallery
     )
@@ -15,7 +15,7 @@ def last_change(session: Session, gallery: str) -> int:
 
 
 def pruned_change(session: Session, gallery: str) -> int:
-    """Read up to which change the journal forgets who is gone; 0 where it forgets nothing."""
+    """Read up to which change the journal is pruned; 0 if it is not pruned."""
     row = session.get(PruningRow, gallery, populate_existing=True)
     return row.change if row else 0
 
@@ -23,7 +23,7 @@ def pruned_change(session: Session, gallery: str) -> int:
 def changes_after(
     session: Session, gallery: str, change: int, limit: int
 ) -> list[tuple[int, int, ChangeKind]]:
-    """Read steps of the index above a number, in order: number, reference id, kind."""
+    """Read the changes above a number, in order: number, reference id, kind."""
     rows = session.execute(
         select(ReferenceChangeRow.change, ReferenceChangeRow.reference_id, ReferenceChangeRow.kind)
         .where(ReferenceChangeRow.gallery == gallery, ReferenceChangeRow.change > change)
@@ -34,7 +34,7 @@ def changes_after(
 
 
 def count_changes_after(session: Session, gallery: str, change: int) -> int:
-    """Count the steps of the index above a number."""
+    """Count the changes above a number."""
     statement = select(func.count()).where(
         ReferenceChangeRow.gallery == gallery, ReferenceChangeRow.change > change
     )
@@ -42,7 +42,7 @@ def count_changes_after(session: Session, gallery: str, change: int) -> int:
 
 
 def reference_ids_after(session: Session, gallery: str, change: int) -> list[int]:
-    """Read, in order, the references that were added above a number and are still there."""
+    """Read, in order, the references that were added above a number and still exist."""
     return list(
         session.scalars(
             select(ReferenceRow.reference_id)

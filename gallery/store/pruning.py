@@ -1,13 +1,14 @@
-"""What the journal of references forgets.
+"""Pruning of the journal of references.
 
-A reference that is there keeps its entry, by which an index is made anew. Of one that is gone, the
-entries tell indexes to let go of it, and are of use to those alone that are behind them. All up to
-some change are forgotten, which is written down first: an index that is behind that change, and
-not empty, begins anew. Removed references are journaled as expunged before they are forgotten, as
-only their entries say whose prints still lie in files until compaction.
+An existing reference keeps its entry, because an index is rebuilt from these entries. The entries
+of a deleted reference tell indexes to remove it; only an index that is behind them needs them.
+Pruning deletes all such entries up to some change. It first stores the number of that change: an
+index that is behind it, and not empty, begins again. Pruning journals removed references as
+expunged before it deletes their entries, because only these entries say whose prints still lie in
+files until compaction.
 
-So many of the newest changes stay that an index of another process that is behind them would have
-as much to read by following as by beginning anew.
+The newest changes stay. Their number is chosen so that an index of another process that is behind
+them would read as much by following as by beginning again.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from gallery.store import journal as reference_journal
 from gallery.store.tables import ChangeKind, PruningRow, ReferenceChangeRow, ReferenceRow
 
 _PAGE = 5_000
-"""Changes looked at in one transaction: some ten milliseconds of the writer's turn."""
+"""Changes examined in one transaction: some ten milliseconds of the writer's turn."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PruningParameters:
     kept_count: int = 1_000_000
     """Newest changes, at least 1; an entry takes some 60 bytes."""
     least_count: int = 50_000
-    """Fewer changes than that are not worth a look at the journal."""
+    """With fewer changes to prune, the journal is left alone."""
 
 
 class JournalPruner:
@@ -44,9 +45,9 @@ class JournalPruner:
         self._parameters = parameters or PruningParameters()
 
     def prune(self, settled: int) -> int:
-        """Forget up to the change `settled`, above which any start of an index goes on.
+        """Prune up to the change `settled`, above which any start of an index continues.
 
-        Returns how many entries went. Whatever cuts it short, the next time finishes it.
+        Returns how many entries were deleted. The next call finishes an interrupted one.
         """
         with self._database.write() as session:
             upto = min(
@@ -113,7 +114,7 @@ def _expunge_removed(session: Session, gallery: str, after: int, end: int) -> No
 
 
 def _forget(session: Session, gallery: str, after: int, end: int) -> int:
-    """Delete the entries of references that are gone; return how many."""
+    """Delete the entries of deleted references; return how many."""
     there = exists().where(ReferenceRow.reference_id == ReferenceChangeRow.reference_id)
     doomed = list(
         session.scalars(

@@ -1,4 +1,4 @@
-"""Which references an identity has, and the one function that brings them up to date."""
+"""The references of an identity, and the function that brings them up to date."""
 
 import struct
 from collections import Counter
@@ -22,7 +22,7 @@ from gallery.store.tables import (
 from matcher.types import FingerPosition
 
 FURTHER_ENCOUNTERS = 2
-"""The newest encounters that are references of their own beside the composite."""
+"""How many of the newest encounters are references of their own, beside the composite."""
 
 _MAKE_UP = struct.Struct("<BqI8s")
 _MAKE_UP_SIZE_BYTES = 16
@@ -30,14 +30,14 @@ _MAKE_UP_SIZE_BYTES = 16
 
 @dataclass(frozen=True)
 class TemplateKey:
-    """A stored template, as far as choosing needs to know it."""
+    """What choosing references needs of a stored template."""
 
     encounter_sequence: int
     ordinal: int
     finger: int
     quality: int
     checksum: bytes = b""
-    """That of its record: a template extracted anew is another one."""
+    """Checksum of its record: a template extracted again is another template."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class WantedReference:
 
 
 def best_of_fingers(templates: Iterable[TemplateKey]) -> dict[int, TemplateKey]:
-    """Choose the template of best quality of each finger, the oldest of equals."""
+    """Choose the template of the best quality of each finger; of equals, the oldest."""
     best: dict[int, TemplateKey] = {}
     for one in templates:
         kept = best.get(one.finger)
@@ -62,7 +62,7 @@ def best_of_fingers(templates: Iterable[TemplateKey]) -> dict[int, TemplateKey]:
 def wanted_references(templates: Iterable[TemplateKey]) -> list[WantedReference]:
     """Choose an identity's references: the composite, then its newest encounters, newest first.
 
-    An encounter that equals the composite is not held twice.
+    An encounter that equals the composite gives no second reference.
     """
     encounters: dict[int, list[TemplateKey]] = {}
     for one in templates:
@@ -83,11 +83,11 @@ def wanted_references(templates: Iterable[TemplateKey]) -> list[WantedReference]
 def renew_references(
     session: Session, gallery: str, identity_id: str, *, expunge: bool = False
 ) -> None:
-    """Make the identity's references what its encounters ask for; journal what differs.
+    """Bring the identity's references up to its encounters; journal the differences.
 
-    A reference of the same make-up keeps its id. What is added is journaled before what is
-    removed, so that a search between the two steps finds the person all the same.
-    expunge: nothing of what is removed may stay in the files of the index.
+    A reference of the same make-up keeps its id. Additions are journaled before removals, so that a
+    search between the two steps still finds the person.
+    expunge: the files of the index must not keep anything of the removed references.
     """
     wanted = {
         one.make_up: one for one in wanted_references(_templates(session, gallery, identity_id))
@@ -104,14 +104,14 @@ def renew_references(
 
 
 def reference_ids_of(session: Session, gallery: str, identity_id: str) -> list[int]:
-    """Read which references an identity has, oldest first."""
+    """Read the ids of an identity's references, oldest first."""
     return sorted(row.reference_id for row in _present(session, gallery, identity_id))
 
 
 def expunge_removed(session: Session, gallery: str, encounter_sequence: int) -> None:
-    """Journal as expunged what was removed before of every identity the encounter was under.
+    """Journal removed references as expunged, for every identity that ever had the encounter.
 
-    Such references may hold its prints, and lie in the files of the index until compaction.
+    These references may hold its prints, and lie in the files of the index until compaction.
     """
     moves = (
         select(IdentityChangeRow.from_identity_id, IdentityChangeRow.to_identity_id)
@@ -129,7 +129,7 @@ def expunge_removed(session: Session, gallery: str, encounter_sequence: int) -> 
         .where(
             ReferenceChangeRow.gallery == gallery,
             ReferenceChangeRow.identity_id.in_(identity_ids),
-            # Written out, as a parameter would keep PostgreSQL from the index of removals.
+            # A literal: with a parameter PostgreSQL would not use the index of removals.
             ReferenceChangeRow.kind == literal_column(str(int(ChangeKind.REMOVED))),
         )
         .order_by(ReferenceChangeRow.change)
@@ -150,7 +150,7 @@ def _make_up(fingers: Mapping[int, TemplateKey]) -> bytes:
 
 
 def _main_encounter(fingers: Mapping[int, TemplateKey]) -> int:
-    """Find the encounter that gives most fingers, the newest of equals."""
+    """Find the encounter that gives most fingers; of equals, the newest."""
     given = Counter(one.encounter_sequence for one in fingers.values())
     return max(given, key=lambda sequence: (given[sequence], sequence))
 
@@ -214,7 +214,7 @@ def _mark_composite(
     present: Mapping[bytes, ReferenceRow],
     wanted: Mapping[bytes, WantedReference],
 ) -> None:
-    """Tell of the references that stay which is the composite now: their content is the same."""
+    """Mark which of the unchanged references is the composite now."""
     for make_up in present.keys() & wanted.keys():
         present[make_up].composite = wanted[make_up].composite
     session.flush()

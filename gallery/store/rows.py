@@ -1,8 +1,10 @@
-"""The gallery's SQL: rows in, rows and types out. Transactions belong to the caller."""
+"""The gallery's SQL: it takes and returns rows and types. Transactions belong to the caller."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,7 @@ from matcher.vector import VECTOR_VERSION
 
 
 def database_id(session: Session) -> str:
-    """Read which database this is."""
+    """Read the id of the database."""
     return session.scalars(select(OriginRow.database_id)).one()
 
 
@@ -35,12 +37,12 @@ def insert_identity(session: Session, gallery: str, identity_id: str, now: datet
 
 
 def has_identity(session: Session, gallery: str, identity_id: str) -> bool:
-    """Tell whether the gallery knows the identity, be it one that was merged away."""
+    """Return whether the gallery has the identity; a merged identity counts too."""
     return session.get(IdentityRow, (gallery, identity_id)) is not None
 
 
 def current_identity_id(session: Session, gallery: str, identity_id: str) -> str | None:
-    """Follow merges to the identity that holds the encounters now; None if that is gone."""
+    """Follow merges to the identity that holds the encounters now; None if it is deleted."""
     return current_identity_ids(session, gallery, [identity_id]).get(identity_id)
 
 
@@ -106,30 +108,6 @@ def insert_encounter(
     return encounter.sequence
 
 
-def encounter_row(
-    gallery: str,
-    encounter_id: str,
-    identity_id: str,
-    *,
-    founded_identity: bool,
-    caller: Caller,
-    content_digest: bytes,
-    now: datetime,
-) -> EncounterRow:
-    """Make the row of a new encounter."""
-    return EncounterRow(
-        **encounter_columns(
-            gallery,
-            encounter_id,
-            identity_id,
-            founded_identity=founded_identity,
-            caller=caller,
-            content_digest=content_digest,
-            now=now,
-        )
-    )
-
-
 def encounter_columns(
     gallery: str,
     encounter_id: str,
@@ -140,7 +118,7 @@ def encounter_columns(
     content_digest: bytes,
     now: datetime,
 ) -> dict[str, object]:
-    """Lay a new encounter out as columns, all but its number."""
+    """Return the columns of a new encounter, without its number."""
     return {
         "gallery": gallery,
         "encounter_id": encounter_id,
@@ -196,9 +174,9 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
 
 
 def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
-    """Delete an encounter; True if its identity went with it as it has no other.
+    """Delete an encounter; True if its identity is deleted too, as it has no other encounter.
 
-    expunge: nothing of its prints may stay in the files of the index either.
+    expunge: the files of the index must not keep its prints either.
     """
     gallery, identity_id = encounter.gallery, encounter.identity_id
     session.execute(
@@ -222,7 +200,7 @@ def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool
 def names_of_references(
     session: Session, reference_ids: Collection[int]
 ) -> dict[int, tuple[str, str]]:
-    """Read identity id and encounter id by reference id; what is gone is left out."""
+    """Read identity id and encounter id by reference id; deleted references are left out."""
     rows = session.execute(
         select(ReferenceRow.reference_id, ReferenceRow.identity_id, EncounterRow.encounter_id)
         .join(EncounterRow, EncounterRow.sequence == ReferenceRow.encounter_sequence)
@@ -234,7 +212,7 @@ def names_of_references(
 def impression_columns(
     gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
 ) -> dict[str, object]:
-    """Lay a sample of an encounter out as a row of `impression`.
+    """Return a sample of an encounter as a row of `impression`.
 
     Raises CorruptRecordError for an encoded template that cannot be read.
     """
@@ -246,7 +224,16 @@ def impression_columns(
         "impression_type": int(sample.impression),
     }
     if isinstance(sample, EncodedSample):
-        return place | _encoded_columns(sample)
+        summary = sample.summary
+        return place | {
+            "encoding": str(Encoding.PNG),
+            "resolution_ppi": STANDARD_PPI,
+            "width_px": summary.width_px,
+            "height_px": summary.height_px,
+            "image": None,
+            "failure_reason": "",
+            **_features(sample.template, sample.vector, summary.quality, summary.minutia_count),
+        }
     return place | {
         "encoding": str(sample.encoding),
         "resolution_ppi": sample.resolution_ppi,
@@ -258,39 +245,25 @@ def impression_columns(
     }
 
 
-def _encoded_columns(sample: EncodedSample) -> dict[str, object]:
-    summary = sample.summary
-    return {
-        "encoding": str(Encoding.PNG),
-        "resolution_ppi": STANDARD_PPI,
-        "width_px": summary.width_px,
-        "height_px": summary.height_px,
-        "image": None,
-        "failure_reason": "",
-        "template": seal(sample.template),
-        "vector": seal(sample.vector.astype("<f4", copy=False).tobytes()),
-        "vector_version": VECTOR_VERSION,
-        "quality": summary.quality,
-        "minutia_count": summary.minutia_count,
-    }
-
-
 def extracted_columns(features: Features | None) -> dict[str, object]:
-    """Lay what was extracted out as columns of `impression`."""
+    """Return extracted features as columns of `impression`."""
     if features is None:
-        return {
-            "template": None,
-            "vector": None,
-            "vector_version": "",
-            "quality": 0,
-            "minutia_count": 0,
-        }
+        nothing: dict[str, object] = {"template": None, "vector": None, "vector_version": ""}
+        return nothing | {"quality": 0, "minutia_count": 0}
+    one = features.template
+    stored = template_codec.encode(one)
+    return _features(stored, features.vector, one.quality, one.minutia_count)
+
+
+def _features(
+    template: bytes, vector: NDArray[np.float32], quality: int, minutia_count: int
+) -> dict[str, object]:
     return {
-        "template": seal(template_codec.encode(features.template)),
-        "vector": seal(features.vector.astype("<f4").tobytes()),
+        "template": seal(template),
+        "vector": seal(vector.astype("<f4", copy=False).tobytes()),
         "vector_version": VECTOR_VERSION,
-        "quality": features.template.quality,
-        "minutia_count": features.template.minutia_count,
+        "quality": quality,
+        "minutia_count": minutia_count,
     }
 
 

@@ -1,4 +1,4 @@
-"""The gallery's tables. The schema itself is made by migrations; a test keeps the two equal."""
+"""The gallery's tables. Migrations make the schema; a test keeps both equal."""
 
 from datetime import datetime
 from enum import IntEnum
@@ -21,7 +21,7 @@ from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class IdentityRow(Base):
-    """A person as one gallery knows one."""
+    """A person as one gallery knows the person."""
 
     __tablename__ = "identity"
     __table_args__ = (
@@ -38,7 +38,7 @@ class IdentityRow(Base):
     identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     merged_into: Mapped[str | None] = mapped_column(String(64))
-    """Where all its encounters went; the row stays to explain its id."""
+    """The identity that received all its encounters; the row stays to explain its id."""
 
 
 class EncounterRow(CallerColumns, Base):
@@ -54,7 +54,7 @@ class EncounterRow(CallerColumns, Base):
         UniqueConstraint("gallery", "encounter_id", name="encounter_id_in_gallery"),
         Index("encounter_by_sequence", "gallery", "sequence"),
         Index("encounter_by_identity", "gallery", "identity_id", "sequence"),
-        # A number is never used again: the index and its watermark rest on it.
+        # A number is never used again: the index and its watermark depend on this.
         {"sqlite_autoincrement": True},
     )
 
@@ -68,7 +68,7 @@ class EncounterRow(CallerColumns, Base):
 
 
 class ImpressionRow(Base):
-    """One image of one finger with what was extracted from it; blobs are sealed records."""
+    """One image of one finger with its extracted features; blobs are sealed records."""
 
     __tablename__ = "impression"
 
@@ -96,7 +96,7 @@ class ImpressionRow(Base):
 
 
 class ReferenceRow(Base):
-    """What the index holds of an identity (docs/decisions/0009-segments.md)."""
+    """A part of an identity in the index (docs/decisions/0009-segments.md)."""
 
     __tablename__ = "reference"
     __table_args__ = (
@@ -107,7 +107,7 @@ class ReferenceRow(Base):
         ),
         Index("reference_by_identity", "gallery", "identity_id"),
         Index("reference_by_encounter", "encounter_sequence"),
-        # A number is never used again: the rows of the index are keyed by it.
+        # A number is never used again: it is the key of the rows of the index.
         {"sqlite_autoincrement": True},
     )
 
@@ -117,23 +117,23 @@ class ReferenceRow(Base):
     encounter_sequence: Mapped[int] = mapped_column(
         SEQUENCE, ForeignKey("encounter.sequence", name="reference_encounter")
     )
-    """The encounter itself, or the one that gives a composite most of its fingers."""
+    """The encounter of the reference; of a composite, the one that gives most fingers."""
     composite: Mapped[bool]
     make_up: Mapped[bytes] = mapped_column(LargeBinary)
-    """Digest of the impressions that it is made of: other impressions, other reference."""
+    """Digest of its impressions: other impressions make another reference."""
 
 
 class ChangeKind(IntEnum):
-    """What became of a reference."""
+    """What happened to a reference."""
 
     ADDED = 1
     REMOVED = 2
     EXPUNGED = 3
-    """Removed, and nothing of it may stay in any file of the index."""
+    """Removed, and no file of the index may keep anything of it."""
 
 
 class ReferenceChangeRow(Base):
-    """A step of the index, in the order in which steps became visible."""
+    """A change of references, in the order in which changes became visible."""
 
     __tablename__ = "reference_change"
     __table_args__ = (
@@ -153,11 +153,11 @@ class ReferenceChangeRow(Base):
     reference_id: Mapped[int] = mapped_column(SEQUENCE)
     kind: Mapped[int] = mapped_column(SmallInteger)
     identity_id: Mapped[str] = mapped_column(String(64))
-    """Whose it was, where it was removed: its row may still lie in a file of the index."""
+    """A removed reference's identity, because the row may still lie in a file of the index."""
 
 
 class PruningRow(Base):
-    """Up to which change the journal of a gallery forgets who is gone (`gallery.store.pruning`)."""
+    """The change up to which a gallery's journal is pruned (`gallery.store.pruning`)."""
 
     __tablename__ = "reference_pruning"
 
@@ -182,14 +182,14 @@ class IdentityChangeRow(CallerColumns, Base):
     from_identity_id: Mapped[str] = mapped_column(String(64))
     to_identity_id: Mapped[str] = mapped_column(String(64))
     source_emptied: Mapped[bool]
-    """The identity moved from was left without encounters, so it points to the other one."""
+    """The source identity was left without encounters, so it points to the other identity."""
     reverses: Mapped[int | None] = mapped_column(SEQUENCE)
     reversed_by: Mapped[int | None] = mapped_column(SEQUENCE)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MovedEncounterRow(Base):
-    """An encounter that a change moved; the encounter itself may have been deleted since."""
+    """An encounter that a change moved; the encounter may have been deleted since."""
 
     __tablename__ = "moved_encounter"
     __table_args__ = (Index("moved_encounter_by_encounter", "encounter_sequence"),)
@@ -205,7 +205,7 @@ class MovedEncounterRow(Base):
 
 
 class OriginRow(Base):
-    """Which database this is, drawn when its tables were made: an index follows no other."""
+    """The id of the database, drawn when its tables were made. An index follows one database."""
 
     __tablename__ = "origin"
 

@@ -1,7 +1,7 @@
 """Export a gallery's people from the database to a file, beside a running service.
 
-Ids, templates, vectors and impression types; no images, times or callers: it moves people, and
-is no copy of the database. Encounters without any template are left out.
+The file holds ids, templates, vectors and impression types, and no images, times or callers: it
+moves people and is no copy of the database. Encounters without any template are left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,8 +34,8 @@ def export_people(
 ) -> int:
     """Write the gallery's encounters as they are now; return how many were written.
 
-    What is enrolled meanwhile is left to the next export. Raises CorruptRecordError naming the
-    encounter, OSError; without `path` having changed.
+    Encounters enrolled meanwhile are left to the next export. Raises CorruptRecordError, which
+    names the encounter, and OSError; `path` does not change then.
     """
     total, last = _extent(database, gallery)
     written = 0
@@ -121,7 +121,7 @@ def _batch(
 
 
 def _impressions(session: Session, page: Sequence[EncounterRow]) -> dict[int, list[ImpressionRow]]:
-    """Read what was extracted, worst first: of two of one position the better one stays."""
+    """Read impressions with templates, worst first: of two of one position the better is kept."""
     columns = (
         ImpressionRow.encounter_sequence,
         ImpressionRow.position,
@@ -146,7 +146,7 @@ def _impressions(session: Session, page: Sequence[EncounterRow]) -> dict[int, li
 
 
 def _open(row: ImpressionRow, *, vectors: bool) -> tuple[bytes, NDArray[np.float32] | None]:
-    """Return the stored template, and its vector, derived again where it is of another version."""
+    """Return the stored template and its vector; a vector of another version is derived again."""
     assert row.template is not None
     template = open_record(row.template)
     if not vectors:

@@ -1,9 +1,9 @@
-"""Files of people, for moving many at once: Parquet, written and read in row groups.
+"""Files of people, for moving many people at once: Parquet, written and read in row groups.
 
-A row is an encounter: whose it is, its own id, and by finger position (1 to 12, ANSI/NIST codes)
-the stored template, the vector in a byte a dimension, and how the finger met the surface. A file
-may hold templates, vectors or both. The footer names format, version and vector; every page has
-a checksum.
+A row is an encounter. It has the person's id, the encounter's id, and for each finger position (1
+to 12, ANSI/NIST codes) the stored template, the vector in one byte a dimension, and the impression
+type. A file may hold templates, vectors or both. The footer names format, version and vector; every
+page has a checksum.
 """
 
 from collections.abc import Sequence
@@ -20,23 +20,23 @@ VERSION = "1"
 POSITIONS = tuple(range(1, 13))
 """The ten fingers, and the plain impressions of both thumbs."""
 GROUP_ROWS = 2_048
-"""Rows read and written as one: 10 to 20 MB, so that a queue of a few groups stays small."""
+"""Rows read and written together: 10 to 20 MB, so that a queue of a few groups stays small."""
 NOT_STATED = -1
-"""The impression type of a finger that is not there, or whose type nobody said."""
+"""The impression type of a missing finger, or of a finger whose type is not stated."""
 
 
 @dataclass(frozen=True, eq=False)
 class PeopleBatch:
-    """Rows of a file. What is missing is b"", zeros and NOT_STATED."""
+    """Rows of a file. Missing fingers are b"", zeros and NOT_STATED."""
 
     first_row: int
-    """Number of the first of them in the file, from 0."""
+    """Number of the first row in the file, from 0."""
     external_ids: Sequence[str]
     encounter_ids: Sequence[str]
     templates: Sequence[Sequence[bytes]] | None
-    """(n, 12), in the stored form; None where the file has none."""
+    """(n, 12), in the stored form; None if the file has no templates."""
     vectors: NDArray[np.int8] | None
-    """(n, 12, VECTOR_DIMENSION) as `matcher.vector.quantise` makes them; None likewise."""
+    """(n, 12, VECTOR_DIMENSION) as `matcher.vector.quantise` makes them; None if none."""
     impressions: NDArray[np.int8]
     """(n, 12)"""
 
@@ -45,7 +45,7 @@ class PeopleBatch:
 
 
 def file_schema(*, templates: bool, vectors: bool) -> pa.Schema:
-    """Name the columns of a file that holds these."""
+    """Return the schema of a file with these columns."""
     fields = [
         pa.field("external_id", pa.string(), nullable=False),
         pa.field("encounter_id", pa.string(), nullable=False),
@@ -60,7 +60,7 @@ def file_schema(*, templates: bool, vectors: bool) -> pa.Schema:
 
 
 def to_table(batch: PeopleBatch, schema: pa.Schema) -> pa.Table:
-    """Lay a batch out in columns."""
+    """Return a batch as a table."""
     columns: dict[str, pa.Array] = {
         "external_id": pa.array(batch.external_ids, pa.string()),
         "encounter_id": pa.array(batch.encounter_ids, pa.string()),
@@ -83,7 +83,7 @@ def _vector_column(vectors: NDArray[np.int8]) -> pa.Array:
 
 
 def read_vectors(column: pa.ChunkedArray, vectors: NDArray[np.int8]) -> None:
-    """Write a column to (n, VECTOR_DIMENSION), zeros where there is none."""
+    """Copy a column into (n, VECTOR_DIMENSION), zeros for missing vectors."""
     first = 0
     for chunk in column.chunks:
         values = np.frombuffer(chunk.buffers()[1], np.int8).reshape(-1, VECTOR_DIMENSION)

@@ -1,9 +1,9 @@
 """Import a file of people into the database: streaming, resumable, every encounter whole.
 
-Encounters are stored in order, some in a transaction, so that a run which is cut short, in
-whatever way, leaves the beginning of the file, and the same file again goes on from there. Rows
-of an earlier run are known by their content, and people of the same file by its own id, which is
-kept as the purpose of their encounters.
+Encounters are stored in order, some in each transaction. An interrupted run leaves the beginning of
+the file, and importing the same file again continues from there. The import recognises rows of an
+earlier run by their content. It recognises people of the same file by the file's id, which is kept
+as the purpose of their encounters.
 """
 
 from collections import Counter
@@ -31,12 +31,12 @@ from gallery.types import Enrolment
 from matcher.errors import CorruptRecordError
 
 _TRANSACTION = 500
-"""Encounters stored at once: a quarter of a second of the writer's turn, so that bookings of a
-running service hardly wait. With 200 a load takes a fifth longer."""
+"""Encounters stored at once: a quarter of a second of the writer's turn, so that the bookings of a
+running service hardly wait. With 200 an import takes a fifth longer."""
 
 
 class Outcome(StrEnum):
-    """What became of a row."""
+    """What happened to a row."""
 
     ENROLLED = "enrolled"
     PRESENT = "present"
@@ -54,10 +54,10 @@ def import_people(
     duplicates: Duplicates = Duplicates.REFUSE,
     progress: Progress | None = None,
 ) -> Counter[Outcome]:
-    """Enrol the people of a file, with external ids as identity ids; count what became of rows.
+    """Enrol the people of a file, with external ids as identity ids; count the rows by outcome.
 
-    A running service finds them with its next search. Raises TransferError where the file is
-    damaged, holds what cannot be enrolled, or duplicates that are refused.
+    A running service finds them with its next search. Raises TransferError if the file is damaged,
+    if a row cannot be enrolled, or if duplicates are refused.
     """
     with PeopleReader(path) as reader:
         _require_templates(reader)
@@ -85,11 +85,11 @@ class _Import:
 
     @property
     def caller(self) -> Caller:
-        """Who enrols: the purpose names the file."""
+        """The caller who enrols: the purpose names the file."""
         return Caller(self.ori, purpose=f"import of file {self.reader.file_id}")
 
     def look_for_duplicates(self) -> None:
-        """Raise TransferError where the gallery has one of the people from elsewhere."""
+        """Raise TransferError if the gallery has one of the people from another source."""
         for group in range(self.reader.group_count):
             external_ids, encounter_ids = self.reader.read_ids(group)
             with self.database.read() as session:
@@ -100,7 +100,7 @@ class _Import:
                     self._refuse(self.reader.first_row(group) + row, external_id)
 
     def store(self, batch: PeopleBatch) -> None:
-        """Store what is new of a row group."""
+        """Store the new rows of a row group."""
         new = self._new_rows(batch)
         for start in range(0, len(new), _TRANSACTION):
             some = [self._enrolment(batch, *one) for one in new[start : start + _TRANSACTION]]
@@ -111,7 +111,7 @@ class _Import:
             self.counts[Outcome.ENROLLED] += len(some)
 
     def _new_rows(self, batch: PeopleBatch) -> list[tuple[int, bytes]]:
-        """Return rows that nobody has stored, with the digest of what they say."""
+        """Return the rows that are not stored yet, with the digests of their content."""
         with self.database.read() as session:
             stored = self._stored_digests(session, batch.encounter_ids)
             foreign = self._foreign_people(session, batch.external_ids)
@@ -134,8 +134,8 @@ class _Import:
 
     def _refuse(self, row: int, external_id: str) -> None:
         raise TransferError(
-            f"{self.reader.path}, row {row}: gallery {self.gallery} has {external_id} or the "
-            "encounter from elsewhere: skip duplicates, or give the people other ids"
+            f"{self.reader.path}, row {row}: gallery {self.gallery} already has {external_id} or "
+            "the encounter: skip duplicates, or give the people other ids"
         )
 
     def _stored_digests(self, session: Session, encounter_ids: Sequence[str]) -> dict[str, bytes]:
@@ -148,7 +148,7 @@ class _Import:
         return {row.encounter_id: row.content_digest for row in rows}
 
     def _foreign_people(self, session: Session, external_ids: Sequence[str]) -> set[str]:
-        """Find who has encounters of other origin than this file, or was merged away."""
+        """Find people who have encounters from another source, or were merged."""
         people = set(external_ids)
         elsewhere = select(EncounterRow.identity_id).where(
             EncounterRow.gallery == self.gallery,
@@ -165,7 +165,7 @@ class _Import:
     def _owners_elsewhere(
         self, session: Session, external_ids: Sequence[str], encounter_ids: Sequence[str]
     ) -> set[str]:
-        """Find who has an encounter in the file whose id is taken by another origin."""
+        """Find people with an encounter whose id exists already from another source."""
         taken = set(
             session.scalars(
                 select(EncounterRow.encounter_id).where(
@@ -189,6 +189,6 @@ class _Import:
 def _require_templates(reader: PeopleReader) -> None:
     if not reader.has_templates:
         raise TransferError(
-            f"{reader.path} holds vectors without templates: its people could be found but never "
-            "compared, so only a reference set takes them"
+            f"{reader.path} holds vectors without templates: searches could find its people but "
+            "not compare them, so import them into a reference set"
         )

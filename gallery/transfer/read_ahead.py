@@ -1,4 +1,4 @@
-"""Reading ahead: a thread reads while the caller works, and waits when it is far enough ahead."""
+"""Reading ahead: a thread reads while the caller works, and waits when it is far ahead."""
 
 import queue
 import threading
@@ -11,9 +11,9 @@ _END = object()
 
 
 def read_ahead(items: Iterable[T], depth: int = 2) -> Iterator[T]:
-    """Yield the items, read in a thread of their own, at most `depth` of them waiting.
+    """Yield the items, read in another thread, with at most `depth` items waiting.
 
-    What reading raises is raised here, after the items before it. Leaving early ends the thread.
+    An error in reading is raised here, after the items before it. Leaving early ends the thread.
     """
     waiting: queue.Queue[object] = queue.Queue(depth)
     left = threading.Event()

@@ -1,4 +1,4 @@
-"""Read files of people, and notice what is wrong with them."""
+"""Read files of people, and detect damage."""
 
 from pathlib import Path
 from typing import Self
@@ -21,26 +21,26 @@ from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION
 
 _MAX_GROUP_ROWS = 65_536
 _MAX_GROUP_BYTES = 2**30
-"""What a row group of others may ask of memory; ours have a fiftieth of it."""
+"""Memory that a foreign row group may take; ours take a fiftieth of it."""
 _FAULTS = (pa.ArrowException, OSError, ValueError)
-"""What Arrow makes of a damaged file; names that are no UTF-8 are among the last."""
+"""Errors that Arrow raises for a damaged file; names that are no UTF-8 raise ValueError."""
 
 
 class PeopleReader:
     """Reads a file of people, row group by row group.
 
-    Raises TransferError for what is damaged, or no such file, naming row group and rows.
+    Raises TransferError for damage or for another kind of file; it names row group and rows.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            # No memory map: a file cut short beneath one would end the process by a signal.
+            # No memory map: if the file were cut short, a map would end the process by a signal.
             self._file = pq.ParquetFile(path, page_checksum_verification=True, memory_map=False)
         except FileNotFoundError as error:
             raise TransferError(f"there is no file {path}") from error
         except _FAULTS as error:
-            raise TransferError(f"{path} is no file of people: {_first_line(error)}") from error
+            raise TransferError(f"{path} is not a file of people: {_first_line(error)}") from error
         try:
             self._check_format(self._file.schema_arrow)
             self._starts = self._first_rows()
@@ -71,7 +71,7 @@ class PeopleReader:
         return int(self._file.num_row_groups)
 
     def read_ids(self, group: int) -> tuple[list[str], list[str]]:
-        """Read external ids and encounter ids of a row group, and nothing else of it."""
+        """Read only the external ids and encounter ids of a row group."""
         table = self._read(group, ["external_id", "encounter_id"])
         return table.column("external_id").to_pylist(), table.column("encounter_id").to_pylist()
 
@@ -131,7 +131,7 @@ class PeopleReader:
             if not (0 <= rows <= _MAX_GROUP_ROWS and 0 <= size <= _MAX_GROUP_BYTES):
                 raise TransferError(
                     f"{self.path}, row group {group} has {rows} rows of {size} bytes: at most "
-                    f"{_MAX_GROUP_ROWS} rows and {_MAX_GROUP_BYTES} bytes are taken at once"
+                    f"{_MAX_GROUP_ROWS} rows and {_MAX_GROUP_BYTES} bytes are allowed"
                 )
             starts.append(row)
             row += rows
@@ -156,7 +156,7 @@ class PeopleReader:
         if self.has_vectors and version != VECTOR_VERSION:
             raise TransferError(
                 f"{self.path} holds vectors of version {version!r}, this program makes "
-                f"{VECTOR_VERSION}: export again, with templates alone where need be"
+                f"{VECTOR_VERSION}: export again, if necessary with templates alone"
             )
 
 

@@ -1,8 +1,8 @@
 """Reference sets: a file of people imported straight into an index that is its own source.
 
-For more people than a database carries. The set is written in pieces of about a million; each
-lasts as a whole, together with the place in the file where the next one begins, so that an import
-which is cut short, in whatever way, goes on from there.
+A set can hold more people than a database. The import writes pieces of about a million people. Each
+piece becomes durable as a whole, together with the place in the file where the next piece begins,
+so that an interrupted import continues from there.
 """
 
 from collections.abc import Iterator
@@ -27,34 +27,34 @@ from matcher.types import FINGERS
 from matcher.vector import VECTOR_DIMENSION, vector
 
 PIECE_ROWS = 1 << 20
-"""Rows of a piece, which makes a good segment; a cut costs at most so many again."""
+"""Rows of a piece, which makes a good segment; an interruption repeats at most so many."""
 
 _PLAIN_THUMBS = ((10, 0), (11, 5))
-"""Columns of the plain thumbs, and of the thumbs that they stand in for."""
+"""Columns of the plain thumbs, and of the thumbs that they can replace."""
 _NO_TEMPLATES = (b"",) * len(FINGERS)
 
 
 @dataclass(frozen=True)
 class ImportPosition:
-    """How far a file is in a set, in row groups; kept in the set's manifest."""
+    """How much of a file a set holds, in row groups; kept in the set's manifest."""
 
     file_id: str
     done_count: int
     group_count: int | None
-    """None in sets of before it was kept."""
+    """None in sets that are older than this field."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether the whole file is there, as far as can be told."""
+        """Whether the set holds the whole file, as far as is known."""
         return bool(self.file_id) and self.group_count in (None, self.done_count)
 
     def render(self) -> str:
-        """Write it."""
+        """Return the position as text."""
         return f"{self.file_id}:{self.done_count}/{self.group_count}"
 
     @classmethod
     def parse(cls, position: str) -> Self:
-        """Read it; "" is before the first piece."""
+        """Read a position; "" is before the first piece."""
         file_id, _, counts = position.partition(":")
         done, _, total = counts.partition("/")
         return cls(file_id, int(done or 0), int(total) if total else None)
@@ -65,9 +65,9 @@ class SetReport:
     """What an import into a reference set has done."""
 
     reference_count: int
-    """In the set now."""
+    """References in the set now."""
     skipped_count: int
-    """Rows of encounters that came before in the file."""
+    """Rows whose encounter stands earlier in the file."""
 
 
 def import_reference_set(
@@ -79,11 +79,11 @@ def import_reference_set(
     piece_rows: int = PIECE_ROWS,
     progress: Progress | None = None,
 ) -> SetReport:
-    """Import a file into the set in this folder, which holds one file; go on where it was cut.
+    """Import a file into the set in this folder; continue an interrupted import.
 
-    Without templates people are found by the shortlist and never compared. Raises TransferError
-    where the file is damaged or not the one that the set holds, StoreUnavailableError where the
-    folder is in use or full.
+    A set holds one file. People without templates are found by the shortlist and never compared.
+    Raises TransferError if the file is damaged or the set holds another file, and
+    StoreUnavailableError if the folder is in use or its disk is full.
     """
     with PeopleReader(path) as reader:
         index = SegmentedIndex(folder, gallery=name, imported=True)
@@ -119,7 +119,7 @@ def _end_of_piece(reader: PeopleReader, start: int, piece_rows: int) -> int:
 
 
 def _repeated_rows(reader: PeopleReader, duplicates: Duplicates) -> NDArray[np.int64]:
-    """Find rows whose encounter came before in the file, in order; refuse them if asked to."""
+    """Find the rows whose encounter came before in the file, in order; refuse them if asked to."""
     hashes = np.empty(reader.row_count, np.int64)
     for group in range(reader.group_count):
         _, encounter_ids = reader.read_ids(group)
@@ -129,14 +129,14 @@ def _repeated_rows(reader: PeopleReader, duplicates: Duplicates) -> NDArray[np.i
     repeated = _certain(reader, np.unique(hashes[1:][np.diff(hashes) == 0]))
     if len(repeated) and duplicates is Duplicates.REFUSE:
         raise TransferError(
-            f"{reader.path}, row {repeated[0]}: its encounter came before in the file, as those of "
-            f"{len(repeated) - 1} more rows: skip duplicates, or give each an id of its own"
+            f"{reader.path}, row {repeated[0]}: an earlier row has the same encounter, as for "
+            f"{len(repeated) - 1} more rows: skip duplicates, or give each encounter its own id"
         )
     return repeated
 
 
 def _certain(reader: PeopleReader, hashes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of rows with these hashes, find those whose id itself came before."""
+    """Among the rows with these hashes, find those whose id itself came before."""
     suspects, seen = set(hashes.tolist()), set[str]()
     repeated = []
     for group in range(reader.group_count) if suspects else ():
@@ -177,7 +177,7 @@ def _reference_batch(
 
 
 def _ten_templates(batch: PeopleBatch, path: Path) -> list[tuple[bytes, ...]]:
-    """Take each finger's template, that of a plain thumb where there is no rolled one."""
+    """Take each finger's template; a plain thumb replaces a missing rolled thumb."""
     if batch.templates is None:
         return [_NO_TEMPLATES] * len(batch)
     people = [
@@ -195,7 +195,7 @@ def _ten_templates(batch: PeopleBatch, path: Path) -> list[tuple[bytes, ...]]:
 
 
 def _ten_vectors(batch: PeopleBatch, templates: list[tuple[bytes, ...]]) -> Vectors:
-    """Take the vectors of the same prints, made from templates where the file has none."""
+    """Take the vectors of the same prints; derive them from templates if the file has none."""
     if batch.vectors is None:
         return _derive(templates)
     levels = batch.vectors

@@ -1,4 +1,4 @@
-"""A row of a file of people and what the gallery makes of it, both ways."""
+"""Enrolments from the rows of a file of people."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 def content_digest(batch: PeopleBatch, row: int) -> bytes:
-    """Digest what a row says; vectors follow from templates."""
+    """Digest a row's content; vectors follow from templates and do not count."""
     assert batch.templates is not None
     digest = hashlib.sha256(batch.impressions[row].tobytes())
     for part in (
@@ -31,15 +31,15 @@ def content_digest(batch: PeopleBatch, row: int) -> bytes:
 
 
 def make_enrolment(batch: PeopleBatch, row: int, digest: bytes | None = None) -> Enrolment:
-    """Make the enrolment of a row. Raises CorruptRecordError for what cannot be enrolled.
+    """Make the enrolment of a row. Raises CorruptRecordError if the row cannot be enrolled.
 
-    digest: its content's, where that was taken already.
+    digest: of the row's content, if the caller has it already.
     """
     assert batch.templates is not None
     external_id, encounter_id = batch.external_ids[row], batch.encounter_ids[row]
     for one in (external_id, encounter_id):
         if not _ID.fullmatch(one):
-            raise CorruptRecordError(f"{one!r} is no id: 1 to 64 characters of [A-Za-z0-9._:-]")
+            raise CorruptRecordError(f"{one!r} is not an id: 1 to 64 characters of [A-Za-z0-9._:-]")
     vectors = [None] * len(POSITIONS) if batch.vectors is None else unit_vectors(batch.vectors[row])
     samples = tuple(
         _sample(batch, row, index, vectors[index])
@@ -62,7 +62,7 @@ def _sample(
         template=template,
         vector=vector(template_codec.decode(template)) if kept is None else kept,
     )
-    # Raises where the template cannot be read, while the row is known.
+    # Raises an error now, while the row is known, if the template cannot be read.
     _ = sample.summary
     return sample
 
@@ -71,13 +71,13 @@ def _impression(stated: int) -> ImpressionType:
     try:
         return ImpressionType.LIVESCAN_PLAIN if stated == NOT_STATED else ImpressionType(stated)
     except ValueError as error:
-        raise CorruptRecordError(f"{stated} is no impression type: use 0 to 3") from error
+        raise CorruptRecordError(f"{stated} is not an impression type: use 0 to 3") from error
 
 
 def unit_vectors(quantised: NDArray[np.int8]) -> list[NDArray[np.float32] | None]:
-    """Bring vectors of whole numbers, (n, VECTOR_DIMENSION), back to unit length.
+    """Scale vectors of whole numbers, (n, VECTOR_DIMENSION), to unit length.
 
-    None where there is none.
+    A zero vector gives None.
     """
     values = quantised.astype(np.float32)
     lengths = np.sqrt(np.einsum("fd,fd->f", values, values))

@@ -16,7 +16,7 @@ _COMPRESSION_LEVEL = 1
 
 
 class PeopleWriter:
-    """Writes a file beside its name and renames it at the end; without `finish` nothing stays."""
+    """Writes a draft and renames it at the end; without `finish` no file stays."""
 
     def __init__(self, path: Path, *, templates: bool, vectors: bool) -> None:
         self._path = path

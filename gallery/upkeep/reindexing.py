@@ -1,11 +1,10 @@
-"""Bring what is stored up to the matcher of this program: new vectors, new templates if asked.
+"""Bring stored impressions up to this program's matcher: new vectors, and new templates if asked.
 
-Pages are derived outside any transaction and written in short ones, so a service on the same
-database goes on serving. Its index has what a new vector says already, as the follower derives
-vectors of another version itself (`feature_store`); an index of another version is not used. A
-new template makes new references, which every index follows. What is done is known by the
-versions in the rows, so a run that was cut short goes on where it ended, and two at once only
-repeat each other.
+Pages are derived outside any transaction and written in short transactions, so a service on the
+same database keeps serving. Its index already holds the new vectors, because the follower derives
+vectors of another version itself (`feature_store`); an index of another version is not used. A new
+template makes new references, which every index follows. The versions in the rows show what is
+done: an interrupted run continues where it ended, and two runs at once only repeat each other.
 """
 
 from collections.abc import Callable
@@ -28,16 +27,16 @@ from matcher.types import Features, FingerPosition, ImpressionType, Sample, Temp
 from matcher.vector import VECTOR_VERSION, vector
 
 Progress = Callable[[int, int], None]
-"""Receives how many of how many are done; what it raises stops the run after a whole page."""
+"""Receives the done count and the total. An error it raises stops the run after a whole page."""
 
 _PAGE = 200
 """Impressions derived between two transactions: 0.2 s of vectors."""
 _PAGE_OF_IMAGES = 20
-"""The same where images are read, of which one may take 20 MB: 3 s of extraction."""
+"""The same if images are read. An image may take 20 MB; extraction takes 3 s."""
 
 
 class TemplateExtractor(Protocol):
-    """What makes a template anew: `matcher.extraction.Extractor`."""
+    """Extracts a template again: `matcher.extraction.Extractor`."""
 
     digest: bytes
 
@@ -51,19 +50,19 @@ class ReindexReport:
     """What a run did, in impressions."""
 
     current: int = 0
-    """Were up to date already."""
+    """Already up to date."""
     vectors: int = 0
-    """Got a new vector."""
+    """With a new vector."""
     templates: int = 0
-    """Of these, were extracted again from the image."""
+    """Impressions among these that were extracted again from the image."""
     kept_templates: list[str] = field(default_factory=list)
-    """Could not be extracted again, so the old template stays: where, and why."""
+    """Old templates that stay because extraction failed: place and reason."""
     damaged: list[str] = field(default_factory=list)
-    """Templates and images that could not be read, and were left as they are: where, and why."""
+    """Templates and images that could not be read and stay unchanged: place and reason."""
 
 
 def pending_count(database: Database) -> int:
-    """Count the impressions whose vector is of another version."""
+    """Count the impressions with a vector of another version."""
     stale = ImpressionRow.vector_version != VECTOR_VERSION
     with database.read() as session:
         return session.scalar(select(func.count()).where(_stored(), stale)) or 0
@@ -111,7 +110,7 @@ def _page(session: Session, after: tuple[int, int], *, images: bool) -> list[Imp
 def _renew(
     row: ImpressionRow, extractor: TemplateExtractor | None, report: ReindexReport
 ) -> Template | None:
-    """Return the template that the row should hold, or None where the row stays as it is."""
+    """Return the template that the row should hold, or None if the row stays unchanged."""
     assert row.template is not None
     try:
         stored = template_codec.decode(open_record(row.template))
@@ -134,7 +133,7 @@ def _extract(
     extractor: TemplateExtractor | None,
     report: ReindexReport,
 ) -> Template | None:
-    """Extract again where another extractor made the template and the image is there."""
+    """Extract again if another extractor made the template and the image is stored."""
     if extractor is None or row.image is None or stored.extractor_digest == extractor.digest:
         return None
     try:
@@ -157,7 +156,7 @@ def _extract(
 
 
 def _is_current(row: ImpressionRow) -> bool:
-    """Whether the vector is of this version and sound; a damaged one is made again."""
+    """Return whether the vector has this version and is sound; a damaged vector is renewed."""
     if row.vector is None or row.vector_version != VECTOR_VERSION:
         return False
     try:
@@ -197,7 +196,7 @@ def _is_other(row: ImpressionRow, renewed: Template) -> bool:
 
 
 def _renew_references(session: Session, rows: list[ImpressionRow]) -> None:
-    """Let indexes follow: what they hold of these people is made of templates that were."""
+    """Renew the references of these people, so that indexes take the new templates."""
     identities = select(EncounterRow.gallery, EncounterRow.identity_id).where(
         EncounterRow.sequence.in_({row.encounter_sequence for row in rows})
     )

@@ -1,4 +1,4 @@
-"""How a gallery and its index stand, told from memory or from the files."""
+"""The state of a gallery and its index, from memory or from the files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,40 +19,40 @@ class ClassStatus:
 
     finger_class: FingerClass
     reference_count: int
-    """Those that a search goes through."""
+    """References that a search goes through."""
     tail_count: int
-    """Of them, those in no sealed segment yet."""
+    """References among them that are in no sealed segment yet."""
     dead_count: int
-    """Gone, but not cleared away."""
+    """Removed references that still take space."""
     sealed_segment_count: int
 
 
 @dataclass(frozen=True)
 class GalleryStatus:
-    """How a gallery stands."""
+    """The state of a gallery."""
 
     gallery: str
     classes: tuple[ClassStatus, ...]
     watermark: int
     """The last change that the index holds."""
     lag_count: int
-    """Committed changes that it does not hold yet."""
+    """Committed changes that the index does not hold yet."""
     snapshot_time: datetime | None
     snapshot_watermark: int
     resident_bytes: int
-    """0 where it is in nobody's memory."""
+    """0 if no process has the index in memory."""
     index_version: str
     housekeeping_error: str
     damaged: tuple[str, ...]
-    """What was found damaged, and set aside or not."""
+    """Damage that was found, set aside or not."""
     reference_sets: tuple[ReferenceSetStatus, ...] = ()
-    """Searched beside the index; what stands above is of the index alone."""
+    """Sets searched beside the index; the fields above concern the index alone."""
     following_error: str = ""
-    """Why the index could not catch up the last time; "" where it could."""
+    """Why the index could not catch up the last time; "" if it could."""
 
     @property
     def reference_count(self) -> int:
-        """References that a search goes through, those of reference sets too."""
+        """References that a search goes through, with those of reference sets."""
         own = sum(one.reference_count for one in self.classes)
         return own + sum(one.reference_count for one in self.reference_sets)
 
@@ -66,7 +66,7 @@ def status_of_index(
     following_error: str = "",
     reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
-    """Tell of an index that is open. following_error: why it could not catch up the last time."""
+    """Return the state of an open index. following_error: why it could not catch up last."""
     return GalleryStatus(
         gallery=gallery,
         classes=_classes(index.segments),
@@ -89,7 +89,7 @@ def status_of_index(
 def status_of_folder(
     gallery: str, database: Database, folder: Path, set_folders: Iterable[Path] = ()
 ) -> GalleryStatus:
-    """Tell of the files of an index, whoever has it open: what a start would find."""
+    """Return the state of an index from its files, as a start would find it."""
     found = inspect(folder)
     manifest = found.manifest
     segments = [

@@ -1,4 +1,4 @@
-"""What is done to a gallery's index while no service has it."""
+"""Upkeep of a gallery's index while no service has it open."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from gallery.store.tables import ReferenceRow
 
 @contextmanager
 def opened(gallery: str, database: Database, folder: Path) -> Iterator[SegmentedIndex]:
-    """Open the index. Raises StoreUnavailableError where somebody has it."""
+    """Open the index. Raises StoreUnavailableError if another process has it open."""
     index = SegmentedIndex(folder, gallery=gallery, source=source_of(database))
     try:
         yield index
@@ -35,9 +35,9 @@ def rebuild(
 
 
 def compact(gallery: str, database: Database, folder: Path, *, everything: bool) -> None:
-    """Seal, merge segments and leave out what is gone; with `everything` to one a class.
+    """Seal and merge segments without removed rows; with `everything` to one segment a class.
 
-    Then let the database's journal forget who is gone, as far as no index needs it.
+    Then prune the database's journal, as far as no index needs it.
     """
     with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up()
@@ -49,14 +49,14 @@ def compact(gallery: str, database: Database, folder: Path, *, everything: bool)
 def snapshot(
     gallery: str, database: Database, folder: Path, *, progress: Progress | None = None
 ) -> None:
-    """Catch up with the database and seal: the next start has nothing to read."""
+    """Catch up with the database and seal, so that the next start has nothing to read."""
     with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up(progress)
         index.seal()
 
 
 def compare_with_database(gallery: str, database: Database, folder: Path) -> str:
-    """Catch up, then say how the index differs from the database; "" where it does not."""
+    """Catch up, then say how the index differs from the database; "" if it does not."""
     with opened(gallery, database, folder) as index:
         IndexFollower(gallery, database, index).catch_up()
         with database.read() as session:

@@ -1,8 +1,8 @@
-"""Where a print reaches: the convex hull of its minutiae on a grid, grown by a margin. Compiled.
+"""The area of a print: the convex hull of its minutiae on a grid, grown by a margin. Compiled.
 
-Edges are drawn and the polygon is filled to the cell as `cv2.fillConvexPoly` does it, which the
-first version used: cylinders must stay what they are. Only the first and the last cell of a row
-are kept, as a convex polygon has no gaps.
+Edges and filling agree to the cell with `cv2.fillConvexPoly`, which the first version used, because
+cylinders must not change. Only the first and the last cell of a row are kept, because a convex
+polygon has no gaps.
 """
 
 import numpy as np
@@ -14,17 +14,17 @@ Cells = NDArray[np.int64]
 
 STEP_PX = 4
 BORDER = 16
-"""Cells around the grid, so that none of its points lies outside."""
+"""Cells around the grid, so that no point lies outside."""
 
 _FIXED_BITS = 16
-"""Edges are followed in whole numbers of 2^-16 of a cell."""
+"""Edges are followed in whole multiples of 2^-16 of a cell."""
 
 
 @njit(cache=True, nogil=True)
 def extents(x: Floats, y: Floats, disc: Cells) -> Cells:
     """Return (2, height): the first and the last cell of each row, width and -1 in none.
 
-    x, y: in pixels. disc: (2 r + 1,) half width of each row of what the hull is grown by.
+    x, y: in pixels. disc: (2 r + 1,) half width of each row of the disc that the hull grows by.
     """
     if not len(x):
         return np.empty((2, 0), np.int64)
@@ -69,7 +69,7 @@ def _corners(x: Floats, y: Floats) -> Cells:
 
 @njit(cache=True, nogil=True)
 def _sorted_points(x: Floats, y: Floats) -> tuple[Cells, int]:
-    """Return cells by column and row, each once, and how many there are."""
+    """Return the distinct cells by column and row, and their number."""
     points, count = np.empty((len(x), 2), np.int64), 0
     for n in range(len(x)):
         column, row = _cell(x[n]), _cell(y[n])
@@ -89,7 +89,7 @@ def _sorted_points(x: Floats, y: Floats) -> tuple[Cells, int]:
 
 @njit(cache=True, nogil=True)
 def _cell(place_px: float) -> np.int64:
-    """Return the nearest cell, the even one of two."""
+    """Return the nearest cell; of two equally near cells, the even one."""
     return np.int64(np.rint(place_px / STEP_PX + BORDER))
 
 
@@ -105,7 +105,7 @@ def _take(rows: Cells, row: int, column: int) -> None:
 
 @njit(cache=True, nogil=True)
 def _draw(rows: Cells, one: Cells, other: Cells) -> None:
-    """Draw a line from left to right as Bresenham does."""
+    """Draw a line from left to right by Bresenham's algorithm."""
     right, down = other[0] - one[0], abs(other[1] - one[1])
     step = 1 if other[1] >= one[1] else -1
     column, row = one[0], one[1]
@@ -123,7 +123,7 @@ def _draw(rows: Cells, one: Cells, other: Cells) -> None:
 
 @njit(cache=True, nogil=True)
 def _fill(rows: Cells, one: Cells, other: Cells) -> None:
-    """Fill up to an edge, from its upper end to the row above its lower end."""
+    """Fill up to an edge, from the edge's upper end to the row above its lower end."""
     upper, lower = (one, other) if one[1] <= other[1] else (other, one)
     height = lower[1] - upper[1]
     if height == 0:

@@ -17,9 +17,9 @@ Bits = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
 RADIUS_PX = 70.0
-"""R: how far a cylinder sees."""
+"""R: the radius of a cylinder."""
 SPACE_CELLS = 8
-"""N_S. 8 instead of 16: one 64-bit word a layer, faster and, summed as here, more accurate."""
+"""N_S: 8 instead of 16. A layer is one 64-bit word; faster and, summed as here, more accurate."""
 DIRECTION_CELLS = 5
 """N_D; 5 instead of 6, as in the authors' later work on bit cylinders."""
 SPACE_SIGMA_PX = 28 / 3
@@ -27,7 +27,7 @@ SPACE_SIGMA_PX = 28 / 3
 DIRECTION_SIGMA_RAD = 2 * math.pi / 9
 """σ_D"""
 CELL_THRESHOLD = 0.005
-"""µ_Ψ: a cell is set from this much contribution."""
+"""µ_Ψ: a cell is set from this contribution on."""
 MIN_VALID_SHARE = 0.5
 """min_VC: 0.5 instead of 0.75, so that minutiae near the border of small prints count."""
 MIN_NEIGHBOURS = 2
@@ -37,7 +37,7 @@ _TABLE_SIZE = 256
 
 
 def _cell_offsets() -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Cells within the radius: offsets in the minutia's frame, and bit numbers."""
+    """Return the cells within the radius: offsets in the minutia's frame, and bit numbers."""
     step = 2 * RADIUS_PX / SPACE_CELLS
     line = (np.arange(SPACE_CELLS) - (SPACE_CELLS - 1) / 2) * step
     u, v = np.meshgrid(line, line, indexing="ij")
@@ -46,7 +46,7 @@ def _cell_offsets() -> tuple[Floats, Floats, NDArray[np.int64]]:
 
 
 def _direction_table() -> Floats:
-    """Share of a direction cell that a neighbour at angle a (-pi to pi) fills: equation 11."""
+    """Tabulate the share of a direction cell that a neighbour at angle a fills: equation 11."""
     width = 2 * math.pi / DIRECTION_CELLS
     root = DIRECTION_SIGMA_RAD * math.sqrt(2)
     angles = -math.pi + (np.arange(_TABLE_SIZE) + 0.5) * 2 * math.pi / _TABLE_SIZE
@@ -60,9 +60,9 @@ CELL_COUNT = len(_CELL_BIT)
 _STEP_PX = 2 * RADIUS_PX / SPACE_CELLS
 _FIRST_PX = -(SPACE_CELLS - 1) / 2 * _STEP_PX
 _SEES_PX = 3 * SPACE_SIGMA_PX
-"""How far from its centre a cell sees."""
+"""The reach of a cell, from its centre."""
 _CELL_ROOM = np.uint64(8)
-"""Places for the layers of a cell, so that each begins where a vector does."""
+"""Places for the layers of a cell, so that each cell begins at a vector's start."""
 _ONE, _TWO, _THREE, _FOUR = (np.uint64(n) for n in range(1, DIRECTION_CELLS))
 _FALLS = math.exp(-(_STEP_PX**2) / SPACE_SIGMA_PX**2)
 
@@ -71,8 +71,8 @@ _FALLS = math.exp(-(_STEP_PX**2) / SPACE_SIGMA_PX**2)
 def _reached(offset: float) -> tuple[int, int, float, float]:
     """Return the cells along a line that a neighbour at this offset may reach.
 
-    First cell, end, how far the first one is from the neighbour, and the factor between what it
-    contributes to the first and to the next one; that falls by `_FALLS` from cell to cell.
+    Returns the first cell, the end, the distance of the first cell from the neighbour, and the
+    ratio of the contributions to the next cell and to the first; it falls by `_FALLS` a cell.
     """
     nearest = round((offset - _FIRST_PX) / _STEP_PX)
     first, end = max(nearest - 2, 0), min(nearest + 3, SPACE_CELLS)
@@ -83,7 +83,7 @@ def _reached(offset: float) -> tuple[int, int, float, float]:
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
 def _share(k: int, turns: float) -> float:
-    """Return how much of a direction layer a neighbour fills that is turned so far."""
+    """Return the share of direction layer `k` that a neighbour turned by `turns` fills."""
     a = (k + 0.5) / DIRECTION_CELLS - turns
     a -= math.floor(a)
     return float(_DIRECTION_TABLE[min(int(a * _TABLE_SIZE), _TABLE_SIZE - 1)])
@@ -91,10 +91,10 @@ def _share(k: int, turns: float) -> float:
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _contribute(m: int, x: Floats, y: Floats, t: Floats, c: float, s: float, cells: Floats) -> int:
-    """Add what all other minutiae contribute to each cell; returns how many are in reach.
+    """Add the contributions of all other minutiae to each cell; returns how many are in reach.
 
-    cells: the layers of each cell end to end, `_CELL_ROOM` apart. They are written out one by one,
-    so that a compiler keeps shares in registers and adds several at once.
+    cells: the layers of each cell end to end, `_CELL_ROOM` apart. The code lists the layers one by
+    one, so that a compiler keeps shares in registers and adds several at once.
     """
     gain = 1 / (SPACE_SIGMA_PX * math.sqrt(2 * math.pi))
     reach = (RADIUS_PX + _SEES_PX) ** 2
@@ -136,7 +136,7 @@ def _contribute(m: int, x: Floats, y: Floats, t: Floats, c: float, s: float, cel
 def cylinders(x: Floats, y: Floats, t: Floats, reach: Rows) -> tuple[Bits, Bits, NDArray[np.bool_]]:
     """Build the bit cylinders of all minutiae: (n, 5) values, (n,) masks, (n,) valid.
 
-    reach: where the print reaches, as `hull.extents` gives it.
+    reach: the area of the print, from `hull.extents`.
     """
     n = len(x)
     values = np.zeros((n, DIRECTION_CELLS), np.uint64)

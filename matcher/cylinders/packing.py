@@ -1,4 +1,4 @@
-"""Cylinders as the inner loops read them: one template, or many end to end."""
+"""Cylinders in the layout of the inner loops: one template, or many end to end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from matcher.cylinders.pairing import FRAME_ROWS, LANES, WORD_ROWS
 
 @dataclass(frozen=True, eq=False)
 class Cylinders:
-    """A template prepared for comparison: one column a valid cylinder, padded to whole lanes."""
+    """A template prepared for comparison: one column per valid cylinder, padded to whole lanes."""
 
     words: NDArray[np.uint64]
     """(6, padded): the bits of five direction layers, then the mask."""
     frame: NDArray[np.float32]
     """(4, padded): x_px, y_px, direction_rad in the frame of `mcc` (y down, clockwise), quality."""
     minutia_index: NDArray[np.int64]
-    """Row of the template behind each cylinder."""
+    """The template's row of each cylinder."""
     minutia_count: int
     """Minutiae that took part, with or without a valid cylinder."""
     quality: int
@@ -27,7 +27,7 @@ class Cylinders:
 
     @property
     def cylinder_count(self) -> int:
-        """How many cylinders there are, padding apart."""
+        """The number of cylinders, without padding."""
         return len(self.minutia_index)
 
     @property
@@ -67,22 +67,22 @@ class PackedCylinders:
     start: NDArray[np.int64]
     """(n + 1,) padded cylinders before each reference."""
     cylinder_count: NDArray[np.int64]
-    """(n,) cylinders of each, padding apart."""
+    """(n,) cylinders of each reference, without padding."""
 
     def __post_init__(self) -> None:
-        """Refuse arrays of another layout: the inner loops would read beside them."""
+        """Refuse arrays of another layout: the inner loops would read outside them."""
         total = int(self.start[-1])
         assert len(self.words) == WORD_ROWS * total, "words of another layout"
         assert len(self.frame) == FRAME_ROWS * total, "frames of another layout"
 
     @property
     def count(self) -> int:
-        """How many references there are."""
+        """The number of references."""
         return len(self.cylinder_count)
 
     @cached_property
     def widest(self) -> int:
-        """Padded cylinders of the largest reference; asked for at every comparison."""
+        """Padded cylinders of the largest reference; cached, because every comparison needs it."""
         return int(np.diff(self.start).max(initial=0))
 
 
@@ -93,7 +93,7 @@ NO_CYLINDERS = Cylinders(
     minutia_count=0,
     quality=0,
 )
-"""Of a print that gave no template: keeps its place and scores 0."""
+"""The cylinders of a print without a template: keeps the print's place and scores 0."""
 
 
 def lay_out(
@@ -103,7 +103,7 @@ def lay_out(
 ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
     """Turn rows of cylinders into padded columns: words and frame of `Cylinders`.
 
-    values: (n, 5). masks: (n,). frame: (4, n); rows that are left out are zero.
+    values: (n, 5). masks: (n,). frame: (4, n); missing rows are zero.
     """
     count = len(masks)
     padded = -(-count // LANES) * LANES
@@ -116,7 +116,7 @@ def lay_out(
 
 
 def pack(references: Sequence[Cylinders]) -> PackedCylinders:
-    """Put references end to end; about 80 bytes a cylinder."""
+    """Pack references end to end; about 80 bytes a cylinder."""
     padded = [reference.frame.shape[1] for reference in references]
     words = [np.empty(0, np.uint64), *(reference.words.ravel() for reference in references)]
     frame = [np.empty(0, np.float32), *(reference.frame.ravel() for reference in references)]

@@ -1,9 +1,9 @@
 """The inner loops of a comparison, compiled: similarity, assignment, relaxation, common area.
 
-They work on packed cylinders (see `packing`), in single precision and over whole lanes:
-inner loops run over multiples of `LANES`, so that a compiler turns them into vector instructions
-with nothing left over. What lies in the padding has an empty mask and pairs with nothing. All of
-it is in one file because numba's cache does not notice that a kernel changed in another one.
+The loops work on packed cylinders (see `packing`), in single precision and over whole lanes. They
+run over multiples of `LANES`, so that a compiler turns them into vector instructions without a
+remainder. Cylinders of the padding have an empty mask and pair with nothing. All loops are in one
+file because numba's cache does not notice a changed kernel in another file.
 
 Source: Cappelli, Ferrara & Maltoni, PAMI 2010: equations 21 and 27 to 30, tables 1 and 2. The
 common area is ours, see docs/decisions/0002-matcher.md.
@@ -26,23 +26,23 @@ Rows = NDArray[np.int64]
 Floats32 = NDArray[np.float32]
 
 LANES = 16
-"""Cylinders are padded to multiples of it: 16 floats are the widest vector there is."""
+"""Cylinders are padded to multiples of this number: 16 floats are the widest vector."""
 WORD_ROWS = DIRECTION_CELLS + 1
-"""Words of a cylinder: a layer each, and the mask."""
+"""Words of a cylinder: one for each layer, and the mask."""
 FRAME_ROWS = 4
-"""Of a cylinder: x_px, y_px, direction_rad, quality."""
+"""Rows of the frame: x_px, y_px, direction_rad, quality."""
 
 MIN_COMMON_SHARE = 0.6
-"""min_ME: cells two cylinders must both see."""
+"""min_ME: the share of cells that two cylinders must both see."""
 MAX_DIRECTION_DIFFERENCE_RAD = math.pi / 2
-"""δ_θ: prints turned further against each other are not compared."""
+"""δ_θ: cylinders turned further against each other are not compared."""
 
 MIN_SUPPORTERS = 20
-"""Few minutiae in common say little, however well they agree."""
+"""Few common minutiae are little evidence, however well they agree."""
 FIRST_FLOOR = 0.02
-"""Pairs below it after the first relaxation do not take part in laying the prints together."""
+"""Pairs below this after the first relaxation do not take part in laying the prints together."""
 GAIN_FLOOR = 0.005
-"""Pairs that support has not lifted by more are chance."""
+"""Pairs that support has lifted by less are chance."""
 
 COLUMN_BITS = 8
 _COLUMN_MASK = (1 << COLUMN_BITS) - 1
@@ -55,21 +55,21 @@ _FAST = {"nnan", "nsz", "reassoc", "contract"}
 
 ROUNDS = 5
 WEIGHT = 0.5
-"""Of a pair's own strength in each round; the rest is what supports it."""
+"""Weight of a pair's own strength in each round; the rest is the pair's support."""
 UNSUPPORTED_SHARE = WEIGHT**ROUNDS
-"""What the rounds leave of a pair that nothing supports."""
+"""The share of a pair's strength that the rounds leave without support."""
 
 _DISTANCE_MEAN_PX, _DISTANCE_SLOPE = 5.0, -8 / 5
 _ANGLE_MEAN_RAD, _ANGLE_SLOPE = math.pi / 12, -30.0
 _LEAST_AGREEMENT = 1e-3
-"""Distances that agree less make two pairs strangers, whatever their angles."""
+"""Two pairs whose distances agree less are strangers, whatever their angles."""
 
 _LEVER_PX = 30.0
-"""How far from each other two points turn the prints as much as one direction does."""
+"""Two points at this distance determine the turn of the prints as well as one direction does."""
 
 
 def _single(value: float) -> Any:
-    """Return a constant in single precision: a Python float would widen the loop it stands in."""
+    """Return a constant in single precision: a Python float would widen the loop around it."""
     return np.float32(value)
 
 
@@ -81,7 +81,7 @@ _LOG2_E = math.log2(math.e)
 _DISTANCE_MEAN, _DISTANCE_GAIN = _single(_DISTANCE_MEAN_PX), _single(-_DISTANCE_SLOPE * _LOG2_E)
 _ANGLE_MEAN, _ANGLE_GAIN = _single(_ANGLE_MEAN_RAD), _single(-_ANGLE_SLOPE * _LOG2_E)
 _MOST_DOUBLINGS = _single(36)
-"""Three factors of 2^36 stay within single precision, and one is already nothing."""
+"""Three factors of 2^36 stay within single precision, and one already makes a sigmoid vanish."""
 _LEAST_NEAR = _single(_LEAST_AGREEMENT)
 _WEIGHT = _single(WEIGHT)
 # 2^f on [-0.5, 0.5] and atan(t) / t in t^2 on [0, 1]: polynomials, errors 3e-6 and 1e-5.
@@ -160,10 +160,10 @@ def assign_keys(
     keys: Keys, best: Words, rows: int, columns: int, free: Keys, row: Rows, column: Rows,
     initial: Floats32,
 ) -> int:  # fmt: skip
-    """Pair greedily, best first, each row and column once; returns how many pairs there are.
+    """Pair greedily, best first, each row and column once; returns the number of pairs.
 
-    A row's best may name a column that is taken by now: keys only fall, so it is enough to look
-    again when such a row comes up.
+    A row's best may name a column that is taken already. Keys only fall, so it is enough to search
+    the row again when its turn comes.
     """
     free[:columns] = np.uint32(0xFFFFFFFF)
     count = 0
@@ -191,7 +191,7 @@ def assign_keys(
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
 def _wrapped(angle: float) -> float:
-    """An angle's size, 0 to pi."""
+    """Return an angle's size, 0 to pi."""
     turned = angle * _PER_TURN
     size: float = abs(turned - np.floor(turned + _HALF)) * _TURN
     return size
@@ -199,7 +199,7 @@ def _wrapped(angle: float) -> float:
 
 @intrinsic
 def _power_of_two(_context: Any, _exponent: Any) -> Any:
-    """2^n for a whole n from -126 to 127, by writing the exponent's bits."""
+    """Return 2^n for a whole n from -126 to 127, by writing the exponent's bits."""
 
     def generate(context: Any, builder: Any, _sig: Any, arguments: Any) -> Any:
         word = context.get_value_type(types.int32)
@@ -212,7 +212,7 @@ def _power_of_two(_context: Any, _exponent: Any) -> Any:
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
 def _odds(value: float, mean: float, gain: float) -> float:
-    """1 + exp(slope (value - mean)): what a sigmoid is one over."""
+    """Return 1 + exp(slope (value - mean)), the inverse of a sigmoid."""
     power = min((value - mean) * gain, _MOST_DOUBLINGS)
     whole = np.floor(power + _HALF)
     f = power - whole
@@ -223,7 +223,7 @@ def _odds(value: float, mean: float, gain: float) -> float:
 
 @njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy", inline="always")
 def _arctangent(t: float) -> float:
-    """atan(t) for 0 <= t <= 1."""
+    """Return atan(t) for 0 <= t <= 1."""
     s = t * t
     angle: float = t * (_A0 + s * (_A1 + s * (_A2 + s * (_A3 + s * _A4))))
     return angle
@@ -264,7 +264,7 @@ def support_of_pairs(
             along, across = dax * dbx + day * dby, dbx * day - dby * dax
             straight = along * c + across * s
             aside = abs(across * c - along * s)
-            # From 45 degrees on nothing of the sigmoid is left.
+            # From 45 degrees on the sigmoid is zero.
             tangent = min(aside / max(straight, _TINY), _ONE)
             radial = _odds(_arctangent(tangent), _ANGLE_MEAN, _ANGLE_GAIN)
             counts = (q > first) & (q < last) & (near * _LEAST_NEAR < _ONE)
@@ -279,7 +279,7 @@ def relax_pairs(
 ) -> None:  # fmt: skip
     """Let pairs support each other for five rounds: strengths of 0 to 1, equation 27.
 
-    supporters: how many pairs there could be; the source divides by all that were assigned.
+    supporters: the possible number of pairs; the source divides by all assigned pairs.
     """
     for p in range(padded):
         strength[p] = initial[p] if p < count else _ZERO
@@ -305,8 +305,8 @@ def lay_together(
 ) -> tuple[float, float, float, float, float, float]:
     """Lay the reference on the probe by the pairs above the first floor, weighted.
 
-    frame: as `support_of_pairs` leaves it. Returns the pairs' centre on the probe (x, y), on the
-    reference (x, y), and cosine and sine of the turn; all zero where no pair is above the floor.
+    frame: the result of `support_of_pairs`. Returns the pairs' centre on the probe (x, y), on the
+    reference (x, y), and cosine and sine of the turn; all zero if no pair is above the floor.
     """
     total = _TINY
     centre_ax, centre_ay, centre_bx, centre_by = _ZERO, _ZERO, _ZERO, _ZERO
@@ -365,7 +365,7 @@ def mark_pairs(
     row: Rows, column: Rows, gain: Floats32, floor: float, count: int, common_a: Floats32,
     common_b: Floats32,
 ) -> int:  # fmt: skip
-    """Mark what is paired as common, wherever it lies; returns how many pairs there are."""
+    """Mark paired cylinders as common, wherever they lie; returns the number of pairs."""
     above = 0
     for p in range(count):
         if gain[p] > floor:
@@ -378,7 +378,7 @@ def mark_pairs(
 def paired_share(
     index: Rows, gain: Floats32, count: int, quality: Floats32, common: Floats32
 ) -> float:
-    """Share of the quality in the common area that belongs to pairs, 0 to 1."""
+    """Return the share of the common area's quality that belongs to pairs, 0 to 1."""
     paired, total = _ZERO, _TINY
     for p in range(count):
         if gain[p] > _GAIN_FLOOR:
@@ -394,10 +394,10 @@ def judge(
     count: int, padded: int, probe: Floats32, probe_count: int, reference: Floats32,
     reference_count: int, w: Workspace,
 ) -> tuple[float, int]:  # fmt: skip
-    """Relax again for the common area alone: score and number of pairs.
+    """Relax again for the common area alone; returns score and number of pairs.
 
-    The first relaxation counts on support from all assigned pairs, most of which lie outside what
-    two partial prints have in common. Leaves gains over unsupported pairs in the workspace.
+    The first relaxation expects support from all assigned pairs, most of which lie outside the
+    common area of two partial prints. Leaves gains over unsupported pairs in the workspace.
     """
     ax, ay, bx, by, c, s = lay_together(w.frame, w.strength, count)
     if c == _ZERO and s == _ZERO:
@@ -435,8 +435,8 @@ def score_blocks(
     """Compare a probe with the packed references named by `which`, one after the other.
 
     scores, pair_counts: (len(which),) are written. One compiled body serves one reference and
-    many, so that a score never depends on how it was asked for.
-    Returns how many pairs were assigned in the last comparison.
+    many, so that a score never depends on the other references of the call.
+    Returns the number of pairs that the last comparison assigned.
     """
     count = 0
     rows = len(probe) // FRAME_ROWS

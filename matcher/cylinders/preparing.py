@@ -1,7 +1,7 @@
-"""Stored templates made ready for comparison, many in one compiled call.
+"""Prepares stored templates for comparison, many in one compiled call.
 
-To the last bit what `template.decode`, `comparison.prepare` and `packing.pack` give one after the
-other, without an object for each template and without Python's lock.
+The result is, to the last bit, that of `template.decode`, `comparison.prepare` and `packing.pack`
+in turn, but needs no object for each template and not Python's lock.
 """
 
 import math
@@ -21,7 +21,7 @@ Cells = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _POINTS_AT, _COUNT_AT = 20, 21
-"""Bytes of a stored template that number its outline points and minutiae."""
+"""Places in a stored template of the numbers of outline points and of minutiae."""
 _HEADER_BYTES, _POINT_BYTES, _MINUTIA_BYTES = template.SIZES
 _STEP_RAD = 2 * math.pi / template.STEPS_PER_TURN
 _STEPS_PER_PX = template.STEPS_PER_PX
@@ -32,7 +32,7 @@ def prepare_packed(
 ) -> PackedCylinders:
     """Prepare and pack. Raises CorruptRecordError for a template that cannot be read.
 
-    disc: what a print's hull is grown by, as `hull.extents` takes it.
+    disc: the disc that a print's hull grows by, as for `hull.extents`.
     """
     for one in stored:
         template.check(one)
@@ -82,7 +82,7 @@ def _prepare_all(
 def _read(
     stored: Bytes, min_quality: np.float32, most: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Read the first so many minutiae of enough quality: x, y, direction (clockwise), quality."""
+    """Read the first minutiae of enough quality: x, y, direction (clockwise), quality."""
     at = _HEADER_BYTES + _POINT_BYTES * stored[_POINTS_AT]
     x, y, t, q = np.empty((4, most))
     count = 0

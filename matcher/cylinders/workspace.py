@@ -1,4 +1,4 @@
-"""Memory that the inner loops of a comparison work in."""
+"""Working memory for the inner loops of a comparison."""
 
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 Floats32 = NDArray[np.float32]
 
 REACH_DIRECTIONS = 16
-"""A print is taken to reach as far as its cylinders in each of so many directions."""
+"""The area of a print is measured by its cylinders in this number of directions."""
 
 
 class Workspace(NamedTuple):
-    """Memory for one comparison after the other; holds the last one's intermediates."""
+    """Memory for one comparison after the other; holds the last comparison's intermediates."""
 
     keys: NDArray[np.uint32]
     """(rows, columns) similarities that sort: see `pairing.similarity_keys`."""
@@ -20,7 +20,7 @@ class Workspace(NamedTuple):
     free: NDArray[np.uint32]
     row: NDArray[np.int64]
     column: NDArray[np.int64]
-    """(pairs,) cylinders that were assigned to each other, best first."""
+    """(pairs,) cylinders assigned to each other, best first."""
     initial: Floats32
     """(pairs,) similarity of each pair."""
     frame: Floats32
@@ -28,18 +28,18 @@ class Workspace(NamedTuple):
     strength: Floats32
     """(pairs,) after the first relaxation."""
     gain: Floats32
-    """(pairs,) what support has added in the second."""
+    """(pairs,) the strength that support has added in the second."""
     received: Floats32
     common_a: Floats32
     common_b: Floats32
-    """(rows,) and (columns,) 1 where a cylinder lies in the common area."""
+    """(rows,) and (columns,) 1 for cylinders in the common area."""
     reach: Floats32
     share: Floats32
-    """(2,) of the quality in the common area that is paired: on the probe, on the reference."""
+    """(2,) the paired share of the common area's quality: on the probe, on the reference."""
 
 
 def workspace(rows: int, columns: int) -> Workspace:
-    """Allocate for a probe of so many padded cylinders and references of up to so many."""
+    """Allocate for a probe of `rows` padded cylinders and references of up to `columns`."""
     pairs = min(rows, columns)
     return Workspace(
         keys=np.empty((rows, columns), np.uint32),

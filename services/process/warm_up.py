@@ -8,7 +8,7 @@ import numpy as np
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.types import ReferenceBatch
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import ten_finger_vector
 from gallery.search.shards import LocalShard, Probe
 from matcher import template as template_codec
 from matcher.fusion import prepare_fingers

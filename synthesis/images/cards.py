@@ -1,4 +1,4 @@
-"""Fingers laid out: slaps of several fingers, and the printed block of a card round a print."""
+"""Layouts of fingers: slaps of several fingers, and the printed block of a card round a print."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ Box = tuple[int, int, int, int]
 SLAP_SIZE_PX = (1600, 1000)
 """Width and height of a slap of four fingers: 3.2 x 2 inch."""
 
-# Height of finger tips from thumb to little finger, in pixels below the longest one's.
+# Height of finger tips from thumb to little finger, in pixels below the longest finger's.
 _LOWERED = {1: 60, 2: 70, 3: 0, 4: 40, 5: 190}
 _TOUCHING = 0.2
 """Smoothed contact from which a pixel counts as touched."""
@@ -24,7 +24,7 @@ _TOUCHING = 0.2
 def lay_side_by_side(
     touches: Mapping[FingerPosition, Image], rng: np.random.Generator
 ) -> tuple[Image, dict[FingerPosition, Box]]:
-    """Lay fingers on one window from left to right: contact per pixel, and their boxes."""
+    """Lay fingers on one window from left to right. Return contact per pixel, and their boxes."""
     width, height = SLAP_SIZE_PX[0] * len(touches) // 4, SLAP_SIZE_PX[1]
     canvas = np.zeros((height, width), np.float32)
     cut = {p: _cut(ink) for p, ink in touches.items()}
@@ -45,7 +45,7 @@ def lay_side_by_side(
 def print_block(
     pixels: NDArray[np.uint8], p: FingerPosition, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Draw what a card has printed in a finger's block: its frame and its name."""
+    """Draw what is printed in a finger's block of a card: frame and name."""
     ink = np.zeros(pixels.shape, np.uint8)
     height, width = pixels.shape
     shift = rng.integers(-12, 13, 2)

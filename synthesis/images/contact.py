@@ -1,4 +1,4 @@
-"""Where skin touches: pressure, moisture, dirt, and the shape of the contact area."""
+"""Which skin touches the sensor: pressure, moisture, dirt, and the shape of the contact area."""
 
 import math
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Conditions:
 
     @property
     def hardness(self) -> float:
-        """Difficulty as it bears on the image; bounded, so that something is left of any print."""
+        """Effect of difficulty on the image; bounded, so that something of every print is left."""
         return self.difficulty / math.sqrt(1.0 + (self.difficulty / 4.0) ** 2)
 
 
@@ -37,7 +37,7 @@ class ContactParameters:
     grain: float = 0.36
     """Roughness finer than a ridge."""
     beads: float = 0.45
-    """By which dry ridges break up."""
+    """How much dry ridges break up."""
     worn: float = 1.0
     """Patches that do not touch."""
     smear: float = 1.1
@@ -45,7 +45,7 @@ class ContactParameters:
     scratches: float = 1.5
     """Mean number of lines of one print."""
     tilt: float = 0.10
-    """By which one side touches less."""
+    """How much less one side touches."""
 
 
 def touch(
@@ -76,7 +76,7 @@ def touch(
 
 
 def _rim(depth: Image, rng: np.random.Generator, hard: float, p: ContactParameters) -> Image:
-    """Return what the skin lacks towards the ragged outline of the contact area."""
+    """Return how much lower the skin is towards the ragged outline of the contact area."""
     rows = np.linspace(-1.0, 1.0, depth.shape[0], dtype=np.float32)[:, None]
     columns = np.linspace(-1.0, 1.0, depth.shape[1], dtype=np.float32)
     lean = rng.normal(0.0, p.tilt * hard, 2)

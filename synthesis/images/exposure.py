@@ -1,4 +1,4 @@
-"""What a device makes of contact: grey levels, background, blur, noise, what was left before."""
+"""What a device makes of contact: grey levels, background, blur, noise, earlier prints."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -13,10 +13,10 @@ Pixels = NDArray[np.uint8]
 
 
 class Look(Enum):
-    """Kinds of device, as their images look."""
+    """Kinds of device, by the look of their images."""
 
     LIVESCAN = "live scan"
-    """Even grey; of ten-print stations."""
+    """Even grey, as from ten-print stations."""
     OPTICAL = "optical"
     """White ground, hard contrast."""
     PLATEN = "platen"
@@ -42,7 +42,7 @@ def _grain(rng: np.random.Generator, shape: tuple[int, ...], level: float) -> Im
 
 
 def _trace(ink: Image, rng: np.random.Generator) -> Image:
-    """Return what an earlier print left: another finger's would do, so this one turned round."""
+    """Return the trace of an earlier print. This print upside down stands in for another finger."""
     moved = np.roll(ink[::-1], rng.integers(20, 120, 2), (0, 1))
     return np.asarray(moved * np.clip(noise(rng, ink.shape, 60.0) + 0.4, 0.0, 1.0), np.float32)
 

@@ -1,7 +1,7 @@
-"""Grow a ridge pattern from seeds by filtering it along the ridges, again and again.
+"""Grow a ridge pattern from seeds by repeated filtering along the ridges.
 
-Growth begins at minutiae that the finger is known to have, as prototypes, and others arise where
-growing pieces meet out of phase, as in SFinGe.
+Growth begins at prototypes of minutiae that the finger has. Other minutiae arise where growing
+pieces meet out of phase, as in SFinGe.
 Source: Cappelli, Maio & Maltoni, "Synthetic fingerprint-image generation", ICPR 2000; a
 prototype is a wave with a phase dislocation (Larkin & Fletcher 2007, "A coherent framework for
 fingerprint analysis").
@@ -26,15 +26,15 @@ class GrowthParameters:
     """How ridges grow. Lengths are in pixels of the growing grid, at 250 ppi."""
 
     iteration_count: int = 8
-    """Each round mends some of what closed badly: more rounds leave fewer minutiae."""
+    """Each round mends some faults where pieces closed badly: more rounds leave fewer minutiae."""
     seed_spacing_px: float = 20.0
     """Mean distance of seeds besides the prototypes; more seeds make more minutiae."""
     release_count: int = 2
-    """In the last so many rounds prototypes grow like the rest, so that no seam stays."""
+    """Number of last rounds in which prototypes grow like the rest, so that no seam stays."""
     prototype_radius: float = 0.6
-    """Of what is held of a prototype, in periods."""
+    """Radius within which a prototype is kept during growth, in periods."""
     gain: float = 2.2
-    """Amplification before clipping; over 1 or nothing grows."""
+    """Amplification before clipping; nothing grows unless it is over 1."""
     across: float = 0.42
     """Spread of the filter across the ridge, in periods (SFinGe: three peaks, 0.40)."""
     along: float = 0.60
@@ -96,7 +96,7 @@ def _seeds(
 
 
 def _prototypes(dislocations: Floats, period_px: Floats, radius: float) -> tuple[Image, Image]:
-    """Return what is held, weighted, and its weight; where two overlap the nearer one counts."""
+    """Return the kept prototypes, weighted, and their weights; of two that overlap, the nearer."""
     shape = (period_px.shape[0] + 2 * _RADIUS, period_px.shape[1] + 2 * _RADIUS)
     value, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     for column, row, direction, begins in dislocations:

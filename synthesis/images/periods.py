@@ -1,8 +1,8 @@
-"""Ridge period that gives way to the flow and to the minutiae of a finger.
+"""Ridge period that adapts to the flow and to the minutiae of a finger.
 
-Where ridges spread they grow broader until new ones begin, and where a minutia begins a ridge
-its neighbours grow narrower. A period that ignores both forces minutiae of one sense, and
-strangers of one pattern class then look alike.
+Where ridges spread, they grow broader until new ridges begin. Where a minutia begins a ridge, the
+ridges beside it grow narrower. A period that ignores both effects forces all minutiae to point one
+way, and strangers of one pattern class then look alike.
 """
 
 import math
@@ -19,19 +19,19 @@ from synthesis.orientation import Floats
 
 @dataclass(frozen=True)
 class PeriodParameters:
-    """How far the period gives way.
+    """How far the period adapts.
 
     Set so that the sense of neighbouring minutiae of rendered prints agrees as often as on the
     pool of real prints, in aggregate.
     """
 
     share: float = 0.12
-    """Of what flow and minutiae ask for, 0 to 1."""
+    """Share of the change that flow and minutiae ask for, 0 to 1."""
     keep_per_px2: float = 1e-5
     """Weight of staying at the drawn period against 1/px² of following the flow."""
     smoothness: float = 0.05
     reach_px: float = 28.0
-    """How far a minutia makes itself felt."""
+    """How far the effect of a minutia reaches."""
     most_per_px: float = 0.02
     """Singular points ask for more than skin can do."""
     most: float = 0.3
@@ -39,7 +39,7 @@ class PeriodParameters:
 
 
 _STEP = 14
-"""Nodes are this many samples of the 250 ppi grid apart."""
+"""Distance of the nodes, in samples of the 250 ppi grid."""
 
 
 def adapted_period(

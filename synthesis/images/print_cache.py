@@ -1,8 +1,8 @@
 """Rendered prints kept as files, so that each is rendered once on a machine.
 
 A recipe's folder holds `01.png` to `10.png` by finger position. Its name ends in the digest of
-all that decides what the prints look like, the generator's sources included: when they change,
-prints are rendered anew under another name.
+everything that decides what the prints look like, with the generator's sources. When any of it
+changes, the prints are rendered again under another name.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Recipe:
 
 @cache
 def generator_digest() -> str:
-    """Digest what turns recipes into pixels: our sources and the libraries below them."""
+    """Digest everything that turns recipes into pixels: our sources and their libraries."""
     digest = hashlib.sha256(f"{cv2.__version__} {np.__version__}".encode())
     synthesis = Path(__file__).parents[1]
     for pattern in _SOURCES:
@@ -53,7 +53,7 @@ class PrintCache:
         self.folder = folder
 
     def folder_of(self, recipe: Recipe) -> Path:
-        """Name the folder of a recipe's prints, whether they are there or not."""
+        """Name the folder of a recipe's prints, whether it exists or not."""
         text = f"{generator_digest()} {int(recipe.kind)} {recipe.difficulty!r}"
         digest = hashlib.sha256(f"{text} {recipe.seed} {recipe.encounter}".encode()).hexdigest()
         return self.folder / f"{recipe.seed:05d}-{recipe.encounter}-{digest[:16]}"
@@ -85,7 +85,7 @@ class PrintCache:
         return {p: (folder / f"{int(p):02d}.png").read_bytes() for p in FINGERS}
 
     def _store(self, recipe: Recipe, prints: dict[FingerPosition, bytes]) -> None:
-        """Write a folder that is there as a whole or not at all."""
+        """Write a folder so that it exists as a whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=self.folder, prefix="."))
         try:

@@ -38,13 +38,14 @@ class Slap:
     pixels: NDArray[np.uint8]
     """(height, width), 500 ppi, ridges dark."""
     boxes_px: dict[FingerPosition, tuple[int, int, int, int]]
-    """Where each finger truly touches: left, top, right, bottom (exclusive), from left to right."""
+    """The box where each finger truly touches, from left to right: left, top, right, bottom
+    (exclusive)."""
 
 
 def grow_masters(
     person: Person, *, positions: Sequence[FingerPosition] = FINGERS
 ) -> dict[FingerPosition, Master]:
-    """Grow the ridges of a person's fingers, to be kept while several encounters are rendered."""
+    """Grow the ridges of a person's fingers; keep them while several encounters are rendered."""
     return {position: master(person.finger(position)) for position in positions}
 
 
@@ -60,7 +61,7 @@ def render_person(
     """Render one print of each finger, all of one difficulty, as a live scan shows them.
 
     encounter: any non-negative integer; the same one gives the same prints.
-    masters: of `grow_masters`, at least for these positions; grown anew otherwise.
+    masters: from `grow_masters`, at least for these positions; without it they are grown here.
     Returns (height, width) uint8 at 500 ppi, ridges dark.
     """
     known = masters if masters is not None else grow_masters(person, positions=positions)
@@ -77,7 +78,7 @@ def render_encounter(
     masters: Masters | None = None,
     parameters: CaptureParameters | None = None,
 ) -> dict[FingerPosition, NDArray[np.uint8]]:
-    """Render an encounter: session, sensor, difficulty and placement are `FirstPopulation`'s.
+    """Render an encounter with the session, sensor, difficulty and placement of `FirstPopulation`.
 
     who: a person or a person's seed. A kind that is not a live scan is inked.
     Returns (height, width) uint8 at 500 ppi, ridges dark.
@@ -135,7 +136,7 @@ def render_slap(
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """Encode a print as PNG; level 1, as noise does not compress much further."""
+    """Encode a print as PNG, at level 1: noise hardly compresses further."""
     _, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     return data.tobytes()
 

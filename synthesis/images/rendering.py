@@ -3,10 +3,10 @@
     finger → master (minutiae, period, ridges grown, pores, creases, scars)
            → impression (placement → contact → exposure)
 
-The master's ridges grow from the clearest of the minutiae that `synthesis.minutiae` gives the
-same finger, so that its prints at both levels lie alike and share less than a third of their
-minutiae; the others arise while ridges grow. That is too few for one level to be compared with
-the other.
+The master's ridges grow from the clearest minutiae that `synthesis.minutiae` gives the same finger;
+the other minutiae arise while ridges grow. So the prints of a finger at both levels lie in the same
+place, but share less than a third of their minutiae. These are too few to compare a print of one
+level with a print of the other.
 The same arguments give the same bits on one machine with the same package versions.
 """
 
@@ -32,10 +32,10 @@ from synthesis.placement import Placement, captured_stream, place, place_capture
 
 _GRID_PX = 8
 _SEEDED_PER_MM2 = 0.05
-"""Known minutiae that growth begins with. As many again arise; set so that together they are as
-dense as LEADER finds them on real prints, in aggregate."""
+"""Known minutiae that growth begins with. As many more arise during growth. Set so that all
+together are as dense as the minutiae that LEADER finds on real prints, in aggregate."""
 _MARGIN_PX = 24
-"""Around the contact area, where nothing touches any more."""
+"""Margin around the contact area, where nothing touches any more."""
 
 LOOKS = {
     "finger of a slap": Look.LIVESCAN,
@@ -44,12 +44,12 @@ LOOKS = {
     "small optical": Look.PLATEN,
     "capacitive": Look.CAPACITIVE,
 }
-"""By the sensor's name; what is not a live scan is inked."""
+"""Look of a sensor's images, by its name; prints that are no live scans are inked."""
 
 
 @dataclass(frozen=True, eq=False)
 class Master:
-    """The ridges of a whole pad at 500 ppi; grow it once per finger and keep it."""
+    """The ridges of a whole pad at 500 ppi; grow a master once per finger and keep it."""
 
     finger: Finger
     ridges: NDArray[np.uint8]
@@ -95,7 +95,7 @@ def master(finger: Finger) -> Master:
 
 
 def _seeds(truth: TrueMinutiae, finger: Finger, rng: np.random.Generator) -> TrueMinutiae:
-    """Return the clearest of a finger's minutiae, as many as growth is to begin with."""
+    """Return the clearest minutiae of a finger, as many as growth begins with."""
     area = np.pi * finger.pad.half_width_px * finger.pad.half_height_px
     density = _SEEDED_PER_MM2 * rng.lognormal(0.0, 0.3) * (25.4 / STANDARD_PPI) ** 2
     kept = np.argsort(-truth.clarity, kind="stable")[: round(density * area)]
@@ -119,7 +119,7 @@ def impression(
     kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
     difficulty: float = 1.0,
 ) -> Impression:
-    """Take a print of a finger, as a live scan shows it.
+    """Take a print of a finger as a live scan shows it.
 
     difficulty: 0 (centred, undistorted, clean) to about 3; 1 is an ordinary capture.
     """
@@ -134,7 +134,7 @@ def impression(
 def captured_contact(
     master: Master, capture: Capture, encounter: int, kind: ImpressionType, dryness: float
 ) -> tuple[Image, Placement, np.random.Generator]:
-    """Touch the sensor as an encounter's capture says, placed as the same encounter's minutiae.
+    """Touch the sensor as an encounter's capture says, in the place of that encounter's minutiae.
 
     dryness: standard normal of the session.
     Returns contact per pixel, the placement, and the generator that an exposure goes on with.

@@ -1,4 +1,4 @@
-"""What a finger shows in every print besides its ridges: pores, creases, scars, worn skin."""
+"""Marks that a finger shows in every print besides its ridges: pores, creases, scars, worn skin."""
 
 import cv2
 import numpy as np
@@ -7,11 +7,11 @@ from synthesis.finger import Finger, generator
 from synthesis.images.texture import Image, draw_stroke, noise
 
 _PERSON_KEY = 3
-"""Stream below (seed, 0) of what the fingers of a person have in common."""
+"""Stream below (seed, 0) for what the fingers of a person have in common."""
 
 
 def mark(ridges: Image, finger: Finger, rng: np.random.Generator) -> Image:
-    """Return the height of the skin: ridges with all that changes them for good."""
+    """Return the height of the skin: ridges with all lasting marks."""
     age = generator(finger.person_seed, 0, _PERSON_KEY).standard_normal()
     skin = ridges * _relief(ridges.shape, age, rng)
     skin = _add_pores(np.asarray(skin, np.float32), rng)
@@ -19,7 +19,7 @@ def mark(ridges: Image, finger: Finger, rng: np.random.Generator) -> Image:
 
 
 def _relief(shape: tuple[int, ...], age: float, rng: np.random.Generator) -> Image:
-    """Return how high ridges stand, 0 to 1: lower where skin is worn, more so with age."""
+    """Return how high ridges stand, 0 to 1: they are lower where skin is worn, more so with age."""
     worn = np.maximum(noise(rng, shape, 34.0) - (1.9 - 0.25 * age), 0.0)
     return np.asarray(np.clip(1.0 - 0.6 * worn, 0.15, 1.0), np.float32)
 
@@ -37,7 +37,7 @@ def _add_pores(ridges: Image, rng: np.random.Generator) -> Image:
 
 
 def _add_creases(skin: Image, age: float, rng: np.random.Generator) -> Image:
-    """Cut the white lines of a finger: few as a rule, many and broad on some hands."""
+    """Cut the white lines of a finger: few on most hands, many and broad on some."""
     height, width = skin.shape
     lines = np.zeros((height, width), np.uint8)
     for _ in range(min(30, rng.poisson(2.0 * np.exp(0.8 * age)))):

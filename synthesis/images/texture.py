@@ -1,4 +1,4 @@
-"""Smooth noise and strokes, of which skin, contact and paper are made."""
+"""Smooth noise and strokes, from which skin, contact and paper are made."""
 
 import cv2
 import numpy as np

@@ -8,10 +8,10 @@ from synthesis.lives.records import LifeConviction
 
 @dataclass(frozen=True)
 class Crime:
-    """A crime, what the law allows for it and what courts give."""
+    """A crime, the longest sentence for it and the usual sentences."""
 
     category: str
-    """As `interop.offenses.OffenseCategory` has it."""
+    """A value of `interop.offenses.OffenseCategory`."""
     literal: str
     offense_code: str
     maximum_sentence_months: int
@@ -45,7 +45,7 @@ AGGRAVATED = (
     Crime("burglary", "BURGLARY", "2299", 72, (12, 24), 12),
     Crime("larceny", "GRAND LARCENY", "2399", 60, (12, 18), 12),
 )
-"""With their usual sentences, each an aggravated felony."""
+"""Each is an aggravated felony with its usual sentences."""
 
 FELONIES = (
     Crime("drug_possession", "POSSESSION OF NARCOTICS", "3562", 36, (0, 3, 9)),
@@ -53,7 +53,7 @@ FELONIES = (
     Crime("fraud", "FRAUD UNDER $10,000", "2699", 36, (0, 6)),
     Crime("extortion", "EXTORTION", "2199", 48, (6, 14)),
 )
-"""Punishable by more than one year, and no aggravated felonies."""
+"""Felonies punishable by more than one year that are not aggravated."""
 
 MISDEMEANORS = (
     Crime("larceny", "PETTY LARCENY", "2399", 6, (0, 1)),

@@ -2,8 +2,8 @@
 
 A life belongs to the person of its seed, whose prints a population gives. Lives of people whom
 IDENT knows have the outcomes of the audit's sample in its shares (OIG-12-64, 723 of 766 matches
-that could be assessed); how an outcome came about is invented. Names are trees, countries of
-birth are codes that no country has, and neither goes with anything else.
+that could be assessed). The story behind an outcome is invented. Names are names of trees, and
+countries of birth are codes that no country has; neither depends on anything else.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ AS_OF = date(2011, 10, 1)
 
 @dataclass(frozen=True)
 class Share:
-    """How often an outcome occurs among matches, and how it can have come about."""
+    """How often an outcome occurs among matches, and the stories that lead to it."""
 
     count: int
     """Of the audit's 723."""
     stories: Mapping[stories.Story, int]
-    """With their weights, which are assumed: the audit does not tell them apart."""
+    """Stories with their weights. The weights are assumed: the audit does not give them."""
 
 
 SHARES: Mapping[Outcome, Share] = {
@@ -66,10 +66,10 @@ SHARES: Mapping[Outcome, Share] = {
 
 
 def life(seed: int, as_of: date = AS_OF, outcome: Outcome | None = None) -> Life:
-    """Tell the life of somebody whom IDENT knows.
+    """Make the life of somebody whom IDENT knows.
 
     seed: of the person; equal seeds give equal lives.
-    outcome: drawn by the audit's shares unless it is named.
+    outcome: without it the outcome is drawn by the audit's shares.
     """
     rng = Random(f"life {seed}")
     if outcome is None:
@@ -79,7 +79,7 @@ def life(seed: int, as_of: date = AS_OF, outcome: Outcome | None = None) -> Life
 
 
 def unknown_life(seed: int, as_of: date = AS_OF) -> Life:
-    """Tell the life of somebody whom no DHS agency ever printed (R11)."""
+    """Make the life of somebody whom no DHS agency ever printed (R11)."""
     rng = Random(f"unknown life {seed}")
     story = draw(rng, {stories.never_inspected: 1, stories.native: 4})
     return _written(story, None, seed, rng, as_of)

@@ -1,4 +1,4 @@
-"""What a life leaves in the records of others: plain data, with names that `interop` shares."""
+"""The records that a life leaves with others: plain data, with names that `interop` shares."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,20 +13,20 @@ INDEX_FINGERS = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 
 
 class Status(StrEnum):
-    """What somebody is on a day. The names but for the last are the LESC's."""
+    """The status of a person on a day. All names but the last are the LESC's."""
 
     US_CITIZEN = "us_citizen"
     LAWFUL_PERMANENT_RESIDENT = "lawful_permanent_resident"
     LAWFUL_STATUS = "lawful_status"
     UNLAWFULLY_PRESENT = "unlawfully_present"
     NO_RECORD = "no_record"
-    """Nobody has recorded anything that a status follows from."""
+    """No record says anything from which a status follows."""
     ABSENT = "absent"
     """Not in the country, and no resident of it."""
 
 
 class Outcome(StrEnum):
-    """What should come of a match, by the rows of the audit's sample."""
+    """What should follow from a match, by the rows of the audit's sample."""
 
     CITIZEN = "citizen"
     LAWFUL = "lawful"
@@ -61,7 +61,7 @@ class LifeEncounter:
 
     @property
     def positions(self) -> tuple[FingerPosition, ...]:
-        """Which fingers were taken."""
+        """The fingers whose prints were taken."""
         return FINGERS if self.time.date() >= TEN_PRINTS_SINCE else INDEX_FINGERS
 
 
@@ -115,7 +115,7 @@ class LifeFact:
 
 @dataclass(frozen=True)
 class Life:
-    """A person's life as far as it was recorded, and the truth about it."""
+    """A person's life as far as it was recorded, and the true statuses."""
 
     seed: int
     story: str
@@ -134,7 +134,7 @@ class Life:
     wants: tuple[LifeWant, ...]
     facts: tuple[LifeFact, ...]
     statuses: tuple[tuple[date, Status], ...]
-    """Each from its day until the next; the first from birth."""
+    """Each status holds from its day until the next one's; the first holds from birth."""
 
     def status_on(self, day: date) -> Status:
         """Tell what the person truly was on a day from birth on."""

@@ -1,4 +1,4 @@
-"""How somebody comes to be in IDENT, or not. Each story writes one life and returns nothing."""
+"""How somebody comes to be in IDENT, or does not. Each story writes one life."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ def adopter(life: LifeWriter) -> None:
 
 
 def smuggler(life: LifeWriter) -> None:
-    """Be printed as a citizen for smuggling (R9)."""
+    """Be arrested and printed for smuggling, as a citizen (R9)."""
     caught = _citizen(life)
     life.met("smuggling_arrest", caught)
     life.fact("border_encounters", "smuggling_arrest", caught)
@@ -88,7 +88,7 @@ def refugee(life: LifeWriter) -> None:
 
 
 def known_by_prints_alone(life: LifeWriter) -> None:
-    """Have been printed once, of which no source knows anything."""
+    """Be printed once, without a record in any source."""
     day = life.years_ago(4, 14)
     life.met("border_entry", day)
     life.becomes(day, Status.NO_RECORD)
@@ -223,6 +223,6 @@ def _convicted(life: LifeWriter, since: date) -> None:
 
 
 def _petty(life: LifeWriter) -> None:
-    """Have, now and then, a small matter of before, which no status depends on."""
+    """Be arrested for a small matter in three of ten lives; no status depends on it."""
     if life.rng.random() < 0.3:
         life.arrested(life.years_ago(0.2, 3), life.rng.choice(MISDEMEANORS))

@@ -1,4 +1,4 @@
-"""Write a life down: who it is, when things happened, and which records they left."""
+"""Write a life: who the person is, what happened when, and which records it left."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -53,16 +53,16 @@ class LifeWriter:
 
     @property
     def date_of_birth(self) -> date:
-        """The person's."""
+        """The person's date of birth."""
         return self._date_of_birth
 
     def years_ago(self, least: float, most: float) -> date:
-        """Draw a day some years before the life is looked at."""
+        """Draw a day some years before the day of the arrest."""
         days = self.rng.uniform(least * _YEAR, most * _YEAR)
         return self.as_of - timedelta(days=round(days))
 
     def after(self, day: date, least: float, most: float) -> date:
-        """Draw a day some years after another, and before the life is looked at."""
+        """Draw a day some years after another day, and before the day of the arrest."""
         days = round(self.rng.uniform(least * _YEAR, most * _YEAR))
         return min(day + timedelta(days=max(days, 1)), self.as_of - timedelta(days=1))
 
@@ -72,12 +72,12 @@ class LifeWriter:
         self._statuses = [(self._date_of_birth, Status.US_CITIZEN)]
 
     def gets_file(self, day: date) -> None:
-        """Give the person an alien number; they run with the person's seed."""
+        """Give the person an alien number, made from the person's seed."""
         self._alien_number = f"A{self._seed:08d}"
         self.fact("central_index", "alien_file", day)
 
     def becomes(self, day: date, status: Status) -> None:
-        """Change what the person truly is."""
+        """Change the person's true status."""
         self._statuses.append((day, status))
 
     def met(self, kind: str, day: date) -> None:
@@ -91,11 +91,11 @@ class LifeWriter:
         )
 
     def fact(self, source: str, kind: str, day: date, until: date | None = None) -> None:
-        """Have a source of the LESC hold something."""
+        """Add a fact to a source of the LESC."""
         self._facts.append(LifeFact(source, kind, day, until))
 
     def arrested(self, day: date, crime: Crime) -> None:
-        """Have the person arrested, and not convicted of it."""
+        """Have the person arrested without a conviction."""
         charge = crime.sentenced(day, 0)
         self._event("arrest", day, charge)
         dismissed = day + timedelta(days=40)
@@ -119,7 +119,7 @@ class LifeWriter:
         self.fact("wants", "wanted", day)
 
     def life(self, outcome: Outcome | None, story: str) -> Life:
-        """Close the book."""
+        """Return the finished life."""
         return Life(
             seed=self._seed,
             story=story,

@@ -1,7 +1,7 @@
-"""A second population of synthetic people, written apart from the first; training never sees it.
+"""A second population of synthetic people, independent of the first; training never sees it.
 
-Whatever is measured on people made like those that weights and calibration were made with may be
-an echo of their making. This model shares no code with the first one and differs in every part:
+The first population made the weights and the calibration, so a figure measured on it may only
+reflect how it was made. This model shares no code with the first model and differs in every part:
 
 - pattern classes: a threshold model of liability, frequencies by finger of Galton 1892 (`patterns`)
 - ridge flow: quadratic differentials, mirrored at the flexion crease, bent by Legendre polynomials
@@ -14,9 +14,9 @@ an echo of their making. This model shares no code with the first one and differ
 - reading: patches and creases that hide and feign minutiae, Student's t errors, qualities from how
   surely each is seen (`reading`)
 
-Only templates are made, no images. Where constants are assumed or were set so that aggregates are
-near those of real prints, they say so; no single real print took part.
-docs/decisions/0007-second-population.md lays the aggregates side by side.
+The model makes templates only, no images. A constant says so if it is assumed, or was set so that
+aggregates are near those of real prints; no single real print took part.
+docs/decisions/0007-second-population.md compares the aggregates.
 """
 
 from synthesis.second.model import SecondPopulation

@@ -18,9 +18,9 @@ from synthesis.second.wear import draw_creases
 Floats = NDArray[np.float64]
 
 SIZE_DEVIATION = 0.06
-"""Of the size of a person's hand, relative; of a finger beyond that, half. Assumed."""
+"""Relative deviation of the size of a person's hand; a finger deviates by half as much. Assumed."""
 PERIOD_PX = (9.0, 0.55)
-"""Mean and deviation over people: 0.46 mm, of adults of both sexes. Within a person a third."""
+"""Mean and deviation over people: 0.46 mm, adults of both sexes. Within a person: a third of it."""
 DENSITY_DEVIATION = 0.17
 """Of the log of the density of minutiae, person and finger alike."""
 RELATIVE_SIZE = {1: 1.15, 2: 1.0, 3: 1.02, 4: 0.98, 5: 0.84}
@@ -31,7 +31,7 @@ ENDING_SHARE = 0.62
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """What a person's fingers have in common, drawn once."""
+    """The properties that a person's fingers share, drawn once."""
 
     patterns: dict[FingerPosition, Pattern]
     size: float
@@ -43,7 +43,7 @@ class Person:
 
 @dataclass(frozen=True, eq=False)
 class Finger:
-    """What all impressions of a finger have in common."""
+    """The properties that all impressions of a finger share."""
 
     pattern: Pattern
     flow: Flow
@@ -51,14 +51,14 @@ class Finger:
     """(n, 3) x, y in px and direction; finger frame."""
     ending: NDArray[np.bool_]
     clarity: Floats
-    """(n,) standard normal: how well each is seen in any impression."""
+    """(n,) standard normal: how clear each minutia is in every impression."""
     creases: Floats
     """(k, 4) ends of the creases, finger frame."""
 
 
 @lru_cache(maxsize=64)
 def person(person_seed: int) -> Person:
-    """Draw what a person's fingers have in common."""
+    """Draw the properties that a person's fingers share."""
     rng = generator(Stream.PERSON, person_seed)
     patterns = draw_patterns(rng)
     noise = rng.standard_normal(3 + FACTOR_COUNT)
@@ -73,7 +73,7 @@ def person(person_seed: int) -> Person:
 
 @lru_cache(maxsize=64)
 def finger(person_seed: int, position: FingerPosition, person_share: float) -> Finger:
-    """Draw a finger. person_share: how much of its wear is the person's."""
+    """Draw a finger. person_share: share of its wear that belongs to the person."""
     owner = person(person_seed)
     rng = generator(Stream.FINGER, person_seed, position)
     size, period, density, worn = rng.standard_normal(4)

@@ -1,4 +1,4 @@
-"""Compilation of inner loops, typed: numba's own decorator carries no types."""
+"""A typed decorator that compiles inner loops; numba's own decorator carries no types."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -9,7 +9,7 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function on first use, keep it beside the module, release the interpreter's lock.
+    """Compile a function on first use, cache it beside the module, release Python's lock in it.
 
     No `fastmath`: equal seeds must give equal templates.
     """

@@ -1,4 +1,4 @@
-"""Under which conditions a print is taken: factors of person, session and print."""
+"""The conditions under which a print is captured: factors of person, session and print."""
 
 import math
 from typing import NamedTuple
@@ -25,10 +25,10 @@ ROLLED_SENSORS_PX = ((800, 750), (804, 752), (600, 600))
 
 
 class Conditions(NamedTuple):
-    """What compiled kernels need to know of a capture."""
+    """What compiled kernels need to know about a capture."""
 
     difficulty: float
-    """1 is usual; multiplies what is missed, added and displaced."""
+    """1 is usual; multiplies how many minutiae are missed, added and displaced."""
     dryness: float
     """Standard normal: dry prints break ridges, wet ones join them."""
     pressure: float
@@ -52,7 +52,7 @@ def combine(
 
 
 def conditions(factors: NDArray[np.float64], kind: ImpressionType, sensor: float) -> Conditions:
-    """Say what the factors mean. sensor: 0 to 1, chooses one of the sensors."""
+    """Turn factors into conditions. sensor: 0 to 1, chooses one of the sensors."""
     rolled = kind in (ImpressionType.LIVESCAN_ROLLED, ImpressionType.NONLIVESCAN_ROLLED)
     card = kind in (ImpressionType.NONLIVESCAN_PLAIN, ImpressionType.NONLIVESCAN_ROLLED)
     sizes = ROLLED_SENSORS_PX if rolled else SENSORS_PX

@@ -1,4 +1,4 @@
-"""Which skin touches the sensor: a superellipse whose border is ragged at every scale."""
+"""The skin that touches the sensor: a superellipse whose border is ragged at every scale."""
 
 import math
 from typing import NamedTuple
@@ -76,7 +76,7 @@ def border_px(contact: Contact, bearing: float) -> float:
     e = contact.exponent
     share = abs(c / contact.half_width) ** e + abs(s / contact.half_height) ** e
     ripple = 1.0
-    # cos and sin of k times the bearing, by turning on.
+    # Each turn by the bearing gives cos and sin of its next multiple.
     turn, turned = complex(c, s), complex(1.0, 0.0)
     for k in range(RIPPLES):
         turned *= turn

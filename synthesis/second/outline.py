@@ -1,4 +1,4 @@
-"""The foreground that is found around an impression: its convex outline."""
+"""The convex outline of the foreground that an extractor finds around an impression."""
 
 import math
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 OUTLINE_POINTS = 24
 OUTLINE_MARGIN_PX = 12.0
-"""How much further than the ridges that can be read the foreground is found to reach."""
+"""How far the foreground reaches beyond the ridges that can be read."""
 
 
 @kernel

@@ -1,7 +1,7 @@
-"""Which pattern each finger of a person shows.
+"""The pattern that each finger of a person shows.
 
-A person's fingers share a liability on which arches, loops and whorls are three steps, as a
-threshold model has it: who has a whorl on one finger is likelier to have one on another.
+This is a threshold model: a person's fingers share a liability, and arches, loops and whorls are
+three ranges of it. Somebody with a whorl on one finger is likelier to have whorls on others.
 """
 
 import math
@@ -14,7 +14,7 @@ from matcher.types import FINGERS, FingerPosition
 
 
 class Pattern(Enum):
-    """Classes of Henry, with loops named by the side of the picture that they open to."""
+    """Henry classes; a loop has the name of the side of the picture to which it opens."""
 
     ARCH = "arch"
     TENTED_ARCH = "tented_arch"

@@ -1,9 +1,9 @@
 """Minutiae as a marked point process: Poisson arrivals, thinned by their neighbours.
 
-Arrivals have the intensity of the ridges that must begin or end at a place (`ridge_births`) and an
-excess that any skin has. They come one by one, and each stays with a probability that falls with
-every minutia already near it, in the frame of the ridges and by direction: a soft-core Matérn
-process of type III with marks.
+The intensity of arrivals is that of the ridges that must begin or end at a place (`ridge_births`),
+and an excess that all skin has. Arrivals come one by one. Each stays with a probability that falls
+with every minutia near it, in the frame of the ridges and by direction: a soft-core Matérn process
+of type III with marks.
 Sources: Matérn, Spatial Variation, 1960; Wieditz et al. 2022 (see `flow`) for the two parts.
 Constants are set so that aggregates over many prints are near those of real ones.
 """
@@ -24,9 +24,9 @@ PAD_HALF_HEIGHT = 0.95
 PAD_EXPONENT = 2.8
 """Of the superellipse that bounds it."""
 NECESSARY_WEIGHT = 1.05
-"""Arrivals for each ridge that must begin or end; what crowding refuses included."""
+"""Arrivals for each ridge that must begin or end, with those that crowding refuses."""
 MAX_BIRTHS = 0.0016
-"""Per px²: near singular points the divergence has no bound, minutiae have."""
+"""Per px²: near singular points the divergence is unbounded, but the density of minutiae is not."""
 EXCESS = 0.0003
 """Per px²: minutiae that the flow does not ask for."""
 CORE_PX = 9.2
@@ -38,7 +38,7 @@ CROWDING = 0.02
 """Share of arrivals that each neighbour within `CROWDING_PX` refuses."""
 CROWDING_PX = 20.0
 OPPOSED_PX = 15.0
-"""Nearer neighbours tend to face each other, further ones to point the same way: …"""
+"""Nearer neighbours tend to face each other, more distant ones to point the same way: …"""
 OPPOSED = 2.2
 ALIGNED = 0.25
 ALIGNED_PX = 140.0
@@ -63,10 +63,10 @@ def on_pad(flow: Flow, x: float, y: float) -> bool:
 def _neighbourhood(
     points: Floats, count: int, x: float, y: float, along: float
 ) -> tuple[float, float]:
-    """Return what the neighbours say to an arrival.
+    """Return how the neighbours treat an arrival.
 
-    The share of arrivals that they let stay, and the log of how much they favour the direction
-    `along` over the opposite one.
+    That is the share of arrivals that they let stay, and the log of how much they favour the
+    direction `along` over the opposite direction.
     """
     share, favour = 1.0, 0.0
     c, s = math.cos(along), math.sin(along)

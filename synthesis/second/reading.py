@@ -1,7 +1,7 @@
-"""What an extractor makes of an impression: what it misses, adds, moves and doubts.
+"""What an extractor finds in an impression: what it misses, adds, moves and doubts.
 
 Constants are set so that aggregates over many prints are near those that LEADER gives on real
-ones: counts, spacing, qualities, and scores of mates.
+prints: counts, spacing, qualities, and scores of mates.
 """
 
 import math
@@ -19,12 +19,12 @@ from synthesis.second.skin import Skin, laid, laid_direction, lay
 Floats = NDArray[np.float64]
 
 MARGIN = 3.7
-"""By how much a usual minutia of a usual print is seen, in deviations of the reader's doubt."""
+"""Visibility of a usual minutia of a usual print, in deviations of the reader's doubt."""
 MARGIN_BY_CLARITY = 1.0
 MARGIN_BY_DIFFICULTY = 0.8
 DOUBT = 0.6
 RIM_PX = 14.0
-"""Nearer to the border of the contact or the sensor ridges are read worse …"""
+"""Within this distance of the border of contact or sensor, ridges are harder to read …"""
 RIM_DEPTH = 2.0
 """… by so much at the border itself."""
 PATCHES = 1.6
@@ -39,20 +39,20 @@ JITTER_PX = 0.5
 JITTER_RAD = 0.04
 JITTER_FREEDOM = 3.0
 FLIP_SHARE = 0.025
-"""Read the wrong way round, at usual difficulty."""
+"""Share of minutiae read the wrong way round, at usual difficulty."""
 SPURIOUS = 3.5
-"""Mean count in a usual plain print, wherever."""
+"""Mean count in a usual plain print, anywhere."""
 SPURIOUS_PER_CREASE = 0.12
 """Share of the ridges that cross a crease that are read as an ending on each side."""
 SPURIOUS_PER_PATCH = 0.25
 """Mean count of pairs of ends that face each other, in a patch."""
 SPURIOUS_MARGIN = 0.5
-"""Mean of what spurious minutiae are seen by."""
+"""Mean visibility of spurious minutiae."""
 TYPE_ERROR = 0.12
 TYPE_BY_DRYNESS = 0.08
 """Dry prints turn forks into ends, wet ones ends into forks."""
 SUPPRESSION_PX = 7.0
-"""Of two nearer minutiae the surer one is kept."""
+"""Of two minutiae nearer than this, the surer is kept."""
 QUALITY_RATE = 1.15
 """How fast quality rises with margin: 0.2 + 0.775 (1 - exp(-rate * margin))."""
 
@@ -124,7 +124,7 @@ def _loss(
     creases: Floats,
     conditions: Conditions,
 ) -> float:
-    """Return by how much less a minutia at a place is seen than on a perfect print."""
+    """Return how much visibility a minutia at a place loses against a perfect print."""
     px, py = laid(skin, x, y)
     edge = min(px, py, conditions.width_px - 1 - px, conditions.height_px - 1 - py)
     depth = min(depth_px(contact, x, y), edge)
@@ -168,8 +168,8 @@ def _note(
     is_ending: bool,
     margin: float,
 ) -> None:
-    """Write down what is read of a minutia: moved, turned, perhaps of the other type."""
-    # What is hardly seen is placed worse.
+    """Write how a minutia is read: moved, turned, perhaps of the other type."""
+    # Minutiae that are hardly visible are placed less exactly.
     blur = math.sqrt(conditions.difficulty) * (1 + 1 / (1 + margin))
     px, py = laid(skin, x, y)
     found[row, X] = px + JITTER_PX * blur * _student(rng)
@@ -198,7 +198,7 @@ def _add_spurious(
     flow: Flow,
     conditions: Conditions,
 ) -> int:
-    """Add minutiae that are none: anywhere, in patches, on both sides of creases."""
+    """Add false minutiae: anywhere, in patches, on both sides of creases."""
     rolled = 2.0 if conditions.rolled else 1.0
     for _ in range(rng.poisson(SPURIOUS * rolled * conditions.difficulty)):
         x, y = _somewhere(rng, contact)
@@ -233,7 +233,7 @@ def _break_ridge(
     y: float,
     half_gap: float,
 ) -> int:
-    """Add an end of a ridge, or with a gap the two that face each other across it."""
+    """Add an end of a ridge, or with a gap the two ends that face each other across it."""
     along = angle(flow, x, y) + math.pi * (rng.random() < 0.5)
     sides = 2 if half_gap > 0 else 1
     for side in range(sides):
@@ -249,7 +249,7 @@ def _break_ridge(
 
 @kernel
 def _keep(found: Floats, conditions: Conditions) -> Floats:
-    """Sort by quality, drop what lies off the sensor or too near to a surer one."""
+    """Sort by quality; drop minutiae off the sensor or too near to a surer minutia."""
     order = np.argsort(-found[:, QUALITY])
     kept = np.empty((min(255, len(found)), 5))
     count = 0

@@ -1,8 +1,8 @@
-"""How skin is laid on the sensor: rotation, shift, torsion, a cone of pressure, random folds.
+"""How skin lies on the sensor: rotation, shift, torsion, a cone of pressure, random folds.
 
 The folds are a Gaussian random field, drawn as a few random waves. Torsion and pressure act on
-the rim: what is pressed hardest does not move, as in Cappelli, Maio & Maltoni, "Modelling plastic
-distortion in fingerprint images", 2001.
+the rim: the middle is pressed hardest and does not move, as in Cappelli, Maio & Maltoni,
+"Modelling plastic distortion in fingerprint images", 2001.
 """
 
 import math
@@ -35,7 +35,7 @@ SHIFT_PX = 12.0
 
 
 class Skin(NamedTuple):
-    """The way from the finger frame to the print's."""
+    """The map from the finger frame to the print's frame."""
 
     from_x: float
     from_y: float
@@ -50,7 +50,7 @@ class Skin(NamedTuple):
 
 @kernel
 def lay(rng: np.random.Generator, contact: Contact, conditions: Conditions) -> Skin:
-    """Draw how a touch is laid down."""
+    """Draw how the skin of a touch lies."""
     loose = math.sqrt(conditions.looseness)
     waves = np.empty((WAVES, 5))
     size = FOLD_PX * loose * math.sqrt(2 / WAVES)
@@ -75,7 +75,7 @@ def lay(rng: np.random.Generator, contact: Contact, conditions: Conditions) -> S
 
 @kernel
 def laid(skin: Skin, x: float, y: float) -> tuple[float, float]:
-    """Take a point of the finger frame to the print: px, y downwards."""
+    """Map a point of the finger frame to the print: px, y downwards."""
     dx, dy = x - skin.from_x, y - skin.from_y
     rim = 1 - math.exp(-(dx * dx + dy * dy) / (2 * RIM_PX * RIM_PX))
     turn = skin.rotation_rad + rim * skin.torsion_rad
@@ -91,7 +91,7 @@ def laid(skin: Skin, x: float, y: float) -> tuple[float, float]:
 
 @kernel
 def laid_direction(skin: Skin, x: float, y: float, direction: float) -> float:
-    """Take a direction at a point of the finger frame to the print: counter-clockwise, y up."""
+    """Map a direction at a point of the finger frame to the print: counter-clockwise, y up."""
     at_x, at_y = laid(skin, x, y)
     on_x, on_y = laid(skin, x + math.cos(direction), y + math.sin(direction))
     return math.atan2(at_y - on_y, on_x - at_x)

@@ -1,4 +1,4 @@
-"""Random streams: one of its own for everything that is drawn, so that nothing shifts the rest."""
+"""Random streams. Every kind of draw has its own stream, so that a change shifts no other draw."""
 
 from enum import IntEnum
 

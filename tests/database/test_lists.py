@@ -17,7 +17,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import MAX_PAGE_SIZE, Page
 from gallery.people.identity_administration import IdentityAdministration
-from gallery.people.reading import Reader
+from gallery.people.reading import PeopleReader
 from interop.audit.desk import AuditLog
 from interop.audit.tables import AuditLogRow
 from interop.audit.types import EntryFilter
@@ -100,9 +100,9 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
         "", None, LARGE, "", OFFICER
     ),
     "GalleryService.ListIdentityChanges": Stores.changes,
-    "IdentificationService.ListEncounters": lambda at: Reader("ident", at.main, "").encounters(
-        listed.PERSON, LARGE, ""
-    ),
+    "IdentificationService.ListEncounters": lambda at: PeopleReader(
+        "ident", at.main, ""
+    ).list_encounters(listed.PERSON, LARGE, ""),
     "LescService.ListQueries": lambda at: at.desk.list_cases(LARGE),
     "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(Filter(), LARGE),
     "ProgrammeService.ListOutboundQueries": lambda at: at.programme().messages(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from database.stopping import Check, never_stop
 from gallery.index.types import CLASSES, Shortlist, finger_class
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import ten_finger_vector
 from gallery.search.shards import Ids, Probe
 from matcher.fusion import PersonComparison, compare_shortlist, prepare_fingers
 from matcher.types import Features, FingerPosition

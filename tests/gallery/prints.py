@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from functools import cache
 
 from database.caller import Caller
+from database.connection import Database
 from gallery.gallery import Gallery
+from gallery.people.enrolment import MakeId
+from gallery.people.identity_administration import IdentityAdministration
 from gallery.types import Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
@@ -84,6 +87,13 @@ def enrol_people(gallery: Gallery, seeds: Sequence[int]) -> list[str]:
         for seed in seeds
     ]
     return gallery.enrol_many(enrolments, caller=CALLER, now=NOW)
+
+
+def administration(
+    database: Database, gallery: str, make_id: MakeId = lambda: "NEW"
+) -> IdentityAdministration:
+    """Change identities in the database alone, without an index."""
+    return IdentityAdministration(gallery, database, make_id, lambda: None)
 
 
 def digest(content: str) -> bytes:

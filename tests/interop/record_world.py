@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 
 from database.caller import Caller
 from database.connection import Database
-from gallery.people import identities
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.records.criminal_types import CriminalEvent, EventKind, Want
 from interop.records.ident_types import BiographicData, EncounterKind, IdentEncounter
 from matcher.types import FingerPosition
-from tests.gallery.prints import digest, prints, samples
+from tests.gallery.prints import administration, digest, prints, samples
 
 NOW = datetime(2011, 7, 1, 12, tzinfo=UTC)
 ARRESTED = date(2011, 6, 30)
@@ -37,45 +36,22 @@ def enrol(
 
 def merge(database: Database, gallery: str, identity_id: str, into: str) -> int:
     """Make two identities one; return the number of the change."""
-    with database.write() as session:
-        change = identities.merge(
-            session,
-            gallery,
-            request_id=f"merge-{identity_id}-{into}",
-            identity_id=identity_id,
-            into_identity_id=into,
-            caller=CALLER,
-            now=NOW,
-        )
-    return change.change_id
+    request_id = f"merge-{identity_id}-{into}"
+    desk = administration(database, gallery)
+    return desk.merge(identity_id, into, request_id=request_id, caller=CALLER, now=NOW).change_id
 
 
 def undo(database: Database, gallery: str, change_id: int) -> None:
     """Take a change back."""
-    with database.write() as session:
-        identities.undo(
-            session,
-            gallery,
-            request_id=f"undo-{change_id}",
-            change_id=change_id,
-            caller=CALLER,
-            now=NOW,
-        )
+    desk = administration(database, gallery)
+    desk.undo(change_id, request_id=f"undo-{change_id}", caller=CALLER, now=NOW)
 
 
 def split(database: Database, gallery: str, identity_id: str, encounter_id: str) -> str:
     """Give an encounter to a new identity, and return that."""
-    with database.write() as session:
-        change = identities.split(
-            session,
-            gallery,
-            request_id=f"split-{encounter_id}",
-            identity_id=identity_id,
-            encounter_ids=[encounter_id],
-            caller=CALLER,
-            now=NOW,
-            make_id=lambda: f"NEW-{encounter_id}",
-        )
+    request_id = f"split-{encounter_id}"
+    desk = administration(database, gallery, lambda: f"NEW-{encounter_id}")
+    change = desk.split(identity_id, [encounter_id], request_id=request_id, caller=CALLER, now=NOW)
     return change.to_identity_id
 
 

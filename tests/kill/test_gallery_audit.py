@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.data.mixed_people import MixedPeople, mixed_people
 from gallery.index.inspection import inspect
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import ten_finger_vector
 from tests.kill.gallery_audit import PeopleLedger, audit_gallery
 from tests.kill.gallery_data import CACHE, Place, opened
 

@@ -9,9 +9,7 @@ from matcher.calibration import (
     CALIBRATION_VERSION,
     MAX_FINGERS,
     TABLES_DIGEST,
-    band,
     bands,
-    llr,
     llr_many,
     load_tables,
     score_db,
@@ -21,6 +19,10 @@ from matcher.calibration import (
 )
 
 COUNTS = range(1, 11)
+
+
+def llr(score: float, cylinder_count: int) -> float:
+    return float(llr_many(np.array([score]), bands(np.array([cylinder_count])))[0])
 
 
 @pytest.mark.parametrize("cylinder_count", [5, *BAND_EDGES, 100])
@@ -85,8 +87,8 @@ def test_a_gallery_ten_times_as_large_asks_for_ten_decibels_more() -> None:
 
 def test_bands_have_their_edges() -> None:
     first, last = BAND_EDGES[0], BAND_EDGES[-1]
-    found = [band(n) for n in (0, first - 1, first, last - 1, last, 500)]
-    assert found == [0, 0, 1, BAND_COUNT - 2, BAND_COUNT - 1, BAND_COUNT - 1]
+    found = bands(np.array([0, first - 1, first, last - 1, last, 500]))
+    assert found.tolist() == [0, 0, 1, BAND_COUNT - 2, BAND_COUNT - 1, BAND_COUNT - 1]
 
 
 def test_tables_are_sound() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from matcher import errors
-from matcher.codecs import MAX_DECODED_PIXELS, Encoding, decode, parse_encoding, read_header
+from matcher.codecs import MAX_DECODED_PIXELS, Encoding, decode, read_header
 from tests.images import encode, png_header
 
 # Pillow warns of damaged tags that it can do without; what counts here is what comes out.
@@ -234,10 +234,3 @@ def test_mutated_images_never_crash(
     for place, value in changes:
         data[place % (150 if header_only else len(data))] = value
     decodes_or_refuses(bytes(data), encoding_of(variant))
-
-
-def test_encodings_have_names() -> None:
-    assert parse_encoding("PNG") is Encoding.PNG
-    assert parse_encoding("raw-grey8") is Encoding.RAW_GREY8
-    with pytest.raises(errors.EncodingError, match="wsq"):
-        parse_encoding("wsq")

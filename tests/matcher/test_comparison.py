@@ -16,7 +16,6 @@ from matcher.comparison import (
     prepare_stored,
     score,
     score_and_count_packed,
-    score_many,
     score_packed,
 )
 from matcher.cylinders import mcc, pairing
@@ -31,7 +30,8 @@ SEEDS = range(8)
 def test_mates_score_far_above_strangers(seed: int) -> None:
     probe = prepare(finger(seed, 1))
     mated = score(probe, prepare(finger(seed, 2)))
-    strangers = score_many(probe, [prepare(finger(other, 2)) for other in SEEDS if other != seed])
+    others = [prepare(finger(other, 2)) for other in SEEDS if other != seed]
+    strangers = score_packed(probe, pack(others))
     assert mated > 1
     assert mated > 5 * strangers.max()
 
@@ -61,7 +61,7 @@ def test_score_is_that_of_compare(seed: int) -> None:
     for other in (seed, seed + 1):
         reference = prepare(finger(other, 2))
         assert score(probe, reference) == pytest.approx(compare(probe, reference).score, rel=1e-9)
-        assert score_many(probe, [reference])[0] == np.float32(score(probe, reference))
+        assert score_packed(probe, pack([reference]))[0] == np.float32(score(probe, reference))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matcher import template
-from matcher.comparison import prepare, score_many
+from matcher.comparison import pack, prepare, score_packed
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.capture import ROLLED_BLOCK, CaptureParameters
 from synthesis.first import FirstPopulation
@@ -64,6 +64,6 @@ def test_mates_beat_strangers_in_every_kind_against_plain(kind: ImpressionType) 
         ]
         for encounter, of in ((0, kind), (1, ImpressionType.LIVESCAN_PLAIN))
     )
-    scores = np.array([score_many(probe, references) for probe in probes])
+    scores = np.array([score_packed(probe, pack(references)) for probe in probes])
     strangers = scores[~np.eye(len(scores), dtype=bool)]
     assert np.mean(np.diag(scores) > strangers.max()) > 0.8

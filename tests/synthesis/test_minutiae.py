@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matcher import template
-from matcher.comparison import prepare, score_many
+from matcher.comparison import pack, prepare, score_packed
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.finger import Finger
 from synthesis.minutiae import GENERATOR_DIGEST, enrolment, minutiae_template, true_minutiae
@@ -111,7 +111,7 @@ def test_mated_impressions_beat_non_mated_ones(crowd: list[Person]) -> None:
         [prepare(t) for one in crowd for t in enrolment(one, seed, positions=positions).values()]
         for seed in (1, 2)
     )
-    scores = np.array([score_many(probe, references) for probe in probes])
+    scores = np.array([score_packed(probe, pack(references)) for probe in probes])
     mated = np.diag(scores)
     non_mated = scores[~np.eye(len(scores), dtype=bool)]
     assert np.mean(mated > non_mated.max()) > 0.95

@@ -1,11 +1,11 @@
-"""Make `matcher/calibration_tables.npz` from synthetic people and prove it on others.
+"""Make `matcher/calibration_tables.npz` from synthetic people and prove the tables on others.
 
     python -m training.calibration
 
-Likelihood ratios, decibels and tails come from the fitting half of the people kept for
-calibration; the proving half then says how far decibels hold, and scores beyond are marked
-extrapolated. Comparisons are kept in the cache: an interrupted run goes on, and a changed fit
-needs none anew. Run this again whenever scores or people change.
+Likelihood ratios, decibels and tails come from the fitting half of the people reserved for
+calibration. The proving half then shows how far decibels hold; scores beyond are marked
+extrapolated. Comparisons are kept in the cache: an interrupted run continues, and a changed fit
+needs no new comparisons. Run this again whenever scores or people change.
 """
 
 import argparse
@@ -31,14 +31,14 @@ _FIRST_ROLLED = 1_000
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the tables, with the population and the matcher."""
+    """Everything that determines the tables, besides the population and the matcher."""
 
     fit_blocks: int = 16
     rolled_blocks: int = 3
-    """More to fit ratios on, with rolled prints on one side or both."""
+    """Additional blocks to fit ratios on, with rolled prints on one side or both."""
     prove_blocks: int = 24
     people: int = 400
-    """Of a block: 159,600 pairs of strangers and 400 of mates, ten fingers each."""
+    """People of a block: 159,600 pairs of strangers and 400 of mates, ten fingers each."""
     ratios: RatioParameters = field(default_factory=RatioParameters)
     tail: TailParameters = field(default_factory=TailParameters)
 
@@ -101,7 +101,7 @@ def block_sums(scores: Iterator[Block], tables: Tables) -> Iterator[SumCounts]:
 
 
 def sum_up(parts: Iterator[SumCounts]) -> SumCounts:
-    """Put the blocks together."""
+    """Add the counts of the blocks."""
     total = next(parts)
     for part in parts:
         total = total + part
@@ -109,7 +109,7 @@ def sum_up(parts: Iterator[SumCounts]) -> SumCounts:
 
 
 def prove(tables: Tables, held_back: Sequence[SumCounts], fitted: SumCounts) -> Tables:
-    """Note how far held-back people bear the tables out, level by level, until one does not."""
+    """Note how far held-back people confirm the tables: level by level, until a level fails."""
     proved, passed = np.zeros(MAX_FINGERS), np.zeros(MAX_FINGERS)
     for k in range(MAX_FINGERS):
         for level in (level for level in LEVELS_DB if level <= TAIL_DB[k]):

@@ -1,9 +1,9 @@
-"""Pairs of synthetic people to calibrate on: every score of a block, kept as a file.
+"""Pairs of synthetic people for calibration: every score of a block, in a file.
 
-A block is some people taken twice: everybody's first encounter is compared with everybody's
-second, finger by finger. The diagonal is mated, the rest are strangers. Blocks share nobody,
-which is what tells how much figures vary from people to people. One half of the seeds kept for
-calibration fits, the other half proves.
+A block has two encounters of some people. Everybody's first encounter is compared with everybody's
+second, finger by finger. The diagonal is mated, the rest are strangers. Blocks share nobody, so
+their differences show how much figures vary from people to people. One half of the seeds reserved
+for calibration serves to fit, the other half to prove.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ PAIRINGS = (PLAIN_PLAIN, (PLAIN, ROLLED), (ROLLED, PLAIN), (ROLLED, ROLLED))
 
 
 class Half(Enum):
-    """What a block is for; the value is the first number of its people."""
+    """The use of a block; the value is the first number of its people."""
 
     FIT = 0
     PROVE = 1_500_000
@@ -39,7 +39,7 @@ class Half(Enum):
 
 @dataclass(frozen=True)
 class BlockRecipe:
-    """What decides the scores of a block, besides the population and the matcher."""
+    """Everything that determines a block's scores, besides the population and the matcher."""
 
     half: Half
     number: int
@@ -49,13 +49,13 @@ class BlockRecipe:
 
     @property
     def seeds(self) -> list[int]:
-        """Of the block's people."""
+        """Return the seeds of the block's people."""
         first = self.half.value + self.number * self.people
         return [Purpose.CALIBRATE.seed(first + k) for k in range(self.people)]
 
     @property
     def file_name(self) -> str:
-        """Of the file that keeps the block."""
+        """Return the name of the block's file."""
         kinds = "-".join(str(int(kind)) for kind in self.pairing)
         return f"{self.half.name.lower()}-{self.number:04d}-{kinds}-{self.people}.npz"
 
@@ -67,7 +67,7 @@ class Block:
     score: NDArray[np.float32]
     """(p, r, 10)"""
     probe_cylinder_count: NDArray[np.int64]
-    """(p, 10); 0 where there is no template."""
+    """(p, 10); 0 without a template."""
     reference_cylinder_count: NDArray[np.int64]
     """(r, 10)"""
     probe_quality: NDArray[np.int64]
@@ -75,20 +75,20 @@ class Block:
 
     @property
     def cylinder_count(self) -> NDArray[np.int64]:
-        """(p, r, 10) of the smaller template."""
+        """(p, r, 10), the cylinders of the smaller template."""
         probe, reference = self.probe_cylinder_count, self.reference_cylinder_count
         return np.asarray(np.minimum(probe[:, None], reference[None]))
 
     @property
     def mated(self) -> NDArray[np.bool_]:
-        """(p, r)"""
+        """(p, r), whether probe and reference are of one person."""
         return np.eye(len(self.score), dtype=np.bool_)
 
 
 def blocks(
     recipes: Sequence[BlockRecipe], population: Population, cache: Path
 ) -> Iterator[tuple[BlockRecipe, Block]]:
-    """Read blocks, or compare those that are missing; prints the time that remains."""
+    """Read stored blocks and compare missing ones; prints the remaining time."""
     folder = cache / f"{population.name}-{_fingerprint(population)}"
     missing = [recipe for recipe in recipes if not (folder / recipe.file_name).is_file()]
     started_s, made = time.monotonic(), 0
@@ -104,7 +104,7 @@ def blocks(
 
 
 def compare_block(recipe: BlockRecipe, population: Population) -> Block:
-    """Take everybody's prints twice and compare all with all."""
+    """Make two encounters of everybody and compare all with all."""
     kinds = recipe.pairing
     probes, references = (
         [
@@ -147,13 +147,13 @@ def compare_people(
 def _per_finger(
     people: Sequence[Mapping[FingerPosition, Cylinders]], trait: Callable[[Cylinders], int]
 ) -> NDArray[np.int64]:
-    """(n, 10), 0 where there is no print."""
+    """Return (n, 10) cylinder counts, 0 without a print."""
     rows = [[trait(one[p]) if p in one else 0 for p in FINGERS] for one in people]
     return np.array(rows, np.int64)
 
 
 def _fingerprint(population: Population) -> str:
-    """Digest a few scores: whatever changes people's prints or their comparison changes it."""
+    """Digest a few scores, which change if people's prints or their comparison change."""
     digest = hashlib.sha256(f"{population!r} {population.version}".encode())
     taken = [
         prepare_encounter(population.encounter(Purpose.TEST.seed(person), encounter, kind=kind))
@@ -165,7 +165,7 @@ def _fingerprint(population: Population) -> str:
 
 
 def _save(path: Path, block: Block) -> None:
-    """Write a file that is there as a whole or not at all."""
+    """Write a file that exists as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft.npz")
     columns = {field.name: getattr(block, field.name) for field in fields(Block)}

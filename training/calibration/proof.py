@@ -1,4 +1,4 @@
-"""Whether decibels hold for people they were not made from.
+"""Tests whether decibels hold for other people than those that made them.
 
 At T dB the share of strangers should be 10^(-T/10). Pairs of a block share people, so counts vary
 more than independent ones: the interval is that of a smaller, independent sample whose size comes
@@ -17,14 +17,14 @@ from training.calibration.sums import CELLS, LOWEST, STEP, SumCounts, TailParame
 
 LEVELS_DB = tuple(range(10, 80, 10))
 TAIL_DB = (70, *[60] * (MAX_FINGERS - 1))
-"""How far the tail of one to ten fingers has to be proved."""
+"""The level up to which the tail of one to ten fingers must be proved."""
 _SURE = 1 - (1 - CONFIDENCE) / sum(level // 10 for level in TAIL_DB)
-"""Of each cell, so that all hold together (Bonferroni)."""
+"""Confidence of each cell, so that all cells hold together (Bonferroni)."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """Strangers at or above a level, among so many; the interval is two-sided, 95 %."""
+    """The share of strangers at or above a level; the interval is two-sided, 95 %."""
 
     finger_count: int
     level_db: float
@@ -33,23 +33,23 @@ class Share:
     low: float
     high: float
     design_effect: float
-    """How many times smaller a sample of independent pairs says as much."""
+    """How many times smaller a sample of independent pairs with the same information is."""
     exceeds: bool
-    """Whether more were found than asked beyond chance, all cells of the proof considered."""
+    """Whether significantly more were found than asked, considering all cells of the proof."""
 
     @property
     def rate(self) -> float:
-        """Share that was found."""
+        """The found share."""
         return self.found / self.pairs
 
     @property
     def asked(self) -> float:
-        """Share that there should be."""
+        """The nominal share at this level."""
         return float(10 ** (-self.level_db / 10))
 
     @property
     def within(self) -> bool:
-        """Whether the interval holds what was asked."""
+        """Whether the interval contains the nominal share."""
         return self.low <= self.asked <= self.high
 
 
@@ -62,7 +62,7 @@ def share(
 ) -> Share:
     """Count the strangers at or above a level.
 
-    blocks: of people that share nobody. fitted: what the tables were made from.
+    blocks: counts of blocks that share no people. fitted: the counts that made the tables.
     """
     reaching = cells_db(tables, finger_count) >= level_db - 1e-9
     rows = np.stack([one.counts[finger_count - 1] for one in blocks])
@@ -93,7 +93,7 @@ def cells_db(tables: Tables, finger_count: int) -> Array:
 
 
 def design_effect(found: Array, pairs: Array) -> float:
-    """How many times the variance of independent pairs the blocks show; 1 at least."""
+    """Return the ratio of the blocks' variance to that of independent pairs; at least 1."""
     rate = found.sum() / pairs.sum()
     if len(found) < 2 or not 0 < rate < 1:
         return 1.0
@@ -105,7 +105,7 @@ def design_effect(found: Array, pairs: Array) -> float:
 def tail_variance(
     fitted: SumCounts, finger_count: int, level_db: float, p: TailParameters | None = None
 ) -> float:
-    """Relative variance of the rate that tables give at a level, were pairs independent."""
+    """Return the relative variance of the tables' rate at a level, if pairs were independent."""
     p = p or TailParameters()
     total = int(fitted.pairs[finger_count - 1])
     anchor = max(p.last_fmr, p.counted / total)

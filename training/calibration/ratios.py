@@ -1,13 +1,13 @@
-"""Likelihood ratios of one finger's score, by way of how rare it is among strangers of its band.
+"""Likelihood ratios of one finger's score, through the score's rarity among strangers of its band.
 
-How far strangers' scores reach depends on how many cylinders a pair has, and on little else. So a
-score is first turned into its rarity r = -log10 of the share of strangers of the same band that
-reach it, which makes strangers of all bands alike; the ratio is then that of the densities of r,
-mated over non-mated, over all bands. A sum of such ratios is as rare among large prints as
-among small ones, which a sum of ratios band by band is not (docs/decisions/0008).
+Strangers' scores depend on the number of a pair's cylinders, and on little else. So a score is
+first turned into its rarity r = -log10 of the share of strangers of the same band that reach the
+score. This makes strangers of all bands alike. The ratio is then that of the densities of r, mated
+over non-mated, over all bands. A sum of these ratios is as rare among large prints as among small
+ones, unlike a sum of ratios of single bands (docs/decisions/0008).
 
-Scores are counted on the grid of log10(score + offset), zeros apart from the rest: most strangers
-score exactly 0. What strangers rarely reach is an exponential in the logarithm of the score.
+Scores are counted on the grid of log10(score + offset), zeros separately: most strangers score
+exactly 0. The tail of strangers' scores is an exponential in the logarithm of the score.
 """
 
 from collections.abc import Iterable
@@ -26,42 +26,42 @@ LN_10 = float(np.log(10))
 
 @dataclass(frozen=True)
 class RatioParameters:
-    """How densities are made from counts; chosen on the pilot's fitting half."""
+    """Parameters of densities from counts; chosen on the pilot's fitting half."""
 
     step: float = 0.01
     end: float = 1.8
-    """log10 of the score, 63, from where on evidence no longer grows."""
+    """log10 of the score, 63, above which evidence no longer grows."""
     tail_share: float = 1e-4
-    """Beyond this quantile of a band the survival of strangers is an exponential ..."""
+    """Beyond this quantile of a band the survival of strangers is an exponential."""
     tail_counted: int = 100
-    """... or beyond where so many strangers are left, if that comes first."""
+    """The exponential begins earlier if only this number of strangers is left."""
     rarity_step: float = 0.1
     rarity_smoothing: float = 0.3
-    """Standard deviation, in decades, of what smooths the mates' density of rarity."""
+    """Standard deviation, in decades, of the smoothing of the mates' density of rarity."""
     exact_rarity: float = 2.0
-    """From here on strangers' density of rarity is 10^-r by construction, not by counting."""
+    """Above this, strangers' density of rarity is 10^-r by construction, not by counting."""
     least_slope: float = 0.1
-    """By which a ratio rises at least with rarity, so that no two scores say the same."""
+    """The least rise of a ratio with rarity, so that no two scores give the same ratio."""
     rounding: float = 0.01
-    """The ratio of score 0 is a multiple, so that sums of it fall on the steps of sums."""
+    """The ratio of score 0 is a multiple of this, so that its sums fall on the steps of sums."""
 
 
 @dataclass(frozen=True, eq=False)
 class ScoreCounts:
-    """How many scores lie in each cell of the grid, by band."""
+    """The number of scores in each cell of the grid, by band."""
 
     mated: Array
-    """(bands, 1 + cells): the first of scores that are exactly 0."""
+    """(bands, 1 + cells): the first cell counts scores of exactly 0."""
     nonmated: Array
 
 
 def grid(p: RatioParameters) -> Array:
-    """Score 0, then the middles of the cells."""
+    """Return score 0, then the middles of the cells."""
     return np.concatenate([[ZERO], np.arange(ZERO + p.step / 2, p.end, p.step)])
 
 
 def count_scores(blocks: Iterable[Block], p: RatioParameters) -> ScoreCounts:
-    """Count the scores of all fingers that could be compared."""
+    """Count the scores of all compared fingers."""
     shape = BAND_COUNT, len(grid(p))
     mated, nonmated = np.zeros(shape), np.zeros(shape)
     for block in blocks:
@@ -95,7 +95,7 @@ def rarity(counts: Array, p: RatioParameters) -> Array:
 
 
 def _ratio_of_rarity(counts: ScoreCounts, rare: Array, p: RatioParameters) -> tuple[Array, Array]:
-    """Ratios at the middles of steps of rarity, before them that of score 0."""
+    """Return the ratio of score 0, then the ratios at the middles of steps of rarity."""
     edges = np.arange(0.0, rare.max() + 2 * p.rarity_step, p.rarity_step)
     mated = np.histogram(rare[:, 1:], edges, weights=counts.mated[:, 1:])[0]
     nonmated = np.histogram(rare[:, 1:], edges, weights=counts.nonmated[:, 1:])[0]

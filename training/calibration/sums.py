@@ -1,8 +1,7 @@
 """Sums of likelihood ratios over the fingers of strangers: counts, decibels, tails.
 
-Each pair of people gives as many sums of k fingers as there are disjoint sets of k among its ten;
-which fingers go together is drawn anew for each block. A set with a finger that could not be
-compared gives none.
+Each pair of people gives as many sums of k fingers as ten fingers have disjoint sets of k. The sets
+are drawn again for each block. A set with a finger that could not be compared gives no sum.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,48 +15,48 @@ from matcher.comparison import MIN_CYLINDERS
 from training.calibration.pairs import Block
 
 STEP = 0.005
-"""Of summed llr. A cell holds the sums nearest to a multiple of it."""
+"""Step of summed llr. A cell holds the sums nearest to a multiple of the step."""
 LOWEST, HIGHEST = -50.0, 50.0
 CELLS = round((HIGHEST - LOWEST) / STEP) + 1
 
 
 @dataclass(frozen=True)
 class TailParameters:
-    """Where a rate is counted and where its tail is fitted; chosen on the pilot's fitting half."""
+    """The ranges of counted rates and of the fitted tail; chosen on the pilot's fitting half."""
 
     counted: int = 400
-    """Rates are those counted down to this many sums (5 %), the tail begins there ..."""
+    """Rates are counted down to this number of sums (5 %), where the tail begins."""
     first_fmr: float = 3e-4
-    """... with a slope fitted from this rate ..."""
+    """The tail's slope is fitted from this rate on."""
     last_fmr: float = 1e-5
-    """... to this one; beyond, nothing that was counted is used."""
+    """The tail's slope is fitted down to this rate; counts beyond are not used."""
     steepest_db: float = 10.0
-    """dB per unit of summed llr. A likelihood ratio of 10^t is reached by chance at most once in
-    10^t, so that calibrated sums fall by 10 dB a unit where mates are equally dense; a steeper fit
-    is not trusted beyond what was counted."""
+    """dB per unit of summed llr. Chance reaches a likelihood ratio of 10^t at most once in 10^t, so
+    calibrated sums fall by 10 dB a unit if mates are equally dense. A steeper fit is not trusted
+    beyond the counted range."""
     knot_count: int = 201
     """A quarter of a decibel apart."""
 
 
 @dataclass(frozen=True, eq=False)
 class SumCounts:
-    """How many sums of one to ten fingers lie in each cell."""
+    """The number of sums of one to ten fingers in each cell."""
 
     counts: NDArray[np.int32]
     """(10, CELLS)"""
 
     @property
     def pairs(self) -> NDArray[np.int64]:
-        """(10,) how many sums there are."""
+        """(10,) the number of sums."""
         return np.asarray(self.counts.sum(1, dtype=np.int64))
 
     def __add__(self, other: "SumCounts") -> "SumCounts":
-        """Count both."""
+        """Add two counts."""
         return SumCounts(self.counts + other.counts)
 
 
 def finger_llr(block: Block, tables: Tables) -> Array:
-    """Return (p, r, 10) log10 likelihood ratios, NaN where a finger could not be compared."""
+    """Return (p, r, 10) log10 likelihood ratios, NaN for fingers that could not be compared."""
     smaller = block.cylinder_count
     llr = llr_many(block.score, bands(smaller), tables)
     llr[smaller < MIN_CYLINDERS] = np.nan
@@ -65,13 +64,13 @@ def finger_llr(block: Block, tables: Tables) -> Array:
 
 
 def count_sums(llr: Array, seed: int) -> SumCounts:
-    """Count the sums of strangers, fingers put together by chance. llr: (pairs, 10)."""
+    """Count the sums of strangers over random sets of fingers. llr: (pairs, 10)."""
     every = range(1, MAX_FINGERS + 1)
     return count_sets(llr, [columns for k in every for columns in finger_sets(k, seed)])
 
 
 def count_sets(llr: Array, sets: Sequence[NDArray[np.int64]]) -> SumCounts:
-    """Count the sums of strangers over each of these sets of fingers. llr: (pairs, 10)."""
+    """Count the sums of strangers over each set of fingers. llr: (pairs, 10)."""
     counts = np.zeros((MAX_FINGERS, CELLS), np.int32)
     for columns in sets:
         total = llr[:, columns].sum(1)
@@ -81,14 +80,14 @@ def count_sets(llr: Array, sets: Sequence[NDArray[np.int64]]) -> SumCounts:
 
 
 def finger_sets(finger_count: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """Draw as many disjoint sets of fingers as ten fingers give."""
+    """Draw as many disjoint sets of `finger_count` as ten fingers give."""
     order = np.random.default_rng([seed, finger_count]).permutation(MAX_FINGERS)
     for k in range(MAX_FINGERS // finger_count):
         yield order[k * finger_count : (k + 1) * finger_count]
 
 
 def decibels(counts: SumCounts, p: TailParameters) -> tuple[Array, Array, Array]:
-    """Return knots (10, s), decibels there (10, s) and the slope beyond (10,)."""
+    """Return knots (10, s), their decibels (10, s) and the slope beyond (10,)."""
     rows = [_knots(counts, k, p) for k in range(1, MAX_FINGERS + 1)]
     slopes = np.array([tail_slope(counts, k, p) for k in range(1, MAX_FINGERS + 1)])
     return np.stack([row[0] for row in rows]), np.stack([row[1] for row in rows]), slopes
@@ -97,14 +96,14 @@ def decibels(counts: SumCounts, p: TailParameters) -> tuple[Array, Array, Array]
 def tail_slope(counts: SumCounts, finger_count: int, p: TailParameters) -> float:
     """Fit an exponential between two rates, in dB per unit of summed llr.
 
-    Maximum likelihood with what lies beyond the second rate known only to lie there.
+    By maximum likelihood; of sums beyond the second rate only the number is used.
     """
     beyond = np.cumsum(counts.counts[finger_count - 1, ::-1])[::-1]
     total = beyond[0]
     first = int(np.argmax(beyond <= p.first_fmr * total))
     last = max(int(np.argmax(beyond <= p.last_fmr * total)), first + 1)
     inside = counts.counts[finger_count - 1, first:last]
-    # Cells hold what is nearest to them: the middle of a cell lies half a step past its edge.
+    # Cells hold the sums nearest to them: the middle of a cell lies half a step past its edge.
     excess = (inside * (np.arange(len(inside)) + 0.5)).sum() + beyond[last] * len(inside)
     if not excess:
         return p.steepest_db
@@ -112,14 +111,14 @@ def tail_slope(counts: SumCounts, finger_count: int, p: TailParameters) -> float
 
 
 def _knots(counts: SumCounts, finger_count: int, p: TailParameters) -> tuple[Array, Array]:
-    """Sums at even steps of rarity, and how rare they are exactly."""
+    """Return sums at even steps of rarity, and their exact rarity."""
     beyond = np.cumsum(counts.counts[finger_count - 1, ::-1])[::-1]
     total = beyond[0]
     last_db = -10 * np.log10(min(1.0, max(p.last_fmr, p.counted / total)))
     grid_db = np.linspace(0, last_db, p.knot_count)
-    # The last cell that is still reached by so many.
+    # The last cell that this number of sums still reaches.
     cell = np.searchsorted(-beyond, -total * 10 ** (-grid_db / 10), side="right") - 1
     knots = LOWEST + cell * STEP
     exact = -10 * np.log10(beyond[cell] / total)
-    # Knots rise strictly, for interpolation.
+    # Knots must rise strictly, for interpolation.
     return knots + np.arange(len(knots)) * 1e-9, np.maximum.accumulate(exact)

@@ -1,7 +1,7 @@
-"""What the index holds of an identity, its journal, and the history of identities.
+"""References of identities, their journal, and the history of identities.
 
-The identities that are there get their references here, by the rules of decision 0009 as they
-were when this was written.
+Existing identities get their references here, by the rules of decision 0009 at the time of
+writing.
 """
 
 import struct

@@ -1,4 +1,4 @@
-"""The audit log, which the database itself keeps from being changed, and known non-mates."""
+"""The audit log, which the database itself protects from changes, and known non-mates."""
 
 import sqlalchemy as sa
 from alembic import op

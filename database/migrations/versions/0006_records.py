@@ -1,4 +1,4 @@
-"""The criminal file's histories and wants, what IDENT's encounters were about, the watch list."""
+"""The criminal file's histories and wants, the reasons of IDENT's encounters, the watch list."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 _TIME = sa.DateTime(timezone=True)
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
+# SQLite numbers rows by itself only if the type is exactly INTEGER.
 _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 

@@ -17,7 +17,7 @@ _UNRESOLVED = 6
 
 
 def upgrade() -> None:
-    """Turn each answer there is, a text, into a first version that leaves the status open."""
+    """Turn each existing answer, a text, into a first version that leaves the status open."""
     op.rename_table("lesc_answer", "lesc_answer_before")
     _drop_key_name()
     answers = op.create_table(
@@ -50,7 +50,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the answers: their versions do not fit into the table before."""
+    """Drop the answers: their versions do not fit into the earlier table."""
     op.drop_table("lesc_answer")
     op.create_table(
         "lesc_answer",
@@ -62,7 +62,7 @@ def downgrade() -> None:
 
 
 def _drop_key_name() -> None:
-    # PostgreSQL keeps the index of the key under its old name, which the new table wants.
+    # PostgreSQL keeps the key's index under its old name, which the new table needs.
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER INDEX lesc_answer_pkey RENAME TO lesc_answer_before_pkey")
 

@@ -1,6 +1,7 @@
-"""Versions of second responses, what a submission says beside prints, an outbox of many kinds.
+"""Versions of second responses, a submission's data besides prints, an outbox of many kinds.
 
-SQLite cannot change a constraint of a table, so the outbox and what refers to it are made anew.
+SQLite cannot change a table's constraint, so the outbox and the tables that refer to it are made
+again.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Bookings can be listed in the order in which they came, those of an agency too."""
+"""Bookings can be listed in order of arrival, also those of one agency."""
 
 from alembic import op
 

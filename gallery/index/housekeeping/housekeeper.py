@@ -1,7 +1,7 @@
 """Seals, merges and writes manifests, beside searches and beside the writer.
 
-Every state that a manifest names is whole: a segment is synced before the manifest that names it
-is written, and a folder goes when no manifest that is kept names it any more.
+Every state that a manifest names is whole: a segment is synced before its manifest is written, and
+a folder is deleted once no kept manifest names it.
 """
 
 import threading
@@ -28,14 +28,14 @@ from gallery.index.writing import Growing, SegmentWriter, erase_references
 
 @dataclass(frozen=True, eq=False)
 class _ToErase:
-    """What was expunged while a segment was made that still holds it."""
+    """Expunged references that a segment made meanwhile still holds."""
 
     segment: SealedSegment
     reference_ids: NDArray[np.int64]
 
 
 class Housekeeper:
-    """Looks after the segments of one index; its calls take turns."""
+    """Maintains the segments of one index; its calls take turns."""
 
     def __init__(
         self,
@@ -66,12 +66,12 @@ class Housekeeper:
 
     @property
     def manifest(self) -> Manifest | None:
-        """The newest one."""
+        """The newest manifest."""
         return self._manifests[0] if self._manifests else None
 
     @property
     def settled_change(self) -> int:
-        """The change above which every start goes on, whichever manifest that has to take."""
+        """The change above which every start continues, from whichever manifest."""
         with self._turn:
             return min((manifest.watermark for manifest in self._manifests), default=0)
 
@@ -81,23 +81,23 @@ class Housekeeper:
         return self._source_position
 
     def seal(self, which: Callable[[Growing], bool] = lambda _: True) -> None:
-        """Seal open segments, all of them or some, and those that wait to be."""
+        """Seal open segments, all or some, and frozen segments."""
         with self._turn:
             self._writer.freeze(which)
             self._seal_frozen()
 
     def compact(self, *, force: bool = False) -> None:
-        """Merge as sizes and dead rows ask for; with `force` to one segment a class."""
+        """Merge if sizes and dead rows require it; with `force` to one segment a class."""
         with self._turn:
             if force:
                 for names in merge_all(self._sizes()):
                     self._merge(names)
             else:
-                while names := next_merge(self._sizes(), self._parameters.compaction):
+                while names := next_merge(self._sizes(), self._parameters):
                     self._merge(names)
 
     def snapshot(self) -> None:
-        """Write a manifest, with larger open segments sealed before."""
+        """Seal larger open segments and write a manifest."""
         with self._turn:
             self.seal(self._is_worth_sealing)
             if self._is_behind():
@@ -113,11 +113,11 @@ class Housekeeper:
             self._purge()
 
     def stop_merging(self) -> None:
-        """Give up the merge that goes on, and begin no other: the index is being closed."""
+        """Abort the running merge, and begin no other: the index is being closed."""
         self._stopping = True
 
     def adopt(self, segments: Sequence[SealedSegment], source_position: str) -> None:
-        """Take in sealed segments that were made of a source, and say how far that was read."""
+        """Add sealed segments made from a source, with the position reached in the source."""
         with self._turn:
             for segment in segments:
                 self._writer.replace((), segment)
@@ -125,20 +125,20 @@ class Housekeeper:
             self._write_manifest()
 
     def drop_all(self) -> None:
-        """Forget everything, what was set aside too."""
+        """Forget everything, with files that were set aside."""
         with self._turn:
             self._retired |= {segment.name for segment in self._writer.drop_all()}
             self._to_erase.clear()
             if self._source_position is not None:
                 self._source_position = ""
-            # Twice: no manifest that is kept may name what goes.
+            # Twice: no kept manifest may name a dropped segment.
             self._write_manifest()
             self._write_manifest()
             for name in damaged_names(self._folder):
                 remove(self._folder / name)
 
     def _purge(self) -> None:
-        """Let go of segments that only the older manifest names: they hold what was expunged."""
+        """Delete segments that only the older manifest names: they hold expunged references."""
         if self._purged != self._writer.expunge_count:
             purged = self._writer.expunge_count
             if self._retired:
@@ -169,7 +169,7 @@ class Housekeeper:
             new = make()
         except DamagedSegmentError as error:
             missed = self._writer.give_up_replacing()
-            # A row that was being erased does not pass its checksum for a moment.
+            # A row that is being erased fails its checksum for a moment.
             if not missed.expunged:
                 self._report(old, error)
             raise
@@ -181,7 +181,7 @@ class Housekeeper:
 
     def _go_on(self) -> None:
         if self._stopping:
-            raise CancelledError(f"index {self._folder} is being closed: a merge was given up")
+            raise CancelledError(f"index {self._folder} is being closed: a merge was abandoned")
 
     def _report(self, segments: Sequence[Segment], error: DamagedSegmentError) -> None:
         for segment in segments:
@@ -189,7 +189,7 @@ class Housekeeper:
                 self._writer.report_damage(segment, error)
 
     def _sizes(self) -> list[SegmentSize]:
-        """The segments that may be merged; one that is damaged stays as it is."""
+        """Return the segments that may be merged; a damaged segment stays unchanged."""
         return [
             SegmentSize(one.name, one.finger_class, one.count, one.dead_count)
             for one in self._writer.sealed
@@ -220,7 +220,7 @@ class Housekeeper:
         except OSError as error:
             raise StoreUnavailableError(
                 f"{self._folder / manifest.file_name} cannot be written ({error.strerror}): "
-                "free space or repair the disk; the one before holds"
+                "free space or repair the disk; the previous one stays valid"
             ) from error
         self._next_manifest += 1
         self._written_change = state.change_count

@@ -1,8 +1,8 @@
-"""Reads sealed segments through, slowly and again and again, so that damage is known early.
+"""Reads all sealed segments slowly, over and over, so that damage is found early.
 
-A search checks each record and finer row that it is answered by, but a scan, which goes through
-the finer codes of everybody, has no time for their checksums: a damaged row may hide its person
-from searches by few fingers. Nor does anybody look at what no search has come by for months.
+A search checks each record and finer row that its answer uses. But a scan, which reads the finer
+codes of everybody, has no time for their checksums: a damaged row may hide its person from searches
+by few fingers. And some rows are in no search's answer for months.
 """
 
 import math
@@ -16,11 +16,11 @@ from gallery.index.segment.sealed import SealedSegment
 from gallery.index.writing import SegmentWriter
 
 _ROWS_AT_ONCE = 128
-"""One or two megabytes, for which an expungement waits some milliseconds."""
+"""One or two megabytes; an expungement waits some milliseconds for them."""
 
 
 class Patrol:
-    """Checks a few rows a step. One thread takes the steps, when they are due."""
+    """Checks a few rows a step. One thread takes the steps when they are due."""
 
     def __init__(
         self,
@@ -34,17 +34,17 @@ class Patrol:
         self._clock = clock
         self._due = self._next_pass = clock()
         self._names: deque[str] = deque()
-        """Segments that this pass has not been through."""
+        """Segments that this pass has still to check; the first of them is being checked."""
         self._row = 0
-        """Of the first of them."""
+        """The next row to check, in the first of those segments."""
 
     @property
     def due_s(self) -> float:
-        """How long until the next step is due."""
+        """How many seconds remain until the next step is due."""
         return max(0.0, self._due - self._clock()) if self._bytes_per_s else math.inf
 
     def step(self) -> None:
-        """Check the next rows, if it is time for them, and report what is damaged."""
+        """Check the next rows if the step is due, and report damage."""
         if self.due_s:
             return
         if not self._names:
@@ -61,7 +61,7 @@ class Patrol:
             self._leave()
 
     def give_up(self) -> None:
-        """Leave this pass."""
+        """End this pass; the next begins later."""
         self._names.clear()
         self._due = self._clock() + self._pass_s
 
@@ -71,7 +71,7 @@ class Patrol:
         self._row = 0
 
     def _current(self) -> SealedSegment | None:
-        """Find the segment to go on with; what was merged away meanwhile is left out."""
+        """Find the segment to go on with; skip segments that were merged away meanwhile."""
         there = {segment.name: segment for segment in self._writer.sealed}
         while self._names and self._names[0] not in there:
             self._leave()
@@ -85,7 +85,7 @@ class Patrol:
 
     def _check(self, segment: SealedSegment, first: int, end: int) -> None:
         damage = segment.verify_rows(first, end)
-        # Files of a segment that was merged away under our hands are gone, not damaged.
+        # Files of a segment that was merged away during the check are deleted, not damaged.
         if segment in self._writer.sealed:
             for one in damage:
                 self._writer.report_damage(segment, DamagedSegmentError(one.file, one.where))

@@ -1,6 +1,6 @@
-"""The thread that keeps house: it looks when it is woken and now and then, and never gives up.
+"""The housekeeping thread: works when woken and at intervals, and retries after every failure.
 
-In between it patrols: reads through what is there.
+Between its work the thread patrols: it reads the sealed segments and checks them.
 """
 
 import logging
@@ -21,7 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class HousekeepingThread:
-    """Keeps house when there is something to do, and tries again later what fails."""
+    """Runs the housekeeper when there is work, and tries again later if the work fails."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class HousekeepingThread:
         parameters: IndexParameters,
         kept: Callable[[], object],
     ) -> None:
-        """Start at once. kept: called when house was kept and a snapshot looked after."""
+        """Start at once. kept: called after each round in which a snapshot was due."""
         self._housekeeper = housekeeper
         self._writer = writer
         self._kept = kept
@@ -42,11 +42,11 @@ class HousekeepingThread:
         self._thread.start()
 
     def wake(self) -> None:
-        """There is something to do."""
+        """Tell the thread that there is work."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Give up a merge, finish anything else, and end."""
+        """Abandon a running merge, finish any other work, and end the thread."""
         self._stopped.set()
         self._housekeeper.stop_merging()
         self._wake.set()
@@ -61,7 +61,7 @@ class HousekeepingThread:
             back_off_s = self._keep(snapshot=not woken, back_off_s=back_off_s)
 
     def _wait(self, back_off_s: float) -> bool:
-        """Wait until something is to be done; returns False where only time has passed."""
+        """Wait until there is work; returns False if only time has passed."""
         if back_off_s:
             self._stopped.wait(back_off_s)
             return True
@@ -76,19 +76,19 @@ class HousekeepingThread:
     def _look_through(self) -> None:
         try:
             self._patrol.step()
-        except Exception:  # As below: this thread must go on.
+        except Exception:  # Any error, as below: this thread must go on.
             _LOGGER.exception("reading segments through failed; another pass begins later")
             self._patrol.give_up()
 
     def _keep(self, *, snapshot: bool, back_off_s: float) -> float:
-        """Do what is due; returns how long to wait before it is tried again, 0 if it went well."""
+        """Do the work that is due; returns the wait before the next try, 0 after success."""
         try:
             self._housekeeper.keep(snapshot=snapshot)
             if snapshot:
                 self._kept()
         except CancelledError:
             return 0.0
-        except Exception as error:  # Whatever it is, searches go on, and so must this thread.
+        except Exception as error:  # Searches go on after any error, and so must this thread.
             expected = isinstance(error, GalleryError | CorruptRecordError | OSError)
             _LOGGER.error("housekeeping failed: %s", error, exc_info=not expected)
             self._writer.report_failure(str(error) or repr(error))

@@ -1,7 +1,8 @@
 """A fast checksum over 64-bit words. A promise: stored checksums must stay right for ever.
 
-Four lanes take every fourth word each; a step is a bijection of lane and word, so that a change
-of one word always shows, and of several with a chance of 1 in 2^64 to hide. Not for adversaries.
+Four lanes take every fourth word each. A step is a bijection of lane and word, so a change of one
+word always shows; a change of several words stays hidden with a chance of 1 in 2^64. The checksum
+does not protect against adversaries.
 """
 
 import numpy as np
@@ -23,7 +24,7 @@ def _step(lane: np.uint64, word: np.uint64) -> np.uint64:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def word_sum(words: Words, seed: np.uint64) -> np.uint64:
-    """Sum up words. seed: where they belong, so that words at another place do not pass."""
+    """Sum words. seed: the words' place, so that words at another place do not pass."""
     a, b = seed ^ _ODD, seed ^ _OTHER_ODD
     c, d = a ^ _OTHER_ODD, seed + _OTHER_ODD
     count = words.shape[0]
@@ -43,7 +44,7 @@ def word_sum(words: Words, seed: np.uint64) -> np.uint64:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def row_sums(rows: Words, first: int) -> Words:
-    """Sum up every row but its last word, seeded with its number. rows: (n, words)."""
+    """Sum each row except its last word, seeded with the row's number. rows: (n, words)."""
     sums = np.empty(rows.shape[0], np.uint64)
     for i in range(rows.shape[0]):
         sums[i] = word_sum(rows[i, :-1], np.uint64(first + i))
@@ -52,7 +53,7 @@ def row_sums(rows: Words, first: int) -> Words:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def first_damaged(rows: Words, first: int) -> int:
-    """Return which row's last word is not the sum of the others, or -1. rows: (n, words)."""
+    """Return the first row whose last word is not the others' sum, or -1. rows: (n, words)."""
     for i in range(rows.shape[0]):
         if word_sum(rows[i, :-1], np.uint64(first + i)) != rows[i, -1]:
             return i
@@ -61,7 +62,7 @@ def first_damaged(rows: Words, first: int) -> int:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def chunk_sums(words: Words, chunk: int) -> Words:
-    """Sum up chunks of so many words, the last one shorter, each seeded with its number."""
+    """Sum chunks of `chunk` words (the last may be shorter), each seeded with its number."""
     count = (words.shape[0] + chunk - 1) // chunk
     sums = np.empty(count, np.uint64)
     for i in range(count):

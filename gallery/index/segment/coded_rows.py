@@ -1,4 +1,4 @@
-"""Rows between a segment that they are read from, or a batch, and the files they are written to."""
+"""Rows in memory, on their way from a segment or a batch to the files of a new segment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class CodedRows:
-    """References as files keep them, without the checksums that depend on the row's number."""
+    """References as files keep them, without the checksums, which depend on the row's number."""
 
     ids: Numbers
     masks: NDArray[np.uint16]
@@ -23,11 +23,11 @@ class CodedRows:
 
     @property
     def lengths(self) -> Numbers:
-        """Of the records."""
+        """Return the lengths of the records."""
         return np.array([len(one) for one in self.records], np.int64)
 
     def take(self, chosen: Numbers) -> "CodedRows":
-        """Return some rows, in this order."""
+        """Return the chosen rows, in that order."""
         return CodedRows(
             self.ids[chosen],
             self.masks[chosen],
@@ -38,7 +38,7 @@ class CodedRows:
 
 
 def join(parts: Sequence[CodedRows]) -> CodedRows:
-    """Put rows one after the other."""
+    """Join parts, one after the other."""
     return CodedRows(
         np.concatenate([one.ids for one in parts]),
         np.concatenate([one.masks for one in parts]),

@@ -1,7 +1,7 @@
-"""A sealed segment's small codes on disk, and their checksums in a file beside.
+"""A sealed segment's small codes on disk, and their checksums in a file of their own.
 
-`codes.sums` has a sum of 8 bytes for each MiB of codes, seeded with its number, then one over
-the sums.
+`codes.sums` has a sum of 8 bytes for each MiB of codes, seeded with the number of the MiB, then one
+sum over the sums.
 """
 
 import os
@@ -32,7 +32,7 @@ Packed = NDArray[np.uint8]
 Sums = NDArray[np.uint64]
 
 CHUNK_BYTES = 2**20
-"""Of codes under one checksum."""
+"""Bytes of codes under one checksum."""
 _WORD_BYTES = 8
 
 
@@ -56,7 +56,7 @@ def write_codes(
 
 
 def read_codes(folder: Path) -> Packed:
-    """Map codes, checked: (count, CODE_BYTES). Raises DamagedSegmentError."""
+    """Check the codes and map them: (count, CODE_BYTES). Raises DamagedSegmentError."""
     damage = damaged_codes(folder)
     if damage:
         raise DamagedSegmentError(damage[0].file, damage[0].where)
@@ -64,7 +64,7 @@ def read_codes(folder: Path) -> Packed:
 
 
 def damaged_codes(folder: Path) -> list[Damage]:
-    """List what of the codes does not pass its checksum, by the mebibyte."""
+    """List the mebibytes of codes that do not pass their checksums."""
     codes, stated = FileMap(folder / CODES).content, _stated_sums(folder)
     if _sum_of(stated[:-1]) != stated[-1]:
         return [Damage(folder / SUMS, "the content")]
@@ -75,9 +75,9 @@ def damaged_codes(folder: Path) -> list[Damage]:
 
 
 def erasure(folder: Path, which: Sequence[int]) -> list[Change]:
-    """List what is to be written so that rows have the null code.
+    """List the changes that give rows the null code.
 
-    Raises DamagedSegmentError: a new checksum must not make damage of the same chunk sound.
+    Raises DamagedSegmentError if the chunk is damaged: a new checksum must not hide the damage.
     """
     codes, sums = FileMap(folder / CODES).content, _stated_sums(folder).copy()
     if _sum_of(sums[:-1]) != sums[-1]:

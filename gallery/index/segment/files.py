@@ -7,14 +7,14 @@ Header, little-endian like all numbers in a segment:
     4       2     format version
     6       2     zero
     8       8     kind of file
-    16      4     bytes of a row; 1 where rows differ in length
-    20      8     rows; 0 as long as the segment is open
+    16      4     bytes of a row; 1 if rows differ in length
+    20      8     number of rows; 0 while the segment is open
     28      16    finger class
     44      16    coding: the finer code or the quantiser's version
-    60      4     CRC-32 of all before
+    60      4     CRC-32 of all bytes before
 
-Content is written with `pwrite`, so that a full disk is an error and never a signal, and read
-through a map.
+Content is written with `pwrite`, so that a full disk gives an error and never a signal. Content is
+read through a map.
 """
 
 import mmap
@@ -42,7 +42,7 @@ FORMAT_VERSION = 1
 ROWS, FINER, RECORDS = "rows", "finer", "records"
 CODES, SUMS = "codes", "codes.sums"
 FILES = (ROWS, FINER, RECORDS, CODES, SUMS)
-"""Of a sealed segment."""
+"""The files of a sealed segment."""
 
 _MAGIC = b"TPSG"
 _HEADER = struct.Struct("<4sH2x8sIQ16s16s")
@@ -53,7 +53,7 @@ _TOUCHED_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True)
 class Header:
-    """What a file says of itself."""
+    """The description at the start of a file."""
 
     name: str
     row_bytes: int
@@ -76,7 +76,7 @@ class Header:
 
     @property
     def file_bytes(self) -> int:
-        """How long a sealed file of so many rows is."""
+        """The length of the sealed file with its rows."""
         return HEADER_BYTES + self.row_bytes * self.count
 
 
@@ -110,17 +110,17 @@ def _decode(path: Path, head: bytes) -> Header:
 
 @dataclass(frozen=True)
 class Damage:
-    """A place in a file that does not pass its checksum."""
+    """A place in a file with a wrong checksum."""
 
     file: Path
     where: str
 
 
 class FileMap:
-    """A file read through a map; whoever has its bytes keeps the map, even of a deleted file."""
+    """A file read through a map. The map, even of a deleted file, lives while it is in use."""
 
     def __init__(self, path: Path, *, at_random: bool = False) -> None:
-        """Map all of a file. at_random: reading one page is no sign that the next is wanted."""
+        """Map all of a file. at_random: reads are scattered, so reading ahead is useless."""
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         weakref.finalize(self, os.close, self._descriptor)
         self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
@@ -130,7 +130,7 @@ class FileMap:
         self.content: Bytes = np.frombuffer(self._map, np.uint8)[HEADER_BYTES:]
 
     def will_need(self, offset: int, length: int) -> None:
-        """Have part of the content read ahead; returns at once, so that reads go in parallel."""
+        """Ask for a part of the content ahead; returns at once, so that reads go in parallel."""
         first = (HEADER_BYTES + offset) // _PAGE_BYTES * _PAGE_BYTES
         self._map.madvise(mmap.MADV_WILLNEED, first, HEADER_BYTES + offset + length - first)
 
@@ -140,7 +140,7 @@ class FileMap:
 
 
 def touch(path: Path, offset: int, length: int) -> None:
-    """Have some content read, so that a map of it need not. Raises OSError if it cannot be."""
+    """Read some content into the cache, before a map does. Raises OSError if that fails."""
     with path.open("rb", buffering=0) as file:
         file.seek(HEADER_BYTES + offset)
         while length > 0 and (data := file.read(min(length, _TOUCHED_AT_ONCE))):
@@ -149,7 +149,7 @@ def touch(path: Path, offset: int, length: int) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into an error that names the remedy."""
+    """Turn an error of the operating system into an error that names the remedy."""
     try:
         yield
     except OSError as error:
@@ -160,7 +160,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def create(path: Path, header: Header, content_bytes: int) -> int:
-    """Make a file, stretched to so much content (which takes no space yet); returns it open."""
+    """Make and open a file with room for the content (which takes no space on disk yet)."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     write_at(descriptor, 0, header.encode())
     os.ftruncate(descriptor, HEADER_BYTES + content_bytes)
@@ -168,17 +168,8 @@ def create(path: Path, header: Header, content_bytes: int) -> int:
 
 
 def write_at(descriptor: int, offset: int, data: bytes | memoryview) -> None:
-    """Write all of some bytes. A disk that fills up may take a part before it refuses."""
+    """Write all bytes. A disk that fills up may take a part of them before it refuses."""
     left = memoryview(data).cast("B")
     while left:
         written = os.pwrite(descriptor, left, offset)
         left, offset = left[written:], offset + written
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder last."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,14 +1,14 @@
-"""Finer codes of the ten fingers, which order what the small codes have found.
+"""Finer codes of the ten fingers, which order the people that the small codes have found.
 
 A row of a table is ten fingers, then a checksum of 8 bytes that is seeded with the row's number.
-Three codes are known; which one a gallery uses is a parameter of its index:
+There are three codes; a parameter of the index chooses one:
 
     int8-512  a byte a dimension of the vector (`matcher.vector.quantise`)
-    sign-512  a bit a dimension, set where it is positive (`matcher.vector.sign_bits`)
+    sign-512  a bit a dimension, set if the value is positive (`matcher.vector.sign_bits`)
     int8-32   a byte a dimension of the small code
 
-A finger that is missing is zeros. A finger whose signs would all be zero gets its first bit set:
-one dimension of 512 then tells that it is there.
+A missing finger is zeros. A finger whose signs would all be zero gets its first bit set, so that
+one dimension of 512 shows that the finger is present.
 """
 
 from abc import ABC, abstractmethod
@@ -43,14 +43,14 @@ SMALL_CODE_SCALE = 127 / 5
 
 
 class FinerCode(ABC):
-    """How fingers are kept, and how near a probe is to them."""
+    """How fingers are stored, and how near a probe is to them."""
 
     name: str
     bytes_per_finger: int
 
     @property
     def row_bytes(self) -> int:
-        """Of a table's row."""
+        """Bytes of a table's row."""
         return len(FINGERS) * self.bytes_per_finger + SUM_BYTES
 
     def encode(self, vectors: AnyVectors) -> Table:
@@ -62,7 +62,7 @@ class FinerCode(ABC):
         return coded
 
     def rows(self, coded: Table, first: int) -> Table:
-        """Lay out a table's rows from row `first`: (n, row_bytes). coded: as of `encode`."""
+        """Lay out a table's rows from row `first`: (n, row_bytes). coded: from `encode`."""
         table = np.empty((len(coded), self.row_bytes), np.uint8)
         fingers = table[:, :-SUM_BYTES].reshape(-1, len(FINGERS), self.bytes_per_finger)
         fingers[:] = coded.reshape(fingers.shape)
@@ -71,9 +71,9 @@ class FinerCode(ABC):
         return table
 
     def similarity(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
-        """Sum the cosines over the fingers that both have: (k,).
+        """Sum the cosines over the fingers that probe and row both have: (k,).
 
-        probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError that names the damaged row.
+        probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError, which names the damaged row.
         """
         similarity = self.similarity_of_sound(probe, table[which], which)
         damaged = np.isnan(similarity)
@@ -84,20 +84,20 @@ class FinerCode(ABC):
 
     @abstractmethod
     def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
-        """Do as `similarity` for rows taken out of their table, with NaN where one is damaged.
+        """Do as `similarity` for rows taken out of their table; a damaged row gets NaN.
 
-        numbers: (k,) of the rows in their table.
+        numbers: (k,), the rows' numbers in their table.
         """
 
     @abstractmethod
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
-        """Do as `similarity` for the first `count` rows, without a look at checksums.
+        """Do as `similarity` for the first `count` rows, without checking checksums.
 
         Reads the columns of the probe's fingers only.
         """
 
     def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
-        """Give what `_encode` takes, some people after the other."""
+        """Give the vectors to `_encode`, some people at a time."""
         return in_floats(vectors)
 
     @abstractmethod
@@ -118,19 +118,19 @@ class Int8Code(FinerCode):
         return self.dimension
 
     def encode(self, vectors: AnyVectors) -> Table:
-        """Encode; what is quantised is encoded already where all dimensions are kept."""
+        """Encode. If all dimensions are kept, quantised vectors are the code already."""
         if vectors.dtype == np.int8 and self.dimension == VECTOR_DIMENSION:
             return vectors.view(np.uint8)
         return super().encode(vectors)
 
     def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
-        """Multiply integers out."""
+        """Multiply integers."""
         levels = self._encode(probe).view(np.int8)
         found = finer_kernels.int8_similarity(levels, rows.view(np.int8), rows.view("<u8"), numbers)
         return cast(Vectors, found)
 
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
-        """Multiply integers out, without a look at checksums."""
+        """Multiply integers, without checking checksums."""
         levels = self._encode(probe).view(np.int8)
         return cast(Vectors, finer_kernels.int8_scan(levels, table.view(np.int8), count))
 
@@ -143,24 +143,24 @@ class Int8Code(FinerCode):
 
 @dataclass(frozen=True)
 class SignCode(FinerCode):
-    """A bit a dimension; the probe's floats meet signs of length one."""
+    """A bit a dimension; the probe's floats are multiplied with signs of length one."""
 
     name: str = "sign-512"
     bytes_per_finger: int = VECTOR_DIMENSION // 8
 
     def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
-        """Add up what each half byte of signs makes of the probe."""
+        """Add up the probe's sums for each half byte of signs."""
         sums = finer_kernels.sign_sums(_unit(probe))
         return cast(Vectors, finer_kernels.sign_similarity(sums, rows, rows.view("<u8"), numbers))
 
     def scan(self, probe: Vectors, table: Table, count: int) -> Vectors:
-        """Add up what each half byte of signs makes of the probe, without checksums."""
+        """Add up the probe's sums for each half byte of signs, without checking checksums."""
         return cast(
             Vectors, finer_kernels.sign_scan(finer_kernels.sign_sums(_unit(probe)), table, count)
         )
 
     def _parts(self, vectors: AnyVectors) -> Iterator[tuple[int, AnyVectors]]:
-        """Quantised or not, signs are the same."""
+        """Give the vectors as they are: quantised or not, the signs are the same."""
         return in_parts(vectors)
 
     def _encode(self, vectors: AnyVectors) -> Table:

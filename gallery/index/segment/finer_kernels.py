@@ -15,8 +15,8 @@ Rows = NDArray[np.int64]
 
 
 _EXACT = {"reassoc", "contract"}
-"""Sums of products of bytes are whole and below 2^24 up to a thousand dimensions, so floats hold
-them in whatever order they are added."""
+"""Sums of products of bytes are whole numbers below 2^24 up to a thousand dimensions, so floats
+hold them exactly in any order of addition."""
 
 
 @njit(nogil=True, cache=True, fastmath=_EXACT)  # type: ignore[untyped-decorator]
@@ -40,7 +40,7 @@ def _lengths(levels: Signed) -> NDArray[np.float64]:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _cosine(probe: Floats, length: float, finger: Signed) -> float:
-    """Return 0 where the finger is missing."""
+    """Return the cosine of a finger, 0 if the finger is missing."""
     product, squares = _product_and_squares(probe, finger)
     cosine = 0.0
     if squares > 0:
@@ -50,7 +50,7 @@ def _cosine(probe: Floats, length: float, finger: Signed) -> float:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def int8_similarity(levels: Signed, rows: Signed, words: Words, numbers: Rows) -> Floats:
-    """Sum cosines of integer vectors; NaN where a row does not pass its checksum."""
+    """Sum cosines of integer vectors; NaN for a row with a wrong checksum."""
     lengths, width, probe = _lengths(levels), levels.shape[1], levels.astype(np.float32)
     fingers = np.flatnonzero(lengths > 0)
     found = np.empty(len(numbers), np.float32)
@@ -98,7 +98,7 @@ def sign_sums(probe: Floats) -> Floats:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _fingers(sums: Floats) -> Rows:
-    """Tell which fingers the probe has."""
+    """Return the fingers that the probe has."""
     searched = np.zeros(sums.shape[0], np.bool_)
     for f in range(sums.shape[0]):
         searched[f] = np.any(sums[f] != 0)
@@ -123,7 +123,7 @@ def _sign_sum(sums: Floats, fingers: Rows, row: Table) -> np.float32:
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def sign_similarity(sums: Floats, rows: Table, words: Words, numbers: Rows) -> Floats:
-    """Sum cosines of a probe and signs; NaN where a row does not pass its checksum."""
+    """Sum cosines of a probe and signs; NaN for a row with a wrong checksum."""
     fingers = _fingers(sums)
     found = np.empty(len(numbers), np.float32)
     for i in range(len(numbers)):

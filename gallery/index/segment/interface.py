@@ -1,4 +1,4 @@
-"""What open and sealed segments have in common: how they are read, and which rows are dead."""
+"""What open and sealed segments have in common: reading, and dead rows."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -22,11 +22,11 @@ Found = tuple[Numbers, Floats]
 """Rows and their similarity, best first."""
 
 _SCANNED_AT_ONCE = 4_096
-"""Rows; while they are read the next ones come from the disk."""
+"""Rows of one step; meanwhile the disk reads the next rows."""
 
 
 class Segment(ABC):
-    """A folder of references of one finger class; reading is safe for many threads, unlocked."""
+    """A folder of references of one finger class. Many threads may read without a lock."""
 
     def __init__(
         self, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
@@ -44,33 +44,29 @@ class Segment(ABC):
 
     @property
     def name(self) -> str:
-        """The folder's."""
+        """The folder's name."""
         return self.folder.name
 
     @property
     @abstractmethod
     def count(self) -> int:
-        """How many rows can be read; it never falls."""
+        """How many rows can be read; never falls."""
 
     @property
     @abstractmethod
     def resident_bytes(self) -> int:
-        """What it takes in memory, besides what the operating system caches of its files."""
+        """Bytes in memory, besides the operating system's cache of the files."""
 
     @abstractmethod
     def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` rows nearest to each probe by small codes, dead ones left out.
+        """Find the `k` live rows nearest to each probe by small codes.
 
         probes: (m, 10, CODE_DIMENSION). A probe that is zero throughout finds nothing.
         """
 
     @abstractmethod
     def erase_all(self, which: Sequence[int]) -> None:
-        """Overwrite all that is kept of rows but their ids; they are dead from now on."""
-
-    def erase(self, row: int) -> None:
-        """Erase one row; several at once cost hardly more."""
-        self.erase_all([row])
+        """Overwrite all data of rows except their ids; the rows are dead from now on."""
 
     @property
     def ids(self) -> Numbers:
@@ -87,18 +83,13 @@ class Segment(ABC):
         """How many rows a search can find."""
         return self.count - self._dead_count
 
-    @property
-    def files_bytes(self) -> int:
-        """What it takes on disk."""
-        return sum(path.stat().st_blocks * 512 for path in self.folder.iterdir())
-
     def dead_ids(self) -> Numbers:
         """Reference ids of dead rows, ascending."""
         dead = np.flatnonzero(self._dead[: self.count])
         return cast(Numbers, self._rows["reference_id"][dead])
 
     def find(self, ids: Numbers, *, dead: bool = False) -> Numbers:
-        """Return the row of each id, -1 where it is not there (or dead, unless `dead`): (k,)."""
+        """Return the row of each id, -1 if absent (or dead, unless `dead`): (k,)."""
         found = rows.find(self._rows, self.count, ids)
         if not dead:
             there = np.flatnonzero(found >= 0)
@@ -106,16 +97,16 @@ class Segment(ABC):
         return found
 
     def mark_dead(self, row: int) -> None:
-        """Leave a row out of every search that begins from now on."""
+        """Hide a row from every search that begins from now on."""
         with self._lock:
             if not self._dead[row]:
                 self._dead[row] = True
                 self._dead_count += 1
 
     def scan(self, probe: Floats, k: int) -> Found:
-        """Find the `k` rows nearest by finer codes among all of them, dead ones left out.
+        """Find the `k` nearest of all live rows by finer codes.
 
-        probe: (10, VECTOR_DIMENSION). Few fingers only: each is read of every row.
+        probe: (10, VECTOR_DIMENSION), of few fingers: each finger is read of every row.
         """
         count, parts = self.count, [np.empty(0, np.float32)]
         for first in range(0, count, _SCANNED_AT_ONCE):
@@ -128,7 +119,7 @@ class Segment(ABC):
         return best(np.concatenate(parts), self._dead[:count], k)
 
     def rescore(self, probe: Floats, which: Numbers) -> Floats:
-        """Sum cosines by finer codes: (k,), -inf where a row is dead.
+        """Sum cosines by finer codes: (k,), -inf for dead rows.
 
         probe: (10, VECTOR_DIMENSION). Raises DamagedSegmentError.
         """
@@ -137,7 +128,7 @@ class Segment(ABC):
         similarity = self.finer.similarity_of_sound(probe, table, which)
         if failed >= 0:
             similarity[failed] = np.nan
-        # Only now: what was erased while it was read does not pass its checksum, but is dead.
+        # Only now: a row that was erased during the reading fails its checksum, but is dead.
         similarity[self._dead[which]] = -np.inf
         damaged = np.isnan(similarity)
         if damaged.any():
@@ -146,7 +137,7 @@ class Segment(ABC):
         return similarity
 
     def record(self, which: Sequence[int] | Numbers) -> list[Record | None]:
-        """Read records, None where a row is dead. Raises DamagedSegmentError."""
+        """Read records, None for dead rows. Raises DamagedSegmentError."""
         entries = self._rows[np.asarray(which, np.int64)]
         places = list(zip(entries["offset"].tolist(), entries["length"].tolist(), strict=True))
         for offset, length in places:
@@ -169,12 +160,12 @@ class Segment(ABC):
         self._finer_table = table.reshape(row_count, self.finer.row_bytes)
 
     def _erased_finer(self, row: int) -> bytes:
-        """Write what takes the place of a row of finer codes."""
+        """Return the bytes that replace a row of finer codes."""
         nothing = np.zeros((1, self.finer.row_bytes - 8), np.uint8)
         return self.finer.rows(nothing, row).tobytes()
 
     def _erased_row(self, row: int) -> bytes:
-        """Write what takes the place of a row: it keeps its id, as rows are found by it."""
+        """Return the bytes that replace a row. The id stays, because rows are found by id."""
         entry = self._rows[row : row + 1].copy()
         entry["mask"], entry["expunged"] = 0, 1
         return rows.seal_rows(entry, row).tobytes()
@@ -184,7 +175,7 @@ class Segment(ABC):
 
 
 def best(similarity: Floats, dead: NDArray[np.bool_], k: int) -> Found:
-    """Return the `k` best live rows, best first. similarity: (n,), may be written to."""
+    """Return the `k` best live rows, best first. similarity: (n,); may be overwritten."""
     similarity[dead] = -np.inf
     k = min(k, len(similarity))
     chosen = np.argpartition(-similarity, k - 1)[:k] if k else np.empty(0, np.int64)

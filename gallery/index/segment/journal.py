@@ -1,10 +1,10 @@
 """A change of several places in a segment's files that happens as a whole or not at all.
 
-What is to be written is noted first, in a file of its own, and synced. A note that is there when
-a segment is opened is carried out (again); one that was not finished never counted.
+The changes are first noted in a file of their own, which is synced. If a note exists when a
+segment is opened, it is carried out (again); an unfinished note is ignored.
 
     magic `TPSJ`, version u16, changes u32, then for each: file name 16 bytes, offset u64,
-    length u32, bytes; CRC-32 of all before
+    length u32, bytes; CRC-32 of all bytes before
 """
 
 import os
@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gallery.index.segment.files import sync_folder, write_at, writing
+from gallery.index.folder import sync_folder
+from gallery.index.segment.files import write_at, writing
 
 JOURNAL = "erase.journal"
 
@@ -27,7 +28,7 @@ _CRC_BYTES = 4
 
 @dataclass(frozen=True)
 class Change:
-    """Bytes that are to stand at a place of a file."""
+    """Bytes to write at a place of a file."""
 
     file: str
     offset: int
@@ -36,9 +37,9 @@ class Change:
 
 
 def carry_out(folder: Path, changes: Sequence[Change]) -> None:
-    """Note changes, make them and forget the note; all of it lasts when this returns.
+    """Note changes, make them and delete the note; all is synced when this returns.
 
-    Raises StoreUnavailableError; unless the note was finished, nothing is changed.
+    Raises StoreUnavailableError; nothing is changed unless the note was finished.
     """
     with writing(folder):
         _note(folder, changes)
@@ -46,7 +47,7 @@ def carry_out(folder: Path, changes: Sequence[Change]) -> None:
 
 
 def recover(folder: Path) -> bool:
-    """Finish what was interrupted. Returns whether there was something to finish."""
+    """Finish an interrupted change. Returns whether there was one."""
     path = folder / JOURNAL
     if not path.is_file():
         return False
@@ -75,10 +76,10 @@ def _note(folder: Path, changes: Sequence[Change]) -> None:
 
 
 def _apply(folder: Path, changes: Sequence[Change]) -> None:
-    """Make changes, file by file, and forget the note.
+    """Make changes, file by file, and delete the note.
 
-    Should the note be there again after a crash, carrying it out again changes nothing: a later
-    one takes its place before anything of it is written.
+    If the note reappears after a crash, carrying it out again changes nothing: a later note
+    replaces it before any of the later changes is made.
     """
     for name in dict.fromkeys(change.file for change in changes):
         descriptor = os.open(folder / name, os.O_WRONLY)

@@ -1,6 +1,6 @@
 """The segment that new references go to: small codes as floats in memory, searched exactly.
 
-It is not opened again after a restart: what it held comes anew from the database.
+An open segment is not opened again after a restart: its references come from the database again.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.codes_file import write_codes
@@ -24,7 +25,6 @@ from gallery.index.segment.files import (
     FileMap,
     Header,
     create,
-    sync_folder,
     write_at,
     writing,
 )
@@ -36,11 +36,11 @@ from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION
 
 _FIRST_RECORD_BYTES = 16 * 2**20
-"""Room for records at first, stretched by doubling; it takes no space on disk before it is used."""
+"""First room for records, doubled when full; unused room takes no space on disk."""
 
 
 class OpenSegment(Segment):
-    """One writer appends, any number of threads read what was appended before they began."""
+    """One writer appends; any number of threads read the rows appended before they began."""
 
     def __init__(
         self, folder: Path, finger_class: FingerClass, finer: FinerCode, capacity: int
@@ -82,7 +82,7 @@ class OpenSegment(Segment):
                 raise
 
     def __del__(self) -> None:
-        """Let go of the files; readers have maps of their own."""
+        """Close the files; readers have maps of their own."""
         self._close_files()
 
     @property
@@ -92,15 +92,15 @@ class OpenSegment(Segment):
 
     @property
     def resident_bytes(self) -> int:
-        """What rows have filled of the arrays."""
+        """The part of the arrays that rows have filled."""
         return self._count * (self._codes.shape[1] * self._codes.itemsize + 1)
 
     def append(self, batch: ReferenceBatch) -> None:
-        """Add references; they are found once this returns.
+        """Add references; searches find them once this returns.
 
-        Raises ValueError, and adds none, where they do not belong here: ids that do not ascend,
-        another finger class, no room, a segment that is frozen. Raises StoreUnavailableError, and
-        adds none, if the disk is full; the same call may be tried again.
+        Adds none and raises ValueError if they do not belong here: ids that do not ascend, another
+        finger class, no room, a frozen segment. Adds none and raises StoreUnavailableError if the
+        disk is full; the same call may be tried again.
         """
         self._refuse(batch)
         first, end = self._count, self._count + batch.count
@@ -117,7 +117,7 @@ class OpenSegment(Segment):
             self._write(ROWS, first * rows.ROW.itemsize, sealed)
         self._codes[first:end] = batch.small_codes().reshape(batch.count, -1)
         self._record_end += len(data)
-        # Last: whoever reads the new count finds all that belongs to it.
+        # Last: a reader of the new count finds all data of the new rows.
         self._count = end
 
     def shortlist(self, probes: Floats, k: int) -> list[Found]:
@@ -129,7 +129,7 @@ class OpenSegment(Segment):
         return [best(one, self._dead[:count], k) for one in similarity]
 
     def erase_all(self, which: Sequence[int]) -> None:
-        """Overwrite rows in memory and on disk; while they are sealed, as soon as that is done."""
+        """Overwrite rows in memory and on disk; during sealing, as soon as sealing is done."""
         with self._lock:
             for row in which:
                 self.mark_dead(row)
@@ -142,7 +142,7 @@ class OpenSegment(Segment):
                     self._erase(row)
 
     def mark_dead(self, row: int) -> None:
-        """Leave a row out of every search that begins from now on, also once it is sealed."""
+        """Hide a row from every search that begins from now on, also after sealing."""
         with self._lock:
             super().mark_dead(row)
             if self._sealed is not None:
@@ -153,10 +153,10 @@ class OpenSegment(Segment):
         self._frozen = True
 
     def seal(self, quantiser: Quantiser) -> SealedSegment:
-        """Make the files last and return them opened anew; this object can still be read.
+        """Finish and sync the files; return a sealed segment of them. This object stays readable.
 
-        What is removed or erased meanwhile is so in both. Raises StoreUnavailableError if the
-        disk is full: nothing is lost, and sealing can be tried again.
+        Removals and erasures meanwhile apply to both. Raises StoreUnavailableError if the disk is
+        full: nothing is lost, and sealing can be tried again.
         """
         self.freeze()
         with self._lock:
@@ -173,7 +173,7 @@ class OpenSegment(Segment):
         return sealed
 
     def _finish(self, quantiser: Quantiser) -> None:
-        """Write the quantised codes, cut the other files to what is used, sync all."""
+        """Write the quantised codes, cut unused room from the other files, sync all."""
         for name in (CODES, SUMS):
             (self.folder / name).unlink(missing_ok=True)
         codes = self._codes[: self._count].reshape(-1, len(FINGERS), CODE_DIMENSION)
@@ -217,7 +217,7 @@ class OpenSegment(Segment):
         refuse_other_classes(batch, self.finger_class)
 
     def _make_room(self, record_bytes: int) -> None:
-        """Stretch the records' file; a reader that began before keeps the shorter map."""
+        """Lengthen the records' file; a reader that began before keeps the shorter map."""
         if record_bytes <= self._record_room:
             return
         room = max(2 * self._record_room, record_bytes)
@@ -244,4 +244,4 @@ def refuse_other_classes(batch: ReferenceBatch, expected: FingerClass) -> None:
     """Raise ValueError if a reference of a batch is of another finger class."""
     for mask in np.unique(batch.masks).tolist():
         if finger_class(mask) is not expected:
-            raise ValueError(f"fingers {mask:010b} are no reference of class {expected}")
+            raise ValueError(f"fingers {mask:010b} make no reference of class {expected}")

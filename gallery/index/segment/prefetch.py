@@ -1,7 +1,7 @@
-"""Have memory come nearer before it is read, in compiled loops.
+"""Fetch memory into the processor's cache before compiled loops read it.
 
-Rows of finer codes lie kilobytes apart, so the processor does not guess which is read next: a loop
-over few fingers waits for memory three quarters of its time.
+Rows of finer codes lie kilobytes apart, so the processor does not guess the next row: a loop over
+few fingers waits for memory three quarters of its time.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 LINE_BYTES = 64
 AHEAD_ROWS = 16
-"""Rows between what is asked for and what is read: two fingers of a row took 525 ns without, 233
-one row ahead, 199 at eight, 182 at sixteen."""
+"""Rows between the row asked for and the row read. Two fingers of a row took 525 ns without, 233
+with one row ahead, 199 with eight, 182 with sixteen."""
 
 _ToRead, _Keep, _Data = 0, 3, 1
 
@@ -25,7 +25,7 @@ _ToRead, _Keep, _Data = 0, 3, 1
 def _ask_for(
     _: object, table: types.Type, row: types.Type, column: types.Type
 ) -> tuple[object, Callable[..., object]]:
-    """Ask for the line of a byte of a table of rows end to end; no address is a fault."""
+    """Fetch the cache line of a byte of a table without gaps; no address causes a fault."""
 
     def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -43,7 +43,7 @@ def _ask_for(
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def ask_for(table: NDArray[np.int8] | NDArray[np.uint8], row: int, first: int, end: int) -> None:
-    """Ask for bytes `first` to `end` of a row that is read soon. table: (n, row bytes), bytes."""
+    """Fetch bytes `first` to `end` of a row that is read soon. table: (n, row bytes), bytes."""
     for column in range(first, end, LINE_BYTES):
         _ask_for(table, row, column)
     _ask_for(table, row, end - 1)

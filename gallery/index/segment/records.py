@@ -1,12 +1,12 @@
-"""What a candidate is compared by: its name and its templates, as a record.
+"""Records: the name and the templates by which a candidate is compared.
 
     offset  size
-    0       4     length of all of it, checksum included
+    0       4     length of the record, checksum included
     4       8     reference id
     12      2     length of the name
-    14      20    lengths of ten templates; 0 where a finger is missing
+    14      20    lengths of ten templates; 0 for a missing finger
     34            name (UTF-8), templates as `matcher.template.encode` wrote them
-            4     CRC-32 of all before
+            4     CRC-32 of all bytes before
 
 An expunged record is zeros of the same length, with their CRC-32.
 """
@@ -27,17 +27,17 @@ _NONE = (b"",) * len(FINGERS)
 
 @dataclass(frozen=True)
 class Record:
-    """A reference as it is compared."""
+    """The parts of a reference that a comparison needs."""
 
     reference_id: int
     name: str
-    """What the caller calls it; "" where the database knows it."""
+    """The caller's name of the reference; "" if the database has the name."""
     templates: tuple[bytes, ...]
-    """Ten, b"" where a finger is missing."""
+    """Ten; b"" for a missing finger."""
 
 
 def encode(reference_id: int, name: str, templates: Sequence[bytes]) -> bytes:
-    """Write a record. Raises ValueError if a part of it is too long."""
+    """Encode a record. Raises ValueError if a part is too long."""
     text, ten = name.encode(), tuple(templates) or _NONE
     sizes = [len(one) for one in ten]
     if max(len(text), *sizes) > _MOST:
@@ -48,19 +48,19 @@ def encode(reference_id: int, name: str, templates: Sequence[bytes]) -> bytes:
 
 
 def encode_batch(batch: ReferenceBatch) -> list[bytes]:
-    """Write a batch's records."""
+    """Encode a batch's records."""
     ids = batch.reference_ids.tolist()
     return [encode(*one) for one in zip(ids, batch.names, batch.templates, strict=True)]
 
 
 def encode_expunged(length: int) -> bytes:
-    """Write what takes the place of a record of this length."""
+    """Encode an expunged record of this length."""
     zeros = bytes(length - _CRC.size)
     return zeros + _CRC.pack(zlib.crc32(zeros))
 
 
 def is_sound(data: bytes, reference_id: int | None) -> bool:
-    """Tell whether bytes are a sound record of a reference, or of one expunged (None)."""
+    """Return whether bytes are a sound record of a reference, or an expunged record (None)."""
     if reference_id is None:
         return data == encode_expunged(len(data))
     if len(data) < _HEAD.size + _CRC.size or zlib.crc32(data[:-4]) != _CRC.unpack(data[-4:])[0]:
@@ -70,7 +70,7 @@ def is_sound(data: bytes, reference_id: int | None) -> bool:
 
 
 def decode(data: bytes, reference_id: int) -> Record | None:
-    """Read a record; None if it is not a sound record of this reference."""
+    """Decode a record; None if it is not a sound record of this reference."""
     if not is_sound(data, reference_id):
         return None
     _, _, name_length, *sizes = _HEAD.unpack_from(data)

@@ -1,7 +1,7 @@
-"""Read rows that lie far apart into one place, in a compiled loop without Python's lock.
+"""Read rows that lie far apart into one array, in a compiled loop without Python's lock.
 
-Through a map each row would be a page fault, which costs some ten times what is done with the row.
-All rows are announced before the first is read, so that a disk reads them side by side.
+Through a map each row would be a page fault, which costs some ten times the work on the row. All
+rows are announced before the first is read, so that a disk reads them in parallel.
 """
 
 import numpy as np

@@ -1,11 +1,11 @@
-"""The table of a segment's rows: which reference, which fingers, where its record is.
+"""The table of a segment's rows: the reference, its fingers, and the place of its record.
 
 offset  size
 0       8     reference id, ascending
 8       8     offset of the record in the content of `records`
 16      4     length of the record
 20      2     finger mask
-22      2     1 where the reference was expunged, else 0
+22      2     1 if the reference was expunged, else 0
 24      8     checksum, seeded with the row's number
 """
 
@@ -33,7 +33,7 @@ Numbers = NDArray[np.int64]
 
 
 def make_rows(ids: Numbers, offsets: Numbers, lengths: Numbers, masks: NDArray[np.uint16]) -> Rows:
-    """Lay out rows; they are sound after `seal_rows` only."""
+    """Lay out rows, without the checksums (see `seal_rows`)."""
     rows = np.zeros(len(ids), ROW)
     rows["reference_id"], rows["offset"] = ids, offsets
     rows["length"], rows["mask"] = lengths, masks
@@ -47,19 +47,19 @@ def seal_rows(rows: Rows, first: int) -> Rows:
 
 
 def words(rows: Rows) -> NDArray[np.uint64]:
-    """Look at rows as (n, 4) words."""
+    """View rows as (n, 4) words."""
     return cast(NDArray[np.uint64], rows.view("<u8").reshape(len(rows), ROW.itemsize // 8))
 
 
 def find(rows: Rows, count: int, ids: Numbers) -> Numbers:
-    """Return the row of each id among the first `count`, -1 where it is not there."""
+    """Return the row of each id among the first `count` rows, -1 for absent ids."""
     table = rows.view("<i8").reshape(len(rows), ROW.itemsize // 8)
     return cast(Numbers, _find(table, count, np.ascontiguousarray(ids, np.int64)))
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def _find(table: Numbers, count: int, ids: Numbers) -> Numbers:
-    """Halve; NumPy's own search would copy the column."""
+    """Search by halving; NumPy's own search would copy the column."""
     found = np.full(len(ids), -1, np.int64)
     for i in range(len(ids)):
         if count == 0 or ids[i] < table[0, 0] or ids[i] > table[count - 1, 0]:
@@ -77,9 +77,9 @@ def _find(table: Numbers, count: int, ids: Numbers) -> Numbers:
 
 
 def first_misplaced(rows: Rows, record_bytes: int) -> int:
-    """Return the first row whose id or record does not follow on the row before, or -1.
+    """Return the first row whose id or record does not follow the row before, or -1.
 
-    After the last row's record the file ends: else the number of rows is returned.
+    Returns the number of rows if the file does not end after the last row's record.
     """
     return int(_first_misplaced(rows["reference_id"], rows["offset"], rows["length"], record_bytes))
 

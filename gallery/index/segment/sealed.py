@@ -1,4 +1,4 @@
-"""A segment that is finished: files that stay, and its small codes packed in memory."""
+"""A finished segment: files that stay, and small codes packed in memory."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,15 +32,15 @@ from gallery.index.types import FingerClass
 from matcher.types import FINGERS
 
 Progress = Callable[[int, int], None]
-"""Told how much of how much is done."""
+"""Called with the amount done and the total."""
 
 _VERIFIED_AT_ONCE = 1_024
 _SLACK = 64
-"""Rows asked for beyond the share that is expected to be dead."""
+"""Rows to request beyond the share that is expected to be dead."""
 
 
 class SealedSegment(Segment):
-    """Does not change but by expungement; see `open`."""
+    """A segment that changes only by expungement; see `open`."""
 
     def __init__(self, folder: Path, headers: dict[str, Header], quantiser: Quantiser) -> None:
         """Map files whose headers were read. See `open`."""
@@ -61,10 +61,10 @@ class SealedSegment(Segment):
     def open(cls, folder: Path, quantiser: Quantiser, *, writable: bool = True) -> "SealedSegment":
         """Map a segment, load its codes and check headers, rows and codes.
 
-        An erasure that was interrupted is finished first, unless the segment is another process's
-        (`writable` is False), which may be at it. Finer codes and records are checked when they
-        are read. Raises DamagedSegmentError; QuantiserVersionError if the codes were
-        made by another quantiser.
+        An interrupted erasure is finished first, unless the segment belongs to another process
+        (`writable` is False), which may be erasing right now. Finer codes and records are checked
+        when they are read. Raises DamagedSegmentError; QuantiserVersionError if another quantiser
+        made the codes.
         """
         if writable:
             journal.recover(folder)
@@ -80,7 +80,7 @@ class SealedSegment(Segment):
 
     @property
     def count(self) -> int:
-        """How many rows there are, dead ones among them."""
+        """How many rows the segment has, including dead rows."""
         return self._count
 
     @property
@@ -88,15 +88,10 @@ class SealedSegment(Segment):
         """The packed codes and a mark for each row."""
         return self._scan.resident_bytes + self._dead.nbytes
 
-    @property
-    def fault_count(self) -> int:
-        """How often FAISS lost records."""
-        return self._scan.fault_count
-
     def shortlist(self, probes: Floats, k: int) -> list[Found]:
-        """Find the `k` rows nearest to each probe by what the quantiser kept.
+        """Find the `k` rows nearest to each probe by the quantiser's codes.
 
-        Where too many of what was found is dead, more is asked for, at most as many as are dead.
+        If too many of the found rows are dead, more are requested, at most as many as are dead.
         """
         searchable = np.flatnonzero(np.any(probes != 0, axis=(1, 2)))
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
@@ -115,14 +110,14 @@ class SealedSegment(Segment):
         return found
 
     def _living(self, found: Numbers, similarity: Floats, k: int) -> Found:
-        """Leave the dead out, and put equals in order of their rows, as FAISS does not."""
+        """Leave dead rows out, and put equal rows in order of their number (FAISS does not)."""
         alive = ~self._dead[found]
         found, similarity = found[alive], similarity[alive]
         order = np.lexsort((found, -similarity))[:k]
         return found[order], similarity[order]
 
     def erase_all(self, which: Sequence[int]) -> None:
-        """Overwrite all that is kept of rows but their ids, on disk as a whole or not at all.
+        """Overwrite all data of rows except their ids, on disk as a whole or not at all.
 
         Raises StoreUnavailableError, DamagedSegmentError; the rows are dead even then.
         """
@@ -142,16 +137,16 @@ class SealedSegment(Segment):
         return np.flatnonzero(~self._dead)
 
     def stored_codes(self) -> NDArray[np.uint8]:
-        """Return the codes as they are stored, checked: (count, CODE_BYTES), a view of the file."""
+        """Check and return the stored codes: (count, CODE_BYTES), a view of the file."""
         with self._lock:
             return read_codes(self.folder)
 
     def stored(self, which: Numbers, codes: NDArray[np.uint8]) -> CodedRows:
-        """Read rows as they are stored, checked, but those that have died.
+        """Read and check the stored rows, except rows that have died.
 
-        codes: of all rows, as of `stored_codes`. Raises DamagedSegmentError.
+        codes: of all rows, from `stored_codes`. Raises DamagedSegmentError.
         """
-        # An erasure must not write what is being read: it waits for a few milliseconds.
+        # An erasure must not overwrite rows being read: it waits a few milliseconds.
         with self._lock:
             which = which[~self._dead[which]]
             damage = [one for row in which.tolist() for one in self._verify_row(row)]
@@ -167,7 +162,7 @@ class SealedSegment(Segment):
             )
 
     def verify(self, progress: Progress | None = None) -> list[Damage]:
-        """Read everything and list what does not pass its checksum. progress: told of rows."""
+        """Read everything and list the places with wrong checksums. progress: called with rows."""
         damage = self._verify_headers()
         if damage:
             return damage
@@ -181,7 +176,7 @@ class SealedSegment(Segment):
         return damage
 
     def verify_rows(self, first: int, end: int) -> list[Damage]:
-        """List what is damaged of some rows: themselves, their finer codes, their records."""
+        """List the damage in some rows, their finer codes and their records."""
         with self._lock:
             unreadable = self._unreadable(first, end)
             if unreadable:
@@ -189,11 +184,11 @@ class SealedSegment(Segment):
             return [one for row in range(first, end) for one in self._verify_row(row)]
 
     def stored_bytes(self, first: int, end: int) -> int:
-        """Tell how much of rows, finer codes and records these rows take."""
+        """Return the bytes of these rows, with their finer codes and records."""
         return sum(length for _, _, length in self._extents(first, end))
 
     def close(self) -> None:
-        """Take no more changes; memory and maps go with the last search that reads them."""
+        """Accept no more changes; the last search that reads the segment frees memory and maps."""
         self._closed = True
 
     def _verify_headers(self) -> list[Damage]:
@@ -205,7 +200,7 @@ class SealedSegment(Segment):
         return []
 
     def _unreadable(self, first: int, end: int) -> list[Damage]:
-        """Read once with calls that can fail: through a map, a bad sector would end the process."""
+        """Read with calls that can fail: through a map, a bad sector would end the process."""
         damage = []
         for name, offset, length in self._extents(first, end):
             try:
@@ -216,7 +211,7 @@ class SealedSegment(Segment):
         return damage
 
     def _extents(self, first: int, end: int) -> list[tuple[str, int, int]]:
-        """Where rows lie in the content of each file, and how long that is."""
+        """Return the place and the length of the rows in the content of each file."""
         start, last = self._rows[first], self._rows[end - 1]
         offset = int(start["offset"])
         row, finer = rows.ROW.itemsize, self.finer.row_bytes
@@ -227,7 +222,7 @@ class SealedSegment(Segment):
         ]
 
     def _verify_row(self, row: int) -> list[Damage]:
-        """List what is damaged of a row: itself, its finer codes, its record."""
+        """List the damage in a row, its finer codes and its record."""
         if first_damaged(rows.words(self._rows[row : row + 1]), row) >= 0:
             return [self._damage(ROWS, row, row * rows.ROW.itemsize)]
         damage = []
@@ -247,7 +242,7 @@ class SealedSegment(Segment):
         return Damage(self.folder / file, self._place(row, offset))
 
     def _check_rows(self) -> None:
-        """Raise DamagedSegmentError unless every row is sound, in order, and its record there."""
+        """Raise DamagedSegmentError unless every row is sound, in order, and has its record."""
         path, table = self.folder / ROWS, rows.words(self._rows)
         row = first_damaged(table, 0)
         if row >= 0:
@@ -258,7 +253,7 @@ class SealedSegment(Segment):
             raise DamagedSegmentError(path, f"row {row}", what)
 
     def _erasure(self, which: Sequence[int]) -> list[Change]:
-        """List what is to be written to erase rows."""
+        """List the changes that erase rows."""
         changes = codes_file.erasure(self.folder, which)
         for row in which:
             entry, size = self._rows[row], self.finer.row_bytes
@@ -272,7 +267,7 @@ class SealedSegment(Segment):
 
 
 def _check_headers(folder: Path, headers: dict[str, Header]) -> None:
-    """Raise DamagedSegmentError unless files belong together."""
+    """Raise DamagedSegmentError unless the files belong together."""
     whole = headers[ROWS]
     for name, header in headers.items():
         if header.finger_class != whole.finger_class:

@@ -1,16 +1,16 @@
-"""Sealed segments made of other segments, or of references that come in bulk."""
+"""Makes sealed segments of other segments, or of references that come in bulk."""
 
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from database.stopping import Check, never_stop
+from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
 from gallery.index.segment import records, rows
 from gallery.index.segment.coded_rows import CodedRows, join
@@ -22,7 +22,6 @@ from gallery.index.segment.files import (
     ROWS,
     Header,
     create,
-    sync_folder,
     write_at,
     writing,
 )
@@ -46,8 +45,8 @@ def write_sealed(
 ) -> SealedSegment:
     """Write references in bulk as a sealed segment. Templates may be missing.
 
-    Raises ValueError where ids do not ascend over the batches or a reference is of another
-    class; StoreUnavailableError if the disk is full. The folder is gone then.
+    Raises ValueError if ids do not ascend over the batches or a reference is of another class;
+    StoreUnavailableError if the disk is full. The folder is then deleted.
     """
     parts = (_coded(batch, finger_class, finer, quantiser) for batch in batches)
     return write_coded(folder, finger_class, finer, quantiser, parts)
@@ -59,11 +58,12 @@ def merge(
     quantiser: Quantiser,
     check: Check = never_stop,
 ) -> SealedSegment:
-    """Write what lives in some segments as one, in order of ids.
+    """Write the live rows of some segments as one segment, in order of ids.
 
-    What dies in them meanwhile is to be marked or erased in the result too. check: called now and
-    then; what it raises ends the work, as a stop must not wait for millions. Raises
-    DamagedSegmentError; StoreUnavailableError if the disk is full. The folder is gone then.
+    The caller must mark or erase rows that die meanwhile in the result too. check: called at
+    intervals; an error that it raises ends the work, because a stop must not wait for millions of
+    rows. Raises DamagedSegmentError; StoreUnavailableError if the disk is full. The folder is then
+    deleted.
     """
     first = segments[0]
     if any((one.finger_class, one.finer) != (first.finger_class, first.finer) for one in segments):
@@ -80,9 +80,9 @@ def write_coded(
     quantiser: Quantiser,
     parts: Iterator[CodedRows],
 ) -> SealedSegment:
-    """Write references whose codes are there already as a sealed segment.
+    """Write references that are coded already as a sealed segment.
 
-    Raises as `write_sealed` does, and leaves no folder then.
+    Raises the errors of `write_sealed`, and then leaves no folder.
     """
     with writing(folder):
         folder.mkdir(parents=True)
@@ -112,19 +112,14 @@ class _Writer:
     def __enter__(self) -> "_Writer":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for descriptor in self._files.values():
             os.close(descriptor)
 
     def add_all(self, parts: Iterator[CodedRows]) -> Iterator[Bytes]:
-        """Append parts; gives the codes of each, for the file of codes.
+        """Append parts; gives the codes of each part, for the file of codes.
 
-        One part is written in a thread while the caller's thread makes the next.
+        A thread writes one part while the caller's thread makes the next.
         """
         with ThreadPoolExecutor(1) as pool:
             written: Future[None] | None = None
@@ -138,7 +133,7 @@ class _Writer:
                 written.result()
 
     def finish(self) -> None:
-        """Say how many rows there are, and make it last."""
+        """Write the number of rows into the headers, and sync."""
         for name, descriptor in self._files.items():
             write_at(descriptor, 0, self._header(name).encode())
             os.fsync(descriptor)
@@ -181,13 +176,13 @@ def _coded(
 
 
 def _gathered(segments: Sequence[SealedSegment], check: Check) -> Iterator[CodedRows]:
-    """Read what lives in segments, in order of ids, some rows at a time."""
+    """Read the live rows of segments, in order of ids, some at a time."""
     live = [one.live_rows() for one in segments]
     ids = np.concatenate([one.ids[own] for one, own in zip(segments, live, strict=True)])
     owner = np.repeat(np.arange(len(segments), dtype=np.int32), [len(own) for own in live])
     row = np.concatenate(live)
     codes = [one.stored_codes() for one in segments]
-    # Stable: ids that are in order already, the usual case, cost one pass.
+    # Stable: ids already in order, the usual case, cost one pass.
     order = np.argsort(ids, kind="stable")
     for first in range(0, len(order), _MERGED_AT_ONCE):
         check()

@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.calibration import __main__ as calibration
 from benchmarks.calibration import evidence, real
-from benchmarks.calibration.real import RealPairs
 from benchmarks.data.datasets import read_datasets
 from benchmarks.data.results import DEFAULT_CACHE
+from benchmarks.realism.exchange import Pairs
 from matcher.calibration import load_tables
 from tests.real_prints import FVC_SETS
 from training.calibration.pairs import Block
@@ -70,9 +70,8 @@ def test_real_strangers_are_counted_with_intervals_over_fingers() -> None:
     row, column = np.triu_indices(80, 1)
     decibels = rng.exponential(10 / np.log(10), len(row))
     decibels[finger[row] == finger[column]] += 60
-    pairs = RealPairs("drawn", np.zeros(20, np.int64), finger[row], finger[column], decibels,
-                      np.full(len(row), 30))  # fmt: skip
-    found = real.judge(pairs)
+    pairs = Pairs(decibels, finger[row], finger[column], np.zeros(20, np.int64))
+    found = real.judge("drawn", pairs)
     assert (found["nonmated"], found["mated"]) == (3_040, 120)
     levels: list[dict[str, float]] = found["levels"]  # type: ignore[assignment]
     for one in levels:
@@ -84,8 +83,8 @@ def test_real_strangers_are_counted_with_intervals_over_fingers() -> None:
 @pytest.mark.timeout(900)
 def test_real_strangers_reach_levels_about_as_often_as_they_say(real_prints: Path) -> None:
     datasets = read_datasets([real_prints / name for name in FVC_SETS])
-    *_, pooled = real.compare_sets(datasets, DEFAULT_CACHE, workers=2)
-    found = real.judge(pooled)
+    sets = real.compare_sets(datasets, DEFAULT_CACHE, workers=2)
+    found = real.judge("pooled", sets["pooled"])
     assert (found["nonmated"], found["mated"]) == (8_640, 840)
     levels: list[dict[str, float]] = found["levels"]  # type: ignore[assignment]
     for one in levels:

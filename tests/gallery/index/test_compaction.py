@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from gallery.index.compaction import CompactionParameters, SegmentSize, merge_all, next_merge, tier
+from gallery.index.compaction import SegmentSize, merge_all, next_merge, tier
+from gallery.index.parameters import IndexParameters
 from gallery.index.types import FingerClass
 
-P = CompactionParameters(smallest_count=10, tier_factor=4, largest_count=1_000, dead_share=0.2)
+P = IndexParameters(seal_count=10, tier_factor=4, largest_count=1_000, dead_share=0.2)
 
 
 def size(

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gallery.index.gathering import Gatherer, GatheringParameters
+from gallery.index.gathering import Gatherer
+from gallery.index.parameters import IndexParameters
 
 FOR_EVER_MS = 3_600_000.0
 PATIENCE_S = 30
@@ -38,12 +39,12 @@ def held(gather_ms: float, most: int = 16) -> tuple[Doubling, Gatherer[int, int]
     """Return a gatherer of one scan at once; its first scan is held up."""
     scan = Doubling()
     scan.gate.clear()
-    parameters = GatheringParameters(gather_ms=gather_ms, most_probes=most, scans_at_once=1)
+    parameters = IndexParameters(gather_ms=gather_ms, most_probes=most, scans_at_once=1)
     return scan, Gatherer(scan, parameters)
 
 
 def test_a_lone_search_does_not_wait_for_company() -> None:
-    gatherer = Gatherer(Doubling(), GatheringParameters(gather_ms=FOR_EVER_MS))
+    gatherer = Gatherer(Doubling(), IndexParameters(gather_ms=FOR_EVER_MS))
     assert gatherer.ask([4]) == [8]
     assert gatherer.ask([5]) == [10]
 
@@ -78,7 +79,7 @@ def test_a_scan_takes_no_more_probes_than_it_may() -> None:
 
 def test_one_call_may_bring_more_than_a_scan_takes() -> None:
     scan = Doubling()
-    gatherer = Gatherer(scan, GatheringParameters(most_probes=4))
+    gatherer = Gatherer(scan, IndexParameters(most_probes=4))
     assert gatherer.ask(range(10)) == [2 * n for n in range(10)]
     assert [len(call) for call in scan.calls] == [4, 4, 2]
 
@@ -86,7 +87,7 @@ def test_one_call_may_bring_more_than_a_scan_takes() -> None:
 def test_beside_a_running_scan_another_starts_when_its_patience_ends() -> None:
     scan = Doubling()
     scan.gate.clear()
-    gatherer = Gatherer(scan, GatheringParameters(gather_ms=1, scans_at_once=2))
+    gatherer = Gatherer(scan, IndexParameters(gather_ms=1, scans_at_once=2))
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(gatherer.ask, [n]) for n in (1, 2)]
         for _ in both:
@@ -98,7 +99,7 @@ def test_beside_a_running_scan_another_starts_when_its_patience_ends() -> None:
 def test_one_that_waits_for_company_starts_alone_when_the_scan_beside_it_ends() -> None:
     scan = Doubling()
     scan.gate.clear()
-    gatherer = Gatherer(scan, GatheringParameters(gather_ms=FOR_EVER_MS, scans_at_once=2))
+    gatherer = Gatherer(scan, IndexParameters(gather_ms=FOR_EVER_MS, scans_at_once=2))
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(gatherer.ask, [1])
         assert scan.started.acquire(timeout=PATIENCE_S)

@@ -132,7 +132,7 @@ def test_records_grow_past_the_first_room_and_earlier_maps_stay(tmp_path: Path) 
     assert all(
         one is not None and one.templates[9] == bytes([f]) * 65_000 for f, one in enumerate(found)
     )
-    assert segment.files_bytes < 25_000_000
+    assert sum(p.stat().st_blocks * 512 for p in segment.folder.iterdir()) < 25_000_000
 
 
 def test_a_damaged_row_names_file_and_place(open_segment: OpenSegment) -> None:
@@ -152,8 +152,8 @@ def test_a_damaged_row_names_file_and_place(open_segment: OpenSegment) -> None:
 
 def test_erasing_overwrites_memory_and_disk(open_segment: OpenSegment) -> None:
     added = batch([50])
-    open_segment.erase(4)
-    open_segment.erase(4)
+    open_segment.erase_all([4])
+    open_segment.erase_all([4])
     finer = INT8.encode(added.vectors)[0, 0].tobytes()
     whole = b"".join(path.read_bytes() for path in open_segment.folder.iterdir())
     assert b"name 5050/0" not in whole
@@ -169,12 +169,12 @@ def test_what_dies_while_it_is_sealed_is_dead_in_both(open_segment: OpenSegment)
     open_segment.mark_dead(1)
     open_segment.freeze()
     open_segment._sealing = True
-    open_segment.erase(2)
+    open_segment.erase_all([2])
     assert open_segment.record([2]) == [None]
     sealed = open_segment.seal(QUANTISER)
     assert sealed.dead_ids().tolist() == [20, 30]
     open_segment.mark_dead(5)
-    open_segment.erase(6)
+    open_segment.erase_all([6])
     assert sealed.dead_ids().tolist() == [20, 30, 60, 70]
     stored = (sealed.folder / "records").read_bytes()
     assert b"name 4040/0" in stored
@@ -187,7 +187,7 @@ def test_sealing_on_a_full_disk_can_be_tried_again(open_segment: OpenSegment) ->
     open_segment.freeze()
     with files_end_at(1_000), pytest.raises(StoreUnavailableError, match="free space"):
         open_segment.seal(QUANTISER)
-    open_segment.erase(7)
+    open_segment.erase_all([7])
     assert len(open_segment.scan(batch([10]).vectors[0], 5)[0]) == 5
     sealed = open_segment.seal(QUANTISER)
     assert sealed.verify() == []
@@ -229,8 +229,8 @@ def test_readers_see_only_what_is_whole_beside_a_writer(tmp_path: Path) -> None:
         reader.start()
     for first in range(0, 600, 20):
         segment.append(everybody.take(np.arange(first, first + 20)))
-        segment.erase(first)
-        segment.erase(first + 7)
+        segment.erase_all([first])
+        segment.erase_all([first + 7])
     finished.set()
     for reader in readers:
         reader.join()

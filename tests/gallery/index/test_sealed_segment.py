@@ -160,8 +160,8 @@ def test_erasing_leaves_nothing_behind_and_the_rest_sound(sealed: SealedSegment)
     assert finer in whole
     assert packed in whole
     assert b"name 6060/0" in whole
-    sealed.erase(5)
-    sealed.erase(5)
+    sealed.erase_all([5])
+    sealed.erase_all([5])
     whole = b"".join(path.read_bytes() for path in sealed.folder.iterdir())
     assert finer not in whole
     assert packed not in whole
@@ -201,7 +201,7 @@ def test_erasing_does_not_make_damage_beside_it_sound(tmp_path: Path) -> None:
         file.seek(64 + 2 * 40)
         file.write(b"\x01\x02\x03")
     with pytest.raises(DamagedSegmentError, match="codes: the 1 MiB"):
-        segment.erase(0)
+        segment.erase_all([0])
     assert segment.dead_count == 1
     assert named(segment.folder) == {CODES}
 
@@ -211,7 +211,7 @@ def test_a_closed_segment_is_not_changed_but_can_be_read_to_the_end(sealed: Seal
     before = sealed.shortlist(codes(probe), 5)[0][0]
     sealed.close()
     with pytest.raises(ValueError, match="closed"):
-        sealed.erase(0)
+        sealed.erase_all([0])
     shutil.rmtree(sealed.folder)
     assert np.array_equal(sealed.shortlist(codes(probe), 5)[0][0], before)
     assert np.isfinite(sealed.rescore(probe[0], before)).all()
@@ -235,7 +235,7 @@ def test_searches_beside_erasures_find_no_fault(sealed: SealedSegment) -> None:
     for reader in readers:
         reader.start()
     for row in range(0, 60, 12):
-        sealed.erase(row)
+        sealed.erase_all([row])
     sealed.erase_all([1, 3, 5, 12])
     finished.set()
     for reader in readers:

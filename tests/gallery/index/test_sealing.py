@@ -81,7 +81,7 @@ def test_merging_drops_the_dead_and_keeps_the_rest_as_it_was(tmp_path: Path) -> 
     one = written(tmp_path / "one", [1, 2, 3, 10, 11, 12])
     two = written(tmp_path / "two", [4, 5, 6, 7, 20, 21])
     one.mark_dead(1)
-    two.erase(3)
+    two.erase_all([3])
     merged = merge([two, one], tmp_path / "merged", QUANTISER)
     assert merged.ids.tolist() == [1, 3, 4, 5, 6, 10, 11, 12, 20, 21]
     assert merged.dead_count == 0

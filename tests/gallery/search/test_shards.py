@@ -7,7 +7,7 @@ import pytest
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.index.types import ReferenceBatch
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import ten_finger_vector
 from gallery.search.shards import LocalShard, Probe, Shards, key_of
 from matcher import template
 from matcher.errors import CorruptRecordError

@@ -13,7 +13,7 @@ from database.errors import CancelledError
 from gallery.errors import IndexFaultError
 from gallery.index.types import ReferenceBatch
 from gallery.people.enrolment import enrol_batch
-from gallery.search.composite import ten_finger_vector
+from gallery.search.comparing import ten_finger_vector
 from gallery.store import features as feature_store
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store

@@ -97,7 +97,7 @@ def test_an_index_behind_what_is_forgotten_notices_and_begins_anew(
     prune(database, iafis._follower.watermark)
     with caplog.at_level(logging.WARNING):
         found = behind.identify(prints(2, 2))
-    assert "it is made anew from the database" in caplog.text
+    assert "the index is rebuilt from the database" in caplog.text
     assert people[1] not in {one.identity_id for one in found.candidates}
     assert found.report.reference_count == behind.reference_count == len(people) - 1
     assert behind._index.contains(living(database)).all()
@@ -192,10 +192,11 @@ def test_only_what_every_start_has_is_settled(
 
 
 def test_a_gallery_prunes_in_the_background(
-    database: Database, open_gallery: OpenGallery, tmp_path: Path
+    database: Database, open_gallery: OpenGallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(PruningParameters.__init__, "__defaults__", (1, 1))
     busy = IndexParameters(seal_count=64, tail_count=1, snapshot_s=0.05)
-    gallery = open_gallery("iafis", folder=tmp_path / "index", index_parameters=busy, pruning=ALL)
+    gallery = open_gallery("iafis", folder=tmp_path / "index", index_parameters=busy)
     people = enrol_people(gallery, range(1, 3))
     come_and_go(gallery, range(10, 14))
     gone = set(dict(journal(database))) - set(living(database))

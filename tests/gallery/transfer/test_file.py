@@ -140,7 +140,7 @@ def test_a_file_cut_short_is_refused(kept: float, tmp_path: Path) -> None:
     write(path, people(3))
     data = path.read_bytes()
     path.write_bytes(data[: int(kept * len(data)) if kept < 1 else int(kept)])
-    with pytest.raises(TransferError, match="no file of people"):
+    with pytest.raises(TransferError, match="is not a file of people"):
         PeopleReader(path)
 
 

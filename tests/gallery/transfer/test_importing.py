@@ -231,9 +231,9 @@ def test_a_row_that_cannot_be_enrolled_is_named(
     names = [*batch.external_ids[:4], "no id", *batch.external_ids[5:]]
     changed: dict[str, tuple[dict[str, object], str]] = {
         "template": ({"templates": _torn(batch.templates)}, "a template of"),
-        "id": ({"external_ids": names}, "'no id' is no id"),
+        "id": ({"external_ids": names}, "'no id' is not an id"),
         "nothing": ({"templates": empty}, "has no template of any finger"),
-        "impression": ({"impressions": impressions}, "9 is no impression type"),
+        "impression": ({"impressions": impressions}, "9 is not an impression type"),
     }
     columns, said = changed[fault]
     regroup(file, **columns)
@@ -248,7 +248,7 @@ def test_vectors_alone_are_refused(ident: Gallery, other: Database, tmp_path: Pa
     file = tmp_path / "people.parquet"
     export_people(ident._database, "ident", file)
     regroup(file, templates=None)
-    with pytest.raises(TransferError, match="never compared, so only a reference set"):
+    with pytest.raises(TransferError, match="so import them into a reference set"):
         bring(other, file)
     assert stored(other) == []
 

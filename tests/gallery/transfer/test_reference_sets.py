@@ -183,7 +183,9 @@ def test_repeated_encounters_are_refused_or_skipped(tmp_path: Path) -> None:
     ids = list(second.encounter_ids)
     ids[3] = first.encounter_ids[5]
     file = write(tmp_path / "people.parquet", first, replace(second, encounter_ids=ids))
-    with pytest.raises(TransferError, match=f"row {ROWS + 3}: its encounter came before"):
+    with pytest.raises(
+        TransferError, match=f"row {ROWS + 3}: an earlier row has the same encounter"
+    ):
         import_reference_set(tmp_path / "set", "national", file)
     report = import_reference_set(tmp_path / "set", "national", file, duplicates=Duplicates.SKIP)
     assert report == SetReport(2 * ROWS - 1, 1)

@@ -2,12 +2,11 @@
 
 import pytest
 
-from gallery.people import identities
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.cases.errors import DetainerRefusedError
 from interop.cases.queries import CaseFilter
-from tests.gallery.prints import CALLER, digest, prints, samples
+from tests.gallery.prints import CALLER, administration, digest, prints, samples
 from tests.interop.case_world import OFFICER, PRIORITY_1, CaseWorld
 
 SECOND = "BOOKING-00002"
@@ -24,16 +23,9 @@ def enrol(office: CaseWorld, *pairs: tuple[str, str]) -> None:
 
 
 def merge(office: CaseWorld, source: str, target: str) -> None:
-    with office.database.write() as session:
-        identities.merge(
-            session,
-            "ident",
-            request_id=f"{source}-{target}",
-            identity_id=source,
-            into_identity_id=target,
-            caller=CALLER,
-            now=office.clock.now,
-        )
+    administration(office.database, "ident").merge(
+        source, target, request_id=f"{source}-{target}", caller=CALLER, now=office.clock.now
+    )
 
 
 def test_a_merge_is_shown_and_the_person_stays_one(office: CaseWorld) -> None:
@@ -63,17 +55,9 @@ def test_a_split_is_shown_and_the_prints_tell_whose_case_it_is(office: CaseWorld
     office.running()
     with pytest.raises(DetainerRefusedError):
         office.request("D-2", SECOND)
-    with office.database.write() as session:
-        change = identities.split(
-            session,
-            "ident",
-            request_id="split",
-            identity_id="IDENT-1",
-            encounter_ids=["e2"],
-            caller=CALLER,
-            now=office.clock.now,
-            make_id=lambda: "IDENT-9",
-        )
+    change = administration(office.database, "ident", lambda: "IDENT-9").split(
+        "IDENT-1", ["e2"], request_id="split", caller=CALLER, now=office.clock.now
+    )
     case = office.case()
     assert case.current_identity_id == change.to_identity_id == "IDENT-9"
     assert case.identity_changes == (change,)

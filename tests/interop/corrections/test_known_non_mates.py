@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from database.connection import Database
-from gallery.people import identities
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.corrections import known_non_mates
 from interop.corrections.known_non_mates import NonMates
 from matcher.types import FingerPosition
-from tests.gallery.prints import CALLER, digest, failed_sample
+from tests.gallery.prints import CALLER, administration, digest, failed_sample
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 PAIR = NonMates("A", "P", "A2", "P1")
@@ -50,25 +49,10 @@ def test_a_pair_is_found_and_only_that(people: Database) -> None:
 def test_a_pair_follows_a_merge_and_a_split(people: Database) -> None:
     with people.write() as session:
         known_non_mates.add(session, PAIR, "correction-1", NOW)
-        identities.merge(
-            session,
-            "ident",
-            request_id="merge",
-            identity_id="P",
-            into_identity_id="Q",
-            caller=CALLER,
-            now=NOW,
-        )
-        identities.split(
-            session,
-            "iafis",
-            request_id="split",
-            identity_id="A",
-            encounter_ids=["A2"],
-            caller=CALLER,
-            now=NOW,
-            make_id=lambda: "C",
-        )
+    administration(people, "ident").merge("P", "Q", request_id="merge", caller=CALLER, now=NOW)
+    administration(people, "iafis", lambda: "C").split(
+        "A", ["A2"], request_id="split", caller=CALLER, now=NOW
+    )
     assert known(people, "C", "Q")
     assert not known(people, "B", "Q")
     assert not known(people, "A", "Q"), "A2 is C's now, and A was never told from Q"

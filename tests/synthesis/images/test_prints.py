@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from matcher import codecs
 from matcher.codecs import Encoding
-from matcher.comparison import prepare, score_many
+from matcher.comparison import pack, prepare, score_packed
 from matcher.extraction import Extractor
 from matcher.segmentation import segment
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Sample, Template
@@ -70,7 +70,7 @@ def test_the_extractor_takes_them_for_prints(templates: list[list[Template]]) ->
 
 def test_rendered_mates_beat_strangers(templates: list[list[Template]]) -> None:
     first, second = ([prepare(t) for t in encounter] for encounter in templates)
-    scores = np.array([score_many(probe, second) for probe in first])
+    scores = np.array([score_packed(probe, pack(second)) for probe in first])
     mated = np.diag(scores)
     assert np.median(mated) > 10.0 * scores[~np.eye(len(scores), dtype=bool)].max()
 
@@ -124,7 +124,7 @@ def test_a_slap_shows_its_fingers_side_by_side_in_their_boxes(
     for left, top, right, bottom in slap.boxes_px.values():
         assert last <= left < right <= 1600
         assert 0 <= top < bottom <= 1000
-        assert segment(slap.pixels[top:bottom, left:right]).area_px > 20_000
+        assert segment(slap.pixels[top:bottom, left:right]).mask.sum() > 20_000
         outside[top:bottom, left:right] = False
         last = right
     assert np.percentile(slap.pixels[outside], 1) > np.percentile(slap.pixels[~outside], 20) + 40

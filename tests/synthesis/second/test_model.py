@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from matcher import template
-from matcher.comparison import prepare, score_many
+from matcher.comparison import pack, prepare, score_packed
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.population import CaptureShares
 from synthesis.second import SecondPopulation
@@ -73,9 +73,8 @@ def test_a_plain_thumb_is_the_thumb(people: SecondPopulation) -> None:
     rolled = people.encounter(5, 0, kind=ImpressionType.LIVESCAN_ROLLED, positions=thumbs[:1])
     plain = people.encounter(5, 0, positions=thumbs[1:])
     others = [people.encounter(p, 0, positions=thumbs[1:])[thumbs[1]] for p in range(30, 50)]
-    scores = score_many(
-        prepare(rolled[thumbs[0]]), [prepare(t) for t in (plain[thumbs[1]], *others)]
-    )
+    references = pack([prepare(t) for t in (plain[thumbs[1]], *others)])
+    scores = score_packed(prepare(rolled[thumbs[0]]), references)
     assert scores[0] > scores[1:].max()
 
 
@@ -99,7 +98,7 @@ def test_mates_stand_out(
         ]
         for number, kind in enumerate(kinds)
     )
-    scores = np.array([score_many(probe, references) for probe in probes])
+    scores = np.array([score_packed(probe, pack(references)) for probe in probes])
     mated, strangers = np.diag(scores), scores[~np.eye(len(scores), dtype=bool)]
     assert np.mean(mated > strangers.max()) > 0.85
     assert np.median(mated) > 20 * np.percentile(strangers, 99)
