@@ -266,7 +266,7 @@ def test_a_set_whose_import_was_cut_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "set"
     with pytest.raises(InterruptedError):
         import_reference_set(folder, "national", file, piece_rows=2, progress=stop)
-    with pytest.raises(StoreUnavailableError, match="cut after 2 of 3 row groups"):
+    with pytest.raises(StoreUnavailableError, match="interrupted after 2 of 3 row groups"):
         ServedSet(folder)
     import_reference_set(folder, "national", file, piece_rows=2)
     ServedSet(folder).close()
