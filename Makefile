@@ -4,9 +4,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/python
-# One arithmetic thread a process: parallelism is by worker.
-export OMP_NUM_THREADS := 1
-export OPENVINO_TELEMETRY_OPT_OUT := 1
 
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 

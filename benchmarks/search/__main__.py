@@ -10,14 +10,9 @@ docs/benchmarks.md.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-# Read when libraries are loaded: a search is measured on one thread, and two of them on two.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks.search.recipe import Run
 from benchmarks.search.running import run
