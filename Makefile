@@ -8,7 +8,7 @@ RUN := $(BIN)/python
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup demo test check format proto bench serve soak weights clean
+.PHONY: help setup train-setup demo test test-all check format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,8 +31,13 @@ train-setup: .venv/.train  ## Add to it what training needs (PyTorch)
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 	$(BIN)/tenprint demo
 
-test: setup  ## Run the tests
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+test: setup  ## Run the tests a change needs first: at most 6 minutes on two quiet cores
+	$(PYTEST) -m "not slow"
+
+test-all: setup  ## Run all tests, the slow ones too: at most 25 minutes on two quiet cores
+	$(PYTEST)
 
 check: setup  ## Format, lint and types
 	$(BIN)/ruff format --check .

@@ -11,8 +11,22 @@ from database.connection import Database, open_database
 from tests import postgresql
 from tests.databases import copy_sqlite
 from tests.servers import server
+from tests.slow import (
+    pytest_collection_modifyitems,
+    pytest_deselected,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
-__all__ = ["server"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_deselected",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "server",
+]
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,7 @@ from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate
 from tenprint.v1.sample_pb2 import Sample
-from tests.bookings.prints import PRINTS, real_samples
-from tests.real_prints import FVC_SETS
+from tests.bookings.prints import PRINTS
 from tests.servers import running_server
 
 ORI = "WVTEST000"
@@ -61,13 +60,11 @@ class World:
 
 
 @contextmanager
-def world(data: Path, *, imported: int, rendered: int, with_real: bool) -> Iterator[World]:
-    """Fill IDENT: people imported as minutiae, people as images, the real pseudo-persons."""
+def world(data: Path, *, imported: int, rendered: int) -> Iterator[World]:
+    """Fill IDENT: people imported as minutiae, people as images."""
     import_people(data, imported)
     with running_server(data) as server, Client(server.target, ori=ORI, timeout_s=120) as client:
         enrol_all(client, PRINTS, [_planned(seed) for seed in range(1, rendered + 1)], _nothing)
-        for set_name in FVC_SETS if with_real else ():
-            client.enrol("ident", real_samples(set_name, 1), encounter_id=set_name)
         yield World(client)
 
 

@@ -14,6 +14,7 @@ from tests.real_prints import FVC_SETS
 MAX_EER = {"fvc2002_db1_b": 0.006, "fvc2002_db3_b": 0.005, "fvc2004_db2_b": 0.025}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_real_prints_are_told_apart(real_prints: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
