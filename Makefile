@@ -7,6 +7,9 @@ RUN := $(BIN)/python
 
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 
+# Where modules are not kept compiled, each process of the tests compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup train-setup demo test test-all check format proto bench serve soak weights clean
 
