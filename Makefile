@@ -39,7 +39,7 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 test: setup  ## Run the tests a change needs first: at most 6 minutes on two quiet cores
 	$(PYTEST) -m "not slow"
 
-test-all: setup  ## Run all tests, the slow ones too: at most 25 minutes on two quiet cores
+test-all: train-setup  ## Run all tests, the slow ones too: at most 25 minutes on two quiet cores
 	$(PYTEST)
 
 check: setup  ## Format, lint and types

@@ -22,9 +22,10 @@ from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
+from tests.databases import opened_sqlite
 from tests.images import finger
 from tests.paths import ROOT
-from tests.servers import STOP_TIMEOUT_S, running_server, start_server
+from tests.servers import STOP_TIMEOUT_S, RunningServer, running_server, start_server
 
 PATIENCE_S = 60
 KNOWN = 51
@@ -102,17 +103,15 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
-    with running_server(tmp_path):
-        pass
+    opened_sqlite(tmp_path / "tenprint.sqlite").close()
     with sqlite3.connect(tmp_path / "tenprint.sqlite") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     assert "newer" in refusal("--data", str(tmp_path), *some_ports())
 
 
-def test_a_data_folder_in_use(tmp_path: Path) -> None:
-    with running_server(tmp_path):
-        assert "in use" in refusal("--data", str(tmp_path), *some_ports())
+def test_a_data_folder_in_use(server: RunningServer) -> None:
+    assert "in use" in refusal("--data", str(server.data), *some_ports())
 
 
 def test_a_terminated_server_drains(tmp_path: Path) -> None:
