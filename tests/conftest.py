@@ -10,14 +10,14 @@ from sqlalchemy.engine import URL
 from database.connection import Database, open_database
 from tests import postgresql
 from tests.databases import copy_sqlite
-from tests.servers import server
-from tests.slow import (
+from tests.selection import (
     pytest_collection_modifyitems,
     pytest_deselected,
     pytest_sessionfinish,
     pytest_terminal_summary,
     pytest_testnodedown,
 )
+from tests.servers import server
 
 __all__ = [
     "pytest_collection_modifyitems",

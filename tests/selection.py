@@ -1,4 +1,8 @@
-"""What `make test` leaves to `make test-all`: tests marked `slow`, and their number at its end."""
+"""Which tests run, and where: what is `slow` is left to `make test-all`, and told at the end.
+
+Two workers set up twice what their tests share. So tests of one module go to one worker, and so do
+all tests on the shared server.
+"""
 
 from typing import Any
 
@@ -12,6 +16,9 @@ _REPORT = "left_to_test_all"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what PostgreSQL does as SQLite does; `postgresql` marks what is not so."""
     for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            shared = "server" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("server" if shared else str(item.path)))
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         if "postgresql" in parameters.values() and not item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.slow)
@@ -43,4 +50,4 @@ def pytest_terminal_summary(
 ) -> None:
     """Say it."""
     if left := config.stash.get(_LEFT, 0):
-        terminalreporter.write_line(f"{left:,} slow tests left out: `make test-all` runs them too")
+        terminalreporter.write_line(f"slow tests left to `make test-all`: {left:,}")
