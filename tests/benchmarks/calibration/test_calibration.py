@@ -17,6 +17,7 @@ SMALL = ["--people", "14", "--fit-blocks", "2", "--prove-blocks", "3", "--rolled
          "--second-blocks", "1"]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_whole_measurement_runs_and_goes_on_where_it_was(tmp_path: Path) -> None:
     out, cache = tmp_path / "out.json", tmp_path / "pairs"
     arguments = ["--json", str(out), "--pair-cache", str(cache), *SMALL]
