@@ -8,7 +8,6 @@ from benchmarks.calibration import __main__ as calibration
 from benchmarks.calibration import evidence, real
 from benchmarks.calibration.real import RealPairs
 from benchmarks.data.datasets import read_datasets
-from benchmarks.data.results import DEFAULT_CACHE
 from matcher.calibration import load_tables
 from tests.real_prints import FVC_SETS
 from training.calibration.pairs import Block
@@ -82,10 +81,14 @@ def test_real_strangers_are_counted_with_intervals_over_fingers() -> None:
         assert one["mated_below"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_real_strangers_reach_levels_about_as_often_as_they_say(real_prints: Path) -> None:
+@pytest.mark.xdist_group("real prints")
+def test_real_strangers_reach_levels_about_as_often_as_they_say(
+    real_prints: Path, template_cache: Path
+) -> None:
     datasets = read_datasets([real_prints / name for name in FVC_SETS])
-    *_, pooled = real.compare_sets(datasets, DEFAULT_CACHE, workers=2)
+    *_, pooled = real.compare_sets(datasets, template_cache, workers=2)
     found = real.judge(pooled)
     assert (found["nonmated"], found["mated"]) == (8_640, 840)
     levels: list[dict[str, float]] = found["levels"]  # type: ignore[assignment]
