@@ -44,6 +44,7 @@ def test_enrolled_people_are_found_by_new_impressions(ident: World) -> None:
         assert booking.HasField("lesc_receipt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("positions", [FOUR_FINGERS, TWO_FINGERS], ids=["four", "two"])
 def test_bookings_of_few_fingers_are_answered(ident: World, positions: tuple[int, ...]) -> None:
     prints = {seed: synthetic_samples(Recipe(seed, BOOKED_ENCOUNTER), positions) for seed in KNOWN}

@@ -153,6 +153,7 @@ def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> 
     assert not (tmp_path / "lesc.json").exists()
 
 
+@pytest.mark.slow
 def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     """No orphan holds the stub's port, and the client finds the next server by itself."""
     ports = [_free_port(), _free_port()]
