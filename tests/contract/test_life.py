@@ -188,6 +188,7 @@ def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
         assert json.loads((tmp_path / "lesc.json").read_text())["pid"] != stub_pid
 
 
+@pytest.mark.slow
 def test_a_damaged_template_is_told_as_such(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
         identity_id = client.enrol("ident", [finger(KNOWN)]).identity.identity_id
