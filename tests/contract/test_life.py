@@ -178,6 +178,7 @@ def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     assert states[-1] == booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY
 
 
+@pytest.mark.slow
 def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
         stub_pid = json.loads((tmp_path / "lesc.json").read_text())["pid"]

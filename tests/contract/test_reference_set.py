@@ -36,6 +36,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, server: RunningServer) -> Pat
     return data
 
 
+@pytest.mark.slow
 def test_people_of_gallery_and_set_are_found(data: Path) -> None:
     folder = data / "reference_sets" / "national"
     with (
