@@ -4,14 +4,14 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/python
-# One arithmetic thread a process: parallelism is by worker.
-export OMP_NUM_THREADS := 1
-export OPENVINO_TELEMETRY_OPT_OUT := 1
 
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 
+# Where modules are not kept compiled, each process of the tests compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup demo test check format proto bench serve soak weights clean
+.PHONY: help setup train-setup demo test test-all check format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,13 @@ train-setup: .venv/.train  ## Add to it what training needs (PyTorch)
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 	$(BIN)/tenprint demo
 
-test: setup  ## Run the tests
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+test: setup  ## Run the tests a change needs first: at most 6 minutes on two quiet cores
+	$(PYTEST) -m "not slow"
+
+test-all: train-setup  ## Run all tests, the slow ones too: at most 25 minutes on two quiet cores
+	$(PYTEST)
 
 check: setup  ## Format, lint and types
 	$(BIN)/ruff format --check .

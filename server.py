@@ -62,9 +62,7 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
 
 
 def _set_up_native_code(settings: Settings) -> None:
-    """Give every worker one thread, and compiled kernels a place to stay."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
+    """Give compiled kernels a place to stay."""
     kernels = settings.model_cache / "numba" / _matcher_digest()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(kernels))
 

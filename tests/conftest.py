@@ -10,9 +10,23 @@ from sqlalchemy.engine import URL
 from database.connection import Database, open_database
 from tests import postgresql
 from tests.databases import copy_sqlite
+from tests.selection import (
+    pytest_collection_modifyitems,
+    pytest_deselected,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 from tests.servers import server
 
-__all__ = ["server"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_deselected",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "server",
+]
 
 
 @pytest.fixture(scope="session")

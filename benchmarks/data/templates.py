@@ -7,7 +7,6 @@ continues.
 import hashlib
 import json
 import multiprocessing
-import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -83,8 +82,6 @@ def extract_all(
 
 
 def _extract_missing(work: list[tuple[Path, Path]], recipe: Recipe, workers: int) -> None:
-    # Libraries read these variables when they are loaded, so they are set before workers begin.
-    os.environ.update(OMP_NUM_THREADS="1", OPENCV_FOR_THREADS_NUM="1")
     context = multiprocessing.get_context("spawn")
     start = partial(_start_worker, recipe.precision, work[0][0], recipe.ppi)
     with (

@@ -1,7 +1,6 @@
 """People's features in blocks: made in processes, kept in the cache, so that a run can go on."""
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -72,8 +71,6 @@ def _mapper(workers: int) -> Iterator[Callable[..., Iterable[None]]]:
     if workers == 1:
         yield map
         return
-    # Libraries read these when they are loaded, so they are set before a worker begins.
-    os.environ.update(OMP_NUM_THREADS="1", OPENCV_FOR_THREADS_NUM="1")
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         yield pool.map
 

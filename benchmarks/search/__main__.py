@@ -9,13 +9,8 @@ step's figures are cached, so that an interrupted run continues. docs/benchmarks
 figures.
 """
 
-import os
 import sys
 from collections.abc import Sequence
-
-# Libraries read these when they are loaded: one search runs on one thread, two run on two.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks.data.command import read_options, run_command
 from benchmarks.search.recipe import Run

@@ -149,6 +149,7 @@ def test_losses_count_only_what_exact_search_would_have_kept() -> None:
     assert lost["lost_against_exact"] == 1
 
 
+@pytest.mark.slow
 def test_a_whole_run_writes_what_others_read(
     search_cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_whole_run_writes_what_others_read(
     assert not list(search_cache.rglob("work-*"))
 
 
+@pytest.mark.slow
 def test_peers_search_the_same_people(search_cache: Path, tmp_path: Path) -> None:
     out = tmp_path / "peers.json"
     more = ("--peers", "--searches=8", "--mated=15", f"--plot={tmp_path}")

@@ -2,8 +2,8 @@
 
 The ten fingers of each of three FVC sets stand in for the ten fingers of one person, the
 impressions of the set for that person's encounters: three pseudo-persons, none of them a real
-person's hands. Impression 1 is enrolled in IDENT, beside 50 synthetic people enrolled as images
-and 50 imported as minutiae; impressions 2 to 8 are booked.
+person's hands. Impression 1 is enrolled in IDENT, beside 100 synthetic people; impressions 2 to 8
+are booked.
 
 Bookings are retained in IAFIS, where the booking of impression 3 would be helped by that of
 impression 2. So the figures here are IDENT's, the second response, where nothing is retained: each
@@ -21,6 +21,7 @@ from tests.real_prints import FVC_SETS
 
 pytestmark = [
     needs_real_prints,
+    pytest.mark.slow,
     pytest.mark.timeout(1200),
     pytest.mark.xdist_group("bookings"),
 ]
@@ -33,6 +34,14 @@ SHIFTS = (1, 4, 7)
 
 Booked = dict[str, tuple[str, Booking]]
 """By TCN: whose booking it was, and its answers."""
+
+
+@pytest.fixture(scope="module")
+def with_real(ident: World) -> World:
+    """Enrol the pseudo-persons."""
+    for set_name in FVC_SETS:
+        ident.client.enrol("ident", real_samples(set_name, 1), encounter_id=set_name)
+    return ident
 
 
 def book(ident: World, positions: tuple[int, ...]) -> Booked:
@@ -59,8 +68,8 @@ def found_share(booked: Booked) -> float:
 
 
 @pytest.fixture(scope="module")
-def ten_finger_bookings(ident: World) -> Booked:
-    return book(ident, TEN_FINGERS)
+def ten_finger_bookings(with_real: World) -> Booked:
+    return book(with_real, TEN_FINGERS)
 
 
 def test_all_are_found_at_rank_one_above_the_threshold(ten_finger_bookings: Booked) -> None:
@@ -84,22 +93,22 @@ def test_iafis_takes_the_bookings_of_a_person_for_one_person(ten_finger_bookings
         assert findings.count(pb2.SEARCH_RESULT_FINDING_NON_IDENT) == 1
 
 
-def test_four_fingers_are_enough(ident: World) -> None:
-    booked = book(ident, FOUR_FINGERS)
+def test_four_fingers_are_enough(with_real: World) -> None:
+    booked = book(with_real, FOUR_FINGERS)
     assert found_share(booked) == 1.0
 
 
-def test_two_fingers_are_searched_and_answered(ident: World) -> None:
-    booked = book(ident, TWO_FINGERS)
+def test_two_fingers_are_searched_and_answered(with_real: World) -> None:
+    booked = book(with_real, TWO_FINGERS)
     states = {booking.state for _, booking in booked.values()}
     assert states == {pb2.BOOKING_STATE_SECOND_RESPONSE_READY}
     assert all(booking.second_response.HasField("report") for _, booking in booked.values())
     assert found_share(booked) >= 0.9
 
 
-def test_real_prints_of_nobody_enrolled_find_nobody(ident: World) -> None:
+def test_real_prints_of_nobody_enrolled_find_nobody(with_real: World) -> None:
     """Every finger under another position's code: real prints, and a person who is not enrolled."""
-    answers = ident.book(
+    answers = with_real.book(
         {
             f"{set_name}-shifted-{shift}": real_samples(set_name, 2, shift=shift)
             for set_name in FVC_SETS

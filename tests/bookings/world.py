@@ -24,14 +24,11 @@ from services.process.settings import load_settings
 from synthesis.images.print_cache import Recipe
 from synthesis.minutiae import enrolment
 from synthesis.people import person
-from tenprint.cli.demonstration.enrolment import enrol_all
-from tenprint.cli.demonstration.plan import PlannedEnrolment
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate
 from tenprint.v1.sample_pb2 import Sample
-from tests.bookings.prints import PRINTS, real_samples
-from tests.real_prints import FVC_SETS
+from tests.bookings.prints import synthetic_samples
 from tests.servers import running_server
 
 ORI = "WVTEST000"
@@ -61,13 +58,13 @@ class World:
 
 
 @contextmanager
-def world(data: Path, *, imported: int, rendered: int, with_real: bool) -> Iterator[World]:
-    """Fill IDENT: people imported as minutiae, people as images, the real pseudo-persons."""
+def world(data: Path, *, imported: int, rendered: int) -> Iterator[World]:
+    """Fill IDENT: people imported as minutiae, people as images."""
     import_people(data, imported)
     with running_server(data) as server, Client(server.target, ori=ORI, timeout_s=120) as client:
-        enrol_all(client, PRINTS, [_planned(seed) for seed in range(1, rendered + 1)], _nothing)
-        for set_name in FVC_SETS if with_real else ():
-            client.enrol("ident", real_samples(set_name, 1), encounter_id=set_name)
+        for seed in range(1, rendered + 1):
+            samples = synthetic_samples(Recipe(seed, ENROLLED_ENCOUNTER))
+            client.enrol("ident", samples, encounter_id=encounter_of(seed))
         yield World(client)
 
 
@@ -120,10 +117,6 @@ def margin_db(booking: Booking) -> float:
     return best(booking).score_db - booking.second_response.report.threshold_db
 
 
-def _planned(seed: int) -> PlannedEnrolment:
-    return PlannedEnrolment("ident", encounter_of(seed), Recipe(seed, ENROLLED_ENCOUNTER))
-
-
 def _imported(seed: int) -> Enrolment:
     templates = enrolment(person(seed), ENROLLED_ENCOUNTER)
     samples = tuple(_sample(position, found) for position, found in templates.items())
@@ -141,7 +134,3 @@ def _sample(position: FingerPosition, found: Template) -> ExtractedSample:
         height_px=found.height_px,
         features=Features(position, found, vector(found)),
     )
-
-
-def _nothing() -> None:
-    """Show no progress."""

@@ -168,7 +168,7 @@ import sys
 import openvino
 import numpy as np
 from pathlib import Path
-from gallery.segments.segmented_index import SegmentedIndex
+from gallery.index.segmented_index import SegmentedIndex
 from tests.congruence.test_index_congruence import PARAMETERS, batch
 from tests.congruence.vectors import people, probe_of
 

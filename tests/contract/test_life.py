@@ -22,9 +22,10 @@ from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
+from tests.databases import opened_sqlite
 from tests.images import finger
 from tests.paths import ROOT
-from tests.servers import STOP_TIMEOUT_S, running_server, start_server
+from tests.servers import STOP_TIMEOUT_S, RunningServer, running_server, start_server
 
 PATIENCE_S = 60
 KNOWN = 51
@@ -102,17 +103,15 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
-    with running_server(tmp_path):
-        pass
+    opened_sqlite(tmp_path / "tenprint.sqlite").close()
     with sqlite3.connect(tmp_path / "tenprint.sqlite") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     assert "newer" in refusal("--data", str(tmp_path), *some_ports())
 
 
-def test_a_data_folder_in_use(tmp_path: Path) -> None:
-    with running_server(tmp_path):
-        assert "in use" in refusal("--data", str(tmp_path), *some_ports())
+def test_a_data_folder_in_use(server: RunningServer) -> None:
+    assert "in use" in refusal("--data", str(server.data), *some_ports())
 
 
 def test_a_terminated_server_drains(tmp_path: Path) -> None:
@@ -154,6 +153,7 @@ def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> 
     assert not (tmp_path / "lesc.json").exists()
 
 
+@pytest.mark.slow
 def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     """No orphan holds the stub's port, and the client finds the next server by itself."""
     ports = [_free_port(), _free_port()]
@@ -178,6 +178,7 @@ def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
     assert states[-1] == booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY
 
 
+@pytest.mark.slow
 def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
         stub_pid = json.loads((tmp_path / "lesc.json").read_text())["pid"]
@@ -188,6 +189,7 @@ def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
         assert json.loads((tmp_path / "lesc.json").read_text())["pid"] != stub_pid
 
 
+@pytest.mark.slow
 def test_a_damaged_template_is_told_as_such(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
         identity_id = client.enrol("ident", [finger(KNOWN)]).identity.identity_id

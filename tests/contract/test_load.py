@@ -21,7 +21,7 @@ PATIENCE_S = 60
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with one worker for extraction, and no place to wait."""
+    """A server with one worker for extraction, no place to wait, and nobody enrolled."""
     flags = ("--extraction-workers", "1", "--waiting-limit", "0")
     with running_server(tmp_path_factory.mktemp("narrow"), *flags) as running:
         yield running
@@ -59,6 +59,15 @@ def test_the_client_comes_back_after_overload(narrow: RunningServer) -> None:
     with Client(narrow.target, ori=ORI) as client, ThreadPoolExecutor(3) as callers:
         answers = list(callers.map(client.extract_template, [finger(SEED)] * 3))
     assert [answer.report.minutia_count >= 8 for answer in answers] == [True] * 3
+
+
+def test_an_empty_gallery_gives_an_empty_candidate_list(narrow: RunningServer) -> None:
+    with Client(narrow.target, ori=ORI) as client:
+        for gallery in ("iafis", "ident"):
+            found = client.identify(gallery, [finger(11)])
+            assert list(found.candidates) == []
+            assert found.report.reference_count == 0
+            assert found.samples[0].minutia_count >= 8
 
 
 def test_an_expired_deadline_stops_the_work(server: RunningServer, stubs: Stubs) -> None:

@@ -12,6 +12,7 @@ from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import programme_service_pb2 as pb2
+from tenprint.v1.sample_pb2 import Sample
 from tests.contract.rpc import Stubs, refused
 from tests.images import finger
 from tests.servers import RunningServer, running_server
@@ -22,7 +23,11 @@ CSV = b"""jurisdiction_id,name,us_state,activation_date,oris
 TX-HARRIS,Harris County,TX,2008-10-27,TX1010000 TX1010100
 IL-COOK,Cook County,IL,,IL0160000
 """
-FINGERS = [finger(41, position) for position in (2, 7)]
+
+
+def fingers() -> list[Sample]:
+    """Bring the same two fingers every time."""
+    return [finger(41, position) for position in (2, 7)]
 
 
 @pytest.fixture(scope="module")
@@ -126,14 +131,14 @@ def test_a_file_is_taken_whole_or_refused_by_the_line(
 
 def test_an_agency_of_no_jurisdiction_is_refused_by_name(booking_system: Client) -> None:
     with pytest.raises(RpcError, match="CA0190000") as error:
-        booking_system.submit_booking(_tcn(), FINGERS, ori="CA0190000")
+        booking_system.submit_booking(_tcn(), fingers(), ori="CA0190000")
     _refused(error, grpc.StatusCode.NOT_FOUND, "AGENCY_NOT_FOUND")
 
 
 def test_prints_of_a_jurisdiction_without_a_date_stay_with_iafis(registry: RunningServer) -> None:
     with _client(registry, ori=OTHER_ORI) as client:
         tcn = _tcn()
-        client.submit_booking(tcn, FINGERS, arrest_date=date(2011, 12, 28))
+        client.submit_booking(tcn, fingers(), arrest_date=date(2011, 12, 28))
         booking = client.wait_for_booking(tcn, timeout_s=60)
     assert "Cook County" in booking.second_response.note
     assert not booking.second_response.HasField("report")
@@ -148,7 +153,7 @@ def test_prints_are_not_taken_from_everybody_for_everything(
     tcn = _tcn()
     with _client(registry, roles=roles, purpose=purpose) as client:
         with pytest.raises(RpcError) as error:
-            client.submit_booking(tcn, FINGERS)
+            client.submit_booking(tcn, fingers())
         _refused(error, grpc.StatusCode.PERMISSION_DENIED, "PERMISSION_DENIED")
     with _client(registry) as client, pytest.raises(RpcError) as error:
         client.get_booking(tcn)
@@ -161,7 +166,7 @@ def test_a_booking_is_seen_by_its_own_agency_operators_and_auditors(
     tcn = _tcn()
     said = booking_pb2.Subject(name="ROE,RICHARD", sex="M")
     charges = [booking_pb2.Charge(literal="ASSAULT", offense_code="1313")]
-    booking_system.submit_booking(tcn, FINGERS, subject=said, charges=charges, priority=2)
+    booking_system.submit_booking(tcn, fingers(), subject=said, charges=charges, priority=2)
     booking = booking_system.wait_for_booking(tcn, timeout_s=60)
     assert booking.type_of_transaction == booking_pb2.TRANSACTION_TYPE_CAR
     sheet = booking.first_response.rap_sheet
@@ -208,7 +213,7 @@ def test_what_is_said_of_the_subject_is_refused_by_field(
 ) -> None:
     with grpc.insecure_channel(registry.target) as channel:
         request = booking_pb2.SubmitBookingRequest(tcn=_tcn(), ori=ORI, booking=said)
-        request.booking.samples.extend(FINGERS)
+        request.booking.samples.extend(fingers())
         metadata = (("tenprint-ori", ORI),)
         submit = Stubs(channel).bookings.SubmitBooking
         error = refused(

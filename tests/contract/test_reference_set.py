@@ -1,6 +1,5 @@
 """A real server that searches an imported reference set beside a gallery of its own."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import grpc
@@ -12,7 +11,7 @@ from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
 from tenprint.client import Client
 from tenprint.v1 import identification_service_pb2 as pb2
-from tests.contract.rpc import ORI, Stubs, call, plain_channel, refused
+from tests.contract.rpc import ORI, Stubs, plain_channel, refused
 from tests.contract.test_life import refusal, some_ports
 from tests.images import finger
 from tests.servers import RunningServer, running_server
@@ -22,12 +21,11 @@ FINGERS = (2, 7)
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one person enrolled, and another one in the set `national`."""
+def data(tmp_path_factory: pytest.TempPathFactory, server: RunningServer) -> Path:
+    """A data folder with one person in the set `national`."""
     data = tmp_path_factory.mktemp("data")
-    with running_server(data) as server, Client(server.target, ori=ORI) as client:
-        client.enrol("ident", [finger(ENROLLED, position) for position in FINGERS])
-        templates = _extract(server)
+    with Client(server.target, ori=ORI) as client:
+        templates = [client.extract_template(finger(IN_SET, n)).template for n in FINGERS]
     stored = [templates[FINGERS.index(n)] if n in FINGERS else b"" for n in range(1, 13)]
     with PeopleWriter(data / "people.parquet", templates=True, vectors=False) as writer:
         kinds = np.zeros((1, 12), np.int8)
@@ -38,19 +36,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def _extract(server: RunningServer) -> Sequence[bytes]:
-    with plain_channel(server.target) as channel:
-        extract = Stubs(channel).identification.ExtractTemplate
-        requests = [pb2.ExtractTemplateRequest(sample=finger(IN_SET, n)) for n in FINGERS]
-        return [call(extract, request).template for request in requests]  # type: ignore[attr-defined]
-
-
+@pytest.mark.slow
 def test_people_of_gallery_and_set_are_found(data: Path) -> None:
     folder = data / "reference_sets" / "national"
     with (
         running_server(data, "--reference-set", f"ident={folder}") as server,
         Client(server.target, ori=ORI) as client,
     ):
+        client.enrol("ident", [finger(ENROLLED, position) for position in FINGERS])
         for seed, reference_set in ((ENROLLED, ""), (IN_SET, "national")):
             found = client.identify("ident", [finger(seed, position, 1) for position in FINGERS])
             best = found.candidates[0]

@@ -13,6 +13,8 @@ from database.connection import Database, open_database
 from database.errors import StoreUnavailableError
 from gallery.store.tables import EncounterRow, IdentityRow
 
+pytestmark = pytest.mark.postgresql
+
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 
 

@@ -22,6 +22,8 @@ from matcher.types import FingerPosition
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
 
 # Tables are known once their modules are imported.
+pytestmark = pytest.mark.postgresql
+
 TABLE_MODULES = [
     importlib.import_module(found.name)
     for package in (gallery, interop)

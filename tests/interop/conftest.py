@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from database.connection import Base, Database, open_database
 from tests import postgresql
+from tests.databases import opened_sqlite
 from tests.interop.case_world import CaseWorld
 from tests.interop.world import World
 from tests.lesc_stub.conftest import lesc, lesc_anywhere
@@ -40,14 +41,16 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
 def kept_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
-    """An open database once of each kind, kept for a module: making one takes a second."""
+    """An open database once of each kind, kept for a module."""
     with ExitStack() as stack:
         if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'tenprint.db'}"
-        else:
-            server: URL = request.getfixturevalue("postgresql_server")
-            fresh = stack.enter_context(postgresql.fresh_database(server))
-            url = fresh.render_as_string(hide_password=False)
+            path = tmp_path_factory.mktemp("kept") / "tenprint.db"
+            yield stack.enter_context(closing(opened_sqlite(path)))
+            return
+        server: URL = request.getfixturevalue("postgresql_server")
+        template: URL = request.getfixturevalue("postgresql_template")
+        fresh = stack.enter_context(postgresql.fresh_database(server, template))
+        url = fresh.render_as_string(hide_password=False)
         yield stack.enter_context(closing(open_database(url)))
 
 

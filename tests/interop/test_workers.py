@@ -4,10 +4,14 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from interop.bookings.types import BookingState
 from interop.workers import Workers
 from tests.gallery.prints import enrol_people
 from tests.interop.world import World, submission
+
+pytestmark = pytest.mark.postgresql
 
 TIMEOUT_S = 60.0
 

@@ -12,6 +12,7 @@ from tests.kill.gallery_worker import Phase
 DONORS, PEOPLE = 40, 300
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("phase", [Phase.SEAL, Phase.COMPACT, Phase.LOAD_DATABASE])
 def test_nothing_is_lost_or_doubled_when_the_process_is_killed(

@@ -8,6 +8,7 @@ from tests.kill.harness import Harness, Victim
 from tests.kill.people import subjects
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_or_done_twice_when_processes_are_killed(tmp_path: Path) -> None:
     with Harness(tmp_path, subjects(4), "test") as harness:

@@ -23,6 +23,7 @@ def faults(queries: list[Query]) -> list[str]:
     return audit_record(queries, COUNT, PEOPLE, SEED)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_doubled_or_out_of_order(tmp_path: Path) -> None:
     outcome = run(Plan(COUNT, PEOPLE, SEED, chaos_limit_s=4.0), tmp_path)
     assert outcome.faults == []

@@ -126,6 +126,7 @@ def large() -> NDArray[np.uint8]:
     return paper
 
 
+@pytest.mark.slow
 def test_tiles_give_what_the_whole_gives(
     leader: Leader, large: NDArray[np.uint8],
     monkeypatch: pytest.MonkeyPatch,

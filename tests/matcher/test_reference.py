@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from matcher.codecs import Encoding, decode
@@ -30,6 +31,7 @@ def matched(expected: NDArray[np.float32], found: Detection) -> int:
     return len(used_rows)
 
 
+@pytest.mark.slow
 def test_every_minutia_of_the_reference_is_found(real_prints: Path, leader: Leader) -> None:
     expected_count = found_count = matched_count = 0
     with np.load(real_prints / "leader_reference.npz", allow_pickle=False) as reference:

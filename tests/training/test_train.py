@@ -16,6 +16,8 @@ from training.recipe import QUICK
 from training.record import write_record, write_weights
 from training.train import train
 
+pytestmark = pytest.mark.slow
+
 TINY = replace(
     QUICK,
     people=24,

@@ -54,8 +54,7 @@ def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None
         from services.process.settings import load_settings
 
         cache = load_settings({}).model_cache
-        # Only now: native libraries read the environment when they are loaded.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        # Only now: numba reads the environment when it is loaded.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(cache / "numba"))
         from tenprint.cli.demonstration.plan import Plan
         from tenprint.cli.demonstration.report import WIDTH

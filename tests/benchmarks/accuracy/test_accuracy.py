@@ -14,12 +14,16 @@ from tests.real_prints import FVC_SETS
 MAX_EER = {"fvc2002_db1_b": 0.006, "fvc2002_db3_b": 0.005, "fvc2004_db2_b": 0.025}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_real_prints_are_told_apart(real_prints: Path, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("real prints")
+def test_real_prints_are_told_apart(
+    real_prints: Path, template_cache: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out.json"
     folders = [str(real_prints / name) for name in FVC_SETS]
     arguments = ["--ppi", "500", "--json", str(out), "--workers", "2", "--plot", str(tmp_path)]
-    assert accuracy.main([*folders, *arguments, "--cache", str(tmp_path)]) == 0
+    assert accuracy.main([*folders, *arguments, "--cache", str(template_cache)]) == 0
     figures = json.loads(out.read_text())
     for one in figures["datasets"]:
         assert one["eer"] <= MAX_EER[one["name"]], one["name"]

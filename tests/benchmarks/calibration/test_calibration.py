@@ -7,7 +7,6 @@ import pytest
 from benchmarks.calibration import __main__ as calibration
 from benchmarks.calibration import evidence, real
 from benchmarks.data.datasets import read_datasets
-from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.realism.exchange import Pairs
 from matcher.calibration import load_tables
 from tests.real_prints import FVC_SETS
@@ -17,6 +16,7 @@ SMALL = ["--people", "14", "--fit-blocks", "2", "--prove-blocks", "3", "--rolled
          "--second-blocks", "1"]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_whole_measurement_runs_and_goes_on_where_it_was(tmp_path: Path) -> None:
     out, cache = tmp_path / "out.json", tmp_path / "pairs"
     arguments = ["--json", str(out), "--pair-cache", str(cache), *SMALL]
@@ -80,10 +80,14 @@ def test_real_strangers_are_counted_with_intervals_over_fingers() -> None:
         assert one["mated_below"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_real_strangers_reach_levels_about_as_often_as_they_say(real_prints: Path) -> None:
+@pytest.mark.xdist_group("real prints")
+def test_real_strangers_reach_levels_about_as_often_as_they_say(
+    real_prints: Path, template_cache: Path
+) -> None:
     datasets = read_datasets([real_prints / name for name in FVC_SETS])
-    sets = real.compare_sets(datasets, DEFAULT_CACHE, workers=2)
+    sets = real.compare_sets(datasets, template_cache, workers=2)
     found = real.judge("pooled", sets["pooled"])
     assert (found["nonmated"], found["mated"]) == (8_640, 840)
     levels: list[dict[str, float]] = found["levels"]  # type: ignore[assignment]

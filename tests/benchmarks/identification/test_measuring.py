@@ -237,6 +237,7 @@ def test_synthetic_people_are_found(tmp_path: Path) -> None:
     assert (lacking_some[0]["references"], lacking_some[0]["misses"]) == (120, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_rendered_people_are_found_among_minutiae(tmp_path: Path) -> None:
     counts = ["--subjects", "40", "--mated", "2", "--nonmated", "1", "--level", "image"]
@@ -245,6 +246,7 @@ def test_rendered_people_are_found_among_minutiae(tmp_path: Path) -> None:
     assert (ten["misses"], ten["false_positives"]) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_your_own_people_are_found_and_labelled_real(tmp_path: Path) -> None:
     rows = ["person,encounter,position,impression,ppi,path"]

@@ -14,6 +14,7 @@ from tests.images import encode, print_pixels, print_png
 SMALL = ["--people", "1", "--clients", "1", "--duration", "60", "--max-requests", "2"]
 
 
+@pytest.mark.slow
 def test_a_server_of_its_own_is_measured(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     arguments = ["--subjects", "3", "--json", str(out), "--cache", str(tmp_path / "cache")]

@@ -177,9 +177,9 @@ WORK = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from tests.gallery.segments.test_housekeeping import BACKGROUND
-from tests.gallery.segments.world import Source, open_index
-from tests.gallery.segments.test_housekeeping import changes
+from tests.gallery.index.test_housekeeping import BACKGROUND
+from tests.gallery.index.world import Source, open_index
+from tests.gallery.index.test_housekeeping import changes
 
 index, source = open_index(Path(sys.argv[1]), BACKGROUND), changes()
 for n in range(index.watermark, len(source.changes)):
@@ -210,6 +210,8 @@ def test_a_killed_process_leaves_an_index_that_goes_on(tmp_path: Path, changes_b
         for line in process.stdout:
             if int(line) >= changes_before:
                 break
+        else:
+            raise AssertionError("the process ended before it was killed")
         process.kill()
     index, source = open_index(tmp_path), changes()
     assert index.status().damaged == ()

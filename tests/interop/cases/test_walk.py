@@ -90,6 +90,7 @@ class Walk:
         self._office.answer(found, case.current.answer_version + 1, case.tcn)
 
 
+@pytest.mark.slow
 def test_nothing_makes_or_lengthens_a_hold_but_what_may(office: CaseWorld) -> None:
     done: set[str] = set()
     refused_count = 0

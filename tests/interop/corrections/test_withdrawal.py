@@ -293,6 +293,7 @@ def crash_at(database: Database, statement: int) -> Iterator[list[str]]:
         event.remove(database.engine, "before_cursor_execute", before)
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_statement_leaves_nothing_and_a_repetition_all(world: World) -> None:
     enrol_people(world.iafis, [PERSON])
     match = make_match(world)

@@ -53,6 +53,7 @@ def assert_answered_once(world: World, booking: Booking) -> None:
             assert session.scalar(select(func.count()).select_from(table)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("done_before", range(STEP_COUNT))
 def test_a_crash_between_any_two_transactions_loses_nothing(world: World, done_before: int) -> None:
     enrol_people(world.ident, [1, 2])

@@ -13,7 +13,7 @@ import pytest
 
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 
 PATIENCE_S = 30
 """For helpers that end when they see their process gone."""

@@ -54,6 +54,7 @@ def test_tables_are_made_again_bit_for_bit_and_nothing_is_compared_twice(tmp_pat
     assert len(first.tail_slope) == MAX_FINGERS
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_strangers_reach_each_level_as_often_as_it_says(tmp_path: Path) -> None:
     """A hundredth of what `benchmarks.calibration` counts, by people that it does not count."""
