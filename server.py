@@ -9,15 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matcher.errors import TenprintError
-from services.process.settings import (
-    REPEATABLE,
-    Settings,
-    environment_name,
-    flag_name,
-    load_settings,
-)
-from services.wire.errors import SettingError
-from services.wire.logs import configure_logs
+from services.process import REPEATABLE, Settings, environment_name, flag_name, load_settings
+from services.wire import SettingError, configure_logs
 
 EXIT_WRONG_SETTING = 2
 
@@ -31,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logs(settings.log_level, settings.log_format)
     _set_up_native_code(settings)
     # Only now: native libraries read the environment when they are loaded.
-    from services.process.assembly import run
+    from services.process import run
 
     try:
         asyncio.run(run(settings, _tell))

@@ -16,10 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data.command import option, read_options, run_command
-from benchmarks.data.datasets import read_datasets
-from benchmarks.data.results import DEFAULT_CACHE, write_results
-from benchmarks.data.templates import extract_all
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    extract_all,
+    option,
+    read_datasets,
+    read_options,
+    run_command,
+    write_results,
+)
 from matcher.comparison import Cylinders, PackedCylinders, pack, prepare, score, score_packed
 from matcher.types import Template
 from synthesis.minutiae import minutiae_template

@@ -17,18 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.command import option, read_options
-from benchmarks.data.results import write_results
+from benchmarks.data import option, read_options, write_results
 from gallery.types import Candidate, Identification, SearchReport
-from interop.review.rates import Rate
-from interop.review.thresholds import AUTOMATIC_FPIR, REVIEW_FPIR, Route, classify, thresholds
+from interop.review import AUTOMATIC_FPIR, REVIEW_FPIR, Rate, Route, classify, limits_of
 from matcher.calibration import score_db_many
 from matcher.comparison import Cylinders
 from matcher.fusion import FingerComparison, total_llr
 from matcher.types import FINGERS, FingerPosition
 from synthesis.first import FirstPopulation
 from synthesis.seeds import Purpose
-from training.calibration.pairs import compare_people, prepare_encounter
+from training.calibration import compare_people, prepare_encounter
 
 FIRST_PERSON = 14_000_000
 """The first of people reserved for evaluation; nothing else uses them."""
@@ -93,7 +91,7 @@ def mated_figures(mates: Pairs) -> list[dict[str, Any]]:
 
 def stranger_figures(strangers: Pairs) -> list[dict[str, Any]]:
     """Count strangers between the thresholds of a gallery of one, and the nominal number."""
-    limits = thresholds(1)
+    limits = limits_of(1)
     asked = REVIEW_FPIR - AUTOMATIC_FPIR
     rows = []
     for name, codes in FINGER_SETS.items():

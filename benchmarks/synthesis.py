@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from matcher.types import FingerPosition, ImpressionType
-from synthesis.images.prints import grow_masters, render_person
-from synthesis.images.rendering import Master
+from synthesis.images import Master, grow_masters, render_person
 from synthesis.minutiae import enrolment
 from synthesis.people import Person, person
 

@@ -14,20 +14,17 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.stopping import Check, never_stop
-from gallery.index.parameters import IndexParameters
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.people import enrolment
-from gallery.people.enrolment import random_identity_id, stored_encounter
-from gallery.people.identity_administration import IdentityAdministration
-from gallery.people.reading import PeopleReader
-from gallery.search.depths import SearchParameters
-from gallery.search.retention import Retainer
-from gallery.search.searcher import Searcher
-from gallery.search.served_sets import GalleryShards, ServedSet
+from gallery.index import IndexParameters, SegmentedIndex
+from gallery.people import (
+    IdentityAdministration,
+    PeopleReader,
+    enrolment,
+    random_identity_id,
+    stored_encounter,
+)
+from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
+from gallery.store import EncounterRow, IndexFollower, JournalPruner, Progress, source_of
 from gallery.store import rows as store
-from gallery.store.follower import IndexFollower, Progress, source_of
-from gallery.store.pruning import JournalPruner
-from gallery.store.tables import EncounterRow
 from gallery.types import (
     Encounter,
     Enrolment,
@@ -38,7 +35,7 @@ from gallery.types import (
     Retention,
     Verification,
 )
-from gallery.upkeep.status import GalleryStatus, status_of_index
+from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 

@@ -7,8 +7,8 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from interop.delivery import Outbox
+from interop.lesc import LescAnswer, LescQuery, QueryState
 from interop.lesc import documents as lesc_documents
-from interop.lesc.messages import LescAnswer, LescQuery, QueryState
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
 from lesc_stub.types import Mode, TaskState
 

@@ -11,8 +11,7 @@ from interop.backoff import Backoff
 from interop.clock import Clock
 from interop.delivery import Delivery
 from interop.errors import InteropError
-from interop.lesc import documents
-from interop.lesc.messages import AnswerSender
+from interop.lesc import AnswerSender, documents
 from lesc_stub import answers as lesc_answers
 from lesc_stub.script import Misbehaviour
 from lesc_stub.tables import AnswerOutboxRow

@@ -10,8 +10,7 @@ from database.connection import Database
 from database.paging import Page
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
-from interop.lesc.messages import AnswerSender, LescCase, LescQuery, LescReceipt, QueryState
-from interop.lesc.research import Finding
+from interop.lesc import AnswerSender, Finding, LescCase, LescQuery, LescReceipt, QueryState
 from interop.workers import Workers
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store

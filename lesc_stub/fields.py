@@ -5,7 +5,7 @@ from datetime import date
 
 from interop.errors import QueryRejectedError
 from interop.fields import QUERY
-from interop.lesc.messages import UNKNOWN_DATE_OF_BIRTH, LescQuery
+from interop.lesc import UNKNOWN_DATE_OF_BIRTH, LescQuery
 
 PRIORITIES = range(1, 10)
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from database.connection import UtcDateTime
-from interop.lesc.messages import LescQuery, QueryState
+from interop.lesc import LescQuery, QueryState
 from lesc_stub.tables import QueryRow, SpecialistRow, TaskRow
 from lesc_stub.types import TaskState
 

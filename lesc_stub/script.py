@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.documents import Codec
 from interop.errors import LescDownError
-from interop.lesc.messages import LescAnswer, LescReceipt
+from interop.lesc import LescAnswer, LescReceipt
 from lesc_stub.tables import ScriptRow
 
 STRAY_QUERY_ID = "iaq:nobody-asked"

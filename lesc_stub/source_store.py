@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from database.documents import Codec
 from interop.fields import alien_number_spellings
-from interop.lesc.documents import FACTS
-from interop.lesc.messages import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
+from interop.lesc import FACTS, UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
 from lesc_stub.types import Outage, SourceRecord, SourceState
 

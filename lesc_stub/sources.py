@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.errors import UnknownSourceError
-from interop.lesc.messages import LescQuery
-from interop.lesc.research import SOURCES, Finding, Outcome, Research
+from interop.lesc import SOURCES, Finding, LescQuery, Outcome, Research
 from lesc_stub.source_store import NUMBERS, find_records, source_states, spellings
 from lesc_stub.types import SourceRecord, SourceState
 

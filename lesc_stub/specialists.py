@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from interop.clock import Clock
-from interop.lesc.determination import determine
-from interop.lesc.messages import LescAnswer, LescQuery
+from interop.lesc import LescAnswer, LescQuery, determine
 from lesc_stub import (
     answers as lesc_answers,
 )

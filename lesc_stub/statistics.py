@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from interop.lesc.messages import QueryState
+from interop.lesc import QueryState
 from lesc_stub.tables import QueryRow, TaskRow
 from lesc_stub.types import Statistics, TaskState
 

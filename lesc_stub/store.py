@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from database.paging import Page, read_page
 from interop.errors import QueryConflictError, QueryNotFoundError
+from interop.lesc import LescCase, LescQuery, LescReceipt, QueryState
 from interop.lesc import documents as lesc_documents
-from interop.lesc.messages import LescCase, LescQuery, LescReceipt, QueryState
 from interop.names import receipt_id
 from lesc_stub import queue as lesc_queue
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow

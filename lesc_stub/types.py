@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from interop.lesc.messages import LescQuery
-from interop.lesc.research import Fact
+from interop.lesc import Fact, LescQuery
 
 
 class Mode(StrEnum):

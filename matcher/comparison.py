@@ -20,10 +20,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.cylinders import hull, mcc, pairing
-from matcher.cylinders.packing import NO_CYLINDERS, Cylinders, PackedCylinders, lay_out, pack
-from matcher.cylinders.preparing import prepare_packed
-from matcher.cylinders.workspace import Workspace, workspace
+from matcher.cylinders import (
+    NO_CYLINDERS,
+    Cylinders,
+    PackedCylinders,
+    Workspace,
+    hull,
+    lay_out,
+    mcc,
+    pack,
+    pairing,
+    prepare_packed,
+    workspace,
+)
 from matcher.types import Template, Trace
 
 __all__ = [

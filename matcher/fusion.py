@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher import calibration
 from matcher.comparison import MIN_CYLINDERS, prepare, score_and_count_packed
-from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
+from matcher.cylinders import Cylinders, PackedCylinders, pack
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]

@@ -24,7 +24,7 @@ from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.quality import signals, weighted
 from matcher.types import FINGERS, Sample, Template
-from synthesis.images.rendering import impression, master
+from synthesis.images import impression, master
 from synthesis.people import person
 from synthesis.seeds import Purpose
 

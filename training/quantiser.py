@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_dir
 
-from gallery.index.quantiser import (
+from gallery.index import (
     QUANTISER_FORMAT,
     QUANTISER_PATH,
     TRAINING_SEED,

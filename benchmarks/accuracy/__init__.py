@@ -1,0 +1,1 @@
+"""How well single fingers are told apart, on prints that you have."""

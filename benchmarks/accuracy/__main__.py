@@ -17,14 +17,19 @@ from benchmarks.accuracy import report as accuracy_report
 from benchmarks.accuracy import scoring
 from benchmarks.accuracy.figures import SEED, judge
 from benchmarks.accuracy.scoring import PreparedSet, RawScores
-from benchmarks.data.command import option, read_options, run_command
-from benchmarks.data.datasets import read_datasets
-from benchmarks.data.distractors import Distractors
-from benchmarks.data.peers import PEER_NOTE
-from benchmarks.data.results import DEFAULT_CACHE, write_results
-from benchmarks.data.templates import Precision, extract_all
-from benchmarks.realism import exchange
-from benchmarks.realism.exchange import Exchange
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    PEER_NOTE,
+    Distractors,
+    Precision,
+    extract_all,
+    option,
+    read_datasets,
+    read_options,
+    run_command,
+    write_results,
+)
+from benchmarks.realism import Exchange, exchange
 from synthesis.populations import POPULATION_NAMES, population
 
 _EXCHANGE_REFERENCES = 10_000

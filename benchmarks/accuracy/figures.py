@@ -6,10 +6,8 @@ from dataclasses import asdict
 import numpy as np
 
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import metrics
-from benchmarks.data.metrics import Integers, ScoredPairs
-from benchmarks.data.peers import PEER_EER
-from benchmarks.realism.exchange import Exchange
+from benchmarks.data import PEER_EER, Integers, ScoredPairs, metrics
+from benchmarks.realism import Exchange
 
 SEED = 2_008
 HIT_DEPTHS = (1, 10, 100, 1000)

@@ -8,10 +8,7 @@ import numpy as np
 
 from benchmarks.accuracy.figures import SEED, discard_curve
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import metrics
-from benchmarks.data.canvas import canvas
-from benchmarks.data.metrics import Floats, Integers, ScoredPairs
-from benchmarks.data.peers import PEER_NOTE
+from benchmarks.data import PEER_NOTE, Floats, Integers, ScoredPairs, canvas, metrics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.datasets import Dataset
-from benchmarks.data.metrics import Integers
-from benchmarks.data.shortlist import Searches, shortlist_ranks
-from benchmarks.data.templates import Extraction
+from benchmarks.data import Dataset, Extraction, Integers, Searches, shortlist_ranks
 from matcher.comparison import prepare, score, score_packed
-from matcher.cylinders.packing import Cylinders, PackedCylinders, lay_out, pack
+from matcher.cylinders import Cylinders, PackedCylinders, lay_out, pack
 from matcher.types import Template
 from matcher.vector import VECTOR_DIMENSION, vector
 

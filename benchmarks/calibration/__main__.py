@@ -16,18 +16,24 @@ from typing import Any
 from benchmarks.calibration import evidence, real
 from benchmarks.calibration.plots import draw
 from benchmarks.calibration.report import show
-from benchmarks.data.datasets import read_datasets
-from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.data import DEFAULT_CACHE, read_datasets, write_results
 from matcher.calibration import load_tables
 from matcher.errors import TenprintError
 from synthesis.population import Population
 from synthesis.populations import population
 from synthesis.seeds import Purpose
-from training.calibration import __main__ as training
-from training.calibration.__main__ import Recipe
-from training.calibration.pairs import DEFAULT_CACHE as PAIR_CACHE
-from training.calibration.pairs import PAIRINGS, Block, BlockRecipe, Half, blocks
-from training.calibration.sums import finger_llr
+from training.calibration import DEFAULT_CACHE as PAIR_CACHE
+from training.calibration import (
+    PAIRINGS,
+    Block,
+    BlockRecipe,
+    Half,
+    Recipe,
+    block_sums,
+    blocks,
+    finger_llr,
+    sum_up,
+)
 
 CAVEATS = [
     "first and second: synthetic people at minutiae level; captures correlate as assumed",
@@ -60,8 +66,8 @@ def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
     def scores(recipes: Sequence[BlockRecipe], people: Population = first) -> Iterator[Block]:
         return (block for _, block in blocks(recipes, people, cache))
 
-    fit = training.block_sums(scores(recipe.plain(Half.FIT)), tables)
-    fitted = training.sum_up(fit)
+    fit = block_sums(scores(recipe.plain(Half.FIT)), tables)
+    fitted = sum_up(fit)
     proving = recipe.plain(Half.PROVE)
     groups = evidence.group(scores(proving), tables)
     one = next(scores(proving))

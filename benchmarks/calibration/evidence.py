@@ -13,9 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calibration import MAX_FINGERS, Array, Tables, score_db_many
-from training.calibration.pairs import Block
-from training.calibration.proof import LEVELS_DB, TAIL_DB, share
-from training.calibration.sums import SumCounts, count_sets, count_sums, finger_llr, finger_sets
+from training.calibration import (
+    LEVELS_DB,
+    TAIL_DB,
+    Block,
+    SumCounts,
+    count_sets,
+    count_sums,
+    finger_llr,
+    finger_sets,
+    share,
+)
 
 FINGER_SETS: Mapping[str, tuple[int, ...]] = {
     "right_slap": (1, 2, 3, 4),

@@ -5,13 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.data import metrics
-from benchmarks.data.datasets import Dataset
-from benchmarks.data.metrics import Integers
-from benchmarks.realism import exchange
-from benchmarks.realism.exchange import Pairs
-from benchmarks.realism.prints import folder_prints
-from benchmarks.realism.quantities import cylinders_of
+from benchmarks.data import Dataset, Integers, metrics
+from benchmarks.realism import Pairs, cylinders_of, exchange, folder_prints
 
 REAL_LEVELS_DB = (10, 20, 30)
 

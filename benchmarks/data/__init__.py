@@ -1,0 +1,84 @@
+"""What every benchmark reads and writes: datasets, people, templates, results, progress."""
+
+from benchmarks.data import memory, metrics
+from benchmarks.data.canvas import canvas
+from benchmarks.data.command import option, read_options, run_command
+from benchmarks.data.datasets import ENCODINGS, Dataset, read_dataset, read_datasets
+from benchmarks.data.distractors import (
+    FVC_POSITIONS,
+    Distractors,
+    distractor_templates,
+    distractor_vectors,
+)
+from benchmarks.data.errors import MeasurementError
+from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
+from benchmarks.data.metrics import (
+    BOOTSTRAP_DRAWS,
+    Floats,
+    Integers,
+    ScoredPairs,
+    draw_fingers,
+    interval,
+)
+from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
+from benchmarks.data.peers import PEER_EER, PEER_NOTE
+from benchmarks.data.people import SUPPORTED, PersonPrint, read_people
+from benchmarks.data.progress import progress_bar
+from benchmarks.data.results import (
+    DEFAULT_CACHE,
+    MODEL_CACHE,
+    machine,
+    versions,
+    write_atomically,
+    write_results,
+)
+from benchmarks.data.shortlist import Searches, shortlist_ranks
+from benchmarks.data.templates import Extraction, Precision, extract_all
+
+__all__ = [
+    "BOOTSTRAP_DRAWS",
+    "DEFAULT_CACHE",
+    "Dataset",
+    "Distractors",
+    "ENCODINGS",
+    "Extraction",
+    "FVC_POSITIONS",
+    "Floats",
+    "Integers",
+    "MODEL_CACHE",
+    "MeasurementError",
+    "MixedPeople",
+    "PEER_EER",
+    "PEER_NOTE",
+    "PersonPrint",
+    "Precision",
+    "SUPPORTED",
+    "ScoredPairs",
+    "Searches",
+    "TWO_INDEX",
+    "anonymous_bytes",
+    "canvas",
+    "distractor_templates",
+    "distractor_vectors",
+    "draw_fingers",
+    "encounter_id",
+    "extract_all",
+    "file_bytes",
+    "interval",
+    "machine",
+    "map_pages",
+    "memory",
+    "metrics",
+    "mixed_people",
+    "option",
+    "progress_bar",
+    "read_dataset",
+    "read_datasets",
+    "read_options",
+    "read_people",
+    "run_command",
+    "shortlist_ranks",
+    "versions",
+    "write_atomically",
+    "write_results",
+]

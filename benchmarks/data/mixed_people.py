@@ -14,10 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.transfer.file import NOT_STATED, POSITIONS, PeopleBatch
-from gallery.transfer.reader import PeopleReader
-from gallery.transfer.rows import make_enrolment, unit_vectors
-from gallery.transfer.writer import PeopleWriter
+from gallery.transfer import (
+    NOT_STATED,
+    POSITIONS,
+    PeopleBatch,
+    PeopleReader,
+    PeopleWriter,
+    make_enrolment,
+    unit_vectors,
+)
 from gallery.types import Enrolment
 from matcher import template as template_codec
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType

@@ -1,0 +1,21 @@
+"""Identification among many people, by the gallery's own index and search."""
+
+from benchmarks.identification.assembly import PROBE_ENCOUNTER, STRANGERS
+from benchmarks.identification.blocks import Work, make
+from benchmarks.identification.sources import (
+    MinutiaeSource,
+    capture_shares,
+    features_digest,
+    minutiae_source,
+)
+
+__all__ = [
+    "MinutiaeSource",
+    "PROBE_ENCOUNTER",
+    "STRANGERS",
+    "Work",
+    "capture_shares",
+    "features_digest",
+    "make",
+    "minutiae_source",
+]

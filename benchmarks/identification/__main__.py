@@ -11,8 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.data.people import SUPPORTED
-from benchmarks.data.results import DEFAULT_CACHE
+from benchmarks.data import DEFAULT_CACHE, SUPPORTED
 from benchmarks.identification.recipe import FINGER_SETS, KINDS, Run
 from benchmarks.identification.running import run
 from matcher.errors import TenprintError

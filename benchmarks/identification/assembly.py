@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.data.errors import MeasurementError
+from benchmarks.data import MeasurementError
 from benchmarks.identification import blocks
 from benchmarks.identification.blocks import Block, Work
 from benchmarks.identification.gallery import Gallery, People, Rows

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import write_atomically
+from benchmarks.data import progress_bar, write_atomically
 from benchmarks.identification import features
 from benchmarks.identification.features import PeopleFeatures
 from benchmarks.identification.sources import Source, features_digest

@@ -17,8 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.results import write_atomically
+from benchmarks.data import MeasurementError, write_atomically
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, PROBE_ENCOUNTER
 from benchmarks.identification.features import Fingers, as_stored
 from benchmarks.identification.recipe import KINDS

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from benchmarks.identification.features import PeopleFeatures
 from benchmarks.identification.recipe import Mask
-from gallery.search.shards import Probe
+from gallery.search import Probe
 from matcher.comparison import MIN_CYLINDERS
 from matcher.types import FINGERS
 from matcher.vector import dequantise

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from benchmarks.data.results import MODEL_CACHE, write_atomically
+from benchmarks.data import MODEL_CACHE, write_atomically
 from benchmarks.identification.features import Fingers
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Sample, Template
-from synthesis.images.prints import grow_masters, render_encounter
-from synthesis.images.rendering import Master
+from synthesis.images import Master, grow_masters, render_encounter
 from synthesis.people import Person, person
 from synthesis.population import CaptureShares
 from synthesis.seeds import Purpose

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import write_atomically
+from benchmarks.data import progress_bar, write_atomically
 from benchmarks.identification import raw
 from benchmarks.identification.gallery import People, Rows
 from benchmarks.identification.raw import Searches
 from benchmarks.identification.recipe import FingerSet, Mask
 from benchmarks.identification.searching import CANDIDATES, Searcher, exhaustive
 from benchmarks.identification.shard import PackedShard
-from gallery.search.depths import SearchParameters
+from gallery.search import SearchParameters
 from matcher.calibration import CALIBRATION_VERSION
 from matcher.types import FINGERS
 

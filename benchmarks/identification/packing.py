@@ -7,8 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.cylinders.packing import Cylinders, PackedCylinders
-from matcher.cylinders.pairing import FRAME_ROWS, WORD_ROWS
+from matcher.cylinders import FRAME_ROWS, WORD_ROWS, Cylinders, PackedCylinders
 
 Columns = dict[str, NDArray[np.generic]]
 

@@ -7,9 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.people import PersonPrint, read_people
-from benchmarks.data.templates import extract_all
+from benchmarks.data import MeasurementError, PersonPrint, extract_all, read_people
 from benchmarks.identification import blocks, features
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, Trial
 from benchmarks.identification.blocks import Work

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.results import DEFAULT_CACHE
+from benchmarks.data import DEFAULT_CACHE
 from matcher.types import FINGERS, ImpressionType
 
 Level = Literal["minutiae", "image"]

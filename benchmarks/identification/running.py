@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from benchmarks.data.results import write_atomically, write_results
+from benchmarks.data import write_atomically, write_results
 from benchmarks.identification import judging, measuring, raw, report
 from benchmarks.identification.assembly import Trial, assemble
 from benchmarks.identification.measuring import Stage

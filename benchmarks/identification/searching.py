@@ -9,10 +9,7 @@ import numpy as np
 from benchmarks.identification.recipe import Mask
 from benchmarks.identification.shard import Kept, PackedShard
 from database.stopping import never_stop
-from gallery.search.cascade import Cascade
-from gallery.search.comparing import Compared, StageClock, best_per_identity
-from gallery.search.depths import SearchParameters
-from gallery.search.shards import Probe
+from gallery.search import Cascade, Compared, Probe, SearchParameters, StageClock, best_per_identity
 from matcher.types import FINGERS
 
 CANDIDATES = 10

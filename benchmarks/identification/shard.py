@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from benchmarks.identification.gallery import Gallery, Rows
 from database.stopping import Check, never_stop
-from gallery.index.parameters import IndexParameters
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.index.types import ReferenceBatch, Shortlist
-from gallery.search.shards import Ids, LocalShard, Probe
+from gallery.index import IndexParameters, ReferenceBatch, SegmentedIndex, Shortlist
+from gallery.search import Ids, LocalShard, Probe
 from matcher.fusion import PackedFinger, PersonComparison, compare_packed
 from matcher.types import FingerPosition
 

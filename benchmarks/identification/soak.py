@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.data.results import DEFAULT_CACHE, versions
+from benchmarks.data import DEFAULT_CACHE, versions
 from benchmarks.identification.recipe import Run
 from benchmarks.identification.running import recipe, run
 from matcher.errors import TenprintError

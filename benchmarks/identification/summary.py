@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.errors import MeasurementError
+from benchmarks.data import MeasurementError
 from benchmarks.identification.soak import ROWS
 from matcher.errors import TenprintError
 

@@ -16,9 +16,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.command import option, read_options, run_command
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.results import DEFAULT_CACHE, write_atomically, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    MeasurementError,
+    option,
+    read_options,
+    run_command,
+    write_atomically,
+    write_results,
+)
 from benchmarks.latency import figures as latency_figures
 from benchmarks.latency import report as latency_report
 from benchmarks.latency.arrivals import Answer, Bounds, closed_loop, open_loop, poisson_arrivals

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import progress_bar
 
 Send = Callable[[int], Awaitable[dict[str, float] | None]]
 """Sends request number n; returns the server's stages in ms, or None if refused."""

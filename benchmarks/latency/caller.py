@@ -6,8 +6,7 @@ from typing import Any, Self
 
 import grpc
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import MeasurementError, progress_bar
 from benchmarks.latency.gallery import GALLERY, ORI
 from benchmarks.latency.probes import Probe
 from tenprint.channel import MAX_MESSAGE_BYTES

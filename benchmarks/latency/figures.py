@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import BOOTSTRAP_DRAWS, interval
+from benchmarks.data import BOOTSTRAP_DRAWS, interval
 from benchmarks.latency.arrivals import Answer
 
 LATE = "client_late"

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import progress_bar
 from database.caller import Caller
 from database.connection import open_database
 from gallery.errors import EncounterNotFoundError

@@ -4,11 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.data.datasets import ENCODINGS
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import ENCODINGS, MeasurementError, progress_bar
 from matcher.types import FINGERS, STANDARD_PPI
-from synthesis.images.print_cache import PrintCache, Recipe
+from synthesis.images import PrintCache, Recipe
 from tenprint.samples import sample_from_bytes, sample_from_file
 from tenprint.v1.sample_pb2 import Sample
 

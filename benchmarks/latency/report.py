@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.data.canvas import canvas
+from benchmarks.data import canvas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

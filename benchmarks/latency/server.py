@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.results import MODEL_CACHE
+from benchmarks.data import MODEL_CACHE, MeasurementError
 
 _ROOT = Path(__file__).parents[2]
 _START_TIMEOUT_S = 300.0

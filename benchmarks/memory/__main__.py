@@ -17,11 +17,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.command import option, read_options, run_command
-from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
-from benchmarks.data.mixed_people import MixedPeople, mixed_people
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    MixedPeople,
+    anonymous_bytes,
+    file_bytes,
+    map_pages,
+    mixed_people,
+    option,
+    progress_bar,
+    read_options,
+    run_command,
+    write_results,
+)
 from benchmarks.memory import gallery as galleries
 from benchmarks.memory.judging import KINDS, is_flat, judge
 from benchmarks.memory.load import KEPT, MIX, SEARCHERS, Counts, Load

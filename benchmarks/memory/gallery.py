@@ -5,17 +5,14 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.data.mixed_people import MixedPeople, encounter_id
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import MixedPeople, encounter_id, progress_bar
 from database.caller import Caller
 from database.connection import Database, open_database
 from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
-from gallery.index.parameters import IndexParameters
-from gallery.index.quantiser import CODE_BYTES
-from gallery.index.types import FingerClass
-from gallery.people.enrolment import enrol_batch
-from gallery.search.depths import Depths, SearchParameters
+from gallery.index import CODE_BYTES, FingerClass, IndexParameters
+from gallery.people import enrol_batch
+from gallery.search import Depths, SearchParameters
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
 from synthesis.minutiae import GENERATOR_DIGEST

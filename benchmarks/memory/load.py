@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id
+from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id
 from benchmarks.memory.gallery import CALLER, FIRST_NEW
 from gallery.gallery import Gallery
 from gallery.types import ExtractedSample

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.canvas import canvas
+from benchmarks.data import canvas
 from benchmarks.memory.judging import KINDS, LIMIT
 
 

@@ -12,16 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.data.command import option, read_options, run_command
-from benchmarks.data.datasets import read_datasets
-from benchmarks.data.distractors import distractor_templates, distractor_vectors
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.results import DEFAULT_CACHE, write_results
+from benchmarks.data import (
+    DEFAULT_CACHE,
+    MeasurementError,
+    distractor_templates,
+    distractor_vectors,
+    option,
+    read_datasets,
+    read_options,
+    run_command,
+    write_results,
+)
 from benchmarks.realism import exchange, plots, prints, report, sheet, verdicts
 from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
 from matcher.comparison import prepare
-from matcher.cylinders.packing import pack
+from matcher.cylinders import pack
 from synthesis.populations import POPULATION_NAMES, population
 
 LEVELS = ("minutiae", "image")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, draw_fingers, interval
 from benchmarks.realism.quantities import Values
 
 DRAWS = 200

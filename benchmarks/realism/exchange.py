@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, draw_fingers, interval
 from matcher import calibration
 from matcher.comparison import score_packed
-from matcher.cylinders.packing import Cylinders, PackedCylinders, pack
+from matcher.cylinders import Cylinders, PackedCylinders, pack
 
 DEPTHS = (0.001, 0.01, 0.1)
 AIM_DEPTH, AIM = 0.01, (0.005, 0.02)

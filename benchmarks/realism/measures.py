@@ -9,7 +9,7 @@ from benchmarks.realism import quantities, ridges
 from benchmarks.realism.prints import Prints, outline_mm2
 from benchmarks.realism.quantities import Values
 from benchmarks.realism.sense import Agreement, agreement
-from matcher.cylinders.packing import Cylinders
+from matcher.cylinders import Cylinders
 
 UNITS = {
     "minutia_count": "a print",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.data.canvas import canvas
-from benchmarks.data.metrics import Floats
+from benchmarks.data import Floats, canvas
 from benchmarks.realism import distances, sense
 from benchmarks.realism.exchange import AIM, Pairs
 from benchmarks.realism.measures import UNITS, Measured

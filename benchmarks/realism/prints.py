@@ -7,17 +7,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.datasets import ENCODINGS, Dataset, read_dataset
-from benchmarks.data.distractors import FVC_POSITIONS
-from benchmarks.data.metrics import Integers
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import write_atomically
-from benchmarks.data.templates import extract_all
+from benchmarks.data import (
+    ENCODINGS,
+    FVC_POSITIONS,
+    Dataset,
+    Integers,
+    extract_all,
+    progress_bar,
+    read_dataset,
+    write_atomically,
+)
 from matcher.codecs import decode
 from matcher.sampling import resample
 from matcher.types import STANDARD_PPI, Template
-from synthesis.images.print_cache import generator_digest
-from synthesis.images.prints import encode_png, grow_masters, render_encounter
+from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.population import Population
 from synthesis.seeds import Purpose

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import Floats, Integers
+from benchmarks.data import Floats, Integers
 from benchmarks.realism.prints import Prints, outline_mm2
 from matcher.comparison import prepare, score_packed
-from matcher.cylinders.packing import Cylinders, pack
+from matcher.cylinders import Cylinders, pack
 from matcher.types import Template
 from matcher.vector import vector
 

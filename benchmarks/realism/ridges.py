@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.metrics import Floats
+from benchmarks.data import Floats
 from matcher.segmentation import segment
 from matcher.types import Template
 

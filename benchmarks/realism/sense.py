@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data.metrics import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, draw_fingers, interval
 from benchmarks.realism.distances import DRAWS, Distance
 from benchmarks.realism.prints import Prints
 from benchmarks.realism.quantities import apart_px

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.errors import MeasurementError
+from benchmarks.data import MeasurementError
 from benchmarks.realism.prints import Prints
 
 _COLUMNS, _ROWS = 6, 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data.metrics import Floats
+from benchmarks.data import Floats
 from benchmarks.realism import distances, sense
 from benchmarks.realism.distances import Distance
 from benchmarks.realism.measures import UNITS, Measured

@@ -12,7 +12,7 @@ figures.
 import sys
 from collections.abc import Sequence
 
-from benchmarks.data.command import read_options, run_command
+from benchmarks.data import read_options, run_command
 from benchmarks.search.recipe import Run
 from benchmarks.search.running import run
 

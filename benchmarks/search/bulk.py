@@ -12,10 +12,15 @@ import numpy as np
 
 from benchmarks.search.probes import Probes
 from database.connection import open_database
-from gallery.transfer.file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
-from gallery.transfer.importing import import_people
-from gallery.transfer.reference_sets import import_reference_set
-from gallery.transfer.writer import PeopleWriter
+from gallery.transfer import (
+    GROUP_ROWS,
+    NOT_STATED,
+    POSITIONS,
+    PeopleBatch,
+    PeopleWriter,
+    import_people,
+    import_reference_set,
+)
 from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, quantise
 

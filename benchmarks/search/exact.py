@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import progress_bar
 from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Floats, Pool, Rows
 from matcher.types import FINGERS

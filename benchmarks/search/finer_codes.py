@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.data.results import DEFAULT_CACHE, write_results
-from benchmarks.identification.blocks import Work, make
-from benchmarks.identification.sources import minutiae_source
-from gallery.index.quantiser import FastScan, load_quantiser
-from gallery.index.segment.finer import FINER_CODES, FinerCode
+from benchmarks.data import DEFAULT_CACHE, write_results
+from benchmarks.identification import Work, make, minutiae_source
+from gallery.index import FastScan, load_quantiser
+from gallery.index.segment import FINER_CODES, FinerCode
 from matcher.intervals import interval
 from matcher.types import FINGERS, ImpressionType
 from matcher.vector import VECTOR_DIMENSION, small_code

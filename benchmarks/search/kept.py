@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import progress_bar
 from benchmarks.search import exact
 from benchmarks.search.people import Composition
 from benchmarks.search.pool import Floats, Rows
-from gallery.index.segmented_index import SegmentedIndex
+from gallery.index import SegmentedIndex
 from matcher.intervals import interval
 
 _AT_ONCE = 16

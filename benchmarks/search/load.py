@@ -11,8 +11,7 @@ import numpy as np
 
 from benchmarks.search.probes import Probes
 from benchmarks.search.timing import percentiles
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.index.types import ReferenceBatch
+from gallery.index import ReferenceBatch, SegmentedIndex
 
 Search = Callable[[int], float]
 """Searches for the probe of a number; returns the time in milliseconds."""

@@ -22,12 +22,9 @@ from benchmarks.search.recipe import Run
 from benchmarks.search.sets import ReferenceSet
 from benchmarks.search.steps import Figures, Steps
 from benchmarks.search.timing import Identified
-from gallery.index.parameters import IndexParameters
-from gallery.index.quantiser import CODE_BYTES
-from gallery.index.segment.files import FINER, RECORDS
-from gallery.search.cascade import Cascade
-from gallery.search.depths import SearchParameters
-from gallery.search.shards import LocalShard
+from gallery.index import CODE_BYTES, IndexParameters
+from gallery.index.segment import FINER, RECORDS
+from gallery.search import Cascade, LocalShard, SearchParameters
 from matcher.types import FINGERS
 
 _WARM_UP = 5

@@ -13,8 +13,8 @@ from benchmarks.search.pool import Floats, Rows
 from benchmarks.search.recipe import Run
 from benchmarks.search.sets import ReferenceSet
 from benchmarks.search.steps import Figures
-from gallery.index.quantiser import FastScan
-from gallery.search.depths import SearchParameters
+from gallery.index import FastScan
+from gallery.search import SearchParameters
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
 

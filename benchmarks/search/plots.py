@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.data.canvas import canvas
+from benchmarks.data import canvas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

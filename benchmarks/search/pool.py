@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.progress import progress_bar
+from benchmarks.data import progress_bar
 from benchmarks.search import pool_blocks
 from benchmarks.search.pool_blocks import PeopleBlock, Slab
 from matcher.errors import CorruptRecordError

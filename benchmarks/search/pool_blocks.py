@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import write_atomically
-from benchmarks.identification.blocks import Work
-from benchmarks.identification.sources import (
+from benchmarks.data import progress_bar, write_atomically
+from benchmarks.identification import (
     MinutiaeSource,
+    Work,
     capture_shares,
     features_digest,
     minutiae_source,

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from benchmarks.search.pool import Pool
 from benchmarks.search.sets import GALLERY, pool_rows
-from gallery.index.parameters import IndexParameters
-from gallery.index.segment.records import Record
-from gallery.index.segmented_index import SegmentedIndex
+from gallery.index import IndexParameters, SegmentedIndex
+from gallery.index.segment import Record
 
 
 class PooledIndex(SegmentedIndex):

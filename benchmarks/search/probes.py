@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.identification.assembly import PROBE_ENCOUNTER, STRANGERS
+from benchmarks.identification import PROBE_ENCOUNTER, STRANGERS
 from benchmarks.search.pool import Floats, PoolRecipe, Rows, read_people
 from benchmarks.search.pool_blocks import PeopleBlock, Slab
 from matcher.comparison import MIN_CYLINDERS, prepare

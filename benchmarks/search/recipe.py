@@ -3,8 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.data.command import option
-from benchmarks.data.results import DEFAULT_CACHE
+from benchmarks.data import DEFAULT_CACHE, option
 from benchmarks.search.pool import PoolRecipe
 
 SEED = 1

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.results import write_atomically, write_results
+from benchmarks.data import MeasurementError, write_atomically, write_results
 from benchmarks.search import peers, plots, report, sets, validation
 from benchmarks.search.measuring import measure, opened
 from benchmarks.search.people import Composition
@@ -11,8 +10,8 @@ from benchmarks.search.pool import open_pool
 from benchmarks.search.recipe import SEED, Run
 from benchmarks.search.sets import ReferenceSet
 from benchmarks.search.steps import Figures, Steps
-from gallery.index.quantiser import load_quantiser
-from gallery.index.segment.finer import FINER_CODES
+from gallery.index import load_quantiser
+from gallery.index.segment import FINER_CODES
 
 CAVEATS = (
     "Synthetic people, composed from a pool of genuine synthetic fingers: latency, memory and "

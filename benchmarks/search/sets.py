@@ -16,21 +16,32 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data.errors import MeasurementError
-from benchmarks.data.progress import progress_bar
-from benchmarks.data.results import write_atomically
+from benchmarks.data import MeasurementError, progress_bar, write_atomically
 from benchmarks.search import pool_blocks
 from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Pool
-from gallery.index.manifest import IndexKind, Manifest, SegmentEntry, write_manifest
-from gallery.index.quantiser import CODE_BYTES, Quantiser
-from gallery.index.segment import records
-from gallery.index.segment.coded_rows import CodedRows
-from gallery.index.segment.files import CODES, FINER, RECORDS, ROWS, SUMS, read_header
-from gallery.index.segment.finer import FinerCode
-from gallery.index.segment.rows import ROW
-from gallery.index.segment.sealing import write_coded
-from gallery.index.types import FingerClass
+from gallery.index import (
+    CODE_BYTES,
+    FingerClass,
+    IndexKind,
+    Manifest,
+    Quantiser,
+    SegmentEntry,
+    write_manifest,
+)
+from gallery.index.segment import (
+    CODES,
+    FINER,
+    RECORDS,
+    ROW,
+    ROWS,
+    SUMS,
+    CodedRows,
+    FinerCode,
+    read_header,
+    records,
+    write_coded,
+)
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from matcher.vector import VECTOR_VERSION

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.results import machine, versions, write_atomically
+from benchmarks.data import machine, versions, write_atomically
 
 Figures = dict[str, Any]
 

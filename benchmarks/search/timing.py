@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from benchmarks.search.pool import Floats
 from benchmarks.search.probes import Probes
 from database.stopping import never_stop
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.search.cascade import Cascade
-from gallery.search.comparing import StageClock, best_per_identity, candidate_list
-from gallery.search.shards import Probe
+from gallery.index import SegmentedIndex
+from gallery.search import Cascade, Probe, StageClock, best_per_identity, candidate_list
 from matcher.calibration import threshold_db
 
 Times = NDArray[np.float64]

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data.errors import MeasurementError
+from benchmarks.data import MeasurementError
 from benchmarks.search import exact, probes, tails
 from benchmarks.search.exact import Nearest
 from benchmarks.search.people import Composition, Ids

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from gallery.index.folder import write_durably
+from gallery.index import write_durably
 from matcher.errors import CorruptRecordError
 
 _MAGIC = "tenprint-duplicates"

@@ -19,9 +19,8 @@ from database.connection import Database
 from database.sealing import open_record
 from gallery.duplicates.report import DuplicateReport, Finding, FindingKind, save
 from gallery.gallery import Gallery
+from gallery.store import EncounterRow, IdentityRow, ImpressionRow, Progress, ReferenceRow
 from gallery.store import features as feature_store
-from gallery.store.follower import Progress
-from gallery.store.tables import EncounterRow, IdentityRow, ImpressionRow, ReferenceRow
 from matcher import template as template_codec
 from matcher.calibration import threshold_db
 from matcher.comparison import MIN_CYLINDERS, prepare

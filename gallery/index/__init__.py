@@ -1,1 +1,60 @@
-"""The index in folders of files; see docs/decisions/0009-segments.md."""
+"""The index: vectors in segments on disk, searched by small and finer codes.
+
+The only folder that knows FAISS. See docs/decisions/0009-segments.md.
+"""
+
+from gallery.index.folder import sync_folder, write_durably
+from gallery.index.inspection import inspect, verify_folder
+from gallery.index.manifest import (
+    IndexKind,
+    Manifest,
+    SegmentEntry,
+    manifest_paths,
+    read_manifest,
+    write_manifest,
+)
+from gallery.index.parameters import IndexParameters, IndexStatus, SegmentStatus
+from gallery.index.quantiser import (
+    CODE_BYTES,
+    QUANTISER_FORMAT,
+    QUANTISER_PATH,
+    TRAINING_SEED,
+    FastScan,
+    Quantiser,
+    learn_centroids,
+    load_quantiser,
+)
+from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.types import CLASSES, FingerClass, ReferenceBatch, Shortlist, Vectors
+from gallery.index.view import best_of_classes
+
+__all__ = [
+    "CLASSES",
+    "CODE_BYTES",
+    "FastScan",
+    "FingerClass",
+    "IndexKind",
+    "IndexParameters",
+    "IndexStatus",
+    "Manifest",
+    "QUANTISER_FORMAT",
+    "QUANTISER_PATH",
+    "Quantiser",
+    "ReferenceBatch",
+    "SegmentEntry",
+    "SegmentStatus",
+    "SegmentedIndex",
+    "Shortlist",
+    "TRAINING_SEED",
+    "Vectors",
+    "best_of_classes",
+    "inspect",
+    "learn_centroids",
+    "load_quantiser",
+    "manifest_paths",
+    "read_manifest",
+    "sync_folder",
+    "verify_folder",
+    "write_durably",
+    "write_manifest",
+]

@@ -6,9 +6,7 @@ from pathlib import Path
 from queue import Full, Queue
 
 from gallery.index.quantiser import Quantiser
-from gallery.index.segment.finer import FinerCode
-from gallery.index.segment.sealed import SealedSegment
-from gallery.index.segment.sealing import write_sealed
+from gallery.index.segment import FinerCode, SealedSegment, write_sealed
 from gallery.index.types import FingerClass, ReferenceBatch
 
 _WAITING_BATCHES = 2

@@ -12,8 +12,7 @@ from gallery.errors import DamagedSegmentError
 from gallery.index.folder import damaged_names
 from gallery.index.manifest import Manifest, manifest_paths, read_manifest
 from gallery.index.quantiser import Quantiser, load_quantiser
-from gallery.index.segment.files import Damage
-from gallery.index.segment.sealed import Progress, SealedSegment
+from gallery.index.segment import Damage, Progress, SealedSegment
 from matcher.errors import CorruptRecordError
 
 

@@ -26,7 +26,7 @@ from gallery.index.manifest import (
     sound_manifests,
 )
 from gallery.index.quantiser import Quantiser
-from gallery.index.segment.sealed import SealedSegment
+from gallery.index.segment import SealedSegment
 
 _OPENED_AT_ONCE = 2
 """Segments; reading and packing codes takes one core for each."""

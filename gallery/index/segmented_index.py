@@ -27,18 +27,14 @@ from database.errors import StoreUnavailableError
 from database.stopping import Check, never_stop
 from gallery.index.folder import FolderLock, damaged_names, remove
 from gallery.index.gathering import Gatherer
-from gallery.index.housekeeping.housekeeper import Housekeeper
-from gallery.index.housekeeping.thread import HousekeepingThread
+from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
 from gallery.index.inspection import verify_segments
 from gallery.index.manifest import IndexKind
 from gallery.index.parameters import IndexParameters, IndexStatus, SegmentStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment.files import Damage
-from gallery.index.segment.finer import FINER_CODES
-from gallery.index.segment.records import Record
-from gallery.index.segment.sealed import Progress
+from gallery.index.segment import FINER_CODES, Damage, Progress, Record
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter

@@ -13,8 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.index.segment.interface import Found, Segment
-from gallery.index.segment.records import Record
+from gallery.index.segment import Found, Record, Segment
 from gallery.index.types import CLASSES, FingerClass, Shortlist
 from matcher.errors import CorruptRecordError
 

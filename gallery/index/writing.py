@@ -17,10 +17,7 @@ from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
 from gallery.index.parameters import IndexParameters
-from gallery.index.segment.finer import FINER_CODES
-from gallery.index.segment.interface import Segment
-from gallery.index.segment.open import OpenSegment
-from gallery.index.segment.sealed import SealedSegment
+from gallery.index.segment import FINER_CODES, OpenSegment, SealedSegment, Segment
 from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import View
 from matcher.errors import CorruptRecordError

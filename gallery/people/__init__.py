@@ -1,0 +1,25 @@
+"""Which identity an encounter belongs to; merge, split, move and undo."""
+
+from gallery.people import enrolment
+from gallery.people.enrolment import (
+    Duplicates,
+    enrol_batch,
+    random_identity_id,
+    require_identity,
+    stored_encounter,
+    unknown_identity,
+)
+from gallery.people.identity_administration import IdentityAdministration
+from gallery.people.reading import PeopleReader
+
+__all__ = [
+    "Duplicates",
+    "IdentityAdministration",
+    "PeopleReader",
+    "enrol_batch",
+    "enrolment",
+    "random_identity_id",
+    "require_identity",
+    "stored_encounter",
+    "unknown_identity",
+]

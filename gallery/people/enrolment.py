@@ -13,10 +13,9 @@ from gallery.errors import (
     IdentityConflictError,
     IdentityNotFoundError,
 )
+from gallery.store import EncounterRow, TemplateKey, renew_references
 from gallery.store import bulk as bulk_store
 from gallery.store import rows as store
-from gallery.store.references import TemplateKey, renew_references
-from gallery.store.tables import EncounterRow
 from gallery.types import Enrolment
 
 MakeId = Callable[[], str]

@@ -15,18 +15,21 @@ from sqlalchemy.orm import Session
 from database.caller import Caller, caller_columns
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.people.enrolment import MakeId, require_identity
-from gallery.store import rows as store
-from gallery.store.identity_history import (
+from gallery.store import (
+    EncounterRow,
+    IdentityChangeRow,
+    IdentityRow,
+    MovedEncounterRow,
     changes,
     describe,
     done_before,
     find_change,
     find_row,
     moved_encounters,
+    renew_references,
     same,
 )
-from gallery.store.references import renew_references
-from gallery.store.tables import EncounterRow, IdentityChangeRow, IdentityRow, MovedEncounterRow
+from gallery.store import rows as store
 from gallery.types import IdentityChange, IdentityChangeKind
 
 __all__ = ["changes", "find_change", "merge", "move_encounter", "split", "undo"]

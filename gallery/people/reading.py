@@ -7,8 +7,8 @@ from database.connection import Database
 from database.paging import Page, read_page
 from gallery.errors import EncounterNotFoundError
 from gallery.people.enrolment import unknown_identity
+from gallery.store import EncounterRow
 from gallery.store import rows as store
-from gallery.store.tables import EncounterRow
 from gallery.types import Encounter, Identity
 
 

@@ -1,0 +1,40 @@
+"""A search: who is shortlisted, how deep, who is compared, who becomes a candidate."""
+
+from gallery.search.cascade import Cascade
+from gallery.search.comparing import (
+    Compared,
+    StageClock,
+    best_per_identity,
+    candidate_list,
+    ten_finger_vector,
+)
+from gallery.search.depths import Depths, SearchParameters
+from gallery.search.retention import Retainer
+from gallery.search.searcher import Searcher
+from gallery.search.served_sets import (
+    GalleryShards,
+    ReferenceSetStatus,
+    ServedSet,
+    status_of_set_folder,
+)
+from gallery.search.shards import Ids, LocalShard, Probe
+
+__all__ = [
+    "Cascade",
+    "Compared",
+    "Depths",
+    "GalleryShards",
+    "Ids",
+    "LocalShard",
+    "Probe",
+    "ReferenceSetStatus",
+    "Retainer",
+    "SearchParameters",
+    "Searcher",
+    "ServedSet",
+    "StageClock",
+    "best_per_identity",
+    "candidate_list",
+    "status_of_set_folder",
+    "ten_finger_vector",
+]

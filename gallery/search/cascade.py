@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from database.stopping import Check
-from gallery.index.types import CLASSES, FingerClass, Shortlist
+from gallery.index import CLASSES, FingerClass, Shortlist
 from gallery.search.comparing import Compared, StageClock, best_per_identity
 from gallery.search.depths import Plan, SearchParameters
 from gallery.search.shards import SCANNED_COUNT, SCANNED_FINGERS, Probe, Shard

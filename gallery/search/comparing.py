@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.store.features import StoredFinger
+from gallery.store import StoredFinger
 from gallery.types import Candidate, Stage
 from matcher.fusion import (
     PersonComparison,

@@ -9,7 +9,7 @@ import numpy as np
 from database.connection import Database
 from database.errors import StoreUnavailableError
 from database.stopping import Check
-from gallery.people.enrolment import unknown_identity
+from gallery.people import unknown_identity
 from gallery.search.cascade import Cascade
 from gallery.search.comparing import (
     Compared,
@@ -24,11 +24,9 @@ from gallery.search.depths import SearchParameters
 from gallery.search.newcomers import compare_newcomers
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
+from gallery.store import IndexFollower, load_references, reference_ids_of
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store
-from gallery.store.features import load_references
-from gallery.store.follower import IndexFollower
-from gallery.store.references import reference_ids_of
 from gallery.types import Identification, SearchReport, Verification
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.fusion import compare_people, prepare_fingers

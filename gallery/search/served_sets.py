@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from database.errors import StoreUnavailableError
-from gallery.index.inspection import inspect
-from gallery.index.manifest import manifest_paths, read_manifest
-from gallery.index.parameters import IndexParameters
-from gallery.index.segmented_index import SegmentedIndex
+from gallery.index import IndexParameters, SegmentedIndex, inspect, manifest_paths, read_manifest
 from gallery.search.shards import LocalShard, Names, Shard, Shards, shard_of
-from gallery.transfer.reference_sets import ImportPosition
+from gallery.transfer import ImportPosition
 from matcher.errors import CorruptRecordError
 
 

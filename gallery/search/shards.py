@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from database.stopping import Check, never_stop
-from gallery.index.segment.records import Record
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.index.types import CLASSES, Shortlist
-from gallery.index.view import best_of_classes
+from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
+from gallery.index.segment import Record
 from matcher import template
 from matcher.comparison import prepare_stored
 from matcher.errors import CorruptRecordError

@@ -1,0 +1,58 @@
+"""Rows of identities, encounters and references, and the journal that the index follows."""
+
+from gallery.store import bulk, features, identity_history, journal, rows
+from gallery.store.features import StoredFinger, load_references
+from gallery.store.follower import IndexFollower, Progress, source_of
+from gallery.store.identity_history import (
+    changes,
+    describe,
+    done_before,
+    find_change,
+    find_row,
+    merged_identities,
+    moved_encounters,
+    same,
+)
+from gallery.store.pruning import JournalPruner
+from gallery.store.references import TemplateKey, reference_ids_of, renew_references
+from gallery.store.rows import find_encounter
+from gallery.store.tables import (
+    EncounterRow,
+    IdentityChangeRow,
+    IdentityRow,
+    ImpressionRow,
+    MovedEncounterRow,
+    ReferenceRow,
+)
+
+__all__ = [
+    "EncounterRow",
+    "IdentityChangeRow",
+    "IdentityRow",
+    "ImpressionRow",
+    "IndexFollower",
+    "JournalPruner",
+    "MovedEncounterRow",
+    "Progress",
+    "ReferenceRow",
+    "StoredFinger",
+    "TemplateKey",
+    "bulk",
+    "changes",
+    "describe",
+    "done_before",
+    "features",
+    "find_change",
+    "find_encounter",
+    "find_row",
+    "identity_history",
+    "journal",
+    "load_references",
+    "merged_identities",
+    "moved_encounters",
+    "reference_ids_of",
+    "renew_references",
+    "rows",
+    "same",
+    "source_of",
+]

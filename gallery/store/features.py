@@ -9,7 +9,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from database.sealing import open_record
-from gallery.index.types import ReferenceBatch
+from gallery.index import ReferenceBatch
 from gallery.store.references import TemplateKey, best_of_fingers
 from gallery.store.tables import EncounterRow, ImpressionRow, ReferenceRow
 from matcher import template as template_codec

@@ -12,7 +12,7 @@ import numpy as np
 from database.connection import Database
 from database.errors import WorkStoppedError
 from gallery.errors import IndexFaultError
-from gallery.index.types import ReferenceBatch
+from gallery.index import ReferenceBatch
 from gallery.store import features as feature_store
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store

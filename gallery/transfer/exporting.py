@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session, load_only
 
 from database.connection import Database
 from database.sealing import open_record
-from gallery.store.follower import Progress
-from gallery.store.tables import EncounterRow, ImpressionRow
+from gallery.store import EncounterRow, ImpressionRow, Progress
 from gallery.transfer.file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.writer import PeopleWriter

@@ -19,10 +19,8 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from gallery.errors import TransferError
-from gallery.people import enrolment
-from gallery.people.enrolment import Duplicates
-from gallery.store.follower import Progress
-from gallery.store.tables import EncounterRow, IdentityRow
+from gallery.people import Duplicates, enrolment
+from gallery.store import EncounterRow, IdentityRow, Progress
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.reader import PeopleReader

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import TransferError
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.index.types import ReferenceBatch, Vectors
-from gallery.people.enrolment import Duplicates
-from gallery.store.follower import Progress
+from gallery.index import ReferenceBatch, SegmentedIndex, Vectors
+from gallery.people import Duplicates
+from gallery.store import Progress
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.reader import PeopleReader

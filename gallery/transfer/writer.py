@@ -7,7 +7,7 @@ from typing import Self
 
 import pyarrow.parquet as pq
 
-from gallery.index.folder import sync_folder
+from gallery.index import sync_folder
 from gallery.transfer.file import FORMAT, VERSION, PeopleBatch, file_schema, to_table
 from matcher.vector import VECTOR_VERSION
 

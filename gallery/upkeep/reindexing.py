@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session, defer
 
 from database.connection import Database
 from database.sealing import open_record
+from gallery.store import EncounterRow, ImpressionRow, renew_references
 from gallery.store import rows as store
-from gallery.store.references import renew_references
-from gallery.store.tables import EncounterRow, ImpressionRow
 from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.errors import CorruptRecordError, SampleError

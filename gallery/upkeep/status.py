@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from database.connection import Database
-from gallery.index.inspection import inspect
-from gallery.index.parameters import IndexStatus, SegmentStatus
-from gallery.index.types import FingerClass
-from gallery.search.served_sets import ReferenceSetStatus, status_of_set_folder
+from gallery.index import FingerClass, IndexStatus, SegmentStatus, inspect
+from gallery.search import ReferenceSetStatus, status_of_set_folder
 from gallery.store import journal as reference_journal
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from database.connection import Database
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.store.follower import IndexFollower, Progress, source_of
-from gallery.store.pruning import JournalPruner
-from gallery.store.tables import ReferenceRow
+from gallery.index import SegmentedIndex
+from gallery.store import IndexFollower, JournalPruner, Progress, ReferenceRow, source_of
 
 
 @contextmanager

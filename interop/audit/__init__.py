@@ -1,0 +1,15 @@
+"""The audit log: who did and saw what, in a chain that shows changes."""
+
+from interop.audit import log
+from interop.audit.desk import AuditLog
+from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
+
+__all__ = [
+    "Action",
+    "AuditLog",
+    "EntryFilter",
+    "Head",
+    "LoggedEntry",
+    "ObjectKind",
+    "log",
+]

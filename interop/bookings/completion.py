@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
 from interop.names import SERVICE, response_id

@@ -10,8 +10,8 @@ from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionRow
 from interop.bookings.types import BookingState, MessageKind
 from interop.delivery import Outbox
 from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
+from interop.lesc import LescAnswer, LescQuery, LescReceipt
 from interop.lesc import documents as lesc_documents
-from interop.lesc.messages import LescAnswer, LescQuery, LescReceipt
 
 OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 

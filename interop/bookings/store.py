@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import caller_from, roles_column
 from database.sealing import open_record, seal
-from gallery.store.rows import find_encounter
+from gallery.store import find_encounter
 from gallery.types import ExtractedSample, ReceivedSample, SampleSummary
 from interop import names, purposes
 from interop.bookings import documents, responses
@@ -25,7 +25,7 @@ from interop.bookings.types import (
     Submission,
 )
 from interop.errors import BookingNotFoundError
-from interop.lesc.messages import LescReceipt
+from interop.lesc import LescReceipt
 from interop.purposes import Handling
 from matcher import template
 from matcher.codecs import Encoding

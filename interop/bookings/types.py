@@ -6,9 +6,9 @@ from enum import IntEnum, StrEnum
 
 from database.caller import Caller
 from gallery.types import Candidate, ReceivedSample, SampleSummary, SearchReport
-from interop.lesc.messages import LescReceipt
+from interop.lesc import LescReceipt
 from interop.purposes import TransactionType
-from interop.records.criminal_types import RapSheet
+from interop.records import RapSheet
 
 
 class BookingState(IntEnum):

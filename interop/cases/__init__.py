@@ -1,0 +1,54 @@
+"""A match on a field office's desk, from the alert to a documented close."""
+
+from interop.cases import errors, events
+from interop.cases.desk import CaseDesk, CaseFile
+from interop.cases.detainer_desk import DetainerDesk
+from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.documentation import completeness, missing
+from interop.cases.field_office import RESOURCE_CENTRE, FieldOffices
+from interop.cases.priorities import Assessment, Reason
+from interop.cases.queries import CaseCounts, CaseFilter
+from interop.cases.types import (
+    Actor,
+    Case,
+    CaseAlarm,
+    CaseState,
+    CaseVersion,
+    CitizenshipClaim,
+    Disposition,
+    DispositionAction,
+    DispositionReason,
+    EncounterManner,
+    EncounterRecord,
+    LookUp,
+)
+
+__all__ = [
+    "Actor",
+    "Assessment",
+    "Case",
+    "CaseAlarm",
+    "CaseCounts",
+    "CaseDesk",
+    "CaseFile",
+    "CaseFilter",
+    "CaseState",
+    "CaseVersion",
+    "CitizenshipClaim",
+    "Detainer",
+    "DetainerDesk",
+    "DetainerState",
+    "Disposition",
+    "DispositionAction",
+    "DispositionReason",
+    "EncounterManner",
+    "EncounterRecord",
+    "FieldOffices",
+    "LookUp",
+    "RESOURCE_CENTRE",
+    "Reason",
+    "completeness",
+    "errors",
+    "events",
+    "missing",
+]

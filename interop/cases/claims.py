@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from interop.audit.log import Action
+from interop.audit import Action
 from interop.bookings import outbox
 from interop.cases.detainers import cancel_live
 from interop.cases.errors import (
@@ -22,8 +22,7 @@ from interop.cases.log import log_case
 from interop.cases.rows import claim, raise_alarm, read_case
 from interop.cases.tables import ClaimRow
 from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
-from interop.lesc.messages import LescAnswer
-from interop.lesc.research import Status
+from interop.lesc import LescAnswer, Status
 from interop.names import claim_message_id
 
 CLAIM_PERIOD = timedelta(hours=24)

@@ -9,8 +9,8 @@ import structlog
 
 from database.connection import Database
 from database.paging import Page
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
 from interop.cases import (
     claims as case_claims,
 )
@@ -44,8 +44,7 @@ from interop.cases.types import (
 )
 from interop.clock import Clock, system_clock
 from interop.errors import DeliveryError
-from interop.lesc.messages import LescQuery, Sources
-from interop.lesc.research import Determination, Finding, Outcome, Research
+from interop.lesc import Determination, Finding, LescQuery, Outcome, Research, Sources
 from interop.roles import Operation, require
 from interop.workers import Workers
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gallery.store.tables import EncounterRow
+from gallery.store import EncounterRow
 from interop.cases.detainer_life import Detainer, DetainerState, check_step
 from interop.cases.errors import DetainerNotFoundError
 from interop.cases.tables import CaseRow, DetainerRow

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit.log import Action
+from interop.audit import Action
 from interop.cases import detainer_store
 from interop.cases.assessment import assess_case
 from interop.cases.detainer_clock import expire_time

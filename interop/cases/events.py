@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit.log import Action
+from interop.audit import Action
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
 from interop.cases.field_office import FieldOffices
@@ -22,7 +22,7 @@ from interop.cases.rows import (
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
 from interop.cases.types import SERVICE, Case, CaseState, VersionCause
-from interop.lesc.messages import LescAnswer
+from interop.lesc import LescAnswer
 from interop.names import case_id
 
 OFFICES = FieldOffices()

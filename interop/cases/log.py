@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.log import Action, ObjectKind
 from interop.cases.types import Actor
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from interop.lesc.research import Conviction, Determination, Ground, Status
+from interop.lesc import Conviction, Determination, Ground, Status
 from interop.offenses import OffenseCategory
 
 ONE_YEAR_MONTHS = 12

@@ -7,18 +7,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
-from interop.audit.log import Action
-from interop.bookings import outbox
-from interop.bookings.tables import OutboxRow
+from interop.audit import Action
+from interop.bookings import OutboxRow, outbox
 from interop.cases.errors import CaseConflictError, CaseStateError
 from interop.cases.log import log_case
 from interop.cases.rows import case_row, look_up, version_row
 from interop.cases.tables import LookUpRow
 from interop.cases.types import Actor, Case, LookUp
-from interop.lesc.determination import determine
-from interop.lesc.documents import FACTS, QUERY
-from interop.lesc.messages import LescAnswer, LescQuery
-from interop.lesc.research import Determination, Finding, Outcome, Research, Status
+from interop.lesc import (
+    FACTS,
+    QUERY,
+    Determination,
+    Finding,
+    LescAnswer,
+    LescQuery,
+    Outcome,
+    Research,
+    Status,
+    determine,
+)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.documents import Codec
 from database.paging import Page, read_page
-from gallery.store import identity_history
+from gallery.store import IdentityRow, identity_history
 from gallery.store import rows as store
-from gallery.store.tables import IdentityRow
 from interop import names
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError

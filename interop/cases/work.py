@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit.log import Action
+from interop.audit import Action
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import CaseIncompleteError, CaseStateError
 from interop.cases.log import log_case

@@ -1,0 +1,22 @@
+"""A false match taken back everywhere it went, and notices until every recipient answers."""
+
+from interop.corrections import known_non_mates, notices, store
+from interop.corrections.alarms import NoticeAlarms
+from interop.corrections.desk import CorrectionDesk
+from interop.corrections.notice_types import Notice, Recipient
+from interop.corrections.notices import NoticeFilter
+from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
+
+__all__ = [
+    "Correction",
+    "CorrectionDesk",
+    "CorrectionReason",
+    "CorrectionRequest",
+    "Notice",
+    "NoticeAlarms",
+    "NoticeFilter",
+    "Recipient",
+    "known_non_mates",
+    "notices",
+    "store",
+]

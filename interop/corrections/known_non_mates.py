@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from gallery.store.tables import EncounterRow
+from gallery.store import EncounterRow
 from interop.corrections.tables import KnownNonMateRow
 
 IAFIS = "iafis"

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.paging import Page, read_page
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.log import Action, ObjectKind
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.errors import NoticeNotFoundError

@@ -17,7 +17,7 @@ from interop.errors import (
     CorrectionNotFoundError,
     NoMatchToCorrectError,
 )
-from interop.lesc.messages import LescQuery
+from interop.lesc import LescQuery
 
 
 class Owned(Protocol):

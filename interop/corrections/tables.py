@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
 from database.connection import SEQUENCE, Base, UtcDateTime
-from interop.bookings.tables import TCN_LENGTH
+from interop.bookings import TCN_LENGTH
 
 CORRECTION_ID_LENGTH = 64
 NOTICE_ID_LENGTH = 96

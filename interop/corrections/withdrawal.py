@@ -16,13 +16,18 @@ from database.caller import Caller
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.log import Action, ObjectKind
-from interop.bookings import completion, outbox, store
-from interop.bookings.tables import OutboxRow
-from interop.bookings.types import SecondResponse, SecondResponseKind
+from interop.bookings import (
+    OutboxRow,
+    SecondResponse,
+    SecondResponseKind,
+    completion,
+    outbox,
+    store,
+)
+from interop.cases import RESOURCE_CENTRE
 from interop.cases import events as case_store
-from interop.cases.field_office import RESOURCE_CENTRE
 from interop.corrections import known_non_mates
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
@@ -30,8 +35,7 @@ from interop.corrections.known_non_mates import NonMates
 from interop.corrections.notice_types import NoticeDeadlines, Recipient
 from interop.corrections.types import Correction, CorrectionRequest
 from interop.errors import NoMatchToCorrectError
-from interop.lesc import documents
-from interop.lesc.messages import LescQuery
+from interop.lesc import LescQuery, documents
 from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
 
 LESC_ADDRESS = "LESC"

@@ -30,14 +30,21 @@ from database.errors import WorkStoppedError
 from database.paging import Page
 from gallery.gallery import Gallery
 from interop import purposes
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
 from interop.backoff import Backoff
+from interop.bookings import (
+    Booking,
+    BookingEntry,
+    BookingFilter,
+    BookingState,
+    Submission,
+    SubmissionRow,
+    responses,
+    store,
+    visibility,
+)
 from interop.bookings import lists as booking_lists
-from interop.bookings import responses, store, visibility
-from interop.bookings.lists import BookingEntry, BookingFilter
-from interop.bookings.tables import SubmissionRow
-from interop.bookings.types import Booking, BookingState, Submission
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.errors import TcnConflictError
@@ -46,9 +53,9 @@ from interop.flow.relay import Relay
 from interop.flow.sending import deliveries
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
+from interop.jurisdictions import NATIONWIDE
 from interop.jurisdictions import store as jurisdictions_store
-from interop.jurisdictions.rules import NATIONWIDE
-from interop.lesc.messages import LescAnswer, LescSender
+from interop.lesc import LescAnswer, LescSender
 from interop.names import response_id
 from interop.workers import Workers
 

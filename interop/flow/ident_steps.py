@@ -6,24 +6,30 @@ import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
-from interop.bookings import completion, documents, outbox, store
+from interop.bookings import (
+    BookingState,
+    ResponseCause,
+    SecondResponse,
+    completion,
+    documents,
+    outbox,
+    store,
+)
 from interop.bookings import second_response as ident
-from interop.bookings.types import BookingState, ResponseCause, SecondResponse
 from interop.cases import events as case_store
 from interop.corrections import known_non_mates
 from interop.flow import queries
 from interop.flow.queries import Match
 from interop.flow.surroundings import Surroundings
+from interop.jurisdictions import NATIONWIDE, state_of
 from interop.jurisdictions import store as jurisdictions_store
-from interop.jurisdictions.rules import NATIONWIDE, state_of
 from interop.lesc import messages as lesc
 from interop.names import IDENT, SERVICE, query_id
+from interop.review import ReviewOutcome, Route, Verdict
 from interop.review import store as review_store
 from interop.review import thresholds as review
-from interop.review.thresholds import Route
-from interop.review.types import ReviewOutcome, Verdict
 
 log = structlog.get_logger(__name__)
 

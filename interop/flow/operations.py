@@ -7,18 +7,15 @@ from datetime import date
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
-from interop.bookings import outbox, outbox_view, store
-from interop.bookings.outbox_view import OutboundMessage, OutboundState
-from interop.bookings.types import MessageKind
+from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
 from interop.errors import QueryNotFoundError, QueryStateError
 from interop.flow import queries
+from interop.jurisdictions import Filter, Jurisdiction
 from interop.jurisdictions import store as jurisdictions_store
-from interop.jurisdictions.rules import Jurisdiction
-from interop.jurisdictions.store import Filter
 from interop.lesc import documents
 from interop.roles import Operation, require
 

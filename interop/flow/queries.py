@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from gallery.errors import IdentityNotFoundError
 from gallery.types import Candidate
 from interop import fields
-from interop.bookings import store
-from interop.bookings.types import Subject, Submission
+from interop.bookings import Subject, Submission, store
 from interop.lesc import messages as lesc
 from interop.names import query_id
+from interop.records import BiographicData, IdentRecord
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
-from interop.records.ident_types import BiographicData, IdentRecord
-from interop.review.types import MatchedCandidate
+from interop.review import MatchedCandidate
 
 _UNKNOWN = Subject()
 

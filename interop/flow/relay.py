@@ -6,20 +6,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
 from interop.backoff import Backoff
-from interop.bookings import completion, outbox
+from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
 from interop.bookings import second_response as ident
-from interop.bookings.tables import OutboxRow
-from interop.bookings.types import MessageKind, ResponseCause
 from interop.clock import Clock
-from interop.corrections import notices
-from interop.corrections.notice_types import Recipient
+from interop.corrections import Recipient, notices
 from interop.delivery import Delivery, describe
 from interop.errors import DeliveryError, QueryRejectedError
 from interop.flow.sending import Deliver
-from interop.lesc.messages import LescReceipt
+from interop.lesc import LescReceipt
 from interop.names import SERVICE
 
 log = structlog.get_logger(__name__)

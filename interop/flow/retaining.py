@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from gallery.gallery import Gallery
 from gallery.types import ExtractedSample, Identification, Stage
 from interop import names
-from interop.bookings import documents, store
-from interop.bookings.types import Submission
+from interop.bookings import Submission, documents, store
 from interop.names import IAFIS
 from interop.records import criminal as iafis_records
 from matcher.types import Features

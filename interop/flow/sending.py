@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from interop.bookings.types import MessageKind
-from interop.lesc import documents
-from interop.lesc.messages import LescReceipt, LescSender
+from interop.bookings import MessageKind
+from interop.lesc import LescReceipt, LescSender, documents
 
 Deliver = Callable[[str], LescReceipt]
 """Hands a payload over and returns the receipt; the same again is harmless."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gallery.types import ExtractedSample, Identification, ReceivedSample, Stage
 from interop.bookings import (
+    BookingState,
     completion,
     documents,
     store,
@@ -24,7 +25,6 @@ from interop.bookings import (
 from interop.bookings import (
     second_response as ident,
 )
-from interop.bookings.types import BookingState
 from interop.flow import ident_steps
 from interop.flow.retaining import Keeping, keep, with_stage
 from interop.flow.surroundings import Step, Surroundings

@@ -1,0 +1,45 @@
+"""Criminal histories and wants of IAFIS; encounters, watch list and checks of IDENT."""
+
+from interop.records import criminal, errors, ident
+from interop.records.checks import (
+    DocumentCheck,
+    FullCheck,
+    IdentChecks,
+    WatchListCheck,
+    WatchListHit,
+)
+from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
+from interop.records.desk import Person, Records
+from interop.records.ident_types import (
+    BiographicData,
+    EncounterKind,
+    IdentEncounter,
+    IdentRecord,
+    WatchListEntry,
+    WatchListReason,
+)
+from interop.records.lists import Filed
+
+__all__ = [
+    "BiographicData",
+    "CriminalEvent",
+    "DocumentCheck",
+    "EncounterKind",
+    "EventKind",
+    "Filed",
+    "FullCheck",
+    "IdentChecks",
+    "IdentEncounter",
+    "IdentRecord",
+    "Person",
+    "RapSheet",
+    "Records",
+    "Want",
+    "WatchListCheck",
+    "WatchListEntry",
+    "WatchListHit",
+    "WatchListReason",
+    "criminal",
+    "errors",
+    "ident",
+]

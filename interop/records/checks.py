@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.stopping import Check, never_stop
 from gallery.gallery import Gallery
-from gallery.store.tables import ReferenceRow
+from gallery.store import ReferenceRow
 from gallery.types import Candidate, Identification, Verification
 from interop.records import ident as ident_records
 from interop.records import watch_list as ident_watch_list

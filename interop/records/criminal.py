@@ -13,10 +13,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
-from gallery.people.enrolment import require_identity, unknown_identity
+from gallery.people import require_identity, unknown_identity
+from gallery.store import EncounterRow, merged_identities
 from gallery.store import rows as store
-from gallery.store.identity_history import merged_identities
-from gallery.store.tables import EncounterRow
 from interop import names
 from interop.records.criminal_rows import EVENTS, event_row, to_event, to_want, want_row
 from interop.records.criminal_tables import CriminalEventRow, CriminalSubjectRow, WantRow

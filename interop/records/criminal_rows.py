@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from gallery.store.tables import EncounterRow
+from gallery.store import EncounterRow
 from interop.offenses import OffenseCategory
 from interop.records.criminal_tables import CriminalEventRow, WantRow
 from interop.records.criminal_types import CriminalEvent, EventKind, Want

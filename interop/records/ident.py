@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gallery.errors import EncounterNotFoundError
-from gallery.people.enrolment import unknown_identity
+from gallery.people import unknown_identity
+from gallery.store import EncounterRow, ImpressionRow, merged_identities
 from gallery.store import rows as store
-from gallery.store.identity_history import merged_identities
-from gallery.store.tables import EncounterRow, ImpressionRow
 from interop import names
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident_tables import IdentEncounterRow, IdentSubjectRow

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.paging import Page, read_page
+from gallery.store import EncounterRow, merged_identities
 from gallery.store import rows as store
-from gallery.store.identity_history import merged_identities
-from gallery.store.tables import EncounterRow
 from interop.records import (
     criminal as iafis_records,
 )

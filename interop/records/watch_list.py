@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.people.enrolment import require_identity
+from gallery.people import require_identity
 from gallery.store import rows as store
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident import GALLERY

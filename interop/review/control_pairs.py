@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from gallery.gallery import Gallery
-from gallery.store.tables import EncounterRow
+from gallery.store import EncounterRow
 from gallery.types import Candidate
 from interop.review.prints import encounter_prints, load_features
-from interop.review.thresholds import thresholds
+from interop.review.thresholds import limits_of
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import Features, FingerPosition
 
@@ -182,7 +182,7 @@ def _nearest_strangers(gallery: Gallery, probe: _Probe, count: int) -> list[Cand
     if count <= 0:
         return []
     found = gallery.identify(probe.prints, max_candidates=count + _SPARE_STRANGERS)
-    too_near_db = thresholds(found.report.reference_count).review_db
+    too_near_db = limits_of(found.report.reference_count).review_db
     strangers = [
         one
         for one in found.candidates

@@ -14,8 +14,8 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
 from gallery.gallery import Gallery
+from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.audit.log import Action, ObjectKind
 from interop.clock import Clock, system_clock
 from interop.review import (
     items as review_records,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.sealing import open_record
-from gallery.store.tables import EncounterRow, ImpressionRow
-from interop.bookings.tables import SubmissionSampleRow
+from gallery.store import EncounterRow, ImpressionRow
+from interop.bookings import SubmissionSampleRow
 from interop.names import encounter_id as booking_encounter_id
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from matcher import template as template_codec

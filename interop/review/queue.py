@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from interop.bookings.tables import SubmissionRow
-from interop.bookings.types import BookingState
+from interop.bookings import BookingState, SubmissionRow
 from interop.review.errors import (
     ReviewDecidedError,
     ReviewEndedError,

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from interop.bookings.tables import StateChangeRow, SubmissionSampleRow
-from interop.bookings.types import BookingState
+from interop.bookings import BookingState, StateChangeRow, SubmissionSampleRow
 from interop.review.rates import Rate
 from interop.review.tables import (
     ReviewAssignmentRow,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gallery.store.rows import find_encounter
+from gallery.store import find_encounter
 from gallery.types import Candidate, Identification
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from interop.review.thresholds import ReviewReason, best_candidate, candidates_for_review

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
-from interop.bookings.tables import TCN_LENGTH
+from interop.bookings import TCN_LENGTH
 
 REVIEW_ID_LENGTH = 32
 EXAMINER_ID_LENGTH = 64

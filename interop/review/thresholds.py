@@ -46,7 +46,7 @@ class Thresholds:
     automatic_db: float
 
 
-def thresholds(reference_count: int) -> Thresholds:
+def limits_of(reference_count: int) -> Thresholds:
     """Compute both thresholds of a search of so many references."""
     return Thresholds(
         review_db=calibration.threshold_db(reference_count, REVIEW_FPIR),
@@ -65,7 +65,7 @@ def classify(
     known_non_mate: whether the best candidate and the booked person were a false match before.
     """
     best = best_candidate(identification)
-    limits = thresholds(identification.report.reference_count)
+    limits = limits_of(identification.report.reference_count)
     if best is None or best.score_db < limits.review_db:
         return Route.NO_MATCH
     if review_reason(identification, known_non_mate=known_non_mate, tail_proved=tail_proved):
@@ -87,7 +87,7 @@ def review_reason(
     assert best is not None
     if known_non_mate:
         return ReviewReason.KNOWN_NON_MATE
-    if best.score_db < thresholds(identification.report.reference_count).automatic_db:
+    if best.score_db < limits_of(identification.report.reference_count).automatic_db:
         return ReviewReason.BETWEEN_THRESHOLDS
     if best.extrapolated and not tail_proved(len(best.fingers)):
         return ReviewReason.TAIL_NOT_PROVED
@@ -101,5 +101,5 @@ def best_candidate(identification: Identification) -> Candidate | None:
 
 def candidates_for_review(identification: Identification) -> tuple[Candidate, ...]:
     """List the candidates that people look at: all that reach the review threshold."""
-    lowest_db = thresholds(identification.report.reference_count).review_db
+    lowest_db = limits_of(identification.report.reference_count).review_db
     return tuple(one for one in identification.candidates if one.score_db >= lowest_db)

@@ -3,10 +3,8 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
-from services.wire.validation import check_ori
+from interop.audit import Action, EntryFilter, Head, LoggedEntry, ObjectKind
+from services.wire import InvalidFieldError, Writer, check_ori
 from tenprint.v1 import audit_service_pb2 as pb2
 
 MAX_HEAD_COUNT = 1_000

@@ -8,9 +8,10 @@ from google.type import date_pb2
 from database.caller import Caller
 from gallery.types import ReceivedSample
 from interop import fields
-from interop.bookings.lists import BookingEntry, BookingFilter
-from interop.bookings.types import (
+from interop.bookings import (
     Booking,
+    BookingEntry,
+    BookingFilter,
     BookingState,
     Charge,
     FirstResponse,
@@ -20,16 +21,22 @@ from interop.bookings.types import (
     Submission,
 )
 from interop.clock import system_clock
-from interop.lesc.messages import GENERIC_OFFENSE, LescReceipt
+from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
-from interop.records.criminal_types import CriminalEvent, RapSheet, Want
+from interop.records import CriminalEvent, RapSheet, Want
 from services.messages import samples
 from services.messages.cases import read_enum
 from services.messages.research import read_time
-from services.wire import validation
-from services.wire.conversion import candidate, sample_report, search_report
-from services.wire.errors import InvalidFieldError, NoContentError, TransactionFileError
-from services.wire.reflection import Writer
+from services.wire import (
+    InvalidFieldError,
+    NoContentError,
+    TransactionFileError,
+    Writer,
+    candidate,
+    sample_report,
+    search_report,
+    validation,
+)
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9

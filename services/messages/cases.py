@@ -4,23 +4,26 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from interop.cases.desk import CaseFile
-from interop.cases.detainer_life import Detainer
-from interop.cases.documentation import completeness, missing
-from interop.cases.priorities import Assessment, Reason
-from interop.cases.queries import CaseCounts, CaseFilter
-from interop.cases.types import (
+from interop.cases import (
+    Assessment,
     Case,
     CaseAlarm,
+    CaseCounts,
+    CaseFile,
+    CaseFilter,
     CaseState,
     CaseVersion,
     CitizenshipClaim,
+    Detainer,
     Disposition,
     DispositionAction,
     DispositionReason,
     EncounterManner,
     EncounterRecord,
     LookUp,
+    Reason,
+    completeness,
+    missing,
 )
 from services.messages.gallery import identity_change
 from services.messages.research import (
@@ -29,8 +32,7 @@ from services.messages.research import (
     read_time,
     research_to_proto,
 )
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
+from services.wire import InvalidFieldError, Writer
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import detainer_service_pb2
 

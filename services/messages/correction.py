@@ -1,12 +1,15 @@
 """Corrections and notices: domain types ↔ proto."""
 
 from interop import fields
-from interop.corrections.notice_types import Notice, Recipient
-from interop.corrections.notices import NoticeFilter
-from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
-from services.wire.validation import check, check_id, check_tcn
+from interop.corrections import (
+    Correction,
+    CorrectionReason,
+    CorrectionRequest,
+    Notice,
+    NoticeFilter,
+    Recipient,
+)
+from services.wire import InvalidFieldError, Writer, check, check_id, check_tcn
 from tenprint.v1 import correction_service_pb2 as pb2
 
 MAX_EXPLANATION_LENGTH = 1_000

@@ -1,9 +1,9 @@
 """Changes of identities and the status of a gallery: domain types → proto."""
 
-from gallery.search.served_sets import ReferenceSetStatus
+from gallery.search import ReferenceSetStatus
 from gallery.types import IdentityChange
-from gallery.upkeep.status import ClassStatus, GalleryStatus
-from services.wire.reflection import Writer
+from gallery.upkeep import ClassStatus, GalleryStatus
+from services.wire import Writer
 from tenprint.v1 import gallery_service_pb2 as pb2
 
 identity_change = Writer(

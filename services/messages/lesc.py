@@ -3,7 +3,7 @@
 import math
 
 from interop import fields
-from interop.lesc.messages import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
+from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services.messages.research import (
@@ -15,9 +15,7 @@ from services.messages.research import (
     research_from_proto,
     research_to_proto,
 )
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
-from services.wire.validation import check, check_id, check_ori, check_tcn
+from services.wire import InvalidFieldError, Writer, check, check_id, check_ori, check_tcn
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000

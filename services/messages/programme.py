@@ -4,14 +4,12 @@ from datetime import date
 
 from google.type import date_pb2
 
-from interop.bookings.outbox_view import OutboundMessage, OutboundState
+from interop.bookings import OutboundMessage, OutboundState
 from interop.errors import JurisdictionFileError
-from interop.flow.operations import Activation
+from interop.flow import Activation
+from interop.jurisdictions import Jurisdiction
 from interop.jurisdictions import csv_file as jurisdictions_csv
-from interop.jurisdictions.rules import Jurisdiction
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
-from services.wire.validation import calendar_date
+from services.wire import InvalidFieldError, Writer, calendar_date
 from tenprint.v1 import programme_service_pb2 as pb2
 
 MAX_ORI_COUNT = 1_000

@@ -5,12 +5,21 @@ from typing import TypeVar
 
 from google.protobuf.message import Message
 
-from interop.records.checks import DocumentCheck, FullCheck, WatchListCheck, WatchListHit
-from interop.records.criminal_types import CriminalEvent, RapSheet, Want
-from interop.records.ident_types import BiographicData, IdentEncounter, IdentRecord, WatchListEntry
-from interop.records.lists import Filed
-from services.wire.conversion import candidate, search_report
-from services.wire.reflection import Writer
+from interop.records import (
+    BiographicData,
+    CriminalEvent,
+    DocumentCheck,
+    Filed,
+    FullCheck,
+    IdentEncounter,
+    IdentRecord,
+    RapSheet,
+    Want,
+    WatchListCheck,
+    WatchListEntry,
+    WatchListHit,
+)
+from services.wire import Writer, candidate, search_report
 from tenprint.v1 import records_service_pb2 as pb2
 
 T = TypeVar("T")

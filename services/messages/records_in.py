@@ -10,17 +10,17 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from interop import fields
 from interop.offenses import OffenseCategory
-from interop.records.criminal_types import CriminalEvent, EventKind, Want
-from interop.records.desk import Person
-from interop.records.ident_types import (
+from interop.records import (
     BiographicData,
+    CriminalEvent,
     EncounterKind,
+    EventKind,
     IdentEncounter,
+    Person,
+    Want,
     WatchListReason,
 )
-from services.wire import validation
-from services.wire.errors import InvalidFieldError
-from services.wire.validation import calendar_date, check, check_id, check_ori
+from services.wire import InvalidFieldError, calendar_date, check, check_id, check_ori, validation
 from tenprint.v1 import records_service_pb2 as pb2
 
 KindT = TypeVar("KindT", bound=IntEnum)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
-from interop.lesc.research import (
+from interop.lesc import (
     SOURCES,
     Conviction,
     Determination,
@@ -19,8 +19,7 @@ from interop.lesc.research import (
     Research,
     Status,
 )
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
+from services.wire import InvalidFieldError, Writer
 from tenprint.v1 import research_pb2 as pb2
 
 MAX_TEXT_LENGTH = 1_000

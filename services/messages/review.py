@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from interop.review.rates import Rate
-from interop.review.statistics import ExaminerFigures, LoadFigures, ReviewStatistics
-from interop.review.types import (
+from interop.review import (
     CandidateRecord,
     Decision,
+    ExaminerFigures,
     Explanation,
+    LoadFigures,
+    Rate,
     ReviewRecord,
+    ReviewStatistics,
     ReviewTask,
     TaskCandidate,
     Verdict,
 )
 from matcher.types import FINGERS, FingerPosition
-from services.wire.conversion import finger_score
-from services.wire.errors import InvalidFieldError
-from services.wire.reflection import Writer
+from services.wire import InvalidFieldError, Writer, finger_score
 from tenprint.v1 import review_service_pb2 as pb2
 
 MAX_DECISION_COUNT = 100

@@ -15,11 +15,7 @@ from matcher.errors import (
     UnknownPositionError,
 )
 from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
-from services.wire.admission import Pool
-from services.wire.deadline import Deadline
-from services.wire.errors import LocatedSampleError
-from services.wire.stages import RequestClock
-from services.wire.validation import check_samples
+from services.wire import Deadline, LocatedSampleError, Pool, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
 T = TypeVar("T")

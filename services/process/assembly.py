@@ -12,19 +12,15 @@ import structlog
 from database.connection import Database, open_database
 from database.errors import WorkStoppedError
 from gallery.gallery import Gallery
-from gallery.search.served_sets import ServedSet
+from gallery.search import ServedSet
+from interop.audit import AuditLog
 from interop.audit import log as audit_log
-from interop.audit.desk import AuditLog
 from interop.clock import system_clock
-from interop.corrections.alarms import NoticeAlarms
-from interop.corrections.desk import CorrectionDesk
-from interop.flow.extraction import SampleExtraction
-from interop.flow.flow import Flow
-from interop.flow.operations import Programme
+from interop.corrections import CorrectionDesk, NoticeAlarms
+from interop.flow import Flow, Programme, SampleExtraction
 from interop.names import CIVIL, IAFIS, IDENT, RISC
-from interop.records.checks import IdentChecks
-from interop.records.desk import Records
-from interop.review.desk import ReviewDesk
+from interop.records import IdentChecks, Records
+from interop.review import ReviewDesk
 from matcher.extraction import Extractor
 from services.process import stub_process
 from services.process.case_wiring import wire_cases
@@ -33,20 +29,18 @@ from services.process.lesc_client import LescClient
 from services.process.settings import Settings, flag_name
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
-from services.servicers.answers import LescAnswerServicer
-from services.servicers.audit import AuditServicer
-from services.servicers.booking import BookingServicer
-from services.servicers.correction import CorrectionServicer
-from services.servicers.gallery import GalleryServicer
-from services.servicers.identification import IdentificationServicer
-from services.servicers.programme import ProgrammeServicer
-from services.servicers.records import RecordsServicer
-from services.servicers.review import ReviewServicer
-from services.wire.admission import Pool
-from services.wire.errors import SettingError
-from services.wire.lifecycle import Lifecycle
-from services.wire.transport import Transport
-from services.wire.workplace import Pools
+from services.servicers import (
+    AuditServicer,
+    BookingServicer,
+    CorrectionServicer,
+    GalleryServicer,
+    IdentificationServicer,
+    LescAnswerServicer,
+    ProgrammeServicer,
+    RecordsServicer,
+    ReviewServicer,
+)
+from services.wire import Lifecycle, Pool, Pools, SettingError, Transport
 from tenprint.v1.audit_service_pb2_grpc import add_AuditServiceServicer_to_server
 from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
 from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceServicer_to_server

@@ -6,12 +6,10 @@ from contextlib import AsyncExitStack
 import grpc
 
 from database.connection import Database
-from interop.cases.desk import CaseDesk
-from interop.cases.detainer_desk import DetainerDesk
+from interop.cases import CaseDesk, DetainerDesk
 from services.process.lesc_client import LookUpClient
-from services.servicers.cases import CaseServicer
-from services.servicers.detainers import DetainerServicer
-from services.wire.workplace import Pools
+from services.servicers import CaseServicer, DetainerServicer
+from services.wire import Pools
 from tenprint.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from tenprint.v1.detainer_service_pb2_grpc import add_DetainerServiceServicer_to_server
 

@@ -15,10 +15,14 @@ from interop.errors import (
     QueryRejectedError,
     UnknownSourceError,
 )
-from interop.lesc.messages import LescAnswer, LescQuery, LescReceipt
-from interop.lesc.research import SOURCES, Finding
-from services.messages.lesc import answer_to_proto, query_to_proto, receipt_from_proto
-from services.messages.research import finding_from_proto, read_time
+from interop.lesc import SOURCES, Finding, LescAnswer, LescQuery, LescReceipt
+from services.messages import (
+    answer_to_proto,
+    finding_from_proto,
+    query_to_proto,
+    read_time,
+    receipt_from_proto,
+)
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub

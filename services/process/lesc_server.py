@@ -20,11 +20,8 @@ from matcher.errors import TenprintError
 from services.process.data_folder import write_atomically
 from services.process.lesc_client import AnswerClient
 from services.process.stub_process import READY_PREFIX
-from services.servicers.lesc import LescServicer
-from services.wire.admission import Pool
-from services.wire.lifecycle import Lifecycle
-from services.wire.logs import configure_logs
-from services.wire.transport import Transport
+from services.servicers import LescServicer
+from services.wire import Lifecycle, Pool, Transport, configure_logs
 from tenprint.v1.lesc_service_pb2_grpc import add_LescServiceServicer_to_server
 
 SERVICE_NAME = "tenprint.v1.LescService"

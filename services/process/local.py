@@ -8,8 +8,8 @@ from PIL import Image
 from matcher import template
 from matcher.drawing import draw_minutiae
 from matcher.extraction import Extractor
-from services.messages.samples import receive
-from services.servicers.identification import template_response
+from services.messages import receive
+from services.servicers import template_response
 from tenprint.v1 import identification_service_pb2, sample_pb2
 
 

@@ -9,8 +9,7 @@ from contextlib import suppress
 
 import structlog
 
-from services.wire.errors import SettingError
-from services.wire.transport import check_port_is_free
+from services.wire import SettingError, check_port_is_free
 
 COMMAND = (sys.executable, "-m", "tenprint.cli.main", "lesc", "serve")
 HOST = "127.0.0.1"

@@ -5,11 +5,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from gallery.index.parameters import IndexParameters
-from gallery.index.segmented_index import SegmentedIndex
-from gallery.index.types import ReferenceBatch
-from gallery.search.comparing import ten_finger_vector
-from gallery.search.shards import LocalShard, Probe
+from gallery.index import IndexParameters, ReferenceBatch, SegmentedIndex
+from gallery.search import LocalShard, Probe, ten_finger_vector
 from matcher import template as template_codec
 from matcher.fusion import prepare_fingers
 from matcher.types import FINGERS, Features, FingerPosition, Template

@@ -1,0 +1,30 @@
+"""One gRPC servicer a module."""
+
+from services.servicers.answers import LescAnswerServicer
+from services.servicers.audit import AuditServicer
+from services.servicers.booking import BookingServicer
+from services.servicers.cases import CaseServicer
+from services.servicers.correction import CorrectionServicer
+from services.servicers.detainers import DetainerServicer
+from services.servicers.gallery import GalleryServicer
+from services.servicers.identification import IdentificationServicer, template_response
+from services.servicers.lesc import LescServicer
+from services.servicers.programme import ProgrammeServicer
+from services.servicers.records import RecordsServicer
+from services.servicers.review import ReviewServicer
+
+__all__ = [
+    "AuditServicer",
+    "BookingServicer",
+    "CaseServicer",
+    "CorrectionServicer",
+    "DetainerServicer",
+    "GalleryServicer",
+    "IdentificationServicer",
+    "LescAnswerServicer",
+    "LescServicer",
+    "ProgrammeServicer",
+    "RecordsServicer",
+    "ReviewServicer",
+    "template_response",
+]

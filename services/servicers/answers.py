@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from interop.flow.flow import Flow
-from services.messages.lesc import answer_from_proto
-from services.wire.admission import Pool
-from services.wire.workplace import Context, deadline_of
+from interop.flow import Flow
+from services.messages import answer_from_proto
+from services.wire import Context, Pool, deadline_of
 from tenprint.v1 import lesc_answer_service_pb2 as pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceServicer
 

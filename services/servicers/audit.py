@@ -4,11 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from interop.audit.desk import AuditLog
+from interop.audit import AuditLog
 from services.messages import audit as messages
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.workplace import Context, caller_from, deadline_of
+from services.wire import Context, Pool, caller_from, deadline_of, validation
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2_grpc import AuditServiceServicer
 

@@ -8,14 +8,19 @@ from functools import partial
 
 from database.caller import Caller
 from interop import purposes
-from interop.bookings.types import Booking, BookingState
-from interop.flow.flow import Flow
+from interop.bookings import Booking, BookingState
+from interop.flow import Flow
 from services.messages import bookings as booking_messages
 from services.messages import samples
-from services.wire import validation
-from services.wire.errors import OverloadedError
-from services.wire.lifecycle import Lifecycle
-from services.wire.workplace import Context, Pools, caller_from, deadline_of
+from services.wire import (
+    Context,
+    Lifecycle,
+    OverloadedError,
+    Pools,
+    caller_from,
+    deadline_of,
+    validation,
+)
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 

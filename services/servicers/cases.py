@@ -4,15 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from interop.cases.desk import CaseDesk
-from interop.cases.types import Actor
+from interop.cases import Actor, CaseDesk
 from services.messages import cases as case_messages
-from services.messages.research import read_text
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.errors import InvalidFieldError
-from services.wire.validation import check_id
-from services.wire.workplace import Context, caller_from, deadline_of
+from services.messages import read_text
+from services.wire import (
+    Context,
+    InvalidFieldError,
+    Pool,
+    caller_from,
+    check_id,
+    deadline_of,
+    validation,
+)
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 

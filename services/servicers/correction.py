@@ -4,12 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from interop.corrections.desk import CorrectionDesk
+from interop.corrections import CorrectionDesk
 from services.messages import correction as messages
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.validation import check_id
-from services.wire.workplace import Context, caller_from, deadline_of
+from services.wire import Context, Pool, caller_from, check_id, deadline_of, validation
 from tenprint.v1 import correction_service_pb2 as pb2
 from tenprint.v1.correction_service_pb2_grpc import CorrectionServiceServicer
 

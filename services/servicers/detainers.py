@@ -4,16 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from interop.cases.detainer_desk import DetainerDesk
-from interop.cases.detainer_life import Detainer, DetainerState
-from services.messages.cases import detainer_to_proto, read_enum
-from services.messages.research import read_text, read_time
+from interop.cases import Detainer, DetainerDesk, DetainerState
+from services.messages import detainer_to_proto, read_enum, read_text, read_time
 from services.servicers.cases import check_case_id, officer, reader, said
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.errors import InvalidFieldError
-from services.wire.validation import check_id
-from services.wire.workplace import Context, deadline_of
+from services.wire import Context, InvalidFieldError, Pool, check_id, deadline_of, validation
 from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
 

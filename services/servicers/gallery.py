@@ -7,11 +7,16 @@ from typing import TypeVar
 
 from gallery.gallery import Gallery
 from gallery.types import IdentityChange
-from services.messages.gallery import gallery_status, identity_change
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.validation import check_id
-from services.wire.workplace import Context, caller_from, deadline_of, find_gallery
+from services.messages import gallery_status, identity_change
+from services.wire import (
+    Context,
+    Pool,
+    caller_from,
+    check_id,
+    deadline_of,
+    find_gallery,
+    validation,
+)
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceServicer
 

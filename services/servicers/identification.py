@@ -10,13 +10,20 @@ from matcher import template
 from matcher.errors import SampleError
 from matcher.types import Features, FingerPosition, Template
 from matcher.version import MATCHER_VERSION
-from services.messages import samples
-from services.messages.samples import SampleExtractor
-from services.wire import conversion, validation
-from services.wire.deadline import Deadline
-from services.wire.errors import InvalidFieldError, LocatedSampleError
-from services.wire.stages import RequestClock
-from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
+from services.messages import SampleExtractor, samples
+from services.wire import (
+    Context,
+    Deadline,
+    InvalidFieldError,
+    LocatedSampleError,
+    Pools,
+    RequestClock,
+    caller_from,
+    conversion,
+    deadline_of,
+    find_gallery,
+    validation,
+)
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import sample_pb2
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceServicer

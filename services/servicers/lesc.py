@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
-from services.messages.lesc import (
+from services.messages import (
     case_to_proto,
     check_query_id,
+    finding_to_proto,
     query_from_proto,
+    read_text,
     receipt_to_proto,
     records_from_proto,
     review_receipt,
@@ -20,11 +22,7 @@ from services.messages.lesc import (
     statistics_to_proto,
     withdrawal_receipt,
 )
-from services.messages.research import finding_to_proto, read_text
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.errors import InvalidFieldError
-from services.wire.workplace import Context, caller_from, deadline_of
+from services.wire import Context, InvalidFieldError, Pool, caller_from, deadline_of, validation
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceServicer
 

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from interop.flow.operations import Programme
-from interop.jurisdictions.store import Filter
+from interop.flow import Programme
+from interop.jurisdictions import Filter
 from services.messages import programme as messages
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.workplace import Context, caller_from, deadline_of
+from services.wire import Context, Pool, caller_from, deadline_of, validation
 from tenprint.v1 import programme_service_pb2 as pb2
 from tenprint.v1.programme_service_pb2_grpc import ProgrammeServiceServicer
 

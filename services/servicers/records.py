@@ -6,20 +6,21 @@ from typing import TypeVar
 
 from database.paging import Page
 from gallery.types import ExtractedSample
-from interop.records.checks import IdentChecks
-from interop.records.criminal_types import EventKind
-from interop.records.desk import Records
-from interop.records.ident_types import EncounterKind, WatchListReason
+from interop.records import EncounterKind, EventKind, IdentChecks, Records, WatchListReason
 from matcher.types import Features
+from services.messages import AskedChecks, SampleExtractor, samples
 from services.messages import records as messages
 from services.messages import records_in as requests
-from services.messages import samples
-from services.messages.records_in import AskedChecks
-from services.messages.samples import SampleExtractor
-from services.wire import conversion, validation
-from services.wire.deadline import Deadline
-from services.wire.validation import check_id
-from services.wire.workplace import Context, Pools, caller_from, deadline_of
+from services.wire import (
+    Context,
+    Deadline,
+    Pools,
+    caller_from,
+    check_id,
+    conversion,
+    deadline_of,
+    validation,
+)
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1.records_service_pb2_grpc import RecordsServiceServicer
 

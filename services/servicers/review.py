@@ -5,15 +5,11 @@ from functools import partial
 from typing import TypeVar
 
 from database.caller import Caller
-from interop.review.desk import ReviewDesk
-from interop.review.items import Filter
+from interop.review import Filter, ReviewDesk
 from interop.roles import Operation, require
+from services.messages import read_decisions, read_finger
 from services.messages import review as review_messages
-from services.messages.review import read_decisions, read_finger
-from services.wire import validation
-from services.wire.admission import Pool
-from services.wire.validation import check_id
-from services.wire.workplace import Context, Pools, caller_from, deadline_of
+from services.wire import Context, Pool, Pools, caller_from, check_id, deadline_of, validation
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
 

@@ -1,0 +1,62 @@
+"""What every servicer shares: callers, deadlines, admission, errors, field checks, conversion."""
+
+from services.wire import conversion, validation
+from services.wire.admission import Pool
+from services.wire.conversion import candidate, finger_score, sample_report, search_report
+from services.wire.deadline import Deadline
+from services.wire.errors import (
+    InvalidFieldError,
+    LocatedSampleError,
+    NoContentError,
+    OverloadedError,
+    SettingError,
+    TransactionFileError,
+)
+from services.wire.lifecycle import Lifecycle
+from services.wire.logs import configure_logs
+from services.wire.reflection import Writer
+from services.wire.stages import RequestClock
+from services.wire.transport import Transport, check_port_is_free
+from services.wire.validation import (
+    calendar_date,
+    check,
+    check_id,
+    check_ori,
+    check_samples,
+    check_tcn,
+)
+from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
+
+__all__ = [
+    "Context",
+    "Deadline",
+    "InvalidFieldError",
+    "Lifecycle",
+    "LocatedSampleError",
+    "NoContentError",
+    "OverloadedError",
+    "Pool",
+    "Pools",
+    "RequestClock",
+    "SettingError",
+    "TransactionFileError",
+    "Transport",
+    "Writer",
+    "calendar_date",
+    "caller_from",
+    "candidate",
+    "check",
+    "check_id",
+    "check_ori",
+    "check_port_is_free",
+    "check_samples",
+    "check_tcn",
+    "configure_logs",
+    "conversion",
+    "deadline_of",
+    "find_gallery",
+    "finger_score",
+    "sample_report",
+    "search_report",
+    "validation",
+]

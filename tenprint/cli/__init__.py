@@ -1,1 +1,1 @@
-"""The `tenprint` command: one file per group of commands."""
+"""The `tenprint` command: a folder for each kind of user."""

@@ -7,22 +7,12 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from tenprint.cli.agency.bookings import booking, submit, watch
-from tenprint.cli.agency.correction import correction
-from tenprint.cli.agency.extract import extract
-from tenprint.cli.agency.prints import enrol, identify, verify
-from tenprint.cli.examiner.review import review
-from tenprint.cli.field_office.cases import case
-from tenprint.cli.field_office.detainers import detainer
-from tenprint.cli.lesc.group import lesc
-from tenprint.cli.operator.audit import audit
-from tenprint.cli.operator.demo import demo
-from tenprint.cli.operator.gallery import gallery
-from tenprint.cli.operator.jurisdictions import jurisdictions
-from tenprint.cli.operator.programme import programme
-from tenprint.cli.operator.reindex import reindex
-from tenprint.cli.operator.serve import serve
-from tenprint.cli.records.group import records
+from tenprint.cli.agency import booking, correction, enrol, extract, identify, submit, verify, watch
+from tenprint.cli.examiner import review
+from tenprint.cli.field_office import case, detainer
+from tenprint.cli.lesc import lesc
+from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
+from tenprint.cli.records import records
 from tenprint.errors import RpcError
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_dir
 
 from matcher.comparison import prepare, score_packed
-from matcher.cylinders.packing import Cylinders, pack
+from matcher.cylinders import Cylinders, pack
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.population import Population
 from synthesis.seeds import Purpose

@@ -20,9 +20,7 @@ from gallery.index.manifest import IndexKind, Manifest, SegmentEntry, named_segm
 from gallery.index.parameters import IndexParameters
 from gallery.index.quantiser import Quantiser
 from gallery.index.recovery import Recovered
-from gallery.index.segment.interface import Segment
-from gallery.index.segment.sealed import SealedSegment
-from gallery.index.segment.sealing import merge
+from gallery.index.segment import SealedSegment, Segment, merge
 from gallery.index.writing import Growing, SegmentWriter, erase_references
 
 

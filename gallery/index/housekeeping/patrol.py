@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from gallery.errors import DamagedSegmentError
 from gallery.index.parameters import IndexParameters
-from gallery.index.segment.sealed import SealedSegment
+from gallery.index.segment import SealedSegment
 from gallery.index.writing import SegmentWriter
 
 _ROWS_AT_ONCE = 128

@@ -5,20 +5,24 @@ from datetime import datetime
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.files import imaged, prints_argument, read_samples
-from tenprint.cli.shared.options import DAY, EnumChoice
-from tenprint.cli.shared.output import (
+from tenprint.cli.shared import (
+    DAY,
+    EnumChoice,
+    connected,
     console,
+    imaged,
     json_option,
     print_booking,
+    prints_argument,
     progress_console,
+    read_charge,
+    read_samples,
     show,
     shown,
     state_name,
+    subject_options,
     table_of,
 )
-from tenprint.cli.shared.subject import read_charge, subject_options
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import (
     Booking,

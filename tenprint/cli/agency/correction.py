@@ -4,9 +4,16 @@ from collections.abc import Iterator
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import EnumChoice, enum_name, enum_words
-from tenprint.cli.shared.output import console, shown, table_of, time_words
+from tenprint.cli.shared import (
+    EnumChoice,
+    connected,
+    console,
+    enum_name,
+    enum_words,
+    shown,
+    table_of,
+    time_words,
+)
 from tenprint.client import Client
 from tenprint.v1.correction_service_pb2 import (
     Correction,

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.files import imaged, named_files, read_samples
-from tenprint.cli.shared.output import (
+from tenprint.cli.shared import (
+    connected,
     console,
+    imaged,
+    named_files,
     position_name,
     progress_console,
+    read_samples,
+    server_packages,
     shown,
 )
-from tenprint.cli.shared.server_packages import server_packages
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
 from tenprint.v1.sample_pb2 import Sample
@@ -63,15 +65,14 @@ def extract(
 
 def _extract_here(sample: Sample) -> ExtractTemplateResponse:
     with server_packages():
-        from services.process.local import extract_locally
-        from services.process.settings import load_settings
+        from services.process import extract_locally, load_settings
 
         return extract_locally(sample, load_settings({}).model_cache)
 
 
 def _draw(sample: Sample, response: ExtractTemplateResponse, path: Path) -> None:
     with server_packages():
-        from services.process.local import overlay_png
+        from services.process import overlay_png
 
         path.write_bytes(overlay_png(sample, response.template))
     progress_console.print(f"drawn to {path}")

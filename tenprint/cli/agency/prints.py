@@ -6,16 +6,19 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.files import files_of_person, imaged, prints_argument, read_samples
-from tenprint.cli.shared.options import gallery_option
-from tenprint.cli.shared.output import (
+from tenprint.cli.shared import (
+    connected,
     console,
+    files_of_person,
+    gallery_option,
+    imaged,
     json_option,
     print_candidates,
     print_report,
     print_samples,
+    prints_argument,
     progress_console,
+    read_samples,
     show,
     shown,
 )

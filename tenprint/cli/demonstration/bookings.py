@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from synthesis.images.print_cache import PrintCache
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.judgement import faults
 from tenprint.cli.demonstration.plan import PlannedBooking
-from tenprint.cli.shared.lesc_connection import calling
+from tenprint.cli.shared import calling
 from tenprint.client import Client
 from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.booking_service_pb2 import Booking

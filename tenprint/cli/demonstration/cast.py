@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.types import FingerPosition
-from synthesis.images.print_cache import PrintCache, Recipe
-from synthesis.lives.people import life
-from synthesis.lives.records import Life, Outcome
+from synthesis.images import PrintCache, Recipe
+from synthesis.lives import Life, Outcome, life
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.plan import IAFIS, IDENT, PlannedEnrolment
 from tenprint.cli.lives import messages as life_messages

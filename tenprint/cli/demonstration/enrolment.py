@@ -7,7 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, 
 from multiprocessing import get_context
 
 from matcher.types import STANDARD_PPI, FingerPosition
-from synthesis.images.print_cache import PrintCache
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.plan import PlannedEnrolment
 from tenprint.client import Client
 from tenprint.samples import sample_from_bytes

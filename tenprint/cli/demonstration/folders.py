@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from services.process.data_folder import LOCK_NAME, STATE_NAME, write_atomically
+from services.process import LOCK_NAME, STATE_NAME, write_atomically
 
 _MARK = "demo.json"
 

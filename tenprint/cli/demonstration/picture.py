@@ -11,11 +11,11 @@ from matcher.codecs import Encoding, decode
 from matcher.comparison import compare, prepare
 from matcher.drawing import Picture, draw_pairs
 from matcher.types import FingerPosition, Template
-from synthesis.images.print_cache import PrintCache
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.plan import IAFIS
-from tenprint.cli.shared.output import position_name
+from tenprint.cli.shared import position_name
 from tenprint.client import Client
 
 _SCALE = 2

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
-from synthesis.images.print_cache import Recipe, generator_digest
+from synthesis.images import Recipe, generator_digest
 
 IAFIS = "iafis"
 IDENT = "ident"

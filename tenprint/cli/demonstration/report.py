@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tenprint.cli.demonstration.bookings import BookingOutcome
 from tenprint.cli.demonstration.plan import IAFIS, IDENT
-from tenprint.cli.shared.output import state_name
+from tenprint.cli.shared import state_name
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport

@@ -12,8 +12,7 @@ from pathlib import Path
 import click
 
 import server
-from services.process.data_folder import STATE_NAME
-from services.process.settings import ENVIRONMENT_PREFIX
+from services.process import ENVIRONMENT_PREFIX, STATE_NAME
 
 _STOP_TIMEOUT_S = 60
 _LOG_NAME = "server.log"

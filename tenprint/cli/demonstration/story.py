@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from services.process.data_folder import locked
-from synthesis.images.print_cache import PrintCache
+from services.process import locked
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome, run_booking
 from tenprint.cli.demonstration.cast import cast_digest, cast_enrolments
 from tenprint.cli.demonstration.enrolment import enrol_all
@@ -21,9 +21,8 @@ from tenprint.cli.demonstration.plan import IAFIS, Plan
 from tenprint.cli.demonstration.progress import shown_progress
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
-from tenprint.cli.demonstration.stories.teller import Story
-from tenprint.cli.demonstration.stories.telling import tell_stories
-from tenprint.cli.shared.output import state_name
+from tenprint.cli.demonstration.stories import Story, tell_stories
+from tenprint.cli.shared import state_name
 from tenprint.client import Client
 
 ORI = "WVDEMO000"

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from tenprint.cli.shared.options import enum_name, enum_words
-from tenprint.cli.shared.output import console, table_of
+from tenprint.cli.shared import console, enum_name, enum_words, table_of
 from tenprint.v1 import review_service_pb2 as pb2
 
 

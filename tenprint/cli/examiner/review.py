@@ -7,9 +7,7 @@ import click
 
 from tenprint.cli.examiner.figures import print_items, print_statistics
 from tenprint.cli.examiner.script import script
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import console, position_name, shown
+from tenprint.cli.shared import EnumChoice, connected, console, position_name, shown
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import review_service_pb2 as pb2

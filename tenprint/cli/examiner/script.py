@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.output import console, json_option, print_json
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import connected, console, json_option, print_json, server_packages
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 
 if TYPE_CHECKING:
-    from interop.review.types import Decision
+    from interop.review import Decision
 
 _SHARE = click.FloatRange(0, 1)
 
@@ -59,7 +57,7 @@ def script(
     tenprint review script --role examiner --role supervisor --examiner ex-1 --truth truth.csv
     """
     with server_packages():
-        from interop.review.scripted import ScriptedExaminer
+        from interop.review import ScriptedExaminer
 
         work = _ClientWork(client.reviews, _known(truth))
         is_mate = work.mates.__contains__

@@ -8,9 +8,16 @@ import click
 
 from tenprint.cli.field_office.claims import acknowledge_alarm, alarms, claim, uphold_claim
 from tenprint.cli.field_office.output import print_case, print_file, print_versions
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import EnumChoice, enum_name, enum_words, officer_option
-from tenprint.cli.shared.output import console, shown, table_of
+from tenprint.cli.shared import (
+    EnumChoice,
+    connected,
+    console,
+    enum_name,
+    enum_words,
+    officer_option,
+    shown,
+    table_of,
+)
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.research_pb2 import LookUpOutcome

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import click
 
 from tenprint.cli.field_office.output import print_alarms
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import enum_name, officer_option
-from tenprint.cli.shared.output import console, shown, time_words
+from tenprint.cli.shared import connected, console, enum_name, officer_option, shown, time_words
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 

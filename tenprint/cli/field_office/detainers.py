@@ -6,9 +6,15 @@ from datetime import datetime
 import click
 
 from tenprint.cli.field_office.output import print_detainer
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import EnumChoice, enum_name, officer_option
-from tenprint.cli.shared.output import shown, table_of, time_words
+from tenprint.cli.shared import (
+    EnumChoice,
+    connected,
+    enum_name,
+    officer_option,
+    shown,
+    table_of,
+    time_words,
+)
 from tenprint.client import Client
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 

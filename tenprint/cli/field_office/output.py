@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from tenprint.cli.shared.options import enum_name, enum_words
-from tenprint.cli.shared.output import console, table_of, time_words
+from tenprint.cli.shared import console, enum_name, enum_words, table_of, time_words
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState

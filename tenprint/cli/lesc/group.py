@@ -8,8 +8,7 @@ import click
 
 from tenprint.cli.lesc.queries import look_up, queries, query, review, withdraw
 from tenprint.cli.lesc.stub import put_records, script, source, statistics
-from tenprint.cli.shared.connection import DEFAULT_TARGET
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import DEFAULT_TARGET, server_packages
 
 
 @click.group()
@@ -92,8 +91,8 @@ def serve(mode: str, **settings: Any) -> None:  # noqa: ANN401 - the options are
     """
     with server_packages():
         from lesc_stub.types import Mode
-        from services.process.lesc_server import LescSettings
-        from services.process.lesc_server import serve as serve_lesc
+        from services.process import LescSettings
+        from services.process import serve as serve_lesc
 
         sys.exit(serve_lesc(LescSettings(mode=Mode(mode), **settings)))
 

@@ -5,9 +5,16 @@ from collections.abc import Iterator
 import click
 
 from tenprint.calls import Calls
-from tenprint.cli.shared.lesc_connection import lesc_connected
-from tenprint.cli.shared.options import EnumChoice, enum_words
-from tenprint.cli.shared.output import console, date_words, shown, table_of, time_words
+from tenprint.cli.shared import (
+    EnumChoice,
+    console,
+    date_words,
+    enum_words,
+    lesc_connected,
+    shown,
+    table_of,
+    time_words,
+)
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import Finding, LookUpOutcome
 

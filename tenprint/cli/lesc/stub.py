@@ -9,8 +9,7 @@ from google.protobuf.json_format import Parse, ParseError
 from rich.table import Table
 
 from tenprint.calls import Calls
-from tenprint.cli.shared.lesc_connection import lesc_connected
-from tenprint.cli.shared.output import console, shown
+from tenprint.cli.shared import console, lesc_connected, shown
 from tenprint.v1 import lesc_service_pb2 as pb2
 
 BATCH = 500

@@ -12,7 +12,7 @@ from tenprint.v1.sample_pb2 import Sample
 
 if TYPE_CHECKING:
     from matcher.types import FingerPosition
-    from synthesis.lives.records import Life
+    from synthesis.lives import Life
 
 Prints = Callable[[int, Sequence["FingerPosition"]], Sequence[Sample]]
 """Takes prints of the life's person: the number of the session, and the fingers."""

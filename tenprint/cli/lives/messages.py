@@ -9,7 +9,7 @@ from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 
 if TYPE_CHECKING:
-    from synthesis.lives.records import Life, LifeEncounter, LifeEvent, LifeFact, LifeWant
+    from synthesis.lives import Life, LifeEncounter, LifeEvent, LifeFact, LifeWant
 
 AGENCY = "SYNTHETIC"
 """Nine characters, and no agency's."""

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.output import console, json_option, show, shown, table_of, time_words
+from tenprint.cli.shared import connected, console, json_option, show, shown, table_of, time_words
 from tenprint.client import Client
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead, VerifyAuditLogResponse
 

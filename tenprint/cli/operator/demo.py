@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import server_packages
 
 
 @click.command()
@@ -51,14 +51,12 @@ def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None
     if both >= people:
         raise click.BadParameter("some people must be in one gallery only", param_hint="--both")
     with server_packages():
-        from services.process.settings import load_settings
+        from services.process import load_settings
 
         cache = load_settings({}).model_cache
         # Only now: numba reads the environment when it is loaded.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(cache / "numba"))
-        from tenprint.cli.demonstration.plan import Plan
-        from tenprint.cli.demonstration.report import WIDTH
-        from tenprint.cli.demonstration.story import Demonstration
+        from tenprint.cli.demonstration import WIDTH, Demonstration, Plan
 
         console = Console(highlight=False)
         console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH

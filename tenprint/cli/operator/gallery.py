@@ -9,11 +9,11 @@ from tenprint.cli.operator.gallery_duplicates import dedupe
 from tenprint.cli.operator.gallery_identities import changes, merge, move, split, undo
 from tenprint.cli.operator.gallery_status import gallery_status, print_status
 from tenprint.cli.operator.gallery_transfer import export_command, import_command
-from tenprint.cli.shared.output import console, shown
+from tenprint.cli.shared import console, shown
 from tenprint.v1.gallery_service_pb2 import GalleryStatus
 
 if TYPE_CHECKING:
-    from gallery.index.segment.files import Damage
+    from gallery.index.segment import Damage
 
 _SHOWN = 20
 
@@ -53,8 +53,8 @@ def verify(data: GalleryData) -> None:
     \b
     tenprint gallery verify --gallery ident
     """
-    from gallery.index.inspection import verify_folder
-    from gallery.upkeep.upkeep import compare_with_database
+    from gallery.index import verify_folder
+    from gallery.upkeep import compare_with_database
 
     with progress_bar("verifying", "references") as tell:
         damage = verify_folder(data.folder, progress=tell)

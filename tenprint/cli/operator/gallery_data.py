@@ -17,13 +17,11 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from tenprint.cli.shared.options import gallery_option
-from tenprint.cli.shared.output import progress_console
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import gallery_option, progress_console, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
-    from services.process.settings import Settings
+    from services.process import Settings
 
 F = TypeVar("F", bound=Callable[..., object])
 P = ParamSpec("P")
@@ -40,7 +38,7 @@ class GalleryData:
     @classmethod
     def of(cls, gallery: str, settings: "Settings") -> Self:
         """Name one of the service's galleries; refuse any other."""
-        from services.process.assembly import GALLERY_NAMES
+        from services.process import GALLERY_NAMES
 
         if gallery not in GALLERY_NAMES:
             known = ", ".join(GALLERY_NAMES)
@@ -59,8 +57,8 @@ class GalleryData:
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
         """Hold the data folder; refuse while a server has it, saying which."""
-        from services.process.data_folder import locked
-        from services.wire.errors import SettingError
+        from services.process import locked
+        from services.wire import SettingError
 
         folder = self.settings.data_dir
         if not folder.is_dir():
@@ -77,7 +75,7 @@ class GalleryData:
 
     def server(self) -> dict[str, object] | None:
         """Tell of the server that serves from this folder now; None where there is none."""
-        from services.process.data_folder import is_locked, read_state
+        from services.process import is_locked, read_state
 
         return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
 
@@ -122,7 +120,7 @@ def open_settings(
 ) -> Iterator["Settings"]:
     """Read the settings of the service; errors of its packages inside become one line."""
     with server_packages():
-        from services.process.settings import load_settings
+        from services.process import load_settings
 
         given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
         yield load_settings({name: value for name, value in given.items() if value} | others)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared.output import console, json_option, position_name, table_of
+from tenprint.cli.shared import console, json_option, position_name, table_of
 
 if TYPE_CHECKING:
-    from gallery.duplicates.report import DuplicateReport, Finding, FindingKind
+    from gallery.duplicates import DuplicateReport, Finding, FindingKind
 
 _SHOWN = 50
 _RATE = click.FloatRange(1e-12, 0.5)
@@ -75,8 +75,7 @@ def dedupe(
     tenprint gallery dedupe --gallery ident
     tenprint gallery dedupe --gallery ident --no-hands --report findings.json
     """
-    from gallery.duplicates.report import DuplicateReport
-    from gallery.duplicates.search import find_duplicates
+    from gallery.duplicates import DuplicateReport, find_duplicates
     from gallery.gallery import Gallery
 
     path = path or data.settings.data_dir / f"duplicates-{data.gallery}.json"
@@ -100,7 +99,7 @@ def dedupe(
 
 def _begin(wanted: "DuplicateReport", path: Path, *, restart: bool) -> "DuplicateReport":
     """Go on from the report that is there, if it was asked the same."""
-    from gallery.duplicates.report import load
+    from gallery.duplicates import load
 
     found = None if restart else load(path)
     if found is None:
@@ -113,7 +112,7 @@ def _begin(wanted: "DuplicateReport", path: Path, *, restart: bool) -> "Duplicat
 
 
 def _tell(report: "DuplicateReport", path: Path) -> None:
-    from gallery.duplicates.report import FindingKind
+    from gallery.duplicates import FindingKind
 
     for kind, title in (
         (FindingKind.SAME_PERSON, "Perhaps one person under two identities"),

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import enum_name, gallery_option
-from tenprint.cli.shared.output import console, shown, table_of, time_words
+from tenprint.cli.shared import (
+    connected,
+    console,
+    enum_name,
+    gallery_option,
+    shown,
+    table_of,
+    time_words,
+)
 from tenprint.client import Client
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
 

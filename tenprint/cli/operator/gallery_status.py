@@ -3,9 +3,7 @@
 from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
-from tenprint.cli.shared.connection import DEFAULT_ORI
-from tenprint.cli.shared.options import enum_words
-from tenprint.cli.shared.output import console, time_words
+from tenprint.cli.shared import DEFAULT_ORI, console, enum_words, time_words
 from tenprint.client import Client
 from tenprint.v1 import gallery_service_pb2 as pb2
 
@@ -42,7 +40,7 @@ def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
         target = f"{server['host']}:{server['port']}"
         with Client(target, ori=DEFAULT_ORI, timeout_s=30) as client:
             return client.galleries.status(data.gallery)
-    from gallery.upkeep.status import status_of_folder
+    from gallery.upkeep import status_of_folder
     from services.messages import gallery as gallery_messages
 
     with data.database() as database:

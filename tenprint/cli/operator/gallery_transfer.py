@@ -13,8 +13,7 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared.connection import DEFAULT_ORI
-from tenprint.cli.shared.output import console
+from tenprint.cli.shared import DEFAULT_ORI, console
 
 _SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
@@ -39,7 +38,7 @@ def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
     \b
     tenprint gallery export --gallery ident people.parquet
     """
-    from gallery.transfer.exporting import export_people
+    from gallery.transfer import export_people
 
     with data.database() as database, progress_bar("exporting", "encounters") as tell:
         count = export_people(database, data.gallery, file, vectors=vectors, progress=tell)
@@ -102,8 +101,8 @@ def _checked(name: str) -> str:
 
 
 def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> None:
-    from gallery.people.enrolment import Duplicates
-    from gallery.transfer.importing import Outcome, import_people
+    from gallery.people import Duplicates
+    from gallery.transfer import Outcome, import_people
 
     with data.database() as database, progress_bar("importing", "encounters") as tell:
         counts = import_people(
@@ -122,9 +121,8 @@ def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> 
 
 
 def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> None:
-    from gallery.people.enrolment import Duplicates
-    from gallery.transfer.reader import PeopleReader
-    from gallery.transfer.reference_sets import import_reference_set
+    from gallery.people import Duplicates
+    from gallery.transfer import PeopleReader, import_reference_set
 
     with PeopleReader(file) as reader:
         if not reader.has_templates:

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import DAY
-from tenprint.cli.shared.output import console, date_words, shown, table_of
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import (
+    DAY,
+    connected,
+    console,
+    date_words,
+    server_packages,
+    shown,
+    table_of,
+)
 from tenprint.client import Client
 from tenprint.programme import to_date
 from tenprint.v1.programme_service_pb2 import ImportJurisdictionsResponse, Jurisdiction
@@ -131,8 +136,8 @@ def generate(seed: int, path: Path) -> None:
     tenprint jurisdictions generate jurisdictions.csv
     """
     with server_packages():
+        from interop.jurisdictions import Jurisdiction as Entry
         from interop.jurisdictions import csv_file as jurisdictions_csv
-        from interop.jurisdictions.rules import Jurisdiction as Entry
         from synthesis.jurisdictions import generate as made
 
         entries = [

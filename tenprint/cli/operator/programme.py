@@ -5,9 +5,17 @@ from datetime import datetime
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import DAY, EnumChoice, enum_words
-from tenprint.cli.shared.output import console, date_words, shown, table_of, time_words
+from tenprint.cli.shared import (
+    DAY,
+    EnumChoice,
+    connected,
+    console,
+    date_words,
+    enum_words,
+    shown,
+    table_of,
+    time_words,
+)
 from tenprint.client import Client
 from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
 

@@ -11,12 +11,12 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared.output import console
+from tenprint.cli.shared import console
 
 if TYPE_CHECKING:
     from database.connection import Database
-    from gallery.upkeep.reindexing import ReindexReport
-    from services.process.settings import Settings
+    from gallery.upkeep import ReindexReport
+    from services.process import Settings
 
 _SHOWN = 20
 
@@ -64,14 +64,14 @@ def reindex(
 
 
 def _tell_pending(database: "Database") -> None:
-    from gallery.upkeep.reindexing import pending_count
+    from gallery.upkeep import pending_count
     from matcher.vector import VECTOR_VERSION
 
     console.print(f"{pending_count(database)} vectors are not of version {VECTOR_VERSION}")
 
 
 def _run(database: "Database", settings: "Settings", *, from_images: bool) -> "ReindexReport":
-    from gallery.upkeep.reindexing import reindex as renew
+    from gallery.upkeep import reindex as renew
     from matcher.extraction import Extractor
 
     extractor = None

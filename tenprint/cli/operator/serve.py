@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.shared import server_packages
 
 
 @click.command(

@@ -8,9 +8,16 @@ import click
 
 from tenprint.cli.records.ident import IDENT_COMMANDS
 from tenprint.cli.records.lives import load_lives
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.options import DAY, EnumChoice, enum_words
-from tenprint.cli.shared.output import console, date_words, shown, table_of
+from tenprint.cli.shared import (
+    DAY,
+    EnumChoice,
+    connected,
+    console,
+    date_words,
+    enum_words,
+    shown,
+    table_of,
+)
 from tenprint.client import Client
 from tenprint.programme import to_date
 from tenprint.v1 import records_service_pb2 as pb2

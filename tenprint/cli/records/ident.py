@@ -5,13 +5,17 @@ from datetime import datetime
 
 import click
 
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.files import imaged, prints_argument, read_samples
-from tenprint.cli.shared.options import DAY, EnumChoice, enum_words
-from tenprint.cli.shared.output import (
+from tenprint.cli.shared import (
+    DAY,
+    EnumChoice,
+    connected,
     console,
+    enum_words,
+    imaged,
     print_candidates,
+    prints_argument,
     progress_console,
+    read_samples,
     shown,
     table_of,
     time_words,

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import click
 from rich.progress import track
 
-from tenprint.cli.lives.loading import Prints, load_life
-from tenprint.cli.shared.connection import connected
-from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling
-from tenprint.cli.shared.options import DAY
-from tenprint.cli.shared.output import console, json_option, progress_console
-from tenprint.cli.shared.server_packages import server_packages
+from tenprint.cli.lives import Prints, load_life
+from tenprint.cli.shared import (
+    DAY,
+    DEFAULT_LESC_TARGET,
+    calling,
+    connected,
+    console,
+    json_option,
+    progress_console,
+    server_packages,
+)
 from tenprint.client import Client
 from tenprint.v1.sample_pb2 import Sample
 
 if TYPE_CHECKING:
     from matcher.types import FingerPosition
-    from synthesis.lives.records import Life
+    from synthesis.lives import Life
 
 
 @click.command("load-lives")
@@ -52,7 +57,7 @@ def load_lives(
     tenprint records load-lives --role operator --count 5
     """
     with server_packages():
-        from synthesis.lives.people import life
+        from synthesis.lives import life
 
         day = as_of.date() if as_of else date.today()
         lives = [life(seed, day) for seed in range(first, first + count)]
@@ -67,9 +72,9 @@ def load_lives(
 
 def _rendered(life: "Life") -> Prints:
     """Give rendered prints of a life's person."""
-    from synthesis.images.prints import encode_png, render_person
+    from synthesis.images import encode_png, render_person
     from synthesis.people import person
-    from tenprint.cli.demonstration.enrolment import samples_of
+    from tenprint.cli.demonstration import samples_of
 
     def prints(session: int, positions: Sequence["FingerPosition"]) -> list[Sample]:
         images = render_person(person(life.seed), session, positions=positions)

@@ -8,7 +8,7 @@ from interop.corrections.known_non_mates import NonMates, add
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import DeskWork, ScriptedExaminer
-from interop.review.thresholds import Route, classify, thresholds
+from interop.review.thresholds import Route, classify, limits_of
 from interop.review.types import Verdict
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import Features, FingerPosition
@@ -26,7 +26,7 @@ PERSON = 31
 @cache
 def partial_print() -> Features:
     """Leave so few minutiae of a print that its mate is found, and less than certainly so."""
-    limits = thresholds(1)
+    limits = limits_of(1)
     [probe], [whole] = prints(PERSON, 2, INDEX), prints(PERSON, 1, INDEX)
     for minutia_count in range(whole.template.minutia_count, 0, -1):
         part = best(whole.template, minutia_count)

@@ -10,8 +10,8 @@ from interop.review.thresholds import (
     Route,
     candidates_for_review,
     classify,
+    limits_of,
     review_reason,
-    thresholds,
 )
 from matcher import calibration
 from matcher.fusion import FingerComparison
@@ -35,10 +35,10 @@ def search(*candidates: Candidate) -> Identification:
 
 
 def test_thresholds_are_those_of_the_two_rates() -> None:
-    limits = thresholds(REFERENCE_COUNT)
+    limits = limits_of(REFERENCE_COUNT)
     assert limits.review_db == pytest.approx(REVIEW_DB)
     assert limits.automatic_db == pytest.approx(AUTOMATIC_DB)
-    assert thresholds(0) == thresholds(1), "an empty gallery has thresholds too"
+    assert limits_of(0) == limits_of(1), "an empty gallery has thresholds too"
 
 
 @pytest.mark.parametrize(

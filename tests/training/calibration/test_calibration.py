@@ -7,7 +7,7 @@ from matcher.calibration import MAX_FINGERS, load_tables
 from matcher.comparison import prepare, score
 from matcher.types import FINGERS
 from synthesis.first import FirstPopulation
-from training.calibration.__main__ import Recipe, block_sums, make_tables
+from training.calibration.making import Recipe, block_sums, make_tables
 from training.calibration.pairs import PAIRINGS, BlockRecipe, Half, blocks
 from training.calibration.proof import share
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tenprint.cli.demonstration.server_process import ServerAddress
-from tenprint.cli.shared.lesc_connection import calling
+from tenprint.cli.shared import calling
 from tenprint.client import Client
 from tenprint.programme import to_date
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from matcher.types import FINGERS
-from synthesis.images.print_cache import PrintCache
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.stories import truth, wording
 from tenprint.cli.demonstration.stories.agencies import (
@@ -17,7 +17,7 @@ from tenprint.cli.demonstration.stories.agencies import (
     Agencies,
 )
 from tenprint.cli.demonstration.stories.teller import Teller
-from tenprint.cli.lives.loading import load_life
+from tenprint.cli.lives import load_life
 from tenprint.errors import RpcError
 from tenprint.programme import to_date
 from tenprint.v1 import booking_service_pb2 as booking_pb2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from synthesis.images.print_cache import PrintCache
+from synthesis.images import PrintCache
 from tenprint.cli.demonstration.cast import CAST, CITIZEN, REMOVED, Character
 from tenprint.cli.demonstration.server_process import ServerAddress
 from tenprint.cli.demonstration.stories.agencies import activate_county, open_agencies

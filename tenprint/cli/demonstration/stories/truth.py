@@ -5,12 +5,12 @@ from datetime import UTC, date, timedelta
 
 from google.type import date_pb2
 
-from interop.cases.field_office import FieldOffices
+from interop.cases import FieldOffices
 from interop.local_time import is_working_day, local
-from synthesis.lives.records import Life
+from synthesis.lives import Life
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.judgement import matches
-from tenprint.cli.lives.messages import criminal_encounter_id, encounter_id
+from tenprint.cli.lives import criminal_encounter_id, encounter_id
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2

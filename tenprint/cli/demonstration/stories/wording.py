@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from interop.local_time import local
-from synthesis.lives.records import Life
-from tenprint.cli.shared.options import enum_words
-from tenprint.cli.shared.output import date_words
+from synthesis.lives import Life
+from tenprint.cli.shared import date_words, enum_words
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
