@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from interop.audit import Action
 from interop.cases import detainer_store
 from interop.cases.assessment import assess_case
-from interop.cases.detainer_clock import expire_time
-from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.detainer_life import Detainer, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,

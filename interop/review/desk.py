@@ -20,9 +20,7 @@ from interop.clock import Clock, system_clock
 from interop.review import (
     items as review_records,
 )
-from interop.review import (
-    pictures as review_pictures,
-)
+from interop.review import prints as review_prints
 from interop.review import (
     queue as review_queue,
 )
@@ -106,7 +104,7 @@ class ReviewDesk:
             else:
                 prints = probe_prints(session, item)
             shown = _load(session, item, prints, finger)
-        return review_pictures.show(shown)
+        return review_prints.show(shown)
 
     def decide(
         self,
@@ -231,7 +229,7 @@ def _explain(
     picture = b""
     if finger is not None:
         sides = (_load(session, item, prints, finger) for prints in (probe, reference))
-        picture = review_pictures.explain(*sides)
+        picture = review_prints.explain(*sides)
     return Explanation(row.rank, row.score_db, compared.fingers, picture)
 
 

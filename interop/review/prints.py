@@ -16,6 +16,8 @@ from interop.names import encounter_id as booking_encounter_id
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from matcher import template as template_codec
 from matcher.codecs import Encoding, decode
+from matcher.comparison import compare, prepare
+from matcher.drawing import draw_minutiae, draw_pairs, encode_png
 from matcher.sampling import resample
 from matcher.types import Features, FingerPosition, Template
 from matcher.vector import vector
@@ -137,3 +139,16 @@ def _of_retained(session: Session, tcn: str) -> Prints:
         .limit(1)
     )
     return {} if gallery is None else encounter_prints(session, gallery, booking_encounter_id(tcn))
+
+
+def show(one: ReviewPrint) -> bytes:
+    """Show a print as it is, at 500 ppi; one that came as a template alone by its minutiae. PNG."""
+    return encode_png(one.pixels if one.has_image else draw_minutiae(one.pixels, one.template))
+
+
+def explain(probe: ReviewPrint, reference: ReviewPrint) -> bytes:
+    """Draw both side by side with the minutiae that the matcher paired. PNG."""
+    pairs = compare(prepare(probe.template), prepare(reference.template)).pairs
+    return encode_png(
+        draw_pairs(probe.pixels, probe.template, reference.pixels, reference.template, pairs)
+    )

@@ -8,8 +8,7 @@ import pytest
 
 import interop
 from interop.audit.log import Action
-from interop.cases.detainer_clock import expire_time
-from interop.cases.detainer_life import NEXT, DetainerState
+from interop.cases.detainer_life import NEXT, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,

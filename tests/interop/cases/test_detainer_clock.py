@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interop.cases.detainer_clock import HOLD, expire_time
+from interop.cases.detainer_life import HOLD, expire_time
 from interop.local_time import is_working_day, local, zone_of
 
 FRIDAY = 4

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interop.cases.detainer_clock import HOLD, expire_time
-from interop.cases.detainer_life import Detainer
+from interop.cases.detainer_life import HOLD, Detainer, expire_time
 from interop.cases.errors import CaseError
 from interop.cases.types import Case, CaseState, ClaimState
 from interop.lesc.research import Status
