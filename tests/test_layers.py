@@ -40,7 +40,7 @@ ORDER = {
     "detainer_desk desk events",
     "interop.corrections": "notice_types tables known_non_mates notices types alarms store "
     "withdrawal desk",
-    "interop.flow": "extraction queries retaining sending surroundings ident_steps operations "
+    "interop.flow": "queries retaining sending surroundings ident_steps operations "
     "relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.lesc": "research determination messages documents",

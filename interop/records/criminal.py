@@ -17,7 +17,7 @@ from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.store import EncounterRow, find_encounter
 from interop import names
 from interop.records.criminal_tables import CriminalEventRow, CriminalSubjectRow, WantRow
-from interop.records.criminal_types import Charged, CriminalEvent, EventKind, RapSheet, Want
+from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.numbers import fbi_number
 from interop.records.register import Register
@@ -42,7 +42,7 @@ def record_arrest(
     session: Session,
     identity_id: str,
     tcn: str,
-    charges: Sequence[Charged],
+    charges: Sequence[tuple[str, str]],
     arrest_date: date,
     *,
     ori: str,
@@ -50,11 +50,10 @@ def record_arrest(
 ) -> str:
     """Enter a retained booking in the person's history, with an entry for each charge.
 
-    Call this in the transaction that retains the prints. A booking without charges also makes one
-    entry. Returns the FBI number.
+    charges: each in words, with its offence code. A booking without charges makes one entry.
+    Call this in the transaction that retains the prints. Returns the FBI number.
     """
-    stated = [(charge.literal, charge.offense_code) for charge in charges] or [("", "")]
-    for ordinal, (literal, offense_code) in enumerate(stated, 1):
+    for ordinal, (literal, offense_code) in enumerate(charges or [("", "")], 1):
         arrest = CriminalEvent(
             event_id=names.event_id(tcn, ordinal),
             kind=EventKind.ARREST,
@@ -124,7 +123,7 @@ def clear_want(session: Session, want_id: str, clear_date: date) -> Want:
     if row is None:
         raise RecordNotFoundError(f"the criminal file has no want {want_id}")
     if row.clear_date not in (None, clear_date):
-        raise RecordConflictError(f"want {want_id} was cleared on {row.clear_date} before")
+        raise RecordConflictError(f"want {want_id} was already cleared on {row.clear_date}")
     row.clear_date = clear_date
     session.flush()
     return from_row(Want, row)

@@ -57,7 +57,7 @@ def put_encounter(session: Session, encounter: IdentEncounter, now: datetime) ->
         session.flush()
     elif to_encounter(stored, encounter.encounter_id) != encounter:
         raise RecordConflictError(
-            f"what encounter {encounter.encounter_id} was about is on file with other content"
+            f"encounter {encounter.encounter_id} is on file with other content: the first stays"
         )
     return FINS.register(session, row.identity_id, now)
 

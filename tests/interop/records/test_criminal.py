@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,12 +24,6 @@ from tests.interop.record_world import (
 TCN_1, TCN_2 = "TCN-0000000001", "TCN-0000000002"
 
 
-@dataclass(frozen=True)
-class Charge:
-    literal: str
-    offense_code: str = "2399"
-
-
 @pytest.fixture
 def people(database: Database) -> Database:
     """A has two bookings, B one, and nobody has a record yet."""
@@ -43,7 +37,7 @@ def arrest(database: Database, tcn: str = TCN_1, identity_id: str = "A") -> str:
             session,
             identity_id,
             tcn,
-            [Charge("LARCENY"), Charge("TRESPASS", "5707")],
+            [("LARCENY", "2399"), ("TRESPASS", "5707")],
             ARRESTED,
             ori=ORI,
             now=NOW,
