@@ -51,9 +51,12 @@ def add_citizenship_review(
     _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
 
 
-def find(session: Session, message_id: str) -> OutboxRow | None:
-    """Read a message."""
-    return session.get(OutboxRow, message_id)
+def message(session: Session, message_id: str) -> OutboxRow:
+    """Read a message, a query or another. Raises QueryNotFoundError."""
+    row = session.get(OutboxRow, message_id)
+    if row is None:
+        raise QueryNotFoundError(f"no message {message_id} was sent from here")
+    return row
 
 
 def find_query(session: Session, tcn: str) -> OutboxRow | None:
@@ -64,7 +67,7 @@ def find_query(session: Session, tcn: str) -> OutboxRow | None:
 
 def tcn_of(session: Session, query_id: str) -> str:
     """Name the booking that caused a query. Raises QueryNotFoundError."""
-    return _query(session, query_id).tcn
+    return message(session, query_id).tcn
 
 
 def reject(
@@ -168,13 +171,6 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
     return None if document is None else lesc_documents.ANSWER.load(document)
 
 
-def _query(session: Session, query_id: str) -> OutboxRow:
-    row = session.get(OutboxRow, query_id)
-    if row is None:
-        raise QueryNotFoundError(f"no query {query_id} was sent from here")
-    return row
-
-
 def _add(
     session: Session,
     message_id: str,
@@ -209,7 +205,7 @@ def _add_about(
     payload: dict[str, str],
     now: datetime,
 ) -> None:
-    query = _query(session, query_id)
+    query = message(session, query_id)
     if session.get(OutboxRow, message_id) is None:
         text = lesc_documents.ARGUMENTS.dump(payload)
         _add(session, message_id, kind, text, tcn=query.tcn, person=query.person, now=now)

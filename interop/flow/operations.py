@@ -12,7 +12,7 @@ from interop.audit import log as audit_log
 from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
-from interop.errors import QueryNotFoundError, QueryStateError
+from interop.errors import QueryStateError
 from interop.flow import queries
 from interop.jurisdictions import Filter, Jurisdiction
 from interop.jurisdictions import store as jurisdictions_store
@@ -106,9 +106,7 @@ class Programme:
         require(caller, Operation.CHANGE_PROGRAMME)
         now = self._clock()
         with self._database.write() as session:
-            row = outbox.find(session, message_id)
-            if row is None:
-                raise QueryNotFoundError(f"no message {message_id} was sent from here")
+            row = outbox.message(session, message_id)
             if correction_store.is_withdrawn(session, row.tcn):
                 raise QueryStateError(f"the match of message {message_id} was withdrawn")
             payload, left_out = row.payload, tuple[str, ...]()
