@@ -1,4 +1,4 @@
-"""The caller of a request, in memory and as rows store it."""
+"""The caller of a request, in memory and in rows."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 @dataclass(frozen=True)
 class Caller:
-    """A caller, with role and purpose; stored with every row that the request causes."""
+    """Who makes a request, with roles and purpose. Rows that the request causes store them."""
 
     ori: str
     roles: frozenset[str] = frozenset()
@@ -16,7 +16,7 @@ class Caller:
 
 
 def roles_column(caller: Caller) -> str:
-    """Lay a caller's roles out as a column: sorted, one a line."""
+    """Write a caller's roles as a column: sorted, one role a line."""
     return "\n".join(sorted(caller.roles))
 
 
@@ -26,12 +26,12 @@ def caller_from(ori: str, roles: str, purpose: str) -> Caller:
 
 
 def caller_columns(caller: Caller) -> dict[str, str]:
-    """Lay a caller out as the columns of `CallerColumns`."""
+    """Write a caller as the columns of `CallerColumns`."""
     return {"ori": caller.ori, "roles": roles_column(caller), "purpose": caller.purpose}
 
 
 class CallerColumns:
-    """Who caused a row: columns that several tables share."""
+    """The columns of the caller who caused a row; several tables share them."""
 
     ori: Mapped[str] = mapped_column(String(64))
     roles: Mapped[str] = mapped_column(Text)

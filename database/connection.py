@@ -1,8 +1,8 @@
 """The database behind galleries and flow: SQLite by default, PostgreSQL by URL.
 
 One database holds every gallery, the flow and the outbox, so that a step is one transaction.
-Writers take turns on both kinds: the rows that a writer reads do not change until it commits, and
-encounter sequence numbers become visible in ascending order.
+Writers take turns on both kinds of database. So the rows that a writer reads do not change until
+the writer commits, and encounter sequence numbers become visible in ascending order.
 """
 
 import sqlite3
@@ -40,37 +40,37 @@ from database.errors import StoreUnavailableError
 from database.schema import migrate
 
 WRITER_TIMEOUT_S = 30
-"""Longest wait of a writer for its turn. A write takes milliseconds; half a minute is a fault."""
+"""The longest wait of a writer. A write takes milliseconds; half a minute is a fault."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
 _ADVISORY_LOCK = 0x74656E7072696E74
-"""An arbitrary constant; it spells `tenprint`. Advisory locks are per database."""
+"""An arbitrary constant, which spells `tenprint`. Advisory locks are per database."""
 
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
-"""Numbers rows. SQLite does so by itself only where the type is exactly INTEGER."""
+"""The type of a number of rows. SQLite numbers rows only if the type is exactly INTEGER."""
 
 
 class Base(DeclarativeBase):
-    """The tables of galleries and flow share this metadata and one line of migrations."""
+    """The base of all tables, which share one line of migrations."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A timezone-aware time, UTC on the way in and out; SQLite itself would drop the zone."""
+    """A timezone-aware time, converted to UTC; SQLite itself would drop the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     @property
     def python_type(self) -> type[datetime]:
-        """What a row has; page tokens are read by it."""
+        """The type of a row's value, by which page tokens are read."""
         return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Convert to UTC; a naive time is refused because it is ambiguous."""
+        """Convert to UTC. A time without a zone is ambiguous and raises ValueError."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -78,7 +78,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Attach UTC, or convert to it."""
+        """Attach the zone UTC, or convert to UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -92,19 +92,19 @@ class Database:
         self.name = database_name(engine.url)
         self._readers = sessionmaker(_reading(engine), expire_on_commit=False)
         self._writers = sessionmaker(_writing(engine), expire_on_commit=False)
-        # Threads of this process queue here in order. The database's own lock, which SQLite
-        # polls, serves only between processes.
+        # Threads of this process queue here in order. The database's own lock serves only between
+        # processes, because SQLite polls its lock.
         self._turn = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Read one consistent state; changes in the session are dropped."""
+        """Read one consistent state; changes in the session are lost."""
         with store_faults(self.name), self._readers() as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Write alone; commits at the end, rolls back on an exception. Does not nest."""
+        """Write alone: commit at the end, roll back on an exception. Calls do not nest."""
         if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
             raise StoreUnavailableError(
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
@@ -227,9 +227,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; it stays on in the file.
+    """Turn the write-ahead log on; the file keeps the setting.
 
-    On a new file SQLite ignores the timeout if another connection does the same.
+    On a new file SQLite ignores the timeout if another connection turns the log on too.
     """
     deadline = time.monotonic() + WRITER_TIMEOUT_S
     while True:

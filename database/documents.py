@@ -1,8 +1,8 @@
-"""The codec of stored documents: dataclasses as JSON, the form in which columns keep them.
+"""The codec of stored documents: columns hold dataclasses as JSON.
 
-A dataclass says by its fields and their types how its documents are written and read. A codec is
-told only where the stored form differs. Whatever an earlier version wrote must be read: the
-documents in `tests/golden/` show what that is.
+The fields of a dataclass and their types say how its documents are written and read. A codec names
+only what is stored in another form. Every document that an earlier version wrote must be read:
+`tests/golden/` holds such documents.
 """
 
 import json
@@ -23,23 +23,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Codec(Generic[T]):
-    """Writes the documents of one kind, and reads them."""
+    """Writes and reads the documents of one kind."""
 
     kind: type[T]
     version: Mapping[str, int] = field(default_factory=dict)
-    """The key and the number of the version that every document states; empty: none is stated."""
+    """The key and the number of the version in every document; empty: documents have no version."""
     strict: bool = True
-    """Whether a document with an unknown key is refused, or the key is ignored."""
+    """True: a document with an unknown key is refused. False: the key is ignored."""
     empty: T | None = None
     """The value that is stored as an empty text."""
     arrays: Mapping[str, type] = field(default_factory=dict)
-    """Fields that hold dataclasses, each of which is stored as an array, without names."""
+    """Fields that hold dataclasses; each dataclass is stored as an array, without names."""
     bare: Mapping[str, type] = field(default_factory=dict)
-    """Fields that hold a dataclass with a single field, of which only the content is stored."""
+    """Fields that hold a dataclass with a single field; only the field's content is stored."""
     unstored: frozenset[str] = frozenset()
     """Fields that are not stored."""
     earlier: Mapping[str, object] = field(default_factory=dict)
-    """What a field holds if an earlier version did not store the field yet."""
+    """The value of a field that an earlier version did not store."""
 
     def dump(self, value: T) -> str:
         """Write a document."""
@@ -65,7 +65,7 @@ class Codec(Generic[T]):
                 content, extra="forbid" if self.strict else "ignore"
             )
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            # Not `from error`: what pydantic raises repeats what was stored about a person.
+            # Not `from error`: pydantic's error repeats what was stored about a person.
             raise CorruptRecordError(
                 f"a stored {self.kind.__name__} cannot be read: {_fault(error)}: restore the "
                 "document from a backup of the database"
@@ -73,16 +73,16 @@ class Codec(Generic[T]):
 
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
-        """Built when the first document is read: that takes many times as long as to read one."""
+        """Built for the first document: building takes much longer than reading a document."""
         return TypeAdapter(self.kind)
 
     @cached_property
     def _unnamed(self) -> Mapping[type, Callable[[Any], object]]:
-        """What takes the content out of a dataclass that is stored without names."""
+        """What takes the content out of each dataclass that is stored without names."""
         kinds = {*self.arrays.values(), *self.bare.values()}
         return {kind: attrgetter(*_names(kind)) for kind in kinds}
 
-    def _laid_out(self, value: Any) -> Any:  # noqa: ANN401 - whatever JSON has no form for
+    def _laid_out(self, value: Any) -> Any:  # noqa: ANN401 - anything for which JSON has no form
         kind: type = type(value)
         if kind in self._unnamed:
             return self._unnamed[kind](value)
@@ -93,7 +93,7 @@ class Codec(Generic[T]):
         return {name: getattr(value, name) for name in _names(kind) if name not in self.unstored}
 
     def _named(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Give what is stored without names the names of its fields."""
+        """Add the names of fields to content that is stored without names."""
         for key in self.arrays.keys() & data.keys():
             names = _names(self.arrays[key])
             data[key] = [dict(zip(names, entry, strict=True)) for entry in data[key]]

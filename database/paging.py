@@ -1,4 +1,4 @@
-"""One page of a list, and its token: opaque to the caller, and bound to its list."""
+"""Pages of a list, and their tokens. A token is opaque to the caller and bound to its list."""
 
 import base64
 import binascii
@@ -23,16 +23,16 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True)
 class Page:
-    """Which page of a list is asked for."""
+    """Names a page of a list."""
 
     size: int = 0
-    """0 asks for the default; more than the maximum gives the maximum."""
+    """The wanted size. 0 means the default; more than the maximum means the maximum."""
     token: str = ""
     """Empty: the first page."""
 
     @property
     def limit(self) -> int:
-        """How many the page holds."""
+        """The number of rows that the page holds at most."""
         return min(self.size, MAX_PAGE_SIZE) if self.size > 0 else DEFAULT_PAGE_SIZE
 
 
@@ -43,10 +43,10 @@ def read_page(
     owner: str,
     page: Page,
 ) -> tuple[Sequence[Row[*Columns]], str]:
-    """Read a page of what a statement finds, and the next page's token; one statement.
+    """Read a page of a statement's rows and the next page's token, in one statement.
 
-    order: columns of the first entity of `found`; together they are unique. owner: names the
-    list, so that another list's token is refused. Raises InvalidPageTokenError.
+    order: columns of the first entity of `found`, unique together. owner: the list's name; another
+    list's token is refused. Raises InvalidPageTokenError.
     """
     after = read_token(page.token, owner, [column.type.python_type for column in order])
     if after:
@@ -69,7 +69,7 @@ def make_token(owner: str, *place: int | str | datetime) -> str:
 
 
 def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
-    """Return the place behind a token, a value of each kind; nothing for an empty token.
+    """Return the place of a token, a value of each kind; for an empty token an empty list.
 
     Raises InvalidPageTokenError if the token was not made for this list.
     """
@@ -82,7 +82,7 @@ def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         pass
     raise InvalidPageTokenError(
-        "page_token was not given out for this list: start again with an empty one"
+        "page_token does not belong to this list: start again with an empty page_token"
     )
 
 
@@ -90,7 +90,7 @@ def _parts(text: str) -> list[Any]:
     if text.startswith("["):
         parts: list[Any] = json.loads(text)
         return parts
-    # As version 0.1 wrote the place in most lists; such tokens may still be under way.
+    # Version 0.1 wrote the place so in most lists. Callers may still hold these tokens.
     number, _, owner = text.partition(":")
     return [owner, int(number)]
 

@@ -1,7 +1,7 @@
 """The form of every stored blob: a record header, then the payload.
 
-Encryption can be added without a new format: the header has room for key, nonce and tag, and every
-blob of a template, vector or image goes through `seal` and `open_record`.
+Encryption needs no new format: the header has room for key, nonce and tag. Every blob of a
+template, vector or image goes through `seal` and `open_record`.
 
     offset  size
     0       4     magic `TPRC`
@@ -46,15 +46,19 @@ def open_record(record: bytes) -> bytes:
     header, payload = record[: _HEADER.size], record[_PREFIX_BYTES:]
     magic, version, key_id, length, _, _ = _HEADER.unpack(header)
     if magic != MAGIC:
-        raise CorruptRecordError("stored record does not start with the mark of a record")
+        raise CorruptRecordError("stored record does not start with the magic bytes of a record")
     if version != VERSION:
-        raise CorruptRecordError(f"stored record has version {version}; {VERSION} is known")
+        raise CorruptRecordError(
+            f"stored record has version {version}; this program knows {VERSION}"
+        )
     if length != len(payload):
         raise CorruptRecordError(f"stored record has {len(payload)} of {length} payload bytes")
     if record[_HEADER.size : _PREFIX_BYTES] != _checksum(header, payload):
         raise CorruptRecordError("stored record does not pass its checksum")
     if key_id != CLEAR_KEY_ID:
-        raise CorruptRecordError(f"stored record is under key {key_id}, which is not known here")
+        raise CorruptRecordError(
+            f"stored record is under key {key_id}, which this program does not know"
+        )
     return payload
 
 

@@ -1,4 +1,4 @@
-"""The check by which long work learns whether to go on."""
+"""The check that long work calls to learn whether to go on."""
 
 from collections.abc import Callable
 

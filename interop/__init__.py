@@ -1,1 +1,1 @@
-"""IAFIS → IDENT → LESC → field office: one file per system, one for the flow."""
+"""IAFIS → IDENT → LESC → field office: a folder for each concern, and the flow."""

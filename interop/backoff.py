@@ -1,4 +1,4 @@
-"""How long a failed attempt waits for the next one."""
+"""How long work waits after a failed attempt."""
 
 import random
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Backoff:
-    """Exponential growth with full-range jitter below a ceiling.
+    """Exponential growth with random waits below a ceiling.
 
-    The defaults bring a booking back within seconds of a short outage and ask a system that is
-    down for long not more than twelve times an hour.
+    With the defaults a booking goes on within seconds after a short outage, and a system that is
+    down for long is asked at most twelve times an hour.
     """
 
     first_s: float = 0.5
     factor: float = 2.0
     ceiling_s: float = 300.0
     park_after: int = 20
-    """Attempts after which an outage is unlikely and a fault of this one message likely."""
+    """After so many attempts the fault probably lies in the message, not in an outage."""
     park_s: float = 3600.0
 
     def delay(self, attempt_count: int) -> timedelta:
-        """Choose the wait after this many failed attempts: half to all of the step's length."""
+        """Choose a random wait between half of the longest wait and the longest wait."""
         if attempt_count > self.park_after:
             longest_s = self.park_s
         else:

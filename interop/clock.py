@@ -1,4 +1,4 @@
-"""Time, passed in so that years of a programme replay in seconds."""
+"""Time as an argument, so that a simulation of years runs in seconds."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

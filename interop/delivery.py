@@ -1,6 +1,6 @@
-"""Delivery at least once: what waits in a table is sent until the other side has taken it.
+"""Delivery at least once: rows of a table are sent until the other side has taken them.
 
-Messages to the LESC and its answers leave in this way. The other side drops repetitions.
+Messages to the LESC and its answers leave in this way. The other side ignores repetitions.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,19 +26,19 @@ class Attempts:
     """Columns of a row that is tried until it succeeds."""
 
     next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null where nothing is left to be tried, or another system has to act first."""
+    """Null: nothing is left to try, or another system has to act first."""
     attempt_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
-    """Of the last failed attempt."""
+    """The error of the last failed attempt."""
 
 
 class Deliverable(Attempts):
-    """Columns of a row that leaves."""
+    """Columns of a row that is sent to another system."""
 
     delivered_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def deliver(self, now: datetime) -> bool:
-        """Note that the other side has taken it; returns whether that is new."""
+        """Record that the other side has taken the row; returns whether that is new."""
         if self.delivered_time is not None:
             return False
         self.delivered_time, self.next_attempt_time = now, None
@@ -52,20 +52,20 @@ Receipt = TypeVar("Receipt")
 
 @dataclass(frozen=True)
 class Outbox(Generic[Row]):
-    """A table of what leaves. What is about one person leaves in the order of its numbers."""
+    """A table of rows to send. Rows about one person are sent in the order of their numbers."""
 
     table: type[Row]
     sequence: InstrumentedAttribute[int]
     person: InstrumentedAttribute[str]
     park_after: int | None = None
-    """Failed attempts after which a row holds up no other of its person; None: it always does."""
+    """After more failed attempts a row holds up no other row of its person. None: no limit."""
 
     def due(
         self, session: Session, now: datetime, limit: int, *, newest_first: bool = False
     ) -> Sequence[Row]:
-        """List what is to be sent, the longest waiting first; of a person only the first.
+        """List rows to send, the longest waiting first; of each person only the first row.
 
-        newest_first: all that is due, out of order.
+        newest_first: all due rows, the newest first.
         """
         table, earlier = self.table, aliased(self.table)
         found = select(table).where(table.next_attempt_time <= now).limit(limit)
@@ -82,7 +82,7 @@ class Outbox(Generic[Row]):
         return session.scalars(found.order_by(table.next_attempt_time, self.sequence)).all()
 
     def end_outage(self, session: Session, now: datetime) -> None:
-        """Make due what waits because the other side was out of reach; its attempts count on."""
+        """Make the rows due that wait because the other side was out of reach."""
         session.execute(
             update(self.table)
             .where(
@@ -95,7 +95,7 @@ class Outbox(Generic[Row]):
 
 
 class Delivery(Generic[Row, Receipt]):
-    """Works off an outbox. What is sent, and what follows from it, is for subclasses to say."""
+    """Sends the rows of an outbox. Subclasses say how to send, and what follows."""
 
     noun = "message"
 
@@ -107,25 +107,25 @@ class Delivery(Generic[Row, Receipt]):
         backoff: Backoff,
         stopping: Callable[[], bool],
     ) -> None:
-        """stopping: asked before each sending, which may take as long as the other side hangs."""
+        """stopping: asked before each row, because a row takes as long as the other side hangs."""
         self._database = database
         self._outbox = outbox
         self._clock = clock
         self._backoff = backoff
         self._stopping = stopping
         self._outage = True
-        """Whether rows may wait for the other side to be reached again; a start does not know."""
+        """Whether rows may wait for the end of an outage. True at the start, which cannot know."""
 
     def send(self, row: Row) -> Receipt:
-        """Hand a row over."""
+        """Hand a row to the other side."""
         raise NotImplementedError
 
     def taken(self, session: Session, row: Row, receipt: Receipt) -> Callable[[], object]:
-        """Store that a row was taken; returns what is to be done after the commit."""
+        """Store that a row was taken; returns the work to do after the commit."""
         raise NotImplementedError
 
     def refused(self, row: Row, error: Exception) -> bool:
-        """Park a row that the other side refuses for good; returns whether that is so."""
+        """Park a row if the other side refuses the row for good; returns whether it does."""
         return False
 
     def names(self, row: Row) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Delivery(Generic[Row, Receipt]):
         raise NotImplementedError
 
     def run_due(self, *, newest_first: bool = False) -> bool:
-        """Send what is due now, once; returns whether to look again: not when stopping."""
+        """Send the rows that are due now; returns whether to look again."""
         with self._database.read() as session:
             due = self._outbox.due(session, self._clock(), _BATCH, newest_first=newest_first)
         for row in due:
@@ -162,11 +162,11 @@ class Delivery(Generic[Row, Receipt]):
         self._outage = self._outage or isinstance(error, DeliveryError)
         with self._database.write() as session:
             waiting = stored(session, row)
-            # Meanwhile it may have been taken, or must no longer leave.
+            # In the meantime the row may have been taken, or may have been parked.
             if waiting.next_attempt_time is not None:
                 waiting.next_attempt_time = self._clock() + delay
                 waiting.attempt_count, waiting.error = attempt_count, describe(error)
-        # A conflict is a fault on one of the two sides: waiting alone does not mend it.
+        # A conflict is a fault on one of the two sides. Waiting does not mend the fault.
         write = log.error if isinstance(error, QueryConflictError) else log.warning
         write(
             f"{self.noun}_not_delivered",
@@ -178,10 +178,10 @@ class Delivery(Generic[Row, Receipt]):
 
 
 def stored(session: Session, row: Row) -> Row:
-    """Read a row again, as it stands now."""
+    """Read a row again from the database."""
     return session.get_one(type(row), inspect(row, raiseerr=True).identity)
 
 
-def describe(error: Exception) -> str:
-    """Say what went wrong, as rows and the log keep it."""
+def describe(error: BaseException) -> str:
+    """Describe an error for rows and the log."""
     return f"{type(error).__name__}: {error}"

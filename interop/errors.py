@@ -1,4 +1,4 @@
-"""What can go wrong between the systems.
+"""The errors between the systems.
 
 TenprintError
 └── InteropError
@@ -11,7 +11,7 @@ TenprintError
     ├── CorrectionConflictError CORRECTION_CONFLICT
     ├── CorrectionNotFoundError CORRECTION_NOT_FOUND
     ├── NoticeNotFoundError     NOTICE_NOT_FOUND
-    ├── AuditEntryError         INTERNAL: never on the wire, our own code named no opaque id
+    ├── AuditEntryError         INTERNAL: never on the wire, an error of our own code
     ├── PermissionDeniedError   PERMISSION_DENIED
     ├── AgencyNotFoundError     AGENCY_NOT_FOUND
     ├── JurisdictionNotFoundError  JURISDICTION_NOT_FOUND
@@ -63,7 +63,7 @@ class AnswerConflictError(InteropError):
 
 
 class NoMatchToCorrectError(InteropError):
-    """The booking has no match that was sent on, or it was withdrawn before."""
+    """The booking has no match that was sent to the LESC, or the match was withdrawn before."""
 
     reason = "NO_MATCH_TO_CORRECT"
 
@@ -127,13 +127,13 @@ class ResponseNotFoundError(InteropError):
 
 
 class QueryStateError(InteropError):
-    """Where the message stands does not allow this: only what was rejected is requeued."""
+    """The state of the message does not allow this: only rejected messages are requeued."""
 
     reason = "QUERY_STATE"
 
 
 class QueryRejectedError(InteropError):
-    """The LESC does not take a query that lacks a required field or has a wrong one."""
+    """The LESC refuses a query that lacks a required field or has a wrong field."""
 
     reason = "QUERY_REJECTED"
 
@@ -149,7 +149,7 @@ class UnknownSourceError(InteropError):
 
 
 class LescDownError(InteropError):
-    """The LESC stub does not answer, as its script says."""
+    """The LESC stub does not answer, because its script says so."""
 
     reason = "LESC_DOWN"
 

@@ -1,7 +1,7 @@
-"""The rules of fields: what a value looks like where it enters and where it leaves.
+"""The rules of fields, for values that enter the system and values that leave it.
 
-What enters must be able to leave. IDENT took names and alien numbers in forms that the LESC does
-not take, so those two rules can also rewrite a value, where only one rewriting is possible.
+A value that enters must be able to leave. IDENT took names and alien numbers in forms that the
+LESC refuses. So these two rules can also rewrite a value, if only one rewriting is possible.
 """
 
 import re
@@ -17,14 +17,14 @@ class Rule:
     pattern: re.Pattern[str]
     words: str
     mend: Callable[[str], str] = str
-    """Rewrites what people wrote in another form; by default changes nothing."""
+    """Rewrites a value that has another form; by default changes nothing."""
 
     def allows(self, value: str) -> bool:
-        """Tell whether a value is in the form that the rule asks for."""
+        """Tell whether a value has the form of the rule."""
         return self.pattern.fullmatch(value) is not None
 
     def mended(self, value: str) -> str:
-        """Bring a value into the form that the rule asks for; empty if that is not possible."""
+        """Bring a value into the form of the rule; empty if that is not possible."""
         if self.allows(value):
             return value
         rewritten = self.mend(value)
@@ -43,7 +43,7 @@ def _mend_name(value: str) -> str:
 
 
 def _mend_alien_number(value: str) -> str:
-    # A zero in front does not change a number.
+    # A leading zero does not change a number.
     return re.sub(r"A?([0-9]{7})", r"A0\1", value)
 
 
@@ -70,7 +70,7 @@ SEX = _rule(r"[MFX]", "M, F or X")
 PLACE = _rule(r"[A-Z]{2}", "two capital letters")
 ALIEN_NUMBER = _rule(r"A?[0-9]{8,9}", "8 or 9 digits", _mend_alien_number)
 ALIEN_NUMBER_ON_FILE = _rule(r"A[0-9]{7,8}", "A and 7 or 8 digits")
-"""As IDENT takes alien numbers; both forms can leave."""
+"""The form in which IDENT takes alien numbers; both lengths can leave."""
 FBI_NUMBER = _rule(r"[A-Z0-9]{1,9}", "at most 9 characters of [A-Z0-9]")
 STATE_ID = _rule(r"[A-Z0-9]{1,10}", "at most 10 characters of [A-Z0-9]")
 DOCUMENT_NUMBER = _rule(r"[A-Z0-9]{1,32}", "at most 32 characters of [A-Z0-9]")
@@ -81,7 +81,7 @@ SITE = _rule(r"[^\x00-\x1f\x7f]{0,60}", "at most 60 characters")
 NAME_ON_FILE = _rule(
     SITE.pattern.pattern, "LAST,FIRST MIDDLE in letters of A to Z, at most 60 characters"
 )
-"""As IDENT takes names: small letters and accents too, if `NAME` can mend the name."""
+"""The form in which IDENT takes names: also small letters and accents that `NAME` can mend."""
 LINE = _rule(r"[^\x00-\x1f\x7f]{0,100}", "at most 100 characters")
 TEXT = _rule(r"[^\x00-\x1f\x7f]{0,300}", "at most 300 characters")
 
@@ -99,16 +99,16 @@ QUERY: Mapping[str, Rule] = {
     "state_id": STATE_ID,
     "fin": ID,
 }
-"""What the fields of a query to the LESC hold."""
+"""The rules for the fields of a query to the LESC."""
 
 
 def leaving(field: str, stated: Iterable[str]) -> str:
-    """Write a field of a query: the first of the stated values that can leave, or nothing."""
+    """Choose the first of the stated values that can leave; empty if no value can leave."""
     return next(filter(None, map(QUERY[field].mended, stated)), "")
 
 
 def alien_number_spellings(value: str) -> frozenset[str]:
-    """List the forms in which an alien number may be on file, itself among them."""
+    """List the forms in which an alien number may be on file, with the given form."""
     digits = value.removeprefix("A").lstrip("0")
     forms = {f"{letter}{digits.zfill(width)}" for letter in ("", "A") for width in (7, 8, 9)}
     return frozenset({value, *forms})

@@ -1,4 +1,4 @@
-"""Local time and federal holidays: by them offices open and the 48 hours of a detainer count."""
+"""Local time and federal holidays, for office hours and the 48 hours of a detainer."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -24,11 +24,11 @@ _ZONES: Mapping[str, str] = {
     "PR": "America/Puerto_Rico",
     "VI": "America/Puerto_Rico",
 }
-"""The zone of most of each State; the others are in that of the east."""
+"""The zone of most of each State. All other States are in the zone of the east."""
 
 
 def zone_of(us_state: str) -> ZoneInfo:
-    """Find the time zone in which most of a State lives."""
+    """Find the time zone of most of a State."""
     return ZoneInfo(_ZONES.get(us_state, _DEFAULT))
 
 
@@ -44,5 +44,5 @@ def local(time: datetime, us_state: str) -> datetime:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    # Without a State the library knows the federal holidays alone, observed days among them.
+    # Without a State the library lists only federal holidays, with their substitute days.
     return frozenset(holidays.country_holidays("US", years=year))

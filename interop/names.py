@@ -1,27 +1,23 @@
-"""Names that several parts of the programme share: galleries, the service, ids made of a TCN."""
+"""Names that several parts share: galleries, the service as a caller, ids made from a TCN."""
 
 from database.caller import Caller
 
 SERVICE = Caller("")
-"""Who acts where nobody asked just now."""
+"""The caller of work that the service does by itself."""
 
 IAFIS = "iafis"
 """The criminal master file."""
 
-
 CIVIL = "civil"
-"""Prints of civil applicants. Nothing of it is ever shared (R45)."""
-
+"""Prints of civil applicants. This gallery is never shared (R45)."""
 
 RISC = "risc"
-"""The small hot gallery of rapid searches."""
-
+"""The small gallery of rapid searches."""
 
 IDENT = "ident"
 
-
 BOOKING_PREFIX = "tcn:"
-"""Begins the encounter ids of bookings; nobody else may enrol under it."""
+"""Begins the encounter ids of bookings. Nobody else may enrol under these ids."""
 
 
 def encounter_id(tcn: str) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class OffenseCategory(StrEnum):
-    """What a charge or conviction is for. Which level it makes is for `priorities` to say."""
+    """What a charge or conviction is for. The module `priorities` decides the level."""
 
     MURDER = "murder"
     RAPE = "rape"

@@ -1,6 +1,6 @@
 """One table decides who may submit what, why, and what happens to the prints (R44, R45).
 
-A combination that the table does not hold is denied.
+A combination that is not in the table is denied.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from interop.roles import ALIASES
 
 
 class TransactionType(StrEnum):
-    """Types of transaction that are taken (EBTS 1.004)."""
+    """The types of transaction that the service takes (EBTS 1.004)."""
 
     CAR = "CAR"
     """Criminal ten-print, answer required."""
@@ -33,7 +33,7 @@ class TransactionType(StrEnum):
 
 
 class Requester(StrEnum):
-    """Who submits; values are roles of callers."""
+    """Who submits. The values are roles of callers."""
 
     LAW_ENFORCEMENT = "law_enforcement"
     CIVIL_AGENCY = "civil_agency"
@@ -42,7 +42,7 @@ class Requester(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What prints are submitted for; values are what callers state."""
+    """What prints are submitted for. The values are the words of callers."""
 
     CRIMINAL_JUSTICE = "arrest"
     APPLICANT = "applicant"
@@ -53,14 +53,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Handling:
-    """What becomes of prints."""
+    """What happens to prints."""
 
     searched: str
     """The gallery that answers first."""
     retained_in: str | None
-    """The gallery that keeps them, where the submission asks for it (RET = Y)."""
+    """The gallery that keeps the prints if the submission asks for it (RET = Y)."""
     forwarded: bool
-    """Whether they go on to IDENT, if the jurisdiction is active."""
+    """Whether the prints go on to IDENT if the jurisdiction is active."""
     answered: bool
     """Whether the submitting agency gets responses."""
 
@@ -87,23 +87,23 @@ HANDLING: Mapping[Cell, Handling] = {
 
 
 def requester_of(caller: Caller) -> Requester:
-    """Tell from a caller's roles who submits; none at all means a booking agency.
+    """Tell from a caller's roles who submits; a caller without roles is a booking agency.
 
-    Raises PermissionDeniedError where the roles name nobody who submits, or more than one.
+    Raises PermissionDeniedError if the roles do not name exactly one requester.
     """
     found = {one for role in caller.roles if (one := _requester(role))}
     if not caller.roles:
         return Requester.LAW_ENFORCEMENT
     if len(found) != 1:
         raise PermissionDeniedError(
-            f"roles {sorted(caller.roles)} submit nothing: use one of "
+            f"callers with the roles {sorted(caller.roles)} may not submit prints: use one of "
             f"{', '.join(one.value for one in Requester)}"
         )
     return found.pop()
 
 
 def purpose_of(caller: Caller) -> Purpose:
-    """Tell from a caller's words what prints are submitted for; none means an arrest.
+    """Tell from a caller's purpose what prints are submitted for; no purpose is an arrest.
 
     Raises PermissionDeniedError.
     """
@@ -113,19 +113,19 @@ def purpose_of(caller: Caller) -> Purpose:
         return Purpose(caller.purpose)
     except ValueError:
         raise PermissionDeniedError(
-            f"prints are not taken for the purpose {caller.purpose!r}: use one of "
+            f"the service takes no prints for the purpose {caller.purpose!r}: use one of "
             f"{', '.join(one.value for one in Purpose)}"
         ) from None
 
 
 def handling(type_of_transaction: TransactionType, caller: Caller) -> Handling:
-    """Look up what becomes of a submission. Raises PermissionDeniedError."""
+    """Look up what happens to a submission. Raises PermissionDeniedError."""
     cell = (type_of_transaction, requester_of(caller), purpose_of(caller))
     found = HANDLING.get(cell)
     if found is None:
         kind, requester, purpose = cell
         raise PermissionDeniedError(
-            f"{kind} is not taken from {requester.value} for the purpose {purpose.value!r}"
+            f"{requester.value} may not submit {kind} for the purpose {purpose.value!r}"
         )
     return found
 

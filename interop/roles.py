@@ -1,4 +1,4 @@
-"""Which role may do what: one table. Rows are operations, columns are roles."""
+"""One table says which role may do what. Rows are operations, columns are roles."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,11 +7,11 @@ from database.caller import Caller
 from interop.errors import PermissionDeniedError
 
 ALIASES = {"booking": "law_enforcement"}
-"""Roles that mean another one."""
+"""Other names of roles."""
 
 
 class Operation(StrEnum):
-    """What a caller does; values end a sentence that begins with `to`."""
+    """What a caller does. The values complete a sentence that begins with `to`."""
 
     SEE_EVERY_BOOKING = "see every agency's bookings"
     READ_HISTORIES = "read criminal histories and wants"
@@ -58,11 +58,11 @@ _COLUMNS = {
     "operat": "operator",
     "audit": "auditor",
 }
-"""The role behind each heading. `none` is a caller that names no role."""
+"""The role of each heading. `none` is a caller that names no role."""
 
-# none: the LESC's stub serves loopback, so a caller without a role is the asking system or the
-#   machine's operator; whoever names roles is held to them.
-# agency: IDENT's records and the LESC's sources reach law enforcement by responses only.
+# none: the LESC's stub serves loopback. So a caller without a role is the asking system or the
+#   machine's operator. A caller that names roles has only the permissions of these roles.
+# agency: law enforcement learns about IDENT's records and the LESC's sources only from responses.
 # dhs, consul: federal requesters read the criminal file too (R44).
 _TABLE = """
                         none agency dhs consul examin superv lesc office operat audit
@@ -112,9 +112,9 @@ def _read(table: str) -> Mapping[Operation, frozenset[str]]:
 
 
 ALLOWED = _read(_TABLE)
-"""The roles of each operation; an empty one stands for a caller that names no role.
+"""The roles of each operation. An empty text stands for a caller that names no role.
 
-What may be submitted goes by role, purpose and type of transaction: see `purposes`.
+Role, purpose and type of transaction decide what may be submitted: see `purposes`.
 """
 
 
@@ -125,8 +125,10 @@ def may(caller: Caller, operation: Operation) -> bool:
 
 
 def require(caller: Caller, operation: Operation) -> None:
-    """Let a caller pass who may. Raises PermissionDeniedError."""
+    """Check that a caller may do an operation. Raises PermissionDeniedError."""
     if not may(caller, operation):
         allowed = ", ".join(sorted(ALLOWED[operation] - {""}))
         held = ", ".join(sorted(caller.roles)) or "none"
-        raise PermissionDeniedError(f"to {operation} takes a role of {allowed}; yours: {held}")
+        raise PermissionDeniedError(
+            f"a caller needs a role of {allowed} to {operation}; your roles: {held}"
+        )

@@ -1,4 +1,4 @@
-"""Threads that work off durable rows: woken when there is work, replaced when they die."""
+"""Threads that work on durable rows. They wake when there is work; dead threads are replaced."""
 
 import threading
 import time
@@ -9,16 +9,16 @@ import structlog
 log = structlog.get_logger(__name__)
 
 _POLL_S = 1.0
-"""Longest sleep of an idle worker: rows may also become due without a wake-up."""
+"""The longest sleep of an idle worker, because rows may become due without a wake-up."""
 _PAUSE_S = 0.5
-"""Rest after a failure outside any row, so that a broken database is not asked in a hot loop."""
+"""The rest after a failure outside any row, so that a broken database is not asked all the time."""
 
 
 class Workers:
     """A fixed number of threads that call `work` while it finds something to do."""
 
     def __init__(self, name: str, count: int, work: Callable[[], bool]) -> None:
-        """`work` does one piece of work and returns whether there was any."""
+        """work: does one piece of work; returns whether it found any."""
         self._name = name
         self._count = count
         self._work = work
@@ -33,7 +33,7 @@ class Workers:
         self._top_up()
 
     def wake(self) -> None:
-        """Tell the idle threads that there is work, and replace those that could not be."""
+        """Tell the idle threads that there is work, and replace the threads that died."""
         with self._wake:
             self._generation += 1
             self._wake.notify_all()
@@ -42,13 +42,13 @@ class Workers:
             self._top_up()
 
     def ask_to_stop(self) -> None:
-        """Let the threads finish what they do; do not wait for them."""
+        """Let the threads finish their present work, without waiting for the threads."""
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
 
     def stop(self, timeout_s: float) -> bool:
-        """Let the threads finish what they do; returns whether all did in time."""
+        """Let the threads finish their present work; returns whether all finished in time."""
         self.ask_to_stop()
         with self._wake:
             threads = list(self._threads)
@@ -75,7 +75,7 @@ class Workers:
                 try:
                     thread.start()
                 except RuntimeError:
-                    # Out of threads or memory: the next wake-up tries again.
+                    # The system is out of threads or memory: the next wake-up tries again.
                     log.exception("worker_not_started", worker=self._name)
                     return
                 self._threads.add(thread)

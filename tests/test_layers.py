@@ -16,7 +16,7 @@ ORDER = {
     "vector_cylinders version codecs leader_graph segmentation types leader template "
     "vector_network cylinders sampling vector comparison extraction drawing fusion",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
-    "database": "errors caller stopping paging documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -40,12 +40,12 @@ ORDER = {
     "detainer_desk desk events",
     "interop.corrections": "notice_types tables known_non_mates notices types alarms store "
     "withdrawal desk",
-    "interop.flow": "extraction queries retaining sending surroundings ident_steps operations "
+    "interop.flow": "queries retaining sending surroundings ident_steps operations "
     "relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
-    "criminal_rows ident criminal watch_list checks lists desk",
+    "register ident criminal watch_list checks lists desk",
     "interop.review": "errors rates tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types answers queue script source_store statistics "

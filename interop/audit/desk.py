@@ -1,4 +1,4 @@
-"""Who may read the audit log, and what is written about their reading."""
+"""The audit log for its readers. The log also records who reads it."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _LOG_ID = "audit-log"
 
 
 class AuditLog:
-    """The audit log for those who look at it; safe for threads."""
+    """The audit log for its readers; safe for threads."""
 
     def __init__(self, database: Database, clock: Clock = system_clock) -> None:
         self._database = database
@@ -32,23 +32,25 @@ class AuditLog:
         """
         require(caller, Operation.READ_AUDIT_LOG)
         if not page_token:
-            # Once a listing: an entry a page would let a reader of short pages never end.
-            self._note(caller, Action.AUDIT_LOG_READ)
+            # One entry for each listing. With an entry for each page, short pages would never end.
+            with self._database.write() as session:
+                self._append(session, caller, Action.AUDIT_LOG_READ)
         with self._database.read() as session:
             return audit_log.page_of(session, wanted, Page(page_size, page_token))
 
     def verify(
         self, caller: Caller, exported: Sequence[Head] = (), check: Check = never_stop
     ) -> tuple[int | None, Head]:
-        """Return the first broken place, None where there is none, and the head that was read.
+        """Return the first broken place, None if the log is intact, and the head that was read.
 
-        Raises PermissionDeniedError, and what `check` raises.
+        Raises PermissionDeniedError, and the errors of `check`.
         """
         require(caller, Operation.VERIFY_AUDIT_LOG)
         with self._database.read() as session:
             broken, head = audit_log.verify(session, exported, check), audit_log.head(session)
         reason = "intact" if broken is None else f"broken.{broken}"
-        self._note(caller, Action.AUDIT_LOG_VERIFIED, reason)
+        with self._database.write() as session:
+            self._append(session, caller, Action.AUDIT_LOG_VERIFIED, reason)
         return broken, head
 
     def head(self, caller: Caller) -> Head:
@@ -58,11 +60,6 @@ class AuditLog:
             self._append(session, caller, Action.AUDIT_HEAD_EXPORTED)
             return audit_log.head(session)
 
-    def _note(self, caller: Caller, action: Action, reason: str = "") -> None:
-        with self._database.write() as session:
-            self._append(session, caller, action, reason)
-
     def _append(self, session: Session, caller: Caller, action: Action, reason: str = "") -> None:
-        audit_log.record(
-            session, caller, action, ObjectKind.AUDIT_LOG, _LOG_ID, self._clock(), reason=reason
-        )
+        now, kind = self._clock(), ObjectKind.AUDIT_LOG
+        audit_log.record(session, caller, action, kind, _LOG_ID, now, reason=reason)

@@ -1,8 +1,8 @@
 """The audit log: entries are appended, chained by SHA-256, and never changed.
 
-Each digest covers the digest before it and the whole entry, so that a changed, removed, inserted
-or exchanged entry breaks the chain at its place. Entries cut off at the end, or a chain made anew
-from some place on, show against a head that was exported before. Entries hold opaque ids only.
+Each digest covers the whole entry and the digest before it. So a changed, removed, inserted or
+exchanged entry breaks the chain at its place. An exported head shows if entries were cut off at
+the end, or if somebody made the chain again from some place on. Entries hold opaque ids only.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Page, read_page
+from database.rows import columns_of, from_row
 from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
 from interop import fields
@@ -33,7 +34,6 @@ __all__ = [
     "append",
     "append_all",
     "by",
-    "entries",
     "head",
     "page_of",
     "record",
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 FREE_TEXT = "free-text"
-"""Stands for a purpose in a caller's own words: those may tell of a person."""
+"""Replaces a purpose in a caller's own words, because the words may tell of a person."""
 
 _EMPTY = Head(0, bytes(32))
 _FORMAT = 1
@@ -54,6 +54,11 @@ _DEEDS = {
     DeedKind.DELETED: (Action.ENCOUNTER_DELETED, ObjectKind.ENCOUNTER),
     DeedKind.IDENTITY_CHANGED: (Action.IDENTITY_CHANGED, ObjectKind.IDENTITY),
 }
+
+_DIGESTED = (
+    *("actor_ori", "actor_id", "roles", "purpose", "action", "object_kind", "object_id", "reason"),
+)
+"""The columns that a digest covers, in this order."""
 
 _WORD = re.compile(r"[A-Za-z0-9._:-]{0,64}")
 _ROLE = re.compile(r"[a-z0-9_.-]{1,32}")
@@ -68,7 +73,7 @@ def by(
     reason: str = "",
     actor_id: str = "",
 ) -> AuditEntry:
-    """Make the entry of something that a caller did; a purpose in free words is not repeated."""
+    """Make the entry of an action of a caller; a purpose in free words is not repeated."""
     purpose = caller.purpose if _WORD.fullmatch(caller.purpose) else FREE_TEXT
     return AuditEntry(
         caller.ori, caller.roles, purpose, action, object_kind, object_id, reason, actor_id
@@ -86,10 +91,9 @@ def record(
     reason: str = "",
     actor_id: str = "",
 ) -> None:
-    """Append what a caller did, in the transaction that does it."""
-    append(
-        session, by(caller, action, object_kind, object_id, reason=reason, actor_id=actor_id), now
-    )
+    """Append an action of a caller, in the transaction of the action."""
+    entry = by(caller, action, object_kind, object_id, reason=reason, actor_id=actor_id)
+    append(session, entry, now)
 
 
 def record_seen(
@@ -102,7 +106,7 @@ def record_seen(
     *,
     actor_id: str = "",
 ) -> None:
-    """Append what a caller saw, in a short transaction after it was read; of nothing, nothing."""
+    """Append what a caller saw, in a short transaction after the reading."""
     seen = [by(caller, action, object_kind, one, actor_id=actor_id) for one in object_ids]
     if seen:
         with database.write() as session:
@@ -110,33 +114,39 @@ def record_seen(
 
 
 def witness(session: Session, deed: Deed) -> None:
-    """Append what a caller did to a gallery: a `gallery.witness.Witness`."""
+    """Append a deed of a caller in a gallery. This function is a `gallery.witness.Witness`."""
     action, kind = _DEEDS[deed.kind]
     object_id = f"{deed.gallery}:{deed.object_id}"
     record(session, deed.caller, action, kind, object_id, deed.time, reason=deed.reason)
 
 
 def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:
-    """Add an entry inside `Database.write()`. Raises AuditEntryError for what is no opaque id."""
+    """Add an entry inside `Database.write()`. Raises AuditEntryError for text about a person."""
     [logged] = append_all(session, [entry], now)
     return logged
 
 
 def append_all(session: Session, entries: Iterable[AuditEntry], now: datetime) -> list[LoggedEntry]:
-    """Add entries as `append` does, in two statements however many there are."""
-    last, append_time, logged = head(session), now.astimezone(UTC), []
+    """Add entries as `append` does, in two statements for any number of entries."""
+    last, rows = head(session), []
     for entry in entries:
         _check(entry)
-        sequence = last.sequence + 1
-        last = Head(sequence, _digest(last.digest, sequence, append_time, entry))
-        logged.append(LoggedEntry(sequence, append_time, entry, last.digest))
-    session.add_all(map(_row, logged))
+        row = AuditLogRow(
+            **columns_of(entry, "roles"),
+            sequence=last.sequence + 1,
+            append_time=now.astimezone(UTC),
+            roles=",".join(sorted(entry.roles)),
+        )
+        row.digest = _digest(last.digest, row)
+        rows.append(row)
+        last = Head(row.sequence, row.digest)
+    session.add_all(rows)
     session.flush()
-    return logged
+    return [_logged(row) for row in rows]
 
 
 def head(session: Session) -> Head:
-    """Read the place and digest of the newest entry; of an empty log, place 0."""
+    """Read the place and digest of the newest entry; an empty log has the place 0."""
     row = session.execute(
         select(AuditLogRow.sequence, AuditLogRow.digest)
         .order_by(AuditLogRow.sequence.desc())
@@ -157,33 +167,12 @@ def verify(
     for row in _rows(session, check):
         if row.sequence != last.sequence + 1:
             return last.sequence + 1
-        if row.digest != _digest_of_row(last.digest, row):
+        if row.digest != _digest(last.digest, row):
             return row.sequence
         if expected.get(row.sequence, row.digest) != row.digest:
             return row.sequence
         last = Head(row.sequence, row.digest)
     return last.sequence + 1 if any(place > last.sequence for place in expected) else None
-
-
-def entries(
-    session: Session,
-    *,
-    after: int = 0,
-    limit: int,
-    object_kind: ObjectKind | None = None,
-    object_id: str = "",
-    action: Action | None = None,
-    actor_ori: str = "",
-) -> list[LoggedEntry]:
-    """Read entries above a sequence number, oldest first; what is left out filters nothing."""
-    wanted = EntryFilter(action, object_kind, object_id, actor_ori)
-    rows = session.scalars(
-        _found(wanted)
-        .where(AuditLogRow.sequence > after)
-        .order_by(AuditLogRow.sequence)
-        .limit(limit)
-    )
-    return [_logged(row) for row in rows]
 
 
 def page_of(session: Session, wanted: EntryFilter, page: Page) -> tuple[list[LoggedEntry], str]:
@@ -207,36 +196,19 @@ def _found(wanted: EntryFilter) -> Select[AuditLogRow]:
 
 
 def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:
-    """Read the whole log in order, a page in memory at a time."""
+    """Read the whole log in order, with one page in memory at a time."""
     after: int | None = None
     while True:
         check()
         page = select(AuditLogRow).order_by(AuditLogRow.sequence).limit(_PAGE)
         if after is not None:
             page = page.where(AuditLogRow.sequence > after)
-        # Not what the session remembers: what the database holds.
+        # Read what the database holds, not what the session remembers.
         rows = session.scalars(page, execution_options={"populate_existing": True}).all()
         yield from rows
         if len(rows) < _PAGE:
             return
         after = rows[-1].sequence
-
-
-def _row(logged: LoggedEntry) -> AuditLogRow:
-    entry = logged.entry
-    return AuditLogRow(
-        sequence=logged.sequence,
-        append_time=logged.append_time,
-        actor_ori=entry.actor_ori,
-        actor_id=entry.actor_id,
-        roles=",".join(sorted(entry.roles)),
-        purpose=entry.purpose,
-        action=str(entry.action),
-        object_kind=str(entry.object_kind),
-        object_id=entry.object_id,
-        reason=entry.reason,
-        digest=logged.digest,
-    )
 
 
 def _check(entry: AuditEntry) -> None:
@@ -245,49 +217,21 @@ def _check(entry: AuditEntry) -> None:
     if entry.actor_ori and not fields.ORI.allows(entry.actor_ori):
         raise AuditEntryError(f"{entry.action}: the actor is not an ORI")
     if not all(map(_ROLE.fullmatch, entry.roles)):
-        raise AuditEntryError(f"{entry.action}: a role is no word")
+        raise AuditEntryError(f"{entry.action}: a role is not a word")
     for field in ("purpose", "reason", "actor_id"):
         if not _WORD.fullmatch(getattr(entry, field)):
             raise AuditEntryError(
                 f"{entry.action}: {field} is not a code of [A-Za-z0-9._:-]; words about a person "
-                "do not belong into the audit log"
+                "do not belong in the audit log"
             )
 
 
-def _digest_of_row(previous: bytes, row: AuditLogRow) -> bytes:
-    content = (
-        *(row.actor_ori, row.actor_id, row.roles, row.purpose, row.action, row.object_kind),
-        *(row.object_id, row.reason),
-    )
-    return _chain(previous, row.sequence, row.append_time, content)
-
-
-def _digest(previous: bytes, sequence: int, append_time: datetime, entry: AuditEntry) -> bytes:
-    content = (
-        *(entry.actor_ori, entry.actor_id, ",".join(sorted(entry.roles)), entry.purpose),
-        *(str(entry.action), str(entry.object_kind), entry.object_id, entry.reason),
-    )
-    return _chain(previous, sequence, append_time, content)
-
-
-def _chain(
-    previous: bytes, sequence: int, append_time: datetime, content: tuple[str, ...]
-) -> bytes:
-    time = append_time.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps([_FORMAT, sequence, time, *content], separators=(",", ":"))
-    return hashlib.sha256(previous + text.encode()).digest()
+def _digest(previous: bytes, row: AuditLogRow) -> bytes:
+    time = row.append_time.astimezone(UTC).isoformat(timespec="microseconds")
+    content = [_FORMAT, row.sequence, time, *(getattr(row, column) for column in _DIGESTED)]
+    return hashlib.sha256(previous + json.dumps(content, separators=(",", ":")).encode()).digest()
 
 
 def _logged(row: AuditLogRow) -> LoggedEntry:
     roles = frozenset(filter(None, row.roles.split(",")))
-    entry = AuditEntry(
-        actor_ori=row.actor_ori,
-        roles=roles,
-        purpose=row.purpose,
-        action=Action(row.action),
-        object_kind=ObjectKind(row.object_kind),
-        object_id=row.object_id,
-        reason=row.reason,
-        actor_id=row.actor_id,
-    )
-    return LoggedEntry(row.sequence, row.append_time, entry, row.digest)
+    return from_row(LoggedEntry, row, entry=from_row(AuditEntry, row, roles=roles))

@@ -1,4 +1,4 @@
-"""The audit log's table. Triggers made by its migration refuse changes and deletions."""
+"""The audit log's table. Triggers of its migration refuse changes and deletions."""
 
 from datetime import datetime
 

@@ -15,7 +15,6 @@ class Action(StrEnum):
     RESPONSE_ACKNOWLEDGED = "response_acknowledged"
     QUERY_SENT = "query_sent"
     QUERY_REQUEUED = "query_requeued"
-    QUERY_VIEWED = "query_viewed"
     ANSWER_TAKEN = "answer_taken"
     REVIEW_OPENED = "review_opened"
     REVIEW_ITEM_VIEWED = "review_item_viewed"
@@ -43,11 +42,9 @@ class Action(StrEnum):
     CORRECTION_VIEWED = "correction_viewed"
     NOTICE_ACKNOWLEDGED = "notice_acknowledged"
     NOTICE_ALARMED = "notice_alarmed"
-    JURISDICTION_VIEWED = "jurisdiction_viewed"
     JURISDICTION_CHANGED = "jurisdiction_changed"
     RECORD_VIEWED = "record_viewed"
     RECORD_CHANGED = "record_changed"
-    IDENTITY_VIEWED = "identity_viewed"
     IDENTITY_CHANGED = "identity_changed"
     ENCOUNTER_ENROLLED = "encounter_enrolled"
     ENCOUNTER_DELETED = "encounter_deleted"
@@ -80,7 +77,7 @@ class ObjectKind(StrEnum):
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """Who did what to which object. Opaque ids and words from lists, never text about a person."""
+    """Who did what to which object: opaque ids and words from lists, never text about a person."""
 
     actor_ori: str
     """Empty: the service itself."""
@@ -92,12 +89,12 @@ class AuditEntry:
     reason: str = ""
     """A code; an explanation in words belongs to the object."""
     actor_id: str = ""
-    """The person within the agency, where the service knows it, as an opaque id."""
+    """The opaque id of the person within the agency, if the service knows it."""
 
 
 @dataclass(frozen=True)
 class LoggedEntry:
-    """An entry as it stands in the log."""
+    """An entry with its place in the log."""
 
     sequence: int
     append_time: datetime
@@ -107,7 +104,7 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class EntryFilter:
-    """Which entries are wanted; what is left out filters nothing."""
+    """Which entries are wanted; an empty field filters nothing."""
 
     action: Action | None = None
     object_kind: ObjectKind | None = None
@@ -116,14 +113,14 @@ class EntryFilter:
 
     @property
     def key(self) -> str:
-        """Bind a page token to what was asked for, in few characters."""
+        """Name the filter in few characters, to bind page tokens to it."""
         parts = (self.action or "", self.object_kind or "", self.object_id, self.actor_ori)
         return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Head:
-    """The newest entry's place and digest; kept elsewhere, it shows what was cut off or redone."""
+    """The newest entry's place and digest. A copy kept elsewhere shows later tampering."""
 
     sequence: int
     digest: bytes

@@ -1,4 +1,4 @@
-"""How a booking is answered for good, or for the time being."""
+"""How a booking ends, and how the agency gets responses before the end."""
 
 from datetime import datetime
 
@@ -20,28 +20,29 @@ _UNDER_WAY = (
 def complete(
     session: Session, source: BookingState, response: SecondResponse, cause: ResponseCause
 ) -> bool:
-    """Give the second response, where one is due, and forget the prints."""
-    tcn, now = response.tcr, response.response_time
+    """End a booking with the second response, if a response is due; forget the prints."""
+    tcn = response.tcr
     answered = _is_answered(session, tcn)
-    target = BookingState.SECOND_RESPONSE_READY if answered else BookingState.COMPLETE
-    if not store.advance(session, tcn, source, target, now):
+    if not close(session, tcn, source, response.response_time, answered=answered):
         return False
     if answered and not responses.is_corrected(session, tcn):
         release(session, response, cause)
-    store.drop_prints(session, tcn)
     return True
 
 
-def close(session: Session, tcn: str, source: BookingState, now: datetime) -> bool:
-    """End a booking that gets no second response, and forget the prints."""
-    if not store.advance(session, tcn, source, BookingState.COMPLETE, now):
+def close(
+    session: Session, tcn: str, source: BookingState, now: datetime, *, answered: bool = False
+) -> bool:
+    """End a booking, and forget the prints. answered: whether it gets a second response."""
+    target = BookingState.SECOND_RESPONSE_READY if answered else BookingState.COMPLETE
+    if not store.advance(session, tcn, source, target, now):
         return False
     store.drop_prints(session, tcn)
     return True
 
 
 def fail(session: Session, source: BookingState, response: SecondResponse) -> bool:
-    """Answer prints that cannot be searched. They stay to show why, if they may be kept."""
+    """Answer prints that cannot be searched. Prints that may be kept stay, to show the reason."""
     tcn, now = response.tcr, response.response_time
     submission = store.read_submission(session, tcn)
     if not store.advance(session, tcn, source, BookingState.FAILED, now):
@@ -53,13 +54,13 @@ def fail(session: Session, source: BookingState, response: SecondResponse) -> bo
 
 
 def tell_meanwhile(session: Session, response: SecondResponse, cause: ResponseCause) -> None:
-    """Give a response that is not the last, where responses are due."""
+    """Give a response that is not the last, if responses are due."""
     if _is_answered(session, response.tcr):
         release(session, response, cause)
 
 
 def answer_again(session: Session, response: SecondResponse) -> None:
-    """Give what the LESC answered anew, unless the match has been withdrawn."""
+    """Give the LESC's new answer, unless the match has been withdrawn."""
     row = store.submission_row(session, response.tcr)
     if BookingState(row.state) is not BookingState.SECOND_RESPONSE_READY:
         return
@@ -68,38 +69,29 @@ def answer_again(session: Session, response: SecondResponse) -> None:
 
 
 def take_back(session: Session, response: SecondResponse) -> int:
-    """Give the response that corrects what was said; a booking under way is complete by it.
+    """Give the response that corrects earlier responses, and end a booking that is under way.
 
-    Returns its ordinal; 0 where the agency gets no responses.
+    Returns the response's ordinal; 0 if the agency gets no responses.
     """
     tcn, now = response.tcr, response.response_time
     state = BookingState(store.submission_row(session, tcn).state)
     answered = _is_answered(session, tcn)
     if state in _UNDER_WAY:
-        target = BookingState.SECOND_RESPONSE_READY if answered else BookingState.COMPLETE
-        store.advance(session, tcn, state, target, now)
-        store.drop_prints(session, tcn)
+        close(session, tcn, state, now, answered=answered)
     return release(session, response, ResponseCause.CORRECTION) if answered else 0
 
 
 def release(session: Session, response: SecondResponse, cause: ResponseCause) -> int:
-    """Append a version of the second response, and note in the audit log that it went out."""
+    """Append a version of the second response, and log in the audit log that it went out."""
     ordinal = responses.append(session, response.tcr, response, cause)
     log_release(session, response_id(response.tcr, ordinal), response.response_time, str(cause))
     return ordinal
 
 
 def log_release(session: Session, response_id: str, now: datetime, reason: str = "") -> None:
-    """Note that a response went out."""
-    audit_log.record(
-        session,
-        SERVICE,
-        Action.RESPONSE_RELEASED,
-        ObjectKind.RESPONSE,
-        response_id,
-        now,
-        reason=reason,
-    )
+    """Log in the audit log that a response went out."""
+    action, kind = Action.RESPONSE_RELEASED, ObjectKind.RESPONSE
+    audit_log.record(session, SERVICE, action, kind, response_id, now, reason=reason)
 
 
 def _is_answered(session: Session, tcn: str) -> bool:

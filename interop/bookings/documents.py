@@ -1,4 +1,4 @@
-"""Searches, responses and details of bookings as the documents in which rows keep them."""
+"""How rows store searches, responses and details of bookings: as documents."""
 
 from dataclasses import dataclass, field, fields
 
@@ -11,7 +11,7 @@ from matcher.fusion import FingerComparison
 
 @dataclass(frozen=True)
 class Details:
-    """What a submission says beside its prints, the part that is kept as one document."""
+    """What a submission says beside its prints; a row stores these fields as one document."""
 
     type_of_transaction: TransactionType = TransactionType.CAR
     retain: bool = True
@@ -34,10 +34,10 @@ DETAILS = Codec(Details, version=_VERSION)
 
 
 def details_of(submission: Submission) -> Details:
-    """Pick what is kept as one document."""
+    """Pick the fields that are stored as one document."""
     return Details(**{one.name: getattr(submission, one.name) for one in fields(Details)})
 
 
 def load_details(text: str | None) -> Details:
-    """Read the details of a submission; None is one of before they were asked for."""
+    """Read the details of a submission; None: the submission is older than the details."""
     return Details() if text is None else DETAILS.load(text)

@@ -1,4 +1,4 @@
-"""The rules of IAFIS: what the booking agency is told first."""
+"""The rules of IAFIS: what the first response tells the booking agency."""
 
 from datetime import datetime
 
@@ -29,8 +29,8 @@ def first_response(
 ) -> FirstResponse:
     """Compose the SRE; its TCR (1.010) is the submission's TCN (1.009).
 
-    retention: None where nothing was kept. Prints that another gallery keeps, a civil one, give
-    no identity of the criminal file.
+    retention: None if nothing was kept. Prints in another gallery, the civil gallery, give no
+    identity of the criminal file.
     """
     searched = identification.report.gallery
     kept_here = retention if retained_in == searched else None

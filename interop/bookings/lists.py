@@ -1,4 +1,4 @@
-"""Lists of bookings, page by page: what a booking system asks for after it was away."""
+"""Lists of bookings, page by page. A booking system asks for them after an interruption."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from database.caller import Caller
 from database.paging import Page, read_page
+from database.rows import from_row
 from interop.bookings import documents, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
 from interop.bookings.types import BookingState
@@ -19,20 +20,20 @@ _OPEN = [int(state) for state in BookingState if not state.is_final]
 
 @dataclass(frozen=True)
 class BookingFilter:
-    """Which bookings; what is left out filters nothing."""
+    """Which bookings to list; an empty field filters nothing."""
 
     ori: str = ""
     """The controlling agency."""
     state: BookingState | None = None
     open_only: bool = False
     unacknowledged_only: bool = False
-    """Whose newest second response the agency has not acknowledged."""
+    """Only bookings whose newest second response the agency has not acknowledged."""
     received_from: datetime | None = None
     received_before: datetime | None = None
 
     @property
     def digest(self) -> str:
-        """Name the list shortly, so that a page token of another one is refused."""
+        """Name the list in few characters: a page token of another list is refused."""
         return blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
@@ -47,20 +48,28 @@ class BookingEntry:
     type_of_transaction: TransactionType
     agency_case_number: str
     is_own: bool
-    """Whether it is of the agency that asks."""
+    """Whether the booking belongs to the agency that asks."""
 
 
 def list_bookings(
     session: Session, wanted: BookingFilter, viewer: Caller, page: Page
 ) -> tuple[list[BookingEntry], str]:
-    """Read the bookings that the viewer may see, in the order in which they came.
+    """Read a page of the bookings that the viewer may see, oldest first, and the next page's token.
 
-    Returns the next page's token with them. Raises InvalidPageTokenError.
+    Raises InvalidPageTokenError.
     """
     found = select(SubmissionRow).where(*_conditions(wanted, viewer))
     order = [SubmissionRow.receive_time, SubmissionRow.tcn]
     rows, token = read_page(session, found, order, wanted.digest, page)
-    return [_entry(row, viewer) for (row,) in rows], token
+    return [
+        from_row(
+            BookingEntry,
+            row,
+            type_of_transaction=documents.load_details(row.details).type_of_transaction,
+            is_own=visibility.owns(viewer, row),
+        )
+        for (row,) in rows
+    ], token
 
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
@@ -92,16 +101,4 @@ def _is_unacknowledged() -> ColumnElement[bool]:
             response.acknowledge_time.is_(None),
         )
         .exists()
-    )
-
-
-def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
-    return BookingEntry(
-        tcn=row.tcn,
-        ori=row.ori,
-        state=BookingState(row.state),
-        receive_time=row.receive_time,
-        type_of_transaction=documents.load_details(row.details).type_of_transaction,
-        agency_case_number=row.agency_case_number,
-        is_own=visibility.owns(viewer, row),
     )

@@ -17,7 +17,7 @@ OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
 
 def add_query(session: Session, query: LescQuery) -> None:
-    """Write a query that is to leave at once."""
+    """Write a query that leaves at once."""
     _add(
         session,
         query.query_id,
@@ -32,9 +32,9 @@ def add_query(session: Session, query: LescQuery) -> None:
 def add_withdrawal(
     session: Session, *, query_id: str, withdrawal_id: str, reason: str, now: datetime
 ) -> None:
-    """Write that a query's match is none. Raises QueryNotFoundError.
+    """Write that a query's match is wrong. Raises QueryNotFoundError.
 
-    withdrawal_id: the same again changes nothing.
+    withdrawal_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
     _add_about(session, query_id, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
@@ -43,17 +43,20 @@ def add_withdrawal(
 def add_citizenship_review(
     session: Session, *, query_id: str, claim_id: str, now: datetime
 ) -> None:
-    """Write that somebody says that he is a citizen. Raises QueryNotFoundError.
+    """Write that a person claims to be a citizen. Raises QueryNotFoundError.
 
-    claim_id: the same again changes nothing.
+    claim_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "claim_id": claim_id}
     _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
 
 
-def find(session: Session, message_id: str) -> OutboxRow | None:
-    """Read a message."""
-    return session.get(OutboxRow, message_id)
+def message(session: Session, message_id: str) -> OutboxRow:
+    """Read a message, a query or another. Raises QueryNotFoundError."""
+    row = session.get(OutboxRow, message_id)
+    if row is None:
+        raise QueryNotFoundError(f"no message {message_id} was sent from here")
+    return row
 
 
 def find_query(session: Session, tcn: str) -> OutboxRow | None:
@@ -64,10 +67,7 @@ def find_query(session: Session, tcn: str) -> OutboxRow | None:
 
 def tcn_of(session: Session, query_id: str) -> str:
     """Name the booking that caused a query. Raises QueryNotFoundError."""
-    row = session.get(OutboxRow, query_id)
-    if row is None:
-        raise QueryNotFoundError(f"no query {query_id} was sent from here")
-    return row.tcn
+    return message(session, query_id).tcn
 
 
 def reject(
@@ -79,7 +79,7 @@ def reject(
     error: str,
     now: datetime,
 ) -> None:
-    """Park a message that the other side refuses; it holds up none of the same person."""
+    """Park a message that the LESC refuses; other messages about the person still leave."""
     row = session.get_one(OutboxRow, message_id)
     row.next_attempt_time = None
     row.attempt_count = attempt_count
@@ -88,13 +88,12 @@ def reject(
     row.rejected_field = field
 
 
-def requeue(session: Session, message_id: str, payload: str, now: datetime) -> None:
-    """Let a message that was rejected leave again, mended. Raises QueryStateError."""
-    row = session.get(OutboxRow, message_id)
-    if row is None:
-        raise QueryNotFoundError(f"no message {message_id} was sent from here")
+def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
+    """Let a rejected message leave again with a new payload. Raises QueryStateError."""
     if row.rejected_time is None:
-        raise QueryStateError(f"message {message_id} was not rejected: it leaves by itself")
+        raise QueryStateError(
+            f"message {row.message_id} was not rejected: only rejected messages leave again"
+        )
     row.payload = payload
     row.next_attempt_time = now
     row.rejected_time = None
@@ -126,17 +125,19 @@ def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: da
 
 
 def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
-    """Store a version of an answer and wake its booking; returns whether it was known.
+    """Store a version of an answer and wake its booking; returns whether it was stored before.
 
-    Versions are kept side by side: one that comes late is kept and replaces nothing.
+    All versions are kept: a version that comes late replaces nothing.
     Raises QueryNotFoundError, AnswerConflictError.
     """
-    row = session.get(OutboxRow, answer.query_id)
-    if row is None:
-        raise QueryNotFoundError(f"no query {answer.query_id} was sent from here")
+    tcn = tcn_of(session, answer.query_id)
     known = session.get(AnswerRow, (answer.query_id, answer.version))
+    if known is not None and lesc_documents.ANSWER.load(known.document) != answer:
+        raise AnswerConflictError(
+            f"version {answer.version} of the answer to {answer.query_id} was taken before with "
+            "other content: send changed content as a new version"
+        )
     if known is not None:
-        _check_same(lesc_documents.ANSWER.load(known.document), answer)
         return True
     session.add(
         AnswerRow(
@@ -150,7 +151,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
     session.execute(
         update(SubmissionRow)
         .where(
-            SubmissionRow.tcn == row.tcn,
+            SubmissionRow.tcn == tcn,
             SubmissionRow.state == int(BookingState.QUERY_SENT_TO_LESC),
         )
         .values(next_attempt_time=now)
@@ -168,14 +169,6 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
         .limit(1)
     )
     return None if document is None else lesc_documents.ANSWER.load(document)
-
-
-def _check_same(known: LescAnswer, answer: LescAnswer) -> None:
-    if known != answer:
-        raise AnswerConflictError(
-            f"version {answer.version} of the answer to {answer.query_id} was taken before with "
-            "other content: what changes is a new version"
-        )
 
 
 def _add(
@@ -212,9 +205,7 @@ def _add_about(
     payload: dict[str, str],
     now: datetime,
 ) -> None:
-    query = session.get(OutboxRow, query_id)
-    if query is None:
-        raise QueryNotFoundError(f"no query {query_id} was sent from here")
+    query = message(session, query_id)
     if session.get(OutboxRow, message_id) is None:
         text = lesc_documents.ARGUMENTS.dump(payload)
         _add(session, message_id, kind, text, tcn=query.tcn, person=query.person, now=now)

@@ -1,4 +1,4 @@
-"""What is on its way to the LESC, for those who watch over it."""
+"""Messages that are on their way to the LESC, for operators and auditors."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.paging import Page, read_page
+from database.rows import from_row
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import MessageKind
 
@@ -22,7 +23,7 @@ class OutboundState(IntEnum):
 
 @dataclass(frozen=True)
 class OutboundMessage:
-    """A message to the LESC as it stands, without what it says."""
+    """The state of a message to the LESC, without its content."""
 
     message_id: str
     kind: MessageKind
@@ -30,7 +31,7 @@ class OutboundMessage:
     state: OutboundState
     attempt_count: int
     error: str
-    """Of the last failed attempt."""
+    """The error of the last failed attempt."""
     rejected_field: str
     create_time: datetime
     next_attempt_time: datetime | None
@@ -42,7 +43,7 @@ def messages(
 ) -> tuple[list[OutboundMessage], str]:
     """Read a page of messages, oldest first, and the next page's token.
 
-    What is left out filters nothing.
+    None and an empty `tcn` filter nothing.
     """
     query = select(OutboxRow)
     if tcn:
@@ -58,19 +59,8 @@ def messages(
 
 
 def describe(row: OutboxRow) -> OutboundMessage:
-    """Tell how a message stands."""
-    return OutboundMessage(
-        message_id=row.message_id,
-        kind=MessageKind(row.kind),
-        tcn=row.tcn,
-        state=_state(row),
-        attempt_count=row.attempt_count,
-        error=row.error,
-        rejected_field=row.rejected_field,
-        create_time=row.create_time,
-        next_attempt_time=row.next_attempt_time,
-        acknowledge_time=row.acknowledge_time,
-    )
+    """Describe the state of a message."""
+    return from_row(OutboundMessage, row, state=_state(row))
 
 
 def _state(row: OutboxRow) -> OutboundState:

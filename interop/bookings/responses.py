@@ -1,10 +1,11 @@
-"""Second responses as versions: a new one is added, none is ever changed."""
+"""Second responses in versions: new versions are added, a version never changes."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from database.rows import from_row
 from interop.bookings import documents
 from interop.bookings.tables import SecondResponseRow
 from interop.bookings.types import ResponseCause, ResponseVersion, SecondResponse
@@ -37,11 +38,12 @@ def versions(session: Session, tcn: str) -> tuple[ResponseVersion, ...]:
         .where(SecondResponseRow.tcn == tcn)
         .order_by(SecondResponseRow.ordinal)
     )
-    return tuple(_version(row) for row in rows)
+    load = documents.SECOND_RESPONSE.load
+    return tuple(from_row(ResponseVersion, row, response=load(row.document)) for row in rows)
 
 
 def is_corrected(session: Session, tcn: str) -> bool:
-    """Tell whether the newest version took a match back: nothing that comes late undoes it."""
+    """Tell whether the newest version withdrew a match: no late answer undoes a withdrawal."""
     cause = session.scalar(
         select(SecondResponseRow.cause)
         .where(SecondResponseRow.tcn == tcn)
@@ -52,7 +54,7 @@ def is_corrected(session: Session, tcn: str) -> bool:
 
 
 def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool:
-    """Note that the agency has a version; returns whether that is new.
+    """Record that the agency has a version; returns whether that is new.
 
     Raises ResponseNotFoundError.
     """
@@ -63,13 +65,3 @@ def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool
         return False
     row.acknowledge_time = now
     return True
-
-
-def _version(row: SecondResponseRow) -> ResponseVersion:
-    return ResponseVersion(
-        ordinal=row.ordinal,
-        response=documents.SECOND_RESPONSE.load(row.document),
-        cause=ResponseCause(row.cause),
-        create_time=row.create_time,
-        acknowledge_time=row.acknowledge_time,
-    )

@@ -1,4 +1,4 @@
-"""The rules of IDENT: which second response follows what was found."""
+"""The rules of IDENT: which second response follows a search, a review or an answer."""
 
 from datetime import datetime
 
@@ -10,89 +10,61 @@ SENT_ON = "IDENT may know this person: the LESC was asked, and its answer follow
 
 
 def no_match_response(
-    tcn: str, identification: Identification, response_time: datetime, note: str = ""
+    tcn: str, response_time: datetime, note: str, found: Identification | None = None
 ) -> SecondResponse:
-    """Compose the IDR of a person whom IDENT does not know."""
-    return _response(
-        tcn, SecondResponseKind.IDR_NO_MATCH, response_time, found=identification, note=note
-    )
+    """Compose the IDR of a person whom IDENT does not know, or for whom IDENT was not searched.
+
+    found: the search that found nobody. None: examiners decided, or the prints stay with IAFIS
+    because the jurisdiction is not activated.
+    """
+    return _response(tcn, SecondResponseKind.IDR_NO_MATCH, response_time, found, note=note)
 
 
 def match_response(
-    tcn: str,
-    identification: Identification,
-    determination: str,
-    response_time: datetime,
-    note: str = "",
+    tcn: str, found: Identification, determination: str, response_time: datetime, note: str
 ) -> SecondResponse:
     """Compose the IDR of a known person together with the LESC's answer (IAR)."""
-    return _response(
-        tcn,
-        SecondResponseKind.IDR_WITH_IAR,
-        response_time,
-        found=identification,
-        determination=determination,
-        note=note,
-    )
+    kind = SecondResponseKind.IDR_WITH_IAR
+    return _response(tcn, kind, response_time, found, note=note, determination=determination)
 
 
 def sent_on_response(
-    tcn: str, identification: Identification, response_time: datetime, note: str = ""
+    tcn: str, found: Identification, response_time: datetime, note: str
 ) -> SecondResponse:
-    """Tell for the time being that a match went to the LESC.
+    """Tell the agency, before the LESC answers, that the LESC was asked about a match.
 
     A match is not a determination: IDENT also holds citizens and lawful residents (R9, R10).
     """
-    return _response(
-        tcn,
-        SecondResponseKind.SHARED_SERVICES_RESPONSE,
-        response_time,
-        found=identification,
-        note="; ".join(filter(None, (SENT_ON, note))),
-    )
+    note = "; ".join(filter(None, (SENT_ON, note)))
+    kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
+    return _response(tcn, kind, response_time, found, note=note)
 
 
 def under_review_response(tcn: str, response_time: datetime) -> SecondResponse:
-    """Tell for the time being that people decide; without candidates, of whom none may be it."""
-    return _response(
-        tcn, SecondResponseKind.SHARED_SERVICES_RESPONSE, response_time, note=UNDER_REVIEW
-    )
+    """Tell the agency that examiners decide.
 
-
-def reviewed_response(tcn: str, note: str, response_time: datetime) -> SecondResponse:
-    """Compose the IDR of a person whom examiners did not find in IDENT."""
-    return _response(tcn, SecondResponseKind.IDR_NO_MATCH, response_time, note=note)
-
-
-def not_routed_response(tcn: str, note: str, response_time: datetime) -> SecondResponse:
-    """Compose the answer for a jurisdiction that is not activated: the prints stay with IAFIS.
-
-    No report: nothing was searched.
+    The response names no candidates, because perhaps none of them is the person.
     """
-    return _response(tcn, SecondResponseKind.IDR_NO_MATCH, response_time, note=note)
+    kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
+    return _response(tcn, kind, response_time, note=UNDER_REVIEW)
 
 
 def error_response(tcn: str, reason: str, message: str, response_time: datetime) -> SecondResponse:
-    """Compose the answer to prints that could not be searched, or were not taken on."""
-    return _response(
-        tcn,
-        SecondResponseKind.ERROR,
-        response_time,
-        error_reason=reason,
-        error_message=message,
-    )
+    """Compose the answer to prints that could not be searched, or that the LESC refused."""
+    kind = SecondResponseKind.ERROR
+    return _response(tcn, kind, response_time, error_reason=reason, error_message=message)
 
 
 def _response(
     tcn: str,
     kind: SecondResponseKind,
     response_time: datetime,
-    *,
     found: Identification | None = None,
+    *,
+    note: str = "",
     determination: str = "",
     error_reason: str = "",
     error_message: str = "",
-    note: str = "",
 ) -> SecondResponse:
     return SecondResponse(
         tcr=tcn,

@@ -1,8 +1,8 @@
-"""Bookings in the database: what the steps read and the few ways in which rows change."""
+"""Bookings in the database: what the steps read, and how rows change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from database.caller import caller_from, roles_column
+from database.rows import columns_of, from_row
 from database.sealing import open_record, seal
 from gallery.store import find_encounter
-from gallery.types import ExtractedSample, ReceivedSample, SampleSummary
+from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
 from interop import names, purposes
 from interop.bookings import documents, responses
 from interop.bookings import first_response as iafis
@@ -28,11 +29,8 @@ from interop.errors import BookingNotFoundError
 from interop.lesc import LescReceipt
 from interop.purposes import Handling
 from matcher import template
-from matcher.codecs import Encoding
 from matcher.types import Features, FingerPosition, ImpressionType, Template
 from matcher.vector import VECTOR_VERSION, vector
-
-Document = TypeVar("Document")
 
 
 def insert_submission(session: Session, submission: Submission, now: datetime) -> None:
@@ -61,7 +59,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
 
 
 def content_digest(session: Session, tcn: str) -> bytes | None:
-    """Read the digest of a booking's content; None where there is no such booking."""
+    """Read the digest of a booking's content; None if no booking has the TCN."""
     return session.scalar(select(SubmissionRow.content_digest).where(SubmissionRow.tcn == tcn))
 
 
@@ -79,14 +77,13 @@ def read_booking(session: Session, tcn: str) -> Booking:
     changes = session.scalars(
         select(StateChangeRow).where(StateChangeRow.tcn == tcn).order_by(StateChangeRow.state)
     )
-    return Booking(
-        tcn=row.tcn,
-        ori=row.ori,
-        state=BookingState(row.state),
-        receive_time=row.receive_time,
+    first = row.first_response
+    return from_row(
+        Booking,
+        row,
         history=tuple(StateChange(BookingState(c.state), c.change_time) for c in changes),
         samples=_summaries(session, tcn),
-        first_response=_maybe(documents.FIRST_RESPONSE.load, row.first_response),
+        first_response=None if first is None else documents.FIRST_RESPONSE.load(first),
         lesc_receipt=_receipt(session, tcn),
         type_of_transaction=documents.load_details(row.details).type_of_transaction,
         second_responses=responses.versions(session, tcn),
@@ -103,9 +100,9 @@ def advance(
     due: bool = True,
     **values: Any,  # noqa: ANN401 - columns of `submission`
 ) -> bool:
-    """Move a booking on if it still is where the step found it; returns whether it was.
+    """Move a booking on if it still is in the state `source`; returns whether it was.
 
-    due: whether a worker goes on with it at once, or another system has to act first.
+    due: whether a worker goes on with the booking at once, or another system has to act first.
     """
     changed = session.execute(
         update(SubmissionRow)
@@ -159,22 +156,19 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
 def read_submission(session: Session, tcn: str) -> Submission:
     """Read what was submitted, without its samples. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
-    return Submission(
-        tcn=tcn,
-        ori=row.ori,
+    return from_row(
+        Submission,
+        row,
         caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
-        content_digest=row.content_digest,
-        arrest_date=row.arrest_date,
-        agency_case_number=row.agency_case_number,
         **vars(documents.load_details(row.details)),
     )
 
 
 def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
-    """Look up what becomes of a stored submission.
+    """Look up what happens to a stored submission.
 
-    One of before there were purposes is an arrest, whatever its caller called it.
+    A submission without details is older than purposes: it is an arrest, whatever its caller said.
     """
     if row.details is None:
         return purposes.ARREST
@@ -182,21 +176,19 @@ def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
 
 
 def criminal_identity(session: Session, tcn: str) -> str:
-    """Name the booked person in the criminal file as it is now; empty where it has none."""
+    """Name the booked person's present identity in the criminal file; empty if there is none."""
     row = submission_row(session, tcn)
+    known: Retention | Candidate | None = None
     if row.iafis_retention is not None:
-        kept = documents.RETENTION.load(row.iafis_retention)
-        encounter = find_encounter(session, names.IAFIS, kept.encounter_id)
-        return encounter.identity_id if encounter else ""
-    if row.iafis_search is None:
-        return ""
-    found = iafis.known(documents.IDENTIFICATION.load(row.iafis_search))
-    encounter = find_encounter(session, names.IAFIS, found.encounter_id) if found else None
+        known = documents.RETENTION.load(row.iafis_retention)
+    elif row.iafis_search is not None:
+        known = iafis.known(documents.IDENTIFICATION.load(row.iafis_search))
+    encounter = find_encounter(session, names.IAFIS, known.encounter_id) if known else None
     return encounter.identity_id if encounter else ""
 
 
 def arrest_date(row: SubmissionRow) -> date:
-    """Tell the date of arrest; where none was stated, the day on which the booking came."""
+    """Tell the date of arrest; if the booking states no date, the day on which it came."""
     return row.arrest_date or row.receive_time.date()
 
 
@@ -227,15 +219,15 @@ def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSampl
 
 
 def wait(session: Session, tcn: str) -> None:
-    """Let a booking wait for another system, which will make it due."""
+    """Let a booking wait for another system, which will make the booking due."""
     submission_row(session, tcn).next_attempt_time = None
 
 
 def drop_prints(session: Session, tcn: str) -> None:
-    """Forget the prints of a complete booking: at most a gallery's encounter holds them.
+    """Forget the prints of a complete booking; a gallery's encounter may still hold them.
 
-    So an encounter that is deleted from the gallery leaves no copy here, and of prints that were
-    not to be retained there is none at all.
+    So an encounter that is deleted from the gallery leaves no copy here. Of prints that were not
+    to be retained no copy is left at all.
     """
     session.execute(
         update(SubmissionSampleRow)
@@ -247,13 +239,9 @@ def drop_prints(session: Session, tcn: str) -> None:
 
 def _new_sample_row(tcn: str, sample: ReceivedSample) -> SubmissionSampleRow:
     return SubmissionSampleRow(
+        **columns_of(sample, "impression", "image"),
         tcn=tcn,
-        position=int(sample.position),
         impression_type=int(sample.impression),
-        encoding=sample.encoding.value,
-        resolution_ppi=sample.resolution_ppi,
-        width_px=sample.width_px,
-        height_px=sample.height_px,
         image=seal(sample.image),
     )
 
@@ -267,7 +255,7 @@ def _sample_rows(session: Session, tcn: str) -> Iterable[SubmissionSampleRow]:
 
 
 def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
-    # Columns, not rows: a watcher must not pull the images through.
+    # Columns, not rows: whoever watches a booking must not read its images.
     columns = session.execute(
         select(
             SubmissionSampleRow.position,
@@ -278,10 +266,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)
     )
-    return tuple(
-        SampleSummary(FingerPosition(position), quality, count, reason)
-        for position, quality, count, reason in columns
-    )
+    return tuple(from_row(SampleSummary, one) for one in columns)
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
@@ -300,14 +285,11 @@ def _features(row: SubmissionSampleRow) -> Features | None:
 
 
 def _submitted(row: SubmissionSampleRow) -> ReceivedSample:
-    return ReceivedSample(
-        position=FingerPosition(row.position),
+    return from_row(
+        ReceivedSample,
+        row,
         impression=ImpressionType(row.impression_type),
-        image=_open(row.image),
-        encoding=Encoding(row.encoding),
-        resolution_ppi=row.resolution_ppi,
-        width_px=row.width_px,
-        height_px=row.height_px,
+        image=b"" if row.image is None else open_record(row.image),
     )
 
 
@@ -316,11 +298,3 @@ def _vector(row: SubmissionSampleRow, kept: Template) -> NDArray[np.float32]:
     if row.vector is None or row.vector_version != VECTOR_VERSION:
         return vector(kept)
     return np.frombuffer(open_record(row.vector), "<f4").astype(np.float32)
-
-
-def _open(record: bytes | None) -> bytes:
-    return b"" if record is None else open_record(record)
-
-
-def _maybe(load: Callable[[str], Document], text: str | None) -> Document | None:
-    return None if text is None else load(text)

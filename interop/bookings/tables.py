@@ -24,9 +24,9 @@ MESSAGE_ID_LENGTH = 128
 
 
 class SubmissionRow(Attempts, Base):
-    """A booking. What it has become so far is kept as documents (see `documents.py`).
+    """A booking. Its results so far are stored as documents (see `documents.py`).
 
-    Its attempts are of the step that comes next.
+    The columns of `Attempts` are about the next step.
     """
 
     __tablename__ = "submission"
@@ -53,7 +53,7 @@ class SubmissionRow(Attempts, Base):
     details: Mapped[str | None] = mapped_column(Text)
     """Type of transaction, RET, subject, charges (see `documents.Details`).
 
-    Null for a booking of before they were asked for.
+    Null: the booking is older than these details.
     """
     first_response: Mapped[str | None] = mapped_column(Text)
     ident_search: Mapped[str | None] = mapped_column(Text)
@@ -72,7 +72,7 @@ class SubmissionSampleRow(Base):
     width_px: Mapped[int]
     height_px: Mapped[int]
     image: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Null once the booking is complete: from then on the gallery alone holds the prints."""
+    """Null once the booking is complete: from then on only the gallery holds the prints."""
     template: Mapped[bytes | None] = mapped_column(LargeBinary)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary)
     vector_version: Mapped[str] = mapped_column(String(32), default="")
@@ -109,7 +109,7 @@ class OutboxRow(Deliverable, Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        # However often the step runs, a booking has one query.
+        # A booking has one query, however often the step runs.
         Index(
             "outbox_query_of_booking",
             "tcn",
@@ -124,22 +124,22 @@ class OutboxRow(Deliverable, Base):
 
     message_id: Mapped[str] = mapped_column(String(MESSAGE_ID_LENGTH), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
-    """In the order of commits: writers take turns."""
+    """Rises in the order of commits, because writers take turns."""
     kind: Mapped[str] = mapped_column(String(24))
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"))
     person: Mapped[str] = mapped_column(String(64))
-    """The IDENT identity that the booking's query is about: its messages keep their order."""
+    """The IDENT identity that the query is about. Messages about one identity keep their order."""
     payload: Mapped[str] = mapped_column(Text)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[str] = mapped_column(String(192), default="")
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rejected_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the other side refused it for good; it waits for somebody to mend and requeue it."""
+    """When the LESC refused the message for good. An operator mends and requeues the message."""
     rejected_field: Mapped[str] = mapped_column(String(64), default="")
 
 
 class AnswerRow(Base):
-    """A version of the LESC's answer; it may come before the acknowledgement is stored."""
+    """A version of the LESC's answer. The answer may come before the acknowledgement."""
 
     __tablename__ = "lesc_answer"
 

@@ -24,7 +24,7 @@ class BookingState(IntEnum):
     SECOND_RESPONSE_READY = 8
     FAILED = 9
     COMPLETE = 10
-    """Without a second response: none is due for this type of transaction."""
+    """The booking has no second response: its type of transaction gets none."""
 
     @property
     def is_final(self) -> bool:
@@ -46,27 +46,27 @@ class SecondResponseKind(IntEnum):
     IDR_NO_MATCH = 2
     ERROR = 3
     SHARED_SERVICES_RESPONSE = 4
-    """For the time being: a match was sent on, or examiners look at it."""
+    """A response before the last: the LESC was asked about a match, or examiners look at it."""
 
 
 class ResponseCause(StrEnum):
     """Why a second response, or another version of it, was given."""
 
     SEARCH = "search"
-    """IDENT was searched, or could not be."""
+    """IDENT was searched, or could not be searched."""
     REVIEW = "review"
     """Examiners decided."""
     ANSWER = "answer"
     """The LESC answered, for the first time or again."""
     REJECTION = "rejection"
-    """The LESC did not take the query."""
+    """The LESC refused the query."""
     CORRECTION = "correction"
     """A match was withdrawn."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Who was booked, as far as the agency knows; defaults stand for what it does not know."""
+    """Who was booked, as far as the agency knows; defaults stand for unknown values."""
 
     name: str = "DOE,JOHN"
     """EBTS 2.018: last name, comma, first and further names; at most 30 characters."""
@@ -89,7 +89,7 @@ class Charge:
 
     literal: str
     offense_code: str = "0399"
-    """NCIC's; the default is the generic one."""
+    """NCIC code; the default is the generic code."""
     offense_date: date | None = None
 
 
@@ -107,7 +107,7 @@ class Submission:
     agency_case_number: str = ""
     type_of_transaction: TransactionType = TransactionType.CAR
     retain: bool = True
-    """RET (2.005): otherwise nothing of the prints is kept once they are answered."""
+    """RET (2.005). False: nothing of the prints is kept after the response."""
     subject: Subject = field(default_factory=Subject)
     charges: tuple[Charge, ...] = ()
     in_custody: bool = True
@@ -130,16 +130,16 @@ class FirstResponse:
     tcr: str
     finding: Finding
     identity_id: str
-    """Of the criminal file; empty where it does not know the person and keeps nothing."""
+    """The person in the criminal file; empty if the file does not know the person."""
     encounter_id: str
-    """What keeps the prints; empty where nothing does."""
+    """The encounter that keeps the prints; empty if the prints are not kept."""
     candidates: tuple[Candidate, ...]
     report: SearchReport
     response_time: datetime
     retained_in: str = ""
-    """The gallery that keeps the prints; empty where none does."""
+    """The gallery that keeps the prints; empty if no gallery keeps them."""
     rap_sheet: RapSheet | None = None
-    """FBI number, criminal history and wants; None where the person is not in the file."""
+    """FBI number, criminal history and wants; None if the person is not in the file."""
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,12 @@ class SecondResponse:
     error_message: str
     response_time: datetime
     note: str = ""
-    """What the agency should know beside the kind."""
+    """More that the agency should know."""
 
 
 @dataclass(frozen=True)
 class ResponseVersion:
-    """A second response as it was given, one of several in their order."""
+    """A second response as it was given; a booking may get several, in order."""
 
     ordinal: int
     """1 for the first."""
@@ -168,23 +168,23 @@ class ResponseVersion:
     cause: ResponseCause
     create_time: datetime
     acknowledge_time: datetime | None = None
-    """When the agency said that it has it."""
+    """When the agency acknowledged the response."""
 
 
 class MessageKind(StrEnum):
-    """What leaves for the LESC."""
+    """The kinds of message to the LESC."""
 
     IAQ = "IAQ"
-    """A query; one for a booking."""
+    """A query; a booking causes at most one query."""
     WITHDRAWAL = "WITHDRAWAL"
-    """A match that was sent on is none."""
+    """The match of a query is wrong."""
     CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
-    """Somebody says that he is a citizen: look again."""
+    """A person claims to be a citizen: the LESC should look again."""
 
 
 @dataclass(frozen=True)
 class Booking:
-    """A booking as it stands."""
+    """The present state of a booking."""
 
     tcn: str
     ori: str
@@ -196,7 +196,7 @@ class Booking:
     lesc_receipt: LescReceipt | None
     type_of_transaction: TransactionType = TransactionType.CAR
     second_responses: tuple[ResponseVersion, ...] = ()
-    """Every version, oldest first; none is ever changed."""
+    """Every version, oldest first. A version never changes."""
 
     @property
     def second_response(self) -> SecondResponse | None:

@@ -11,9 +11,9 @@ from interop.roles import Operation, may
 
 
 def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
-    """Pass where the viewer may see the booking.
+    """Check that the viewer may see the booking.
 
-    Raises BookingNotFoundError: another agency's looks like none at all.
+    Raises BookingNotFoundError also for another agency's booking: the viewer must not learn of it.
     """
     if not (may(viewer, Operation.SEE_EVERY_BOOKING) or is_own(session, tcn, viewer)):
         raise BookingNotFoundError(f"no booking with TCN {tcn}")
@@ -25,12 +25,12 @@ def is_own(session: Session, tcn: str, viewer: Caller) -> bool:
 
 
 def owns(viewer: Caller, row: SubmissionRow) -> bool:
-    """Tell the same of a row."""
+    """Tell whether a row's booking belongs to the viewer's agency."""
     return viewer.ori in (row.ori, row.caller_ori)
 
 
 def visible(viewer: Caller) -> ColumnElement[bool]:
-    """Make the condition of `require_visible` for a query."""
+    """Make the condition of `require_visible` for a database query."""
     if may(viewer, Operation.SEE_EVERY_BOOKING):
         return true()
     return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)

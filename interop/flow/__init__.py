@@ -1,6 +1,5 @@
 """The state machine of a booking: one transaction a step, driven by durable rows."""
 
-from interop.flow.extraction import SampleExtraction
 from interop.flow.flow import Flow
 from interop.flow.operations import Activation, Programme
 
@@ -8,5 +7,4 @@ __all__ = [
     "Activation",
     "Flow",
     "Programme",
-    "SampleExtraction",
 ]

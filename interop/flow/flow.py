@@ -1,4 +1,4 @@
-"""The way of a booking through IAFIS, IDENT and the LESC, driven by durable rows.
+"""A booking's way through IAFIS, IDENT and the LESC, driven by durable rows.
 
     RECEIVED → EXTRACTED → SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY → SEARCHED_IN_IDENT
        │                                            │            match │  │ match   │ no match
@@ -10,11 +10,11 @@
                                                                     ▼     ▼         ▼
                                                                    SECOND_RESPONSE_READY
 
-Which way a submission takes is in the table of `purposes`.
+The table in `purposes` decides which way a submission takes.
 
-A worker takes up what is due, runs the step that follows its state and goes on with the same
-booking until it waits for the LESC or is complete. A process that dies leaves rows that the
-next one takes up. See docs/decisions/0004-flow.md.
+A worker takes a due booking, runs the step that follows the booking's state, and goes on with the
+same booking until the booking waits for another system or is complete. If a process dies, the next
+process takes up its rows. See docs/decisions/0004-flow.md.
 """
 
 import threading
@@ -47,6 +47,7 @@ from interop.bookings import (
 from interop.bookings import lists as booking_lists
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
+from interop.delivery import describe
 from interop.errors import TcnConflictError
 from interop.flow import ident_steps
 from interop.flow.relay import Relay
@@ -62,14 +63,14 @@ from interop.workers import Workers
 log = structlog.get_logger(__name__)
 
 Listener = Callable[[str], None]
-"""Told the TCN of a booking after each change of its state, on a worker's thread."""
+"""Called with the TCN of a booking after each change of its state, on a worker's thread."""
 
 _LOOK_AHEAD = 64
-"""Due rows read at once: more than there are workers, so that each finds one not taken."""
+"""Due rows read at once. There are fewer workers, so that each worker finds a free row."""
 
 
 class Flow:
-    """Takes bookings and sees them through."""
+    """Takes bookings and brings them to their end."""
 
     def __init__(
         self,
@@ -79,22 +80,14 @@ class Flow:
         lesc: LescSender,
         *,
         clock: Clock = system_clock,
-        target_fpir: float = 1e-3,
         workers: int = 2,
         backoff: Backoff | None = None,
     ) -> None:
-        """`galleries` by the names of `interop.purposes`, all of them."""
+        """galleries: every gallery of `interop.names`, by name."""
         self._database = database
         self._clock = clock
         self._backoff = backoff or Backoff()
-        self._surroundings = Surroundings(
-            database=database,
-            galleries=galleries,
-            extract=extract,
-            clock=clock,
-            target_fpir=target_fpir,
-            check=self._check,
-        )
+        self._surroundings = Surroundings(database, galleries, extract, clock, self._check)
         self._relay = Relay(
             database,
             deliveries(lesc),
@@ -103,18 +96,17 @@ class Flow:
             self._changed,
             lambda: self._relay_workers.stopping,
         )
-        self._listeners: tuple[Listener, ...] = ()
-        self._listeners_lock = threading.Lock()
+        self._listeners: list[Listener] = []
         self._taken: set[str] = set()
         self._taken_lock = threading.Lock()
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers("relay", 1, self._relay.run_due)
 
     def submit(self, submission: Submission) -> Booking:
-        """Accept a booking: durable on return. The same content again gives the stored booking.
+        """Accept a booking: durable on return. A repetition gives the stored booking.
 
-        Raises TcnConflictError where the TCN was used for other content, PermissionDeniedError
-        where such prints are not taken from this caller, AgencyNotFoundError.
+        Raises TcnConflictError if the TCN was used for other content, PermissionDeniedError if
+        this caller may not submit these prints, AgencyNotFoundError.
         """
         try:
             is_new = self._insert(submission)
@@ -127,9 +119,9 @@ class Flow:
         return self.booking(submission.tcn)
 
     def booking(self, tcn: str, viewer: Caller | None = None) -> Booking:
-        """Read a booking as it stands; viewer: who wants to see it, None for the service itself.
+        """Read the present state of a booking. viewer: who reads it; None is the service itself.
 
-        Raises BookingNotFoundError, also where the booking is another agency's.
+        Raises BookingNotFoundError, also if the booking belongs to another agency.
         """
         with self._database.read() as session:
             if viewer is not None:
@@ -137,9 +129,9 @@ class Flow:
             return store.read_booking(session, tcn)
 
     def view(self, tcn: str, viewer: Caller) -> Booking:
-        """Read a booking for somebody; that it was not its own agency is logged.
+        """Read a booking for a viewer; log the reading if the booking is another agency's.
 
-        Raises BookingNotFoundError, also where the booking is another agency's.
+        Raises BookingNotFoundError, also if the viewer may not see the booking.
         """
         booking = self.booking(tcn, viewer)
         with self._database.read() as session:
@@ -150,9 +142,9 @@ class Flow:
     def list_bookings(
         self, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
     ) -> tuple[list[BookingEntry], str]:
-        """Read a page of the bookings that somebody may see, and the next page's token.
+        """Read a page of the bookings that the viewer may see, and the next page's token.
 
-        Each that is another agency's is logged. Raises InvalidPageTokenError.
+        Logs the reading of each booking of another agency. Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
             page = Page(page_size, page_token)
@@ -161,7 +153,7 @@ class Flow:
         return found, token
 
     def acknowledge_response(self, tcn: str, ordinal: int, caller: Caller) -> Booking:
-        """Note that an agency has a version of the second response; again changes nothing.
+        """Record that an agency has a version of the second response; repeating changes nothing.
 
         Raises BookingNotFoundError, ResponseNotFoundError.
         """
@@ -170,49 +162,33 @@ class Flow:
             visibility.require_visible(session, tcn, caller)
             if responses.acknowledge(session, tcn, ordinal, now):
                 notice_store.response_acknowledged(session, tcn, ordinal, caller, now)
-                audit_log.record(
-                    session,
-                    caller,
-                    Action.RESPONSE_ACKNOWLEDGED,
-                    ObjectKind.RESPONSE,
-                    response_id(tcn, ordinal),
-                    now,
-                )
+                action, kind = Action.RESPONSE_ACKNOWLEDGED, ObjectKind.RESPONSE
+                audit_log.record(session, caller, action, kind, response_id(tcn, ordinal), now)
             return store.read_booking(session, tcn)
 
     def wake(self) -> None:
-        """Let the workers look again: something may have become due."""
+        """Let the workers look again, because a row may have become due."""
         self._step_workers.wake()
         self._relay_workers.wake()
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
-        """Take the LESC's answer, durable on return; returns whether it had been taken before.
+        """Store the LESC's answer, durable on return; returns whether it was stored before.
 
         Raises QueryNotFoundError, AnswerConflictError.
         """
         with self._database.write() as session:
             duplicate = ident_steps.take_answer(session, answer, self._clock())
-        log.info(
-            "answer_received",
-            query_id=answer.query_id,
-            version=answer.version,
-            duplicate=duplicate,
-        )
+        query_id, version = answer.query_id, answer.version
+        log.info("answer_received", query_id=query_id, version=version, duplicate=duplicate)
         self._step_workers.wake()
         return duplicate
 
     def add_listener(self, listener: Listener) -> None:
-        """Tell this listener of every change from now on; it must return quickly."""
-        with self._listeners_lock:
-            self._listeners = (*self._listeners, listener)
-
-    def remove_listener(self, listener: Listener) -> None:
-        """Tell this listener no more."""
-        with self._listeners_lock:
-            self._listeners = tuple(one for one in self._listeners if one != listener)
+        """Tell this listener of every change from now on; the listener must return quickly."""
+        self._listeners.append(listener)
 
     def start(self) -> None:
-        """Start the workers; they also take up what an earlier process left."""
+        """Start the workers. They also take up the rows that an earlier process left."""
         with self._database.read() as session:
             if jurisdictions_store.is_empty(session):
                 log.warning("nationwide_activation", because=NATIONWIDE)
@@ -220,7 +196,7 @@ class Flow:
         self._relay_workers.start()
 
     def stop(self, timeout_s: float = 30.0) -> bool:
-        """Let the workers end the steps they are in; returns whether all did in time."""
+        """Let the workers end their present steps; returns whether all workers ended in time."""
         self._step_workers.ask_to_stop()
         self._relay_workers.ask_to_stop()
         deadline = time.monotonic() + timeout_s
@@ -228,23 +204,23 @@ class Flow:
         return self._step_workers.stop(max(0.0, deadline - time.monotonic())) and relay_done
 
     def run_step(self, tcn: str) -> bool:
-        """Run the step that follows the booking's state, here; returns whether it moved on.
+        """Run the step that follows the booking's state; returns whether the booking moved on.
 
-        A failure is recorded on the row with the time of the next attempt; a step that is
-        stopped with the workers leaves the row as it was. Raises BookingNotFoundError.
+        A failure is stored in the row with the time of the next attempt. A step that is stopped
+        together with the workers leaves the row as it was. Raises BookingNotFoundError.
         """
         with self._database.read() as session:
             row = store.submission_row(session, tcn)
         state, attempt_count = BookingState(row.state), row.attempt_count + 1
         step = STEPS.get(state)
         if step is None or row.next_attempt_time is None:
-            # Complete, or another system acts first and will make the row due: a time written
-            # here could overwrite that wake-up.
+            # The booking is complete, or another system acts first and makes the row due. A time
+            # written here could overwrite that wake-up.
             return False
         try:
             if state is BookingState.RECEIVED:
-                # Extraction runs native code on foreign bytes. Should it take the process down,
-                # the next one finds the attempt counted and its successor not yet due.
+                # Extraction runs native code on foreign bytes. If the code kills the process, the
+                # next process finds this attempt counted and the next attempt not yet due.
                 self._postpone(tcn, state, attempt_count, "")
             moved = step(self._surroundings, tcn)
         except WorkStoppedError:
@@ -258,13 +234,13 @@ class Flow:
         if moved:
             self._changed(tcn)
         else:
-            # Another worker was faster, and this changes nothing; or there was nothing to do,
-            # and the row must not stay due.
+            # If another worker was faster, this changes nothing. If there was nothing to do, the
+            # row must not stay due.
             self._postpone(tcn, state, attempt_count, "")
         return moved
 
     def run_due(self) -> bool:
-        """Do once, here, what the workers would find due now; returns whether there was any."""
+        """Do the work that is due now, on this thread; returns whether any work was due."""
         worked = False
         while not self._step_workers.stopping and (tcn := self._take()) is not None:
             worked = True
@@ -272,7 +248,7 @@ class Flow:
         return self._relay.run_due() or worked
 
     def alive_worker_count(self) -> int:
-        """Count the threads that are at work, the relay's with them."""
+        """Count the living threads of the steps and of the relay."""
         return self._step_workers.alive_count() + self._relay_workers.alive_count()
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
@@ -290,14 +266,8 @@ class Flow:
                     jurisdictions_store.require_known(session, submission.ori)
                 now = self._clock()
                 store.insert_submission(session, submission, now)
-                audit_log.record(
-                    session,
-                    submission.caller,
-                    Action.BOOKING_SUBMITTED,
-                    ObjectKind.BOOKING,
-                    submission.tcn,
-                    now,
-                )
+                action, kind = Action.BOOKING_SUBMITTED, ObjectKind.BOOKING
+                audit_log.record(session, submission.caller, action, kind, submission.tcn, now)
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(
@@ -322,7 +292,7 @@ class Flow:
                 self._taken.discard(tcn)
 
     def _take(self) -> str | None:
-        """Choose a due booking that no other worker of this process has."""
+        """Choose a due booking that no other worker of this process works on."""
         with self._taken_lock:
             with self._database.read() as session:
                 limit = _LOOK_AHEAD + len(self._taken)
@@ -337,7 +307,7 @@ class Flow:
             raise WorkStoppedError("the workers were asked to stop")
 
     def _put_back(self, row: SubmissionRow) -> None:
-        """Undo the attempt that was counted before the step: it did not fail."""
+        """Take back the attempt that was counted before the step, because it did not fail."""
         assert row.next_attempt_time is not None
         log.info("step_stopped", tcn=row.tcn, state=BookingState(row.state).name)
         with self._database.write() as session:
@@ -353,7 +323,6 @@ class Flow:
     def _failed(
         self, tcn: str, state: BookingState, attempt_count: int, error: BaseException
     ) -> None:
-        description = f"{type(error).__name__}: {error}"
         log.warning(
             "step_failed",
             tcn=tcn,
@@ -362,7 +331,7 @@ class Flow:
             parked=attempt_count > self._backoff.park_after,
             exc_info=error,
         )
-        self._postpone(tcn, state, attempt_count, description)
+        self._postpone(tcn, state, attempt_count, describe(error))
 
     def _postpone(self, tcn: str, state: BookingState, attempt_count: int, error: str) -> None:
         due_time = self._clock() + self._backoff.delay(attempt_count)

@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 
 def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
-    """End where the prints stay with IAFIS; else search IDENT and act on what it finds."""
+    """End the booking if its prints stay with IAFIS; otherwise search IDENT."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
         handling = store.handling_of(row, store.read_submission(session, tcn))
@@ -45,38 +45,38 @@ def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
         with to.database.write() as session:
             return completion.close(session, tcn, source, to.clock())
     if not routing.is_active:
-        response = ident.not_routed_response(tcn, routing.note, to.clock())
+        response = ident.no_match_response(tcn, to.clock(), routing.note)
         with to.database.write() as session:
             return completion.complete(session, source, response, ResponseCause.SEARCH)
     return _search(to, tcn, source)
 
 
 def respond_no_match(to: Surroundings, tcn: str) -> bool:
-    """SEARCHED_IN_IDENT → SECOND_RESPONSE_READY where IDENT does not know the prints."""
+    """SEARCHED_IN_IDENT → SECOND_RESPONSE_READY if IDENT does not know the prints."""
     now = to.clock()
     with to.database.write() as session:
         if outbox.find_query(session, tcn) is not None:
-            # The relay moves it on.
+            # The relay moves the booking on.
             return False
-        response = ident.no_match_response(tcn, _found(session, tcn), now, _note(session))
+        response = ident.no_match_response(tcn, now, _note(session), _found(session, tcn))
         return completion.complete(
             session, BookingState.SEARCHED_IN_IDENT, response, ResponseCause.SEARCH
         )
 
 
 def end_review(to: Surroundings, tcn: str) -> bool:
-    """IN_REVIEW → what the examiners came to, once they have."""
+    """IN_REVIEW → the outcome, once the examiners have decided."""
     now = to.clock()
     with to.database.write() as session:
         outcome = review_store.outcome(session, tcn)
         if outcome is None or outbox.find_query(session, tcn) is not None:
             return False
         if outcome.matched is None:
-            response = ident.reviewed_response(tcn, _words(outcome), now)
+            response = ident.no_match_response(tcn, now, _words(outcome))
             return completion.complete(
                 session, BookingState.IN_REVIEW, response, ResponseCause.REVIEW
             )
-        _ask_lesc(session, tcn, queries.match_of(outcome.matched), ResponseCause.REVIEW, now)
+        _ask_lesc(session, tcn, outcome.matched, ResponseCause.REVIEW, now)
         store.wait(session, tcn)
     return True
 
@@ -95,25 +95,20 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
 
 
 def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> bool:
-    """Store an answer, and alert an office of it; returns whether it had been taken before.
+    """Store an answer and alert a field office; returns whether the answer was stored before.
 
-    A booking that was answered before gets another version, if this answer is the newest.
+    A booking that was answered before gets another response, if this answer is the newest.
     Raises QueryNotFoundError, AnswerConflictError.
     """
     if outbox.take_answer(session, answer, now):
         return True
     case_store.take_answer(session, answer, now)
+    query_id, reason = answer.query_id, f"version-{answer.version}"
     audit_log.record(
-        session,
-        SERVICE,
-        Action.ANSWER_TAKEN,
-        ObjectKind.QUERY,
-        answer.query_id,
-        now,
-        reason=f"version-{answer.version}",
+        session, SERVICE, Action.ANSWER_TAKEN, ObjectKind.QUERY, query_id, now, reason=reason
     )
-    tcn = outbox.tcn_of(session, answer.query_id)
-    if outbox.find_answer(session, answer.query_id) == answer:
+    tcn = outbox.tcn_of(session, query_id)
+    if outbox.find_answer(session, query_id) == answer:
         completion.answer_again(session, _answered(session, tcn, answer, now))
     return False
 
@@ -142,14 +137,14 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
             _let_review(session, tcn, found, known_non_mate=non_mate, now=now)
         elif route is Route.AUTOMATIC:
             assert best is not None
-            _ask_lesc(session, tcn, queries.match_of(best), ResponseCause.SEARCH, now)
+            _ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
     return True
 
 
 def _let_review(
     session: Session, tcn: str, found: Identification, *, known_non_mate: bool, now: datetime
 ) -> None:
-    """Put a match before examiners; nothing leaves for the LESC until they have decided."""
+    """Give a match to examiners. Nothing leaves for the LESC until they have decided."""
     reason = review.review_reason(found, known_non_mate=known_non_mate)
     assert reason is not None
     review_store.open_review(session, tcn, found, reason, now)
@@ -163,16 +158,15 @@ def _let_review(
 def _ask_lesc(
     session: Session, tcn: str, match: Match, cause: ResponseCause, now: datetime
 ) -> None:
-    """Write the query and open the case of a match, in one transaction."""
+    """Write the query about a match and open the case, in one transaction."""
     submission = store.read_submission(session, tcn)
-    jurisdiction = jurisdictions_store.find(session, submission.ori)
     composed = queries.for_match(session, submission, match, now)
-    query = composed.query
-    outbox.add_query(session, query)
+    outbox.add_query(session, composed.query)
+    jurisdiction = jurisdictions_store.find(session, submission.ori)
     case_store.open_case(
         session,
         tcn=tcn,
-        query_id=query.query_id,
+        query_id=composed.query.query_id,
         ori=submission.ori,
         identity_id=match.identity_id,
         state=jurisdiction.us_state if jurisdiction else state_of(submission.ori),

@@ -1,4 +1,4 @@
-"""The programme as its operators see it: jurisdictions, and what is on its way to the LESC."""
+"""The programme as its operators see it: jurisdictions, and messages to the LESC."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from interop.audit import log as audit_log
 from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
-from interop.errors import QueryNotFoundError, QueryStateError
+from interop.errors import QueryStateError
 from interop.flow import queries
 from interop.jurisdictions import Filter, Jurisdiction
 from interop.jurisdictions import store as jurisdictions_store
@@ -22,7 +22,7 @@ from interop.roles import Operation, require
 
 @dataclass(frozen=True)
 class Activation:
-    """How far activation is on a day."""
+    """How many jurisdictions are active on a day."""
 
     day: date
     jurisdiction_count: int
@@ -32,30 +32,26 @@ class Activation:
 
     @property
     def nationwide(self) -> bool:
-        """Whether nothing is on record, so that all count as activated."""
+        """Whether no jurisdiction is on record, so that every agency counts as activated."""
         return self.jurisdiction_count == 0
 
 
 class Programme:
-    """Reads and changes what the programme rests on. Safe for threads."""
+    """Reads and changes jurisdictions, and requeues messages. Safe for threads."""
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
-        """`wake` is called when a message may leave again."""
+        """wake: called when a message may leave again."""
         self._database = database
         self._clock = clock
         self._wake = wake
 
     def activation(self, day: date | None = None) -> Activation:
-        """Count what is active on a day; without one, today."""
+        """Count the jurisdictions and States that are active on a day; None is today."""
         day = day or self._clock().date()
         with self._database.read() as session:
-            return Activation(
-                day=day,
-                jurisdiction_count=jurisdictions_store.count(session),
-                active_count=jurisdictions_store.count(session, day),
-                state_count=jurisdictions_store.count_states(session),
-                active_state_count=jurisdictions_store.count_states(session, day),
-            )
+            count, state_count = jurisdictions_store.count(session)
+            active_count, active_state_count = jurisdictions_store.count(session, day)
+        return Activation(day, count, active_count, state_count, active_state_count)
 
     def jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
         """Read a jurisdiction. Raises JurisdictionNotFoundError."""
@@ -71,7 +67,7 @@ class Programme:
             return jurisdictions_store.list_jurisdictions(session, wanted, page)
 
     def put(self, jurisdictions: Iterable[Jurisdiction], caller: Caller) -> int:
-        """Add or replace jurisdictions, all or none; returns how many.
+        """Add or replace jurisdictions, all or none; returns how many were given.
 
         Raises JurisdictionConflictError, PermissionDeniedError.
         """
@@ -80,15 +76,9 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             changed = jurisdictions_store.put(session, given)
+            action, kind = Action.JURISDICTION_CHANGED, ObjectKind.JURISDICTION
             for one in changed:
-                audit_log.record(
-                    session,
-                    caller,
-                    Action.JURISDICTION_CHANGED,
-                    ObjectKind.JURISDICTION,
-                    one.jurisdiction_id,
-                    now,
-                )
+                audit_log.record(session, caller, action, kind, one.jurisdiction_id, now)
         return len(given)
 
     def messages(
@@ -109,36 +99,26 @@ class Programme:
             return outbox_view.messages(session, state, tcn, Page(page_size, page_token))
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
-        """Let a rejected message leave again; a query is written anew from what is on record.
+        """Let a rejected message leave again. A query is written again from what is on record.
 
         Raises QueryNotFoundError, QueryStateError, PermissionDeniedError.
         """
         require(caller, Operation.CHANGE_PROGRAMME)
         now = self._clock()
         with self._database.write() as session:
-            row = outbox.find(session, message_id)
-            if row is None:
-                raise QueryNotFoundError(f"no message {message_id} was sent from here")
+            row = outbox.message(session, message_id)
             if correction_store.is_withdrawn(session, row.tcn):
-                raise QueryStateError(f"the match behind message {message_id} was withdrawn since")
+                raise QueryStateError(f"the match of message {message_id} was withdrawn")
             payload, left_out = row.payload, tuple[str, ...]()
             if row.kind == MessageKind.IAQ.value:
                 before = documents.QUERY.load(row.payload)
-                match = queries.Match(before.identity_id, before.encounter_id, before.score_db)
                 submission = store.read_submission(session, row.tcn)
-                composed = queries.for_match(session, submission, match, before.match_time)
+                composed = queries.for_match(session, submission, before, before.match_time)
                 payload, left_out = documents.QUERY.dump(composed.query), composed.left_out
-            outbox.requeue(session, message_id, payload, now)
+            outbox.requeue(row, payload, now)
             reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
-            audit_log.record(
-                session,
-                caller,
-                Action.QUERY_REQUEUED,
-                ObjectKind.QUERY,
-                message_id,
-                now,
-                reason=reason,
-            )
+            action, kind = Action.QUERY_REQUEUED, ObjectKind.QUERY
+            audit_log.record(session, caller, action, kind, message_id, now, reason=reason)
             shown = outbox_view.describe(row)
         self._wake()
         return shown

@@ -1,4 +1,4 @@
-"""What the LESC is asked of a match: what the agency said, filled up with what IDENT knows."""
+"""The query about a match: what the agency said, completed with what IDENT knows."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from interop import fields
 from interop.bookings import Subject, Submission, store
 from interop.lesc import messages as lesc
 from interop.names import query_id
-from interop.records import BiographicData, IdentRecord
+from interop.records import IdentRecord
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
 from interop.review import MatchedCandidate
@@ -19,37 +19,27 @@ from interop.review import MatchedCandidate
 _UNKNOWN = Subject()
 
 
-@dataclass(frozen=True)
-class Match:
-    """Whom a search of IDENT, or examiners, found."""
-
-    identity_id: str
-    encounter_id: str
-    score_db: float
-
-
-def match_of(found: Candidate | MatchedCandidate) -> Match:
-    """Pick what a query says of a match."""
-    return Match(found.identity_id, found.encounter_id, found.score_db)
+Match = Candidate | MatchedCandidate | lesc.LescQuery
+"""Whom a search of IDENT or examiners found, or the person of an earlier query."""
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A query that the LESC can take."""
+    """A query that the LESC can take, and what the query does not say."""
 
     query: lesc.LescQuery
     left_out: tuple[str, ...]
-    """Fields that are on record, but in no form in which they can leave."""
+    """Fields that are on record, but not in a form that the LESC takes."""
 
     @property
     def note(self) -> str:
-        """Say what the query lacks; empty if it lacks nothing."""
+        """Say which fields the query lacks; empty if it lacks none."""
         names = ", ".join(field.replace("_", " ") for field in self.left_out)
         return f"the query was written without what is on record as {names}" if names else ""
 
 
 def for_match(session: Session, submission: Submission, match: Match, now: datetime) -> Composed:
-    """Write the query of a match from what is on record now."""
+    """Write the query about a match from what is on record now."""
     person = store.criminal_identity(session, submission.tcn)
     number = iafis_records.rap_sheet(session, person).fbi_number if person else ""
     return compose(submission, match, _record(session, match.identity_id), number, now)
@@ -58,9 +48,9 @@ def for_match(session: Session, submission: Submission, match: Match, now: datet
 def compose(
     submission: Submission, match: Match, record: IdentRecord, fbi_number: str, now: datetime
 ) -> Composed:
-    """Write the query of a match; what neither side knows has its code for unknown.
+    """Write the query about a match; a value that neither side knows gets the code for unknown.
 
-    Records are older than the rules of their fields: a value that cannot leave is left out.
+    Records may be older than the rules of fields: a value that breaks its rule is left out.
     """
     subject, known = submission.subject, record.biographic
     stated = {
@@ -85,17 +75,10 @@ def compose(
         encounter_id=match.encounter_id,
         score_db=float(match.score_db),
         match_time=now,
-        name=written["name"] or lesc.UNKNOWN_NAME,
         date_of_birth=_born(subject, known.date_of_birth),
-        sex=written["sex"] or lesc.UNKNOWN_SEX,
-        place_of_birth=written["place_of_birth"] or lesc.UNKNOWN_PLACE,
         in_custody=submission.in_custody,
-        offense_code=written["offense_code"] or lesc.GENERIC_OFFENSE,
-        alien_number=written["alien_number"],
-        fbi_number=written["fbi_number"],
-        state_id=written["state_id"],
-        fin=written["fin"],
         priority=submission.priority,
+        **{field: value for field, value in written.items() if value},
     )
     return Composed(query, tuple(left_out))
 
@@ -104,15 +87,8 @@ def _record(session: Session, identity_id: str) -> IdentRecord:
     try:
         return ident_records.describe(session, identity_id)
     except IdentityNotFoundError:
-        # Deleted since the search: the LESC still hears of the match.
-        return IdentRecord(
-            identity_id=identity_id,
-            fin="",
-            alien_number="",
-            biographic=BiographicData(),
-            encounters=(),
-            two_index_fingers=False,
-        )
+        # The person was deleted after the search: the LESC still hears of the match.
+        return IdentRecord(identity_id)
 
 
 def _by_agency(stated: str, unknown: str, by_ident: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The relay: sends what is in the outbox until the LESC has acknowledged it."""
+"""The relay: sends the messages of the outbox until the LESC has acknowledged them."""
 
 from collections.abc import Callable, Mapping
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 class Relay(Delivery[OutboxRow, LescReceipt]):
-    """Delivers messages at least once; the LESC drops repetitions by their id."""
+    """Delivers messages at least once. The LESC recognises a repetition by its id."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         on_change: Callable[[str], None],
         stopping: Callable[[], bool],
     ) -> None:
-        """`on_change` is told the TCN of every booking that a receipt moves on."""
+        """on_change: called with the TCN of every booking that a receipt moves on."""
         super().__init__(database, outbox.OUTBOX, clock, backoff, stopping)
         self._deliveries = deliveries
         self._on_change = on_change
@@ -43,24 +43,17 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         """Hand a message to the LESC."""
         deliver = self._deliveries.get(MessageKind(row.kind))
         if deliver is None:
-            raise DeliveryError(f"no way to the LESC for a {row.kind}")
+            raise DeliveryError(f"no way to the LESC for a message of the kind {row.kind}")
         return deliver(row.payload)
 
     def taken(self, session: Session, row: OutboxRow, receipt: LescReceipt) -> Callable[[], object]:
-        """Store a receipt, and what follows from it."""
+        """Store a receipt and its consequences."""
         now = self._clock()
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
         if row.kind == MessageKind.WITHDRAWAL.value:
             notices.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
-        audit_log.record(
-            session,
-            SERVICE,
-            Action.QUERY_SENT,
-            ObjectKind.QUERY,
-            row.message_id,
-            now,
-            reason=row.kind,
-        )
+        action, kind = Action.QUERY_SENT, ObjectKind.QUERY
+        audit_log.record(session, SERVICE, action, kind, row.message_id, now, reason=row.kind)
 
         def tell() -> None:
             log.info("message_acknowledged", kind=row.kind, **self.names(row))
@@ -70,7 +63,7 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         return tell
 
     def refused(self, row: OutboxRow, error: Exception) -> bool:
-        """Park what the LESC refuses for good, and tell the agency which field is at fault."""
+        """Park a message that the LESC refuses for good; tell the agency which field is wrong."""
         if not isinstance(error, QueryRejectedError):
             return False
         now = self._clock()

@@ -1,4 +1,4 @@
-"""What of a submission stays: an encounter in the gallery that keeps it, an arrest on record."""
+"""What stays of a submission: an encounter in a gallery, and an arrest in the criminal file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,20 +17,20 @@ from matcher.types import Features
 
 @dataclass(frozen=True, eq=False)
 class Keeping:
-    """What is to be kept, and where."""
+    """The prints that a gallery keeps, and the gallery."""
 
     gallery: Gallery
     submission: Submission
     samples: Sequence[ExtractedSample]
     probe: Sequence[Features]
     found: Identification
-    """The search of the gallery that keeps it."""
+    """The search of the gallery that keeps the prints."""
 
 
 def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identification | None:
-    """Store the encounter and, in the criminal file, the arrest, within the step's transaction.
+    """Store the encounter, and the arrest in the criminal file, in the step's transaction.
 
-    Returns the amended search, where what came in meanwhile decided the identity.
+    Returns the amended search if an encounter that came in meanwhile decided the identity.
     """
     submission = keeping.submission
     retention = keeping.gallery.retain(
@@ -46,19 +46,13 @@ def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identi
     row = store.submission_row(session, submission.tcn)
     row.iafis_retention = documents.RETENTION.dump(retention)
     if keeping.gallery.name == IAFIS:
-        iafis_records.record_arrest(
-            session,
-            retention.identity_id,
-            submission.tcn,
-            submission.charges,
-            day,
-            ori=submission.ori,
-            now=now,
-        )
+        charges = [(one.literal, one.offense_code) for one in submission.charges]
+        person, tcn, ori = retention.identity_id, submission.tcn, submission.ori
+        iafis_records.record_arrest(session, person, tcn, charges, day, ori=ori, now=now)
     return retention.amended
 
 
 def with_stage(identification: Identification, stage: Stage) -> Identification:
-    """Put a stage before those of a search."""
+    """Put a stage before the stages of a search."""
     stages = (stage, *identification.report.stages)
     return replace(identification, report=replace(identification.report, stages=stages))

@@ -1,4 +1,4 @@
-"""How each kind of message in the outbox is handed to the LESC."""
+"""How the relay hands each kind of message to the LESC."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,11 +6,11 @@ from interop.bookings import MessageKind
 from interop.lesc import LescReceipt, LescSender, documents
 
 Deliver = Callable[[str], LescReceipt]
-"""Hands a payload over and returns the receipt; the same again is harmless."""
+"""Hands a payload to the LESC and returns the receipt; a repetition is harmless."""
 
 
 def deliveries(lesc: LescSender) -> Mapping[MessageKind, Deliver]:
-    """Tell for every kind what to do with its payload."""
+    """Map each kind of message to the function that sends its payload."""
     arguments = documents.ARGUMENTS.load
     return {
         MessageKind.IAQ: lambda text: lesc.submit_query(documents.QUERY.load(text)),

@@ -1,8 +1,8 @@
-"""The steps of a booking: each computes outside, then writes its result in one transaction.
+"""The steps of a booking. A step computes first, then writes its result in one transaction.
 
-A step's transaction begins with a compare-and-set on the state in which the step found the
-booking. So a step that is run twice, by two workers or after a crash, takes effect once.
-Those up to the first response are here, those of the IDENT leg in `ident_steps`.
+The transaction begins with a compare-and-set on the state in which the step found the booking. So
+a step that runs twice, in two workers or after a crash, takes effect once. This module holds the
+steps up to the first response; `ident_steps` holds the steps after the first response.
 """
 
 import time
@@ -13,18 +13,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gallery.types import ExtractedSample, Identification, ReceivedSample, Stage
-from interop.bookings import (
-    BookingState,
-    completion,
-    documents,
-    store,
-)
-from interop.bookings import (
-    first_response as iafis,
-)
-from interop.bookings import (
-    second_response as ident,
-)
+from interop.bookings import BookingState, completion, documents, store
+from interop.bookings import first_response as iafis
+from interop.bookings import second_response as ident
 from interop.flow import ident_steps
 from interop.flow.retaining import Keeping, keep, with_stage
 from interop.flow.surroundings import Step, Surroundings
@@ -33,9 +24,12 @@ from interop.records import criminal as iafis_records
 from matcher.errors import SampleError
 from matcher.types import Features
 
+TARGET_FPIR = 1e-3
+"""The FPIR of searches before the first response."""
+
 
 def extract(to: Surroundings, tcn: str) -> bool:
-    """RECEIVED → EXTRACTED, or FAILED where no finger can be used."""
+    """RECEIVED → EXTRACTED, or FAILED if no finger can be used."""
     with to.database.read() as session:
         submitted = store.submitted_samples(session, tcn)
     started = time.perf_counter()
@@ -82,7 +76,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
             return False
         if keeping is not None:
             amended = keep(session, keeping, store.arrest_date(row), now)
-            # What decided the identity is shown, though it came in after the search.
+            # Show the encounter that decided the identity, although it came after the search.
             found = amended if amended is not None and keeping.found is found else found
         shown = with_stage(found, Stage("extract", row.extract_duration_ms, len(probe)))
         store.submission_row(session, tcn).iafis_search = documents.IDENTIFICATION.dump(shown)
@@ -92,7 +86,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
 
 
 def respond_first(to: Surroundings, tcn: str) -> bool:
-    """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY; straight on to IDENT where nobody is answered."""
+    """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY, or directly to IDENT if no response is due."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
         submission = store.read_submission(session, tcn)
@@ -104,13 +98,8 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
     kept = documents.RETENTION.load(row.iafis_retention) if row.iafis_retention else None
     now = to.clock()
     with to.database.write() as session:
-        response = iafis.first_response(
-            tcn,
-            found,
-            kept,
-            now,
-            retained_in=(handling.retained_in or "") if kept else "",
-        )
+        retained_in = (handling.retained_in or "") if kept else ""
+        response = iafis.first_response(tcn, found, kept, now, retained_in=retained_in)
         if handling.searched == IAFIS and response.identity_id:
             sheet = iafis_records.rap_sheet(session, response.identity_id)
             response = replace(response, rap_sheet=sheet)
@@ -128,7 +117,7 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
 
 
 def search_ident(to: Surroundings, tcn: str) -> bool:
-    """FIRST_RESPONSE_READY → whatever the IDENT leg makes of it."""
+    """FIRST_RESPONSE_READY → the state that the IDENT leg chooses."""
     return ident_steps.go_on(to, tcn, BookingState.FIRST_RESPONSE_READY)
 
 
@@ -141,7 +130,7 @@ STEPS: Mapping[BookingState, Step] = {
     BookingState.IN_REVIEW: ident_steps.end_review,
     BookingState.QUERY_SENT_TO_LESC: ident_steps.respond_match,
 }
-"""The step that follows each state in which a worker has something to do."""
+"""The step after each state in which a worker has something to do."""
 
 
 def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:
@@ -155,17 +144,13 @@ def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:
 
 
 def _search(to: Surroundings, gallery: str, probe: Sequence[Features]) -> Identification:
-    return to.galleries[gallery].identify(probe, target_fpir=to.target_fpir, check=to.check)
+    return to.galleries[gallery].identify(probe, target_fpir=TARGET_FPIR, check=to.check)
 
 
 def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datetime) -> bool:
     reasons = [f"position {sample.position}: {sample.failure_reason}" for sample in samples]
-    response = ident.error_response(
-        tcn,
-        samples[0].failure_reason,
-        f"no finger can be used ({', '.join(reasons)}): take the prints again",
-        now,
-    )
+    message = f"no finger can be used ({', '.join(reasons)}): take the prints again"
+    response = ident.error_response(tcn, samples[0].failure_reason, message, now)
     if not completion.fail(session, BookingState.RECEIVED, response):
         return False
     store.store_extracted(session, tcn, samples)

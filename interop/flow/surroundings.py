@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from database.connection import Database
 from database.stopping import Check
@@ -11,13 +10,8 @@ from gallery.types import ReceivedSample
 from interop.clock import Clock
 from matcher.types import Features
 
-
-class Extract(Protocol):
-    """Turns a sample into what a search needs."""
-
-    def __call__(self, sample: ReceivedSample) -> Features:
-        """Extract; raises SampleError where the sample is unusable."""
-        ...
+Extract = Callable[[ReceivedSample], Features]
+"""Decodes a sample and extracts its features; raises SampleError if the sample is unusable."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +20,12 @@ class Surroundings:
 
     database: Database
     galleries: Mapping[str, Gallery]
-    """By the names of `interop.purposes`."""
+    """By the names in `interop.names`."""
     extract: Extract
     clock: Clock
-    target_fpir: float
     check: Check
-    """Called between pieces of long work; raises WorkStoppedError when it should stop."""
+    """Called between pieces of long work; raises WorkStoppedError when the work should stop."""
 
 
 Step = Callable[[Surroundings, str], bool]
-"""Runs for a TCN; returns whether it moved the booking on."""
+"""Runs for the booking of a TCN; returns whether the booking moved on."""

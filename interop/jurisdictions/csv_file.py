@@ -1,4 +1,4 @@
-"""Jurisdictions as a CSV file: read whole or refused by the line."""
+"""Jurisdictions as a CSV file. A wrong line refuses the whole file."""
 
 import csv
 import io
@@ -24,13 +24,13 @@ def read(text: str) -> list[Jurisdiction]:
             one = check(_jurisdiction(row, reader.line_num), f"line {reader.line_num}")
             if one.jurisdiction_id in found:
                 raise JurisdictionFileError(
-                    f"line {reader.line_num}: {one.jurisdiction_id} is there twice"
+                    f"line {reader.line_num}: {one.jurisdiction_id} is in the file twice"
                 )
             found[one.jurisdiction_id] = one
             for ori in one.oris:
                 if ori in owners:
                     raise JurisdictionFileError(
-                        f"line {reader.line_num}: agency {ori} belongs to {owners[ori]} already"
+                        f"line {reader.line_num}: agency {ori} already belongs to {owners[ori]}"
                     )
                 owners[ori] = one.jurisdiction_id
     except csv.Error as error:
@@ -52,7 +52,7 @@ def write(jurisdictions: Iterable[Jurisdiction]) -> str:
 
 
 def check(one: Jurisdiction, place: str) -> Jurisdiction:
-    """Pass a jurisdiction on if its parts are well formed. Raises JurisdictionFileError."""
+    """Return the jurisdiction if its parts obey their rules. Raises JurisdictionFileError."""
     rules = (
         ("jurisdiction_id", one.jurisdiction_id, fields.ID),
         ("name", one.name, fields.JURISDICTION),
@@ -61,14 +61,16 @@ def check(one: Jurisdiction, place: str) -> Jurisdiction:
     )
     for field, value, rule in rules:
         if not rule.allows(value):
-            raise JurisdictionFileError(f"{place}: {value[:80]!r} is no {field}: {rule.words}")
+            raise JurisdictionFileError(
+                f"{place}: {value[:80]!r} breaks the rule of {field}: {rule.words}"
+            )
     return one
 
 
 def _jurisdiction(row: dict[str, str | None], line: int) -> Jurisdiction:
-    # A short line leaves None, a long one a list under None.
+    # A short line leaves None; a long line leaves a list under the key None.
     if None in row or None in row.values():
-        raise JurisdictionFileError(f"line {line}: {len(COLUMNS)} columns are expected")
+        raise JurisdictionFileError(f"line {line}: the line must have {len(COLUMNS)} columns")
     values = {key: value or "" for key, value in row.items()}
     return Jurisdiction(
         jurisdiction_id=values["jurisdiction_id"],

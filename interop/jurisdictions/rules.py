@@ -1,18 +1,18 @@
-"""Which agencies' bookings go on from IAFIS to IDENT (R1): by activation, and by nothing else.
+"""Which agencies' bookings go on from IAFIS to IDENT (R1). Only activation decides.
 
-Neither the charge nor where somebody comes from is asked (R7).
+Neither the charge nor a person's origin matters (R7).
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 NATIONWIDE = "no jurisdictions are on record: all count as activated"
-"""As planned for 2013 (R4); said wherever it matters."""
+"""As planned for 2013 (R4). Responses and the log say so."""
 
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """A county or the like, with the agencies that book people there."""
+    """A county or a similar area, with the agencies that book people there."""
 
     jurisdiction_id: str
     name: str
@@ -30,13 +30,7 @@ class Routing:
     is_active: bool
     us_state: str
     note: str = ""
-    """What the agency is told of it."""
-
-
-def is_active(jurisdiction: Jurisdiction, arrest_date: date) -> bool:
-    """Tell whether a jurisdiction was activated on the date of arrest (R1)."""
-    activated = jurisdiction.activation_date
-    return activated is not None and activated <= arrest_date
+    """What the response tells the agency about the decision."""
 
 
 def state_of(ori: str) -> str:
@@ -45,10 +39,11 @@ def state_of(ori: str) -> str:
 
 
 def routing(jurisdiction: Jurisdiction | None, ori: str, arrest_date: date) -> Routing:
-    """Decide on a booking; `jurisdiction` is None where none at all are on record."""
+    """Decide about a booking. jurisdiction: None if no jurisdiction is on record."""
     if jurisdiction is None:
         return Routing(is_active=True, us_state=state_of(ori), note=NATIONWIDE)
-    if is_active(jurisdiction, arrest_date):
+    activated = jurisdiction.activation_date
+    if activated is not None and activated <= arrest_date:
         return Routing(is_active=True, us_state=jurisdiction.us_state)
     note = (
         f"{jurisdiction.name} ({ori}) was not activated on the date of arrest: IDENT was not "

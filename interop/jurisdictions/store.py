@@ -8,23 +8,24 @@ from sqlalchemy import delete, distinct, func, select
 from sqlalchemy.orm import Session
 
 from database.paging import Page, read_page
+from database.rows import from_row
 from interop.errors import AgencyNotFoundError, JurisdictionConflictError, JurisdictionNotFoundError
 from interop.jurisdictions.rules import Jurisdiction, Routing, routing
 from interop.jurisdictions.tables import AgencyRow, JurisdictionRow
 
 _BATCH = 500
-"""Ids in one statement."""
+"""The number of ids in one statement."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which jurisdictions to list; what is left out filters nothing."""
+    """Which jurisdictions to list; an empty field filters nothing."""
 
     us_state: str = ""
     active_on: date | None = None
-    """Only those activated on or before this day."""
+    """Only jurisdictions that were activated on or before this day."""
     ori: str = ""
-    """Only the one that has this agency."""
+    """Only the jurisdiction that has this agency."""
 
 
 def route(session: Session, ori: str, arrest_date: date) -> Routing:
@@ -33,15 +34,16 @@ def route(session: Session, ori: str, arrest_date: date) -> Routing:
 
 
 def require_known(session: Session, ori: str) -> Jurisdiction | None:
-    """Find the jurisdiction of an agency; None where no jurisdictions are on record at all.
+    """Find the jurisdiction of an agency; None if no jurisdiction is on record.
 
-    Raises AgencyNotFoundError where there are some and none has the agency.
+    Raises AgencyNotFoundError if jurisdictions are on record and none has the agency.
     """
     found = find(session, ori)
     if found is not None or is_empty(session):
         return found
     raise AgencyNotFoundError(
-        f"no jurisdiction on record has the agency {ori}: correct the ORI, or add it there"
+        f"no jurisdiction on record has the agency {ori}: correct the ORI, or add the agency to a "
+        "jurisdiction"
     )
 
 
@@ -56,22 +58,22 @@ def find(session: Session, ori: str) -> Jurisdiction | None:
 
 
 def is_empty(session: Session) -> bool:
-    """Tell whether no jurisdictions are on record at all."""
+    """Tell whether no jurisdiction is on record."""
     return session.scalar(select(JurisdictionRow.sequence).limit(1)) is None
 
 
 def get(session: Session, jurisdiction_id: str) -> Jurisdiction:
     """Read a jurisdiction. Raises JurisdictionNotFoundError."""
-    row = _row(session, jurisdiction_id)
-    if row is None:
+    found = _stored(session, jurisdiction_id)
+    if found is None:
         raise JurisdictionNotFoundError(f"no jurisdiction {jurisdiction_id} is on record")
-    return _describe(session, [row])[0]
+    return found
 
 
 def list_jurisdictions(
     session: Session, wanted: Filter, page: Page
 ) -> tuple[list[Jurisdiction], str]:
-    """Read a page of jurisdictions, in the order in which they came, and the next page's token."""
+    """Read a page of jurisdictions, in the order of entry, and the next page's token."""
     query = select(JurisdictionRow)
     if wanted.us_state:
         query = query.where(JurisdictionRow.us_state == wanted.us_state)
@@ -84,28 +86,22 @@ def list_jurisdictions(
     return _describe(session, [row for (row,) in rows]), token
 
 
-def count(session: Session, active_on: date | None = None) -> int:
-    """Count jurisdictions: all, or those activated on or before a day."""
-    query = select(func.count()).select_from(JurisdictionRow)
+def count(session: Session, active_on: date | None = None) -> tuple[int, int]:
+    """Count jurisdictions and their States: all, or those activated on or before a day."""
+    state = JurisdictionRow.us_state
+    query = select(func.count(state), func.count(distinct(state)))
     if active_on is not None:
         query = query.where(JurisdictionRow.activation_date <= active_on)
-    return session.scalar(query) or 0
-
-
-def count_states(session: Session, active_on: date | None = None) -> int:
-    """Count the States that have a jurisdiction, or one activated on or before a day."""
-    query = select(func.count(distinct(JurisdictionRow.us_state)))
-    if active_on is not None:
-        query = query.where(JurisdictionRow.activation_date <= active_on)
-    return session.scalar(query) or 0
+    jurisdictions, states = session.execute(query).one()
+    return jurisdictions, states
 
 
 def put(session: Session, jurisdictions: Sequence[Jurisdiction]) -> list[Jurisdiction]:
-    """Add jurisdictions, or replace those that are there; returns those that are new or other.
+    """Add or replace jurisdictions; returns the jurisdictions that are new or changed.
 
-    Raises JurisdictionConflictError where another one has an agency.
+    Raises JurisdictionConflictError if another jurisdiction has an agency.
     """
-    changed = [one for one in jurisdictions if _stored(session, one) != one]
+    changed = [one for one in jurisdictions if _stored(session, one.jurisdiction_id) != one]
     ids = [one.jurisdiction_id for one in changed]
     for start in range(0, len(ids), _BATCH):
         some = ids[start : start + _BATCH]
@@ -127,15 +123,15 @@ def _add_agencies(session: Session, jurisdiction: Jurisdiction) -> None:
         other = session.get(AgencyRow, ori)
         if other is not None:
             raise JurisdictionConflictError(
-                f"agency {ori} belongs to {other.jurisdiction_id}: take it out there before "
-                f"{jurisdiction.jurisdiction_id} gets it"
+                f"agency {ori} belongs to {other.jurisdiction_id}: remove the agency there before "
+                f"you add it to {jurisdiction.jurisdiction_id}"
             )
         session.add(AgencyRow(ori=ori, jurisdiction_id=jurisdiction.jurisdiction_id))
     session.flush()
 
 
-def _stored(session: Session, one: Jurisdiction) -> Jurisdiction | None:
-    row = _row(session, one.jurisdiction_id)
+def _stored(session: Session, jurisdiction_id: str) -> Jurisdiction | None:
+    row = _row(session, jurisdiction_id)
     return None if row is None else _describe(session, [row])[0]
 
 
@@ -151,13 +147,4 @@ def _describe(session: Session, rows: Sequence[JurisdictionRow]) -> list[Jurisdi
     agencies = select(AgencyRow).where(AgencyRow.jurisdiction_id.in_(ids)).order_by(AgencyRow.ori)
     for agency in session.scalars(agencies):
         oris[agency.jurisdiction_id].append(agency.ori)
-    return [
-        Jurisdiction(
-            row.jurisdiction_id,
-            row.name,
-            row.us_state,
-            row.activation_date,
-            tuple(oris[row.jurisdiction_id]),
-        )
-        for row in rows
-    ]
+    return [from_row(Jurisdiction, row, oris=tuple(oris[row.jurisdiction_id])) for row in rows]

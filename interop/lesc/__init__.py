@@ -1,4 +1,4 @@
-"""What passes between the programme and the LESC, and what follows from which facts."""
+"""Messages between the programme and the LESC, and the rules of the determination."""
 
 from interop.lesc import documents, messages
 from interop.lesc.determination import determine

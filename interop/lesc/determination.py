@@ -1,8 +1,8 @@
-"""The initial determination: what follows from the facts, as of a day (R9, R12, R14, R46).
+"""The initial determination: what follows from the facts on a day (R9, R12, R14, R46).
 
-Doubt never becomes a ground. Whoever is a citizen by one source is none by no other, or the
-status is unresolved; whoever could have a right to be here by a source that has not spoken is
-not said to have none. An expiry, a removal or an order ends what was granted before it.
+Doubt never becomes a ground. If the sources contradict each other about citizenship, the status is
+unresolved. If a source that could show a right to be here has not answered, nobody is said to have
+no right. An expiry, a removal or an order ends what was granted before.
 """
 
 from datetime import date, datetime
@@ -34,7 +34,7 @@ _NOT_A_CITIZEN = (
     FactKind.REMOVED,
     FactKind.ORDERED_REMOVED,
 )
-"""What happens to no citizen: after the day of citizenship it contradicts it."""
+"""These never happen to a citizen. After the day of citizenship they contradict it."""
 _RIGHT_TO_BE_HERE = (
     FactKind.ADMITTED,
     FactKind.STATUS_GRANTED,
@@ -53,7 +53,7 @@ _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 
 
 def determine(research: Research, now: datetime) -> Determination:
-    """Draw the conclusion that the research allows today; the specialist is the research's."""
+    """Draw the conclusion that the research allows today."""
     today = now.date()
     grounds = _grounds(research, today)
     status, because = _status(research, today, grounds)
@@ -71,7 +71,7 @@ def determine(research: Research, now: datetime) -> Determination:
 
 
 def _status(research: Research, today: date, grounds: tuple[Ground, ...]) -> tuple[Status, str]:
-    """Choose the status, and say why it is unresolved where it is."""
+    """Choose the status; if the status is unresolved, say why."""
     if doubt := _citizenship_doubt(research, today) or _identity_doubt(research):
         return Status.UNRESOLVED, doubt
     if _citizen_since(research, today) is not None:
@@ -117,7 +117,7 @@ def _citizenship_doubt(research: Research, today: date) -> str:
 
 
 def _citizen_since(research: Research, today: date) -> date | None:
-    """Find the first day of citizenship that was not lost since."""
+    """Find the first day of a citizenship that was not lost later."""
     lost = _newest(research, _CITIZENSHIP_LOST, today)
     days = [
         fact.from_date
@@ -132,9 +132,9 @@ def _is_known(research: Research) -> bool:
 
 
 def _identity_doubt(research: Research) -> str:
-    """Say why the records may be of several people, or of another one (R12).
+    """Say why the records may belong to several people or to another person (R12).
 
-    By name and date of birth alone nobody is confirmed: both are what somebody said.
+    Name and date of birth alone confirm nobody, because both are only what somebody said.
     """
     by_number = [finding for finding in research.findings if finding.found_by_number]
     if _is_known(research) and not by_number:
@@ -152,7 +152,7 @@ def _is_resident(research: Research, today: date) -> bool:
 def _in_force(
     research: Research, granted: tuple[FactKind, ...], ending: tuple[FactKind, ...], today: date
 ) -> bool:
-    """Tell whether something granted holds today and nothing has ended it since."""
+    """Tell whether a grant holds today, and no later fact has ended the grant."""
     ended = _newest(research, ending, today)
     return any(
         fact.holds(today) and (ended is None or fact.from_date > ended)
@@ -161,7 +161,7 @@ def _in_force(
 
 
 def _grounds(research: Research, today: date) -> tuple[Ground, ...]:
-    """List what could make somebody removable; whether he is, is for the status to say."""
+    """List the possible grounds of removal. The status decides which grounds count."""
     entered = _newest(research, _LAWFUL_ENTRY, today)
     removed = _newest(research, (FactKind.REMOVED,), today)
     found = []
@@ -180,14 +180,14 @@ def _grounds(research: Research, today: date) -> tuple[Ground, ...]:
 
 
 def _grounds_for(status: Status, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
-    """Keep the grounds that count beside a right to be here: convictions alone."""
+    """Keep the grounds that count: beside a right to be here, only convictions."""
     if status is Status.UNLAWFULLY_PRESENT:
         return grounds
     return tuple(ground for ground in grounds if ground is Ground.REMOVABLE_CONVICTION)
 
 
 def _overstayed(research: Research, today: date) -> bool:
-    """Tell whether the last stay has ended and nobody saw the person leave."""
+    """Tell whether the last stay has ended and no source saw the person leave."""
     stays = [fact for fact in research.facts(FactKind.ADMITTED) if fact.from_date <= today]
     last = max(stays, key=lambda fact: fact.from_date, default=None)
     if last is None or last.until_date is None or today <= last.until_date:
@@ -214,7 +214,7 @@ def _newest(research: Research, kinds: tuple[FactKind, ...], today: date) -> dat
 
 
 def _since(event: date | None, before: date | Fact | None) -> bool:
-    """Tell whether an event has happened, and not before another that undoes it."""
+    """Tell whether an event has happened, on or after the day of another event or fact."""
     if event is None:
         return False
     day = before.from_date if isinstance(before, Fact) else before

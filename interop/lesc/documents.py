@@ -1,4 +1,4 @@
-"""What passes between here and the LESC, and what a source holds, as stored documents."""
+"""Stored documents: messages from and to the LESC, and the facts of a source."""
 
 from database.documents import Codec
 from interop.lesc.messages import LescAnswer, LescQuery
@@ -10,4 +10,4 @@ ANSWER = Codec(
 )
 FACTS = Codec(tuple[Fact, ...], strict=False)
 ARGUMENTS = Codec(dict[str, str])
-"""What a method of LescSender other than `submit_query` is called with."""
+"""The arguments of the methods of LescSender other than `submit_query`."""

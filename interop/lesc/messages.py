@@ -1,4 +1,4 @@
-"""The rules of the Law Enforcement Support Center, and what passes between it and the flow."""
+"""The messages between the flow and the Law Enforcement Support Center (LESC)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ GENERIC_OFFENSE = "0399"
 
 
 class QueryState(IntEnum):
-    """Where a query stands at the LESC. Values are the proto's."""
+    """The state of a query at the LESC. Values are the proto's."""
 
     ACKNOWLEDGED = 1
     ANSWERED = 2
@@ -78,7 +78,7 @@ class LescAnswer:
     version: int
     determination: Determination
     research: Research | None
-    """What the determination rests on; None where the LESC keeps it to itself (R17)."""
+    """The basis of the determination; None if the LESC does not share the research (R17)."""
     answer_time: datetime
 
 
@@ -91,12 +91,12 @@ class LescCase:
     receipt: LescReceipt
     submission_count: int
     answer: LescAnswer | None
-    """The newest version, as it left or is to leave."""
+    """The newest version, sent or not."""
     research_start_time: datetime | None = None
-    """Of the newest research that was begun."""
+    """The start of the newest research."""
     specialist: str = ""
     delivery_attempt_count: int = 0
-    """Of the newest version."""
+    """The attempts to deliver the newest version."""
     delivery_error: str = ""
     withdraw_reason: str = ""
     look_up_count: int = 0
@@ -104,46 +104,46 @@ class LescCase:
 
 
 class LescSender(Protocol):
-    """Reaches the LESC."""
+    """Sends messages to the LESC."""
 
     def submit_query(self, query: LescQuery) -> LescReceipt:
-        """Hand over a query and return its receipt; the same query again is harmless.
+        """Hand over a query and return its receipt; a repetition is harmless.
 
-        Raises DeliveryError where the LESC cannot be reached, QueryConflictError where it has
-        the id with other content, QueryRejectedError where it does not take the query as it is.
+        Raises DeliveryError if the LESC cannot be reached, QueryConflictError if the LESC has the
+        id with other content, QueryRejectedError if the LESC refuses the query.
         """
         ...
 
     def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
-        """Say that the match behind a query is none; the same id again is harmless.
+        """Say that the match of a query is wrong; a repetition of the id is harmless.
 
-        Raises DeliveryError, QueryNotFoundError where the LESC does not have the query,
-        QueryConflictError where it has the withdrawal for another query or reason.
+        Raises DeliveryError, QueryNotFoundError if the LESC does not have the query,
+        QueryConflictError if the LESC has the withdrawal with another query or reason.
         """
         ...
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
-        """Ask for a new answer, because somebody says that he is a citizen.
+        """Ask for a new answer, because the person claims to be a citizen.
 
-        The same id again is harmless. Raises as `withdraw_query`.
+        A repetition of the id is harmless. Raises the errors of `withdraw_query`.
         """
         ...
 
 
 class AnswerSender(Protocol):
-    """Reaches the system that asked."""
+    """Sends answers to the system that asked."""
 
     def deliver_answer(self, answer: LescAnswer) -> bool:
-        """Hand over an answer; returns whether it had been taken before.
+        """Hand over an answer; returns whether the other side had the answer before.
 
-        Raises DeliveryError where the other side cannot be reached, QueryNotFoundError where it
-        does not know the query, AnswerConflictError where it has another answer.
+        Raises DeliveryError if the other side cannot be reached, QueryNotFoundError if it does not
+        know the query, AnswerConflictError if it has another answer.
         """
         ...
 
 
 def describe(determination: Determination) -> str:
-    """Say in words what was determined, as a second response does."""
+    """Describe a determination in the words of a second response."""
     text = _WORDS[determination.status]
     if determination.status is Status.UNRESOLVED:
         return f"{text}: {determination.unresolved_because}"
@@ -174,11 +174,11 @@ _GROUND_WORDS = {
 
 
 class Sources(Protocol):
-    """Where facts are looked up."""
+    """Looks facts up."""
 
     def look_up(self, source: str, query: LescQuery, now: datetime) -> Finding:
-        """Consult one source; a source that fails is an outcome, not an error.
+        """Consult one source. A failing source is an outcome, not an error.
 
-        Raises UnknownSourceError where there is no such source.
+        Raises UnknownSourceError if no source has this name.
         """
         ...

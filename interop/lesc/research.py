@@ -1,8 +1,8 @@
-"""What the LESC's sources hold, what a specialist finds in them, and what is concluded.
+"""What the LESC's sources hold, what a specialist finds in them, and the conclusion.
 
-A fact is what one source says happened; a finding is one look-up of one source; the research of
-a query is one finding for each source that was consulted. The conclusion is drawn in
-`lesc_determination`. An encounter's kind is no fact here: status comes from sources alone (R46).
+A fact is what one source says happened. A finding is one look-up of one source. The research of a
+query has one finding for each source that was consulted. The module `determination` draws the
+conclusion. An encounter's kind is not a fact here: status comes from sources alone (R46).
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 CITIZENSHIP_SOURCES = ("naturalisation", "passports", "births_abroad", "adoption")
-"""Without each of them nobody can be said not to be a citizen."""
+"""Unless all of them have answered, nobody is said not to be a citizen."""
 
 STATUS_SOURCES = (
     "benefits",
@@ -20,7 +20,7 @@ STATUS_SOURCES = (
     "students",
     "entry_exit",
 )
-"""Those that can show a right to be here: without each nobody can be said to have none."""
+"""They can show a right to be here. Unless all have answered, nobody is said to have no right."""
 
 SOURCES = (
     "central_index",
@@ -33,22 +33,22 @@ SOURCES = (
     "criminal_history",
     "wants",
 )
-"""The up to 16 databases of R13, by names of our own."""
+"""The up to 16 databases of R13, under names of this project."""
 
 
 class FactKind(StrEnum):
-    """What a source can say of a person; each kind belongs to the source named beside it."""
+    """What a source can say of a person. Each kind belongs to the source named below it."""
 
     ALIEN_FILE = "alien_file"
     """central_index"""
     NATURALISED = "naturalised"
-    """naturalisation; the date is that of the oath"""
+    """naturalisation; the date of the oath"""
     NATURALISATION_REFUSED = "naturalisation_refused"
     """naturalisation: not a citizen on that day"""
     NATURALISATION_REVOKED = "naturalisation_revoked"
     """naturalisation"""
     US_PASSPORT = "us_passport"
-    """passports: a citizen on the day of issue, whether or not it has expired"""
+    """passports: a citizen on the day of issue, even if the passport has expired"""
     PASSPORT_REFUSED = "passport_refused"
     """passports: found not to be a citizen on that day"""
     CITIZENSHIP_RENOUNCED = "citizenship_renounced"
@@ -56,11 +56,11 @@ class FactKind(StrEnum):
     BORN_ABROAD_A_CITIZEN = "born_abroad_a_citizen"
     """births_abroad"""
     CITIZEN_BY_ADOPTION = "citizen_by_adoption"
-    """adoption: adopted by a citizen, and so one"""
+    """adoption: adopted by a citizen, and so a citizen"""
     ADOPTED_AS_A_CITIZEN = "adopted_as_a_citizen"
-    """adoption: adopted a child from abroad, which takes a citizen (R9)"""
+    """adoption: adopted a child from abroad, which only a citizen can do (R9)"""
     VISA_ISSUED = "visa_issued"
-    """visa_issuance; no right to be here before admission"""
+    """visa_issuance; gives no right to be here before admission"""
     VISA_REFUSED = "visa_refused"
     """visa_issuance"""
     ADMITTED = "admitted"
@@ -72,7 +72,7 @@ class FactKind(StrEnum):
     RESIDENCE_ENDED = "residence_ended"
     """benefits: abandoned or rescinded"""
     STATUS_GRANTED = "status_granted"
-    """benefits: any other right to be here, until its end if it has one"""
+    """benefits: any other right to be here, until the right ends"""
     STUDENT_STATUS = "student_status"
     """students; until its end"""
     TRUSTED_TRAVELLER = "trusted_traveller"
@@ -80,7 +80,7 @@ class FactKind(StrEnum):
     ENTERED_WITHOUT_INSPECTION = "entered_without_inspection"
     """border_encounters"""
     SMUGGLING_ARREST = "smuggling_arrest"
-    """border_encounters; says nothing about status: citizens are among them (R9)"""
+    """border_encounters; says nothing about status, because citizens are arrested too (R9)"""
     REMOVED = "removed"
     """removals"""
     ORDERED_REMOVED = "ordered_removed"
@@ -101,12 +101,12 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True)
 class Conviction:
-    """A conviction as a criminal history has it."""
+    """A conviction as a criminal history states it."""
 
     date: date
     category: str
     maximum_sentence_months: int
-    """What the law allows for the crime; beyond 12 is "punishable by more than one year"."""
+    """The longest sentence for the crime. Over 12: "punishable by more than one year"."""
     imposed_sentence_months: int
     aggravated_felony: bool
     literal: str = ""
@@ -120,7 +120,7 @@ class Fact:
     kind: FactKind
     from_date: date
     until_date: date | None = None
-    """The last day on which it holds; None: it has no end."""
+    """The last day on which the fact holds; None: the fact has no end."""
     details: str = ""
     conviction: Conviction | None = None
 
@@ -139,7 +139,7 @@ class Outcome(IntEnum):
 
     @property
     def is_consulted(self) -> bool:
-        """Whether the source has spoken, be it to say that it knows nobody."""
+        """Whether the source has answered, also if it knows nobody."""
         return self in (Outcome.FOUND, Outcome.NOT_FOUND)
 
 
@@ -153,11 +153,11 @@ class Finding:
     specialist: str
     facts: tuple[Fact, ...] = ()
     found_by_number: bool = False
-    """By FIN, alien number or IDENT identity; else by name and date of birth alone."""
+    """True: found by FIN, alien number or IDENT identity. False: by name and date of birth."""
     name: str = ""
-    """As the source has it; empty where unknown."""
+    """The name in the source; empty if unknown."""
     date_of_birth: str = ""
-    """YYYYMMDD as the source has it; empty where unknown."""
+    """YYYYMMDD, the date in the source; empty if unknown."""
 
 
 @dataclass(frozen=True)
@@ -167,13 +167,13 @@ class Research:
     findings: tuple[Finding, ...]
 
     def facts(self, *kinds: FactKind) -> Iterator[Fact]:
-        """Go through the facts of some kinds, of all kinds if none is named."""
+        """Go through the facts of some kinds; without kinds, through all facts."""
         for finding in self.findings:
             yield from (fact for fact in finding.facts if not kinds or fact.kind in kinds)
 
     @property
     def not_consulted(self) -> tuple[str, ...]:
-        """The sources that have not spoken, in the order of SOURCES."""
+        """The sources that have not answered, in the order of SOURCES."""
         spoken = {finding.source for finding in self.findings if finding.outcome.is_consulted}
         return tuple(source for source in SOURCES if source not in spoken)
 
@@ -187,18 +187,18 @@ class Status(IntEnum):
     UNLAWFULLY_PRESENT = 4
     NO_RECORD = 5
     UNRESOLVED = 6
-    """No advice to detain can be computed from it."""
+    """No advice to detain follows from this status."""
 
 
 class Ground(IntEnum):
-    """Why somebody could be removed (R14). Values are the proto's."""
+    """Why a person could be removed (R14). Values are the proto's."""
 
     ENTERED_ILLEGALLY = 1
     OVERSTAYED = 2
     PREVIOUSLY_REMOVED = 3
     REMOVABLE_CONVICTION = 4
     ORDERED_REMOVED = 5
-    """A final order of removal that was not followed."""
+    """A final order of removal that was not carried out."""
 
 
 @dataclass(frozen=True)
@@ -214,17 +214,3 @@ class Determination:
     not_consulted: tuple[str, ...]
     determine_time: datetime
     specialist: str
-
-
-def unresolved(because: str, now: datetime, specialist: str = "") -> Determination:
-    """Conclude that nothing can be concluded yet."""
-    return Determination(
-        status=Status.UNRESOLVED,
-        identity_confirmed=False,
-        grounds=(),
-        convictions=(),
-        unresolved_because=because,
-        not_consulted=SOURCES,
-        determine_time=now,
-        specialist=specialist,
-    )

@@ -1,11 +1,12 @@
-"""IDENT's three checks of somebody who stands before an officer.
+"""IDENT's three checks of a person who stands before an officer.
 
-The watch list first, then the whole database for who else the person has been, and the prints
-that belong to the document presented. A check tells; it enrols and decides nothing.
+The checks compare the person's prints with the watch list, with the whole database and with the
+prints of the presented document. A check only informs: it enrols nobody and decides nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,14 +23,14 @@ from matcher.calibration import threshold_db
 from matcher.types import Features
 
 SEARCHED_CANDIDATES = 100
-"""How far down a search looks for people on the list: its mate is at the top or nowhere."""
+"""The depth of a search for people on the list. A mate is at the top or missing."""
 _PARAMETERS = 500
-"""Fewer than SQLite takes in one statement."""
+"""The number of ids in one statement; SQLite has a limit."""
 
 
 @dataclass(frozen=True)
 class WatchListHit:
-    """Somebody on the list who has prints like the probe's."""
+    """A person on the list whose prints are like the probe."""
 
     candidate: Candidate
     entries: tuple[WatchListEntry, ...]
@@ -37,7 +38,7 @@ class WatchListHit:
 
 @dataclass(frozen=True)
 class WatchListCheck:
-    """What the list says; its threshold is that of a search among those on it alone."""
+    """The result for the list. The threshold is that of a search among the people of the list."""
 
     reference_count: int
     threshold_db: float
@@ -47,23 +48,23 @@ class WatchListCheck:
 
 @dataclass(frozen=True)
 class FullCheck:
-    """What the whole database says."""
+    """The result for the whole database."""
 
     identification: Identification
     records: tuple[IdentRecord, ...]
-    """Of the candidates above the threshold, best first. More than one: aliases, or duplicates."""
+    """The candidates above the threshold, best first. More than one: aliases, or duplicates."""
 
 
 @dataclass(frozen=True)
 class DocumentCheck:
-    """Whether the prints are those of whoever presented or was issued the document before."""
+    """Whether the prints belong to somebody who presented or was issued the document."""
 
     verifications: tuple[Verification, ...]
-    """One for each identity with the document. More than one: somebody used another's."""
+    """One for each identity with the document. More than one: somebody used another's document."""
 
     @property
     def is_holder(self) -> bool:
-        """Tell whether the person is one of them."""
+        """Tell whether the person is one of the holders."""
         return any(one.comparison.above_threshold for one in self.verifications)
 
 
@@ -77,15 +78,16 @@ class IdentChecks:
     def search(
         self, probe: Sequence[Features], target_fpir: float, check: Check = never_stop
     ) -> Identification:
-        """Search the whole database, on which the first two checks rest."""
+        """Search the whole database for the first two checks."""
         return self._ident.identify(
             probe, target_fpir=target_fpir, max_candidates=SEARCHED_CANDIDATES, check=check
         )
 
     def check_watch_list(self, identification: Identification) -> WatchListCheck:
-        """Find those of a search who are on the watch list.
+        """Find the candidates of a search who are on the watch list.
 
-        FPIR is asked of the list: the threshold goes by how many references its people have.
+        The wanted FPIR is about the list. So the threshold depends on the number of references
+        that the people of the list have.
         """
         with self._database.read() as session:
             listed = ident_watch_list.listed(session)
@@ -98,7 +100,7 @@ class IdentChecks:
         found = [
             one.identity_id
             for one in identification.candidates
-            # Of people in a reference set there is no record.
+            # People of a reference set have no record.
             if one.above_threshold and not one.reference_set
         ]
         with self._database.read() as session:
@@ -112,15 +114,11 @@ class IdentChecks:
         target_fmr: float,
         check: Check = never_stop,
     ) -> DocumentCheck:
-        """Compare with the prints of everybody who has a document. Raises RecordNotFoundError."""
+        """Compare with the prints of every holder of a document. Raises RecordNotFoundError."""
         with self._database.read() as session:
             holders = ident_records.identities_with_document(session, document_number)
-        return DocumentCheck(
-            tuple(
-                self._ident.verify(probe, holder, target_fmr=target_fmr, check=check)
-                for holder in holders
-            )
-        )
+        verify = partial(self._ident.verify, probe, target_fmr=target_fmr, check=check)
+        return DocumentCheck(tuple(map(verify, holders)))
 
 
 def _hits(
@@ -140,17 +138,9 @@ def _hits(
 
 
 def _reference_count(session: Session, identity_ids: Sequence[str]) -> int:
-    count = 0
+    row, count = ReferenceRow, 0
+    query = select(func.count()).select_from(row).where(row.gallery == ident_records.GALLERY)
     for start in range(0, len(identity_ids), _PARAMETERS):
-        count += (
-            session.scalar(
-                select(func.count())
-                .select_from(ReferenceRow)
-                .where(
-                    ReferenceRow.gallery == ident_records.GALLERY,
-                    ReferenceRow.identity_id.in_(identity_ids[start : start + _PARAMETERS]),
-                )
-            )
-            or 0
-        )
+        some = identity_ids[start : start + _PARAMETERS]
+        count += session.scalar(query.where(row.identity_id.in_(some))) or 0
     return count

@@ -9,7 +9,7 @@ from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class CriminalSubjectRow(Base):
-    """An FBI number, given once to an identity and never again."""
+    """An FBI number. A number is given to one identity and never again."""
 
     __tablename__ = "criminal_subject"
 
@@ -31,12 +31,12 @@ class CriminalEventRow(Base):
     sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     event_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
-    """Under whom it was filed; where it has an encounter, that says whose it is."""
+    """The identity under which the event was filed. If there is an encounter, its person counts."""
     encounter_sequence: Mapped[int | None] = mapped_column(
         SEQUENCE,
         ForeignKey("encounter.sequence", name="criminal_event_encounter", ondelete="CASCADE"),
     )
-    """An encounter that is deleted takes the arrest with it."""
+    """Deleting the encounter deletes the arrest."""
     kind: Mapped[int] = mapped_column(SmallInteger)
     event_date: Mapped[date] = mapped_column(Date)
     ori: Mapped[str] = mapped_column(String(9))

@@ -1,23 +1,10 @@
-"""What the criminal master file holds of a person beside prints."""
+"""What the criminal master file knows of a person beside prints."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
 
 from interop.offenses import OffenseCategory
-
-
-class Charged(Protocol):
-    """A charge as a booking states it."""
-
-    @property
-    def literal(self) -> str:
-        """The charge in words."""
-
-    @property
-    def offense_code(self) -> str:
-        """NCIC offence code, four digits; empty if unknown."""
 
 
 class EventKind(IntEnum):
@@ -26,7 +13,7 @@ class EventKind(IntEnum):
     ARREST = 1
     CONVICTION = 2
     DISPOSITION = 3
-    """An end without a conviction: dismissed, acquitted, no charges brought."""
+    """The case ended without a conviction: dismissed, acquitted, or no charges brought."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +21,7 @@ class CriminalEvent:
     """An entry of a criminal history, for one charge."""
 
     event_id: str
-    """Chosen by who reports it, so that reporting it again is harmless."""
+    """The reporting agency chooses the id, so that a repeated report is harmless."""
     kind: EventKind
     date: date
     ori: str
@@ -45,15 +32,15 @@ class CriminalEvent:
     """NCIC offence code, four digits; empty if unknown."""
     statute: str = ""
     maximum_sentence_months: int | None = None
-    """What the law allows; None if unknown."""
+    """The longest sentence that the law allows; None if unknown."""
     imposed_sentence_months: int | None = None
-    """What a conviction brought; None if unknown or none was imposed."""
+    """The sentence of the conviction; None if unknown or if no sentence was imposed."""
     aggravated_felony: bool | None = None
-    """As 8 U.S.C. 1101(a)(43) defines it; None: nobody has decided."""
+    """Whether 8 U.S.C. 1101(a)(43) calls it an aggravated felony; None: nobody has decided."""
     disposition: str = ""
-    """Of a DISPOSITION: how it ended, in the court's words."""
+    """For a DISPOSITION: how the case ended, in the court's words."""
     encounter_id: str = ""
-    """The encounter whose prints came with it; it goes where the encounter goes."""
+    """The encounter whose prints came with the event. The event follows the encounter."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +54,26 @@ class Want:
     issue_date: date
     offense_code: str = ""
     extradition: bool = False
-    """Whether the agency would come for the person from anywhere."""
+    """Whether the agency fetches the person from anywhere."""
     clear_date: date | None = None
-    """When it was served or withdrawn; None: it is active."""
+    """When the want was served or withdrawn; None: the want is active."""
 
     @property
     def is_active(self) -> bool:
-        """Tell whether the person is wanted still."""
+        """Tell whether the person is still wanted."""
         return self.clear_date is None
 
 
 @dataclass(frozen=True)
 class RapSheet:
-    """A person's criminal history as it stands."""
+    """A person's present criminal history."""
 
     identity_id: str
     fbi_number: str
-    """Empty where the person has no number yet."""
+    """Empty if the person has no number yet."""
     other_fbi_numbers: tuple[str, ...] = ()
-    """Given to identities that were merged into this one."""
+    """The numbers of identities that were merged into this identity."""
     events: tuple[CriminalEvent, ...] = ()
     """Oldest first."""
     wants: tuple[Want, ...] = ()
-    """The active ones, oldest first."""
+    """The active wants, oldest first."""

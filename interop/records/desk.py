@@ -1,13 +1,12 @@
-"""The criminal file and IDENT's records as their users have them: allowed, done, written down.
+"""The criminal file and IDENT's records for their users: permission, work, audit log.
 
-Each call is one transaction with its entry in the audit log. Reading is written down too.
+Each call is one transaction with an entry in the audit log. The log also names who read a record.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -17,18 +16,10 @@ from database.paging import Page
 from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
 from interop.clock import Clock, system_clock
-from interop.records import (
-    criminal as iafis_records,
-)
-from interop.records import (
-    ident as ident_records,
-)
-from interop.records import (
-    lists as records_lists,
-)
-from interop.records import (
-    watch_list as ident_watch_list,
-)
+from interop.records import criminal as iafis_records
+from interop.records import ident as ident_records
+from interop.records import lists as records_lists
+from interop.records import watch_list as ident_watch_list
 from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
 from interop.records.ident_types import (
     EncounterKind,
@@ -40,12 +31,10 @@ from interop.records.ident_types import (
 from interop.records.lists import Found
 from interop.roles import Operation, require
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
 class Person:
-    """Names somebody by exactly one of these."""
+    """Names somebody by one of two fields; the other field is empty."""
 
     identity_id: str = ""
     number: str = ""
@@ -63,13 +52,13 @@ class Records:
         """Add an entry to a criminal history; returns the FBI number."""
         with self._writing(caller, Operation.WRITE_HISTORIES, event.event_id) as session:
             iafis_records.put_event(session, identity_id, event, self._clock())
-            return iafis_records.register(session, identity_id, self._clock())
+            return iafis_records.FBI_NUMBERS.register(session, identity_id, self._clock())
 
     def put_want(self, caller: Caller, identity_id: str, want: Want) -> str:
         """Enter a want or warrant; returns the FBI number."""
         with self._writing(caller, Operation.WRITE_WANTS, want.want_id) as session:
             iafis_records.put_want(session, identity_id, want, self._clock())
-            return iafis_records.register(session, identity_id, self._clock())
+            return iafis_records.FBI_NUMBERS.register(session, identity_id, self._clock())
 
     def clear_want(self, caller: Caller, want_id: str, clear_date: date) -> Want:
         """Take a want out of force."""
@@ -77,7 +66,7 @@ class Records:
             return iafis_records.clear_want(session, want_id, clear_date)
 
     def put_encounter(self, caller: Caller, encounter: IdentEncounter) -> str:
-        """Say what an encounter was about; returns the FIN."""
+        """Record what an encounter was about; returns the FIN."""
         with self._writing(caller, Operation.WRITE_IDENT, encounter.encounter_id) as session:
             return ident_records.put_encounter(session, encounter, self._clock())
 
@@ -99,7 +88,9 @@ class Records:
         """Read somebody's criminal history and active wants."""
         require(caller, Operation.READ_HISTORIES)
         with self._database.write() as session:
-            identity_id = person.identity_id or iafis_records.identity_of(session, person.number)
+            identity_id = person.identity_id or iafis_records.FBI_NUMBERS.identity_of(
+                session, person.number
+            )
             found = iafis_records.rap_sheet(session, identity_id)
             self._seen(session, caller, f"{iafis_records.GALLERY}:{found.identity_id}")
         return found
@@ -108,7 +99,7 @@ class Records:
         """Read what IDENT knows of somebody."""
         require(caller, Operation.READ_IDENT)
         with self._database.write() as session:
-            identity_id = person.identity_id or ident_records.identity_of_fin(
+            identity_id = person.identity_id or ident_records.FINS.identity_of(
                 session, person.number
             )
             found = ident_records.describe(session, identity_id)
@@ -119,27 +110,17 @@ class Records:
         self, caller: Caller, page: Page, identity_id: str, kind: EventKind | None
     ) -> Found[CriminalEvent]:
         """List criminal histories."""
-        return self._list(
-            caller,
-            Operation.READ_HISTORIES,
-            "criminal-events",
-            lambda session: records_lists.criminal_events(
-                session, page, identity_id=identity_id, kind=kind
-            ),
-        )
+        with self._listing(caller, Operation.READ_HISTORIES, "criminal-events") as session:
+            return records_lists.criminal_events(session, page, identity_id=identity_id, kind=kind)
 
     def list_wants(
         self, caller: Caller, page: Page, identity_id: str, active_only: bool
     ) -> Found[Want]:
         """List wants and warrants."""
-        return self._list(
-            caller,
-            Operation.READ_HISTORIES,
-            "wants",
-            lambda session: records_lists.wants(
+        with self._listing(caller, Operation.READ_HISTORIES, "wants") as session:
+            return records_lists.wants(
                 session, page, identity_id=identity_id, active_only=active_only
-            ),
-        )
+            )
 
     def list_encounters(
         self,
@@ -150,43 +131,25 @@ class Records:
         kind: EncounterKind | None,
     ) -> Found[IdentEncounter]:
         """List what encounters were about."""
-        return self._list(
-            caller,
-            Operation.READ_IDENT,
-            "ident-encounters",
-            lambda session: records_lists.ident_encounters(
-                session,
-                page,
-                identity_id=identity_id,
-                document_number=document_number,
-                kind=kind,
-            ),
-        )
+        with self._listing(caller, Operation.READ_IDENT, "ident-encounters") as session:
+            return records_lists.ident_encounters(
+                session, page, identity_id=identity_id, document_number=document_number, kind=kind
+            )
 
     def list_watch_list(
         self, caller: Caller, page: Page, reason: WatchListReason | None, removed_too: bool
     ) -> Found[WatchListEntry]:
         """List the watch list."""
-        return self._list(
-            caller,
-            Operation.READ_IDENT,
-            "watch-list",
-            lambda session: records_lists.watch_list(
-                session, page, reason=reason, removed_too=removed_too
-            ),
-        )
+        with self._listing(caller, Operation.READ_IDENT, "watch-list") as session:
+            return records_lists.watch_list(session, page, reason=reason, removed_too=removed_too)
 
     def let_check(self, caller: Caller) -> None:
-        """Let a caller check somebody against IDENT, and write that down."""
+        """Let a caller check somebody against IDENT, and log the check."""
         require(caller, Operation.CHECK_IDENT)
         with self._database.write() as session:
+            now, gallery = self._clock(), ident_records.GALLERY
             audit_log.record(
-                session,
-                caller,
-                Action.GALLERY_SEARCHED,
-                ObjectKind.GALLERY,
-                ident_records.GALLERY,
-                self._clock(),
+                session, caller, Action.GALLERY_SEARCHED, ObjectKind.GALLERY, gallery, now
             )
 
     @contextmanager
@@ -198,28 +161,16 @@ class Records:
                 session, caller, Action.RECORD_CHANGED, ObjectKind.RECORD, record_id, self._clock()
             )
 
-    def _list(
-        self, caller: Caller, use: Operation, name: str, read: Callable[[Session], Found[T]]
-    ) -> Found[T]:
+    @contextmanager
+    def _listing(self, caller: Caller, use: Operation, name: str) -> Iterator[Session]:
         require(caller, use)
         with self._database.read() as session:
-            found = read(session)
+            yield session
         audit_log.record_seen(
-            self._database,
-            caller,
-            Action.RECORD_VIEWED,
-            ObjectKind.RECORD,
-            [name],
-            self._clock(),
+            self._database, caller, Action.RECORD_VIEWED, ObjectKind.RECORD, [name], self._clock()
         )
-        return found
 
-    def _seen(self, session: Session, caller: Caller, object_id: str) -> None:
+    def _seen(self, session: Session, caller: Caller, person: str) -> None:
         audit_log.record(
-            session,
-            caller,
-            Action.RECORD_VIEWED,
-            ObjectKind.IDENTITY,
-            object_id,
-            self._clock(),
+            session, caller, Action.RECORD_VIEWED, ObjectKind.IDENTITY, person, self._clock()
         )

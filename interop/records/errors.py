@@ -1,4 +1,4 @@
-"""What can be wrong with a record of the criminal file or of IDENT.
+"""The errors of records of the criminal file and of IDENT.
 
 InteropError
 ├── RecordNotFoundError     RECORD_NOT_FOUND

@@ -9,7 +9,7 @@ from database.connection import SEQUENCE, Base, UtcDateTime
 
 
 class IdentSubjectRow(Base):
-    """A FIN, given once to an identity and never again."""
+    """A FIN. A number is given to one identity and never again."""
 
     __tablename__ = "ident_subject"
 
@@ -20,7 +20,7 @@ class IdentSubjectRow(Base):
 
 
 class IdentEncounterRow(Base):
-    """What an encounter of the gallery was about; the gallery says whose it is."""
+    """What an encounter of the gallery was about. The gallery says whose encounter it is."""
 
     __tablename__ = "ident_encounter"
     __table_args__ = (
@@ -34,7 +34,7 @@ class IdentEncounterRow(Base):
         primary_key=True,
         autoincrement=False,
     )
-    """An encounter that is deleted takes what it was about with it."""
+    """Deleting the encounter deletes this row."""
     kind: Mapped[int] = mapped_column(SmallInteger)
     encounter_time: Mapped[datetime] = mapped_column(UtcDateTime)
     name: Mapped[str] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""What IDENT holds of a person beside prints. An encounter is history, never a status (R46)."""
+"""What IDENT knows of a person beside prints. An encounter is history, never a status (R46)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,22 +8,22 @@ from enum import IntEnum
 class EncounterKind(IntEnum):
     """Why prints were taken. Values are the proto's.
 
-    None of them says what the person is today: a visa applicant may have become a citizen since,
-    and four kinds were citizens' from the beginning or may have been (R9, R10).
+    No kind says what the person is today: a visa applicant may have become a citizen since. The
+    people of four kinds were or may have been citizens from the beginning (R9, R10).
     """
 
     VISA_APPLICATION = 1
     BORDER_ENTRY = 2
     REMOVAL = 3
     RE_ENTRY = 4
-    """After a removal, without permission."""
+    """The person came back after a removal, without permission."""
     PERMANENT_RESIDENCE = 5
     NATURALISATION = 6
     ADOPTION = 7
-    """By somebody, mostly a citizen, who adopted a child from abroad."""
+    """The person, mostly a citizen, adopted a child from abroad."""
     TRUSTED_TRAVELLER = 8
     SMUGGLING_ARREST = 9
-    """By immigration officers, for smuggling aliens or drugs; citizens among them."""
+    """Immigration officers arrested the person, perhaps a citizen, for smuggling."""
 
 
 class WatchListReason(IntEnum):
@@ -36,7 +36,7 @@ class WatchListReason(IntEnum):
 
 @dataclass(frozen=True)
 class BiographicData:
-    """Who a person said to be. Empty or None: not stated."""
+    """Whom a person claimed to be. Empty or None: not stated."""
 
     name: str = ""
     """`LAST,FIRST MIDDLE`."""
@@ -52,19 +52,19 @@ class IdentEncounter:
     """What an encounter of the gallery was about."""
 
     encounter_id: str
-    """The gallery's encounter, whose prints they are; both always go together."""
+    """The gallery's encounter, which holds the prints. Both are deleted together."""
     kind: EncounterKind
     time: datetime
     biographic: BiographicData = BiographicData()
     document_number: str = ""
-    """Of the visa, passport or card that was presented or issued."""
+    """The number of the visa, passport or card that was presented or issued."""
     alien_number: str = ""
     site: str = ""
 
 
 @dataclass(frozen=True)
 class WatchListEntry:
-    """A reason to stop somebody. It is about a person, who is whoever holds the identity now."""
+    """A reason to stop the person who holds an identity."""
 
     entry_id: str
     identity_id: str
@@ -72,7 +72,7 @@ class WatchListEntry:
     note: str
     create_time: datetime
     remove_time: datetime | None = None
-    """None: it is in force."""
+    """None: the entry is in force."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,16 @@ class IdentRecord:
     """What IDENT knows of an identity."""
 
     identity_id: str
-    fin: str
-    """Fingerprint identification number; empty where none was given yet."""
-    alien_number: str
-    """The newest one stated; empty if there is none."""
-    biographic: BiographicData
-    """Of each element, what was stated last."""
-    encounters: tuple[IdentEncounter, ...]
+    fin: str = ""
+    """Fingerprint identification number; empty if none was given yet."""
+    alien_number: str = ""
+    """The newest alien number that was stated; empty if none was stated."""
+    biographic: BiographicData = BiographicData()
+    """The newest stated value of each element."""
+    encounters: tuple[IdentEncounter, ...] = ()
     """Oldest first."""
-    two_index_fingers: bool
+    two_index_fingers: bool = False
     """Only index fingers are on file, as before 2008."""
     other_fins: tuple[str, ...] = ()
-    """Given to identities that were merged into this one."""
+    """The numbers of identities that were merged into this identity."""
     other_alien_numbers: tuple[str, ...] = ()

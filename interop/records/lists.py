@@ -1,4 +1,4 @@
-"""Pages of records, in the order in which they were entered, each with whose it is now."""
+"""Pages of records, in the order of entry. Each record names the identity that has it now."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,18 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.paging import Page, read_page
-from gallery.store import EncounterRow, merged_identities
+from database.rows import from_row
+from gallery.store import EncounterRow
 from gallery.store import rows as store
-from interop.records import (
-    criminal as iafis_records,
-)
-from interop.records import (
-    ident as ident_records,
-)
-from interop.records import (
-    watch_list as ident_watch_list,
-)
-from interop.records.criminal_rows import EVENTS, to_event, to_want
+from interop.records import criminal as iafis_records
+from interop.records import ident as ident_records
 from interop.records.criminal_tables import CriminalEventRow, WantRow
 from interop.records.criminal_types import CriminalEvent, EventKind, Want
 from interop.records.ident_tables import IdentEncounterRow, WatchListRow
@@ -35,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Filed(Generic[T]):
-    """A record and whose it is now."""
+    """A record, and the identity that has the record now."""
 
     identity_id: str
     record: T
@@ -48,19 +41,18 @@ Found = tuple[list[Filed[T]], str]
 def criminal_events(
     session: Session, page: Page, *, identity_id: str = "", kind: EventKind | None = None
 ) -> Found[CriminalEvent]:
-    """List criminal histories; of one person if it is named. Raises IdentityNotFoundError."""
-    found = EVENTS.add_columns(EncounterRow.identity_id)
+    """List criminal histories, or the history of one person. Raises IdentityNotFoundError."""
+    found = iafis_records.EVENTS.add_columns(EncounterRow.identity_id)
     if identity_id:
-        current = iafis_records.current_identity(session, identity_id)
-        persons = [current, *merged_identities(session, iafis_records.GALLERY, current)]
-        found = found.where(iafis_records.of_person(session, current, persons))
+        persons = iafis_records.FBI_NUMBERS.ids_of(session, identity_id)
+        found = found.where(iafis_records.of_person(session, persons))
     if kind is not None:
         found = found.where(CriminalEventRow.kind == int(kind))
     owner = f"events:{identity_id}:{kind or 0}"
     rows, token = read_page(session, found, [CriminalEventRow.sequence], owner, page)
     holders = _holders(session, iafis_records.GALLERY, [event for event, _, _ in rows])
     return [
-        Filed(holder or holders[event.identity_id], to_event(event, encounter_id))
+        Filed(holder or holders[event.identity_id], iafis_records.to_event(event, encounter_id))
         for event, encounter_id, holder in rows
     ], token
 
@@ -68,18 +60,17 @@ def criminal_events(
 def wants(
     session: Session, page: Page, *, identity_id: str = "", active_only: bool = False
 ) -> Found[Want]:
-    """List wants and warrants; of one person if it is named. Raises IdentityNotFoundError."""
+    """List wants and warrants, of all or of one person. Raises IdentityNotFoundError."""
     found = select(WantRow)
     if identity_id:
-        current = iafis_records.current_identity(session, identity_id)
-        persons = [current, *merged_identities(session, iafis_records.GALLERY, current)]
+        persons = iafis_records.FBI_NUMBERS.ids_of(session, identity_id)
         found = found.where(WantRow.identity_id.in_(persons))
     if active_only:
         found = found.where(WantRow.clear_date.is_(None))
     owner = f"wants:{identity_id}:{active_only}"
     rows, token = read_page(session, found, [WantRow.sequence], owner, page)
     holders = _holders(session, iafis_records.GALLERY, [want for (want,) in rows])
-    return [Filed(holders[want.identity_id], to_want(want)) for (want,) in rows], token
+    return [Filed(holders[row.identity_id], from_row(Want, row)) for (row,) in rows], token
 
 
 def ident_encounters(
@@ -95,7 +86,7 @@ def ident_encounters(
         EncounterRow, EncounterRow.sequence == IdentEncounterRow.encounter_sequence
     )
     if identity_id:
-        current = ident_records.current_identity(session, identity_id)
+        current = ident_records.FINS.current_identity(session, identity_id)
         found = found.where(
             EncounterRow.gallery == ident_records.GALLERY, EncounterRow.identity_id == current
         )
@@ -118,7 +109,7 @@ def watch_list(
     reason: WatchListReason | None = None,
     removed_too: bool = False,
 ) -> Found[WatchListEntry]:
-    """List the watch list's entries: those in force, or all that ever were."""
+    """List the watch list's entries: the entries in force, or all entries."""
     found = select(WatchListRow)
     if reason is not None:
         found = found.where(WatchListRow.reason == int(reason))
@@ -128,14 +119,14 @@ def watch_list(
     rows, token = read_page(session, found, [WatchListRow.sequence], owner, page)
     holders = _holders(session, ident_records.GALLERY, [entry for (entry,) in rows])
     return [
-        Filed(holders[row.identity_id], ident_watch_list.to_entry(row)) for (row,) in rows
+        Filed(holders[row.identity_id], from_row(WatchListEntry, row)) for (row,) in rows
     ], token
 
 
 def _holders(
     session: Session, gallery: str, rows: Iterable[CriminalEventRow | WantRow | WatchListRow]
 ) -> Mapping[str, str]:
-    """Name who holds the records of the rows' identities; an identity itself where it is gone."""
+    """Map the rows' identities to those that hold them now, a deleted identity to itself."""
     filed = {row.identity_id for row in rows}
     return dict(zip(filed, filed, strict=True)) | store.current_identity_ids(
         session, gallery, filed

@@ -1,16 +1,16 @@
 """Numbers by which agencies name a person: made from a count, with a check character.
 
-How the real ones are composed is not public. These have their lengths.
+How the real numbers are composed is not public. These numbers have the same lengths.
 """
 
 _DIGITS = "0123456789ABCDEFGHJKLMNPRSTWXYZ"
-"""31 characters, a prime, without those that are mistaken for others."""
+"""31 characters, a prime number. Characters that look alike are left out."""
 
 
 def fbi_number(number: int) -> str:
     """Write the FBI number (FNU) of a count: nine characters.
 
-    Its check character finds one wrong and two swapped characters.
+    The check character finds one wrong character and two swapped characters.
     """
     body = ""
     for _ in range(7):
@@ -23,7 +23,7 @@ def fbi_number(number: int) -> str:
 def fin(number: int) -> str:
     """Write the fingerprint identification number (FIN) of a count: ten digits.
 
-    Its check digit finds one wrong digit (ISO/IEC 7812-1, annex B).
+    The check digit finds one wrong digit (ISO/IEC 7812-1, annex B).
     """
     body = f"{number:09d}"
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(body)]

@@ -1,6 +1,6 @@
-"""IDENT's watch list: who is to be stopped, and why. Inside `Database` sessions.
+"""IDENT's watch list: whom officers should stop, and why. Inside `Database` sessions.
 
-An entry is about an identity, and so follows merges; a check finds whoever holds it now.
+An entry is about an identity, and so follows merges: a check finds who holds the identity now.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from database.rows import from_row
 from gallery.people import require_identity
 from gallery.store import rows as store
 from interop.records.errors import RecordConflictError, RecordNotFoundError
@@ -45,11 +46,11 @@ def put_entry(
         raise RecordConflictError(
             f"watch list entry {entry_id} is on file with other content: choose another id"
         )
-    return to_entry(row)
+    return from_row(WatchListEntry, row)
 
 
 def remove_entry(session: Session, entry_id: str, now: datetime) -> WatchListEntry:
-    """Take an entry out of force; once removed it stays as history, and so it is when repeated.
+    """Take an entry out of force; a removed entry stays as history. Repeating changes nothing.
 
     Raises RecordNotFoundError.
     """
@@ -58,11 +59,11 @@ def remove_entry(session: Session, entry_id: str, now: datetime) -> WatchListEnt
         raise RecordNotFoundError(f"the watch list has no entry {entry_id}")
     row.remove_time = row.remove_time or now
     session.flush()
-    return to_entry(row)
+    return from_row(WatchListEntry, row)
 
 
 def listed(session: Session) -> Mapping[str, tuple[WatchListEntry, ...]]:
-    """Read whom the list names now, each with the entries in force, oldest first."""
+    """Read whom the list names now, with the entries in force of each person, oldest first."""
     rows = session.scalars(
         select(WatchListRow)
         .where(WatchListRow.remove_time.is_(None))
@@ -72,20 +73,8 @@ def listed(session: Session) -> Mapping[str, tuple[WatchListEntry, ...]]:
     for row in rows:
         current = store.current_identity_id(session, GALLERY, row.identity_id)
         if current is not None:
-            found[current] = (*found.get(current, ()), to_entry(row))
+            found[current] = (*found.get(current, ()), from_row(WatchListEntry, row))
     return found
-
-
-def to_entry(row: WatchListRow) -> WatchListEntry:
-    """Read an entry."""
-    return WatchListEntry(
-        entry_id=row.entry_id,
-        identity_id=row.identity_id,
-        reason=WatchListReason(row.reason),
-        note=row.note,
-        create_time=row.create_time,
-        remove_time=row.remove_time,
-    )
 
 
 def _find(session: Session, entry_id: str) -> WatchListRow | None:

@@ -17,7 +17,7 @@ from interop.audit import AuditLog
 from interop.audit import log as audit_log
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk, NoticeAlarms
-from interop.flow import Flow, Programme, SampleExtraction
+from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
@@ -200,7 +200,7 @@ async def _wire(
     flow = Flow(
         database,
         galleries,
-        SampleExtraction(extractor),
+        lambda sample: extractor.features(sample.decode()),
         lesc,
         workers=settings.flow_workers,
     )

@@ -193,7 +193,7 @@ def passes(deed: Deed) -> bool:
     try:
         deed()
     except PermissionDeniedError as error:
-        assert "takes a role of" in str(error)
+        assert "needs a role of" in str(error)
         return False
     except (TenprintError, InvalidFieldError):
         pass

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from database.caller import Caller
-from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, Finding, SecondResponseKind
@@ -21,6 +20,7 @@ from interop.review.desk import ReviewDesk
 from interop.review.scripted import DeskWork, ScriptedExaminer
 from interop.roles import ALIASES, ALLOWED
 from tests.gallery.prints import enrol_people
+from tests.interop.logged import entries
 from tests.interop.programme_doc import (
     TEXT,
     fault_rows,
@@ -150,7 +150,7 @@ def test_r8_nobody_acts_before_the_query_but_where_a_match_is_doubtful(
             ScriptedExaminer(name, lambda _: True).work(DeskWork(desk, EXAMINER))
     world.complete("TCN-0000000001")
     with world.database.read() as session:
-        told = [one.entry for one in audit_log.entries(session, limit=1_000)]
+        told = [one.entry for one in entries(session)]
     actions = [entry.action for entry in told]
     way = told[actions.index(Action.BOOKING_SUBMITTED) + 1 : actions.index(Action.QUERY_SENT)]
     by_people = {entry.action for entry in way if entry.actor_ori}

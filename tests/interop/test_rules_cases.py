@@ -50,6 +50,7 @@ from tests.interop.case_world import (
     CaseWorld,
 )
 from tests.interop.histories import NOON, conviction, determination
+from tests.interop.logged import entries
 
 CASE = case_id(TCN)
 DETAINED = Disposition(
@@ -398,7 +399,7 @@ def test_what_is_done_and_seen_is_in_the_audit_log(office: CaseWorld) -> None:
     office.alerted()
     office.request()
     with office.database.read() as session:
-        logged = audit_log.entries(session, after=before, limit=100)
+        logged = entries(session, after=before)
         assert audit_log.verify(session) is None
     done = [(one.entry.action.value, one.entry.object_kind) for one in logged]
     assert ("case_opened", ObjectKind.CASE) in done

@@ -7,6 +7,7 @@ from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.errors import BookingNotFoundError
 from tests.gallery.prints import enrol_people
+from tests.interop.logged import entries
 from tests.interop.matches import AGENCY, TCN
 from tests.interop.world import ORI, World, submission
 
@@ -14,7 +15,7 @@ from tests.interop.world import ORI, World, submission
 def actions(world: World, *, ori: str = "") -> list[Action]:
     with world.database.read() as session:
         assert audit_log.verify(session) is None
-        found = audit_log.entries(session, limit=1000, actor_ori=ori)
+        found = entries(session, actor_ori=ori)
     return [one.entry.action for one in found]
 
 

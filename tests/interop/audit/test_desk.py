@@ -10,6 +10,7 @@ from interop.audit.desk import AuditLog
 from interop.audit.types import Action, EntryFilter, Head, ObjectKind
 from interop.errors import PermissionDeniedError
 from tests.interop.audit.test_log import NOW, fill, tamper
+from tests.interop.logged import entries
 
 AUDITOR = Caller("DHSAUDIT1", frozenset({"auditor"}), "inspection")
 OPERATOR = Caller("TENPRINT0", frozenset({"operator"}))
@@ -65,7 +66,7 @@ def test_an_exported_head_is_of_the_log_that_holds_its_export(
     tamper(database, "DELETE FROM audit_log WHERE sequence > 2")
     assert log.verify(AUDITOR, [head])[0] == 3
     with database.read() as session:
-        [entry] = audit_log.entries(session, limit=9, action=Action.AUDIT_LOG_VERIFIED)
+        [entry] = entries(session, action=Action.AUDIT_LOG_VERIFIED)
     assert entry.entry.reason == "broken.3"
 
 
@@ -81,5 +82,5 @@ def test_a_verification_stops_when_asked(database: Database, log: AuditLog) -> N
 
 def log_head(database: Database, sequence: int) -> Head:
     with database.read() as session:
-        [entry] = audit_log.entries(session, after=sequence - 1, limit=1)
+        entry, *_ = entries(session, after=sequence - 1)
     return Head(entry.sequence, entry.digest)

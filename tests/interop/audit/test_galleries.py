@@ -10,6 +10,7 @@ from gallery.gallery import Gallery
 from interop.audit import log as audit_log
 from interop.audit.log import Action, LoggedEntry
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
+from tests.interop.logged import entries
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def ident(database: Database) -> Iterator[Gallery]:
 def logged(database: Database) -> list[LoggedEntry]:
     with database.read() as session:
         assert audit_log.verify(session) is None
-        return audit_log.entries(session, limit=100)
+        return entries(session)
 
 
 def test_enrolments_changes_and_deletions(database: Database, ident: Gallery) -> None:

@@ -16,6 +16,7 @@ from interop.audit import log as audit_log
 from interop.audit.log import Action, Head, ObjectKind
 from interop.audit.tables import AuditLogRow
 from interop.errors import AuditEntryError
+from tests.interop.logged import entries
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 EXAMINER = Caller("DHSEXAM01", frozenset({"examiner", "supervisor"}), "review")
@@ -58,7 +59,7 @@ def test_what_was_appended_is_read_again_and_verifies(database: Database) -> Non
     heads = fill(database)
     assert verify(database, *heads) is None
     with database.read() as session:
-        logged = audit_log.entries(session, after=2, limit=2)
+        logged = entries(session, after=2)[:2]
     assert [one.sequence for one in logged] == [3, 4]
     assert logged[0].entry == replace(ENTRY, object_id="TCN-0000000003", actor_id="examiner-3")
     assert logged[0].append_time == NOW + timedelta(seconds=3)
@@ -84,11 +85,9 @@ def test_entries_are_filtered(database: Database) -> None:
             reason="different_person",
         )
     with database.read() as session:
-        by_action = audit_log.entries(session, limit=9, action=Action.MATCH_CORRECTED)
-        by_object = audit_log.entries(
-            session, limit=9, object_kind=ObjectKind.BOOKING, object_id="TCN-0000000002"
-        )
-        by_actor = audit_log.entries(session, limit=9, actor_ori="DHSEXAM01")
+        by_action = entries(session, action=Action.MATCH_CORRECTED)
+        by_object = entries(session, object_kind=ObjectKind.BOOKING, object_id="TCN-0000000002")
+        by_actor = entries(session, actor_ori="DHSEXAM01")
     assert [one.sequence for one in by_action] == [4]
     assert [one.sequence for one in by_object] == [2]
     assert [one.sequence for one in by_actor] == [1, 2, 3]

@@ -6,11 +6,11 @@ import pytest
 
 from database.caller import Caller
 from database.errors import InvalidPageTokenError
-from interop.audit import log as audit_log
 from interop.audit.types import Action
 from interop.bookings.lists import BookingFilter
 from interop.bookings.types import BookingState
 from tests.gallery.prints import enrol_people
+from tests.interop.logged import entries
 from tests.interop.world import CALLER, World, submission
 
 ALL = BookingFilter()
@@ -98,5 +98,5 @@ def test_a_token_is_good_for_its_own_list(booked: World) -> None:
 
 def _views(world: World) -> list[str]:
     with world.database.read() as session:
-        logged = [one.entry for one in audit_log.entries(session, limit=1_000)]
+        logged = [one.entry for one in entries(session)]
     return [one.object_id for one in logged if one.action is Action.BOOKING_VIEWED]

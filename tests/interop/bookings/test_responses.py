@@ -13,6 +13,7 @@ from interop.errors import BookingNotFoundError, ResponseNotFoundError
 from interop.lesc.messages import LescAnswer
 from tests.gallery.prints import enrol_people
 from tests.interop.bookings.test_documents import SECOND
+from tests.interop.logged import entries
 from tests.interop.world import CALLER, ORI, World, submission
 
 TCN = "TCN-0000000001"
@@ -80,7 +81,7 @@ def test_the_audit_log_has_submission_releases_and_views_of_others(
     world.flow.acknowledge_response(TCN, 1, CALLER)
     with world.database.read() as session:
         assert audit_log.verify(session) is None
-        logged = [one.entry for one in audit_log.entries(session, limit=100)]
+        logged = [one.entry for one in entries(session)]
     done = {(one.action, one.object_id): one.actor_ori for one in logged}
     assert done[Action.BOOKING_SUBMITTED, TCN] == ORI
     assert done[Action.RESPONSE_RELEASED, f"{TCN}:first"] == ""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from interop.audit import log as audit_log
 from interop.audit.log import Action, ObjectKind
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
@@ -30,6 +29,7 @@ from lesc_stub.types import DeskSettings, Mode, SourceRecord
 from tests.gallery.prints import enrol_people
 from tests.interop.case_world import OFFICER
 from tests.interop.histories import conviction
+from tests.interop.logged import entries
 from tests.interop.world import CALLER, RESEARCH_S, World, submission
 
 AGENCY = Actor(replace(CALLER, roles=frozenset({"law_enforcement"})), "JAILER-1")
@@ -175,5 +175,5 @@ def test_who_was_naturalised_yesterday_is_freed_by_a_claim(world: World) -> None
 def test_a_case_is_opened_once_in_the_audit_log(world: World) -> None:
     case = Office(world, Mode.SHARED).book(50)
     with world.database.read() as session:
-        logged = audit_log.entries(session, limit=100, object_kind=ObjectKind.CASE, object_id=case)
+        logged = entries(session, object_kind=ObjectKind.CASE, object_id=case)
     assert [one.entry.action for one in logged] == [Action.CASE_OPENED]

@@ -7,7 +7,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from database.caller import Caller
-from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.corrections.alarms import NoticeAlarms
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
@@ -15,6 +14,7 @@ from interop.corrections.notices import NoticeFilter
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.lesc.messages import QueryState
 from interop.names import receipt_id, withdrawal_id
+from tests.interop.logged import entries
 from tests.interop.matches import AGENCY, EXAMINER, OFFICE, TCN, Match, make_match, request
 from tests.interop.world import World
 
@@ -68,7 +68,7 @@ def test_each_recipient_acknowledges_once(world: World, match: Match) -> None:
     [*_, corrected] = world.flow.booking(TCN).second_responses
     assert corrected.acknowledge_time == first.acknowledge_time
     with world.database.read() as session:
-        logged = audit_log.entries(session, limit=9, action=Action.NOTICE_ACKNOWLEDGED)
+        logged = entries(session, action=Action.NOTICE_ACKNOWLEDGED)
     assert [one.entry.object_id for one in logged] == [TO_AGENCY, TO_OFFICE, TO_LESC]
 
 
@@ -147,7 +147,7 @@ def test_what_was_acknowledged_late_alarms_no_more(
     world.clock.now += timedelta(days=1)
     assert not alarms.run_due()
     with world.database.read() as session:
-        assert len(audit_log.entries(session, limit=9, action=Action.NOTICE_ALARMED)) == 3
+        assert len(entries(session, action=Action.NOTICE_ALARMED)) == 3
 
 
 def test_alarms_go_on_after_a_start(world: World, match: Match) -> None:

@@ -34,6 +34,7 @@ from interop.lesc.messages import QueryState
 from interop.names import encounter_id, query_id, withdrawal_id
 from interop.purposes import TransactionType
 from tests.gallery.prints import enrol_people, prints
+from tests.interop.logged import entries
 from tests.interop.matches import (
     AGENCY,
     EXAMINER,
@@ -92,7 +93,7 @@ def test_the_audit_log_has_it_without_the_explanation(world: World) -> None:
     match = make_match(world)
     match.desk.correct(request(explanation="he is John Doe"), EXAMINER)
     with world.database.read() as session:
-        logged = [one.entry for one in audit_log.entries(session, limit=1000)]
+        logged = [one.entry for one in entries(session)]
         assert audit_log.verify(session) is None
         assert "John" not in str(session.execute(text("SELECT * FROM audit_log")).all())
     done = {(one.action, one.object_id): one for one in logged}
@@ -319,7 +320,7 @@ def test_a_crash_at_any_statement_leaves_nothing_and_a_repetition_all(world: Wor
     assert detainer_of(world).state is DetainerState.CANCELLED
     with world.database.read() as session:
         assert audit_log.verify(session) is None
-        corrected = audit_log.entries(session, limit=9, action=Action.MATCH_CORRECTED)
+        corrected = entries(session, action=Action.MATCH_CORRECTED)
     assert len(corrected) == 1
 
 

@@ -14,8 +14,9 @@ from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.flow import ident_steps
 from interop.lesc import documents as lesc_documents
 from interop.lesc.messages import LescAnswer, LescReceipt
-from interop.lesc.research import SOURCES, Finding, Outcome, Research, Status, unresolved
+from interop.lesc.research import SOURCES, Finding, Outcome, Research, Status
 from interop.names import query_id
+from tests.interop.determinations import unresolved
 from tests.kill.lesc_asker import book, tcn
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

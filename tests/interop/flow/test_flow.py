@@ -193,7 +193,7 @@ def test_a_booking_without_a_usable_finger_fails_with_its_reason(world: World) -
     assert world.iafis.reference_count == 0
 
 
-def test_listeners_hear_every_change_until_they_leave(world: World) -> None:
+def test_listeners_hear_every_change(world: World) -> None:
     heard: list[str] = []
 
     def broken(tcn: str) -> None:
@@ -204,6 +204,3 @@ def test_listeners_hear_every_change_until_they_leave(world: World) -> None:
     world.flow.submit(submission(TCN, 1))
     world.complete(TCN)
     assert heard == [TCN] * len(states(world))
-    world.flow.remove_listener(heard.append)
-    world.flow.submit(submission("TCN-0000000002", 2))
-    assert set(heard) == {TCN}

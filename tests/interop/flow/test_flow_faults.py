@@ -12,8 +12,8 @@ from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionSampleRow
 from interop.bookings.types import Booking, BookingState, SecondResponseKind
 from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc.messages import LescAnswer, QueryState
-from interop.lesc.research import unresolved
 from tests.gallery.prints import HAND, enrol_people
+from tests.interop.determinations import unresolved
 from tests.interop.world import RESEARCH_S, World, submission
 
 TCN = "TCN-0000000001"

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from database.caller import Caller
 from gallery.store import rows as gallery_rows
 from interop import fields
-from interop.audit import log as audit_log
 from interop.audit.types import Action
 from interop.bookings.types import Charge, SecondResponseKind, Subject
 from interop.flow import queries
 from interop.flow.operations import Programme
-from interop.flow.queries import Composed, Match
+from interop.flow.queries import Composed
 from interop.lesc.messages import LescQuery
 from interop.lesc.research import FactKind
 from interop.names import IDENT, claim_message_id, query_id, withdrawal_id
 from interop.records.desk import Records
-from interop.records.ident import register
+from interop.records.ident import FINS
 from interop.records.ident_tables import IdentEncounterRow
 from interop.records.ident_types import BiographicData, EncounterKind, IdentRecord
+from interop.review import MatchedCandidate
 from lesc_stub.fields import check_query
 from lesc_stub.types import SourceRecord
 from services.messages import bookings as booking_messages
@@ -35,13 +35,14 @@ from services.wire.validation import check_id
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import records_service_pb2 as records_pb2
 from tests.gallery.prints import enrol_people
+from tests.interop.logged import entries
 from tests.interop.world import ORI, World, submission
 from tests.lesc_stub.world import fact
 
 OPERATOR = Caller(ORI, frozenset({"operator"}))
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 TCN = "TCN-0000000001"
-MATCH = Match("IDENT-1", "e-1", 80.0)
+MATCH = MatchedCandidate("IDENT-1", "e-1", 80.0)
 _IDS = {"query_id", "tcn", "ori", "identity_id", "encounter_id"}
 _PARTS = st.from_regex(r"[A-Za-zàéñößÀ’'. -]{1,35}", fullmatch=True)
 NAMES = st.one_of(
@@ -214,7 +215,7 @@ def test_a_query_that_is_written_anew_without_a_field_is_logged_so(world: World)
     Programme(world.database, world.clock, world.flow.wake).requeue(query_id(TCN), OPERATOR)
     assert world.complete(TCN).second_response is not None
     with world.database.read() as session:
-        logged = audit_log.entries(session, after=0, limit=1000, action=Action.QUERY_REQUEUED)
+        logged = entries(session, after=0, action=Action.QUERY_REQUEUED)
     assert [one.entry.reason for one in logged] == ["without-alien_number"]
 
 
@@ -239,7 +240,7 @@ def store_row(world: World, name: str, alien_number: str) -> None:
             )
         )
         session.flush()
-        register(session, encounter.identity_id, NOW)
+        FINS.register(session, encounter.identity_id, NOW)
 
 
 def answered(world: World, *, put_source: bool) -> LescQuery:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,12 +24,6 @@ from tests.interop.record_world import (
 TCN_1, TCN_2 = "TCN-0000000001", "TCN-0000000002"
 
 
-@dataclass(frozen=True)
-class Charge:
-    literal: str
-    offense_code: str = "2399"
-
-
 @pytest.fixture
 def people(database: Database) -> Database:
     """A has two bookings, B one, and nobody has a record yet."""
@@ -43,7 +37,7 @@ def arrest(database: Database, tcn: str = TCN_1, identity_id: str = "A") -> str:
             session,
             identity_id,
             tcn,
-            [Charge("LARCENY"), Charge("TRESPASS", "5707")],
+            [("LARCENY", "2399"), ("TRESPASS", "5707")],
             ARRESTED,
             ori=ORI,
             now=NOW,
@@ -138,12 +132,12 @@ def test_a_merge_makes_one_history_and_its_undoing_two(people: Database) -> None
     assert (merged.fbi_number, merged.other_fbi_numbers) == (kept, (given_up,))
     assert sheet(people, "B") == merged
     with people.read() as session:
-        assert iafis_records.identity_of(session, given_up) == "A"
+        assert iafis_records.FBI_NUMBERS.identity_of(session, given_up) == "A"
     undo(people, "iafis", change)
     assert event_ids(people, "B") == ["c-1"]
     assert len(event_ids(people, "A")) == 2
     with people.read() as session:
-        assert iafis_records.identity_of(session, given_up) == "B"
+        assert iafis_records.FBI_NUMBERS.identity_of(session, given_up) == "B"
 
 
 def test_merging_into_somebody_without_a_number_keeps_the_number(people: Database) -> None:
@@ -170,7 +164,7 @@ def test_an_arrest_goes_where_its_encounter_goes(people: Database) -> None:
     assert event_ids(people, "A") == ["c-1", f"tcn:{TCN_1}:1", f"tcn:{TCN_1}:2"]
     assert sheet(people, new).fbi_number == ""
     with people.write() as session:
-        number = iafis_records.register(session, new, NOW)
+        number = iafis_records.FBI_NUMBERS.register(session, new, NOW)
     assert sheet(people, new).fbi_number == number != sheet(people, "A").fbi_number
 
 
@@ -207,4 +201,4 @@ def test_active_wants_are_shown_until_they_are_cleared(people: Database) -> None
 
 def test_an_unknown_number_is_named(people: Database) -> None:
     with people.read() as session, pytest.raises(RecordNotFoundError, match="T00000099"):
-        iafis_records.identity_of(session, "T00000099")
+        iafis_records.FBI_NUMBERS.identity_of(session, "T00000099")

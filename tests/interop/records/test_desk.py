@@ -7,13 +7,13 @@ from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError
 from database.paging import Page
-from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.errors import PermissionDeniedError
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Person, Records
 from interop.records.ident_types import EncounterKind, WatchListReason
 from interop.roles import Operation, may
+from tests.interop.logged import entries
 from tests.interop.record_world import NOW, ORI, conviction, encounter, enrol, merge, want
 
 OPERATOR = Caller(ORI, frozenset({"operator"}), "upkeep")
@@ -74,7 +74,7 @@ def test_each_role_does_what_it_may_and_nothing_else(records: Records) -> None:
                 if may(caller, use):
                     call()
                 else:
-                    with pytest.raises(PermissionDeniedError, match="takes a role of"):
+                    with pytest.raises(PermissionDeniedError, match="needs a role of"):
                         call()
 
 
@@ -147,7 +147,7 @@ def test_what_is_read_and_written_is_in_the_audit_log(records: Records, database
     with pytest.raises(PermissionDeniedError):
         records.rap_sheet(Caller(ORI), Person("A"))
     with database.read() as session:
-        logged = [one.entry for one in audit_log.entries(session, limit=10)]
+        logged = [one.entry for one in entries(session)]
     assert [(one.action, one.object_id, one.purpose) for one in logged] == [
         (Action.RECORD_CHANGED, "c-1", "upkeep"),
         (Action.RECORD_VIEWED, "iafis:A", "upkeep"),
@@ -161,4 +161,4 @@ def test_what_is_refused_leaves_nothing_in_the_audit_log(
     with pytest.raises(Exception, match="other content"):
         records.put_event(OPERATOR, "B", conviction("c-1"))
     with database.read() as session:
-        assert len(audit_log.entries(session, limit=10)) == 1
+        assert len(entries(session)) == 1

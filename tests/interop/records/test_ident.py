@@ -78,9 +78,9 @@ def test_encounters_follow_merge_undo_and_split(people: Database) -> None:
     new = split(people, "ident", "A", "a-2")
     assert [one.encounter_id for one in describe(people, new).encounters] == ["a-2"]
     with people.read() as session:
-        assert ident_records.identity_of_fin(session, second) == "B"
+        assert ident_records.FINS.identity_of(session, second) == "B"
         with pytest.raises(RecordNotFoundError):
-            ident_records.identity_of_fin(session, "0000000000")
+            ident_records.FINS.identity_of(session, "0000000000")
 
 
 def test_deleting_prints_deletes_what_was_said_about_them(people: Database) -> None:

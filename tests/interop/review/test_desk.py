@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from database.connection import Database
-from interop.audit import log as audit_log
 from interop.audit.log import Action
 from interop.bookings import store
 from interop.review import store as review_store
@@ -26,6 +25,7 @@ from interop.review.queue import LEASE
 from interop.review.types import Decision, ReviewOutcome, Verdict
 from matcher.types import FingerPosition
 from tests.gallery.prints import enrol, prints
+from tests.interop.logged import entries
 from tests.interop.reviews import DIFFERENT, EXAMINER, FINGERS, SAME, UNSURE, Reviews
 
 TCN = "TCN-REVIEW-1"
@@ -253,7 +253,7 @@ def test_what_is_seen_and_decided_is_in_the_audit_log(reviews: Reviews) -> None:
     [candidate] = reviews.decide("anna", SAME).candidates
     reviews.desk.explanation(item_id, "anna", candidate.candidate_id, None, EXAMINER)
     with reviews.database.read() as session:
-        logged = [one.entry for one in audit_log.entries(session, limit=10, object_id=item_id)]
+        logged = [one.entry for one in entries(session, object_id=item_id)]
     assert [one.action for one in logged] == [
         Action.REVIEW_ITEM_VIEWED,
         Action.REVIEW_DECIDED,

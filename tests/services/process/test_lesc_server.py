@@ -20,7 +20,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from interop.errors import DeliveryError, QueryConflictError
 from interop.lesc.messages import LescAnswer, LescQuery
-from interop.lesc.research import Status, unresolved
+from interop.lesc.research import Status
 from services.messages.lesc import query_to_proto
 from services.process.lesc_client import AnswerClient, LescClient
 from tenprint.errors import rpc_error
@@ -30,6 +30,7 @@ from tenprint.v1.lesc_answer_service_pb2_grpc import (
     add_LescAnswerServiceServicer_to_server,
 )
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.interop.determinations import unresolved
 from tests.paths import ROOT
 
 TIMEOUT_S = 60.0
