@@ -16,7 +16,7 @@ ORDER = {
     "vector_cylinders version codecs leader_graph segmentation types leader template "
     "vector_network cylinders sampling vector comparison extraction drawing fusion",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
-    "database": "errors caller stopping paging documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -48,8 +48,8 @@ ORDER = {
     "criminal_rows ident criminal watch_list checks lists desk",
     "interop.review": "errors rates tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
-    "lesc_stub": "fields migrations tables types answers queue script source_store statistics "
-    "delivery sources store specialists desk",
+    "lesc_stub": "fields migrations tables types queue store answers script source_store "
+    "statistics delivery sources specialists desk",
     "services": "wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",
