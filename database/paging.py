@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.errors import InvalidPageTokenError
@@ -58,6 +59,15 @@ def read_page(
     last: Sequence[Any] = rows[page.limit - 1]
     place = (getattr(last[0], column.key) for column in order)
     return rows[: page.limit], make_token(owner, *place)
+
+
+def equal(table: type, /, **wanted: object) -> list[ColumnElement[bool]]:
+    """Make the conditions that columns hold wanted values. An empty value makes no condition."""
+    values = {name: value for name, value in wanted.items() if value}
+    return [
+        getattr(table, name) == (value.value if isinstance(value, Enum) else value)
+        for name, value in values.items()
+    ]
 
 
 def make_token(owner: str, *place: int | str | datetime) -> str:

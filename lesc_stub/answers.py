@@ -1,20 +1,20 @@
-"""The outbox of answers: what ends research, and what leaves until it is taken."""
+"""The end of a research, and the outbox from which its answer leaves."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from interop.delivery import Outbox
 from interop.lesc import LescAnswer, LescQuery, QueryState
 from interop.lesc import documents as lesc_documents
+from lesc_stub import store
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
 from lesc_stub.types import Mode, TaskState
 
 PARK_AFTER = 20
-"""Failed deliveries after which an answer holds up no other of the same person."""
-
+"""After so many failed deliveries an answer no longer holds up other answers about the person."""
 
 OUTBOX = Outbox(
     AnswerOutboxRow, AnswerOutboxRow.task_sequence, AnswerOutboxRow.identity_id, PARK_AFTER
@@ -22,7 +22,7 @@ OUTBOX = Outbox(
 
 
 def ended_tasks(session: Session, now: datetime, limit: int) -> list[tuple[TaskRow, LescQuery]]:
-    """List the researches whose time is over, in the order in which they ended."""
+    """List the researches whose end has come, in the order of their ends."""
     rows = session.execute(
         select(TaskRow, QueryRow.document)
         .join(QueryRow, QueryRow.query_id == TaskRow.query_id)
@@ -34,7 +34,7 @@ def ended_tasks(session: Session, now: datetime, limit: int) -> list[tuple[TaskR
 
 
 def conclude(session: Session, task: TaskRow, answer: LescAnswer, mode: Mode) -> None:
-    """End a research: the LESC keeps everything, and what the mode allows leaves at once."""
+    """End a research: store the whole answer, and queue what the mode lets leave."""
     task.state = int(TaskState.DONE)
     task.answer = lesc_documents.ANSWER.dump(answer)
     session.add(
@@ -49,16 +49,13 @@ def conclude(session: Session, task: TaskRow, answer: LescAnswer, mode: Mode) ->
         )
     )
     looked_up = 0 if answer.research is None else len(answer.research.findings)
-    session.execute(
-        update(QueryRow)
-        .where(QueryRow.query_id == answer.query_id)
-        .values(state=int(QueryState.ANSWERED), look_up_count=QueryRow.look_up_count + looked_up)
-        .execution_options(synchronize_session=False)
-    )
+    query = store.query_row(session, answer.query_id)
+    query.state, query.look_up_count = int(QueryState.ANSWERED), query.look_up_count + looked_up
+    session.flush()
 
 
 def outgoing(answer: LescAnswer, mode: Mode) -> LescAnswer:
-    """Cut an answer down to what leaves in a mode (R17, R18)."""
+    """Remove from an answer what does not leave in a mode (R17, R18)."""
     if mode is Mode.SHARED:
         return answer
     return replace(
@@ -67,20 +64,11 @@ def outgoing(answer: LescAnswer, mode: Mode) -> LescAnswer:
 
 
 def mark_delivered(session: Session, answer: AnswerOutboxRow, now: datetime) -> None:
-    """Record that an answer was taken."""
+    """Record that the other side has taken an answer."""
     answer.deliver(now)
     session.flush()
-    open_answer = exists().where(
-        AnswerOutboxRow.query_id == QueryRow.query_id, AnswerOutboxRow.delivered_time.is_(None)
-    )
-    session.execute(
-        update(QueryRow)
-        .where(
-            QueryRow.query_id == answer.query_id,
-            # A claim may have set off new research meanwhile.
-            QueryRow.state == int(QueryState.ANSWERED),
-            ~open_answer,
-        )
-        .values(state=int(QueryState.DELIVERED))
-        .execution_options(synchronize_session=False)
-    )
+    query, row = store.query_row(session, answer.query_id), AnswerOutboxRow
+    open_answer = exists().where(row.query_id == query.query_id, row.delivered_time.is_(None))
+    # A claim may have started another research meanwhile.
+    if query.state == int(QueryState.ANSWERED) and not session.scalar(select(open_answer)):
+        query.state = int(QueryState.DELIVERED)

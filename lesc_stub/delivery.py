@@ -1,4 +1,4 @@
-"""Delivery of answers: each until it is taken, a person's in their order."""
+"""Delivery of answers: every answer until it is taken, the answers about a person in order."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class AnswerDelivery(Delivery[AnswerOutboxRow, bool]):
-    """Sends answers at least once; the other side drops repetitions by query and version."""
+    """Sends every answer at least once; the other side drops repetitions by query and version."""
 
     noun = "answer"
 
@@ -33,23 +33,23 @@ class AnswerDelivery(Delivery[AnswerOutboxRow, bool]):
         misbehaviour: Callable[[], Misbehaviour],
         stopping: Callable[[], bool],
     ) -> None:
-        """`misbehaviour` tells how to misbehave now."""
+        """misbehaviour: tells how the LESC misbehaves now."""
         super().__init__(database, lesc_answers.OUTBOX, clock, backoff, stopping)
         self._sender = sender
         self._misbehaviour = misbehaviour
 
     def send(self, row: AnswerOutboxRow) -> bool:
-        """Send an answer; returns whether it was known."""
+        """Send an answer; returns whether the other side knew the answer."""
         answer = documents.ANSWER.load(row.document)
         *others, itself = self._misbehaviour().deliveries(answer)
         for other in others:
-            # Sent to be refused, or to be known when the answer itself comes.
+            # The other side refuses these, or knows the answer when the answer itself comes.
             with suppress(InteropError):
                 self._sender.deliver_answer(other)
         return self._sender.deliver_answer(itself)
 
     def taken(self, session: Session, row: AnswerOutboxRow, receipt: bool) -> Callable[[], object]:
-        """Record that an answer was taken."""
+        """Record that the other side has taken an answer."""
         lesc_answers.mark_delivered(session, row, self._clock())
         return lambda: log.info("answer_delivered", **self.names(row), duplicate=receipt)
 

@@ -1,7 +1,7 @@
-"""The LESC at work: takes queries, researches around the clock, delivers answers until taken.
+"""The LESC: takes queries, researches around the clock, delivers every answer until it is taken.
 
-Everything goes by the clock given. Between two looks of a worker any time may have passed: what
-was due in between is done as of when it was due.
+The desk goes by its clock. Any time may pass between two looks of the worker. The worker does
+whatever was due in between as of the time at which it was due.
 """
 
 import structlog
@@ -10,7 +10,15 @@ from database.connection import Database
 from database.paging import Page
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
-from interop.lesc import AnswerSender, Finding, LescCase, LescQuery, LescReceipt, QueryState
+from interop.lesc import (
+    AnswerSender,
+    Finding,
+    LescCase,
+    LescQuery,
+    LescReceipt,
+    QueryState,
+    documents,
+)
 from interop.workers import Workers
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store
@@ -27,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 
 class LescDesk:
-    """Queries are unique by id; every answer goes through an outbox. Safe for threads."""
+    """Takes queries by their ids and answers through an outbox. Safe for threads."""
 
     def __init__(
         self,
@@ -38,7 +46,7 @@ class LescDesk:
         clock: Clock = system_clock,
         backoff: Backoff | None = None,
     ) -> None:
-        """`database` was opened with LESC_MIGRATIONS."""
+        """database: opened with LESC_MIGRATIONS."""
         self._database = database
         self._settings = settings
         self._clock = clock
@@ -56,15 +64,14 @@ class LescDesk:
             self.misbehaviour = Misbehaviour(read_script(session))
 
     def submit(self, query: LescQuery) -> LescReceipt:
-        """Take a query: durable on return. The same one again gives the same receipt.
+        """Take a query, which is durable on return. The same query again gives the same receipt.
 
-        Raises QueryRejectedError where a field is missing or wrong, QueryConflictError where
-        the id was used for another query.
+        Raises QueryRejectedError if a field is missing or wrong, QueryConflictError if the id was
+        used for another query.
         """
         check_query(query)
         now = self._clock()
-        self.misbehaviour.check_up(now)
-        self.misbehaviour.refuse()
+        self.misbehaviour.refuse(now)
         false = self.misbehaviour.false_receipt(query.query_id, now)
         if false is not None:
             return false
@@ -81,8 +88,7 @@ class LescDesk:
         Raises QueryNotFoundError, QueryConflictError.
         """
         now = self._clock()
-        self.misbehaviour.check_up(now)
-        self.misbehaviour.refuse()
+        self.misbehaviour.refuse(now)
         with self._database.write() as session:
             receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
         log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
@@ -90,13 +96,12 @@ class LescDesk:
         return receipt
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
-        """Research once more, before all else. The same claim again is harmless.
+        """Research a query again, before all other work. The same claim again is harmless.
 
         Raises QueryNotFoundError, QueryConflictError.
         """
         now = self._clock()
-        self.misbehaviour.check_up(now)
-        self.misbehaviour.refuse()
+        self.misbehaviour.refuse(now)
         with self._database.write() as session:
             receipt = lesc_store.review(session, query_id, claim_id, now)
         log.info("citizenship_claimed", query_id=query_id, claim_id=claim_id)
@@ -105,7 +110,7 @@ class LescDesk:
         return receipt
 
     def look_up(self, source: str, query_id: str, officer: str) -> Finding:
-        """Consult one source for somebody who repeats research; counted.
+        """Consult a source for an officer who repeats research, and count the look-up.
 
         Raises UnknownSourceError, QueryNotFoundError.
         """
@@ -115,12 +120,12 @@ class LescDesk:
         with self._database.write() as session:
             row = lesc_store.query_row(session, query_id)
             row.repeated_look_up_count += 1
-            query = lesc_store.read_query(session, query_id)
+            query = documents.QUERY.load(row.document)
             reading = open_sources(session, query, self._settings.look_up_timeout_s)
             return reading.consult(source, now, officer)
 
     def put_records(self, records: list[SourceRecord]) -> None:
-        """Write what sources hold. Raises UnknownSourceError."""
+        """Write the records of sources. Raises UnknownSourceError."""
         for record in records:
             check_source(record.source)
         with self._database.write() as session:
@@ -133,14 +138,14 @@ class LescDesk:
             lesc_source_store.set_source(session, source, state)
 
     def set_script(self, script: Script) -> None:
-        """Set how to misbehave; it outlives the process."""
+        """Set how the LESC misbehaves; the script outlives the process."""
         with self._database.write() as session:
             write_script(session, script)
         self.misbehaviour = Misbehaviour(script)
         self._workers.wake()
 
     def case(self, query_id: str) -> LescCase:
-        """Read a query on record. Raises QueryNotFoundError."""
+        """Read a query with its answer. Raises QueryNotFoundError."""
         with self._database.read() as session:
             return lesc_store.find_case(session, query_id)
 
@@ -153,38 +158,33 @@ class LescDesk:
         state: QueryState | None = None,
         identity_id: str = "",
     ) -> tuple[list[LescCase], str]:
-        """Read a page of the queries, oldest first, and the next page's token.
+        """Read a page of queries, oldest first, and the next page's token.
 
         Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            return lesc_store.list_cases(
-                session,
-                Page(page_size, page_token),
-                tcn=tcn,
-                state=state,
-                identity_id=identity_id,
-            )
+            page = Page(page_size, page_token)
+            return lesc_store.list_cases(session, page, tcn, state, identity_id)
 
     def statistics(self) -> Statistics:
-        """Count what was done so far, and measure the waits."""
+        """Count queries and look-ups, and measure the waits."""
         with self._database.read() as session:
             return statistics(session)
 
     def start(self) -> None:
-        """Start the worker; it also takes up what an earlier process left."""
+        """Start the worker, which also continues the work of an earlier process."""
         self._workers.start()
 
     def ask_to_stop(self) -> None:
-        """Let the worker end what it does; do not wait for it."""
+        """Ask the worker to stop; do not wait."""
         self._workers.ask_to_stop()
 
     def stop(self, timeout_s: float = 10.0) -> bool:
-        """Let the worker end what it does; returns whether it did in time."""
+        """Stop the worker; returns whether the worker stopped in time."""
         return self._workers.stop(timeout_s)
 
     def run_due(self) -> bool:
-        """Do once what is due now; returns whether to look again."""
+        """Do what is due now; returns whether more may be due."""
         misbehaviour = self.misbehaviour
         if misbehaviour.is_down(self._clock()):
             return False

@@ -1,4 +1,4 @@
-"""What a query must hold before the LESC takes it: the fields of an IAQ, by name."""
+"""The fields that a query must hold before the LESC takes the query: those of an IAQ."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,7 +27,7 @@ _OPTIONAL = {"alien_number", "fbi_number", "state_id", "fin"}
 
 
 def check_query(query: LescQuery) -> None:
-    """Refuse a query by the name of its first field that is missing or wrong.
+    """Refuse a query with a missing or wrong field; the error names the first.
 
     Raises QueryRejectedError.
     """
@@ -36,7 +36,7 @@ def check_query(query: LescQuery) -> None:
         if not value and field in _OPTIONAL:
             continue
         if not QUERY[field].allows(value):
-            said = f"{value!r} does not do" if value else "missing"
+            said = f"{value!r} is not allowed" if value else "missing"
             raise QueryRejectedError(field, f"{said}: {code} is {QUERY[field].words}{unknown}")
     _check_date_of_birth(query.date_of_birth)
     if query.priority not in PRIORITIES:
@@ -49,4 +49,4 @@ def _check_date_of_birth(value: str) -> None:
     try:
         date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError as error:
-        raise QueryRejectedError("date_of_birth", f"{value} is no date: {error}") from error
+        raise QueryRejectedError("date_of_birth", f"{value} is not a date: {error}") from error

@@ -1,7 +1,7 @@
-"""Who is worked on next, and by whom: custody and priority first, a person's queries in order.
+"""The next task of each specialist: by custody and priority, a person's queries in order.
 
-Specialists and tasks carry times, so that what happened is the same however rarely anybody
-looks: a specialist who was free on Monday began on Monday, though the clock says Wednesday.
+Specialists and tasks carry times, so that the outcome does not depend on how often the worker
+looks. A specialist who was free on Monday began on Monday, even if the clock says Wednesday.
 """
 
 import heapq
@@ -17,7 +17,7 @@ from lesc_stub.tables import QueryRow, SpecialistRow, TaskRow
 from lesc_stub.types import TaskState
 
 CLAIM_RANK = 0
-"""Somebody may be held who is a citizen."""
+"""The most urgent: a citizen may be in detention."""
 _CUSTODY_RANK, _FREE_RANK = 10, 20
 
 _BATCH = 64
@@ -43,14 +43,14 @@ _NEXT_TASK = (
     .order_by(TaskRow.rank, TaskRow.sequence)
     .limit(1)
 )
-"""Made once: making it takes longer than running it."""
+"""Built once, because building the statement takes longer than running it."""
 
 Duration = Callable[[datetime], timedelta]
-"""Tells how long a research takes that begins at a time."""
+"""Tells how long a research takes, by the time of its begin."""
 
 
 def rank(query: LescQuery) -> int:
-    """Rank a query: the lowest is worked on first."""
+    """Rank a query: specialists take the lowest rank first."""
     return (_CUSTODY_RANK if query.in_custody else _FREE_RANK) + query.priority
 
 
@@ -64,7 +64,7 @@ def add_task(
     receipt_id: str,
     now: datetime,
 ) -> None:
-    """Queue a research. What waits of the same person before it becomes as urgent."""
+    """Queue a research. The tasks of the same person that wait before become as urgent."""
     session.execute(
         update(TaskRow)
         .where(
@@ -90,7 +90,7 @@ def add_task(
 
 
 def provide_specialists(session: Session, count: int, now: datetime) -> None:
-    """Have this many specialists, free since a time unless they work."""
+    """Add specialists up to a count; the new specialists are free from now on."""
     known = {row.number for row in session.scalars(select(SpecialistRow))}
     for number in range(1, count + 1):
         if number not in known:
@@ -102,7 +102,7 @@ def assign(
 ) -> bool:
     """Give waiting tasks to free specialists up to now; returns whether any was given.
 
-    since: nobody worked before: the LESC was down, or not there. count: of specialists.
+    since: no work began before, because the LESC was down or not running. count: of specialists.
     """
     free = [
         (max(row.free_time, since), row.number)
@@ -112,7 +112,7 @@ def assign(
     given = 0
     while given < _BATCH and free and free[0][0] <= now:
         start, number = free[0]
-        task = _next_task(session, start)
+        task = session.scalar(_NEXT_TASK, {"at": start})
         if task is None:
             event = _next_event(session, start, now)
             if event is None:
@@ -128,39 +128,22 @@ def assign(
 
 
 def is_anything_due(session: Session, now: datetime) -> bool:
-    """Tell whether a task waits or has ended, so that an idle LESC does not write."""
-    return (
-        session.scalar(
-            select(TaskRow.sequence)
-            .where(
-                or_(
-                    TaskRow.state == int(TaskState.WAITING),
-                    (TaskRow.state == int(TaskState.IN_RESEARCH)) & (TaskRow.end_time <= now),
-                )
-            )
-            .limit(1)
-        )
-        is not None
-    )
-
-
-def _next_task(session: Session, at: datetime) -> TaskRow | None:
-    return session.scalar(_NEXT_TASK, {"at": at})
+    """Tell whether a task waits or has ended. Without such a task the LESC writes nothing."""
+    ended = (TaskRow.state == int(TaskState.IN_RESEARCH)) & (TaskRow.end_time <= now)
+    due = exists().where(or_(TaskRow.state == int(TaskState.WAITING), ended))
+    return session.scalar(select(due)) or False
 
 
 def _next_event(session: Session, after: datetime, until: datetime) -> datetime | None:
-    """Find when next something can become possible: a task comes, or one ends."""
-    come = session.scalar(
-        select(func.min(TaskRow.queue_time)).where(
-            TaskRow.state == int(TaskState.WAITING), TaskRow.queue_time > after
+    """Find the next time at which a task can begin: when a task comes or ends."""
+    times = [
+        session.scalar(select(func.min(time)).where(TaskRow.state == int(state), time > after))
+        for time, state in (
+            (TaskRow.queue_time, TaskState.WAITING),
+            (TaskRow.end_time, TaskState.IN_RESEARCH),
         )
-    )
-    end = session.scalar(
-        select(func.min(TaskRow.end_time)).where(
-            TaskRow.state == int(TaskState.IN_RESEARCH), TaskRow.end_time > after
-        )
-    )
-    return min((time for time in (come, end) if time is not None and time <= until), default=None)
+    ]
+    return min((time for time in times if time is not None and time <= until), default=None)
 
 
 def _begin(session: Session, task: TaskRow, number: int, start: datetime, end: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
+from database.rows import columns_of, from_row
 from interop.fields import alien_number_spellings
 from interop.lesc import FACTS, UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
@@ -15,35 +16,25 @@ from lesc_stub.types import Outage, SourceRecord, SourceState
 NUMBERS = ("identity_id", "fin", "alien_number", "fbi_number")
 
 _OUTAGES = Codec(tuple[tuple[datetime, datetime | None], ...])
-"""From when and until when, without names."""
+"""Pairs of the first and the last time, without names."""
 
 
 def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
-    """Write records; one of the same source and id is replaced."""
+    """Write records; a record replaces the record of the same source and id."""
     for record in records:
         session.merge(
-            SourceRecordRow(
-                source=record.source,
-                record_id=record.record_id,
-                identity_id=record.identity_id,
-                fin=record.fin,
-                alien_number=record.alien_number,
-                fbi_number=record.fbi_number,
-                name=record.name,
-                date_of_birth=record.date_of_birth,
-                facts=FACTS.dump(record.facts),
-            )
+            SourceRecordRow(**columns_of(record, "facts"), facts=FACTS.dump(record.facts))
         )
 
 
 def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:
-    """Read what all sources hold under the query's numbers, or its name and date of birth."""
+    """Read the records of all sources by the query's numbers, or by name and date of birth."""
     rows = session.scalars(
         select(SourceRecordRow)
         .where(or_(*_keys(query)))
         .order_by(SourceRecordRow.source, SourceRecordRow.record_id)
     )
-    return [_record(row) for row in rows]
+    return [from_row(SourceRecord, row, facts=FACTS.load(row.facts)) for row in rows]
 
 
 def spellings(query: LescQuery, number: str) -> frozenset[str]:
@@ -53,7 +44,7 @@ def spellings(query: LescQuery, number: str) -> frozenset[str]:
 
 
 def source_states(session: Session) -> dict[str, SourceState]:
-    """Read how sources behave; one that is not there answers at once."""
+    """Read how sources behave; a source without an entry answers at once."""
     return {row.source: _state(row) for row in session.scalars(select(SourceStateRow))}
 
 
@@ -77,20 +68,6 @@ def _keys(query: LescQuery) -> list[ColumnElement[bool]]:
             )
         )
     return keys
-
-
-def _record(row: SourceRecordRow) -> SourceRecord:
-    return SourceRecord(
-        source=row.source,
-        record_id=row.record_id,
-        facts=FACTS.load(row.facts),
-        identity_id=row.identity_id,
-        fin=row.fin,
-        alien_number=row.alien_number,
-        fbi_number=row.fbi_number,
-        name=row.name,
-        date_of_birth=row.date_of_birth,
-    )
 
 
 def _state(row: SourceStateRow) -> SourceState:

@@ -1,4 +1,4 @@
-"""Looking into the sources: what a specialist finds of a person on a day."""
+"""Look-ups in the sources: what a specialist finds about a person on a day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _AT_ONCE = SourceState()
 
 @dataclass(frozen=True)
 class Reading:
-    """All sources as they are now, opened at one person."""
+    """All sources in their present state, with their records about a person."""
 
     query: LescQuery
     records: Sequence[SourceRecord]
@@ -41,19 +41,18 @@ class Reading:
 
 
 def open_sources(session: Session, query: LescQuery, timeout_s: float) -> Reading:
-    """Open every source at the person a query is about."""
+    """Read from every source the records about the person of a query."""
     return Reading(query, find_records(session, query), source_states(session), timeout_s)
 
 
-def check_source(source: str) -> str:
-    """Pass the name of a source on. Raises UnknownSourceError."""
+def check_source(source: str) -> None:
+    """Refuse the name of an unknown source. Raises UnknownSourceError."""
     if source not in SOURCES:
         raise UnknownSourceError(f"no source {source[:32]!r}: use one of {', '.join(SOURCES)}")
-    return source
 
 
 def look_ups_s(states: Mapping[str, SourceState], now: datetime, timeout_s: float) -> float:
-    """Tell how long the look-ups of one research take, one after the other."""
+    """Compute how long the look-ups of a research take, one after another."""
     return sum(
         min(state.latency_s, timeout_s)
         for source, state in states.items()
@@ -65,7 +64,7 @@ def _found(finding: Finding, records: Sequence[SourceRecord], *, by_number: bool
     if not records:
         return finding
     today = finding.look_up_time.date()
-    # A source knows nothing of tomorrow, even if it was told.
+    # A source tells no fact of a later day, even if the record already holds the fact.
     facts = (fact for record in records for fact in record.facts if fact.from_date <= today)
     return replace(
         finding,

@@ -1,4 +1,4 @@
-"""Research by the specialists: tasks are taken up in turn and end with an answer."""
+"""Research by the specialists: they take tasks in turn, and every task ends with an answer."""
 
 from datetime import datetime, timedelta
 
@@ -7,15 +7,7 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from interop.clock import Clock
 from interop.lesc import LescAnswer, LescQuery, determine
-from lesc_stub import (
-    answers as lesc_answers,
-)
-from lesc_stub import (
-    queue as lesc_queue,
-)
-from lesc_stub import (
-    source_store as lesc_source_store,
-)
+from lesc_stub import answers, queue, source_store
 from lesc_stub.script import Script
 from lesc_stub.sources import look_ups_s, open_sources
 from lesc_stub.tables import TaskRow
@@ -28,53 +20,47 @@ class Specialists:
     """A number of specialists at work, around the clock."""
 
     def __init__(self, database: Database, settings: DeskSettings, clock: Clock) -> None:
-        """Provide those that are not there yet."""
+        """Add specialists up to the number of the settings."""
         self._database = database
         self._settings = settings
         self._clock = clock
         self._since = clock()
         with database.write() as session:
-            lesc_queue.provide_specialists(session, settings.specialist_count, self._since)
+            queue.provide_specialists(session, settings.specialist_count, self._since)
 
     def run_due(self, script: Script) -> bool:
-        """Begin and end what is due now; returns whether there was anything."""
+        """Begin and end the tasks that are due now; returns whether there was any."""
         if script.down_until is not None:
             self._since = max(self._since, script.down_until)
         now = self._clock()
         with self._database.read() as session:
-            if not lesc_queue.is_anything_due(session, now):
+            if not queue.is_anything_due(session, now):
                 return False
         with self._database.write() as session:
             ended = self._end(session, now)
             return self._begin(session, now, script) or ended
 
     def _begin(self, session: Session, now: datetime, script: Script) -> bool:
-        states = lesc_source_store.source_states(session)
+        states = source_store.source_states(session)
 
         def duration(start: datetime) -> timedelta:
             look_ups = look_ups_s(states, start, self._settings.look_up_timeout_s)
             return timedelta(seconds=self._settings.research_s + look_ups + script.research_delay_s)
 
         count = self._settings.specialist_count
-        return lesc_queue.assign(session, now, self._since, count, duration)
+        return queue.assign(session, now, self._since, count, duration)
 
     def _end(self, session: Session, now: datetime) -> bool:
-        ended = lesc_answers.ended_tasks(session, now, _BATCH)
+        ended = answers.ended_tasks(session, now, _BATCH)
         for task, query in ended:
             answer = self._answer(session, task, query)
-            lesc_answers.conclude(session, task, answer, self._settings.mode)
+            answers.conclude(session, task, answer, self._settings.mode)
         return bool(ended)
 
     def _answer(self, session: Session, task: TaskRow, query: LescQuery) -> LescAnswer:
         assert task.end_time is not None
-        # What would have ended while nobody was here ends now.
+        # A task whose end came while the LESC was down ends when the LESC is up again.
         time = max(task.end_time, self._since)
         reading = open_sources(session, query, self._settings.look_up_timeout_s)
         research = reading.research(time, task.specialist)
-        return LescAnswer(
-            query_id=task.query_id,
-            version=task.version,
-            determination=determine(research, time),
-            research=research,
-            answer_time=time,
-        )
+        return LescAnswer(task.query_id, task.version, determine(research, time), research, time)

@@ -1,4 +1,4 @@
-"""What the LESC has done so far: how long queries waited, how often sources were asked (R19)."""
+"""Figures of the LESC: how long queries waited, and how often sources were consulted (R19)."""
 
 from datetime import datetime
 
@@ -34,9 +34,9 @@ def statistics(session: Session) -> Statistics:
 
 
 def _spans(session: Session, column: InstrumentedAttribute[datetime | None]) -> list[float]:
-    """Measure from the queue to a time, of all tasks for which it has come, in seconds.
+    """Measure the seconds from the queue to a time, of all tasks that have that time.
 
-    Here and not in SQL: the kinds of database subtract times differently.
+    Python subtracts the times, because SQLite and PostgreSQL do so differently.
     """
     rows = session.execute(
         select(TaskRow.queue_time, column).where(

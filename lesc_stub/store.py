@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from database.paging import Page, read_page
+from database.paging import Page, equal, read_page
+from database.rows import from_row
 from interop.errors import QueryConflictError, QueryNotFoundError
 from interop.lesc import LescCase, LescQuery, LescReceipt, QueryState
 from interop.lesc import documents as lesc_documents
@@ -19,22 +20,17 @@ _OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
 
 
 def query_row(session: Session, query_id: str) -> QueryRow:
-    """Read a query on record. Raises QueryNotFoundError."""
+    """Read the row of a query. Raises QueryNotFoundError."""
     row = session.scalar(select(QueryRow).where(QueryRow.query_id == query_id))
     if row is None:
         raise QueryNotFoundError(f"the LESC has no query {query_id}")
     return row
 
 
-def read_query(session: Session, query_id: str) -> LescQuery:
-    """Read what was asked. Raises QueryNotFoundError."""
-    return lesc_documents.QUERY.load(query_row(session, query_id).document)
-
-
 def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescReceipt, bool]:
-    """Put a query on record and queue its research; returns the receipt, and whether it was known.
+    """Store a query and queue its research; returns the receipt, and whether the query was known.
 
-    Raises QueryConflictError where the id was used for another query.
+    Raises QueryConflictError if the id was used for another query.
     """
     row = session.scalar(select(QueryRow).where(QueryRow.query_id == query.query_id))
     if row is None:
@@ -43,17 +39,17 @@ def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescR
         return receipt, False
     if lesc_documents.QUERY.load(row.document) != query:
         raise QueryConflictError(
-            f"query {query.query_id} was submitted before with other content: a query id is "
-            "unique for ever"
+            f"query {query.query_id} was submitted before with other content: give the "
+            "query an id of its own"
         )
     row.submission_count += 1
-    return LescReceipt(row.query_id, row.receipt_id, row.acknowledge_time), True
+    return from_row(LescReceipt, row), True
 
 
 def withdraw(
     session: Session, query_id: str, withdrawal_id: str, reason: str, now: datetime
 ) -> LescReceipt:
-    """End all work on a query; nothing more leaves. A second withdrawal changes nothing.
+    """End all work on a query and send no more answers. A second withdrawal changes nothing.
 
     Raises QueryNotFoundError, QueryConflictError.
     """
@@ -61,8 +57,8 @@ def withdraw(
     used = session.scalar(select(QueryRow).where(QueryRow.withdrawal_id == withdrawal_id))
     if used is not None and (used.query_id != query_id or used.withdraw_reason != reason):
         raise QueryConflictError(
-            f"withdrawal {withdrawal_id} was made before for {used.query_id} with another reason "
-            "or for another query"
+            f"withdrawal {withdrawal_id} was made before, for {used.query_id} with another reason "
+            "or for another query: choose another id"
         )
     if row.withdraw_time is None:
         row.withdrawal_id, row.withdraw_reason, row.withdraw_time = withdrawal_id, reason, now
@@ -72,16 +68,18 @@ def withdraw(
 
 
 def review(session: Session, query_id: str, claim_id: str, now: datetime) -> LescReceipt:
-    """Queue one more research of a query, before all else. The same claim again is harmless.
+    """Queue another research of a query, before all other work. The same claim again is harmless.
 
-    Of a query that was withdrawn there is nothing to review. Raises QueryNotFoundError,
+    Nothing is researched for a withdrawn query. Raises QueryNotFoundError,
     QueryConflictError.
     """
     row = query_row(session, query_id)
     known = session.scalar(select(TaskRow).where(TaskRow.claim_id == claim_id))
     if known is not None:
         if known.query_id != query_id:
-            raise QueryConflictError(f"claim {claim_id} was made before about {known.query_id}")
+            raise QueryConflictError(
+                f"claim {claim_id} was made before about {known.query_id}: choose another id"
+            )
         return LescReceipt(query_id, known.receipt_id, known.queue_time)
     receipt = LescReceipt(query_id, receipt_id(claim_id), now)
     if row.withdraw_time is None:
@@ -102,7 +100,7 @@ def review(session: Session, query_id: str, claim_id: str, now: datetime) -> Les
 
 
 def find_case(session: Session, query_id: str) -> LescCase:
-    """Read a query with all that came of it. Raises QueryNotFoundError."""
+    """Read a query with its answer. Raises QueryNotFoundError."""
     [case] = _cases(session, [query_row(session, query_id)])
     return case
 
@@ -110,24 +108,17 @@ def find_case(session: Session, query_id: str) -> LescCase:
 def list_cases(
     session: Session,
     page: Page,
-    *,
-    tcn: str = "",
-    state: QueryState | None = None,
-    identity_id: str = "",
+    tcn: str,
+    state: QueryState | None,
+    identity_id: str,
 ) -> tuple[list[LescCase], str]:
     """Read a page of queries, oldest first, and the next page's token.
 
-    What is left out filters nothing.
+    An empty value filters nothing.
     """
-    statement = select(QueryRow)
-    if tcn:
-        statement = statement.where(QueryRow.tcn == tcn)
-    if identity_id:
-        statement = statement.where(QueryRow.identity_id == identity_id)
-    if state is not None:
-        statement = statement.where(QueryRow.state == int(state))
+    found = select(QueryRow).where(*equal(QueryRow, tcn=tcn, state=state, identity_id=identity_id))
     owner = f"{tcn}/{state or ''}/{identity_id}"
-    rows, token = read_page(session, statement, [QueryRow.sequence], owner, page)
+    rows, token = read_page(session, found, [QueryRow.sequence], owner, page)
     return _cases(session, [row for (row,) in rows]), token
 
 
@@ -182,24 +173,21 @@ def _cases(session: Session, rows: Sequence[QueryRow]) -> list[LescCase]:
         .where(TaskRow.query_id.in_(ids), TaskRow.start_time.is_not(None))
         .order_by(TaskRow.version)
     )
-    # Of each query the last to come, which is the newest.
+    # The last of each query counts, which is the newest.
     answer = {one.query_id: one for one in answers}
     task = {one.query_id: one for one in tasks}
     return [_case(row, answer.get(row.query_id), task.get(row.query_id)) for row in rows]
 
 
 def _case(row: QueryRow, answer: AnswerOutboxRow | None, task: TaskRow | None) -> LescCase:
-    return LescCase(
+    return from_row(
+        LescCase,
+        row,
         query=lesc_documents.QUERY.load(row.document),
-        state=QueryState(row.state),
-        receipt=LescReceipt(row.query_id, row.receipt_id, row.acknowledge_time),
-        submission_count=row.submission_count,
+        receipt=from_row(LescReceipt, row),
         answer=None if answer is None else lesc_documents.ANSWER.load(answer.document),
         research_start_time=None if task is None else task.start_time,
         specialist="" if task is None else task.specialist,
         delivery_attempt_count=0 if answer is None else answer.attempt_count,
         delivery_error="" if answer is None else answer.error,
-        withdraw_reason=row.withdraw_reason,
-        look_up_count=row.look_up_count,
-        repeated_look_up_count=row.repeated_look_up_count,
     )

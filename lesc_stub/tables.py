@@ -22,11 +22,11 @@ LESC_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class LescBase(DeclarativeBase):
-    """The tables of the LESC share this metadata, apart from those of galleries and flow."""
+    """The metadata of the LESC's tables, separate from the tables of galleries and flow."""
 
 
 class QueryRow(LescBase):
-    """A query on record."""
+    """A query."""
 
     __tablename__ = "query"
     __table_args__ = (
@@ -52,7 +52,7 @@ class QueryRow(LescBase):
 
 
 class TaskRow(LescBase):
-    """A research that waits, is done or goes on."""
+    """A research, in any state."""
 
     __tablename__ = "research_task"
     __table_args__ = (
@@ -69,7 +69,7 @@ class TaskRow(LescBase):
     claim_id: Mapped[str] = mapped_column(String(128), default="")
     identity_id: Mapped[str] = mapped_column(String(64))
     rank: Mapped[int] = mapped_column(SmallInteger)
-    """The lowest is worked on first."""
+    """Specialists take the lowest rank first."""
     state: Mapped[int] = mapped_column(SmallInteger)
     receipt_id: Mapped[str] = mapped_column(String(160))
     queue_time: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -77,20 +77,21 @@ class TaskRow(LescBase):
     start_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(Text)
-    """With all that was found, whatever of it left."""
+    """The whole answer, even if only a part left."""
 
 
 class SpecialistRow(LescBase):
-    """A specialist, and since when they are free or until when they work."""
+    """A specialist."""
 
     __tablename__ = "specialist"
 
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     free_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    """The end of the work in hand, or the time since when the specialist is free."""
 
 
 class AnswerOutboxRow(Deliverable, LescBase):
-    """A version of an answer, as it leaves, delivered until it is taken."""
+    """A version of an answer, which is sent until the other side has taken it."""
 
     __tablename__ = "answer_outbox"
     __table_args__ = (
@@ -110,7 +111,7 @@ class AnswerOutboxRow(Deliverable, LescBase):
 
 
 class SourceRecordRow(LescBase):
-    """What one source holds of one person."""
+    """What a source holds about a person."""
 
     __tablename__ = "source_record"
     __table_args__ = (
@@ -133,7 +134,7 @@ class SourceRecordRow(LescBase):
 
 
 class SourceStateRow(LescBase):
-    """How a source behaves, where it does not simply answer at once."""
+    """How a source behaves; a source without a row answers at once."""
 
     __tablename__ = "source_state"
 
@@ -144,7 +145,7 @@ class SourceStateRow(LescBase):
 
 
 class ScriptRow(LescBase):
-    """How the stub misbehaves: one row."""
+    """How the stub misbehaves; the table has a single row."""
 
     __tablename__ = "script"
 

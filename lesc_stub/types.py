@@ -1,15 +1,15 @@
-"""What the LESC keeps inside: settings, research in progress, sources and their records."""
+"""The LESC's own types: settings, sources, their records, and figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from interop.lesc import Fact, LescQuery
+from interop.lesc import Fact
 
 
 class Mode(StrEnum):
-    """What an answer carries."""
+    """What an answer contains."""
 
     AS_AUDITED = "as-audited"
     """The notice alone, without convictions or research (R17)."""
@@ -18,7 +18,7 @@ class Mode(StrEnum):
 
 
 class TaskState(IntEnum):
-    """Where a research stands."""
+    """The state of a research."""
 
     WAITING = 1
     IN_RESEARCH = 2
@@ -31,37 +31,16 @@ class DeskSettings:
     """How the LESC works. It works around the clock: there are no hours (R16)."""
 
     research_s: float
-    """How long a specialist takes, beside the latencies of the sources."""
+    """How long a specialist works, without the time that the sources take."""
     specialist_count: int = 16
     mode: Mode = Mode.SHARED
     look_up_timeout_s: float = 30.0
-    """A look-up that takes longer is given up; the determination says so."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One research: the first on a query, or one more because of a claim."""
-
-    sequence: int
-    query: LescQuery
-    version: int
-    claim_id: str
-    """Empty for the first."""
-    queue_time: datetime
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A task in the hands of a specialist."""
-
-    task: Task
-    specialist: str
-    end_time: datetime
+    """The specialist gives up a longer look-up; the determination then says so."""
 
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """What one source holds of one person, and by what it finds it. Empty: it does not know."""
+    """What a source holds about a person, and the keys to find the record. Empty: unknown."""
 
     source: str
     record_id: str
@@ -84,19 +63,19 @@ class Outage:
     """None: until further notice."""
 
     def covers(self, now: datetime) -> bool:
-        """Tell whether the source is down."""
+        """Tell whether the source is down at this time."""
         return self.from_time <= now and (self.until_time is None or now < self.until_time)
 
 
 @dataclass(frozen=True)
 class SourceState:
-    """How one source behaves."""
+    """How a source behaves."""
 
     latency_s: float = 0.0
     outages: tuple[Outage, ...] = ()
 
     def is_down(self, now: datetime) -> bool:
-        """Tell whether it answers nothing now."""
+        """Tell whether the source is down now."""
         return any(outage.covers(now) for outage in self.outages)
 
 
@@ -105,7 +84,7 @@ class Statistics:
     """What the LESC has done so far."""
 
     query_counts: Mapping[str, int] = field(default_factory=dict)
-    """By name of the state."""
+    """By the name of the query's state."""
     waiting_count: int = 0
     mean_wait_s: float = 0.0
     longest_wait_s: float = 0.0

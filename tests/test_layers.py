@@ -48,8 +48,8 @@ ORDER = {
     "register ident criminal watch_list checks lists desk",
     "interop.review": "errors rates tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
-    "lesc_stub": "fields migrations tables types answers queue script source_store statistics "
-    "delivery sources store specialists desk",
+    "lesc_stub": "fields migrations tables types queue store answers script source_store "
+    "statistics delivery sources specialists desk",
     "services": "wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",

@@ -1,11 +1,11 @@
-"""A match on a field office's desk, from the alert to a documented close."""
+"""The case of a match at a field office, from the alert to a documented close."""
 
 from interop.cases import errors, events
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import completeness, missing
-from interop.cases.field_office import RESOURCE_CENTRE, FieldOffices
+from interop.cases.field_office import RESOURCE_CENTRE, alerted_office
 from interop.cases.priorities import Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.types import (
@@ -43,10 +43,10 @@ __all__ = [
     "DispositionReason",
     "EncounterManner",
     "EncounterRecord",
-    "FieldOffices",
     "LookUp",
     "RESOURCE_CENTRE",
     "Reason",
+    "alerted_office",
     "completeness",
     "errors",
     "events",

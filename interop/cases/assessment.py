@@ -1,4 +1,4 @@
-"""Advice on a case: the priorities, and what stands before them. Nothing here changes anything."""
+"""Advice on a case: the priorities, and what decides before them. Nothing here changes a case."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from interop.local_time import local
 
 
 def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
-    """Compute advice on a case as of now; it is the same however often it is asked for."""
+    """Compute the advice on a case as of now."""
     day = local(now, case.us_state).date()
     rules = rule_set(day)
     before = _before_priorities(session, case, rules)
@@ -37,9 +37,9 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
 
 
 def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessment | None:
-    """Answer where the history does not matter."""
+    """Give the advice if the person's history does not matter; otherwise None."""
     if case.withdrawn_time is not None:
-        return no_detainer(Reason("R12", "there was no such match: it was withdrawn"), rules)
+        return no_detainer(Reason("R12", "the match was withdrawn"), rules)
     if any(claim.state is ClaimState.UPHELD for claim in case.claims):
         return no_detainer(Reason("R9", "a claim of citizenship was upheld"), rules)
     last = case.claims[-1] if case.claims else None

@@ -1,7 +1,7 @@
-"""Claims of citizenship: they suspend advice, have a deadline and end documented (R9).
+"""Claims of citizenship: a claim suspends the advice until a documented end or a deadline (R9).
 
-Nothing about a claim lets a running clock stop or run longer. What cannot be resolved in time
-weighs against detention.
+A claim never stops or lengthens a running clock. A claim that nobody resolves in time counts
+against detention.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from database.rows import from_row
 from interop.audit import Action
 from interop.bookings import outbox
 from interop.cases.detainers import cancel_live
@@ -19,32 +20,26 @@ from interop.cases.errors import (
     ClaimStateError,
 )
 from interop.cases.log import log_case
-from interop.cases.rows import claim, raise_alarm, read_case
+from interop.cases.rows import raise_alarm, read_case
 from interop.cases.tables import ClaimRow
 from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
 from interop.lesc import LescAnswer, Status
 from interop.names import claim_message_id
 
 CLAIM_PERIOD = timedelta(hours=24)
-"""How long the LESC has to review a claim. Ours: the audit names no time."""
+"""How long the LESC has to review a claim. This project chose the time: the audit names none."""
 
 
 def record(
-    session: Session,
-    case_id: str,
-    claim_id: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    period: timedelta = CLAIM_PERIOD,
+    session: Session, case_id: str, claim_id: str, actor: Actor, now: datetime
 ) -> CitizenshipClaim:
-    """Take down that somebody claims to be a citizen, and have the LESC review it.
+    """Record that a person claims to be a citizen, and ask the LESC to review the claim.
 
-    The same again changes nothing. Raises CaseConflictError, CaseStateError, ClaimStateError.
+    The same claim again changes nothing. Raises CaseConflictError, CaseStateError, ClaimStateError.
     """
     known = session.get(ClaimRow, claim_id)
     if known is not None:
-        return _same(claim(known), case_id)
+        return _same(from_row(CitizenshipClaim, known), case_id)
     case = read_case(session, case_id)
     _check_takes_claims(case)
     row = ClaimRow(
@@ -53,7 +48,7 @@ def record(
         state=int(ClaimState.OPEN),
         officer=actor.officer,
         claim_time=now,
-        deadline=_deadline(case, now + period),
+        deadline=_deadline(case, now + CLAIM_PERIOD),
         answer_version=case.current.answer_version,
     )
     session.add(row)
@@ -62,30 +57,31 @@ def record(
         session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=now
     )
     log_case(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
-    return claim(row)
+    return from_row(CitizenshipClaim, row)
 
 
 def uphold(
     session: Session, claim_id: str, evidence: str, actor: Actor, now: datetime
 ) -> CitizenshipClaim:
-    """Accept a claim by what an officer has seen; to refute one takes the LESC.
+    """Accept a claim because of evidence that an officer has seen. Only the LESC refutes claims.
 
-    A claim that ran out unresolved can still be upheld. Raises ClaimNotFoundError, ClaimStateError.
+    A claim whose deadline passed unresolved can still be upheld. Raises ClaimNotFoundError,
+    ClaimStateError.
     """
     row = session.get(ClaimRow, claim_id)
     if row is None:
         raise ClaimNotFoundError(f"no claim of citizenship {claim_id}")
     state = ClaimState(row.state)
     if state is ClaimState.UPHELD:
-        return claim(row)
+        return from_row(CitizenshipClaim, row)
     if state is ClaimState.REFUTED:
-        raise ClaimStateError(f"claim {claim_id} was refuted: take down another one")
+        raise ClaimStateError(f"claim {claim_id} was refuted: record another claim")
     _end(session, row, ClaimState.UPHELD, evidence, actor, now)
-    return claim(row)
+    return from_row(CitizenshipClaim, row)
 
 
 def take_answer(session: Session, case_id: str, answer: LescAnswer, now: datetime) -> None:
-    """End the open claim of a case if the LESC has reviewed it; unresolved, it stays open."""
+    """End the open claim of a case if the LESC's answer decides the claim."""
     open_claim = read_case(session, case_id).open_claim
     if open_claim is None or answer.determination.determine_time < open_claim.claim_time:
         return
@@ -97,7 +93,7 @@ def take_answer(session: Session, case_id: str, answer: LescAnswer, now: datetim
 
 
 def end_withdrawn(session: Session, case_id: str, now: datetime) -> None:
-    """End the open claim of a case whose match was withdrawn: there is nothing to decide."""
+    """End the open claim of a case whose match was withdrawn: nothing is left to decide."""
     open_claim = read_case(session, case_id).open_claim
     if open_claim is not None:
         row = session.get_one(ClaimRow, open_claim.claim_id)
@@ -105,7 +101,7 @@ def end_withdrawn(session: Session, case_id: str, now: datetime) -> None:
 
 
 def end_due(session: Session, now: datetime, limit: int) -> int:
-    """End the claims that nobody resolved in time, and free who is held; returns how many."""
+    """End the claims whose deadline has passed, and cancel their detainers; returns how many."""
     due = session.scalars(
         select(ClaimRow)
         .where(ClaimRow.state == int(ClaimState.OPEN), ClaimRow.deadline <= now)
@@ -122,13 +118,13 @@ def _check_takes_claims(case: Case) -> None:
     if not case.state.is_open or case.withdrawn_time is not None:
         raise CaseStateError(f"{case.case_id} is {case.state.name}: reopen it first")
     if case.open_claim is not None:
-        raise ClaimStateError(f"claim {case.open_claim.claim_id} is open on {case.case_id}")
+        raise ClaimStateError(f"claim {case.open_claim.claim_id} is already open on {case.case_id}")
     if any(one.state is ClaimState.UPHELD for one in case.claims):
-        raise ClaimStateError(f"a claim was upheld on {case.case_id}: another one adds nothing")
+        raise ClaimStateError(f"a claim was upheld on {case.case_id}: another claim adds nothing")
 
 
 def _deadline(case: Case, latest: datetime) -> datetime:
-    """Choose the deadline: before somebody who is held would be free anyway."""
+    """Choose the deadline: not later than the release of a person who is held."""
     held = case.live_detainer
     expires = None if held is None else held.expire_time
     return latest if expires is None else min(latest, expires)
@@ -151,5 +147,7 @@ def _end(
 
 def _same(known: CitizenshipClaim, case_id: str) -> CitizenshipClaim:
     if known.case_id != case_id:
-        raise CaseConflictError(f"claim {known.claim_id} is of {known.case_id}: choose another id")
+        raise CaseConflictError(
+            f"claim {known.claim_id} belongs to {known.case_id}: choose another id"
+        )
     return known

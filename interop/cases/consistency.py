@@ -1,4 +1,4 @@
-"""Whether what was done about a match agrees with the advice, as the audit judged it (R31)."""
+"""Compare what was done about a match with the advice, as the audit did (R31)."""
 
 from collections.abc import Mapping
 
@@ -19,9 +19,9 @@ _AGREES: Mapping[Advice, frozenset[DispositionAction]] = {
 
 
 def is_consistent(assessment: Assessment, version: CaseVersion) -> bool | None:
-    """Tell whether a documented action agrees with advice; None where it is not documented.
+    """Tell whether a documented action agrees with the advice; None if no action is documented.
 
-    An agency that declined was asked: that counts as a request for detention.
+    A detainer that the agency declined counts as a request for detention.
     """
     if completeness(version) is not Completeness.COMPLETE:
         return None

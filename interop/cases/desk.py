@@ -1,8 +1,7 @@
-"""The field office at work on its cases: each operation is one transaction. Safe for threads."""
+"""What field offices do with their cases: each operation is one transaction. Safe for threads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -11,23 +10,8 @@ from database.connection import Database
 from database.paging import Page
 from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
-from interop.cases import (
-    claims as case_claims,
-)
-from interop.cases import (
-    detainers as case_detainers,
-)
-from interop.cases import (
-    queries as case_queries,
-)
-from interop.cases import (
-    rows as case_rows,
-)
-from interop.cases import (
-    work as case_work,
-)
+from interop.cases import claims, detainers, queries, rows, work
 from interop.cases.assessment import assess_case
-from interop.cases.claims import CLAIM_PERIOD
 from interop.cases.log import log_case
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
@@ -61,13 +45,13 @@ class CaseFile:
 
     case: Case
     determination: Determination | None
-    """As of now; None before the LESC has answered."""
+    """The determination as of now; None before the LESC has answered."""
     research: Research | None
-    """What it rests on: attached by the LESC, or looked up again by officers."""
+    """What the LESC attached and officers looked up again."""
 
 
 class CaseDesk:
-    """Takes what officers do, and does what falls due by itself: it ends things, it begins none."""
+    """Does what officers ask for, and ends detainers and claims whose time is up."""
 
     def __init__(
         self,
@@ -75,20 +59,18 @@ class CaseDesk:
         sources: Sources,
         *,
         clock: Clock = system_clock,
-        claim_period: timedelta = CLAIM_PERIOD,
     ) -> None:
         self._database = database
         self._sources = sources
         self._clock = clock
-        self._claim_period = claim_period
         self._workers = Workers("cases", 1, self.run_due)
 
     def view(self, case_id: str, actor: Actor) -> CaseFile:
-        """Read a case with its research; that it was read is logged. Raises CaseNotFoundError."""
+        """Read a case with its research, and log the reading. Raises CaseNotFoundError."""
         require(actor.caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.write() as session:
-            case = case_rows.read_case(session, case_id)
+            case = rows.read_case(session, case_id)
             log_case(session, actor, Action.CASE_VIEWED, case_id, now)
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
@@ -99,74 +81,70 @@ class CaseDesk:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found = case_rows.versions(session, case_id, Page(page_size, page_token))
+            found = rows.versions(session, case_id, Page(page_size, page_token))
         self._seen(actor, [case_id])
         return found
 
     def list_cases(
         self, wanted: CaseFilter, page_size: int, page_token: str, actor: Actor
     ) -> tuple[list[Case], str]:
-        """Read a page of cases, oldest first, and the next page's token; each read is logged."""
+        """Read a page of cases, oldest first, and the next page's token; log each case."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found, token = case_queries.list_cases(session, wanted, Page(page_size, page_token))
+            found, token = queries.list_cases(session, wanted, Page(page_size, page_token))
         self._seen(actor, [case.case_id for case in found])
         return found, token
 
     def count(self, wanted: CaseFilter, actor: Actor) -> CaseCounts:
-        """Count cases, and look-ups that were repeated."""
+        """Count cases and repeated look-ups."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            return case_queries.count(session, wanted)
+            return queries.count(session, wanted)
 
     def assess(self, case_id: str, actor: Actor) -> Assessment:
-        """Compute advice; it changes nothing but the log."""
+        """Compute the advice on a case; only the log changes."""
         require(actor.caller, Operation.READ_CASE)
         now = self._clock()
         with self._database.write() as session:
-            assessment = assess_case(session, case_rows.read_case(session, case_id), now)
+            assessment = assess_case(session, rows.read_case(session, case_id), now)
             log_case(session, actor, Action.CASE_ASSESSED, case_id, now, assessment.advice.name)
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
-        """Consult a source for a case; the same id again is not another look-up."""
+        """Consult a source for a case; the same id again gives the same look-up."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.read() as session:
             known = find_look_up(session, look_up_id, case_id, source)
             query = query_of(session, case_id)
         if known is not None:
             return known
-        # Outside any transaction: the source may take its time.
+        # Outside any transaction, because a source may answer slowly.
         finding = self._look_up(source, query)
         return self._work(actor, record_look_up, case_id, look_up_id, finding)
 
     def record_encounter(self, case_id: str, record: EncounterRecord, actor: Actor) -> Case:
-        """Write down an encounter, or a draft of one."""
-        return self._work(actor, case_work.record_encounter, case_id, record)
+        """Record an encounter, or a draft of the record."""
+        return self._work(actor, work.record_encounter, case_id, record)
 
     def record_disposition(self, case_id: str, disposition: Disposition, actor: Actor) -> Case:
-        """Write down what was decided and why, or a draft of it."""
-        return self._work(actor, case_work.record_disposition, case_id, disposition)
+        """Record a decision and its reason, or a draft of the record."""
+        return self._work(actor, work.record_disposition, case_id, disposition)
 
     def close(self, case_id: str, version: int, actor: Actor) -> Case:
-        """Close a case that is complete. Raises CaseIncompleteError."""
-        return self._work(actor, case_work.close, case_id, version)
+        """Close a complete case. Raises CaseIncompleteError."""
+        return self._work(actor, work.close, case_id, version)
 
     def reopen(self, case_id: str, version: int, actor: Actor) -> Case:
         """Begin another version of a closed case."""
-        return self._work(actor, case_work.reopen, case_id, version)
+        return self._work(actor, work.reopen, case_id, version)
 
     def record_claim(self, case_id: str, claim_id: str, actor: Actor) -> CitizenshipClaim:
-        """Take down that somebody claims to be a citizen."""
-        require(actor.caller, Operation.WORK_CASE)
-        with self._database.write() as session:
-            return case_claims.record(
-                session, case_id, claim_id, actor, self._clock(), period=self._claim_period
-            )
+        """Record that a person claims to be a citizen."""
+        return self._work(actor, claims.record, case_id, claim_id)
 
     def uphold_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
-        """Accept a claim by what an officer has seen."""
-        return self._work(actor, case_claims.uphold, claim_id, evidence)
+        """Accept a claim because of evidence that an officer has seen."""
+        return self._work(actor, claims.uphold, claim_id, evidence)
 
     def list_alarms(
         self, page_size: int, page_token: str, actor: Actor, *, unacknowledged_only: bool
@@ -174,36 +152,33 @@ class CaseDesk:
         """Read a page of alarms, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            return case_queries.list_alarms(
-                session, unacknowledged_only=unacknowledged_only, page=Page(page_size, page_token)
-            )
+            page = Page(page_size, page_token)
+            return queries.list_alarms(session, unacknowledged_only=unacknowledged_only, page=page)
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
-        """Record that somebody knows of an alarm."""
-        require(actor.caller, Operation.WORK_CASE)
-        with self._database.write() as session:
-            return case_queries.acknowledge_alarm(session, alarm_id, actor.officer, self._clock())
+        """Record that an officer knows of an alarm."""
+        return self._work(actor, queries.acknowledge_alarm, alarm_id)
 
     def start(self) -> None:
-        """Start the worker that ends what is over."""
+        """Start the worker that ends detainers and claims."""
         self._workers.start()
 
     def stop(self, timeout_s: float = 10.0) -> bool:
-        """Stop the worker; returns whether it did in time."""
+        """Stop the worker; returns whether the worker stopped in time."""
         return self._workers.stop(timeout_s)
 
     def run_due(self) -> bool:
-        """End what is over now, detainers and claims; returns whether to look again."""
+        """End the detainers and claims whose time is up; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
-            expired = case_detainers.expire_due(session, now, _BATCH)
-            unresolved = case_claims.end_due(session, now, _BATCH)
+            expired = detainers.expire_due(session, now, _BATCH)
+            unresolved = claims.end_due(session, now, _BATCH)
         if expired or unresolved:
             log.error("case_alarms", expired_detainers=expired, unresolved_claims=unresolved)
         return max(expired, unresolved) == _BATCH
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
-        """Consult a source; that the LESC cannot be reached is an outcome like others."""
+        """Consult a source; an unreachable LESC is an outcome, not an error."""
         try:
             return self._sources.look_up(source, query, self._clock())
         except DeliveryError as error:
@@ -222,7 +197,7 @@ class CaseDesk:
         )
 
     def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
-        """Let an officer do something in one transaction."""
+        """Let an officer do an operation in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
             return operation(session, *arguments, actor, self._clock())

@@ -17,11 +17,9 @@ from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, may, require
 
-Change = Callable[[Session, datetime], Detainer]
-
 
 class DetainerDesk:
-    """Takes what officers ask for and what agencies answer. Safe for threads."""
+    """Takes the requests of officers and the answers of agencies. Safe for threads."""
 
     def __init__(self, database: Database, *, clock: Clock = system_clock) -> None:
         self._database = database
@@ -30,64 +28,35 @@ class DetainerDesk:
     def request(
         self, case_id: str, detainer_id: str, against_advice_because: str, actor: Actor
     ) -> Detainer:
-        """Ask the agency that booked the person to hold on to them."""
-        return self._change(
-            actor,
-            Operation.WORK_CASE,
-            lambda session, now: case_detainers.request(
-                session,
-                case_id,
-                detainer_id,
-                actor,
-                now,
-                against_advice_because=against_advice_because,
-            ),
-        )
+        """Ask the agency that booked the person to hold the person."""
+        require(actor.caller, Operation.WORK_CASE)
+        with self._database.write() as session:
+            return case_detainers.request(
+                session, case_id, detainer_id, against_advice_because, actor, self._clock()
+            )
 
     def take_custody(self, detainer_id: str, actor: Actor) -> Detainer:
-        """Record that officers have taken the person over."""
-        return self._change(
-            actor,
-            Operation.WORK_CASE,
-            lambda session, now: case_detainers.take_custody(session, detainer_id, actor, now),
-        )
+        """Record that officers have taken the person into custody."""
+        return self._work(actor, case_detainers.take_custody, detainer_id)
 
     def cancel(self, detainer_id: str, reason: str, actor: Actor) -> Detainer:
-        """Take a detainer back."""
-        return self._change(
-            actor,
-            Operation.WORK_CASE,
-            lambda session, now: case_detainers.cancel(session, detainer_id, reason, actor, now),
-        )
+        """Cancel a detainer."""
+        return self._work(actor, case_detainers.cancel, detainer_id, reason)
 
     def acknowledge(self, detainer_id: str, actor: Actor) -> Detainer:
         """Record that the agency will hold the person."""
-        return self._answer(
-            detainer_id,
-            actor,
-            lambda session, now: case_detainers.acknowledge(session, detainer_id, actor, now),
-        )
+        return self._answer(actor, case_detainers.acknowledge, detainer_id)
 
     def decline(self, detainer_id: str, reason: str, actor: Actor) -> Detainer:
         """Record that the agency will not hold the person."""
-        return self._answer(
-            detainer_id,
-            actor,
-            lambda session, now: case_detainers.decline(session, detainer_id, reason, actor, now),
-        )
+        return self._answer(actor, case_detainers.decline, detainer_id, reason)
 
     def report_release(self, detainer_id: str, release_time: datetime, actor: Actor) -> Detainer:
         """Start the 48 hours: the agency would otherwise have released the person."""
-        return self._answer(
-            detainer_id,
-            actor,
-            lambda session, now: case_detainers.start_clock(
-                session, detainer_id, release_time, actor, now
-            ),
-        )
+        return self._answer(actor, case_detainers.start_clock, detainer_id, release_time)
 
     def read(self, detainer_id: str, actor: Actor) -> Detainer:
-        """Read a detainer. Raises DetainerNotFoundError, also for another agency's."""
+        """Read a detainer. Raises DetainerNotFoundError, also for another agency's detainer."""
         require(actor.caller, Operation.READ_DETAINER)
         with self._database.read() as session:
             return _read_of(session, detainer_id, _visible_ori(actor.caller))
@@ -95,9 +64,9 @@ class DetainerDesk:
     def list_detainers(
         self, ori: str, state: DetainerState | None, page_size: int, page_token: str, actor: Actor
     ) -> tuple[list[Detainer], str]:
-        """Read detainers by their cases, as many cases as a page holds, and the next token.
+        """Read detainers by their cases, and the next page's token; a page counts cases.
 
-        An agency sees its own.
+        An agency sees only the detainers that it was asked for.
         """
         require(actor.caller, Operation.READ_DETAINER)
         own = _visible_ori(actor.caller)
@@ -107,26 +76,31 @@ class DetainerDesk:
             page = Page(page_size, page_token)
             return case_queries.list_detainers(session, own or ori, state, page)
 
-    def _change(self, actor: Actor, operation: Operation, change: Change) -> Detainer:
-        require(actor.caller, operation)
+    def _work(
+        self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
+    ) -> Detainer:
+        """Let an officer change a detainer in one transaction."""
+        require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return change(session, self._clock())
+            return work(session, detainer_id, *arguments, actor, self._clock())
 
-    def _answer(self, detainer_id: str, actor: Actor, answer: Change) -> Detainer:
-        """Let the agency that was asked answer, and no other."""
+    def _answer(
+        self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
+    ) -> Detainer:
+        """Let the agency that was asked change a detainer, and no other agency."""
         require(actor.caller, Operation.ANSWER_DETAINER)
         with self._database.write() as session:
             _read_of(session, detainer_id, actor.caller.ori)
-            return answer(session, self._clock())
+            return work(session, detainer_id, *arguments, actor, self._clock())
 
 
 def _visible_ori(caller: Caller) -> str:
-    """Name the one agency whose detainers a caller sees; empty: every agency's."""
+    """Name the only agency whose detainers a caller sees; empty: every agency's."""
     return "" if may(caller, Operation.SEE_EVERY_DETAINER) else caller.ori
 
 
 def _read_of(session: Session, detainer_id: str, ori: str) -> Detainer:
-    """Read a detainer of an agency, of any if none is named. Raises DetainerNotFoundError."""
+    """Read a detainer of an agency; empty: of any agency. Raises DetainerNotFoundError."""
     found = detainer_store.read(session, detainer_id)
     if ori not in ("", found.ori):
         raise DetainerNotFoundError(f"no detainer {detainer_id}")

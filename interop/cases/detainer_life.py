@@ -1,11 +1,11 @@
-"""The life of a detainer (R30, R40): asked for, answered, run out; never made longer.
+"""The states of a detainer, from the request to the end (R30, R40). No state lengthens a hold.
 
     REQUESTED ── acknowledged ──▶ ACKNOWLEDGED ── otherwise released ──▶ RUNNING ──▶ EXPIRED
         │                              │                                    │
         └── DECLINED                   └───────────▶ CUSTODY_TAKEN ◀────────┘
 
-Until custody is taken or the time is up it can be cancelled. `expire_time` is set once, when the
-clock starts, and nothing here or in `detainer_store` writes it again.
+A detainer can be cancelled until custody is taken or the time is up. `expire_time` is set once,
+when the clock starts; nothing here or in `detainer_store` writes `expire_time` again.
 """
 
 from collections.abc import Mapping
@@ -18,21 +18,21 @@ from interop.local_time import is_working_day, local
 
 
 class DetainerState(IntEnum):
-    """Where a detainer stands. Values are the proto's."""
+    """The state of a detainer. Values are the proto's."""
 
     REQUESTED = 1
     ACKNOWLEDGED = 2
     DECLINED = 3
     RUNNING = 4
-    """The person would otherwise have been released: the 48 hours count."""
+    """The 48 hours count: the agency would otherwise have released the person."""
     CUSTODY_TAKEN = 5
     EXPIRED = 6
-    """The agency must release."""
+    """The time is up: the agency must release the person."""
     CANCELLED = 7
 
     @property
     def is_live(self) -> bool:
-        """Whether it still asks somebody to be held."""
+        """Whether the detainer still asks an agency to hold the person."""
         return bool(NEXT[self])
 
 
@@ -47,12 +47,12 @@ NEXT: Mapping[DetainerState, frozenset[DetainerState]] = {
     _S.EXPIRED: frozenset(),
     _S.CANCELLED: frozenset(),
 }
-"""What may follow each state."""
+"""The states that may follow each state."""
 
 
 @dataclass(frozen=True)
 class Detainer:
-    """A request to hold somebody, as it stands."""
+    """A request to hold a person, in its present state."""
 
     detainer_id: str
     case_id: str
@@ -60,26 +60,26 @@ class Detainer:
     """The local agency that is asked."""
     state: DetainerState
     officer: str
-    """Who asked; there is no detainer without."""
+    """The officer who asked; every detainer has one."""
     request_time: datetime
     against_advice_because: str = ""
-    """The officer's reason where the advice was not to detain."""
+    """The officer's reason if the advice was not to detain."""
     acknowledge_time: datetime | None = None
     release_time: datetime | None = None
     """When the agency would otherwise have released the person."""
     expire_time: datetime | None = None
     end_time: datetime | None = None
     end_reason: str = ""
-    """Why it was declined or cancelled."""
+    """Why the detainer was declined or cancelled."""
 
     @property
     def clock_started(self) -> bool:
-        """Whether any of the 48 hours were used."""
+        """Whether any of the 48 hours was used."""
         return self.release_time is not None
 
 
 def check_step(detainer_id: str, source: DetainerState, target: DetainerState) -> None:
-    """Refuse what the life of a detainer does not allow. Raises DetainerStateError."""
+    """Refuse a step that a detainer cannot take. Raises DetainerStateError."""
     if target not in NEXT[source]:
         raise DetainerStateError(
             f"detainer {detainer_id} is {source.name}: it cannot become {target.name}"
@@ -91,10 +91,10 @@ HOLD = timedelta(hours=48)
 
 
 def expire_time(release_time: datetime, us_state: str) -> datetime:
-    """Tell when somebody must be released who would otherwise have been at `release_time`.
+    """Compute when the agency must release a person who would otherwise leave at `release_time`.
 
-    Days begin and end by the agency's own clock. Clocks change on Sundays, which do not count,
-    so an hour of a counted day is an hour.
+    Days begin and end by the agency's own clock. Clocks change only on Sundays, which do not count.
+    An hour of a counted day is therefore a whole hour.
     """
     now, left = local(release_time, us_state), HOLD
     while True:

@@ -1,7 +1,7 @@
-"""Asking a local agency to hold somebody, and what becomes of that (R30, R40).
+"""Ask a local agency to hold a person, and follow the request to its end (R30, R40).
 
-A detainer begins with a named officer's request and in no other way. The service ends detainers by
-itself, it never makes or lengthens one.
+A detainer begins only with the request of a named officer. The service ends detainers by itself,
+but never makes or lengthens a detainer.
 """
 
 from datetime import datetime
@@ -29,12 +29,13 @@ def request(
     session: Session,
     case_id: str,
     detainer_id: str,
+    against_advice_because: str,
     actor: Actor,
     now: datetime,
-    *,
-    against_advice_because: str = "",
 ) -> Detainer:
-    """Ask the agency that booked the person to hold on to them; the same again changes nothing.
+    """Ask the agency that booked the person to hold the person.
+
+    The same request again changes nothing.
 
     Raises DetainerRefusedError where the advice or an earlier detainer forbids it, CaseStateError,
     CaseConflictError.
@@ -43,11 +44,13 @@ def request(
     if known is not None:
         return _same(known, case_id, actor)
     if not actor.officer:
-        raise DetainerRefusedError("a detainer needs the officer who asks for it")
+        raise DetainerRefusedError("a detainer needs an officer who asks for the detainer")
     row = case_row(session, case_id)
     case = read_case(session, case_id)
     if case.state is not CaseState.ALERTED:
-        raise CaseStateError(f"{case_id} is {case.state.name}: nobody is held on it")
+        raise CaseStateError(
+            f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
+        )
     deviates = _check_advice(session, case, against_advice_because, now)
     _check_earlier(session, row)
     made = Detainer(
@@ -78,7 +81,7 @@ def acknowledge(session: Session, detainer_id: str, actor: Actor, now: datetime)
 def decline(
     session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
 ) -> Detainer:
-    """Record that the agency will not hold the person: a detainer is a request."""
+    """Record that the agency will not hold the person: a detainer is only a request."""
     return _end(session, detainer_id, DetainerState.DECLINED, reason, actor, now)
 
 
@@ -87,14 +90,14 @@ def start_clock(
 ) -> Detainer:
     """Start the 48 hours at the time at which the person would otherwise have been released.
 
-    Once they run no other time is taken. Raises DetainerStateError.
+    A running clock takes no other time. Raises DetainerStateError.
     """
     known = detainer_store.read(session, detainer_id)
     if known.release_time == release_time:
         return known
     if release_time > now:
         raise DetainerStateError(
-            f"{release_time.isoformat()} has not come: report the release then"
+            f"the release time {release_time.isoformat()} has not come: report the release then"
         )
     case = case_row(session, known.case_id)
     log_detainer(session, actor, Action.DETAINER_CLOCK_STARTED, detainer_id, now)
@@ -103,13 +106,16 @@ def start_clock(
 
 
 def take_custody(session: Session, detainer_id: str, actor: Actor, now: datetime) -> Detainer:
-    """Record that officers have taken the person over; too late once the time is up."""
+    """Record that officers have taken the person into custody.
+
+    Raises DetainerStateError if the time is up.
+    """
     known = detainer_store.read(session, detainer_id)
     running = known.state is DetainerState.RUNNING
     if running and known.expire_time is not None and now >= known.expire_time:
         raise DetainerStateError(
             f"detainer {detainer_id} expired at {known.expire_time.isoformat()}: the agency must "
-            "release, or has"
+            "release the person"
         )
     return _end(session, detainer_id, DetainerState.CUSTODY_TAKEN, "", actor, now)
 
@@ -117,21 +123,20 @@ def take_custody(session: Session, detainer_id: str, actor: Actor, now: datetime
 def cancel(
     session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
 ) -> Detainer:
-    """Take a detainer back."""
+    """Cancel a detainer."""
     return _end(session, detainer_id, DetainerState.CANCELLED, reason, actor, now)
 
 
-def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> Detainer | None:
-    """Take back, by the service itself, what nothing stands behind any more; alarms if any."""
+def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> None:
+    """Cancel the live detainer of a case in the name of the service, and raise an alarm."""
     live = read_case(session, case_id).live_detainer
-    if live is None:
-        return None
-    raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
-    return cancel(session, live.detainer_id, reason, SERVICE, now)
+    if live is not None:
+        raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
+        cancel(session, live.detainer_id, reason, SERVICE, now)
 
 
 def cancel_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
-    """Take a detainer back that nobody could ask for as things stand now."""
+    """Cancel the live detainer of a case if no officer could ask for the detainer now."""
     case = read_case(session, case_id)
     live = case.live_detainer
     if live is None:
@@ -143,7 +148,10 @@ def cancel_unless_permitted(session: Session, case_id: str, now: datetime) -> No
 
 
 def expire_due(session: Session, now: datetime, limit: int) -> int:
-    """End the detainers whose 48 hours are over; returns how many. The agencies must release."""
+    """End the detainers whose 48 hours are over; returns how many.
+
+    From then on the agencies must release the persons.
+    """
     due = detainer_store.expired(session, now, limit)
     for one in due:
         assert one.expire_time is not None
@@ -168,14 +176,11 @@ def _end(
     actor: Actor,
     now: datetime,
 ) -> Detainer:
-    if _is_already(session, detainer_id, state):
-        return detainer_store.read(session, detainer_id)
+    known = detainer_store.read(session, detainer_id)
+    if known.state is state:
+        return known
     log_detainer(session, actor, _ACTIONS[state], detainer_id, now)
     return detainer_store.end(session, detainer_id, state, now, reason)
-
-
-def _is_already(session: Session, detainer_id: str, state: DetainerState) -> bool:
-    return detainer_store.read(session, detainer_id).state is state
 
 
 def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
@@ -188,21 +193,21 @@ def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
 
 
 def _check_advice(session: Session, case: Case, because: str, now: datetime) -> bool:
-    """Refuse where the advice forbids a detainer; returns whether the officer goes against it."""
+    """Refuse a detainer that the advice forbids; returns whether the officer deviates."""
     assessment = assess_case(session, case, now)
     if not assessment.permits(because):
         why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
-        remedy = "; a reason of the officer's is needed" if assessment.overridable else ""
+        remedy = "; the officer must give a reason" if assessment.overridable else ""
         raise DetainerRefusedError(
-            f"advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
+            f"the advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
         )
     return assessment.advice is Advice.NO_DETAINER
 
 
 def _check_earlier(session: Session, row: CaseRow) -> None:
-    """Refuse a detainer that would hold somebody for longer than one did or does.
+    """Refuse a detainer that would hold a person for longer than an earlier detainer did.
 
-    Somebody whose clock has run can be held again only after another arrest.
+    A person whose 48 hours were used can be held again only after another arrest.
     """
     for case, earlier in _detainers_of_person(session, row):
         if earlier.state.is_live:

@@ -1,4 +1,4 @@
-"""What a case must say before it can be closed (R32–R36)."""
+"""The fields that a case needs before an officer can close the case (R32–R36)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,18 +17,18 @@ from interop.cases.types import (
 )
 
 ENCOUNTERS_FROM = date(2011, 7, 1)
-"""From then on officers had to document encounters (R32)."""
+"""From this day officers had to document encounters (R32)."""
 EVERY_MATCH_FROM = date(2011, 11, 1)
-"""From then on every match, with or without enforcement (R33)."""
+"""From this day officers had to document every match, with or without enforcement (R33)."""
 
 
 def missing(case: Case) -> tuple[str, ...]:
-    """Name what a case lacks to be closed; empty where nothing (R35)."""
+    """Name the fields that a case lacks to be closed; empty if none (R35)."""
     return tuple(_missing(case))
 
 
 def completeness(version: CaseVersion) -> Completeness:
-    """Tell how far a version is documented (R36)."""
+    """Tell how completely a version is documented (R36)."""
     if version.encounter == EncounterRecord() and version.disposition == Disposition():
         return Completeness.EMPTY
     gaps = any(True for _ in _undocumented(version))
@@ -36,14 +36,14 @@ def completeness(version: CaseVersion) -> Completeness:
 
 
 def is_violation(case: Case, day: date) -> bool:
-    """Tell whether leaving a case as incomplete as it is broke the policy of a day (R33)."""
+    """Tell whether an incomplete case broke the policy of a day (R33)."""
     if completeness(case.current) is Completeness.COMPLETE or day < ENCOUNTERS_FROM:
         return False
     return day >= EVERY_MATCH_FROM or bool(case.detainers)
 
 
 def check_disposition(disposition: Disposition) -> None:
-    """Refuse a reason that does not go with the action. Raises DispositionMismatchError."""
+    """Refuse a reason that does not fit the action. Raises DispositionMismatchError."""
     action, reason = disposition.action, disposition.reason
     if action is not None and reason is not None and reason not in REASONS[action]:
         allowed = ", ".join(one.name for one in sorted(REASONS[action]))

@@ -1,4 +1,4 @@
-"""What can go wrong with a case.
+"""The errors of cases.
 
 TenprintError
 └── InteropError
@@ -22,17 +22,17 @@ from interop.errors import InteropError
 
 
 class CaseError(InteropError):
-    """A case cannot be handled like this."""
+    """An operation on a case is not possible."""
 
 
 class CaseNotFoundError(CaseError):
-    """No case has this id, or none that the caller may see."""
+    """No case that the caller may see has this id."""
 
     reason = "CASE_NOT_FOUND"
 
 
 class DetainerNotFoundError(CaseError):
-    """No detainer has this id, or none that the caller may see."""
+    """No detainer that the caller may see has this id."""
 
     reason = "DETAINER_NOT_FOUND"
 
@@ -56,42 +56,42 @@ class CaseConflictError(CaseError):
 
 
 class CaseStateError(CaseError):
-    """Where the case stands does not allow this."""
+    """The state of the case does not allow the operation."""
 
     reason = "CASE_STATE"
 
 
 class CaseIncompleteError(CaseError):
-    """The case lacks what it needs to be closed (R35)."""
+    """The case lacks fields that a closed case needs (R35)."""
 
     reason = "CASE_INCOMPLETE"
 
     def __init__(self, case_id: str, missing: Sequence[str]) -> None:
         super().__init__(
-            f"{case_id} cannot be closed without {', '.join(missing)}: record what is missing"
+            f"case {case_id} cannot be closed without {', '.join(missing)}: record what is missing"
         )
         self.missing = tuple(missing)
 
 
 class DetainerStateError(CaseError):
-    """Where the detainer stands does not allow this."""
+    """The state of the detainer does not allow the operation."""
 
     reason = "DETAINER_STATE"
 
 
 class DetainerRefusedError(CaseError):
-    """Nobody may be held on this case, or not without a reason."""
+    """Nobody may be held because of this case, or only for a stated reason."""
 
     reason = "DETAINER_REFUSED"
 
 
 class ClaimStateError(CaseError):
-    """The claim has ended, or another one is open."""
+    """The claim has ended, or another claim is open."""
 
     reason = "CLAIM_STATE"
 
 
 class DispositionMismatchError(CaseError):
-    """The reason does not go with the action."""
+    """The reason does not fit the action."""
 
     reason = "DISPOSITION_MISMATCH"

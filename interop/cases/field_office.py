@@ -1,18 +1,17 @@
-"""Which office a case belongs to, and who is alerted (R15)."""
+"""Which office is responsible for a case, and which office is alerted (R15)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from interop.local_time import is_working_day, local
 
 RESOURCE_CENTRE = "interoperability-resource-centre"
-"""Works around the clock; takes what no field office can take at once."""
+"""Works around the clock, and takes the cases that no field office can take at once."""
 
 
 @dataclass(frozen=True)
 class FieldOffice:
-    """An office and when somebody is there, by its own clock."""
+    """An office and its opening hours, by its own clock."""
 
     name: str
     us_state: str
@@ -22,7 +21,7 @@ class FieldOffice:
     closes: time = time(18)
 
     def is_open(self, now: datetime) -> bool:
-        """Tell whether somebody is there."""
+        """Tell whether the office is staffed."""
         there = local(now, self.us_state)
         return is_working_day(there.date()) and self.opens <= there.time() < self.closes
 
@@ -38,26 +37,21 @@ AUDITED_OFFICES = (
     FieldOffice("san-diego", "CA", ("CA037",)),
     FieldOffice("san-francisco", "CA", ("CA038",)),
 )
-"""The nine that the audit visited. Their areas are those of this simulation."""
+"""The nine offices that the audit visited. This simulation chose their areas."""
 
 
-class FieldOffices:
-    """Knows the offices."""
+def responsible_office(ori: str, us_state: str) -> str:
+    """Name the office of an agency by the longest area that fits; empty if no area fits."""
+    fits = [
+        (len(area), office.name)
+        for office in AUDITED_OFFICES
+        for area in office.areas
+        if ori.startswith(area) or area == us_state
+    ]
+    return max(fits)[1] if fits else ""
 
-    def __init__(self, offices: Sequence[FieldOffice] = AUDITED_OFFICES) -> None:
-        self._offices = {office.name: office for office in offices}
 
-    def responsible(self, ori: str, us_state: str) -> str:
-        """Name the office of an agency, by the longest area that fits; empty where none does."""
-        fits = [
-            (len(area), office.name)
-            for office in self._offices.values()
-            for area in office.areas
-            if ori.startswith(area) or area == us_state
-        ]
-        return max(fits)[1] if fits else ""
-
-    def alerted(self, office: str, now: datetime) -> str:
-        """Name who is told of a case now: its office, or the resource centre (R15)."""
-        known = self._offices.get(office)
-        return office if known is not None and known.is_open(now) else RESOURCE_CENTRE
+def alerted_office(office: str, now: datetime) -> str:
+    """Name who is told of a case now: the office of the case, or the resource centre (R15)."""
+    open_now = (one.name for one in AUDITED_OFFICES if one.is_open(now))
+    return office if office in open_now else RESOURCE_CENTRE

@@ -1,6 +1,7 @@
-"""What is done to cases, in the audit log."""
+"""The entries of the audit log about cases and detainers."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,33 +11,15 @@ from interop.cases.types import Actor
 
 
 def log_case(
-    session: Session, actor: Actor, action: Action, case_id: str, now: datetime, reason: str = ""
-) -> None:
-    """Append what was done to a case. reason: a code."""
-    _log(session, actor, action, ObjectKind.CASE, case_id, now, reason)
-
-
-def log_detainer(
     session: Session,
     actor: Actor,
     action: Action,
-    detainer_id: str,
-    now: datetime,
-    reason: str = "",
-) -> None:
-    """Append what was done to a detainer. reason: a code."""
-    _log(session, actor, action, ObjectKind.DETAINER, detainer_id, now, reason)
-
-
-def _log(
-    session: Session,
-    actor: Actor,
-    action: Action,
-    kind: ObjectKind,
     object_id: str,
     now: datetime,
-    reason: str,
+    reason: str = "",
+    kind: ObjectKind = ObjectKind.CASE,
 ) -> None:
+    """Append an action on a case, or on an object of another kind. reason: a code."""
     audit_log.record(
         session,
         actor.caller,
@@ -47,3 +30,6 @@ def _log(
         reason=reason,
         actor_id=actor.officer,
     )
+
+
+log_detainer = partial(log_case, kind=ObjectKind.DETAINER)

@@ -1,7 +1,7 @@
 """Priority and level of a person as advice to an officer (R20–R29, R31). Advice is never an action.
 
-The audit leaves gaps; decision 0014 says how they are filled and why. The three people of whom it
-tells (R37) are golden cases of this module.
+The audit leaves gaps; decision 0014 says how this module fills the gaps and why. The three people
+in the audit (R37) are golden cases of this module.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,27 +15,27 @@ from interop.offenses import OffenseCategory
 ONE_YEAR_MONTHS = 12
 
 MARCH_2011 = date(2011, 3, 1)
-"""The audit names the month in which the policy was reissued."""
+"""The audit names only the month in which the policy was reissued."""
 
 _C = OffenseCategory
 
 MOVED_TO_LEVEL_1 = frozenset(
     {_C.DRUG_TRAFFICKING, _C.ALIEN_SMUGGLING, _C.ARSON, _C.TERRORISM, _C.HUMAN_TRAFFICKING}
 )
-"""Those of the 17 that the audit names (R29); at level 2 or 3 before."""
+"""The offenses of the 17 that the audit names (R29); before, they were at level 2 or 3."""
 
 MOVED_TO_LEVEL_2 = frozenset(
     {_C.ILLEGAL_REENTRY, _C.IDENTITY_THEFT, _C.EXTORTION, _C.GANG_ACTIVITY}
 )
-"""Those of the 8 that the audit names (R29); at level 3 before."""
+"""The offenses of the 8 that the audit names (R29); before, they were at level 3."""
 
 ADDED_TO_LEVEL_3 = frozenset(
     {_C.COURT_ORDER_VIOLATION, _C.HARBORING_FUGITIVES, _C.DISORDERLY_CONDUCT}
 )
-"""Those of the 13 that the audit names (R29); at no level before."""
+"""The offenses of the 13 that the audit names (R29); before, they were at no level."""
 
 ALWAYS_AGGRAVATED = frozenset({_C.MURDER, _C.RAPE, _C.FIREARMS_TRAFFICKING, _C.DRUG_TRAFFICKING})
-"""Aggravated felonies whatever the sentence (R28)."""
+"""Aggravated felonies, whatever the sentence is (R28)."""
 
 AGGRAVATED_BY_TERM = frozenset({_C.ASSAULT, _C.ROBBERY, _C.BURGLARY, _C.LARCENY})
 """Violence and theft: aggravated felonies "for which the term of imprisonment is at least 1 year"
@@ -43,14 +43,14 @@ AGGRAVATED_BY_TERM = frozenset({_C.ASSAULT, _C.ROBBERY, _C.BURGLARY, _C.LARCENY}
 
 
 class RuleSet(StrEnum):
-    """Which policy counts (R29)."""
+    """The policy in force (R29)."""
 
     FY2008_TO_2010 = "fy2008-2010"
     MARCH_2011 = "march-2011"
 
 
 class Level(IntEnum):
-    """Of Priority 1; 1 is the highest."""
+    """A level of Priority 1; level 1 is the highest."""
 
     ONE = 1
     TWO = 2
@@ -58,22 +58,22 @@ class Level(IntEnum):
 
 
 class Advice(IntEnum):
-    """What an officer is told. Values are the proto's."""
+    """The advice to an officer. Values are the proto's."""
 
     DETAIN = 1
-    """Within the priorities, or in lawful status with a removable conviction."""
+    """The person is within the priorities, or has lawful status and a removable conviction."""
     MAY_DETAIN = 2
-    """Outside the priorities, yet unlawfully present (R27)."""
+    """The person is unlawfully present, but outside the priorities (R27)."""
     NO_DETAINER = 3
     UNDETERMINED = 4
-    """None can be computed: status, identity or history is not known."""
+    """The status, the identity or the history is unknown."""
     SUSPENDED = 5
     """A claim of citizenship is open."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A rule that applied, and to what."""
+    """A rule that applied, and the fact to which the rule applied."""
 
     rule: str
     text: str
@@ -81,20 +81,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Advice, with all that it rests on."""
+    """Advice with its reasons."""
 
     advice: Advice
     priority: int | None
-    """1 to 3; None outside the priorities and for people to whom they do not apply."""
+    """1 to 3; None if the person is outside the priorities, or they do not apply."""
     level: Level | None
-    """Of Priority 1."""
+    """The level of Priority 1."""
     rule_set: RuleSet
     reasons: tuple[Reason, ...]
     overridable: bool = False
-    """An officer may ask for a detainer against NO_DETAINER, giving a reason that is kept."""
+    """Whether an officer who states a reason may ask for a detainer against NO_DETAINER."""
 
     def permits(self, against_advice_because: str) -> bool:
-        """Tell whether an officer may ask for a detainer, or one may go on."""
+        """Tell whether an officer may ask for a detainer or keep a detainer."""
         if self.advice in (Advice.DETAIN, Advice.MAY_DETAIN):
             return True
         return self.overridable and bool(against_advice_because)
@@ -127,24 +127,24 @@ def no_detainer(reason: Reason, rules: RuleSet, *, overridable: bool = False) ->
 
 
 def undetermined(reason: Reason, rules: RuleSet) -> Assessment:
-    """Say why no advice can be computed."""
+    """Give the reason why no advice can be computed."""
     return Assessment(Advice.UNDETERMINED, None, None, rules, (reason,))
 
 
 def level_of(convictions: Sequence[Conviction], rules: RuleSet) -> tuple[Level, Reason] | None:
-    """Find the level of somebody with these convictions, and the rule that makes it (R20–R22)."""
+    """Find the level of a person with these convictions, and the rule that applies (R20–R22)."""
     if rules is RuleSet.FY2008_TO_2010:
         return _listed_level(convictions)
     return next(_levels(convictions), None)
 
 
 def is_felony(conviction: Conviction) -> bool:
-    """Tell whether a crime is punishable by more than a year; exactly one is not more (R28)."""
+    """Tell whether a crime is punishable by more than a year; exactly a year is not more (R28)."""
     return conviction.maximum_sentence_months > ONE_YEAR_MONTHS
 
 
 def is_misdemeanour(conviction: Conviction) -> bool:
-    """Tell whether a crime is punishable by imprisonment up to a year, a whole one included."""
+    """Tell whether a crime is punishable by imprisonment of at most a year."""
     return 0 < conviction.maximum_sentence_months <= ONE_YEAR_MONTHS
 
 
@@ -161,7 +161,7 @@ def is_aggravated_felony(conviction: Conviction) -> bool:
 
 
 def _levels(convictions: Sequence[Conviction]) -> Iterator[tuple[Level, Reason]]:
-    """Go through the levels of March 2011 that fit, the highest first."""
+    """List the levels of March 2011 that fit, the highest first."""
     by_level = {_single_level(one): one.category for one in reversed(convictions)}
     felony_count = sum(map(is_felony, convictions))
     misdemeanour_count = sum(map(is_misdemeanour, convictions))
@@ -179,7 +179,7 @@ def _levels(convictions: Sequence[Conviction]) -> Iterator[tuple[Level, Reason]]
 
 
 def _single_level(conviction: Conviction) -> Level | None:
-    """Find the level that a conviction makes alone, by the policy of March 2011."""
+    """Find the level of a single conviction by the policy of March 2011."""
     if is_aggravated_felony(conviction) or conviction.category in MOVED_TO_LEVEL_1:
         return Level.ONE
     if is_felony(conviction) or conviction.category in MOVED_TO_LEVEL_2:
@@ -190,7 +190,7 @@ def _single_level(conviction: Conviction) -> Level | None:
 
 
 def _listed_level(convictions: Sequence[Conviction]) -> tuple[Level, Reason] | None:
-    """Find the highest level on the list of FY 2008–2010, which counted no crimes together."""
+    """Find the highest level on the list of FY 2008–2010, which did not add up crimes."""
     listed = [(level, one) for one in convictions if (level := _level_on_list(one)) is not None]
     if not listed:
         return None
@@ -209,7 +209,7 @@ def _level_on_list(conviction: Conviction) -> Level | None:
 
 
 def _unknown(determination: Determination) -> Reason | None:
-    """Say what is not known without which nobody may be advised to detain."""
+    """Name a fact that is unknown and without which the advice cannot be to detain."""
     if determination.status is Status.UNRESOLVED:
         return Reason("R31", f"status unresolved: {determination.unresolved_because}")
     if not determination.identity_confirmed:
@@ -248,7 +248,7 @@ def _assess_removable(determination: Determination, rules: RuleSet) -> Assessmen
 
 
 def _violations(grounds: Sequence[Ground]) -> list[tuple[int, Reason]]:
-    """Find what of the immigration history is a priority (R23, R24)."""
+    """Find the priorities in the immigration history (R23, R24)."""
     found = []
     if Ground.PREVIOUSLY_REMOVED in grounds:
         found.append((3, Reason("R24", "re-entered after removal")))

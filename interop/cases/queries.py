@@ -1,4 +1,4 @@
-"""Lists of cases, detainers and alarms, page by page, and how many there are."""
+"""Lists of cases, detainers and alarms, page by page, and the counts of cases."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,36 +7,37 @@ from hashlib import blake2b
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, read_page
+from database.paging import Page, equal, read_page
+from database.rows import from_row
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
-from interop.cases.rows import alarm, describe_all, names_of
+from interop.cases.rows import describe_all, names_of
 from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
-from interop.cases.types import Case, CaseAlarm, CaseState
+from interop.cases.types import Actor, Case, CaseAlarm, CaseState
 
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """Which cases; what is left out filters nothing."""
+    """Which cases are wanted; an empty field filters nothing."""
 
     state: CaseState | None = None
     open_only: bool = False
     office: str = ""
-    """Responsible or alerted."""
+    """The office that is responsible or was alerted."""
     ori: str = ""
     identity_id: str = ""
-    """Of IDENT, under whatever name it was matched."""
+    """Of IDENT; also finds cases of the identities that were merged into this identity."""
 
     @property
     def digest(self) -> str:
-        """Name the list shortly, so that a page token of another one is refused."""
+        """Name the list in a few bytes, so that the list refuses the page tokens of other lists."""
         return blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
 class CaseCounts:
-    """How many cases there are and how often research was repeated (R17, R18)."""
+    """Counts of cases and of repeated look-ups (R17, R18)."""
 
     case_count: int
     open_count: int
@@ -75,12 +76,10 @@ def list_detainers(
 ) -> tuple[list[Detainer], str]:
     """Read detainers by the cases they belong to, oldest case first, and the next page's token.
 
-    A page holds so many cases; all detainers of a case are on one page. ori: of the agency that is
-    asked; empty: any.
+    The page size counts cases: a page holds all detainers of each of its cases. ori: of the agency
+    that was asked; empty: any agency.
     """
-    conditions = [DetainerRow.ori == ori] if ori else []
-    if state is not None:
-        conditions.append(DetainerRow.state == int(state))
+    conditions = equal(DetainerRow, ori=ori, state=state)
     having = select(CaseRow).where(
         CaseRow.case_id.in_(select(DetainerRow.case_id).where(*conditions))
     )
@@ -104,30 +103,29 @@ def list_alarms(
         found = found.where(AlarmRow.acknowledge_time.is_(None))
     owner = f"alarms/{unacknowledged_only}"
     rows, token = read_page(session, found, [AlarmRow.alarm_id], owner, page)
-    return [alarm(row) for (row,) in rows], token
+    return [from_row(CaseAlarm, row) for (row,) in rows], token
 
 
-def acknowledge_alarm(session: Session, alarm_id: int, officer: str, now: datetime) -> CaseAlarm:
-    """Record who knows of an alarm; the first stays. Raises AlarmNotFoundError."""
+def acknowledge_alarm(session: Session, alarm_id: int, actor: Actor, now: datetime) -> CaseAlarm:
+    """Record that an officer knows of an alarm; the first acknowledgement stays.
+
+    Raises AlarmNotFoundError.
+    """
     row = session.get(AlarmRow, alarm_id)
     if row is None:
         raise AlarmNotFoundError(f"no alarm {alarm_id}")
     if row.acknowledge_time is None:
-        row.acknowledge_time, row.acknowledged_by = now, officer
+        row.acknowledge_time, row.acknowledged_by = now, actor.officer
         session.flush()
-    return alarm(row)
+    return from_row(CaseAlarm, row)
 
 
 def _conditions(session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
-        conditions.append(CaseRow.state == int(wanted.state))
+    conditions = equal(CaseRow, state=wanted.state, ori=wanted.ori)
     if wanted.open_only:
         conditions.append(CaseRow.state != int(CaseState.CLOSED))
     if wanted.office:
         conditions.append(or_(CaseRow.office == wanted.office, CaseRow.alerted_to == wanted.office))
-    if wanted.ori:
-        conditions.append(CaseRow.ori == wanted.ori)
     if wanted.identity_id:
         conditions.append(CaseRow.identity_id.in_(names_of(session, wanted.identity_id)))
     return conditions

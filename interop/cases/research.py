@@ -1,17 +1,18 @@
-"""What a case rests on: the LESC's research, or what an officer had to look up again (R17, R18)."""
+"""The research behind a case: the LESC's, and what officers looked up again (R17, R18)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
+from database.rows import from_row
 from interop.audit import Action
 from interop.bookings import OutboxRow, outbox
 from interop.cases.errors import CaseConflictError, CaseStateError
 from interop.cases.log import log_case
-from interop.cases.rows import case_row, look_up, version_row
+from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
 from interop.cases.types import Actor, Case, LookUp
 from interop.lesc import (
@@ -21,7 +22,6 @@ from interop.lesc import (
     Finding,
     LescAnswer,
     LescQuery,
-    Outcome,
     Research,
     Status,
     determine,
@@ -43,17 +43,19 @@ _LOOK_UP = Codec(_Document, strict=False)
 
 
 def find_look_up(session: Session, look_up_id: str, case_id: str, source: str) -> LookUp | None:
-    """Find a look-up that was done before. Raises CaseConflictError if it was another one."""
+    """Find a look-up by its id. Raises CaseConflictError if its case or source is another."""
     row = session.get(LookUpRow, look_up_id)
     if row is not None and (row.case_id, row.source) != (case_id, source):
-        raise CaseConflictError(f"look-up {look_up_id} was another one: choose another id")
-    return None if row is None else look_up(row)
+        raise CaseConflictError(
+            f"look-up {look_up_id} was of another case or source: choose another id"
+        )
+    return None if row is None else from_row(LookUp, row)
 
 
 def query_of(session: Session, case_id: str) -> LescQuery:
-    """Read the query that a case's match was sent on with.
+    """Read the query to the LESC about a case's match.
 
-    Raises CaseStateError before the LESC has answered: until then it has the research.
+    Raises CaseStateError before the LESC has answered: until then the LESC does the research.
     """
     row = case_row(session, case_id)
     if version_row(session, row).answer_version == 0:
@@ -64,7 +66,7 @@ def query_of(session: Session, case_id: str) -> LescQuery:
 def record_look_up(
     session: Session, case_id: str, look_up_id: str, finding: Finding, actor: Actor, now: datetime
 ) -> LookUp:
-    """Keep what an officer found, and whether the LESC had looked there for this match."""
+    """Store what an officer found, and whether the LESC had consulted that source."""
     known = find_look_up(session, look_up_id, case_id, finding.source)
     if known is not None:
         return known
@@ -83,22 +85,22 @@ def record_look_up(
     session.add(row)
     session.flush()
     log_case(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
-    return look_up(row)
+    return from_row(LookUp, row)
 
 
 def research_of(session: Session, case: Case) -> Research | None:
-    """Read what an officer sees: what the LESC attached (R18), with what was looked up since.
+    """Read what the LESC attached (R18), with what officers looked up since.
 
-    Of each source the newest finding counts. None where there is neither.
+    The newest finding of each source counts. None if there is no finding.
     """
     answer = outbox.find_answer(session, case.query_id)
     return None if answer is None else _research(session, case.case_id, answer)
 
 
 def history_of(session: Session, case: Case, now: datetime) -> tuple[Determination | None, bool]:
-    """Conclude who the person is as of now, and tell whether the history is on file (R17).
+    """Determine the person's status as of now, and tell whether the history is on file (R17).
 
-    A citizen by the LESC's answer stays one whatever else was found. None before the answer.
+    A citizen by the LESC's answer stays a citizen, whatever officers find. None before the answer.
     """
     answer = outbox.find_answer(session, case.query_id)
     if answer is None:
@@ -135,25 +137,10 @@ def _look_ups_since(session: Session, case_id: str, answer: LescAnswer) -> list[
 
 
 def _dump(finding: Finding) -> str:
-    return _LOOK_UP.dump(
-        _Document(
-            facts=FACTS.dump(finding.facts),
-            found_by_number=finding.found_by_number,
-            name=finding.name,
-            date_of_birth=finding.date_of_birth,
-        )
-    )
+    return _LOOK_UP.dump(from_row(_Document, finding, facts=FACTS.dump(finding.facts)))
 
 
 def _load(row: LookUpRow) -> Finding:
     kept = _LOOK_UP.load(row.finding)
-    return Finding(
-        source=row.source,
-        outcome=Outcome(row.outcome),
-        look_up_time=row.look_up_time,
-        specialist=row.officer,
-        facts=FACTS.load(kept.facts),
-        found_by_number=kept.found_by_number,
-        name=kept.name,
-        date_of_birth=kept.date_of_birth,
-    )
+    stored = asdict(kept) | {"facts": FACTS.load(kept.facts), "specialist": row.officer}
+    return from_row(Finding, row, **stored)

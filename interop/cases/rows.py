@@ -1,15 +1,17 @@
-"""Cases as rows: read them, add a version, raise an alarm."""
+"""Rows of cases: read cases, add a version, raise an alarm."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.documents import Codec
 from database.paging import Page, read_page
+from database.rows import from_row
 from gallery.store import IdentityRow, identity_history
 from gallery.store import rows as store
 from interop import names
@@ -23,7 +25,6 @@ from interop.cases.types import (
     CaseState,
     CaseVersion,
     CitizenshipClaim,
-    ClaimState,
     Disposition,
     EncounterRecord,
     LookUp,
@@ -33,12 +34,9 @@ from interop.cases.types import (
 GALLERY = names.IDENT
 ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
 DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
-"""An empty text says that nobody has written anything down: the empty case of R36."""
+"""An empty text says that no officer has documented anything: the empty case of R36."""
 
 _CHANGE_LIMIT = 100
-
-R = TypeVar("R", CaseVersionRow, DetainerRow, ClaimRow, LookUpRow, AlarmRow)
-T = TypeVar("T")
 
 
 def case_row(session: Session, case_id: str) -> CaseRow:
@@ -65,7 +63,7 @@ def version_row(session: Session, row: CaseRow) -> CaseVersionRow:
 
 
 def set_state(session: Session, row: CaseRow, state: CaseState) -> None:
-    """Say where a case stands, in its row and in its newest version."""
+    """Write the state of a case into its row and its newest version."""
     row.state = version_row(session, row).state = int(state)
 
 
@@ -77,7 +75,7 @@ def add_version(
     now: datetime,
     officer: str = "",
 ) -> CaseVersionRow:
-    """Begin a version with what the one before it says; that one stays as it is."""
+    """Begin a version with the content of the version before, which stays as it is."""
     before = version_row(session, row)
     row.version, row.state = before.version + 1, int(state)
     after = CaseVersionRow(
@@ -97,55 +95,36 @@ def add_version(
 
 
 def raise_alarm(session: Session, case_id: str, kind: AlarmKind, now: datetime) -> None:
-    """Record what somebody has to know of."""
+    """Raise an alarm about a case."""
     session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now))
     session.flush()
 
 
 def read_case(session: Session, case_id: str) -> Case:
-    """Read a case with all that belongs to it. Raises CaseNotFoundError."""
+    """Read a case with its detainers, claims, look-ups and alarms. Raises CaseNotFoundError."""
     return describe(session, case_row(session, case_id))
 
 
 def describe(session: Session, row: CaseRow) -> Case:
-    """Put a case together."""
+    """Read what belongs to a case."""
     [case] = describe_all(session, [row])
     return case
 
 
 def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
-    """Put cases together, in as many statements as one case takes."""
+    """Read what belongs to cases, in as many statements as for a single case."""
     ids = [row.case_id for row in rows]
-    version, detainer, look_up_row = CaseVersionRow, DetainerRow, LookUpRow
-    newest = _of_cases(session, ids, version, _version, version.version)
-    detainers = _of_cases(
-        session, ids, detainer, detainer_store.detainer, detainer.request_time, detainer.detainer_id
-    )
-    claims = _of_cases(session, ids, ClaimRow, claim, ClaimRow.claim_time, ClaimRow.claim_id)
-    look_ups = _of_cases(
-        session, ids, look_up_row, look_up, look_up_row.look_up_time, look_up_row.look_up_id
-    )
-    alarms = _of_cases(session, ids, AlarmRow, alarm, AlarmRow.alarm_id)
+    parts = [_of_cases(session, ids, *part) for part in _PARTS]
+    versions, detainers, claims, look_ups, alarms = parts
     current = current_identities(session, rows)
     matched = {row.identity_id for row in rows}
     changes = identity_history.changes_of(session, GALLERY, matched, _CHANGE_LIMIT)
     return [
-        Case(
-            case_id=row.case_id,
-            tcn=row.tcn,
-            query_id=row.query_id,
-            ori=row.ori,
-            identity_id=row.identity_id,
-            encounter_id=row.encounter_id,
+        from_row(
+            Case,
+            row,
             current_identity_id=current[row.case_id],
-            us_state=row.us_state,
-            office=row.office,
-            open_time=row.open_time,
-            alerted_to=row.alerted_to,
-            alert_time=row.alert_time,
-            withdrawn_time=row.withdrawn_time,
-            withdrawn_reason=row.withdrawn_reason,
-            current=newest[row.case_id][-1],
+            current=versions[row.case_id][-1],
             detainers=tuple(detainers[row.case_id]),
             claims=tuple(claims[row.case_id]),
             look_ups=tuple(look_ups[row.case_id]),
@@ -169,63 +148,30 @@ def versions(session: Session, case_id: str, page: Page) -> tuple[list[CaseVersi
     return [_version(row) for (row,) in rows], token
 
 
-def alarm(row: AlarmRow) -> CaseAlarm:
-    """Describe an alarm."""
-    return CaseAlarm(
-        row.alarm_id,
-        row.case_id,
-        AlarmKind(row.kind),
-        row.alarm_time,
-        row.acknowledge_time,
-        row.acknowledged_by,
-    )
-
-
-def claim(row: ClaimRow) -> CitizenshipClaim:
-    """Describe a claim."""
-    return CitizenshipClaim(
-        claim_id=row.claim_id,
-        case_id=row.case_id,
-        state=ClaimState(row.state),
-        officer=row.officer,
-        claim_time=row.claim_time,
-        deadline=row.deadline,
-        answer_version=row.answer_version,
-        end_time=row.end_time,
-        end_reason=row.end_reason,
-    )
-
-
-def look_up(row: LookUpRow) -> LookUp:
-    """Describe a look-up."""
-    return LookUp(
-        row.look_up_id, row.source, row.outcome, row.look_up_time, row.officer, row.repeated
-    )
-
-
 def _version(row: CaseVersionRow) -> CaseVersion:
-    return CaseVersion(
-        version=row.version,
-        state=CaseState(row.state),
-        cause=VersionCause(row.cause),
-        officer=row.officer,
-        answer_version=row.answer_version,
-        create_time=row.create_time,
-        close_time=row.close_time,
-        encounter=ENCOUNTER.load(row.encounter),
-        disposition=DISPOSITION.load(row.disposition),
-    )
+    encounter, disposition = ENCOUNTER.load(row.encounter), DISPOSITION.load(row.disposition)
+    return from_row(CaseVersion, row, encounter=encounter, disposition=disposition)
+
+
+_PARTS: Sequence[tuple[Callable[[Any], Any], Sequence[InstrumentedAttribute[Any]]]] = (
+    (_version, [CaseVersionRow.version]),
+    (detainer_store.detainer, [DetainerRow.request_time, DetainerRow.detainer_id]),
+    (partial(from_row, CitizenshipClaim), [ClaimRow.claim_time, ClaimRow.claim_id]),
+    (partial(from_row, LookUp), [LookUpRow.look_up_time, LookUpRow.look_up_id]),
+    (partial(from_row, CaseAlarm), [AlarmRow.alarm_id]),
+)
+"""What belongs to a case: how a row is read, and the columns that order the rows of a case."""
 
 
 def _of_cases(
     session: Session,
     case_ids: Collection[str],
-    table: type[R],
-    read: Callable[[R], T],
-    *order: InstrumentedAttribute[Any],
-) -> Mapping[str, list[T]]:
+    read: Callable[[Any], Any],
+    order: Sequence[InstrumentedAttribute[Any]],
+) -> Mapping[str, list[Any]]:
     """Read what belongs to cases, by case, in one statement."""
-    found: dict[str, list[T]] = defaultdict(list)
+    table = order[0].class_
+    found: dict[str, list[Any]] = defaultdict(list)
     rows = session.scalars(select(table).where(table.case_id.in_(case_ids)).order_by(*order))
     for row in rows:
         found[row.case_id].append(read(row))
@@ -233,7 +179,7 @@ def _of_cases(
 
 
 def names_of(session: Session, identity_id: str) -> frozenset[str]:
-    """List an identity and those that were merged into it, directly or through others."""
+    """List an identity and the identities merged into it, directly or through others."""
     names, new = frozenset[str](), frozenset({identity_id})
     while new:
         names |= new
@@ -247,12 +193,15 @@ def names_of(session: Session, identity_id: str) -> frozenset[str]:
 
 
 def current_identity(session: Session, row: CaseRow) -> str:
-    """Tell whose the matched prints are now, or, if they are not known, who the person became."""
+    """Tell which identity holds the matched prints now.
+
+    If the prints are unknown: which identity the matched identity was merged into.
+    """
     return current_identities(session, [row])[row.case_id]
 
 
 def current_identities(session: Session, rows: Sequence[CaseRow]) -> dict[str, str]:
-    """Tell the same of many cases, by case."""
+    """Tell the current identity of many cases, by case."""
     prints = {row.encounter_id for row in rows if row.encounter_id}
     holders = store.identities_of_encounters(session, GALLERY, prints)
     matched = {row.identity_id for row in rows}

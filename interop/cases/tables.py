@@ -18,7 +18,7 @@ CASE_ID_LENGTH = 64
 
 
 class CaseRow(Base):
-    """A case; what changes from version to version is in `CaseVersionRow`."""
+    """A case. `CaseVersionRow` holds the fields that change from version to version."""
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -42,9 +42,9 @@ class CaseRow(Base):
     office: Mapped[str] = mapped_column(String(64))
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[int] = mapped_column(SmallInteger)
-    """That of the newest version."""
+    """The state of the newest version."""
     version: Mapped[int]
-    """The newest."""
+    """The number of the newest version."""
     alerted_to: Mapped[str] = mapped_column(String(64), default="")
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -52,7 +52,7 @@ class CaseRow(Base):
 
 
 class CaseVersionRow(Base):
-    """A version of a case. Only the newest is ever written to."""
+    """A version of a case. Only the newest version changes."""
 
     __tablename__ = "case_version"
 
@@ -67,7 +67,7 @@ class CaseVersionRow(Base):
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     close_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     encounter: Mapped[str] = mapped_column(Text, default="")
-    """A document; empty where nothing was entered."""
+    """A document; empty if no officer has documented an encounter."""
     disposition: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -117,7 +117,7 @@ class ClaimRow(Base):
 
 
 class LookUpRow(Base):
-    """A look-up by an officer, with what was found."""
+    """A look-up by an officer, with the finding."""
 
     __tablename__ = "case_look_up"
     __table_args__ = (Index("case_look_up_by_case", "case_id", "look_up_time"),)

@@ -1,4 +1,4 @@
-"""Cases of the field offices: one for each match that was sent on. Times are UTC."""
+"""Cases of the field offices: one case for each match that was sent on. Times are UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,35 +13,35 @@ from interop.cases.detainer_life import Detainer
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something to a case: the calling system and the person at it."""
+    """Who acts on a case: the calling system and its user."""
 
     caller: Caller
     officer: str = ""
-    """An opaque id; empty where no person is needed."""
+    """An opaque id; empty if the operation needs no person."""
 
 
 SERVICE = Actor(names.SERVICE)
-"""The service itself: what falls due, and what follows from an answer."""
+"""The service itself: acts when a time is up, and when an answer or a withdrawal comes."""
 
 
 class CaseState(IntEnum):
-    """Where a case stands. Values are the proto's."""
+    """The state of a case. Values are the proto's."""
 
     AWAITING_DETERMINATION = 1
     ALERTED = 2
     """The LESC has answered; an office has the case."""
     CLOSED = 3
     WITHDRAWN = 4
-    """There was no such match: what was done because of it is under review."""
+    """The match was withdrawn: an officer reviews what was done because of the match."""
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
+        """Whether an officer still has work to do."""
         return self is not CaseState.CLOSED
 
 
 class EncounterManner(IntEnum):
-    """How an officer met the person, or did not. Values are the proto's."""
+    """How an officer met the person, if at all. Values are the proto's."""
 
     IN_PERSON = 1
     BY_TELEPHONE = 2
@@ -58,7 +58,7 @@ class DispositionAction(IntEnum):
 
 
 class DispositionReason(IntEnum):
-    """Why (R42). Values are the proto's."""
+    """Why an action was chosen (R42). Values are the proto's."""
 
     PRIORITY_1 = 1
     PRIORITY_2 = 2
@@ -101,15 +101,15 @@ REASONS: Mapping[DispositionAction, frozenset[DispositionReason]] = {
         }
     ),
 }
-"""Which reasons go with which action."""
+"""The reasons that fit each action."""
 
 EXPLAINED = frozenset({_R.STATUS_UNRESOLVED, _R.DISCRETION, _R.NO_TRAVEL_DOCUMENT})
-"""Reasons that say nothing without a remark."""
+"""The reasons that need a remark."""
 
 
 @dataclass(frozen=True)
 class EncounterRecord:
-    """What an officer wrote down about meeting the person; may be a draft with gaps (R32)."""
+    """An officer's record of meeting the person; may be a draft with gaps (R32)."""
 
     officer: str = ""
     encounter_time: datetime | None = None
@@ -119,7 +119,7 @@ class EncounterRecord:
 
 @dataclass(frozen=True)
 class Disposition:
-    """What was decided and why; may be a draft with gaps (R33)."""
+    """An officer's decision and its reason; may be a draft with gaps (R33)."""
 
     officer: str = ""
     action: DispositionAction | None = None
@@ -129,7 +129,7 @@ class Disposition:
 
 
 class Completeness(IntEnum):
-    """How far a case is documented; the audit counts the last two apart (R36)."""
+    """How completely a case is documented; the audit counts PARTIAL and EMPTY separately (R36)."""
 
     COMPLETE = 1
     PARTIAL = 2
@@ -141,24 +141,24 @@ class VersionCause(StrEnum):
 
     OPENED = "opened"
     EDITED = "edited"
-    """Somebody had something to change after it was closed."""
+    """An officer changed the case after the close."""
     ANSWERED = "answered"
-    """The LESC answered anew after it was closed."""
+    """The LESC answered again after the close."""
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
 class CaseVersion:
-    """A version of a case; all but the newest never change."""
+    """A version of a case; only the newest version changes."""
 
     version: int
     state: CaseState
-    """As it was left, for all but the newest."""
+    """For an earlier version: the state before the next version began."""
     cause: VersionCause
     officer: str
-    """Who made it necessary; empty: the service."""
+    """The officer who began the version; empty: the service."""
     answer_version: int
-    """Of the LESC's answer that it stands on; 0 before the first."""
+    """The version of the LESC's answer; 0 before the first answer."""
     create_time: datetime
     close_time: datetime | None
     encounter: EncounterRecord
@@ -166,28 +166,28 @@ class CaseVersion:
 
 
 class ClaimState(IntEnum):
-    """Where a claim of citizenship stands. Values are the proto's."""
+    """The state of a claim of citizenship. Values are the proto's."""
 
     OPEN = 1
     UPHELD = 2
     REFUTED = 3
     UNRESOLVED = 4
-    """Nobody could tell by the deadline, which weighs against detention."""
+    """Nobody decided by the deadline, which counts against detention."""
 
 
 @dataclass(frozen=True)
 class CitizenshipClaim:
-    """Somebody says of themselves that they are a citizen."""
+    """A person claims to be a citizen."""
 
     claim_id: str
     case_id: str
     state: ClaimState
     officer: str
-    """Who took it down."""
+    """The officer who recorded the claim."""
     claim_time: datetime
     deadline: datetime
     answer_version: int
-    """The LESC's answer at that time."""
+    """The version of the LESC's answer at that time."""
     end_time: datetime | None = None
     end_reason: str = ""
 
@@ -203,23 +203,23 @@ class LookUp:
     look_up_time: datetime
     officer: str
     repeated: bool
-    """The LESC had consulted it for this very match (R17)."""
+    """Whether the LESC had consulted the source for this match (R17)."""
 
 
 class AlarmKind(StrEnum):
-    """What somebody has to know of without looking for it."""
+    """Why officers are alarmed."""
 
     CLAIM_UNRESOLVED = "claim_unresolved"
     DETAINER_EXPIRED = "detainer_expired"
-    """The agency must release."""
+    """The agency must release the person."""
     DETAINER_AGAINST_ADVICE = "detainer_against_advice"
     DETAINER_CANCELLED = "detainer_cancelled"
-    """By the service: what it stood on is gone."""
+    """The service cancelled the detainer, because its ground is gone."""
 
 
 @dataclass(frozen=True)
 class CaseAlarm:
-    """Something to be known and acknowledged."""
+    """An alarm that an officer must acknowledge."""
 
     alarm_id: int
     case_id: str
@@ -231,21 +231,21 @@ class CaseAlarm:
 
 @dataclass(frozen=True)
 class Case:
-    """A case as it stands."""
+    """A case in its present state."""
 
     case_id: str
     tcn: str
     query_id: str
     ori: str
     identity_id: str
-    """Of IDENT, as it was when the match was made."""
+    """The identity in IDENT at the time of the match."""
     encounter_id: str
-    """Of IDENT: the prints that matched; empty where unknown."""
+    """The encounter in IDENT whose prints matched; empty if unknown."""
     current_identity_id: str
-    """Whose those prints are now, after what was merged and split since."""
+    """The identity that holds those prints now, after merges and splits."""
     us_state: str
     office: str
-    """The field office of the area; empty where none is assigned."""
+    """The field office of the area; empty if no office is assigned."""
     open_time: datetime
     alerted_to: str
     """The office or the resource centre; empty before the LESC's first answer."""
@@ -258,16 +258,16 @@ class Case:
     look_ups: tuple[LookUp, ...] = ()
     alarms: tuple[CaseAlarm, ...] = ()
     identity_changes: tuple[IdentityChange, ...] = ()
-    """What became of that identity since the case was opened."""
+    """The merges, splits and moves of the identity since the case was opened."""
 
     @property
     def state(self) -> CaseState:
-        """Where it stands."""
+        """The state of the newest version."""
         return self.current.state
 
     @property
     def repeated_look_up_count(self) -> int:
-        """Look-ups that the LESC had done before (R17); 0 is the aim (R18)."""
+        """How many look-ups repeated a look-up of the LESC (R17); the aim is 0 (R18)."""
         return sum(look_up.repeated for look_up in self.look_ups)
 
     @property
@@ -277,5 +277,5 @@ class Case:
 
     @property
     def open_claim(self) -> CitizenshipClaim | None:
-        """The claim that nobody has decided yet."""
+        """The claim that is not decided yet."""
         return next((one for one in self.claims if one.state is ClaimState.OPEN), None)

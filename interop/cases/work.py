@@ -1,6 +1,6 @@
-"""What officers write down: encounters, dispositions, closing, reopening (R32–R35, R42).
+"""What officers document: encounters, dispositions, closing, reopening (R32–R35, R42).
 
-A closed version is never written to: whoever changes something gets another version.
+Nothing changes a closed version: a change after the close begins another version.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ from interop.cases.types import Actor, Case, CaseState, Disposition, EncounterRe
 def record_encounter(
     session: Session, case_id: str, record: EncounterRecord, actor: Actor, now: datetime
 ) -> Case:
-    """Write down an encounter, or a draft of one, in place of what was there."""
+    """Replace the record of the encounter, which may be a draft."""
     row = case_row(session, case_id)
     record = replace(record, officer=actor.officer)
     if record != ENCOUNTER.load(version_row(session, row).encounter):
@@ -40,9 +40,9 @@ def record_encounter(
 def record_disposition(
     session: Session, case_id: str, disposition: Disposition, actor: Actor, now: datetime
 ) -> Case:
-    """Write down what was decided and why, or a draft of it, in place of what was there.
+    """Replace the record of the decision and its reason, which may be a draft.
 
-    Raises DispositionMismatchError where the reason does not go with the action.
+    Raises DispositionMismatchError if the reason does not fit the action.
     """
     check_disposition(disposition)
     row = case_row(session, case_id)
@@ -55,9 +55,9 @@ def record_disposition(
 
 
 def close(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
-    """Close a version of a case; closing the same again changes nothing.
+    """Close a version of a case; closing the same version again changes nothing.
 
-    Raises CaseIncompleteError naming what is missing (R35), CaseStateError if there is a newer
+    Raises CaseIncompleteError with the missing fields (R35), CaseStateError if there is a newer
     version.
     """
     row = case_row(session, case_id)
@@ -73,9 +73,9 @@ def close(session: Session, case_id: str, version: int, actor: Actor, now: datet
 
 
 def reopen(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
-    """Begin another version after a closed one; the same again changes nothing.
+    """Begin another version after a closed version; the same again changes nothing.
 
-    Raises CaseStateError if that version is not closed, or a later one is there already.
+    Raises CaseStateError if that version is not closed or is not the newest.
     """
     row = case_row(session, case_id)
     newest = version_row(session, row)
@@ -83,13 +83,13 @@ def reopen(session: Session, case_id: str, version: int, actor: Actor, now: date
         return describe(session, row)
     _check_newest(row, version)
     if CaseState(row.state) is not CaseState.CLOSED:
-        raise CaseStateError(f"version {version} of {case_id} is open: edit it")
+        raise CaseStateError(f"version {version} of {case_id} is open: edit this version")
     _editable(session, row, actor, now)
     return describe(session, row)
 
 
 def _editable(session: Session, row: CaseRow, actor: Actor, now: datetime) -> CaseVersionRow:
-    """Return the version to write to; after a closed one that is another."""
+    """Return the version to write to; after a closed version, begin another."""
     if CaseState(row.state) is not CaseState.CLOSED:
         return version_row(session, row)
     log_case(session, actor, Action.CASE_REOPENED, row.case_id, now, VersionCause.EDITED.value)
@@ -100,5 +100,5 @@ def _editable(session: Session, row: CaseRow, actor: Actor, now: datetime) -> Ca
 def _check_newest(row: CaseRow, version: int) -> None:
     if row.version != version:
         raise CaseStateError(
-            f"{row.case_id} has version {row.version} by now, not {version}: read it again"
+            f"{row.case_id} has version {row.version} now, not {version}: read the case again"
         )

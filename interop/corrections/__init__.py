@@ -1,4 +1,4 @@
-"""A false match taken back everywhere it went, and notices until every recipient answers."""
+"""Withdrawals of false matches, and notices until every recipient acknowledges."""
 
 from interop.corrections import known_non_mates, notices, store
 from interop.corrections.alarms import NoticeAlarms

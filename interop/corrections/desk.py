@@ -1,4 +1,4 @@
-"""Where matches are withdrawn and notices acknowledged: who may, in one transaction each."""
+"""Withdrawals of matches and acknowledgements of notices, each in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from interop.bookings import responses
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
-from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient
+from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import Correction, CorrectionRequest
 from interop.corrections.withdrawal import correct
@@ -34,7 +34,7 @@ _KNOWING = {
 
 
 class CorrectionDesk:
-    """Corrections and their notices; safe for threads. A change is durable on return."""
+    """Corrections and their notices. Safe for threads. A change is durable on return."""
 
     def __init__(
         self,
@@ -42,29 +42,20 @@ class CorrectionDesk:
         galleries: Mapping[str, Gallery],
         *,
         clock: Clock = system_clock,
-        deadlines: NoticeDeadlines | None = None,
     ) -> None:
         self._database = database
         self._galleries = galleries
         self._clock = clock
-        self._deadlines = deadlines or NoticeDeadlines()
 
     def correct(self, request: CorrectionRequest, caller: Caller) -> Correction:
-        """Withdraw a match; the same request again gives the stored answer.
+        """Withdraw a match; the same request again gives the same correction.
 
         Raises PermissionDeniedError, BookingNotFoundError, NoMatchToCorrectError,
         CorrectionConflictError.
         """
         require(caller, Operation.CORRECT)
         with self._database.write() as session:
-            done = correct(
-                session,
-                request,
-                galleries=self._galleries,
-                caller=caller,
-                now=self._clock(),
-                deadlines=self._deadlines,
-            )
+            done = correct(session, request, self._galleries, caller, self._clock())
         for gallery in self._galleries.values():
             gallery.identities.committed()
         log.warning(
@@ -76,7 +67,7 @@ class CorrectionDesk:
         return done
 
     def correction(self, correction_id: str, caller: Caller) -> Correction:
-        """Read a correction; that somebody did is logged.
+        """Read a correction, and log the reading.
 
         Raises PermissionDeniedError, CorrectionNotFoundError.
         """
@@ -89,7 +80,7 @@ class CorrectionDesk:
     def corrections(
         self, caller: Caller, *, tcn: str = "", page_size: int = 0, page_token: str = ""
     ) -> tuple[list[Correction], str]:
-        """Read a page of corrections, oldest first, and the next page's token; each is logged.
+        """Read a page of corrections, oldest first, and the next page's token; log each correction.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
@@ -105,7 +96,7 @@ class CorrectionDesk:
     ) -> tuple[list[Notice], str]:
         """Read a page of notices, oldest first, and the next page's token.
 
-        Recipients see their own, those who oversee see all. Raises PermissionDeniedError,
+        Recipients see their own notices, overseers see all notices. Raises PermissionDeniedError,
         InvalidPageTokenError.
         """
         wanted = _visible(wanted, caller)
@@ -114,7 +105,7 @@ class CorrectionDesk:
             return notice_store.notices(session, wanted, self._clock(), page)
 
     def overdue_count(self, caller: Caller) -> int:
-        """Count the notices that the caller may see and that should be acknowledged by now.
+        """Count the overdue notices that the caller may see.
 
         Raises PermissionDeniedError.
         """
@@ -123,9 +114,9 @@ class CorrectionDesk:
             return notice_store.count(session, wanted, self._clock())
 
     def acknowledge(self, notice_id: str, caller: Caller) -> Notice:
-        """Note that the recipient knows; again changes nothing.
+        """Record that the recipient knows of the correction; a repetition changes nothing.
 
-        Raises NoticeNotFoundError, also for a notice to another agency; PermissionDeniedError.
+        Raises PermissionDeniedError, and NoticeNotFoundError also for a notice to another agency.
         """
         now = self._clock()
         with self._database.write() as session:
@@ -149,7 +140,7 @@ class CorrectionDesk:
 
 
 def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:
-    """Whoever knows of the correction has the corrected response."""
+    """Record that an agency that knows of the correction has the corrected response."""
     if notice.recipient is Recipient.BOOKING_AGENCY:
         ordinal = correction_store.find(session, notice.correction_id).response_ordinal
         if ordinal > 0:
@@ -157,14 +148,14 @@ def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> No
 
 
 def _visible(wanted: NoticeFilter, caller: Caller) -> NoticeFilter:
-    """Narrow what is asked for down to what the caller may see."""
+    """Narrow a filter to the notices that the caller may see."""
     if may(caller, Operation.SEE_EVERY_NOTICE):
         return wanted
     if may(caller, Operation.KNOW_AS_OFFICE):
         return replace(wanted, recipient=Recipient.FIELD_OFFICE)
     if may(caller, Operation.KNOW_AS_AGENCY) and caller.ori:
         return replace(wanted, recipient=Recipient.BOOKING_AGENCY, address=caller.ori)
-    raise PermissionDeniedError("notices are shown to their recipients and to those who oversee")
+    raise PermissionDeniedError("only the recipients of notices and overseers may see notices")
 
 
 def _require_recipient(notice: Notice, caller: Caller) -> None:

@@ -1,4 +1,4 @@
-"""Pairs of identities that were matched and are two people: their next match goes to review."""
+"""Pairs of identities that a false match named: their next match goes to review."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,16 +6,15 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
+from database.rows import columns_of
 from gallery.store import EncounterRow
 from interop.corrections.tables import KnownNonMateRow
-
-IAFIS = "iafis"
-IDENT = "ident"
+from interop.names import IAFIS, IDENT
 
 
 @dataclass(frozen=True)
 class NonMates:
-    """Two people, and the encounters whose prints were told apart."""
+    """Two people, and the encounters whose prints examiners told apart."""
 
     iafis_identity_id: str
     ident_identity_id: str
@@ -44,23 +43,8 @@ def contains(session: Session, iafis_identity_id: str, ident_identity_id: str) -
 
 
 def add(session: Session, pair: NonMates, correction_id: str, now: datetime) -> None:
-    """Put a pair on the list; again changes nothing."""
-    key = (
-        pair.iafis_identity_id,
-        pair.ident_identity_id,
-        pair.iafis_encounter_id,
-        pair.ident_encounter_id,
-    )
-    if session.get(KnownNonMateRow, key) is not None:
-        return
-    session.add(
-        KnownNonMateRow(
-            iafis_identity_id=pair.iafis_identity_id,
-            ident_identity_id=pair.ident_identity_id,
-            iafis_encounter_id=pair.iafis_encounter_id,
-            ident_encounter_id=pair.ident_encounter_id,
-            correction_id=correction_id,
-            create_time=now,
-        )
-    )
-    session.flush()
+    """Add a pair to the list; a known pair changes nothing."""
+    key = columns_of(pair)
+    if session.get(KnownNonMateRow, key) is None:
+        session.add(KnownNonMateRow(**key, correction_id=correction_id, create_time=now))
+        session.flush()

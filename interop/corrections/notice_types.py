@@ -1,4 +1,4 @@
-"""Notices of corrections: who must be told, by when, and whether they have said that they know."""
+"""Notices of corrections: the recipient, the deadline and the acknowledgement."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,57 +9,50 @@ class Recipient(IntEnum):
     """Who is told of a withdrawn match. Values are the proto's."""
 
     BOOKING_AGENCY = 1
-    """By a corrected second response."""
+    """Told by a corrected second response."""
     LESC = 2
-    """By a withdrawal through the outbox, acknowledged by its receipt."""
+    """Told by a withdrawal through the outbox; the receipt acknowledges the notice."""
     FIELD_OFFICE = 3
-    """By the case, which is withdrawn."""
+    """Told by the case, which is withdrawn."""
 
 
 @dataclass(frozen=True)
 class NoticeDeadlines:
-    """How long recipients have; this project's own choice, as the audit knows no correction."""
+    """How long recipients have. This project chose the times: the audit names none."""
 
     booking_agency: timedelta = timedelta(hours=4)
-    """Somebody may be held there on the strength of the match; jails are staffed at all hours."""
+    """The agency may hold a person because of the match; jails are staffed at all hours."""
     lesc: timedelta = timedelta(minutes=30)
-    """A machine answers; half an hour means that it is down."""
+    """A machine answers; after half an hour without an answer the machine is down."""
     field_office: timedelta = timedelta(hours=4)
     repeat: timedelta = timedelta(hours=1)
-    """From one alarm to the next, until the notice is acknowledged."""
+    """The time between alarms, until the notice is acknowledged."""
 
     def of(self, recipient: Recipient) -> timedelta:
         """Tell how long a recipient has."""
-        return {
-            Recipient.BOOKING_AGENCY: self.booking_agency,
-            Recipient.LESC: self.lesc,
-            Recipient.FIELD_OFFICE: self.field_office,
-        }[recipient]
+        allowed: timedelta = getattr(self, recipient.name.lower())
+        return allowed
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One recipient's notice of one correction."""
+    """The notice of a correction to a recipient."""
 
     notice_id: str
     correction_id: str
     tcn: str
     recipient: Recipient
     address: str
-    """The agency's ORI, `LESC`, or the office."""
+    """The agency's ORI, `LESC`, or the office's name."""
     create_time: datetime
     deadline: datetime
     acknowledge_time: datetime | None
     acknowledged_by: str
-    """The ORI that did; the receipt's id where it was the LESC."""
+    """The ORI of the recipient; for the LESC, the id of the receipt."""
     alarm_count: int
     last_alarm_time: datetime | None
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether it should have been acknowledged by now, and was not."""
-        return self.acknowledge_time is None and self.deadline <= now
-
 
 def notice_id(correction_id: str, recipient: Recipient) -> str:
-    """Name the one notice that a recipient gets of a correction."""
+    """Name the only notice of a correction to a recipient."""
     return f"{correction_id}:{recipient.name.lower()}"

@@ -1,4 +1,4 @@
-"""Notices in the database: made with a correction, acknowledged, alarmed when they are not."""
+"""Notices in the database: written with a correction, acknowledged, and their alarms."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
-from database.paging import Page, read_page
+from database.paging import Page, equal, read_page
+from database.rows import from_row
 from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
@@ -17,10 +18,12 @@ from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.errors import NoticeNotFoundError
 from interop.names import SERVICE
 
+DEADLINES = NoticeDeadlines()
+
 
 @dataclass(frozen=True)
 class NoticeFilter:
-    """Which notices are wanted; what is left out filters nothing."""
+    """Which notices are wanted; an empty field filters nothing."""
 
     tcn: str = ""
     recipient: Recipient | None = None
@@ -30,7 +33,7 @@ class NoticeFilter:
 
     @property
     def key(self) -> str:
-        """Bind a page token to what was asked for."""
+        """Name the list, so that the list refuses the page tokens of other lists."""
         flags = f"{int(self.open_only)}{int(self.overdue_only)}"
         return f"{self.tcn}/{int(self.recipient or 0)}/{self.address}/{flags}"
 
@@ -42,10 +45,9 @@ def add(
     recipient: Recipient,
     address: str,
     now: datetime,
-    deadlines: NoticeDeadlines,
 ) -> None:
-    """Write a notice that waits for its acknowledgement."""
-    deadline = now + deadlines.of(recipient)
+    """Write a notice, which waits for its acknowledgement."""
+    deadline = now + DEADLINES.of(recipient)
     session.add(
         NoticeRow(
             notice_id=notice_id(correction_id, recipient),
@@ -72,7 +74,7 @@ def find_row(session: Session, wanted_id: str) -> NoticeRow:
 def acknowledge(
     session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = SERVICE
 ) -> bool:
-    """Note that a recipient knows; returns whether it was the first time."""
+    """Record that a recipient knows; returns whether that is new."""
     if row.acknowledge_time is not None:
         return False
     row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = now, by, None
@@ -90,18 +92,19 @@ def acknowledge_for(
     by: str,
     now: datetime,
     caller: Caller = SERVICE,
-) -> bool:
-    """Note that a recipient knows of the correction of a booking; returns whether that is new."""
+) -> None:
+    """Record that a recipient knows of the correction of a booking, if there is a correction."""
     row = session.scalar(
         select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
     )
-    return row is not None and acknowledge(session, row, by, now, caller)
+    if row is not None:
+        acknowledge(session, row, by, now, caller)
 
 
 def response_acknowledged(
     session: Session, tcn: str, ordinal: int, caller: Caller, now: datetime
 ) -> None:
-    """Note that the agency has a version of the second response, which may be the corrected one."""
+    """Record that the agency has a second response, which may be the corrected response."""
     corrected = session.scalar(
         select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
     )
@@ -110,7 +113,7 @@ def response_acknowledged(
 
 
 def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:
-    """List notices whose next alarm is due, the longest waiting first."""
+    """List the notices whose next alarm is due, the longest waiting first."""
     return list(
         session.scalars(
             select(NoticeRow.notice_id)
@@ -121,15 +124,13 @@ def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:
     )
 
 
-def alarm(
-    session: Session, wanted_id: str, now: datetime, repeat: NoticeDeadlines
-) -> Notice | None:
-    """Record an alarm; None where the notice was acknowledged or alarmed meanwhile."""
+def alarm(session: Session, wanted_id: str, now: datetime) -> Notice | None:
+    """Record an alarm; None if the notice was acknowledged or alarmed meanwhile."""
     row = find_row(session, wanted_id)
     if row.next_alarm_time is None or row.next_alarm_time > now:
         return None
     row.alarm_count += 1
-    row.last_alarm_time, row.next_alarm_time = now, now + repeat.repeat
+    row.last_alarm_time, row.next_alarm_time = now, now + DEADLINES.repeat
     session.flush()
     audit_log.record(
         session,
@@ -159,7 +160,7 @@ def count(session: Session, wanted: NoticeFilter, now: datetime) -> int:
 
 
 def of_corrections(session: Session, correction_ids: Collection[str]) -> Mapping[str, list[Notice]]:
-    """Read the notices of corrections, in the order of their making."""
+    """Read the notices of corrections, by correction, the oldest first."""
     found: dict[str, list[Notice]] = defaultdict(list)
     for row in session.scalars(
         select(NoticeRow)
@@ -171,30 +172,13 @@ def of_corrections(session: Session, correction_ids: Collection[str]) -> Mapping
 
 
 def notice(row: NoticeRow) -> Notice:
-    """Turn a row into a notice."""
-    return Notice(
-        notice_id=row.notice_id,
-        correction_id=row.correction_id,
-        tcn=row.tcn,
-        recipient=Recipient(row.recipient),
-        address=row.address,
-        create_time=row.create_time,
-        deadline=row.deadline,
-        acknowledge_time=row.acknowledge_time,
-        acknowledged_by=row.acknowledged_by,
-        alarm_count=row.alarm_count,
-        last_alarm_time=row.last_alarm_time,
-    )
+    """Make a notice of its row."""
+    return from_row(Notice, row)
 
 
 def _conditions(wanted: NoticeFilter, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.tcn:
-        conditions.append(NoticeRow.tcn == wanted.tcn)
-    if wanted.recipient is not None:
-        conditions.append(NoticeRow.recipient == int(wanted.recipient))
-    if wanted.address:
-        conditions.append(NoticeRow.address == wanted.address)
+    stated = {"tcn": wanted.tcn, "recipient": wanted.recipient, "address": wanted.address}
+    conditions = equal(NoticeRow, **stated)
     if wanted.open_only or wanted.overdue_only:
         conditions.append(NoticeRow.acknowledge_time.is_(None))
     if wanted.overdue_only:

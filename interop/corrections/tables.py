@@ -1,4 +1,4 @@
-"""The tables of corrections: withdrawn matches, notices of them, and who is not whom."""
+"""The tables of corrections: withdrawn matches, their notices, and known non-mates."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ NOTICE_ID_LENGTH = 96
 
 
 class CorrectionRow(CallerColumns, Base):
-    """A withdrawn match; a booking has at most one, since it has at most one match."""
+    """A withdrawn match. A booking has at most one match, and so at most one correction."""
 
     __tablename__ = "correction"
     __table_args__ = (
@@ -46,7 +46,7 @@ class CorrectionRow(CallerColumns, Base):
 
 
 class NoticeRow(Base):
-    """Somebody who must be told of a correction, and acknowledge."""
+    """The notice of a correction to a recipient, who must acknowledge."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -67,7 +67,7 @@ class NoticeRow(Base):
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     next_alarm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Null once acknowledged."""
+    """Null after the acknowledgement."""
     alarm_count: Mapped[int] = mapped_column(default=0)
     last_alarm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -75,10 +75,10 @@ class NoticeRow(Base):
 
 
 class KnownNonMateRow(Base):
-    """An IAFIS and an IDENT identity that were matched and are two people.
+    """An IAFIS and an IDENT identity that a false match named, and that are two people.
 
-    The judgement was on the prints of two encounters; by them it is found again after its
-    identities were merged or split.
+    The judgement is about the prints of two encounters. By these encounters the pair is found
+    even if its identities were merged or split since.
     """
 
     __tablename__ = "known_non_mate"
@@ -91,6 +91,6 @@ class KnownNonMateRow(Base):
     ident_identity_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     iafis_encounter_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     ident_encounter_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """Empty where the encounter is not known."""
+    """Empty if the encounter is unknown."""
     correction_id: Mapped[str] = mapped_column(String(64))
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Corrections: a match that was sent on is withdrawn."""
+"""Corrections: withdrawals of matches that were sent on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,51 +12,56 @@ class CorrectionReason(IntEnum):
     """Why a match is withdrawn. Values are the proto's."""
 
     DIFFERENT_PERSON = 1
-    """The prints were compared again: they are not of one person."""
+    """Another comparison shows that the prints are of two persons."""
     RECORD_OF_ANOTHER_PERSON = 2
-    """Research showed that the record is not about who was booked."""
+    """Research shows that the record is not about the booked person."""
     PRINTS_MIXED_UP = 3
-    """The prints of the booking were not those of the person booked."""
+    """The prints of the booking are not those of the booked person."""
 
     @property
     def code(self) -> str:
-        """What messages and the audit log say."""
+        """The word in messages and in the audit log."""
         return self.name.lower()
 
 
 @dataclass(frozen=True)
 class CorrectionRequest:
-    """What an examiner or the LESC asks for."""
+    """The request of an examiner or of the LESC to withdraw a match."""
 
     correction_id: str
-    """Chosen by who asks: the same again is harmless."""
+    """Chosen by the caller, who may repeat the request."""
     tcn: str
     reason: CorrectionReason
     explanation: str = ""
-    """In words; kept with the correction alone."""
+    """In words; stored only with the correction."""
     iafis_match_false: bool = False
-    """The criminal file joined the booking to a stranger too."""
+    """Whether the criminal file, too, identified the booked person as a stranger."""
+
+
+@dataclass(frozen=True)
+class Owners:
+    """The identities in the criminal file that hold, and before held, a booking's prints."""
+
+    iafis_identity_id: str
+    """Empty if the prints were not retained."""
+    left_iafis_identity_id: str = ""
+    """Empty if the prints were not split off."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A match that was withdrawn, and who was told."""
+    """A withdrawn match with its notices."""
 
     request: CorrectionRequest
     caller: Caller
     correct_time: datetime
     iafis_identity_id: str
-    """Whose the booking's prints are now; empty where they were not retained."""
+    """The identity that holds the booking's prints now; empty if they were not retained."""
     left_iafis_identity_id: str
-    """From whom they were split off; empty where they were not."""
+    """The identity from which the prints were split off; empty if they were not split off."""
     ident_identity_id: str
-    """The stranger."""
+    """The stranger's identity."""
     ident_encounter_id: str
     response_ordinal: int
-    """Of the corrected second response."""
+    """The ordinal of the corrected second response."""
     notices: tuple[Notice, ...]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether every recipient has acknowledged."""
-        return all(notice.acknowledge_time is not None for notice in self.notices)

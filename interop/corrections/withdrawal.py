@@ -1,13 +1,12 @@
-"""Withdraw a match that was sent on: everything that follows from it, in one transaction.
+"""Withdraw a match that was sent on, with all consequences, in one transaction.
 
-The booking agency gets a corrected second response, the LESC a withdrawal, the field office a
-withdrawn case without its detainer; the pair enters the list of known non-mates, and where the
-criminal file was wrong too the booking's encounter becomes a person of its own. Each recipient
-gets a notice that stands until it is acknowledged.
+The booking agency gets a corrected second response, the LESC a withdrawal, and the field office a
+withdrawn case without its detainer. The pair enters the list of known non-mates. If the criminal
+file was wrong too, the booking's encounter becomes a person of its own. Each recipient gets a
+notice, which stays open until the recipient acknowledges the notice.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -32,8 +31,8 @@ from interop.corrections import known_non_mates
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.known_non_mates import NonMates
-from interop.corrections.notice_types import NoticeDeadlines, Recipient
-from interop.corrections.types import Correction, CorrectionRequest
+from interop.corrections.notice_types import Recipient
+from interop.corrections.types import Correction, CorrectionRequest, Owners
 from interop.errors import NoMatchToCorrectError
 from interop.lesc import LescQuery, documents
 from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
@@ -41,26 +40,14 @@ from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_i
 LESC_ADDRESS = "LESC"
 
 
-@dataclass(frozen=True)
-class Owners:
-    """Whose the booking's prints are in the criminal file, and whose they were said to be."""
-
-    identity_id: str
-    """Empty where they were not retained."""
-    left_identity_id: str = ""
-    """Empty where they were not split off."""
-
-
 def correct(
     session: Session,
     request: CorrectionRequest,
-    *,
     galleries: Mapping[str, Gallery],
     caller: Caller,
     now: datetime,
-    deadlines: NoticeDeadlines,
 ) -> Correction:
-    """Withdraw the match of a booking; the same request again gives the stored answer.
+    """Withdraw the match of a booking; the same request again gives the same correction.
 
     Raises BookingNotFoundError, NoMatchToCorrectError, CorrectionConflictError.
     """
@@ -74,16 +61,10 @@ def correct(
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(session, galleries[name], request, caller, now)
     owners = _owners(session, request, before)
-    ordinal = completion.take_back(session, corrected_response(request, now))
+    ordinal = completion.take_back(session, _corrected_response(request, now))
     correction_store.insert(session, request, caller, now, owners, query, ordinal)
     _remember_non_mates(session, request, owners, query, now)
-    addresses = {Recipient.BOOKING_AGENCY: booking.ori}
-    if message.rejected_time is None:
-        # Otherwise the LESC never took it.
-        addresses[Recipient.LESC] = _withdraw_query(session, request, query, now)
-    if office := _withdraw_case(session, request, now):
-        addresses[Recipient.FIELD_OFFICE] = office
-    _notify(session, request, addresses, now, deadlines)
+    _inform(session, request, booking.ori, message, now)
     audit_log.record(
         session,
         caller,
@@ -96,8 +77,8 @@ def correct(
     return correction_store.find(session, request.correction_id)
 
 
-def corrected_response(request: CorrectionRequest, response_time: datetime) -> SecondResponse:
-    """Compose the response that takes back the one before; it does not repeat the stranger."""
+def _corrected_response(request: CorrectionRequest, response_time: datetime) -> SecondResponse:
+    """Compose the response that withdraws the match; the response does not name the stranger."""
     message = (
         "correction: the match in IDENT that was reported before is withdrawn "
         f"({request.reason.code}); do not act on it"
@@ -117,7 +98,7 @@ def corrected_response(request: CorrectionRequest, response_time: datetime) -> S
 
 
 def _message(session: Session, tcn: str) -> OutboxRow:
-    """Read the message by which the match was sent on."""
+    """Read the message that sent the match on."""
     row = session.get(OutboxRow, query_id(tcn))
     if row is None:
         raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
@@ -127,7 +108,7 @@ def _message(session: Session, tcn: str) -> OutboxRow:
 def _split_off(
     session: Session, gallery: Gallery, request: CorrectionRequest, caller: Caller, now: datetime
 ) -> None:
-    """Give the booking's encounter an identity of its own, if it shares one with others."""
+    """Give the booking's encounter an identity of its own, if it shares its identity."""
     encounter_id = names.encounter_id(request.tcn)
     row = gallery_store.find_encounter(session, gallery.name, encounter_id)
     if row is None:
@@ -155,7 +136,7 @@ def _split_off(
 
 
 def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:
-    """Tell whose the prints are now; where they were not retained, who was found for them."""
+    """Tell which identity holds the booking's prints; if not retained, which identity was found."""
     after = store.criminal_identity(session, request.tcn)
     if after != before:
         return Owners(after, before)
@@ -167,10 +148,10 @@ def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners
 def _remember_non_mates(
     session: Session, request: CorrectionRequest, owners: Owners, query: LescQuery, now: datetime
 ) -> None:
-    if not owners.identity_id:
+    if not owners.iafis_identity_id:
         return
     pair = NonMates(
-        iafis_identity_id=owners.identity_id,
+        iafis_identity_id=owners.iafis_identity_id,
         ident_identity_id=query.identity_id,
         iafis_encounter_id=names.encounter_id(request.tcn),
         ident_encounter_id=query.encounter_id,
@@ -178,34 +159,23 @@ def _remember_non_mates(
     known_non_mates.add(session, pair, request.correction_id, now)
 
 
-def _withdraw_query(
-    session: Session, request: CorrectionRequest, query: LescQuery, now: datetime
-) -> str:
-    """Let the withdrawal leave after the query; returns who gets it."""
-    outbox.add_withdrawal(
-        session,
-        query_id=query.query_id,
-        withdrawal_id=withdrawal_id(request.correction_id),
-        reason=request.reason.code,
-        now=now,
-    )
-    return LESC_ADDRESS
-
-
-def _withdraw_case(session: Session, request: CorrectionRequest, now: datetime) -> str:
-    """Withdraw the case with its detainer; returns who had been alerted, empty without a case."""
-    case = case_store.withdraw(session, request.tcn, request.reason.code, now)
-    return "" if case is None else case.alerted_to or case.office or RESOURCE_CENTRE
-
-
-def _notify(
-    session: Session,
-    request: CorrectionRequest,
-    addresses: Mapping[Recipient, str],
-    now: datetime,
-    deadlines: NoticeDeadlines,
+def _inform(
+    session: Session, request: CorrectionRequest, ori: str, message: OutboxRow, now: datetime
 ) -> None:
-    for recipient, address in addresses.items():
-        notice_store.add(
-            session, request.correction_id, request.tcn, recipient, address, now, deadlines
+    """Withdraw the query and the case, and write a notice to each recipient."""
+    addresses, reason = {Recipient.BOOKING_AGENCY: ori}, request.reason.code
+    if message.rejected_time is None:
+        # The LESC has taken, or will take, the query: the withdrawal leaves after the query.
+        outbox.add_withdrawal(
+            session,
+            query_id=query_id(request.tcn),
+            withdrawal_id=withdrawal_id(request.correction_id),
+            reason=reason,
+            now=now,
         )
+        addresses[Recipient.LESC] = LESC_ADDRESS
+    case = case_store.withdraw(session, request.tcn, reason, now)
+    if case is not None:
+        addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
+    for recipient, address in addresses.items():
+        notice_store.add(session, request.correction_id, request.tcn, recipient, address, now)

@@ -1,13 +1,14 @@
-"""People of a gallery of whom it is known whether they are one: hard cases, easy ones tell little.
+"""Mated and non-mated pairs of a gallery, drawn from hard cases: easy cases tell little.
 
-A mate is another encounter of the probe's identity, the weakest of a few that are looked at. A
-stranger is the nearest that a search finds, unless it comes so near that the gallery may have one
-person under two identities.
+A mate is another encounter of the probe's identity: the weakest of a few drawn mates. A stranger is
+the nearest that a search finds. A stranger that comes too near is left out, because the gallery
+may hold the same person under two identities.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,22 +23,22 @@ from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import Features, FingerPosition
 
 _PLACES = 16
-"""Places of the gallery at which somebody suitable is looked for."""
+"""How many places of the gallery are searched for suitable encounters."""
 _WINDOW = 16
-"""Encounters looked through at each."""
+"""How many encounters are looked at in each place."""
 _MATES = 4
-"""The weakest of so many is taken."""
+"""How many mates are compared to find the weakest."""
 _SPARE_STRANGERS = 5
 
 
 @dataclass(frozen=True)
 class Control:
-    """A probe of the gallery with candidates of which the truth is known."""
+    """A probe of the gallery with candidates whose truth is known."""
 
     probe_encounter_id: str
     fingers: tuple[FingerPosition, ...]
     candidates: tuple[tuple[Candidate, bool], ...]
-    """Each with whether it is a mate."""
+    """Each candidate, and whether the candidate is a mate."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,7 @@ class _Probe:
     prints: tuple[Features, ...]
 
 
-@dataclass(frozen=True)
-class _Mates:
-    probe: _Probe
-    candidate: Candidate
+_Mates = tuple[_Probe, Candidate]
 
 
 def draw(
@@ -62,16 +60,16 @@ def draw(
     mated: bool,
     rng: random.Random,
 ) -> Control | None:
-    """Draw a control of these fingers; None where nobody has them.
+    """Draw a control of these fingers; None if no encounter has these fingers.
 
-    mated: whether one of the candidates is to be a mate, if the gallery has one.
+    mated: whether a candidate is to be a mate, if the gallery has mates.
     """
     with database.read() as session:
         mates = _weakest_mates(session, gallery.name, fingers, rng) if mated else None
-        probe = mates.probe if mates else _somebody(session, gallery.name, fingers, rng)
+        probe = mates[0] if mates else _somebody(session, gallery.name, fingers, rng)
     if probe is None:
         return None
-    known = [(mates.candidate, True)] if mates else []
+    known = [(mates[1], True)] if mates else []
     strangers = _nearest_strangers(gallery, probe, candidate_count - len(known))
     ranked = sorted(
         [*known, *((one, False) for one in strangers)], key=lambda one: -one[0].score_db
@@ -94,20 +92,17 @@ def _somebody(
 def _weakest_mates(
     session: Session, gallery: str, fingers: Sequence[FingerPosition], rng: random.Random
 ) -> _Mates | None:
-    found: list[_Mates] = []
-    for row in _encounters(session, gallery, rng, 2):
-        mates = _mates(session, gallery, row, fingers)
-        if mates is not None:
-            found.append(mates)
-        if len(found) == _MATES:
-            break
-    return min(found, key=lambda one: one.candidate.score_db, default=None)
+    drawn = (
+        _mates(session, gallery, row, fingers) for row in _encounters(session, gallery, rng, 2)
+    )
+    found = islice((mates for mates in drawn if mates is not None), _MATES)
+    return min(found, key=lambda mates: mates[1].score_db, default=None)
 
 
 def _encounters(
     session: Session, gallery: str, rng: random.Random, least_count: int
 ) -> Iterator[EncounterRow]:
-    """Draw encounters of identities that have at least so many: one at each of some places."""
+    """Draw an encounter at each place, of identities with at least so many encounters."""
     table = EncounterRow
     low, high = session.execute(
         select(func.min(table.sequence), func.max(table.sequence)).where(table.gallery == gallery)
@@ -136,7 +131,7 @@ def _encounter_count(session: Session, row: EncounterRow) -> int:
 def _probe(
     session: Session, gallery: str, row: EncounterRow, fingers: Sequence[FingerPosition]
 ) -> _Probe | None:
-    """Take an encounter that has all these fingers itself."""
+    """Read the prints of an encounter; None if the encounter lacks one of the fingers."""
     prints = encounter_prints(session, gallery, row.encounter_id, own_only=True)
     if not prints.keys() >= set(fingers):
         return None
@@ -148,7 +143,7 @@ def _mates(
     session: Session, gallery: str, row: EncounterRow, fingers: Sequence[FingerPosition]
 ) -> _Mates | None:
     probe = _probe(session, gallery, row, fingers)
-    others = session.scalars(
+    other = session.scalar(
         select(EncounterRow)
         .where(
             EncounterRow.gallery == gallery,
@@ -158,11 +153,8 @@ def _mates(
         .order_by(EncounterRow.sequence)
         .limit(1)
     )
-    for other in others:
-        mate = _probe(session, gallery, other, fingers)
-        if probe is not None and mate is not None:
-            return _Mates(probe, _compared(probe, mate))
-    return None
+    mate = None if other is None else _probe(session, gallery, other, fingers)
+    return None if probe is None or mate is None else (probe, _compared(probe, mate))
 
 
 def _compared(probe: _Probe, mate: _Probe) -> Candidate:

@@ -1,7 +1,7 @@
-"""Known mates and known non-mates in the queue, unannounced, to measure its examiners.
+"""Known mates and known non-mates in the queue, unannounced, to measure the examiners.
 
-With some items a control is drawn: from the same gallery, of the same fingers and with as many
-candidates, so that nothing tells it from the item it goes with.
+Some items get a control: from the same gallery, of the same fingers and with as many candidates. An
+examiner therefore cannot tell a control from another item.
 """
 
 import hashlib
@@ -19,22 +19,22 @@ from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from interop.review.verdicts import EXAMINER_COUNT
 
 CONTROL_SHARE = 0.05
-"""Of the queue."""
+"""The share of controls in the queue."""
 CONTROL_REASON = "control"
 
 _MATED_SHARE = 0.5
 
 
 def is_drawn(item_id: str, share: float) -> bool:
-    """Tell whether a control goes with an item, so that controls are this share of the queue.
+    """Tell whether an item gets a control, so that controls are this share of the queue.
 
-    An item's id is random, and drawing again gives the same.
+    The random id of the item decides: another draw gives the same answer.
     """
     return _chance(item_id, "control") < share / (1 - share)
 
 
 def pending_items(session: Session, limit: int) -> list[ReviewItemRow]:
-    """Read items of which it is still to be drawn whether a control goes with them."""
+    """Read the items for which no control was drawn yet."""
     return list(
         session.scalars(
             select(ReviewItemRow)
@@ -46,7 +46,7 @@ def pending_items(session: Session, limit: int) -> list[ReviewItemRow]:
 
 
 def make_control(database: Database, gallery: Gallery, item: ReviewItemRow) -> Control | None:
-    """Draw the control that goes with an item; None where the gallery has nobody for it."""
+    """Draw the control of an item; None if the gallery has no suitable prints."""
     with database.read() as session:
         count = session.scalar(
             select(func.count()).where(ReviewCandidateRow.item_id == item.item_id)
@@ -62,7 +62,7 @@ def make_control(database: Database, gallery: Gallery, item: ReviewItemRow) -> C
 
 
 def insert_control(session: Session, item_id: str, control: Control | None, now: datetime) -> bool:
-    """Put a control into the queue beside its item, once; None notes that there is none."""
+    """Put the control of an item into the queue, once. None: the item gets no control."""
     item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
     if item is None or not item.control_pending:
         return False

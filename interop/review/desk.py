@@ -1,7 +1,7 @@
-"""Where examiners get items, look, decide, and then see why the matcher thought what it did.
+"""What examiners do: get items, look, decide, and then see the matcher's explanation.
 
-Whoever asks is named by an examiner id, which is taken at its word until certificates come, as
-roles are. What is seen and decided goes into the audit log in the same transaction.
+An examiner id names the examiner. Nobody proves the id yet, just as nobody proves roles. Views and
+decisions go into the audit log in the same transaction.
 """
 
 from collections.abc import Mapping
@@ -17,13 +17,7 @@ from gallery.gallery import Gallery
 from interop.audit import Action, ObjectKind
 from interop.audit import log as audit_log
 from interop.clock import Clock, system_clock
-from interop.review import (
-    items as review_records,
-)
-from interop.review import prints as review_prints
-from interop.review import (
-    queue as review_queue,
-)
+from interop.review import items, queue
 from interop.review.controls import (
     CONTROL_SHARE,
     insert_control,
@@ -41,9 +35,11 @@ from interop.review.prints import (
     Prints,
     ReviewPrint,
     candidate_prints,
+    explain,
     load_features,
     load_print,
     probe_prints,
+    show,
 )
 from interop.review.statistics import ReviewStatistics, read_statistics
 from interop.review.store import fingers_of
@@ -55,11 +51,11 @@ from matcher.types import FingerPosition
 log = structlog.get_logger(__name__)
 
 _PENDING_LIMIT = 20
-"""Items looked at for controls when somebody asks for work: each drawn one costs a search."""
+"""How many items a request for work may draw controls for: each control costs a search."""
 
 
 class ReviewDesk:
-    """The examiners' way to the queue; safe for threads."""
+    """Gives examiners access to the queue. Safe for threads."""
 
     def __init__(
         self,
@@ -69,18 +65,18 @@ class ReviewDesk:
         clock: Clock = system_clock,
         control_share: float = CONTROL_SHARE,
     ) -> None:
-        """control_share: of the queue, below 1; 0 puts no controls into it."""
+        """control_share: of the queue, below 1; 0: the queue gets no controls."""
         self._database = database
         self._galleries = galleries
         self._clock = clock
         self._control_share = control_share
 
     def next_task(self, examiner_id: str, caller: Caller) -> ReviewTask | None:
-        """Give an examiner the item in hand, or the next; None where nothing waits."""
+        """Give an examiner the open item, or else the next item; None if no item waits."""
         self.draw_controls()
         now = self._clock()
         with self._database.write() as session:
-            item = review_queue.assign_next(session, examiner_id, now)
+            item = queue.assign_next(session, examiner_id, now)
             if item is None:
                 return None
             _note(session, caller, Action.REVIEW_ITEM_VIEWED, item.item_id, examiner_id, now)
@@ -93,18 +89,18 @@ class ReviewDesk:
         candidate_id: str,
         finger: FingerPosition,
     ) -> bytes:
-        """Show a finger of a candidate, or of the probe where `candidate_id` is empty; PNG.
+        """Show a finger of a candidate, or of the probe if `candidate_id` is empty, as PNG.
 
         Raises ReviewItemNotFoundError, ReviewPrintNotFoundError.
         """
         with self._database.read() as session:
-            item = review_queue.assigned_item(session, item_id, examiner_id)
+            item = queue.assigned_item(session, item_id, examiner_id)
             if candidate_id:
                 prints = candidate_prints(session, item, _candidate(session, item, candidate_id))
             else:
                 prints = probe_prints(session, item)
             shown = _load(session, item, prints, finger)
-        return review_prints.show(shown)
+        return show(shown)
 
     def decide(
         self,
@@ -113,15 +109,15 @@ class ReviewDesk:
         decisions: Mapping[str, Decision],
         caller: Caller,
     ) -> None:
-        """Take an examiner's decisions about all candidates of an item, for good.
+        """Take an examiner's final decisions about all candidates of an item.
 
-        The same again changes nothing. Raises ReviewItemNotFoundError, ReviewIncompleteError,
-        ReviewDecidedError, ReviewEndedError.
+        The same decisions again change nothing. Raises ReviewItemNotFoundError,
+        ReviewIncompleteError, ReviewDecidedError, ReviewEndedError.
         """
         now = self._clock()
         with self._database.write() as session:
-            item = review_queue.assigned_item(session, item_id, examiner_id)
-            if review_queue.decide(session, item, examiner_id, decisions, now):
+            item = queue.assigned_item(session, item_id, examiner_id)
+            if queue.decide(session, item, examiner_id, decisions, now):
                 _note(session, caller, Action.REVIEW_DECIDED, item_id, examiner_id, now)
         log.info("review_decided", item_id=item_id, ended=item.end_time is not None)
 
@@ -133,14 +129,16 @@ class ReviewDesk:
         finger: FingerPosition | None,
         caller: Caller,
     ) -> Explanation:
-        """Tell who has decided what the matcher says of a candidate, with a picture of a finger.
+        """Tell an examiner who has decided what the matcher says about a candidate.
+
+        finger: the finger of the picture; None: no picture.
 
         Raises ReviewItemNotFoundError, ReviewNotDecidedError, ReviewPrintNotFoundError.
         """
         now = self._clock()
         with self._database.write() as session:
-            item = review_queue.assigned_item(session, item_id, examiner_id)
-            if not review_queue.has_decided(session, item_id, examiner_id):
+            item = queue.assigned_item(session, item_id, examiner_id)
+            if not queue.has_decided(session, item_id, examiner_id):
                 raise ReviewNotDecidedError(
                     f"{examiner_id} has not decided about item {item_id}: decide first"
                 )
@@ -156,8 +154,7 @@ class ReviewDesk:
         Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            page = Page(page_size, page_token)
-            found, token = review_records.list_items(session, wanted, page)
+            found, token = items.list_items(session, wanted, Page(page_size, page_token))
         audit_log.record_seen(
             self._database,
             caller,
@@ -169,12 +166,12 @@ class ReviewDesk:
         return found, token
 
     def statistics(self) -> ReviewStatistics:
-        """Count queue, load by finger set and what examiners got wrong."""
+        """Count the queue, the load by finger set and the errors of examiners."""
         with self._database.read() as session:
             return read_statistics(session)
 
     def draw_controls(self) -> int:
-        """Draw the controls that go with new items; return how many came into the queue."""
+        """Draw the controls of new items; return how many came into the queue."""
         with self._database.read() as session:
             pending = pending_items(session, _PENDING_LIMIT)
         return sum(self._draw_control(item) for item in pending)
@@ -191,9 +188,9 @@ class ReviewDesk:
 
 def _task(session: Session, item: ReviewItemRow, examiner_id: str) -> ReviewTask:
     probe = probe_prints(session, item)
-    rows = review_queue.candidates_of(session, item.item_id)
+    rows = queue.candidates_of(session, item.item_id)
     candidates = []
-    for row in review_queue.shuffled(rows, examiner_id):
+    for row in queue.shuffled(rows, examiner_id):
         reference = candidate_prints(session, item, row)
         shown = [one for one in fingers_of(item) if one in probe and one in reference]
         candidates.append(TaskCandidate(row.candidate_id, tuple(shown)))
@@ -212,7 +209,7 @@ def _load(
 ) -> ReviewPrint:
     if finger not in fingers_of(item) or finger not in prints:
         raise ReviewPrintNotFoundError(
-            f"item {item.item_id}: there is no print of {finger.name.lower()} to be shown"
+            f"item {item.item_id}: no print of {finger.name.lower()}: ask for another finger"
         )
     return load_print(session, prints[finger])
 
@@ -229,7 +226,7 @@ def _explain(
     picture = b""
     if finger is not None:
         sides = (_load(session, item, prints, finger) for prints in (probe, reference))
-        picture = review_prints.explain(*sides)
+        picture = explain(*sides)
     return Explanation(row.rank, row.score_db, compared.fingers, picture)
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a review.
+"""The errors of reviews.
 
 InteropError
 └── ReviewError
@@ -14,40 +14,40 @@ from interop.errors import InteropError
 
 
 class ReviewError(InteropError):
-    """A review cannot go on as asked."""
+    """An operation on a review is not possible."""
 
 
 class ReviewItemNotFoundError(ReviewError):
-    """There is no such item or candidate, or it was not given to this examiner."""
+    """The item or candidate is unknown, or this examiner did not get the item."""
 
     reason = "REVIEW_ITEM_NOT_FOUND"
 
 
 class ReviewPrintNotFoundError(ReviewError):
-    """The finger is not shown, or its print was deleted since."""
+    """The finger is not shown, or the print was deleted since."""
 
     reason = "REVIEW_PRINT_NOT_FOUND"
 
 
 class ReviewIncompleteError(ReviewError):
-    """The decisions are not one for each candidate of the item."""
+    """Some candidate of the item has no decision, or some decision has no candidate."""
 
     reason = "REVIEW_INCOMPLETE"
 
 
 class ReviewDecidedError(ReviewError):
-    """The examiner has decided before, otherwise: a decision is not changed."""
+    """The examiner made another decision before: decisions are final."""
 
     reason = "REVIEW_DECIDED"
 
 
 class ReviewEndedError(ReviewError):
-    """Enough examiners have decided meanwhile."""
+    """Enough other examiners have decided meanwhile."""
 
     reason = "REVIEW_ENDED"
 
 
 class ReviewNotDecidedError(ReviewError):
-    """The explanation is for who has decided."""
+    """Only an examiner who has decided may see the explanation."""
 
     reason = "REVIEW_NOT_DECIDED"

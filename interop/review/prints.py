@@ -1,4 +1,4 @@
-"""The prints that examiners look at: of the booking, and of each candidate's encounter."""
+"""The prints that examiners see: of the booking, and of each candidate's encounter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,28 +28,28 @@ _PAPER = 255
 
 @dataclass(frozen=True)
 class PrintKey:
-    """Which row holds a print."""
+    """The row that holds a print."""
 
     table: type[SubmissionSampleRow] | type[ImpressionRow]
     key: tuple[Any, ...]
 
 
 Prints = Mapping[FingerPosition, PrintKey]
-"""By finger, codes 1 to 10."""
+"""By finger, position codes 1 to 10."""
 
 
 @dataclass(frozen=True, eq=False)
 class ReviewPrint:
-    """A print as it is shown."""
+    """A print that is shown."""
 
     template: Template
     pixels: NDArray[np.uint8]
-    """(height, width) at 500 ppi; blank paper where only a template was imported."""
+    """(height, width) at 500 ppi; blank paper if only a template was imported."""
     has_image: bool
 
 
 def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
-    """Find the prints of an item's probe; none are left once a booking left nothing behind."""
+    """Find the prints of an item's probe; a finished booking may have left no prints."""
     if item.tcn is None:
         return encounter_prints(session, item.gallery, item.probe_encounter_id)
     return _of_booking(session, item.tcn) or _of_retained(session, item.tcn)
@@ -58,14 +58,17 @@ def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
 def candidate_prints(
     session: Session, item: ReviewItemRow, candidate: ReviewCandidateRow
 ) -> Prints:
-    """Find the prints of a candidate: its encounter's, and of its identity what that lacks."""
+    """Find the prints of a candidate's encounter, completed by other prints of the identity."""
     return encounter_prints(session, item.gallery, candidate.encounter_id)
 
 
 def encounter_prints(
     session: Session, gallery: str, encounter_id: str, *, own_only: bool = False
 ) -> Prints:
-    """Find the prints of an encounter and, unless its own only, what it lacks of its identity."""
+    """Find the prints of an encounter, completed by other prints of the identity.
+
+    own_only: leave out the prints of other encounters.
+    """
     own = EncounterRow.encounter_id == encounter_id
     asked = select(EncounterRow.identity_id).where(EncounterRow.gallery == gallery, own)
     rows = session.execute(
@@ -78,7 +81,7 @@ def encounter_prints(
         )
         .order_by(own, ImpressionRow.quality, ImpressionRow.ordinal.desc())
     )
-    # The encounter's own come last and stay, the best of them last of all.
+    # The encounter's own prints come last, and the best of them last of all: the last print stays.
     return {
         FingerPosition(position).finger: PrintKey(ImpressionRow, (sequence, ordinal))
         for sequence, ordinal, position in rows
@@ -100,7 +103,7 @@ def load_print(session: Session, key: PrintKey) -> ReviewPrint:
 def load_features(
     session: Session, prints: Prints, fingers: Iterable[FingerPosition]
 ) -> tuple[Features, ...]:
-    """Read what is compared of some fingers. Raises CorruptRecordError."""
+    """Read the features of fingers. Raises CorruptRecordError."""
     found = [(finger, prints[finger]) for finger in fingers if finger in prints]
     templates = [(finger, _template(_row(session, one))) for finger, one in found]
     return tuple(Features(finger, kept, vector(kept)) for finger, kept in templates)
@@ -124,14 +127,14 @@ def _of_booking(session: Session, tcn: str) -> Prints:
         .where(table.tcn == tcn, table.template.is_not(None))
         .order_by(table.quality, table.position.desc())
     )
-    # The best comes last and stays.
+    # The best print of a finger comes last: the last print stays.
     return {
         FingerPosition(position).finger: PrintKey(table, (tcn, position)) for position, _ in rows
     }
 
 
 def _of_retained(session: Session, tcn: str) -> Prints:
-    """Of the encounter that a complete booking left in a gallery."""
+    """Find the prints of the encounter that a complete booking left in a gallery."""
     gallery = session.scalar(
         select(EncounterRow.gallery)
         .where(EncounterRow.encounter_id == booking_encounter_id(tcn))
@@ -142,12 +145,12 @@ def _of_retained(session: Session, tcn: str) -> Prints:
 
 
 def show(one: ReviewPrint) -> bytes:
-    """Show a print as it is, at 500 ppi; one that came as a template alone by its minutiae. PNG."""
+    """Draw a print at 500 ppi as PNG; for a template without an image, draw its minutiae."""
     return encode_png(one.pixels if one.has_image else draw_minutiae(one.pixels, one.template))
 
 
 def explain(probe: ReviewPrint, reference: ReviewPrint) -> bytes:
-    """Draw both side by side with the minutiae that the matcher paired. PNG."""
+    """Draw two prints side by side, with the minutiae that the matcher paired, as PNG."""
     pairs = compare(prepare(probe.template), prepare(reference.template)).pairs
     return encode_png(
         draw_pairs(probe.pixels, probe.template, reference.pixels, reference.template, pairs)

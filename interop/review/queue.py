@@ -1,4 +1,4 @@
-"""The queue of reviews in the database: who gets what, and what they say of it."""
+"""The queue of reviews in the database: assignments of items, and decisions about them."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,14 @@ from interop.review.types import Decision, Verdict
 from interop.review.verdicts import MAX_EXAMINER_COUNT, candidate_verdict, item_verdict
 
 Decisions = Mapping[str, Sequence[tuple[str, Decision]]]
-"""By candidate: who said what."""
+"""By candidate: each examiner and the examiner's decision."""
 
 LEASE = timedelta(minutes=30)
-"""How long an item is kept for an examiner who does not decide; then another may get it too."""
+"""How long an item waits for its examiner; after that another examiner may get the item too."""
 
 
 def assign_next(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow | None:
-    """Give an examiner the item in hand, or else the longest waiting one that lacks examiners."""
+    """Give an examiner the open item, or else the longest waiting item that needs an examiner."""
     item = _in_hand(session, examiner_id) or _waiting(session, examiner_id, now)
     if item is not None:
         session.merge(
@@ -42,11 +42,11 @@ def assign_next(session: Session, examiner_id: str, now: datetime) -> ReviewItem
 
 
 def assigned_item(session: Session, item_id: str, examiner_id: str) -> ReviewItemRow:
-    """Read an item that was given to an examiner. Raises ReviewItemNotFoundError."""
+    """Read an item that an examiner got. Raises ReviewItemNotFoundError."""
     item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
     if item is None or session.get(ReviewAssignmentRow, (item_id, examiner_id)) is None:
         raise ReviewItemNotFoundError(
-            f"no review item {item_id} is in the hands of {examiner_id}: ask for the next one"
+            f"examiner {examiner_id} has no review item {item_id}: ask for the next item"
         )
     return item
 
@@ -71,7 +71,7 @@ def candidates_of(session: Session, *item_ids: str) -> list[ReviewCandidateRow]:
 def shuffled(
     candidates: Sequence[ReviewCandidateRow], examiner_id: str
 ) -> list[ReviewCandidateRow]:
-    """Order candidates as this examiner sees them, each time the same; ids are random."""
+    """Order candidates for an examiner, by a digest of their random ids: always the same order."""
     return sorted(
         candidates,
         key=lambda one: hashlib.sha256(f"{one.candidate_id} {examiner_id}".encode()).digest(),
@@ -85,7 +85,7 @@ def decide(
     decisions: Mapping[str, Decision],
     now: datetime,
 ) -> bool:
-    """Take an examiner's decisions about all candidates; False where they had been taken before.
+    """Take an examiner's decisions about all candidates; False if they were taken before.
 
     A decision that ends the review makes the booking due. Raises ReviewIncompleteError,
     ReviewDecidedError, ReviewEndedError.
@@ -97,7 +97,7 @@ def decide(
         return False
     if item.end_time is not None:
         raise ReviewEndedError(
-            f"review item {item.item_id} was decided by others meanwhile: ask for the next one"
+            f"review item {item.item_id} was decided by others meanwhile: ask for the next item"
         )
     _insert(session, item.item_id, examiner_id, decisions, now)
     if _decided_count(session, item.item_id) >= item.needed_count:
@@ -106,13 +106,13 @@ def decide(
 
 
 def decisions_about(session: Session, candidates: Sequence[ReviewCandidateRow]) -> Decisions:
-    """Read who said what about all candidates of items, in the order in which it came."""
+    """Read the decisions about all candidates of items, in the order of their times."""
     found: dict[str, list[tuple[str, Decision]]] = {one.candidate_id: [] for one in candidates}
     candidate = ReviewCandidateRow
     rows = session.scalars(
         select(ReviewDecisionRow)
         .join(candidate, candidate.candidate_id == ReviewDecisionRow.candidate_id)
-        # Not by the candidates' ids: of a page of items there may be too many for a statement.
+        # By item, not by candidate: a page may have too many candidates for a statement.
         .where(candidate.item_id.in_({one.item_id for one in candidates}))
         .order_by(ReviewDecisionRow.decide_time, ReviewDecisionRow.examiner_id)
     )
@@ -161,7 +161,7 @@ def _check_complete(
     if missing or unknown:
         raise ReviewIncompleteError(
             "decide about each candidate of the item once; "
-            f"missing: {', '.join(missing) or 'none'}, not of it: {', '.join(unknown) or 'none'}"
+            f"missing: {', '.join(missing) or 'none'}, unknown: {', '.join(unknown) or 'none'}"
         )
 
 
@@ -175,7 +175,7 @@ def _check_repeated(
     before = {candidate_id: dict(said).get(examiner_id) for candidate_id, said in about.items()}
     if before != dict(decisions):
         raise ReviewDecidedError(
-            f"{examiner_id} has decided about this item before, otherwise: nobody decides twice"
+            f"{examiner_id} made other decisions about this item before: nobody decides twice"
         )
 
 

@@ -1,9 +1,9 @@
-"""How much people have to review, and how well they do it."""
+"""The load of the review, and the error rates of its examiners."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from interop.bookings import BookingState, StateChangeRow, SubmissionSampleRow
@@ -21,45 +21,45 @@ from matcher.types import FINGERS, FingerPosition
 
 @dataclass(frozen=True)
 class QueueFigures:
-    """Items of bookings, and the controls among them."""
+    """Counts of items, with controls."""
 
     open_count: int
     oldest_open_time: datetime | None
     ended_count: int
     third_count: int
-    """Items that a third examiner was asked about."""
+    """Items that need a third examiner."""
     verdict_counts: dict[Verdict, int]
-    """Of bookings."""
+    """Only of bookings."""
     control_count: int
 
 
 @dataclass(frozen=True)
 class LoadFigures:
-    """Bookings of which the same fingers were searched in IDENT."""
+    """Bookings whose search in IDENT used the same fingers."""
 
     fingers: tuple[FingerPosition, ...]
     reviewed: Rate
-    """Of the searched ones."""
+    """The reviewed bookings of the searched bookings."""
 
 
 @dataclass(frozen=True)
 class ExaminerFigures:
-    """How an examiner does, measured by controls; those not decided are no errors."""
+    """Error rates of an examiner, measured by controls; an undecided control is no error."""
 
     examiner_id: str
     item_count: int
-    """Items decided, controls with them."""
+    """Decided items, with controls."""
     false_same: Rate
-    """Of known non-mates."""
+    """The share of known non-mates that the examiner called the same person."""
     false_different: Rate
-    """Of known mates."""
+    """The share of known mates that the examiner called different persons."""
     cannot_decide: Rate
-    """Of all controls."""
+    """The share of all controls."""
 
 
 @dataclass(frozen=True)
 class ReviewStatistics:
-    """Everything together."""
+    """All figures together."""
 
     queue: QueueFigures
     load: tuple[LoadFigures, ...] = field(default=())
@@ -67,7 +67,7 @@ class ReviewStatistics:
 
 
 def read_statistics(session: Session) -> ReviewStatistics:
-    """Count what the database holds."""
+    """Compute all figures from the database."""
     return ReviewStatistics(_queue(session), _load(session), _examiners(session))
 
 
@@ -77,8 +77,8 @@ def _queue(session: Session) -> QueueFigures:
         select(
             func.count(),
             func.count(item.end_time),
-            _count_if(item.needed_count > EXAMINER_COUNT),
-            _count_if(item.tcn.is_(None)),
+            func.count().filter(item.needed_count > EXAMINER_COUNT),
+            func.count().filter(item.tcn.is_(None)),
         ).select_from(item)
     ).one()
     oldest = session.scalar(select(func.min(item.open_time)).where(item.end_time.is_(None)))
@@ -98,7 +98,7 @@ def _queue(session: Session) -> QueueFigures:
 
 
 def _load(session: Session) -> tuple[LoadFigures, ...]:
-    """Count by the fingers that could be searched, as a sum of powers of two."""
+    """Count bookings by their searched fingers, which SQL adds up as powers of two."""
     sample = SubmissionSampleRow
     finger = case(
         (sample.position == int(FingerPosition.PLAIN_RIGHT_THUMB), 1),
@@ -155,8 +155,8 @@ def _examiners(session: Session) -> tuple[ExaminerFigures, ...]:
 def _figures(
     examiner_id: str, item_count: int, tested: dict[tuple[bool, Decision], int]
 ) -> ExaminerFigures:
-    mates = sum(count for (mated, _), count in tested.items() if mated)
-    strangers = sum(count for (mated, _), count in tested.items() if not mated)
+    mates = sum(tested.get((True, decision), 0) for decision in Decision)
+    strangers = sum(tested.get((False, decision), 0) for decision in Decision)
     unsure = sum(n for (_, decision), n in tested.items() if decision is Decision.CANNOT_DECIDE)
     return ExaminerFigures(
         examiner_id=examiner_id,
@@ -169,7 +169,3 @@ def _figures(
 
 def _fingers(bits: int) -> tuple[FingerPosition, ...]:
     return tuple(finger for finger in FINGERS if bits & 1 << finger)
-
-
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -1,4 +1,4 @@
-"""Reviews in the database, as the flow sees them. Transactions belong to the caller."""
+"""Reviews in the database, for the flow. The caller begins and ends transactions."""
 
 import secrets
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from matcher.types import FingerPosition
 def open_review(
     session: Session, tcn: str, identification: Identification, reason: ReviewReason, now: datetime
 ) -> None:
-    """Put a booking and its candidates before the examiners; once, however often it is called."""
+    """Put a booking and its candidates into the queue; a repeated call changes nothing."""
     if find_item(session, tcn) is not None:
         return
     best = best_candidate(identification)
@@ -45,7 +45,7 @@ def open_review(
 
 
 def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
-    """Tell how the review of a booking ended; None while it is open, or where there is none."""
+    """Tell how the review of a booking ended; None if the review is open, or there is none."""
     item = find_item(session, tcn)
     if item is None or item.verdict is None or item.end_time is None:
         return None
@@ -73,17 +73,17 @@ def candidate_row(
 
 
 def fingers_column(fingers: Iterable[FingerPosition]) -> str:
-    """Lay fingers out as a column."""
+    """Write fingers as a column."""
     return " ".join(str(int(code)) for code in sorted({one.finger for one in fingers}))
 
 
 def fingers_of(item: ReviewItemRow) -> tuple[FingerPosition, ...]:
-    """Read which fingers of an item are shown."""
+    """Read the fingers that an item shows."""
     return tuple(FingerPosition(int(code)) for code in item.fingers.split())
 
 
 def new_id() -> str:
-    """Draw an id that says nothing."""
+    """Draw a random id."""
     return secrets.token_hex(8)
 
 
@@ -99,7 +99,7 @@ def _matched(session: Session, item: ReviewItemRow) -> MatchedCandidate | None:
     )
     if row is None:
         return None
-    # The examiners looked at this encounter: whoever has it now is the person.
+    # The examiners saw this encounter: the identity that holds the encounter now is the person.
     encounter = find_encounter(session, item.gallery, row.encounter_id)
     identity_id = encounter.identity_id if encounter else row.identity_id
     return MatchedCandidate(identity_id, row.encounter_id, row.score_db)

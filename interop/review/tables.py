@@ -1,4 +1,4 @@
-"""The tables of reviews: items, their candidates, who was shown them and who decided what."""
+"""The tables of reviews: items, their candidates, assignments and decisions."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ EXAMINER_ID_LENGTH = 64
 
 
 class ReviewItemRow(Base):
-    """A probe and its candidates, about which people decide; a booking's, or a control."""
+    """A probe and its candidates, about which examiners decide: a booking or a control."""
 
     __tablename__ = "review_item"
     __table_args__ = (
@@ -34,35 +34,35 @@ class ReviewItemRow(Base):
 
     sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
-    """Random: it tells nothing of what is behind it."""
+    """Random, so that the id does not tell a control from a booking."""
     tcn: Mapped[str | None] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
     """Null for a control."""
     gallery: Mapped[str] = mapped_column(String(32))
-    """Of the candidates; of a control's probe too."""
+    """The gallery of the candidates, and of a control's probe."""
     probe_encounter_id: Mapped[str] = mapped_column(String(64), default="")
     """The control's probe; empty for a booking."""
     reason: Mapped[str] = mapped_column(String(32))
     fingers: Mapped[str] = mapped_column(String(32))
-    """Position codes 1 to 10 that are shown, such as `2 7`: those that the search compared."""
+    """The shown fingers, which the search compared: position codes 1 to 10, for example `2 7`."""
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
     needed_count: Mapped[int] = mapped_column(SmallInteger)
-    """Examiners who decide: two, a third where they differ."""
+    """How many examiners decide: two, or three if the two differ."""
     control_pending: Mapped[bool]
-    """Whether it is still to be drawn if a control goes with it into the queue."""
+    """Whether a control for this item may still be drawn."""
     control_of: Mapped[str | None] = mapped_column(String(REVIEW_ID_LENGTH))
-    """The item with which a control was drawn."""
+    """The item for which this control was drawn."""
     verdict: Mapped[int | None] = mapped_column(SmallInteger)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ReviewCandidateRow(Base):
-    """Somebody whom the probe may be of."""
+    """A person who may have left the probe."""
 
     __tablename__ = "review_candidate"
     __table_args__ = (Index("review_candidate_by_item", "item_id"),)
 
     candidate_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH), primary_key=True)
-    """Random: it tells nothing of the rank."""
+    """Random, so that the id does not tell the rank."""
     item_id: Mapped[str] = mapped_column(
         String(REVIEW_ID_LENGTH), ForeignKey("review_item.item_id")
     )
@@ -71,12 +71,12 @@ class ReviewCandidateRow(Base):
     encounter_id: Mapped[str] = mapped_column(String(64))
     score_db: Mapped[float] = mapped_column(Double)
     mated: Mapped[bool | None]
-    """The truth, known of controls only."""
+    """The truth, which is known only for controls."""
     verdict: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class ReviewAssignmentRow(Base):
-    """An item in an examiner's hands."""
+    """An item that an examiner got."""
 
     __tablename__ = "review_assignment"
     __table_args__ = (Index("review_assignment_by_examiner", "examiner_id", "decide_time"),)
@@ -91,7 +91,7 @@ class ReviewAssignmentRow(Base):
 
 
 class ReviewDecisionRow(Base):
-    """What an examiner said about a candidate; never changed."""
+    """An examiner's decision about a candidate. No decision changes."""
 
     __tablename__ = "review_decision"
     __table_args__ = (Index("review_decision_by_examiner", "examiner_id"),)

@@ -1,7 +1,8 @@
-"""Two thresholds, and people between them: which matches go on by themselves (decision 12).
+"""Two thresholds that decide which matches go on without an examiner (decision 12).
 
-R8 has every match of IDENT go to the LESC by itself. Here that holds for matches so rare by
-chance that no person would add anything; between the thresholds examiners decide first.
+R8 has every match of IDENT go to the LESC automatically. Here a match goes on automatically if
+chance makes it so rarely that an examiner would add nothing. Between the thresholds examiners
+decide first.
 """
 
 from collections.abc import Callable
@@ -12,16 +13,16 @@ from gallery.types import Candidate, Identification
 from matcher import calibration
 
 AUTOMATIC_FPIR = 1e-5
-"""A match goes on by itself if at most this share of strangers' searches has one like it."""
+"""The largest share of strangers' searches that has a match which goes on automatically."""
 REVIEW_FPIR = 1e-3
-"""Below what this share of strangers' searches reaches there is no match."""
+"""The largest share of strangers' searches that has a match at all."""
 
 TailProved = Callable[[int], bool]
-"""Tells for a count of compared fingers whether an extrapolated score may act by itself."""
+"""Tells, by the count of compared fingers, whether an extrapolated score is proved."""
 
 
 class Route(StrEnum):
-    """How a search of IDENT goes on."""
+    """What follows a search of IDENT."""
 
     NO_MATCH = "no match"
     AUTOMATIC = "automatic"
@@ -29,25 +30,25 @@ class Route(StrEnum):
 
 
 class ReviewReason(StrEnum):
-    """Why people decide about a match."""
+    """Why examiners decide about a match."""
 
     BETWEEN_THRESHOLDS = "between thresholds"
     TAIL_NOT_PROVED = "tail not proved"
-    """Rare enough by its score, but that lies beyond what was counted for so few fingers."""
+    """The score is rare enough, but is extrapolated beyond the counts for so few fingers."""
     KNOWN_NON_MATE = "known non-mate"
-    """This pair was a false match before and was corrected."""
+    """A correction withdrew an earlier match of this pair."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """In decibels of rarity, for one size of gallery."""
+    """Thresholds in decibels of rarity, for a size of the gallery."""
 
     review_db: float
     automatic_db: float
 
 
 def limits_of(reference_count: int) -> Thresholds:
-    """Compute both thresholds of a search of so many references."""
+    """Compute both thresholds of a search by the number of references."""
     return Thresholds(
         review_db=calibration.threshold_db(reference_count, REVIEW_FPIR),
         automatic_db=calibration.threshold_db(reference_count, AUTOMATIC_FPIR),
@@ -60,9 +61,9 @@ def classify(
     known_non_mate: bool,
     tail_proved: TailProved = calibration.tail_proved,
 ) -> Route:
-    """Tell how a search goes on, by its best candidate.
+    """Tell what follows a search, by its best candidate.
 
-    known_non_mate: whether the best candidate and the booked person were a false match before.
+    known_non_mate: whether a match of the best candidate and the booked person was withdrawn.
     """
     best = best_candidate(identification)
     limits = limits_of(identification.report.reference_count)
@@ -79,9 +80,9 @@ def review_reason(
     known_non_mate: bool,
     tail_proved: TailProved = calibration.tail_proved,
 ) -> ReviewReason | None:
-    """Tell why people decide about the best candidate; None where it goes on by itself.
+    """Tell why examiners decide about the best candidate; None if the match goes on automatically.
 
-    Asked of a search that has a candidate at or above the review threshold.
+    The search must have a candidate at or above the review threshold.
     """
     best = best_candidate(identification)
     assert best is not None
@@ -95,11 +96,11 @@ def review_reason(
 
 
 def best_candidate(identification: Identification) -> Candidate | None:
-    """Pick the candidate of rank 1."""
+    """Find the candidate of rank 1."""
     return min(identification.candidates, key=lambda candidate: candidate.rank, default=None)
 
 
 def candidates_for_review(identification: Identification) -> tuple[Candidate, ...]:
-    """List the candidates that people look at: all that reach the review threshold."""
+    """List the candidates that examiners see: all at or above the review threshold."""
     lowest_db = limits_of(identification.report.reference_count).review_db
     return tuple(one for one in identification.candidates if one.score_db >= lowest_db)

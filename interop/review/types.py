@@ -1,4 +1,4 @@
-"""What a review is about, who decided what, and what came of it. Times are timezone-aware UTC."""
+"""Reviews: items, decisions and outcomes. Times are timezone-aware UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from matcher.types import FingerPosition
 
 
 class Decision(IntEnum):
-    """What an examiner says about a probe and a candidate. Values are the proto's."""
+    """An examiner's decision about a probe and a candidate. Values are the proto's."""
 
     SAME = 1
     DIFFERENT = 2
@@ -17,7 +17,7 @@ class Decision(IntEnum):
 
 
 class Verdict(IntEnum):
-    """What the examiners together came to. Values are the proto's."""
+    """The result of all decisions. Values are the proto's."""
 
     SAME = 1
     DIFFERENT = 2
@@ -26,10 +26,10 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True)
 class MatchedCandidate:
-    """Whom the examiners found to be the booked person."""
+    """The candidate who is the booked person, as the examiners decided."""
 
     identity_id: str
-    """As the gallery has it now, whatever was merged or split since the search."""
+    """The present identity, after the merges and splits since the search."""
     encounter_id: str
     score_db: float
 
@@ -40,45 +40,46 @@ class ReviewOutcome:
 
     verdict: Verdict
     matched: MatchedCandidate | None
-    """Set where the verdict is SAME."""
+    """Set if the verdict is SAME."""
     end_time: datetime
 
 
 @dataclass(frozen=True)
 class TaskCandidate:
-    """A candidate as an examiner is shown it."""
+    """A candidate as an examiner sees the candidate."""
 
     candidate_id: str
     fingers: tuple[FingerPosition, ...]
-    """Those that the probe has too; empty where its prints are gone."""
+    """The fingers that probe and candidate share; empty if the probe's prints are gone."""
 
 
 @dataclass(frozen=True)
 class ReviewTask:
-    """An item as an examiner is shown it: no score, no rank, no name, no booking, no other's view.
+    """An item as an examiner sees the item.
 
-    Whether it is a control cannot be told from it.
+    An examiner sees no score, rank, name, booking or other examiner's decision, and cannot tell a
+    control from another item.
     """
 
     item_id: str
     candidates: tuple[TaskCandidate, ...]
-    """In an order of the examiner's own."""
+    """In a different order for each examiner."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the matcher says of a candidate; shown to who has decided."""
+    """What the matcher says about a candidate; only for examiners who have decided."""
 
     rank: int
     score_db: float
     fingers: tuple[FingerComparison, ...]
     picture: bytes
-    """PNG of the finger that was asked for, paired minutiae side by side; empty if none was."""
+    """PNG of the wanted finger with paired minutiae, side by side; empty if no finger is wanted."""
 
 
 @dataclass(frozen=True)
 class CandidateRecord:
-    """A candidate with all that is known of it."""
+    """A candidate as a supervisor sees the candidate."""
 
     candidate_id: str
     rank: int
@@ -86,15 +87,15 @@ class CandidateRecord:
     encounter_id: str
     score_db: float
     mated: bool | None
-    """The truth, known of controls only."""
+    """The truth, which is known only for controls."""
     verdict: Verdict | None
     decisions: tuple[tuple[str, Decision], ...]
-    """By examiner, in the order in which they came."""
+    """Examiner and decision, in the order of their times."""
 
 
 @dataclass(frozen=True)
 class ReviewRecord:
-    """An item as a supervisor sees it."""
+    """An item as a supervisor sees the item."""
 
     item_id: str
     tcn: str
@@ -106,8 +107,3 @@ class ReviewRecord:
     candidates: tuple[CandidateRecord, ...]
     verdict: Verdict | None
     end_time: datetime | None
-
-    @property
-    def is_control(self) -> bool:
-        """Whether the truth was known and the examiners were tested."""
-        return not self.tcn

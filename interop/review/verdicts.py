@@ -1,19 +1,19 @@
-"""What examiners together come to: two who agree, or a third."""
+"""Verdicts: two examiners agree, or a third decides."""
 
 from collections.abc import Iterable, Sequence
 
 from interop.review.types import Decision, Verdict
 
 EXAMINER_COUNT = 2
-"""Who decide about every item, blind to each other."""
+"""How many examiners decide about every item, without seeing each other's decisions."""
 MAX_EXAMINER_COUNT = 3
-"""With the third, where the two differ or cannot decide."""
+"""With a third examiner, if the two differ or cannot decide."""
 
 _AGREED = {Decision.SAME: Verdict.SAME, Decision.DIFFERENT: Verdict.DIFFERENT}
 
 
 def candidate_verdict(decisions: Sequence[Decision]) -> Verdict | None:
-    """Tell what two or three decisions about a candidate come to; None calls for a third."""
+    """Compute the verdict of two or three decisions; None: a third examiner must decide."""
     for decision, verdict in _AGREED.items():
         if decisions.count(decision) >= EXAMINER_COUNT:
             return verdict
@@ -21,7 +21,7 @@ def candidate_verdict(decisions: Sequence[Decision]) -> Verdict | None:
 
 
 def item_verdict(verdicts: Iterable[Verdict]) -> Verdict:
-    """Tell what the candidates' verdicts come to: one that is the same person is enough."""
+    """Compute the verdict of an item: SAME if any of its candidates is the same person."""
     found = set(verdicts)
     for verdict in (Verdict.SAME, Verdict.UNDECIDED):
         if verdict in found:

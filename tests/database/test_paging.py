@@ -4,9 +4,12 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import BinaryExpression
 
 from database.errors import InvalidPageTokenError
-from database.paging import make_token, read_token
+from database.paging import equal, make_token, read_token
+from interop.cases.tables import CaseRow
+from interop.cases.types import CaseState
 
 TIME = datetime(2012, 3, 4, 5, 6, 7, 8, tzinfo=UTC)
 
@@ -36,3 +39,10 @@ def test_tokens_of_version_0_1_are_read() -> None:
 def test_another_token_is_refused(text: str) -> None:
     with pytest.raises(InvalidPageTokenError, match="page_token"):
         read_token(base64.urlsafe_b64encode(text.encode()).decode(), "list", [int])
+
+
+def test_an_empty_value_makes_no_condition() -> None:
+    made = equal(CaseRow, ori="X", state=CaseState.CLOSED, office="", tcn=None)
+    assert [str(one) for one in made] == ["case_file.ori = :ori_1", "case_file.state = :state_1"]
+    values = [one.right.value for one in made if isinstance(one, BinaryExpression)]
+    assert [(type(one), one) for one in values] == [(str, "X"), (int, 3)]

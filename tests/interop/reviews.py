@@ -1,7 +1,7 @@
 """Bookings in review before a desk, with people at minutiae level."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from interop.bookings.types import BookingState
 from interop.review import store as review_store
 from interop.review.desk import ReviewDesk
 from interop.review.thresholds import ReviewReason
-from interop.review.types import Decision, ReviewTask
+from interop.review.types import Decision, ReviewRecord, ReviewTask
 from matcher.drawing import encode_png
 from matcher.types import FingerPosition
 from tests.gallery.prints import finger
@@ -26,6 +26,23 @@ from tests.interop.world import Clock, submission
 EXAMINER = Caller("DCDHS0001", frozenset({"examiner"}), "review")
 FINGERS = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 SAME, DIFFERENT, UNSURE = Decision.SAME, Decision.DIFFERENT, Decision.CANNOT_DECIDE
+
+
+@dataclass(frozen=True)
+class DeskWork:
+    """Work at a desk of this process."""
+
+    desk: ReviewDesk
+    caller: Caller
+
+    def next_item(self, examiner_id: str) -> tuple[str, Sequence[str]] | None:
+        task = self.desk.next_task(examiner_id, self.caller)
+        if task is None:
+            return None
+        return task.item_id, [one.candidate_id for one in task.candidates]
+
+    def decide(self, item_id: str, examiner_id: str, decisions: Mapping[str, Decision]) -> None:
+        self.desk.decide(item_id, examiner_id, decisions, self.caller)
 
 
 class Reviews:
@@ -102,6 +119,21 @@ class Reviews:
                 )
             )  # fmt: skip
         return search(*candidates)
+
+
+def true_mates(records: Iterable[ReviewRecord], known: Set[tuple[str, str]]) -> frozenset[str]:
+    """Find the candidates that are mates of their probes.
+
+    known: TCN and the encounter or identity of the booked person. Controls hold the truth.
+    """
+    return frozenset(
+        one.candidate_id
+        for record in records
+        for one in record.candidates
+        if one.mated
+        or (record.tcn, one.encounter_id) in known
+        or (record.tcn, one.identity_id) in known
+    )
 
 
 def _imaged(sample: ReceivedSample) -> ReceivedSample:

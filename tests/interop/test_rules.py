@@ -17,7 +17,7 @@ from interop.lesc.messages import QueryState
 from interop.names import CIVIL, case_id, query_id
 from interop.purposes import HANDLING, Requester, TransactionType
 from interop.review.desk import ReviewDesk
-from interop.review.scripted import DeskWork, ScriptedExaminer
+from interop.review.scripted import ScriptedExaminer
 from interop.roles import ALIASES, ALLOWED
 from tests.gallery.prints import enrol_people
 from tests.interop.logged import entries
@@ -30,7 +30,7 @@ from tests.interop.programme_doc import (
     rule_rows,
     told_roles,
 )
-from tests.interop.reviews import EXAMINER
+from tests.interop.reviews import EXAMINER, DeskWork
 from tests.interop.test_rules_purposes import caller_of
 from tests.interop.world import World, submission
 from tests.paths import ROOT

@@ -160,7 +160,7 @@ def test_r31_no_reason_detains_a_citizen_or_the_unresolved(
 def test_r31_against_advice_needs_a_reason_and_alarms(office: CaseWorld) -> None:
     """The audit found a resident held with "a lengthy criminal record": that shall be seen."""
     office.alerted(determination(Status.LAWFUL_PERMANENT_RESIDENT))
-    with pytest.raises(DetainerRefusedError, match="a reason of the officer's is needed"):
+    with pytest.raises(DetainerRefusedError, match="the officer must give a reason"):
         office.request()
     made = office.request(because="a lengthy criminal record")
     assert made.against_advice_because == "a lengthy criminal record"

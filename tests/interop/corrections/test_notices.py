@@ -59,7 +59,7 @@ def test_each_recipient_acknowledges_once(world: World, match: Match) -> None:
     receive_withdrawal(world)
     assert match.desk.notices(OPEN, OPERATOR) == ([], "")
     done = match.desk.correction("correction-1", EXAMINER)
-    assert done.is_settled
+    assert all(notice.acknowledge_time for notice in done.notices)
     assert [one.acknowledged_by for one in done.notices] == [
         AGENCY.ori,
         receipt_id(withdrawal_id("correction-1")),

@@ -212,7 +212,8 @@ def test_a_false_match_found_after_the_detainer(world: World) -> None:
     world.run()
     for recipient, caller in ((Recipient.BOOKING_AGENCY, AGENCY), (Recipient.FIELD_OFFICE, OFFICE)):
         match.desk.acknowledge(notice_id("correction-1", recipient), caller)
-    assert match.desk.correction("correction-1", EXAMINER).is_settled
+    notices = match.desk.correction("correction-1", EXAMINER).notices
+    assert all(notice.acknowledge_time for notice in notices)
     again = "TCN-0000000002"
     world.flow.submit(submission(again, PERSON, impression=3))
     for _ in range(3):

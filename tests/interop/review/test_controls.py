@@ -11,12 +11,20 @@ from interop.review import store as review_store
 from interop.review.control_pairs import draw
 from interop.review.controls import is_drawn
 from interop.review.items import Filter
-from interop.review.scripted import DeskWork, ScriptedExaminer, true_mates
+from interop.review.scripted import ScriptedExaminer
 from interop.review.statistics import ExaminerFigures
 from interop.review.types import ReviewRecord, Verdict
 from matcher.types import FingerPosition
 from tests.gallery.prints import enrol, prints
-from tests.interop.reviews import DIFFERENT, EXAMINER, FINGERS, UNSURE, Reviews
+from tests.interop.reviews import (
+    DIFFERENT,
+    EXAMINER,
+    FINGERS,
+    UNSURE,
+    DeskWork,
+    Reviews,
+    true_mates,
+)
 
 PEOPLE = range(610, 618)
 EVERY = 0.5

@@ -7,14 +7,14 @@ from interop.bookings.types import BookingState, SecondResponseKind
 from interop.corrections.known_non_mates import NonMates, add
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
-from interop.review.scripted import DeskWork, ScriptedExaminer
+from interop.review.scripted import ScriptedExaminer
 from interop.review.thresholds import Route, classify, limits_of
 from interop.review.types import Verdict
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import Features, FingerPosition
 from matcher.vector import vector
 from tests.gallery.prints import HAND, enrol, prints
-from tests.interop.reviews import EXAMINER
+from tests.interop.reviews import EXAMINER, DeskWork
 from tests.interop.world import World, submission
 from tests.matcher.prints import best
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 
 from google.type import date_pb2
 
-from interop.cases import FieldOffices
+from interop.cases import alerted_office
 from interop.local_time import is_working_day, local
 from synthesis.lives import Life
 from tenprint.cli.demonstration.cast import Character
@@ -100,7 +100,7 @@ def determination_faults(
 
 def alert_faults(case: pb2.Case, office: str, us_state: str) -> Iterator[str]:
     """Check that the alert went to the office that was open, else to the resource centre."""
-    open_one = FieldOffices().alerted(office, case.alert_time.ToDatetime(UTC))
+    open_one = alerted_office(office, case.alert_time.ToDatetime(UTC))
     if (case.office, case.alerted_to, case.us_state) != (office, open_one, us_state):
         yield f"{case.alerted_to} was told for {case.office}, not {open_one} for {office}"
     if case.current.state != pb2.CASE_STATE_ALERTED:
