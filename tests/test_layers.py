@@ -24,7 +24,7 @@ ORDER = {
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
-    "gallery.people": "enrolment identities reading identity_administration",
+    "gallery.people": "enrolment identities reading",
     "gallery.search": "comparing depths shards cascade newcomers served_sets retention searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
