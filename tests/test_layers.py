@@ -85,10 +85,10 @@ ORDER = {
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
     "accuracy calibration search",
-    "benchmarks.accuracy": "scoring figures plots report __main__",
+    "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics mixed_people peers people_names "
-    "progress results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics people_names terminal "
+    "galleries mixed_people results datasets distractors shortlist people templates",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "
     "summary",

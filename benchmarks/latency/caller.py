@@ -6,8 +6,8 @@ from typing import Any, Self
 
 import grpc
 
-from benchmarks.data import MeasurementError, progress_bar
-from benchmarks.latency.gallery import GALLERY, ORI
+from benchmarks.data import GALLERY, MeasurementError, progress_bar
+from benchmarks.latency.gallery import ORI
 from benchmarks.latency.probes import Probe
 from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.client import Client

@@ -19,7 +19,6 @@ from benchmarks.data import (
     distractor_vectors,
     option,
     read_datasets,
-    read_options,
     run_command,
     write_results,
 )
@@ -148,8 +147,7 @@ def _rarities(real: Sequence[Measured]) -> list[Pairs]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if the data cannot be used."""
-    module = "benchmarks.realism"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.realism", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":
