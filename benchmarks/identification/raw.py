@@ -85,18 +85,14 @@ def _kind(column: object) -> type[np.generic]:
 def concatenate(parts: Sequence[Searches]) -> Searches:
     """Put searches one after the other; without parts there are no searches."""
     names = [field.name for field in fields(Searches)]
-    whole = [_nobody(), *parts]
+    nobody = table(np.zeros(0, np.int64), np.zeros(0, np.bool_), [])
+    whole = [nobody, *parts]
     return Searches(**{n: np.concatenate([getattr(one, n) for one in whole]) for n in names})
 
 
 def to_bytes(arrays: Mapping[str, Column]) -> bytes:
     """Write columns, compressed."""
     return array_bytes(arrays, compressed=True)
-
-
-def _nobody() -> Searches:
-    numbers = np.zeros(0, np.int64)
-    return table(numbers, np.zeros(0, np.bool_), [])
 
 
 def from_bytes(data: bytes) -> Searches:
