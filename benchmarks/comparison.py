@@ -21,7 +21,6 @@ from benchmarks.data import (
     extract_all,
     option,
     read_datasets,
-    read_options,
     run_command,
     write_results,
 )
@@ -158,8 +157,7 @@ def _print(sets: Sequence[Figures]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if the data cannot be used."""
-    module = "benchmarks.comparison"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.comparison", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

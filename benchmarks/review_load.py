@@ -9,6 +9,7 @@ threshold are missed. Strangers are all other pairs: the benchmark counts those 
 thresholds of a gallery of one, against the number that the two rates imply.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import option, read_options, write_results
+from benchmarks.data import option, run_command, write_results
 from gallery.types import Candidate, Identification, SearchReport
 from interop.review import AUTOMATIC_FPIR, REVIEW_FPIR, Rate, Route, classify, limits_of
 from matcher.calibration import score_db_many
@@ -66,9 +67,8 @@ class Run:
     strangers: int = option("people whose pairs are compared", 300)
 
 
-def main() -> None:
+def measure(run: Run) -> None:
     """Measure and write the figures."""
-    run = read_options(Run, "benchmarks.review_load", __doc__)
     probes, references = (_take(run.people, encounter) for encounter in (0, 1))
     mates = mated_figures(_mates(probes, references))
     strangers = stranger_figures(_strangers(probes[: run.strangers], references[: run.strangers]))
@@ -147,4 +147,4 @@ def _shares(routes: Sequence[Route]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command("benchmarks.review_load", __doc__, Run, measure))

@@ -5,7 +5,6 @@
 Exits with 1 if the mean is over the limit.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -17,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.data import option, run_command
 from matcher.types import FingerPosition, ImpressionType
 from synthesis.images import Master, grow_masters, render_person
 from synthesis.minutiae import enrolment
@@ -101,20 +101,24 @@ def _table(cost: RenderingCost) -> str:
     return "\n".join([*lines, f"on {cost.machine}; limit {1e3 * cost.limit_cpu_s:.0f} ms a print"])
 
 
-def main() -> int:
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    people: int = option("synthetic people", 3)
+    impressions: int = option("impressions of each finger", 2)
+    limit: float = option("CPU seconds a print", 0.3)
+    json: Path | None = option("file for the figures", None)
+
+
+def run(arguments: Run) -> bool:
     """Measure, report, and judge against the limit."""
-    parser = argparse.ArgumentParser(description="CPU cost of synthetic prints")
-    parser.add_argument("--people", type=int, default=3)
-    parser.add_argument("--impressions", type=int, default=2)
-    parser.add_argument("--limit", type=float, default=0.3, help="CPU seconds a print")
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
     cost = measure(arguments.people, arguments.impressions, arguments.limit)
     print(_table(cost))
     if arguments.json:
         arguments.json.write_text(json.dumps(asdict(cost), indent=2) + "\n")
-    return int(cost.print_cpu_s > cost.limit_cpu_s)
+    return cost.print_cpu_s <= cost.limit_cpu_s
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("benchmarks.synthesis", __doc__, Run, run))

@@ -24,7 +24,7 @@ ORDER = {
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
-    "gallery.people": "enrolment identities reading identity_administration",
+    "gallery.people": "enrolment identities reading",
     "gallery.search": "comparing depths shards cascade newcomers served_sets retention searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
@@ -85,10 +85,10 @@ ORDER = {
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
     "accuracy calibration search",
-    "benchmarks.accuracy": "scoring figures plots report __main__",
+    "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics mixed_people peers people_names "
-    "progress results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics people_names terminal "
+    "galleries mixed_people results datasets distractors shortlist people templates",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "
     "summary",

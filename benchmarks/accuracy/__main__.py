@@ -16,16 +16,15 @@ from benchmarks.accuracy import plots as accuracy_plots
 from benchmarks.accuracy import report as accuracy_report
 from benchmarks.accuracy import scoring
 from benchmarks.accuracy.figures import SEED, judge
+from benchmarks.accuracy.peers import PEER_NOTE
 from benchmarks.accuracy.scoring import PreparedSet, RawScores
 from benchmarks.data import (
     DEFAULT_CACHE,
-    PEER_NOTE,
     Distractors,
     Precision,
     extract_all,
     option,
     read_datasets,
-    read_options,
     run_command,
     write_results,
 )
@@ -127,8 +126,7 @@ def run(arguments: Run) -> dict[str, object]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if the data cannot be used."""
-    module = "benchmarks.accuracy"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.accuracy", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The figures of `benchmarks.accuracy` from its raw results: pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 import numpy as np
 
+from benchmarks.accuracy.peers import PEER_EER
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import PEER_EER, Integers, ScoredPairs, metrics
+from benchmarks.data import Integers, ScoredPairs, metrics
 from benchmarks.realism import Exchange
 
 SEED = 2_008
@@ -29,10 +29,7 @@ def judge(
         "datasets": datasets,
         "pooled": pooled,
         "distractors": distractor_count,
-        "exchange": [
-            asdict(one) | {"exchangeable": one.exchangeable, "optimistic": one.optimistic}
-            for one in exchanges
-        ],
+        "exchange": [one.figures() for one in exchanges],
     }
 
 

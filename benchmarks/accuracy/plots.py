@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.accuracy.figures import SEED, discard_curve
+from benchmarks.accuracy.peers import PEER_NOTE
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import PEER_NOTE, Floats, Integers, ScoredPairs, canvas, metrics
+from benchmarks.data import Floats, Integers, ScoredPairs, canvas, metrics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.accuracy.figures import SUFFIXES
+from benchmarks.data import in_per_cent, show, with_interval
 
 _RATES = {
     "eer": "EER",
@@ -23,20 +23,20 @@ _DISCARDS = (0.0, 0.05, 0.1, 0.2)
 
 def print_table(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
     """Print rates in per cent with their intervals, costs, and caveats."""
-    console = Console(width=max(Console().width, 150))
-    console.print(_main_table(figures))
-    console.print(f"distractors: {figures['distractors']:,} synthetic references")
-    for one in figures["exchange"]:
-        if one["optimistic"]:
-            share = one["shares"][1]["value"]
-            console.print(
-                f"  {one['name']}: the first 1 % of ranks among them holds {100 * share:.1f} % of "
-                "real non-mates: hit rates are [bold]optimistic among synthetic references[/bold]"
-            )
+    shown: list[Table | str] = [
+        _main_table(figures),
+        f"distractors: {figures['distractors']:,} synthetic references",
+        *(
+            f"  {one['name']}: the first 1 % of ranks among them holds "
+            f"{100 * one['shares'][1]['value']:.1f} % of real non-mates: hit rates are "
+            "[bold]optimistic among synthetic references[/bold]"
+            for one in figures["exchange"]
+            if one["optimistic"]
+        ),
+    ]
     if "bf16" in figures:
-        console.print(_precision_table(figures))
-    for caveat in caveats:
-        console.print(f"· {caveat}")
+        shown.append(_precision_table(figures))
+    show(*shown, caveats=caveats, width=150)
 
 
 def _main_table(figures: Mapping[str, Any]) -> Table:
@@ -85,20 +85,15 @@ def _precision_table(figures: Mapping[str, Any]) -> Table:
 
 
 def _rate(one: Mapping[str, Any], key: str) -> str:
-    return _interval(one[key], one[f"{key}_low"], one[f"{key}_high"])
+    return in_per_cent(one[key], one[f"{key}_low"], one[f"{key}_high"])
 
 
 def _hit(one: Mapping[str, Any], depth: str) -> str:
-    return _interval(one["hit_at"][depth], *one["hit_at_low_high"][depth])
+    return in_per_cent(one["hit_at"][depth], *one["hit_at_low_high"][depth])
 
 
 def _loss(one: Mapping[str, Any], suffix: str, depth: str) -> str:
-    points, low, high = one[f"hit_loss{suffix}_points"][depth]
-    return f"{points:.2f} [{low:.2f}–{high:.2f}]"
-
-
-def _interval(value: float, low: float, high: float) -> str:
-    return f"{100 * value:.2f} % [{100 * low:.2f}–{100 * high:.2f}]"
+    return with_interval(".2f", *one[f"hit_loss{suffix}_points"][depth])
 
 
 def _peer(one: Mapping[str, Any], peer: str) -> str:

@@ -11,21 +11,12 @@ from numpy.typing import NDArray
 
 from benchmarks.data import Dataset, Extraction, Integers, Searches, shortlist_ranks
 from matcher.comparison import prepare, score, score_packed
-from matcher.cylinders import Cylinders, PackedCylinders, lay_out, pack
+from matcher.cylinders import NO_CYLINDERS, Cylinders, PackedCylinders, pack
 from matcher.types import Template
 from matcher.vector import VECTOR_DIMENSION, vector
 
 FAILED_SCORE = -1.0
 """The score of a pair with a print without a template: below every comparison score."""
-_EMPTY = Cylinders(
-    *lay_out(np.zeros((0, 5), np.uint64), np.zeros(0, np.uint64), np.zeros((3, 0))),
-    minutia_index=np.zeros(0, np.int64),
-    minutia_count=0,
-    quality=0,
-)
-"""Stands for a print without a template."""
-
-
 _JOINED = (
     *("finger", "impression", "stratum", "quality", "usable", "row", "column", "score"),
     *("pixel_count", "extract_cpu_ms"),
@@ -106,7 +97,7 @@ def score_set(dataset: Dataset, extractions: Sequence[Extraction]) -> PreparedSe
     vectors = np.stack([_vector(one) for one in templates])
     vector_ms = _mean_ms(start_s, len(templates))
     row, column = np.triu_indices(len(templates), 1)
-    packed = pack([_EMPTY if one is None else one for one in cylinders])
+    packed = pack([NO_CYLINDERS if one is None else one for one in cylinders])
     start_s = time.thread_time()
     scores = np.concatenate(
         [_scores(one, packed, np.arange(i + 1, len(cylinders))) for i, one in enumerate(cylinders)]
@@ -175,7 +166,7 @@ def search(prepared: PreparedSet, distractors: Iterable[NDArray[np.float32]]) ->
     raw = prepared.raw
     # Prints are ordered by finger, so the row of a first impression is the finger's number.
     gallery = np.flatnonzero(raw.impression == 0)
-    packed = pack([prepared.cylinders[image] or _EMPTY for image in gallery])
+    packed = pack([prepared.cylinders[image] or NO_CYLINDERS for image in gallery])
     numbers = np.arange(len(gallery))
     scores = np.stack([_scores(prepared.cylinders[i], packed, numbers) for i in raw.probe])
     scores[:, ~raw.usable[gallery]] = FAILED_SCORE

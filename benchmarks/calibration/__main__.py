@@ -7,18 +7,17 @@ proving half of the first population, and the second population. DIR holds real 
 `benchmarks.accuracy`. Comparisons are cached; see `training.calibration`.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.calibration import evidence, real
 from benchmarks.calibration.plots import draw
-from benchmarks.calibration.report import show
-from benchmarks.data import DEFAULT_CACHE, read_datasets, write_results
+from benchmarks.calibration.report import print_tables
+from benchmarks.data import DEFAULT_CACHE, option, read_datasets, run_command, write_results
 from matcher.calibration import load_tables
-from matcher.errors import TenprintError
 from synthesis.population import Population
 from synthesis.populations import population
 from synthesis.seeds import Purpose
@@ -41,22 +40,33 @@ CAVEATS = [
 ]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, judge, write and show; return 2 if prints cannot be read."""
-    options = _options().parse_args(arguments)
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    json: Path = option("file for the figures")
+    folders: list[Path] = option("real prints", (), nargs="*", metavar="DIR")
+    plot: Path | None = option("folder to draw the figures in", None)
+    second_blocks: int = option("blocks of the second population", 3)
+    fit_blocks: int = option("blocks that the tables were fitted on", Recipe.fit_blocks)
+    rolled_blocks: int = option("blocks with rolled prints", Recipe.rolled_blocks)
+    prove_blocks: int = option("blocks that the tables are proved on", Recipe.prove_blocks)
+    people: int = option("people of a block", Recipe.people)
+    workers: int = option("processes that extract real prints", 2)
+    cache: Path = option("folder of templates", DEFAULT_CACHE)
+    pair_cache: Path = option("folder of comparisons", PAIR_CACHE)
+
+
+def run(options: Run) -> None:
+    """Measure, judge, write and show."""
     recipe = Recipe(options.fit_blocks, options.rolled_blocks, options.prove_blocks, options.people)
-    try:
-        # First, so that an unreadable folder is reported at once.
-        found = _real(options)
-    except TenprintError as error:
-        print(error, file=sys.stderr)
-        return 1
+    # First, so that an unreadable folder is reported at once.
+    found = _real(options)
     figures = measure(recipe, options.second_blocks, options.pair_cache) | found
     write_results(options.json, figures, seed=Purpose.CALIBRATE.seed(0))
-    show(figures)
+    print_tables(figures)
     if options.plot:
         draw(figures, options.plot)
-    return 0
 
 
 def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
@@ -96,7 +106,7 @@ def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
     return figures | {"caveats": CAVEATS}
 
 
-def _real(options: argparse.Namespace) -> dict[str, Any]:
+def _real(options: Run) -> dict[str, Any]:
     if not options.folders:
         return {}
     datasets = read_datasets(options.folders)
@@ -104,20 +114,9 @@ def _real(options: argparse.Namespace) -> dict[str, Any]:
     return {"real": [real.judge(*one) for one in sets.items()]}
 
 
-def _options() -> argparse.ArgumentParser:
-    defaults = Recipe()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="*", metavar="DIR")
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--plot", type=Path)
-    parser.add_argument("--second-blocks", type=int, default=3)
-    for name in ("fit_blocks", "rolled_blocks", "prove_blocks", "people"):
-        flag = "--" + name.replace("_", "-")
-        parser.add_argument(flag, type=int, default=getattr(defaults, name))
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
-    parser.add_argument("--pair-cache", type=Path, default=PAIR_CACHE)
-    return parser
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return 2 if prints cannot be read."""
+    return run_command("benchmarks.calibration", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

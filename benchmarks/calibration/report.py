@@ -3,21 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data import in_per_cent, show, with_interval
 
-def show(figures: Mapping[str, Any]) -> None:
+
+def print_tables(figures: Mapping[str, Any]) -> None:
     """Print ratios of found to nominal shares: 1 is nominal, less is fewer strangers."""
-    console = Console()
     title = "strangers found / asked, of people that tables were not made from"
-    console.print(_lines_table(title, figures["lines"]))
-    for name, rows in figures["groups"].items():
-        console.print(_lines_table(name, rows))
-    console.print(_dependence_table(figures["dependence"]))
-    console.print(_mated_table(figures["mated"]))
-    for one in figures.get("real", []):
-        console.print(_real_table(one))
+    show(
+        _lines_table(title, figures["lines"]),
+        *(_lines_table(name, rows) for name, rows in figures["groups"].items()),
+        _dependence_table(figures["dependence"]),
+        _mated_table(figures["mated"]),
+        *map(_real_table, figures.get("real", [])),
+        width=0,
+    )
 
 
 def _lines_table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -32,7 +33,7 @@ def _lines_table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
 def _share(row: Mapping[str, Any]) -> str:
     value, low, high = (row[key] / row["asked"] for key in ("rate", "low", "high"))
     mark = "" if row["within"] else " *"
-    return f"{value:.2f} [{low:.2f}–{high:.2f}]{mark}"
+    return with_interval(".2f", value, low, high) + mark
 
 
 def _dependence_table(figures: Mapping[str, Any]) -> Table:
@@ -65,7 +66,7 @@ def _real_table(one: Mapping[str, Any]) -> Table:
     )
     table = Table("dB", "asked", "strangers found", "mated below", title=title)
     for row in one["levels"]:
-        found = f"{100 * row['rate']:.3f} % [{100 * row['low']:.3f}–{100 * row['high']:.3f}]"
+        found = in_per_cent(row["rate"], row["low"], row["high"], ".3f")
         mark = "" if row["within"] else " *"
         asked = f"{100 * row['asked']:g} %"
         table.add_row(str(row["level_db"]), asked, found + mark, str(row["mated_below"]))

@@ -2,7 +2,7 @@
 
 from benchmarks.data import memory, metrics
 from benchmarks.data.canvas import canvas
-from benchmarks.data.command import option, read_options, run_command
+from benchmarks.data.command import option, run_command
 from benchmarks.data.datasets import ENCODINGS, Dataset, read_dataset, read_datasets
 from benchmarks.data.distractors import (
     FVC_POSITIONS,
@@ -11,6 +11,13 @@ from benchmarks.data.distractors import (
     distractor_vectors,
 )
 from benchmarks.data.errors import MeasurementError
+from benchmarks.data.galleries import (
+    GALLERY,
+    PEOPLE_DIGEST,
+    fill,
+    open_gallery,
+    without_image,
+)
 from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
 from benchmarks.data.metrics import (
     BOOTSTRAP_DRAWS,
@@ -21,12 +28,11 @@ from benchmarks.data.metrics import (
     interval,
 )
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
-from benchmarks.data.peers import PEER_EER, PEER_NOTE
 from benchmarks.data.people import SUPPORTED, PersonPrint, read_people
-from benchmarks.data.progress import progress_bar
 from benchmarks.data.results import (
     DEFAULT_CACHE,
     MODEL_CACHE,
+    array_bytes,
     machine,
     versions,
     write_atomically,
@@ -34,6 +40,13 @@ from benchmarks.data.results import (
 )
 from benchmarks.data.shortlist import Searches, shortlist_ranks
 from benchmarks.data.templates import Extraction, Precision, extract_all
+from benchmarks.data.terminal import (
+    in_per_cent,
+    number_table,
+    progress_bar,
+    show,
+    with_interval,
+)
 
 __all__ = [
     "BOOTSTRAP_DRAWS",
@@ -44,12 +57,12 @@ __all__ = [
     "Extraction",
     "FVC_POSITIONS",
     "Floats",
+    "GALLERY",
     "Integers",
     "MODEL_CACHE",
     "MeasurementError",
     "MixedPeople",
-    "PEER_EER",
-    "PEER_NOTE",
+    "PEOPLE_DIGEST",
     "PersonPrint",
     "Precision",
     "SUPPORTED",
@@ -57,6 +70,7 @@ __all__ = [
     "Searches",
     "TWO_INDEX",
     "anonymous_bytes",
+    "array_bytes",
     "canvas",
     "distractor_templates",
     "distractor_vectors",
@@ -64,21 +78,27 @@ __all__ = [
     "encounter_id",
     "extract_all",
     "file_bytes",
+    "fill",
+    "in_per_cent",
     "interval",
     "machine",
     "map_pages",
     "memory",
     "metrics",
     "mixed_people",
+    "number_table",
+    "open_gallery",
     "option",
     "progress_bar",
     "read_dataset",
     "read_datasets",
-    "read_options",
     "read_people",
     "run_command",
     "shortlist_ranks",
+    "show",
     "versions",
+    "with_interval",
+    "without_image",
     "write_atomically",
     "write_results",
 ]

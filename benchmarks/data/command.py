@@ -15,19 +15,38 @@ Options = TypeVar("Options", bound="DataclassInstance")
 
 
 def option(explanation: str, default: object = MISSING, **argument: object) -> Any:  # noqa: ANN401
-    """Declare a field that `read_options` reads from the command line.
+    """Declare a field that `run_command` reads from the command line.
 
     argument: keywords of `add_argument`. With `nargs` the field is a positional argument.
     """
     return field(default=default, metadata={"help": explanation, **argument})
 
 
-def read_options(
-    kind: type[Options], module: str, doc: str | None, arguments: Sequence[str] | None = None
+def run_command(
+    module: str,
+    doc: str | None,
+    kind: type[Options],
+    work: Callable[[Options], object],
+    arguments: Sequence[str] | None = None,
+) -> int:
+    """Do the work of a benchmark with options from the command line; return its exit status.
+
+    The status is 1 if the work returns False, and 2 if the data or the server cannot be used.
+    """
+    options = _read_options(kind, module, doc, arguments)
+    try:
+        return int(work(options) is False)
+    except TenprintError as error:
+        print(f"{module}: {error}", file=sys.stderr)
+        return 2
+
+
+def _read_options(
+    kind: type[Options], module: str, doc: str | None, arguments: Sequence[str] | None
 ) -> Options:
     """Read the fields of a dataclass from the command line. A field without a default is required.
 
-    module: the name of the module that is run. doc: its docstring, whose first line is shown.
+    doc: the docstring of the module, whose first line is shown.
     """
     summary = (doc or "").splitlines()[0]
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=summary)
@@ -44,18 +63,6 @@ def read_options(
         else:
             parser.add_argument(flag, type=of, default=one.default, **argument)
     return kind(**vars(parser.parse_args(arguments)))
-
-
-def run_command(module: str, work: Callable[[], object]) -> int:
-    """Do the work of a benchmark and return its exit status.
-
-    The status is 1 if the work returns False, and 2 if the data or the server cannot be used.
-    """
-    try:
-        return int(work() is False)
-    except TenprintError as error:
-        print(f"{module}: {error}", file=sys.stderr)
-        return 2
 
 
 def _type_of(hint: object) -> Callable[[str], object]:

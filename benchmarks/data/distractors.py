@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import synthesis
-from benchmarks.data.progress import progress_bar
 from benchmarks.data.results import write_atomically
+from benchmarks.data.terminal import progress_bar
 from matcher.types import FingerPosition, Template
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, vector
 from synthesis.population import Population

@@ -5,7 +5,6 @@ with genuine templates and vectors, each unlike every other in most fingers. One
 two index fingers, another one in ten a right hand without thumb.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data.galleries import PEOPLE_DIGEST
 from gallery.transfer import (
     NOT_STATED,
     POSITIONS,
@@ -26,8 +26,8 @@ from gallery.transfer import (
 from gallery.types import Enrolment
 from matcher import template as template_codec
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType
-from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, quantise, vector
-from synthesis.minutiae import GENERATOR_DIGEST, enrolment
+from matcher.vector import VECTOR_DIMENSION, quantise, vector
+from synthesis.minutiae import enrolment
 from synthesis.people import person
 
 FIRST_SEED = 8_000_000
@@ -131,8 +131,7 @@ def number_of(encounter: str) -> int:
 
 def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
     """Return people mixed from `donor_count` generated people, who are cached."""
-    digest = hashlib.sha256(GENERATOR_DIGEST + VECTOR_VERSION.encode()).hexdigest()[:12]
-    path = cache / "mixed_people" / f"{digest}-{donor_count}.parquet"
+    path = cache / "mixed_people" / f"{PEOPLE_DIGEST}-{donor_count}.parquet"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with PeopleWriter(path, templates=True, vectors=True) as writer:

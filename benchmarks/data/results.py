@@ -1,5 +1,6 @@
 """Result files: figures with their seed, versions and machine."""
 
+import io
 import json
 import os
 import platform
@@ -7,7 +8,9 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 from matcher.calibration import CALIBRATION_VERSION
 from matcher.vector import VECTOR_VERSION
@@ -54,6 +57,14 @@ def write_results(path: Path, figures: Mapping[str, object], *, seed: int) -> No
     """Write figures as JSON, with their origin under keys of its own."""
     origin = {"seed": seed, "versions": versions(), "machine": machine()}
     write_atomically(path, json.dumps({**figures, **origin}, indent=2) + "\n")
+
+
+def array_bytes(arrays: Mapping[str, NDArray[np.generic]], *, compressed: bool = False) -> bytes:
+    """Return arrays as a file of NumPy; equal arrays give equal bytes."""
+    file = io.BytesIO()
+    save = np.savez_compressed if compressed else np.savez
+    save(file, allow_pickle=False, **arrays)
+    return file.getvalue()
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.data.datasets import ENCODINGS
-from benchmarks.data.progress import progress_bar
 from benchmarks.data.results import MODEL_CACHE, write_atomically
+from benchmarks.data.terminal import progress_bar
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor

@@ -1,4 +1,4 @@
-"""Which people are enrolled, which are searched for: galleries and probes of a run."""
+"""The gallery and the probes of a run: who is enrolled, and who is searched for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from benchmarks.identification.sources import (
 PROBE_ENCOUNTER = 1
 ENROLLED_ENCOUNTERS = (0, 2, 3, 4)
 STRANGERS = 8_000_000
-"""Numbers from here on are of people who are never enrolled."""
+"""The first number of people who are never enrolled."""
 
 _PROBES_AT_ONCE = 500
 _PROBE_SALT, _REFERENCE_SALT = 1, 2
@@ -31,7 +31,7 @@ _PROBE_SALT, _REFERENCE_SALT = 1, 2
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A gallery and those who are searched for in it."""
+    """A gallery and the people who are searched for in the gallery."""
 
     gallery: Gallery
     gallery_key: str
@@ -42,7 +42,7 @@ class Trial:
 
 
 def assemble(run: Run) -> Trial:
-    """Make what is missing of a run's people and read its gallery. Raises MeasurementError."""
+    """Make the missing people of a run and read its gallery. Raises MeasurementError."""
     if run.level == "image" and (run.encounters > 1 or run.generator != "first"):
         raise MeasurementError("images: of the first generator, one encounter enrolled")
     probes = _source(run, run.level, run.probe_kind)
@@ -61,14 +61,14 @@ def assemble(run: Run) -> Trial:
 
 
 def probe_blocks(parts: Sequence[Block], digest: str, missing: int) -> list[ProbeBlock]:
-    """Group blocks of people into what is searched at once."""
+    """Group blocks of people into blocks that are searched at once."""
     size = max(1, _PROBES_AT_ONCE // max(one.count for one in parts)) if parts else 1
     groups = [parts[start : start + size] for start in range(0, len(parts), size)]
     return [_probe_block(group, digest, missing) for group in groups]
 
 
 def _gallery(run: Run) -> tuple[Gallery, str]:
-    """Read the references; image-level mates stand among people of minutiae alone."""
+    """Read the references: image-level mates, and other people at minutiae level."""
     encounters = ENROLLED_ENCOUNTERS[: run.encounters]
     rendered = run.mated_count if run.level == "image" else 0
     images = _source(run, "image", run.reference_kind) if rendered else None

@@ -1,4 +1,4 @@
-"""People's features in blocks: made in processes, kept in the cache, so that a run can go on."""
+"""Blocks of people's features: processes make them, and a cache keeps them for the next run."""
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from benchmarks.identification.sources import Source, features_digest
 
 @dataclass(frozen=True)
 class Block:
-    """Some people of a source in one encounter, and where they are kept."""
+    """Some people of a source in one encounter, and the file that holds them."""
 
     first: int
     count: int
@@ -36,37 +36,53 @@ class Work:
     def blocks(self, cache: Path) -> list[Block]:
         """List the blocks, encounter by encounter."""
         folder = cache / "identification" / features_digest(self.source)
-        size, end = self.source.block_people, self.first + self.count
-        parts = [(start, min(size, end - start)) for start in range(self.first, end, size)]
-        return [
-            Block(start, count, encounter, folder / f"{encounter}-{start}-{count}.npz")
-            for encounter in self.encounters
-            for start, count in parts
-        ]
+        people = range(self.first, self.first + self.count)
+        return list_blocks(folder, people, self.encounters, self.source.block_people)
+
+
+def list_blocks(
+    folder: Path, people: range, encounters: Sequence[int], block_people: int
+) -> list[Block]:
+    """Divide people into blocks of at most `block_people`, encounter by encounter."""
+    parts = [people[start : start + block_people] for start in range(0, len(people), block_people)]
+    return [
+        Block(one[0], len(one), encounter, folder / f"{encounter}-{one[0]}-{len(one)}.npz")
+        for encounter in encounters
+        for one in parts
+    ]
 
 
 def make(work: Work, cache: Path, *, workers: int, label: str) -> list[Block]:
-    """Make what is missing and list the blocks; prints the time that remains."""
+    """Make the missing blocks and list all blocks; prints the remaining time."""
     blocks = work.blocks(cache)
-    # Encounters of a person are made together: what they share is costly at image level.
+    make_missing(blocks, partial(_build, work.source), workers=workers, label=label)
+    return blocks
+
+
+def make_missing(
+    blocks: Sequence[Block],
+    build: Callable[[Sequence[Block]], None],
+    *,
+    workers: int = 1,
+    label: str,
+) -> None:
+    """Make the missing blocks: the encounters of the same people together, as they share work."""
     missing = sorted({block.first for block in blocks if not block.path.is_file()})
     jobs = [[block for block in blocks if block.first == first] for first in missing]
-    build = partial(_build, work.source)
     with progress_bar() as progress, _mapper(workers if jobs else 1) as run:
         task = progress.add_task(label, total=len(jobs), visible=bool(jobs))
         for _ in run(build, jobs):
             progress.advance(task)
-    return blocks
 
 
 def load(blocks: Sequence[Block]) -> PeopleFeatures:
-    """Read blocks that were made, one after the other."""
+    """Read blocks, one after the other."""
     return features.read([block.path for block in blocks])
 
 
 @contextmanager
 def _mapper(workers: int) -> Iterator[Callable[..., Iterable[None]]]:
-    """Give a `map` that works in so many processes; in this one where it is one."""
+    """Give a `map` that works in so many processes; a single one is this process."""
     if workers == 1:
         yield map
         return
@@ -75,7 +91,7 @@ def _mapper(workers: int) -> Iterator[Callable[..., Iterable[None]]]:
 
 
 def _build(source: Source, blocks: Sequence[Block]) -> None:
-    """Make one range of people in all their encounters."""
+    """Make the same people in all their encounters."""
     first, count = blocks[0].first, blocks[0].count
     encounters = [block.encounter for block in blocks]
     people = [source.encounters(number, encounters) for number in range(first, first + count)]

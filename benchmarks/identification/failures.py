@@ -1,12 +1,11 @@
-"""Look at the mates that an identification missed: what their captures were, and as pictures.
+"""Examine the mates that an identification missed: their captures, and pictures of them.
 
     python -m benchmarks.identification.failures RESULT.npz --json OUT --plot DIR [--below 80]
 
-For minutiae-level results of a default run: the prints are made again from the people's numbers.
-Each missed mate is compared by all its fingers, also where the shortlist had lost it.
+The results must be of a default run at minutiae level: the prints are made again from the people's
+numbers. Each missed mate is compared by all fingers, even if the shortlist had lost the mate.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -17,14 +16,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import MeasurementError, write_atomically
+from benchmarks.data import MeasurementError, option, run_command, write_atomically
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, PROBE_ENCOUNTER
 from benchmarks.identification.features import Fingers, as_stored
 from benchmarks.identification.recipe import KINDS
 from benchmarks.identification.sources import capture_shares, minutiae_source
 from matcher.comparison import compare, prepare
 from matcher.drawing import draw_minutiae, draw_pairs
-from matcher.errors import TenprintError
 from matcher.fusion import compare_people
 from matcher.types import FINGERS, Template
 from synthesis.capture import captures
@@ -36,24 +34,34 @@ _ENCOUNTERS = (PROBE_ENCOUNTER, ENROLLED_ENCOUNTERS[0])
 
 
 @dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    raw: Path = option("raw results of a run with ten fingers", nargs=None)
+    json: Path = option("file for the table")
+    plot: Path = option("folder for the pictures")
+    below: float = option("threshold in dB", 80.0)
+
+
+@dataclass(frozen=True)
 class Missed:
     """A mate that was missed, compared by all fingers."""
 
     person: int
     shortlist_rank: int
-    """From 1; 0 where it was lost there."""
+    """From 1; 0 if the shortlist lost the mate."""
     score_db: float
-    """Of all fingers, whether the search compared them or not."""
+    """The score of all fingers, even of fingers that the search did not compare."""
     llr: tuple[float, ...]
     probe_latents: tuple[float, ...]
-    """How hard each print was to take: standard normal over people; see `synthesis.capture`."""
+    """The difficulty of each capture: standard normal over people; see `synthesis.capture`."""
     reference_latents: tuple[float, ...]
     minutia_counts: tuple[tuple[int, int], ...]
-    """Of probe and reference, finger by finger."""
+    """Minutiae of probe and reference, finger by finger."""
 
 
 def missed_people(raw: Path, below_db: float) -> list[tuple[int, int]]:
-    """Read who of the enrolled was missed by ten fingers, and at which rank of the shortlist."""
+    """Read the enrolled people whom ten fingers missed, and their ranks in the shortlist."""
     if not raw.is_file():
         raise MeasurementError(f"{raw} is not there: name the .npz beside the figures")
     with np.load(raw) as kept:
@@ -63,7 +71,7 @@ def missed_people(raw: Path, below_db: float) -> list[tuple[int, int]]:
 
 
 def examine(person: int, rank: int, probe: Fingers, reference: Fingers) -> Missed:
-    """Compare all fingers of a missed mate and say how they were taken."""
+    """Compare all fingers of a missed mate, and describe their captures."""
     prepared = [{f: prepare(t) for f, t in prints.items()} for prints in (probe, reference)]
     compared = compare_people(*prepared)
     seed = Purpose.EVALUATE.seed(person)
@@ -82,7 +90,7 @@ def examine(person: int, rank: int, probe: Fingers, reference: Fingers) -> Misse
 
 
 def draw(probe: Fingers, reference: Fingers) -> NDArray[np.uint8]:
-    """Draw the fingers with most minutiae in both, probe left, and which of them were paired."""
+    """Draw the fingers with most minutiae in both, with the paired minutiae; probe on the left."""
     both = [f for f in FINGERS if f in probe and f in reference]
     fewer = {f: min(probe[f].minutia_count, reference[f].minutia_count) for f in both}
     chosen = sorted(sorted(both, key=lambda f: -fewer[f])[:_DRAWN_FINGERS])
@@ -102,7 +110,7 @@ def _pairs(probe: Template, reference: Template) -> NDArray[np.uint8]:
 
 
 def _minutiae(template: Template) -> NDArray[np.uint8]:
-    """Draw all minutiae in grey on blank paper: there is no print of a minutiae-level finger."""
+    """Draw all minutiae in grey on blank paper: a minutiae-level finger has no image."""
     blank = np.full((template.height_px, template.width_px), 255, np.uint8)
     return np.asarray(cv2.cvtColor(draw_minutiae(blank, template, 1), cv2.COLOR_BGR2GRAY), np.uint8)
 
@@ -112,32 +120,18 @@ def _widen(row: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
     return np.pad(row, missing, constant_values=255)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where the results cannot be used."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.identification.failures",
-        description=(__doc__ or "").splitlines()[0],
-    )
-    parser.add_argument("raw", type=Path, help="raw results of a run with ten fingers")
-    parser.add_argument("--below", type=float, default=80.0, help="threshold in dB")
-    parser.add_argument("--json", type=Path, required=True, help="file for the table")
-    parser.add_argument("--plot", type=Path, required=True, help="folder for the pictures")
-    parsed = parser.parse_args(arguments)
-    try:
-        missed = missed_people(parsed.raw, parsed.below)
-    except TenprintError as error:
-        print(f"benchmarks.identification.failures: {error}", file=sys.stderr)
-        return 2
-    parsed.plot.mkdir(parents=True, exist_ok=True)
+def run(arguments: Run) -> None:
+    """Examine, draw and write. Raises MeasurementError."""
+    missed = missed_people(arguments.raw, arguments.below)
+    arguments.plot.mkdir(parents=True, exist_ok=True)
     source = minutiae_source("first", _KIND, capture_shares(None))
     table = []
     for person, rank in missed:
         probe, reference = map(as_stored, source.encounters(person, _ENCOUNTERS))
         table.append(examine(person, rank, probe, reference))
         print(_line(table[-1]))
-        cv2.imwrite(str(parsed.plot / f"missed-{person}.png"), draw(probe, reference))
-    write_atomically(parsed.json, json.dumps([vars(one) for one in table], indent=1).encode())
-    return 0
+        cv2.imwrite(str(arguments.plot / f"missed-{person}.png"), draw(probe, reference))
+    write_atomically(arguments.json, json.dumps([vars(one) for one in table], indent=1))
 
 
 def _line(one: Missed) -> str:
@@ -146,6 +140,11 @@ def _line(one: Missed) -> str:
         f"{one.person:>9}  shortlist {one.shortlist_rank:>5}  {one.score_db:6.1f} dB  "
         f"capture {means[0]:+.1f} / {means[1]:+.1f}"
     )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return 2 if the results cannot be used."""
+    return run_command("benchmarks.identification.failures", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

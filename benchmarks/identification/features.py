@@ -1,6 +1,5 @@
-"""What a search needs of people, made once and kept: vectors and prepared minutiae."""
+"""The vectors and prepared minutiae of people, which are made once and kept for searches."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.data import array_bytes
 from benchmarks.identification import packing
-from benchmarks.identification.packing import Prepared
 from benchmarks.identification.recipe import Mask
 from matcher import template
 from matcher.comparison import prepare_stored
+from matcher.cylinders import PackedCylinders
 from matcher.types import FINGERS, FingerPosition, Template
 from matcher.vector import quantise, vectors
 
@@ -34,14 +34,14 @@ _NOTHING = Template(
 
 @dataclass(frozen=True, eq=False)
 class PeopleFeatures:
-    """Ten fingers each of some people; a finger that is missing has no cylinders and zeros."""
+    """Some people with ten fingers each; a missing finger has a zero vector and no cylinders."""
 
     vectors: NDArray[np.int8]
     """(n, 10, VECTOR_DIMENSION)"""
-    fingers: tuple[Prepared, ...]
-    """Ten, each of n people."""
+    fingers: tuple[PackedCylinders, ...]
+    """Ten entries, each with one finger of n people."""
     extracted: Mask
-    """(n, 10): whether there is a template, however sparse."""
+    """(n, 10): whether there is a template, even if it has few minutiae."""
 
     @property
     def count(self) -> int:
@@ -50,18 +50,18 @@ class PeopleFeatures:
 
 
 def describe(people: Sequence[Fingers]) -> PeopleFeatures:
-    """Make vectors of people's prints, and cylinders of their templates as these are stored."""
+    """Make vectors of people's prints, and cylinders of their templates in the stored form."""
     fingers = [[person.get(position, _NOTHING) for person in people] for position in FINGERS]
     prepared = [prepare_stored([template.encode(one) for one in finger]) for finger in fingers]
     return PeopleFeatures(
         np.stack([quantise(vectors(finger)) for finger in fingers], 1),
-        tuple(packing.prepared(finger) for finger in prepared),
+        tuple(prepared),
         np.array([[position in person for position in FINGERS] for person in people], np.bool_),
     )
 
 
 def as_stored(prints: Fingers) -> dict[FingerPosition, Template]:
-    """Round templates as their stored form does."""
+    """Round templates as the stored form does."""
     return {finger: template.decode(template.encode(one)) for finger, one in prints.items()}
 
 
@@ -76,14 +76,8 @@ def concatenate(blocks: Sequence[PeopleFeatures]) -> PeopleFeatures:
 
 def to_bytes(features: PeopleFeatures) -> bytes:
     """Write people for the cache."""
-    file = io.BytesIO()
-    arrays: dict[str, NDArray[np.generic]] = {
-        "vectors": features.vectors,
-        "extracted": features.extracted,
-        **packing.to_columns(features.fingers),
-    }
-    np.savez(file, **arrays)  # type: ignore[arg-type]
-    return file.getvalue()
+    people = {"vectors": features.vectors, "extracted": features.extracted}
+    return array_bytes({**people, **packing.to_columns(features.fingers)})
 
 
 def read(files: Sequence[Path]) -> PeopleFeatures:
@@ -102,7 +96,7 @@ def read(files: Sequence[Path]) -> PeopleFeatures:
     )
 
 
-def _read_finger(file: Path, number: int) -> Prepared:
+def _read_finger(file: Path, number: int) -> PackedCylinders:
     with np.load(file) as arrays:
         return packing.from_columns(arrays, number)
 

@@ -1,4 +1,4 @@
-"""The people of a run: who is enrolled, and what a search has of each probe."""
+"""The people of a run: the enrolled people, and the probes of searches."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.identification.features import PeopleFeatures
+from benchmarks.identification.packing import cylinders
 from benchmarks.identification.recipe import Mask
 from gallery.search import Probe
 from matcher.comparison import MIN_CYLINDERS
@@ -17,7 +18,7 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Features of people, and which fingers were taken away from them."""
+    """Features of people, and the fingers that were taken away from them."""
 
     features: PeopleFeatures
     lacking: Mask
@@ -34,21 +35,21 @@ class People:
         return np.asarray(self.features.extracted & ~self.lacking, np.bool_)
 
     def vectors(self, rows: slice) -> NDArray[np.int8]:
-        """Return vectors as a file of people has them, zeros where a finger is missing."""
+        """Return vectors as in a file of people, with zeros for missing fingers."""
         return np.where(self.lacking[rows][..., None], np.int8(0), self.features.vectors[rows])
 
     def probe(self, row: int, mask: Mask) -> Probe:
-        """Make what the service makes of some fingers of a booking.
+        """Make the probe that the service makes of some fingers of a booking.
 
-        The service keeps a probe's vector in floats, here it comes from bytes.
+        The service keeps a probe's vector in floats; here the vector comes from bytes.
         """
         there = mask & self.present[row]
         levels = np.where(there[:, None], self.features.vectors[row], np.int8(0))
-        cylinders = {
-            FINGERS[column]: self.features.fingers[column].cylinders(row)
+        found = {
+            FINGERS[column]: cylinders(self.features.fingers[column], row)
             for column in np.flatnonzero(there)
         }
-        prepared = {f: one for f, one in cylinders.items() if one.cylinder_count >= MIN_CYLINDERS}
+        prepared = {f: one for f, one in found.items() if one.cylinder_count >= MIN_CYLINDERS}
         return Probe(dequantise(levels), prepared)
 
 
@@ -57,13 +58,13 @@ class Gallery:
     """References and the people behind them."""
 
     people: People
-    """One row a reference."""
+    """One row for each reference."""
     identity: Rows
-    """(references,): which person each is of."""
+    """(references,): the person of each reference."""
 
     @property
     def reference_count(self) -> int:
-        """N of the threshold: how many references a search meets."""
+        """How many references a search goes through: N of the threshold."""
         return self.people.count
 
     @property

@@ -1,4 +1,4 @@
-"""People whose prints are rendered and extracted, as a booking's would be. Templates are kept."""
+"""People whose prints are rendered and extracted like those of a booking; templates are kept."""
 
 import hashlib
 import json
@@ -35,7 +35,7 @@ class ImageSource:
         return f"images/{_extractor().digest.hex()}/{self.shares}/{self.kind}"
 
     def encounters(self, number: int, encounters: Sequence[int]) -> list[Fingers]:
-        """Take the prints of a person's encounters, or read what is kept of them."""
+        """Take the prints of a person's encounters, or read the kept templates."""
         seed = Purpose.EVALUATE.seed(number)
         files = [self._folder / f"{seed}-{encounter}.json" for encounter in encounters]
         if not all(file.is_file() for file in files):
@@ -47,7 +47,7 @@ class ImageSource:
         return [_decoded(json.loads(file.read_text())) for file in files]
 
     def sentinel(self) -> Fingers:
-        """Take one print of the first person who is for tests."""
+        """Take one print of the first test person."""
         subject = person(Purpose.TEST.seed(0))
         return self._take(subject, 1, grow_masters(subject, positions=[_SENTINEL]))
 

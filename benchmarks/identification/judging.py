@@ -1,4 +1,4 @@
-"""Raw results of identification → figures. Pure functions."""
+"""The figures of identification from its raw results: pure functions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 FPIR_TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
 HIT_DEPTHS = (1, 2, 10, 100, 1_000)
 CELLS = 12
-"""Figures of FPIR that are looked at together: three sizes of gallery by four finger sets."""
+"""Figures of FPIR that are read together: three sizes of gallery by four finger sets."""
 
 _DET_POINTS = 200
 
@@ -53,7 +53,7 @@ def figures(searches: Searches, reference_count: int) -> dict[str, object]:
 
 
 def shortlist(searches: Searches) -> dict[str, dict[str, float]]:
-    """Say how often the mate is within the first so many of the shortlist."""
+    """Return how often the mate is within the first places of the shortlist, by depth."""
     mated = int(searches.mated.sum())
     return {
         str(depth): _share(_within(searches, searches.mate_rank, depth), mated)
@@ -67,7 +67,7 @@ def det(searches: Searches) -> list[dict[str, float]]:
     if not (mated.any() and nonmated.any()):
         return []
     scores = np.sort(searches.other_db[nonmated & np.isfinite(searches.other_db)])[::-1]
-    # Evenly in the logarithm of the count, as the curve is drawn.
+    # Even steps in the logarithm of the count, because the curve is drawn so.
     chosen = np.unique(np.geomspace(1, max(1, len(scores)), _DET_POINTS).astype(int)) - 1
     return [
         {
@@ -91,10 +91,10 @@ def cosines(searches: Searches) -> dict[str, object]:
 def cascade_loss(
     with_cascade: Searches, without: Searches, reference_count: int
 ) -> dict[str, float]:
-    """Say what the cascade of comparisons loses against comparing the whole shortlist."""
+    """Compare the cascade's misses with those of comparing the whole shortlist."""
     cut = threshold_db(reference_count, TARGET_FPIR)
     both = np.isfinite(with_cascade.mate_db) & np.isfinite(without.mate_db)
-    # Where nobody else was compared there is -inf, which has no mean.
+    # If nobody else was compared, the value is -inf, which has no mean.
     higher = np.maximum(without.other_db, 0.0) - np.maximum(with_cascade.other_db, 0.0)
     return {
         "searches": with_cascade.count,
@@ -113,7 +113,7 @@ def _rates(searches: Searches, reference_count: int, target: float) -> dict[str,
         interval(missed, mated),
         interval(wrong, nonmated),
     )
-    # One-sided, and shared among the cells: what is above its target here is above it surely.
+    # One-sided, and shared among the cells: a lower limit above the target is not by chance.
     surely = interval(wrong, nonmated, 1 - 2 * (1 - CONFIDENCE) / CELLS)[0]
     return {
         "target_fpir": target,

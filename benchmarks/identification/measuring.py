@@ -1,4 +1,4 @@
-"""From galleries and probes to raw results: search after search, resumable block by block."""
+"""Makes raw results from galleries and probes. An interrupted run continues block by block."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -21,22 +21,22 @@ from matcher.types import FINGERS
 
 @dataclass(frozen=True)
 class ProbeBlock:
-    """Some people to search for, read when their turn comes."""
+    """Some people to search for; their features are read when their turn comes."""
 
     key: str
-    """Names their features and what was taken away."""
+    """Names the features and the fingers that were taken away."""
     person: Rows
     """(n,) numbers."""
     mate: Rows
-    """(n,) identity in the gallery; -1 where the person is not enrolled."""
+    """(n,) identity in the gallery; -1 if the person is not enrolled."""
     load: Callable[[], People]
     offered: Mask | None = None
-    """(n, 10): fingers that there are images of; None: all."""
+    """(n, 10): fingers that have images; None: all."""
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """A gallery made ready for one finger set."""
+    """A gallery that is ready for searches with one finger set."""
 
     shard: PackedShard
     gallery_key: str
@@ -52,7 +52,7 @@ class Stage:
 
 
 def search_all(stage: Stage, blocks: Sequence[ProbeBlock]) -> Searches:
-    """Search for everybody, or read what is kept; prints the time that remains."""
+    """Search for everybody, or read kept results; prints the remaining time."""
     parts = []
     with progress_bar() as progress:
         task = progress.add_task(f"searching, {stage.fingers.name}", total=len(blocks))
@@ -65,7 +65,7 @@ def search_all(stage: Stage, blocks: Sequence[ProbeBlock]) -> Searches:
 def exhaustive_sample(
     stage: Stage, blocks: Sequence[ProbeBlock], count: int
 ) -> tuple[Searches, Searches]:
-    """Do some searches again with everybody on the shortlist compared by every finger.
+    """Repeat some searches, and compare everybody on the shortlist by every finger.
 
     Returns the same searches with the cascade and without.
     """
@@ -86,7 +86,7 @@ def _kept_or_searched(stage: Stage, block: ProbeBlock) -> Searches:
 
 
 def _search(stage: Stage, block: ProbeBlock, most: int | None = None) -> Searches:
-    """Search with those of a block, or of the first `most` of a block, that have a finger."""
+    """Search with the people of a block who have a finger. most: only among the first people."""
     probes, masks = block.load(), _masks(stage.fingers, block)
     searcher = Searcher(stage.shard, stage.parameters)
     chosen = np.flatnonzero(masks[:most].any(1))

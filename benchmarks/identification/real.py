@@ -1,4 +1,4 @@
-"""Your own people: enrolled and searched for with real prints, among synthetic ones on request."""
+"""Your own people, enrolled and searched for with real prints; synthetic people join on request."""
 
 import hashlib
 from collections import defaultdict
@@ -19,19 +19,19 @@ from benchmarks.identification.sources import capture_shares, minutiae_source
 from matcher.types import FINGERS, FingerPosition, Template
 
 HELD_OUT_ONE_IN = 5
-"""Of so many people one is never enrolled, to be searched for as a stranger."""
+"""One of so many people is never enrolled, and is searched for as a stranger."""
 
 Offered = Mapping[FingerPosition, Template | None]
-"""A person's prints of one encounter; None where extraction failed."""
+"""A person's prints of one encounter; None if extraction failed."""
 Encounters = list[Offered]
-"""Of a person, in the order of their names."""
+"""The encounters of a person, in the order of their names."""
 
 
 def assemble_real(run: Run) -> Trial:
     """Extract, enrol the first encounter of each person, search with the second.
 
-    One search a person, so that searches are independent of each other. People held out
-    are searched with once too. Raises MeasurementError.
+    Each person is searched for once, so that searches are independent of each other. Held-out
+    people are searched for once too. Raises MeasurementError.
     """
     assert run.people is not None
     people = by_person(_extracted(run, read_people(run.people, default_ppi=run.ppi)))
@@ -58,7 +58,7 @@ def assemble_real(run: Run) -> Trial:
 def by_person(
     prints: Sequence[tuple[PersonPrint, Template | None]],
 ) -> list[Encounters]:
-    """Group sorted prints by person and encounter; of one finger twice the better is kept."""
+    """Group sorted prints by person and encounter, and keep the better of two of one finger."""
     people = []
     for _, own in groupby(prints, key=lambda one: one[0].person):
         encounters: Encounters = []
@@ -69,7 +69,7 @@ def by_person(
 
 
 def split(people: Sequence[Encounters]) -> tuple[list[Encounters], list[int], list[Encounters]]:
-    """Choose who is enrolled, which of them have a second encounter, and who is held out."""
+    """Choose the enrolled people, those of them with a second encounter, and held-out people."""
     strangers = list(people[HELD_OUT_ONE_IN - 1 :: HELD_OUT_ONE_IN])
     enrolled = [one for n, one in enumerate(people) if n % HELD_OUT_ONE_IN != HELD_OUT_ONE_IN - 1]
     return enrolled, [n for n, one in enumerate(enrolled) if len(one) > 1], strangers
@@ -105,7 +105,7 @@ def _usable(offered: Offered) -> Fingers:
 
 
 def _background(run: Run, enrolled_count: int) -> list[PeopleFeatures]:
-    """Fill the gallery with synthetic people up to the size asked for."""
+    """Make synthetic people who fill the gallery up to the wanted size."""
     count = max(0, run.subjects - enrolled_count)
     if not count:
         return []

@@ -1,13 +1,14 @@
-"""What an identification benchmark is asked to do: finger sets and options."""
+"""The finger sets and the options of the identification benchmark."""
 
-from dataclasses import dataclass, field
+from argparse import ArgumentTypeError
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import DEFAULT_CACHE
+from benchmarks.data import DEFAULT_CACHE, SUPPORTED, option
 from matcher.types import FINGERS, ImpressionType
 
 Level = Literal["minutiae", "image"]
@@ -23,16 +24,16 @@ KINDS = {
 
 @dataclass(frozen=True)
 class FingerSet:
-    """Which fingers a search has."""
+    """The fingers of a search."""
 
     name: str
     codes: tuple[int, ...]
     """Position codes."""
     one_of: bool = False
-    """Whether a search has one finger of these only, people taking turns."""
+    """Whether a search has only one of these fingers; people take turns."""
 
     def mask(self, number: int, offered: Mask) -> Mask:
-        """Say which of the ten fingers the search of this person has, of those offered."""
+        """Return which of the offered fingers the search for this person has."""
         mask = np.zeros(len(FINGERS), np.bool_)
         columns = [code - 1 for code in self.codes if offered[code - 1]]
         if self.one_of and columns:
@@ -52,34 +53,47 @@ FINGER_SETS = {
 }
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    for name in names:
+        if name not in FINGER_SETS:
+            raise ArgumentTypeError(f"{name} is none of {', '.join(FINGER_SETS)}")
+    return names
+
+
 @dataclass(frozen=True)
 class Run:
-    """What was asked for on the command line."""
+    """The options of a run."""
 
-    json: Path
-    subjects: int = 0
-    """Enrolled; with `people`, filled up to so many with synthetic ones."""
-    fingers: tuple[str, ...] = tuple(FINGER_SETS)
-    level: Level = "minutiae"
-    generator: str = "first"
-    correlation: float | None = None
-    """Between the prints of an encounter; None: the generator's default shares."""
-    mated: int | None = None
-    """Searches of people who are enrolled; None: a tenth of the subjects, at least 100."""
-    nonmated: int | None = None
-    probe_kind: str = "plain"
-    reference_kind: str = "plain"
-    missing_probe: int = 0
-    missing_reference: int = 0
-    encounters: int = 1
-    """Enrolled of each person."""
-    people: Path | None = None
-    ppi: int = 500
-    exhaustive_sample: int = 50
-    """Searches of each finger set done again with the whole shortlist compared by every finger."""
-    workers: int = 1
-    cache: Path = field(default=DEFAULT_CACHE)
-    plot: Path | None = None
+    json: Path = option("file for the figures; raw results go beside it")
+    subjects: int = option(
+        "people enrolled; beside --people, filled up to so many with synthetic ones", 0
+    )
+    people: Path | None = option(f"your own ten-prints: {SUPPORTED}", None, metavar="DIR")
+    ppi: int = option("of images of --people whose names do not say it", 500)
+    fingers: tuple[str, ...] = option(", ".join(FINGER_SETS), tuple(FINGER_SETS), type=_names)
+    level: Level = option(
+        "whether probes and their mates are rendered and extracted",
+        "minutiae",
+        choices=get_args(Level),
+    )
+    generator: str = option("population of synthetic people", "first")
+    correlation: float | None = option("between the prints of an encounter, 0 to 1", None)
+    mated: int | None = option("searches of people enrolled; a tenth of them without", None)
+    nonmated: int | None = option("searches of people not enrolled", None)
+    probe_kind: str = option("prints searched with", "plain", choices=KINDS)
+    reference_kind: str = option("prints enrolled", "plain", choices=KINDS)
+    missing_probe: int = option("fingers that each probe lacks", 0)
+    missing_reference: int = option("fingers that each reference lacks", 0)
+    encounters: int = option("enrolled of each person", 1, choices=(1, 2, 3, 4))
+    exhaustive_sample: int = option(
+        "searches done again with the whole shortlist compared by every finger", 50
+    )
+    workers: int = option("processes that make people", 1)
+    cache: Path = option("folder of people and searches made", DEFAULT_CACHE)
+    plot: Path | None = option(
+        "folder to draw DET, CMC and score histograms in", None, metavar="DIR"
+    )
 
     @property
     def mated_count(self) -> int:
@@ -94,9 +108,9 @@ class Run:
 
 
 def lacking(number: int, missing_count: int, salt: int) -> Mask:
-    """Say which fingers a person lacks: equal arguments, equal fingers.
+    """Return which fingers a person lacks; equal arguments give equal fingers.
 
-    salt: tells what is lacking in the probe from what is lacking in the reference.
+    salt: differs between probe and reference, so that they lack different fingers.
     """
     mask = np.zeros(len(FINGERS), np.bool_)
     rng = np.random.default_rng([number, salt])

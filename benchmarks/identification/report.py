@@ -2,47 +2,46 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data import canvas, in_per_cent, show, with_interval
 from benchmarks.identification.raw import Searches
 from benchmarks.identification.recipe import TARGET_FPIR
 from matcher.calibration import threshold_db
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 def print_table(results: Sequence[Mapping[str, Any]], caveats: Sequence[str]) -> None:
-    """Print rates with their intervals, shortlist, stage times, and what to keep in mind."""
-    console = Console(width=max(Console().width, 110))
+    """Print rates with their intervals, shortlist, stage times, and caveats."""
     table = Table("", *(str(one["fingers"]) for one in results))
     for title, cell in _ROWS.items():
         table.add_row(title, *(cell(one) for one in results))
-    console.print(table)
-    for caveat in caveats:
-        console.print(f"· {caveat}")
+    show(table, caveats=caveats)
 
 
 def draw(sets: Mapping[str, Searches], reference_count: int, folder: Path, name: str) -> None:
     """Draw DET, CMC and score histograms of all finger sets."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    folder.mkdir(parents=True, exist_ok=True)
-    _draw_det(sets, folder / f"{name}_det.png")
-    _draw_cmc(sets, folder / f"{name}_cmc.png")
-    _draw_scores(sets, reference_count, folder / f"{name}_scores.png")
+    with canvas(folder / f"{name}_det.png", (6, 5)) as axes:
+        _draw_det(sets, axes)
+    with canvas(folder / f"{name}_cmc.png", (6, 5)) as axes:
+        _draw_cmc(sets, axes)
+    size = (6, 2.2 * len(sets))
+    with canvas(folder / f"{name}_scores.png", size, rows=len(sets)) as panes:
+        _draw_scores(sets, reference_count, list(np.atleast_1d(panes)))
 
 
 def _rate(one: Mapping[str, Any], key: str) -> str:
-    low, high = one[f"{key}_low"], one[f"{key}_high"]
-    return f"{one[key]:.5f} [{low:.5f}–{high:.5f}]"
+    return with_interval(".5f", one[key], one[f"{key}_low"], one[f"{key}_high"])
 
 
 def _hit(one: Mapping[str, Any], depth: str) -> str:
     hit = one["shortlist"][depth]
-    return f"{100 * hit['share']:.3f} % [{100 * hit['low']:.3f}–{100 * hit['high']:.3f}]"
+    return in_per_cent(hit["share"], hit["low"], hit["high"], ".3f")
 
 
 def _ms(one: Mapping[str, Any]) -> str:
@@ -73,32 +72,23 @@ _ROWS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _draw_det(sets: Mapping[str, Searches], path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+def _draw_det(sets: Mapping[str, Searches], axes: "Axes") -> None:
     for name, searches in sets.items():
         mated, others = searches.mate_db[searches.mated], searches.other_db[~searches.mated]
         if not (len(mated) and len(others)):
             continue
         cuts = np.unique(np.concatenate([mated, others]))
-        # A rate of 0 has no place on a logarithmic axis: it is drawn at half a count.
+        # A logarithmic axis has no 0: a rate of 0 is drawn at half a count.
         fnir = np.maximum((np.searchsorted(np.sort(mated), cuts)) / len(mated), 0.5 / len(mated))
         above = len(others) - np.searchsorted(np.sort(others), cuts)
         axes.step(np.maximum(above / len(others), 0.5 / len(others)), fnir, label=name)
     axes.axvline(TARGET_FPIR, color="0.7", linestyle=":")
     axes.set(xscale="log", yscale="log", xlabel="FPIR", ylabel="FNIR")
     axes.set_title("DET of identification")
-    axes.grid(True, which="both", alpha=0.3)
     axes.legend()
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
 
 
-def _draw_cmc(sets: Mapping[str, Searches], path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+def _draw_cmc(sets: Mapping[str, Searches], axes: "Axes") -> None:
     depths = np.unique(np.geomspace(1, 1_000, 60).astype(int))
     for name, searches in sets.items():
         rank = searches.mate_rank[searches.mated]
@@ -108,28 +98,20 @@ def _draw_cmc(sets: Mapping[str, Searches], path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="depth of the shortlist")
     axes.set_ylabel("share of mates beyond")
     axes.set_title("Shortlist: mates that it does not reach")
-    axes.grid(True, which="both", alpha=0.3)
     axes.legend()
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
 
 
-def _draw_scores(sets: Mapping[str, Searches], reference_count: int, path: Path) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, panes = plt.subplots(
-        len(sets), 1, figsize=(6, 2.2 * len(sets)), layout="constrained", squeeze=False
-    )
-    for (name, searches), axes in zip(sets.items(), panes[:, 0], strict=True):
+def _draw_scores(
+    sets: Mapping[str, Searches], reference_count: int, panes: Sequence["Axes"]
+) -> None:
+    for (name, searches), axes in zip(sets.items(), panes, strict=True):
         mates = searches.mate_db[searches.mated & np.isfinite(searches.mate_db)]
         strangers = searches.other_db[~searches.mated & np.isfinite(searches.other_db)]
-        # Mates of ten fingers score thousands of decibels: what matters lies around the threshold.
-        bins = np.linspace(0, 250, 101)
+        # Mates of ten fingers score thousands of decibels; scores near the threshold matter.
+        bins = [2.5 * edge for edge in range(101)]
         for values, label in ((np.minimum(mates, 250), "mate"), (strangers, "best stranger")):
             axes.hist(values, bins, alpha=0.6, label=label, log=True)
         axes.axvline(threshold_db(reference_count, TARGET_FPIR), color="k", linestyle=":")
         axes.set(title=name, ylabel="searches")
-    panes[0, 0].legend()
-    panes[-1, 0].set_xlabel("dB (250 and more in the last bin)")
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
+    panes[0].legend()
+    panes[-1].set_xlabel("dB (250 and more in the last bin)")

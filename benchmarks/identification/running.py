@@ -1,8 +1,8 @@
-"""A run from people to result files: assemble, search, judge, write, show."""
+"""A run from people to result files: it assembles, searches, judges, writes and shows."""
 
 from dataclasses import asdict
 
-from benchmarks.data import write_atomically, write_results
+from benchmarks.data import MeasurementError, write_atomically, write_results
 from benchmarks.identification import judging, measuring, raw, report
 from benchmarks.identification.assembly import Trial, assemble
 from benchmarks.identification.measuring import Stage
@@ -23,7 +23,9 @@ REAL = (
 
 
 def run(arguments: Run) -> dict[str, object]:
-    """Measure, judge, write and show."""
+    """Measure, judge, write and show. Raises MeasurementError."""
+    if not (arguments.subjects or arguments.people):
+        raise MeasurementError("say how many --subjects, or whose --people")
     trial = assemble_real(arguments) if arguments.people else assemble(arguments)
     caveats = [*(REAL if arguments.people else ()), *CAVEATS]
     sets: dict[str, Searches] = {}
@@ -56,7 +58,7 @@ def run(arguments: Run) -> dict[str, object]:
 
 
 def recipe(arguments: Run) -> dict[str, str]:
-    """Say what was asked for, where it decides the figures."""
+    """Return the options that determine the figures."""
     beside = {"json", "workers", "cache", "plot"}
     stated = asdict(arguments).items()
     return {name: str(value) for name, value in stated if name not in beside}

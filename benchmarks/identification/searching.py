@@ -1,4 +1,4 @@
-"""One search, the service's way, and what becomes of the mate in it."""
+"""One search as the service does it, and the ranks and scores of the mate."""
 
 import time
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from gallery.search import Cascade, Compared, Probe, SearchParameters, StageCloc
 from matcher.types import FINGERS
 
 CANDIDATES = 10
-"""As many as the service gives where a caller names no number."""
+"""The service's number of candidates for a caller who names none."""
 
 
 @dataclass(frozen=True)
 class Best:
-    """What a search says of a person, or of the best of some people."""
+    """The result of a search for one person, or for the best of some people."""
 
     person: int = -1
-    decibels: float = -np.inf
+    db: float = -np.inf
     llr: float = -np.inf
     finger_count: int = 0
     extrapolated: bool = False
@@ -33,13 +33,13 @@ class Found:
 
     probe_finger_count: int
     mate_rank: int
-    """On the shortlist, from 1; 0 where the mate is not there."""
+    """Rank on the shortlist, from 1; 0 if the mate is not on it."""
     mate_rescored_rank: int
     mate_cosine: float
     other_cosine: float
-    """Highest fused cosine of a reference that is no mate's."""
+    """Highest fused cosine of a reference of another person."""
     mate: Best
-    """As a candidate."""
+    """The mate as a candidate."""
     other: Best
     shortlist_ms: float
     rescoring_ms: float
@@ -47,7 +47,7 @@ class Found:
 
 
 def exhaustive(parameters: SearchParameters) -> SearchParameters:
-    """Have everybody on the shortlist compared by every finger."""
+    """Return parameters by which everybody on the shortlist is compared by every finger."""
     depths = tuple(
         (least, replace(one, compared=one.shortlist, few_fingers=len(FINGERS)))
         for least, one in parameters.by_finger_count
@@ -63,7 +63,7 @@ class Searcher:
         self._cascade = Cascade(shard, parameters)
 
     def search(self, probe: Probe, mate: int) -> Found:
-        """Search. mate: person, -1 where there is none."""
+        """Search. mate: the person, or -1 if there is no mate."""
         self._shard.forget()
         started = time.thread_time()
         compared = self._cascade.search(probe, CANDIDATES, never_stop, StageClock())
@@ -86,7 +86,7 @@ class Searcher:
 
 
 def _rank(kept: Kept, person: int) -> int:
-    """Rank a person's nearest reference among others of its class; 0 where there is none."""
+    """Rank a person's nearest reference among others of its class; 0 if there is none."""
     own = kept.identity == person
     return min((_others_ahead(kept, own, at) + 1 for at in np.flatnonzero(own).tolist()), default=0)
 

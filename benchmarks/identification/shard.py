@@ -1,8 +1,8 @@
-"""The service's index of a run's people, with what lies between its stages to be looked at.
+"""The service's index of a run's people; the results between its stages can be examined.
 
-Templates are prepared once and stay in memory; the service reads and prepares them in each search,
+Templates are prepared once and stay in memory. The service reads and prepares them in each search,
 which takes longer and gives the same. The shard also remembers what its last search kept.
-`tests/congruence` holds its answers and those of a gallery together.
+`tests/congruence` compares its answers with those of a gallery.
 """
 
 import time
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.identification.gallery import Gallery, Rows
+from benchmarks.identification.packing import take
 from database.stopping import Check, never_stop
 from gallery.index import IndexParameters, ReferenceBatch, SegmentedIndex, Shortlist
 from gallery.search import Ids, LocalShard, Probe
@@ -24,15 +25,15 @@ from matcher.types import FingerPosition
 
 _ROWS_AT_ONCE = 1_000
 _TEMPLATE = b"in memory"
-"""Stands in the index for a template: those that a reference has decide its finger class."""
+"""Stands for a template in the index, because templates decide the finger class of a reference."""
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What a stage gave."""
+    """The result of a stage."""
 
     identity: Rows
-    """(k,) whose references."""
+    """(k,) the person of each reference."""
     similarity: NDArray[np.float32]
     """(k,)"""
     class_codes: NDArray[np.uint8]
@@ -44,7 +45,7 @@ NOTHING = Kept(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.ui
 
 
 class PackedShard(LocalShard):
-    """References whose templates lie in memory; for one thread."""
+    """References whose templates are in memory; for one thread."""
 
     def __init__(self, index: SegmentedIndex, gallery: Gallery) -> None:
         """Take the index of a gallery: row r has the id r + 1."""
@@ -54,7 +55,7 @@ class PackedShard(LocalShard):
         self.shortlisted = self.rescored = NOTHING
 
     def forget(self) -> None:
-        """Begin a search."""
+        """Forget the last search, before the next begins."""
         self.shortlisted = self.rescored = NOTHING
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
@@ -74,7 +75,7 @@ class PackedShard(LocalShard):
     def compare(
         self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; a reference that has none of them is left out."""
+        """Compare these fingers; a reference without any of them is left out."""
         rows = np.asarray(reference_ids, np.int64) - 1
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
         packed = {finger: self._packed(finger, rows) for finger in asked}
@@ -86,7 +87,7 @@ class PackedShard(LocalShard):
     def _packed(self, finger: FingerPosition, rows: Rows) -> PackedFinger:
         there = np.flatnonzero(self._present[rows, finger - 1])
         prepared = self._gallery.people.features.fingers[finger - 1]
-        return PackedFinger(prepared.take(rows[there]), there.tolist())
+        return PackedFinger(take(prepared, rows[there]), there.tolist())
 
     def _names_of(self, reference_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         return {one: (str(self._gallery.identity[one - 1]), str(one)) for one in reference_ids}
@@ -105,7 +106,7 @@ class PackedShard(LocalShard):
 
 @contextmanager
 def enrolled(gallery: Gallery) -> Iterator[PackedShard]:
-    """Load a gallery into an index, which goes afterwards."""
+    """Load a gallery into an index, which is deleted afterwards."""
     with TemporaryDirectory(prefix="tenprint-benchmark-") as folder:
         parameters = IndexParameters(background=False)
         index = SegmentedIndex(

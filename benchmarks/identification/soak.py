@@ -1,9 +1,9 @@
-"""Every row of the identification figures at full count, one after the other, resumable.
+"""Measures every row of the identification figures at full count, one after the other.
 
     python -m benchmarks.identification.soak --out DIR [--only NAME,...] [--most 5000]
 
-A row whose result file was made by the same recipe and versions is passed over; within a row, what
-was made and searched before is read from the cache.
+A row is skipped if the same recipe and versions made its result file. Within a row, people and
+searches that were made before are read from the cache. So an interrupted run continues.
 """
 
 import argparse
@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.data import DEFAULT_CACHE, versions
+from benchmarks.data import DEFAULT_CACHE, option, run_command, versions
 from benchmarks.identification.recipe import Run
 from benchmarks.identification.running import recipe, run
-from matcher.errors import TenprintError
 
 _FEW = ("right_slap", "two_index", "one")
 _ALL = ("ten", *_FEW)
@@ -26,19 +25,17 @@ _TEN = ("ten",)
 
 @dataclass(frozen=True)
 class Plan:
-    """Where rows go, and how much of them is done."""
+    """The folder of the results, and how much of each row is measured."""
 
-    out: Path
-    cache: Path = DEFAULT_CACHE
-    scale: float = 1.0
-    """Of all counts, for a trial."""
-    most: int | None = None
-    """Mated searches of a row, and non-mated ones; None: as many as the row says."""
+    out: Path = option("folder for results and plots")
+    cache: Path = option("folder of people and searches made", DEFAULT_CACHE)
+    scale: float = option("of all counts, for a trial", 1.0)
+    most: int | None = option("searches of a row, mated and non-mated each", None)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One run, and about how long a core takes for it after the rows before it."""
+    """One run, and the minutes that a core takes for this run after the rows before it."""
 
     name: str
     core_minutes: float
@@ -49,7 +46,7 @@ class Row:
     options: tuple[tuple[str, object], ...] = ()
 
     def run(self, plan: Plan) -> Run:
-        """Say what is to be done."""
+        """Return the options of the run."""
         counts = (self.subjects, self.mated, self.nonmated)
         subjects, mated, nonmated = (max(20, round(plan.scale * count)) for count in counts)
         most = plan.most or max(counts)
@@ -96,7 +93,7 @@ ROWS = (
 
 
 def soak(rows: Sequence[Row], plan: Plan) -> None:
-    """Run rows that are not done, saying what remains."""
+    """Run the rows that are not done yet; prints the remaining time."""
     plan.out.mkdir(parents=True, exist_ok=True)
     waiting = [row for row in rows if not _done(row.run(plan))]
     expected, taken = 0.0, 0.0
@@ -117,28 +114,25 @@ def _done(wanted: Run) -> bool:
     return bool(kept.get("recipe") == recipe(wanted) and kept.get("versions") == versions())
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where something is missing."""
+def _chosen(text: str) -> tuple[Row, ...]:
     by_name = {row.name: row for row in ROWS}
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.identification.soak", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--out", type=Path, required=True, help="folder for results and plots")
-    parser.add_argument("--only", default=",".join(by_name), help="rows by name, in this order")
-    parser.add_argument("--scale", type=float, default=1.0, help="of all counts, for a trial")
-    parser.add_argument("--most", type=int, help="searches of a row, mated and non-mated each")
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
-    parsed = parser.parse_args(arguments)
-    chosen = parsed.only.split(",")
-    if unknown := set(chosen) - by_name.keys():
-        parser.error(f"no row is called {unknown.pop()}: {', '.join(by_name)}")
-    try:
-        plan = Plan(parsed.out, parsed.cache, parsed.scale, parsed.most)
-        soak([by_name[name] for name in chosen], plan)
-    except TenprintError as error:
-        print(f"benchmarks.identification.soak: {error}", file=sys.stderr)
-        return 2
-    return 0
+    names = text.split(",")
+    if unknown := set(names) - by_name.keys():
+        raise argparse.ArgumentTypeError(f"no row is called {unknown.pop()}: {', '.join(by_name)}")
+    return tuple(by_name[name] for name in names)
+
+
+@dataclass(frozen=True)
+class Options(Plan):
+    """The options of a run."""
+
+    only: tuple[Row, ...] = option("rows by name, in this order", ROWS, type=_chosen)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return 2 if something is missing."""
+    module = "benchmarks.identification.soak"
+    return run_command(module, __doc__, Options, lambda plan: soak(plan.only, plan), arguments)
 
 
 if __name__ == "__main__":

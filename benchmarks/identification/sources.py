@@ -1,4 +1,4 @@
-"""Where the prints of numbered people come from, and what names the prints and their features."""
+"""Sources of the prints of numbered people, and digests that name prints and features."""
 
 import hashlib
 import json
@@ -22,10 +22,10 @@ class Source(Protocol):
 
     @property
     def block_people(self) -> int:
-        """How many people are made at once: a few seconds' work."""
+        """How many people are made at once, in a few seconds."""
 
     def __hash__(self) -> int:
-        """Sources of equal prints are equal."""
+        """Return equal hashes for sources of equal prints."""
 
     def name(self) -> str:
         """Name everything that the prints depend on."""
@@ -34,7 +34,7 @@ class Source(Protocol):
         """Take the prints of a person's encounters."""
 
     def sentinel(self) -> Fingers:
-        """Take some prints of a person who is used for nothing else, to see what has changed."""
+        """Take some prints of a person who is used for nothing else, to notice changes."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class MinutiaeSource:
     block_people: int = 100
 
     def name(self) -> str:
-        """Name everything that the prints depend on; the kinds differ in more than the sentinel."""
+        """Name everything that the prints depend on; kinds differ in more than the sentinel."""
         return f"{self.population.name}/{self.population.version}/{self.population!r}/{self.kind}"
 
     def encounters(self, number: int, encounters: Sequence[int]) -> list[Fingers]:
@@ -55,15 +55,15 @@ class MinutiaeSource:
         return [self.population.encounter(seed, one, kind=self.kind) for one in encounters]
 
     def sentinel(self) -> Fingers:
-        """Take the ten prints of the first person who is for tests."""
+        """Take the ten prints of the first test person."""
         return self.population.encounter(Purpose.TEST.seed(0), 1, kind=self.kind)
 
 
 @cache
 def features_digest(source: Source) -> str:
-    """Name what the features of a source depend on, by stated versions and by what comes out.
+    """Digest everything that the features of a source depend on.
 
-    The features of a sentinel are part of it: a change that nobody gave a new version shows.
+    The digest covers the features of a sentinel, so that a change without a new version shows too.
     """
     stated = json.dumps([source.name(), VECTOR_VERSION, MATCHER_VERSION])
     made = to_bytes(describe([source.sentinel()]))
@@ -76,10 +76,10 @@ def minutiae_source(generator: str, kind: ImpressionType, shares: CaptureShares)
 
 
 def capture_shares(correlation: float | None) -> CaptureShares:
-    """Share capture factors as a correlation between an encounter's prints says, or by default."""
+    """Return the shares of capture factors for a correlation between an encounter's prints."""
     default = CaptureShares()
     usual = default.person + default.session
-    # The default by another name: its people must not be made a second time.
+    # The usual correlation means the default, whose people must not be made a second time.
     if correlation is None or math.isclose(correlation, usual):
         return default
     return CaptureShares.correlated(correlation)

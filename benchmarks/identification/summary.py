@@ -1,18 +1,17 @@
-"""All rows of the identification list in one table, in Markdown, from the files they left.
+"""Makes one table, in Markdown, of the result files of all rows of the identification list.
 
 python -m benchmarks.identification.summary DIR
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data import MeasurementError
+from benchmarks.data import MeasurementError, option, run_command
 from benchmarks.identification.soak import ROWS
-from matcher.errors import TenprintError
 
 _HEAD = (
     "row",
@@ -31,7 +30,7 @@ _FORMER = (
 
 
 def summarise(folder: Path) -> str:
-    """Make the table of what is there, in the order of the list. Raises MeasurementError."""
+    """Make the table of the existing results, in the order of the list. Raises MeasurementError."""
     files = [folder / f"{row.name}.json" for row in ROWS]
     lines = [line for file in files if file.is_file() for line in _lines(file)]
     if not lines:
@@ -67,19 +66,17 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    folder: Path = option("where the rows lie", nargs=None)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; 2 where there are no results."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.identification.summary",
-        description=(__doc__ or "").splitlines()[0],
-    )
-    parser.add_argument("folder", type=Path, help="where the rows lie")
-    try:
-        print(summarise(parser.parse_args(arguments).folder))
-    except TenprintError as error:
-        print(f"benchmarks.identification.summary: {error}", file=sys.stderr)
-        return 2
-    return 0
+    """Run from the command line; return 2 if there are no results."""
+    module = "benchmarks.identification.summary"
+    return run_command(module, __doc__, Run, lambda run: print(summarise(run.folder)), arguments)
 
 
 if __name__ == "__main__":

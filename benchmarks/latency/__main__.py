@@ -20,7 +20,6 @@ from benchmarks.data import (
     DEFAULT_CACHE,
     MeasurementError,
     option,
-    read_options,
     run_command,
     write_atomically,
     write_results,
@@ -168,8 +167,7 @@ def _judge_set(phase: Phases) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if the data or the server cannot be used."""
-    module = "benchmarks.latency"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.latency", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

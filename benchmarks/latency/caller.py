@@ -6,8 +6,8 @@ from typing import Any, Self
 
 import grpc
 
-from benchmarks.data import MeasurementError, progress_bar
-from benchmarks.latency.gallery import GALLERY, ORI
+from benchmarks.data import GALLERY, MeasurementError, progress_bar
+from benchmarks.latency.gallery import ORI
 from benchmarks.latency.probes import Probe
 from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.client import Client
@@ -43,7 +43,8 @@ class Caller:
     async def check(self) -> None:
         """Raise MeasurementError if no server listens, before any load is sent."""
         try:
-            await _within(self._channel, _CONNECT_TIMEOUT_S)
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                await self._channel.channel_ready()
         except TimeoutError as error:
             raise MeasurementError(f"no server answers on {self._target}") from error
 
@@ -68,8 +69,3 @@ def enrol_probes(target: str, probes: Sequence[Probe]) -> None:
         for probe in progress.track(probes, description="enrolling probes' people"):
             if probe.enrolled:
                 client.enrol(GALLERY, probe.enrolled, encounter_id=probe.encounter_id)
-
-
-async def _within(channel: grpc.aio.Channel, timeout_s: float) -> None:
-    async with asyncio.timeout(timeout_s):
-        await channel.channel_ready()

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.data import canvas
+from benchmarks.data import canvas, number_table, show, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,12 +16,8 @@ if TYPE_CHECKING:
 
 def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
     """Print totals by finger set, then each set's stages, then the caveats."""
-    console = Console(width=max(Console().width, 100))
-    console.print(_totals(figures))
-    for name, one in figures["finger_sets"].items():
-        console.print(_stages(name, one))
-    for caveat in caveats:
-        console.print(f"· {caveat}")
+    stages = (_stages(name, one) for name, one in figures["finger_sets"].items())
+    show(_totals(figures), *stages, caveats=caveats, width=100)
 
 
 def draw(
@@ -52,10 +47,9 @@ def _draw_stages(axes: "Axes", sets: Mapping[str, Any]) -> None:
 
 
 def _totals(figures: Mapping[str, Any]) -> Table:
-    table = Table(title=f"Identify among {figures['subjects']:,} people")
-    for title in ("fingers", "rate /s", "searches", "refused", "p50 ms", "p95 ms", "p99 ms"):
-        table.add_column(title, justify="right")
-    table.add_column("saturated /s", justify="right")
+    columns = ("fingers", "rate /s", "searches", "refused", "p50 ms", "p95 ms", "p99 ms",
+               "saturated /s")  # fmt: skip
+    table = number_table(f"Identify among {figures['subjects']:,} people", columns)
     for name, one in figures["finger_sets"].items():
         times = [_with_interval(one, f"p{p}_ms") for p in (50, 95, 99)]
         counts = (f"{one['rate_per_second']:.2f}", str(one["requests"]), str(one["refused"]))
@@ -65,9 +59,8 @@ def _totals(figures: Mapping[str, Any]) -> Table:
 
 def _stages(name: str, one: Mapping[str, Any]) -> Table:
     reported = 100 * one.get("reported_share", 0.0)
-    table = Table("stage", title=f"{name} fingers; {reported:.1f} % of latency reported by stages")
-    for title in ("p50 ms", "p99 ms", "share"):
-        table.add_column(title, justify="right")
+    title = f"{name} fingers; {reported:.1f} % of latency reported by stages"
+    table = number_table(title, ("stage", "p50 ms", "p99 ms", "share"))
     for stage, figures in one["stages"].items():
         times = (f"{figures['p50_ms']:.1f}", f"{figures['p99_ms']:.1f}")
         table.add_row(stage, *times, f"{100 * figures['share']:.1f} %")
@@ -77,5 +70,4 @@ def _stages(name: str, one: Mapping[str, Any]) -> Table:
 def _with_interval(one: Mapping[str, Any], key: str) -> str:
     if key not in one:
         return "–"
-    low, high = one[f"{key}_low_high"]
-    return f"{one[key]:.0f} [{low:.0f}–{high:.0f}]"
+    return with_interval(".0f", one[key], *one[f"{key}_low_high"])

@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,9 @@ from benchmarks.data import (
     file_bytes,
     map_pages,
     mixed_people,
+    open_gallery,
     option,
     progress_bar,
-    read_options,
     run_command,
     write_results,
 )
@@ -148,10 +147,7 @@ def _run(parsed: Run) -> bool:
     people = mixed_people(DONORS, parsed.cache)
     folder = galleries.gallery_folder(parsed.people, DONORS, parsed.cache)
     _build(folder, people, parsed.people)
-    with (
-        closing(galleries.database_of(folder)) as database,
-        galleries.gallery_of(folder, database) as gallery,
-    ):
+    with open_gallery(folder, galleries.SHALLOW) as (gallery, _):
         gallery.catch_up()
         map_pages([one for one in folder.rglob("*") if one.is_file()])
         flat = _Process(parsed, gallery, people).work()
@@ -177,8 +173,7 @@ def _run(parsed: Run) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line: 0 if memory was flat, 1 if not, 2 if something is missing."""
-    module = "benchmarks.memory"
-    return run_command(module, lambda: _run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.memory", __doc__, Run, _run, arguments)
 
 
 if __name__ == "__main__":

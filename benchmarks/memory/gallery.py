@@ -1,23 +1,17 @@
 """The gallery of the benchmark: people by number, made once and cached."""
 
-import hashlib
-from contextlib import closing, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
 from pathlib import Path
 
-from benchmarks.data import MixedPeople, encounter_id, progress_bar
+from benchmarks.data import PEOPLE_DIGEST, MixedPeople, encounter_id, fill, open_gallery
 from database.caller import Caller
-from database.connection import Database, open_database
 from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
 from gallery.index import CODE_BYTES, FingerClass, IndexParameters
-from gallery.people import enrol_batch
 from gallery.search import Depths, SearchParameters
 from matcher.types import FINGERS
-from matcher.vector import CODE_DIMENSION, VECTOR_VERSION
-from synthesis.minutiae import GENERATOR_DIGEST
+from matcher.vector import CODE_DIMENSION
 
-GALLERY = "iafis"
 CALLER = Caller("WVMEMORY0")
 FIRST_NEW = 1_000_000_000
 """Number of the first person who comes and goes; people of lower numbers stay."""
@@ -36,9 +30,7 @@ _OPEN_ROW_BYTES = len(FINGERS) * CODE_DIMENSION * 4 + 1
 
 def gallery_folder(people_count: int, donor_count: int, cache: Path) -> Path:
     """Return the data folder of a gallery of `people_count` people."""
-    made_by = GENERATOR_DIGEST + VECTOR_VERSION.encode()
-    digest = hashlib.sha256(made_by).hexdigest()[:12]
-    return cache / "galleries" / f"mixed-{digest}-{donor_count}-{people_count}"
+    return cache / "galleries" / f"mixed-{PEOPLE_DIGEST}-{donor_count}-{people_count}"
 
 
 def index_bound_bytes(people_count: int) -> int:
@@ -52,37 +44,21 @@ def index_bound_bytes(people_count: int) -> int:
     return int(sealed) + len(FingerClass) * parameters.seal_count * _OPEN_ROW_BYTES
 
 
-def database_of(folder: Path) -> Database:
-    """Open the database of a data folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return open_database(f"sqlite:///{folder.resolve() / 'tenprint.sqlite'}")
-
-
-def gallery_of(folder: Path, database: Database) -> Gallery:
-    """Open the gallery of a data folder, as the service does except for the depths of searches."""
-    folder = folder / "galleries" / GALLERY
-    return Gallery(GALLERY, database, folder=folder, parameters=SHALLOW)
-
-
 def build(folder: Path, people: MixedPeople, people_count: int) -> None:
-    """Enrol everybody who is missing; continues an interrupted run.
+    """Enrol everybody who is missing; continue an interrupted run.
 
-    Runs in its own process, because its memory must not be measured.
+    This runs in a process of its own, because its memory must not be measured.
     """
-    with (
-        closing(database_of(folder)) as database,
-        gallery_of(folder, database) as gallery,
-        progress_bar() as progress,
-    ):
-        task = progress.add_task("enrolling people", total=people_count)
-        for first in range(0, people_count, _BLOCK_PEOPLE):
-            numbers = range(first, min(first + _BLOCK_PEOPLE, people_count))
-            if not _is_there(gallery, numbers[-1]):
-                enrolments = people.enrolments(numbers)
-                with database.write() as session:
-                    enrol_batch(session, GALLERY, enrolments, caller=CALLER, now=datetime.now(UTC))
-                gallery.catch_up()
-            progress.advance(task, len(numbers))
+    with open_gallery(folder, SHALLOW) as (gallery, database):
+        fill(
+            gallery,
+            database,
+            people_count,
+            people.enrolments,
+            encounter_id,
+            caller=CALLER,
+            block=_BLOCK_PEOPLE,
+        )
 
 
 def clear(gallery: Gallery, numbers: range) -> None:
@@ -90,12 +66,3 @@ def clear(gallery: Gallery, numbers: range) -> None:
     for number in numbers:
         with suppress(EncounterNotFoundError):
             gallery.delete_encounter(encounter_id(number))
-
-
-def _is_there(gallery: Gallery, number: int) -> bool:
-    """Return whether a block is enrolled; its last person tells, as a block is a transaction."""
-    try:
-        gallery.get_encounter(encounter_id(number))
-    except EncounterNotFoundError:
-        return False
-    return True

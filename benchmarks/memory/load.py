@@ -10,12 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id
+from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id, without_image
 from benchmarks.memory.gallery import CALLER, FIRST_NEW
 from gallery.gallery import Gallery
-from gallery.types import ExtractedSample
-from matcher.codecs import Encoding
-from matcher.types import FINGERS, STANDARD_PPI, Features, FingerPosition, ImpressionType
+from matcher.types import FINGERS, FingerPosition
 
 SEARCHERS = 2
 KEPT = 20
@@ -140,7 +138,7 @@ class Load:
         name = encounter_id(number)
         self._gallery.enrol(
             name,
-            [_sample(one) for one in self._people.probe(number)],
+            [without_image(one) for one in self._people.probe(number)],
             identity_id=None,
             caller=CALLER,
             content_digest=hashlib.sha256(name.encode()).digest(),
@@ -154,16 +152,3 @@ class Load:
         with self._turn:
             self._failed = True
             self._turn.notify_all()
-
-
-def _sample(features: Features) -> ExtractedSample:
-    return ExtractedSample(
-        position=features.position,
-        impression=ImpressionType.LIVESCAN_PLAIN,
-        image=b"",
-        encoding=Encoding.PNG,
-        resolution_ppi=STANDARD_PPI,
-        width_px=features.template.width_px,
-        height_px=features.template.height_px,
-        features=features,
-    )

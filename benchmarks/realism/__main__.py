@@ -19,7 +19,6 @@ from benchmarks.data import (
     distractor_vectors,
     option,
     read_datasets,
-    read_options,
     run_command,
     write_results,
 )
@@ -125,19 +124,15 @@ def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
     of, count = population(arguments.generator), arguments.references
     vectors = distractor_vectors(of, count, arguments.cache)
     packed = pack([prepare(one) for one in distractor_templates(of, count)])
-    fingers = [one.prints.finger for one in real]
-    by_vector = [
-        exchange.vector_ranks(finger, one.vectors, vectors)
-        for finger, one in zip(fingers, real, strict=True)
-    ]
-    by_score = [
-        exchange.score_ranks(finger, one.cylinders, packed)
-        for finger, one in zip(fingers, real, strict=True)
-    ]
-    return {
-        "vector cosine": [*by_vector, exchange.pool(by_vector)],
-        "comparison score": [*by_score, exchange.pool(by_score)],
+    sets = {
+        "vector cosine": [
+            exchange.vector_ranks(one.prints.finger, one.vectors, vectors) for one in real
+        ],
+        "comparison score": [
+            exchange.score_ranks(one.prints.finger, one.cylinders, packed) for one in real
+        ],
     }
+    return {quantity: [*ranks, exchange.pool(ranks)] for quantity, ranks in sets.items()}
 
 
 def _rarities(real: Sequence[Measured]) -> list[Pairs]:
@@ -148,8 +143,7 @@ def _rarities(real: Sequence[Measured]) -> list[Pairs]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if the data cannot be used."""
-    module = "benchmarks.realism"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.realism", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ among synthetic references is optimistic.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,10 @@ class Exchange:
     def optimistic(self) -> bool:
         """Whether real non-mates crowd the first ranks, so that synthetic figures flatter."""
         return self.shares[DEPTHS.index(AIM_DEPTH)].value > AIM[1]
+
+    def figures(self) -> dict[str, object]:
+        """Return the form of the result file."""
+        return asdict(self) | {"exchangeable": self.exchangeable, "optimistic": self.optimistic}
 
 
 def normalised_ranks(scores: Floats, references: Floats) -> Floats:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data import in_per_cent, show, with_interval
 from benchmarks.realism.exchange import DECIBELS, DEPTHS, Exchange, Share
 from benchmarks.realism.verdicts import Verdict
 
@@ -27,12 +27,12 @@ def print_verdicts(title: str, verdicts: Sequence[Verdict]) -> None:
             one.unit,
             _numbers(one.real),
             _numbers(one.synthetic),
-            f"{one.distance.value:.3f} [{one.distance.low:.3f}–{one.distance.high:.3f}]",
+            with_interval(".3f", one.distance.value, one.distance.low, one.distance.high),
             *(f"{one.set_distances[name]:.3f}" for name in names),
             f"{one.limit:.3f}",
             "within" if one.within else "[bold]outside[/bold]",
         )
-    _console().print(table)
+    show(table, width=_WIDTH)
 
 
 def print_exchanges(exchanges: Sequence[Exchange]) -> None:
@@ -47,7 +47,7 @@ def print_exchanges(exchanges: Sequence[Exchange]) -> None:
             verdict += ": optimistic among synthetic references"
         shares = (_share(share) for share in one.shares)
         table.add_row(one.quantity, one.name, f"{one.references:,}", *shares, verdict)
-    _console().print(table)
+    show(table, width=_WIDTH)
 
 
 def print_calibration(sets: Mapping[str, Sequence[Share]]) -> None:
@@ -57,7 +57,7 @@ def print_calibration(sets: Mapping[str, Sequence[Share]]) -> None:
     for name, shares in sets.items():
         covered = all(share.covered for share in shares)
         table.add_row(name, *map(_share, shares), "within" if covered else "[bold]outside[/bold]")
-    _console().print(table)
+    show(table, width=_WIDTH)
 
 
 def figures(
@@ -71,10 +71,7 @@ def figures(
             level: [asdict(one) | {"within": one.within} for one in found]
             for level, found in judged.items()
         },
-        "exchange": [
-            asdict(one) | {"exchangeable": one.exchangeable, "optimistic": one.optimistic}
-            for one in exchanges
-        ],
+        "exchange": [one.figures() for one in exchanges],
         "calibration": {
             name: [
                 asdict(one) | {"decibels": limit, "exchangeable": one.covered}
@@ -86,13 +83,8 @@ def figures(
 
 
 def _share(share: Share) -> str:
-    value, low, high = (f"{100 * rate:.3g}" for rate in (share.value, share.low, share.high))
-    return f"{value} % [{low}–{high}]"
+    return in_per_cent(share.value, share.low, share.high, ".3g")
 
 
 def _numbers(values: Sequence[float]) -> str:
     return " ".join(f"{value:.3g}" for value in values)
-
-
-def _console() -> Console:
-    return Console(width=max(Console().width, _WIDTH))

@@ -12,15 +12,14 @@ figures.
 import sys
 from collections.abc import Sequence
 
-from benchmarks.data import read_options, run_command
+from benchmarks.data import run_command
 from benchmarks.search.recipe import Run
 from benchmarks.search.running import run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return 2 if something is missing."""
-    module = "benchmarks.search"
-    return run_command(module, lambda: run(read_options(Run, module, __doc__, arguments)))
+    return run_command("benchmarks.search", __doc__, Run, run, arguments)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,7 @@ People and their features are those of `benchmarks.identification`, at minutiae 
 and a right slap are shortlisted by small codes and rescored; one and two fingers are scanned.
 """
 
-import argparse
-import json
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.data import DEFAULT_CACHE, write_results
+from benchmarks.data import DEFAULT_CACHE, option, run_command, show, write_results
 from benchmarks.identification import Work, make, minutiae_source
 from gallery.index import FastScan, load_quantiser
 from gallery.index.segment import FINER_CODES, FinerCode
@@ -68,15 +66,19 @@ class Row:
     """Processor time of one rescoring or scan."""
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Run:
+    """The options of a run."""
+
+    people: int = option("people in the gallery", 100_000)
+    probes: int = option("probes of ten fingers and of a slap", 2_000)
+    scans: int = option("probes of one and two fingers", 400)
+    cache: Path = option("folder of people", DEFAULT_CACHE)
+    json: Path | None = option("file for the figures", None)
+
+
+def run(asked: Run) -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--probes", type=int, default=2_000)
-    parser.add_argument("--scans", type=int, default=400, help="probes of one and two fingers")
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
     gallery = Gallery(_vectors(asked.people, 0, asked.cache))
     probes = np.concatenate(list(_vectors(asked.probes, 1, asked.cache)))
     rows = [
@@ -84,14 +86,11 @@ def main() -> None:
         for one in FINGER_SETS
         for row in measure(gallery, probes[: asked.probes if one.shortlisted else asked.scans], one)
     ]
-    Console(width=100).print(table(rows, asked.people))
+    show(table(rows, asked.people), width=100)
     if asked.json is not None:
-        figures = {
-            "people": asked.people,
-            "shortlist": SHORTLIST,
-            "rows": [asdict(r) for r in rows],
-        }
-        write_results(asked.json, json.loads(json.dumps(figures)), seed=0)
+        measured = [asdict(row) for row in rows]
+        figures = {"people": asked.people, "shortlist": SHORTLIST, "rows": measured}
+        write_results(asked.json, figures, seed=0)
 
 
 class Gallery:
@@ -187,4 +186,4 @@ def _vectors(people: int, encounter: int, cache: Path) -> Iterator[Floats]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command("benchmarks.search.finer_codes", __doc__, Run, run))

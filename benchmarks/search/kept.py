@@ -26,15 +26,6 @@ class Kept:
     """(probes,) from 1, by sums of float cosines over everybody; 0 if not computed"""
 
 
-@dataclass(frozen=True, eq=False)
-class Overlap:
-    """The share of exact search's first people that the shortlist contains, over a few probes."""
-
-    depth: int
-    shares: Floats
-    """(probes,)"""
-
-
 def mates_kept(
     index: SegmentedIndex,
     people: Composition,
@@ -67,15 +58,18 @@ def mates_kept(
 
 def overlap(
     index: SegmentedIndex, people: Composition, vectors: Floats, *, top: int, depth: int
-) -> Overlap:
-    """Compare the shortlist with exact search over everybody. vectors: of a few probes."""
+) -> Floats:
+    """Compare the shortlist with exact search over everybody. vectors: of a few probes.
+
+    Returns the share of exact search's first people that the shortlist contains: (probes,).
+    """
     best = exact.nearest(people.pool, exact.parts(people), vectors, top)
     found = index.shortlist(vectors, depth)
     shares = [
         np.isin(numbers + 1, one.reference_ids).mean()
         for numbers, one in zip(best.numbers, found, strict=True)
     ]
-    return Overlap(top, np.array(shares, np.float32))
+    return np.array(shares, np.float32)
 
 
 def lost(kept: Kept, *, depth: int, compared: int) -> dict[str, float]:

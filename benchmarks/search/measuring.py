@@ -3,10 +3,10 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -114,19 +114,19 @@ def opened(run: Run, references: ReferenceSet, folder: Path) -> Iterator[tuple[B
 
 def measure(bench: Bench, steps: Steps) -> dict[str, Figures]:
     """Run all steps; steps that need a cold disk come first."""
-    run = bench.run
-    return {
-        "composition": steps.run("composition", lambda: _composition(bench)),
-        "shortlist": steps.run("shortlist", lambda: _shortlist(bench)),
-        "cold": steps.run("cold", lambda: _identifications(bench, cold=True)),
-        "warm": steps.run("warm", lambda: _identifications(bench, cold=False)),
-        "load": steps.run("load", lambda: _load(bench)),
-        "changes": steps.run("changes", lambda: _changes(bench)),
-        "visible": steps.run("visible", lambda: _visible(bench)),
-        "kept": steps.run("kept", lambda: _kept(bench)),
-        "overlap": steps.run("overlap", lambda: _overlap(bench)),
-        "bulk": steps.run("bulk", lambda: _bulk(bench, run.bulk)),
+    work: dict[str, Callable[[Bench], Figures]] = {
+        "composition": _composition,
+        "shortlist": _shortlist,
+        "cold": partial(_identifications, cold=True),
+        "warm": partial(_identifications, cold=False),
+        "load": _load,
+        "changes": _changes,
+        "visible": _visible,
+        "kept": _kept,
+        "overlap": _overlap,
+        "bulk": _bulk,
     }
+    return {name: steps.run(name, partial(one, bench)) for name, one in work.items()}
 
 
 def _composition(bench: Bench) -> Figures:
@@ -217,21 +217,21 @@ def _kept(bench: Bench) -> Figures:
 
 
 def _overlap(bench: Bench) -> Figures:
-    vectors = bench.mated.vectors[: bench.run.exact]
+    vectors, top = bench.mated.vectors[: bench.run.exact], _compared()
     depth = _shortlist_depth(bench)
-    found = kept.overlap(bench.index, bench.people, vectors, top=_compared(), depth=depth)
+    shares = kept.overlap(bench.index, bench.people, vectors, top=top, depth=depth)
     return {
         "probes": len(vectors),
-        "of_exact_first": found.depth,
-        "mean_share": float(found.shares.mean()),
-        "raw": found.shares.tolist(),
+        "of_exact_first": top,
+        "mean_share": float(shares.mean()),
+        "raw": shares.tolist(),
     }
 
 
-def _bulk(bench: Bench, count: int) -> Figures:
+def _bulk(bench: Bench) -> Figures:
     folder = bench.references.folder(bench.run.cache).parent / "work-bulk"
     sets.check_room(folder.parent, 2 * 2**30)
-    return dict(bulk.load_rates(bench.newcomers, count, folder))
+    return dict(bulk.load_rates(bench.newcomers, bench.run.bulk, folder))
 
 
 def _shortlist_depth(bench: Bench) -> int:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -126,13 +126,9 @@ def _ours(comparison: Comparison) -> Ours:
     return Ours(FastScan(quantiser, np.concatenate(codes)))
 
 
-def _theirs(build: Callable[[Floats], peers_faiss.Peer], comparison: Comparison) -> Filled:
-    return build(comparison.people)
-
-
 PEERS: dict[str, Callable[[Comparison], Filled]] = {
     OURS: _ours,
-    "FAISS flat": partial(_theirs, peers_faiss.flat),
-    "FAISS IVF-PQ": partial(_theirs, peers_faiss.inverted_product),
-    "FAISS HNSW": partial(_theirs, peers_faiss.graph),
+    "FAISS flat": lambda comparison: peers_faiss.flat(comparison.people),
+    "FAISS IVF-PQ": lambda comparison: peers_faiss.inverted_product(comparison.people),
+    "FAISS HNSW": lambda comparison: peers_faiss.graph(comparison.people),
 }

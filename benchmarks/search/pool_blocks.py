@@ -4,21 +4,23 @@ An existing block is not made again. Vectors of the same people in the cache of
 `benchmarks.identification` are used.
 """
 
-import io
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import progress_bar, write_atomically
+from benchmarks.data import array_bytes, write_atomically
 from benchmarks.identification import (
+    Block,
     MinutiaeSource,
     Work,
     capture_shares,
     features_digest,
+    list_blocks,
+    make_missing,
     minutiae_source,
 )
 from matcher import template
@@ -44,10 +46,6 @@ class Slab:
     first: int
     count: int
     encounter: int
-
-    def starts(self) -> range:
-        """Return the first person of each block."""
-        return range(self.first, self.first + self.count, BLOCK_PEOPLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,23 +80,15 @@ def folder(cache: Path) -> Path:
 
 def make(slab: Slab, cache: Path) -> list[Path]:
     """Make the missing blocks of a slab; prints the remaining time."""
-    paths = [
-        folder(cache) / f"{slab.encounter}-{first}-{_size(slab, first)}.npz"
-        for first in slab.starts()
-    ]
-    missing = [
-        (path, first)
-        for path, first in zip(paths, slab.starts(), strict=True)
-        if not path.is_file()
-    ]
-    with progress_bar() as progress:
-        label = f"people, encounter {slab.encounter}"
-        task = progress.add_task(label, total=len(missing), visible=bool(missing))
-        for path, first in missing:
-            block = _build(Slab(first, _size(slab, first), slab.encounter), cache)
-            write_atomically(path, _to_bytes(block))
-            progress.advance(task)
-    return paths
+    people = range(slab.first, slab.first + slab.count)
+    blocks = list_blocks(folder(cache), people, (slab.encounter,), BLOCK_PEOPLE)
+
+    def build(same_people: Sequence[Block]) -> None:
+        [block] = same_people
+        write_atomically(block.path, array_bytes(vars(_build(block, cache))))
+
+    make_missing(blocks, build, label=f"people, encounter {slab.encounter}")
+    return [block.path for block in blocks]
 
 
 def read(path: Path) -> PeopleBlock:
@@ -107,11 +97,7 @@ def read(path: Path) -> PeopleBlock:
         return PeopleBlock(**arrays)
 
 
-def _size(slab: Slab, first: int) -> int:
-    return min(BLOCK_PEOPLE, slab.first + slab.count - first)
-
-
-def _build(part: Slab, cache: Path) -> PeopleBlock:
+def _build(part: Block, cache: Path) -> PeopleBlock:
     """Make the people of one block."""
     seeds = [Purpose.EVALUATE.seed(part.first + k) for k in range(part.count)]
     prints = [source().population.encounter(seed, part.encounter) for seed in seeds]
@@ -140,7 +126,7 @@ def _traits(person: Person, taken: Mapping[FingerPosition, Capture]) -> tuple[fl
     return body.scale, body.period_px, float(hardness), float(contact)
 
 
-def _kept_vectors(part: Slab, cache: Path) -> NDArray[np.int8] | None:
+def _kept_vectors(part: Block, cache: Path) -> NDArray[np.int8] | None:
     """Read these people's vectors if `benchmarks.identification` has made all of them."""
     work = Work(source(), part.first, part.count, (part.encounter,))
     paths = [block.path for block in work.blocks(cache)]
@@ -151,9 +137,3 @@ def _kept_vectors(part: Slab, cache: Path) -> NDArray[np.int8] | None:
         with np.load(path) as arrays:
             found.append(arrays["vectors"])
     return np.concatenate(found).astype(np.int8, copy=False)
-
-
-def _to_bytes(block: PeopleBlock) -> bytes:
-    file = io.BytesIO()
-    np.savez(file, **vars(block))
-    return file.getvalue()

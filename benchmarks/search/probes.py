@@ -35,13 +35,10 @@ class Probes:
 
     def prepared(self, number: int) -> PreparedFingers:
         """Decode and prepare the templates of a probe."""
-        lengths = self.people.lengths
-        at = int(lengths[:number].sum())
-        found = {}
-        for position, length in zip(FINGERS, lengths[number].tolist(), strict=True):
-            stored = self.people.templates[at : at + length].tobytes()
-            found[position] = prepare(decode(stored))
-            at += length
+        found = {
+            finger: prepare(decode(stored))
+            for finger, stored in zip(FINGERS, self.templates(number), strict=True)
+        }
         return {f: one for f, one in found.items() if one.cylinder_count >= MIN_CYLINDERS}
 
     def templates(self, number: int) -> tuple[bytes, ...]:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data import number_table, show
 from benchmarks.search.timing import STAGES
 
 TARGETS = {
@@ -29,14 +29,10 @@ TARGETS = {
 def print_search(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
     """Print figures beside their targets, then stages, then caveats."""
     title = f"{figures['records']:,} composed people, finer codes {figures['finer']}"
-    table = _table(title, ("what", "measured", "target"))
+    table = number_table(title, ("what", "measured", "target"))
     for name, value in headline(figures).items():
         table.add_row(name, f"{value:,.3g}" if value < 1_000 else f"{value:,.0f}", TARGETS[name])
-    console = _console()
-    console.print(table)
-    console.print(_stages(figures))
-    for caveat in caveats:
-        console.print(f"· {caveat}")
+    show(table, _stages(figures), caveats=caveats)
 
 
 def headline(figures: Mapping[str, Any]) -> dict[str, float]:
@@ -63,7 +59,7 @@ def print_validation(figures: Mapping[str, Any]) -> None:
     """Print the differences between composed and genuine people."""
     title = f"Composed against {figures['people']:,} genuine people, {figures['probes']} strangers"
     columns = ("composed of", "what", "difference", "95 %", "as gallery size", "agrees")
-    table = _table(title, columns)
+    table = number_table(title, columns)
     rows: Iterable[tuple[str, str, Mapping[str, Any]]] = [
         (name.removeprefix("composed_of_"), depth, one)
         for name, depths in figures["agreement"].items()
@@ -74,7 +70,7 @@ def print_validation(figures: Mapping[str, Any]) -> None:
         between = f"{one['low']:+.4f} … {one['high']:+.4f}"
         size = f"× {one['gallery_factor']:.2f}"
         table.add_row(name, depth, f"{one['mean']:+.4f}", between, size, _yes(one["agrees"]))
-    _console().print(table)
+    show(table)
 
 
 def print_peers(figures: Mapping[str, Any]) -> None:
@@ -89,7 +85,7 @@ def print_peers(figures: Mapping[str, Any]) -> None:
         "hit rate",
         "first",
     )
-    table = _table(f"{figures['records']:,} people, 320 floats each, one thread", columns)
+    table = number_table(f"{figures['records']:,} people, 320 floats each, one thread", columns)
     for name, one in figures["peers"].items():
         table.add_row(
             name,
@@ -101,7 +97,7 @@ def print_peers(figures: Mapping[str, Any]) -> None:
             f"{100 * one['hit_rate']:.2f} %",
             f"{100 * one['rank_1']:.2f} %",
         )
-    _console().print(table)
+    show(table)
 
 
 def rounded(raw: object) -> str:
@@ -120,7 +116,7 @@ def _rounded(value: object) -> object:
 
 
 def _stages(figures: Mapping[str, Any]) -> Table:
-    table = _table(
+    table = number_table(
         "Stages of an identification, ms", ("stage", "cold p50", "p99", "warm p50", "p99")
     )
     for name in STAGES:
@@ -130,16 +126,5 @@ def _stages(figures: Mapping[str, Any]) -> Table:
     return table
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title)
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left")
-    return table
-
-
 def _yes(value: bool) -> str:
     return "yes" if value else "NO"
-
-
-def _console() -> Console:
-    return Console(width=max(Console().width, 110))

@@ -9,7 +9,7 @@ from gallery.people.enrolment import (
     stored_encounter,
     unknown_identity,
 )
-from gallery.people.identity_administration import IdentityAdministration
+from gallery.people.identities import IdentityAdministration
 from gallery.people.reading import PeopleReader
 
 __all__ = [

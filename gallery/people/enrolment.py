@@ -42,14 +42,9 @@ def enrol(
         store.insert_identity(session, gallery, identity_id, now)
     else:
         require_identity(session, gallery, identity_id)
+    founded = enrolment.identity_id is None
     columns = store.encounter_columns(
-        gallery,
-        enrolment.encounter_id,
-        identity_id,
-        founded_identity=enrolment.identity_id is None,
-        caller=caller,
-        content_digest=enrolment.content_digest,
-        now=now,
+        gallery, enrolment, identity_id, founded_identity=founded, caller=caller, now=now
     )
     row = EncounterRow(**columns)
     store.insert_encounter(session, row, enrolment.samples)
@@ -94,11 +89,10 @@ def enrol_batch(
     encounters = [
         store.encounter_columns(
             gallery,
-            one.encounter_id,
+            one,
             identity_id,
             founded_identity=founders.get(identity_id) == n,
             caller=caller,
-            content_digest=one.content_digest,
             now=now,
         )
         for n, (one, identity_id) in enumerate(zip(new, identity_ids, strict=True))

@@ -1,20 +1,23 @@
 """Merge, split, move and undo: encounters go from one identity to another.
 
-Every change is whole or not made, is one row of history, and can be taken back while its
-encounters are where it put them. An identity left without encounters stays as a row that says
-where they went, so that an id once given out can always be explained. The functions run inside
-`Database.write()`; a request id that was used before gives the stored answer again.
+Every change is made as a whole or not at all, is one row of history, and can be taken back while
+its encounters are where the change put them. An identity without encounters stays as a row that
+says where the encounters went, so that an id once given out can always be explained.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
+from database.connection import Database
+from database.paging import Page
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
-from gallery.people.enrolment import MakeId, require_identity
+from gallery.people.enrolment import MakeId, require_identity, unknown_identity
 from gallery.store import (
     EncounterRow,
     IdentityChangeRow,
@@ -23,206 +26,272 @@ from gallery.store import (
     changes,
     describe,
     done_before,
-    find_change,
     find_row,
     moved_encounters,
     renew_references,
-    same,
 )
 from gallery.store import rows as store
 from gallery.types import IdentityChange, IdentityChangeKind
+from gallery.witness import Deed, DeedKind, Witness, nobody
 
-__all__ = ["changes", "find_change", "merge", "move_encounter", "split", "undo"]
+
+class IdentityAdministration:
+    """Changes the identities of one gallery; safe for threads.
+
+    A change is durable on return. The same change under the same request id gives the stored
+    answer; another change under that id raises IdentityConflictError.
+    """
+
+    def __init__(
+        self,
+        gallery: str,
+        database: Database,
+        make_id: MakeId,
+        changed: Callable[[], object],
+        witness: Witness = nobody,
+    ) -> None:
+        """`changed` is called after each commit, `witness` in each transaction."""
+        self._gallery = gallery
+        self._database = database
+        self._make_id = make_id
+        self._changed = changed
+        self._witness = witness
+
+    def merge(
+        self,
+        identity_id: str,
+        into_identity_id: str,
+        *,
+        request_id: str,
+        caller: Caller,
+        now: datetime,
+    ) -> IdentityChange:
+        """Give all encounters of an identity to another; the first stays as a row that says so.
+
+        Raises IdentityNotFoundError, IdentityConflictError.
+        """
+        with self._request(request_id, caller, now) as request:
+            return self._witnessed(request, request.merge(identity_id, into_identity_id))
+
+    def split(
+        self,
+        identity_id: str,
+        encounter_ids: Sequence[str],
+        *,
+        request_id: str,
+        caller: Caller,
+        now: datetime,
+    ) -> IdentityChange:
+        """Give some encounters of an identity to a new one; at least one stays.
+
+        Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
+        """
+        with self._request(request_id, caller, now) as request:
+            change = request.split(identity_id, encounter_ids, self._make_id)
+            return self._witnessed(request, change)
+
+    def split_within(
+        self,
+        session: Session,
+        identity_id: str,
+        encounter_ids: Sequence[str],
+        *,
+        request_id: str,
+        caller: Caller,
+        now: datetime,
+    ) -> IdentityChange:
+        """Split as part of the caller's transaction, unwitnessed; call `committed` after it.
+
+        Raises as `split`.
+        """
+        request = _Request(session, self._gallery, request_id, caller, now)
+        return request.split(identity_id, encounter_ids, self._make_id)
+
+    def committed(self) -> None:
+        """Let the index follow what a caller's transaction changed."""
+        self._changed()
+
+    def move_encounter(
+        self,
+        encounter_id: str,
+        identity_id: str,
+        to_identity_id: str,
+        *,
+        request_id: str,
+        caller: Caller,
+        now: datetime,
+    ) -> IdentityChange:
+        """Give one encounter of an identity to another.
+
+        identity_id: where the caller believes the encounter to be; elsewhere is a conflict.
+        Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
+        """
+        with self._request(request_id, caller, now) as request:
+            change = request.move_encounter(encounter_id, identity_id, to_identity_id)
+            return self._witnessed(request, change)
+
+    def undo(
+        self, change_id: int, *, request_id: str, caller: Caller, now: datetime
+    ) -> IdentityChange:
+        """Bring the encounters of a change back to where they were.
+
+        Raises IdentityChangeNotFoundError; IdentityConflictError if the change was undone before,
+        is an undo itself, or its encounters or their former identity have changed since.
+        """
+        with self._request(request_id, caller, now) as request:
+            return self._witnessed(request, request.undo(change_id))
+
+    def changes(
+        self, identity_id: str = "", page_size: int = 0, page_token: str = ""
+    ) -> tuple[list[IdentityChange], str]:
+        """Read a page of the history, oldest first, and the next page's token.
+
+        identity_id: only what concerns this identity; empty: all. Raises IdentityNotFoundError,
+        InvalidPageTokenError.
+        """
+        with self._database.read() as session:
+            if identity_id and not store.has_identity(session, self._gallery, identity_id):
+                raise unknown_identity(self._gallery, identity_id)
+            return changes(session, self._gallery, identity_id, Page(page_size, page_token))
+
+    @contextmanager
+    def _request(self, request_id: str, caller: Caller, now: datetime) -> Iterator["_Request"]:
+        """Give a request in a transaction of its own, and tell of the change after the commit."""
+        with self._database.write() as session:
+            yield _Request(session, self._gallery, request_id, caller, now)
+        self._changed()
+
+    def _witnessed(self, request: "_Request", change: IdentityChange) -> IdentityChange:
+        deed = Deed(
+            DeedKind.IDENTITY_CHANGED,
+            self._gallery,
+            change.from_identity_id,
+            request.caller,
+            request.now,
+            reason=f"{change.kind}.{change.change_id}",
+        )
+        self._witness(request.session, deed)
+        return change
 
 
 @dataclass(frozen=True)
 class _Request:
-    """Who asks for a change, and under which id."""
+    """Who asks for a change, under which id, and in which transaction.
 
+    If the same was asked for before, every method gives the stored answer.
+    """
+
+    session: Session
     gallery: str
     request_id: str
     caller: Caller
     now: datetime
 
+    def merge(self, source: str, target: str) -> IdentityChange:
+        kind = IdentityChangeKind.MERGE
+        if done := self._done(kind, source, to_identity_id=target):
+            return done
+        self._require_two(source, target)
+        encounters = store.encounters_of(self.session, self.gallery, source)
+        return self._move(kind, encounters, source, target)
 
-def merge(
-    session: Session,
-    gallery: str,
-    *,
-    request_id: str,
-    identity_id: str,
-    into_identity_id: str,
-    caller: Caller,
-    now: datetime,
-) -> IdentityChange:
-    """Give all encounters of an identity to another; the first stays as a row that says so.
+    def split(self, source: str, encounter_ids: Collection[str], make_id: MakeId) -> IdentityChange:
+        kind = IdentityChangeKind.SPLIT
+        if done := self._done(kind, source, encounter_ids=encounter_ids):
+            return done
+        require_identity(self.session, self.gallery, source)
+        encounters = [self._encounter(one, source) for one in set(encounter_ids)]
+        everything = store.encounters_of(self.session, self.gallery, source)
+        if not encounters or len(encounters) == len(everything):
+            raise IdentityConflictError(
+                f"splitting {len(encounters)} of the {len(everything)} encounters of {source}: "
+                "at least one must go and one must stay"
+            )
+        new = make_id()
+        store.insert_identity(self.session, self.gallery, new, self.now)
+        return self._move(kind, encounters, source, new)
 
-    Raises IdentityNotFoundError, IdentityConflictError.
-    """
-    asked = _Request(gallery, request_id, caller, now)
-    done = done_before(session, gallery, request_id, IdentityChangeKind.MERGE, identity_id)
-    if done is not None:
-        return same(done, to_identity_id=into_identity_id)
-    _require_two(session, gallery, identity_id, into_identity_id)
-    encounters = store.encounters_of(session, gallery, identity_id)
-    return _move(
-        session, asked, IdentityChangeKind.MERGE, encounters, identity_id, into_identity_id
-    )
+    def move_encounter(self, encounter_id: str, source: str, target: str) -> IdentityChange:
+        kind = IdentityChangeKind.MOVE
+        if done := self._done(kind, source, to_identity_id=target, encounter_ids=[encounter_id]):
+            return done
+        self._require_two(source, target)
+        return self._move(kind, [self._encounter(encounter_id, source)], source, target)
 
+    def undo(self, change_id: int) -> IdentityChange:
+        row = find_row(self.session, self.gallery, change_id)
+        kind, source = IdentityChangeKind.UNDO, row.to_identity_id
+        if done := self._done(kind, source, reverses=change_id):
+            return done
+        _require_in_force(row)
+        encounters = _unmoved(self.session, row)
+        _reopen(self.session, row)
+        back = self._move(kind, encounters, source, row.from_identity_id, reverses=change_id)
+        row.reversed_by = back.change_id
+        self.session.flush()
+        return back
 
-def split(
-    session: Session,
-    gallery: str,
-    *,
-    request_id: str,
-    identity_id: str,
-    encounter_ids: Collection[str],
-    caller: Caller,
-    now: datetime,
-    make_id: MakeId,
-) -> IdentityChange:
-    """Give some encounters of an identity to a new one; at least one stays.
+    @property
+    def _done(self) -> Callable[..., IdentityChange | None]:
+        return partial(done_before, self.session, self.gallery, self.request_id)
 
-    Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
-    """
-    asked = _Request(gallery, request_id, caller, now)
-    done = done_before(session, gallery, request_id, IdentityChangeKind.SPLIT, identity_id)
-    if done is not None:
-        return same(done, encounter_ids=encounter_ids)
-    require_identity(session, gallery, identity_id)
-    encounters = [_encounter(session, gallery, one, identity_id) for one in set(encounter_ids)]
-    everything = store.encounters_of(session, gallery, identity_id)
-    if not encounters or len(encounters) == len(everything):
-        raise IdentityConflictError(
-            f"splitting {len(encounters)} of the {len(everything)} encounters of {identity_id}: "
-            "at least one must go and one must stay"
+    def _move(
+        self,
+        kind: IdentityChangeKind,
+        encounters: Sequence[EncounterRow],
+        source: str,
+        target: str,
+        reverses: int | None = None,
+    ) -> IdentityChange:
+        for encounter in encounters:
+            encounter.identity_id = target
+        self.session.flush()
+        emptied = not store.encounters_of(self.session, self.gallery, source, limit=1)
+        if emptied:
+            self.session.get_one(IdentityRow, (self.gallery, source)).merged_into = target
+        # First the one that gains: at no moment a search may find the person under neither.
+        renew_references(self.session, self.gallery, target)
+        renew_references(self.session, self.gallery, source)
+        row = IdentityChangeRow(
+            gallery=self.gallery,
+            request_id=self.request_id,
+            kind=str(kind),
+            from_identity_id=source,
+            to_identity_id=target,
+            source_emptied=emptied,
+            reverses=reverses,
+            **caller_columns(self.caller),
+            create_time=self.now,
         )
-    new = make_id()
-    store.insert_identity(session, gallery, new, now)
-    return _move(session, asked, IdentityChangeKind.SPLIT, encounters, identity_id, new)
-
-
-def move_encounter(
-    session: Session,
-    gallery: str,
-    *,
-    request_id: str,
-    encounter_id: str,
-    identity_id: str,
-    to_identity_id: str,
-    caller: Caller,
-    now: datetime,
-) -> IdentityChange:
-    """Give one encounter of an identity to another.
-
-    identity_id: where the caller believes it to be; elsewhere is a conflict.
-    Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
-    """
-    asked = _Request(gallery, request_id, caller, now)
-    done = done_before(session, gallery, request_id, IdentityChangeKind.MOVE, identity_id)
-    if done is not None:
-        return same(done, to_identity_id=to_identity_id, encounter_ids=[encounter_id])
-    _require_two(session, gallery, identity_id, to_identity_id)
-    encounter = _encounter(session, gallery, encounter_id, identity_id)
-    return _move(session, asked, IdentityChangeKind.MOVE, [encounter], identity_id, to_identity_id)
-
-
-def undo(
-    session: Session,
-    gallery: str,
-    *,
-    request_id: str,
-    change_id: int,
-    caller: Caller,
-    now: datetime,
-) -> IdentityChange:
-    """Bring the encounters of a change back to where they were.
-
-    Raises IdentityChangeNotFoundError; IdentityConflictError if it was undone before, is an undo
-    itself, or its encounters or the identity they were under are not as it left them.
-    """
-    row = find_row(session, gallery, change_id)
-    asked = _Request(gallery, request_id, caller, now)
-    done = done_before(session, gallery, request_id, IdentityChangeKind.UNDO, row.to_identity_id)
-    if done is not None:
-        return same(done, reverses=change_id)
-    _require_in_force(row)
-    encounters = _unmoved(session, row)
-    _reopen(session, row)
-    back = _move(
-        session,
-        asked,
-        IdentityChangeKind.UNDO,
-        encounters,
-        row.to_identity_id,
-        row.from_identity_id,
-        reverses=change_id,
-    )
-    row.reversed_by = back.change_id
-    session.flush()
-    return back
-
-
-def _move(
-    session: Session,
-    asked: _Request,
-    kind: IdentityChangeKind,
-    encounters: Sequence[EncounterRow],
-    source: str,
-    target: str,
-    reverses: int | None = None,
-) -> IdentityChange:
-    for encounter in encounters:
-        encounter.identity_id = target
-    session.flush()
-    emptied = not store.encounters_of(session, asked.gallery, source, limit=1)
-    if emptied:
-        session.get_one(IdentityRow, (asked.gallery, source)).merged_into = target
-    # First the one that gains: at no moment a search may find the person under neither.
-    renew_references(session, asked.gallery, target)
-    renew_references(session, asked.gallery, source)
-    row = IdentityChangeRow(
-        gallery=asked.gallery,
-        request_id=asked.request_id,
-        kind=str(kind),
-        from_identity_id=source,
-        to_identity_id=target,
-        source_emptied=emptied,
-        reverses=reverses,
-        **caller_columns(asked.caller),
-        create_time=asked.now,
-    )
-    session.add(row)
-    session.flush()
-    session.add_all(
-        MovedEncounterRow(
-            change_id=row.change_id,
-            encounter_sequence=one.sequence,
-            encounter_id=one.encounter_id,
+        self.session.add(row)
+        self.session.flush()
+        self.session.add_all(
+            MovedEncounterRow(
+                change_id=row.change_id,
+                encounter_sequence=one.sequence,
+                encounter_id=one.encounter_id,
+            )
+            for one in encounters
         )
-        for one in encounters
-    )
-    session.flush()
-    return describe(session, row)
+        self.session.flush()
+        return describe(self.session, row)
 
+    def _require_two(self, source: str, target: str) -> None:
+        if source == target:
+            raise IdentityConflictError(f"identity {source} is named twice: name two identities")
+        require_identity(self.session, self.gallery, source)
+        require_identity(self.session, self.gallery, target)
 
-def _require_two(session: Session, gallery: str, source: str, target: str) -> None:
-    if source == target:
-        raise IdentityConflictError(f"identity {source} is named twice: name two identities")
-    require_identity(session, gallery, source)
-    require_identity(session, gallery, target)
-
-
-def _encounter(session: Session, gallery: str, encounter_id: str, identity_id: str) -> EncounterRow:
-    """Find an encounter that is to be moved from an identity."""
-    row = store.find_encounter(session, gallery, encounter_id)
-    if row is None:
-        raise EncounterNotFoundError(f"gallery {gallery} has no encounter {encounter_id}")
-    if row.identity_id != identity_id:
-        raise IdentityConflictError(
-            f"encounter {encounter_id} is under identity {row.identity_id}, not {identity_id}"
-        )
-    return row
+    def _encounter(self, encounter_id: str, identity_id: str) -> EncounterRow:
+        """Find an encounter that is to be moved from an identity."""
+        row = store.find_encounter(self.session, self.gallery, encounter_id)
+        if row is None:
+            raise EncounterNotFoundError(f"gallery {self.gallery} has no encounter {encounter_id}")
+        if row.identity_id != identity_id:
+            raise IdentityConflictError(
+                f"encounter {encounter_id} is under identity {row.identity_id}, not {identity_id}"
+            )
+        return row
 
 
 def _require_in_force(row: IdentityChangeRow) -> None:

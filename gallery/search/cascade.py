@@ -1,4 +1,4 @@
-"""The stages of a search in a shard: many by codes, some by a few fingers, few by all of them."""
+"""The stages of a search: codes find many references, fewer and fewer are compared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +24,8 @@ _TEN = CLASSES.index(FingerClass.TEN)
 class Cascade:
     """Finds the references most like a probe; safe for threads.
 
-    Each stage sees what the one before it kept. A reference that goes meanwhile is left out.
+    Each stage examines what the stage before it kept. A reference that is removed meanwhile is left
+    out.
     """
 
     def __init__(self, shard: Shard, parameters: SearchParameters) -> None:
@@ -34,9 +35,11 @@ class Cascade:
     def search(
         self, probe: Probe, candidate_count: int, check: Check, clock: StageClock
     ) -> list[Compared]:
-        """Compare the probe with whom it may be; what has no finger in common is left out.
+        """Compare the probe with the references that may be its person.
 
-        candidate_count: how many identities are wanted; so many are compared by all fingers.
+        A reference that has no finger in common with the probe is left out.
+        candidate_count: how many identities the caller wants; at least as many are compared by all
+        fingers.
         """
         plan = self._plan(probe)
         shortlist = self._shortlist(probe, plan, check)
@@ -44,7 +47,7 @@ class Cascade:
         check()
         near = self._rescore(probe, shortlist, plan.compared)
         clock.end("rescore", len(near.reference_ids))
-        # Only nearly whole sets of fingers are sure to have some of the few.
+        # Only references with nearly all fingers surely have some of the few fingers.
         ten = near.class_codes == _TEN
         few = self._compare(probe, near.reference_ids[ten], plan.few, check)
         whole = self._compare(probe, near.reference_ids[~ten], plan.fingers, check)
@@ -89,7 +92,7 @@ class Cascade:
         fingers: Sequence[FingerPosition],
         check: Check,
     ) -> list[Compared]:
-        """Compare by the other fingers too, and add up."""
+        """Compare by the other fingers too, and add the comparisons up."""
         if not fingers:
             return list(some)
         ids = np.array([one.reference_id for one in some], np.int64)
@@ -103,7 +106,7 @@ class Cascade:
     def _compare(
         self, probe: Probe, reference_ids: Ids, fingers: Sequence[FingerPosition], check: Check
     ) -> dict[int, PersonComparison]:
-        """Compare in the order given, so many at once as a check may be late."""
+        """Compare in the given order, in parts so small that no check is late."""
         size = max(1, self._parameters.fingers_per_check // max(1, len(fingers)))
         found: dict[int, PersonComparison] = {}
         for start in range(0, len(reference_ids), size):
@@ -113,15 +116,15 @@ class Cascade:
 
 
 def _named(comparisons: Comparisons, names: Mapping[int, tuple[str, str]]) -> list[Compared]:
-    """Leave out what has gone since it was compared."""
+    """Add the names; leave out references that were removed since the comparison."""
     return [Compared(one, *names[one], it) for one, it in comparisons.items() if one in names]
 
 
 def _finalists(some: Sequence[Compared], identity_count: int) -> list[Compared]:
     """Choose the references of the best identities.
 
-    Besides these, the nearest by vector whatever its few fingers say, and those that have none
-    of the few.
+    The nearest reference by vector is chosen too, whatever its few fingers say, and so are
+    references that have none of the few fingers.
     """
     best = {one.identity_id for one in best_per_identity(some)[:identity_count]}
     return [

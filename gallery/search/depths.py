@@ -1,4 +1,4 @@
-"""How far a search goes: how many references each stage keeps, by what the probe has."""
+"""How many references each stage of a search keeps; this depends on the probe's fingers."""
 
 from dataclasses import dataclass
 
@@ -8,29 +8,30 @@ from matcher.types import FingerPosition
 
 @dataclass(frozen=True)
 class Depths:
-    """References kept by each stage, of each finger class."""
+    """How many references each stage keeps of each finger class."""
 
     shortlist: int
-    """Found by small codes, or by finer codes where all are scanned; then rescored."""
+    """Found by small codes, or by finer codes if all references are scanned; then rescored."""
     compared: int
-    """Of these, compared by a few fingers."""
+    """References of the shortlist that are compared by a few fingers."""
     few_fingers: int
-    """The probe's fingers with most cylinders."""
+    """How many fingers are compared first: the probe's fingers with most cylinders."""
     finalists: int
-    """Identities, best by those, compared by all fingers; more where more are asked for."""
+    """Identities, best by the few fingers, that are compared by all fingers; more if the caller
+    wants more candidates."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How one search goes."""
+    """The depths and the fingers of one search."""
 
     shortlist: int
     compared: int
     finalists: int
     fingers: tuple[FingerPosition, ...]
-    """All that can be compared, those with most cylinders first."""
+    """All fingers that can be compared; fingers with most cylinders come first."""
     few_count: int
-    """How many of these are compared first."""
+    """How many of these fingers are compared first."""
 
     @property
     def few(self) -> tuple[FingerPosition, ...]:
@@ -39,13 +40,13 @@ class Plan:
 
     @property
     def more(self) -> tuple[FingerPosition, ...]:
-        """The others."""
+        """The fingers that are compared afterwards."""
         return self.fingers[self.few_count :]
 
 
 @dataclass(frozen=True)
 class SearchParameters:
-    """How far searches go."""
+    """The parameters of searches."""
 
     by_finger_count: tuple[tuple[int, Depths], ...] = (
         (8, Depths(1_000, 100, 3, 10)),
@@ -53,37 +54,39 @@ class SearchParameters:
         (2, Depths(200, 200, 2, 20)),
         (1, Depths(500, 500, 1, 20)),
     )
-    """Depths from so many fingers on, most first; `benchmarks.identification` measures what they
-    find (docs/results/identification)."""
+    """Depths by the least number of fingers, most fingers first. `benchmarks.identification`
+    measures what searches with these depths find (docs/results/identification)."""
     unscanned_shortlist: int = 20_000
-    """References, where few fingers are searched by small codes as there are too many to be
-    scanned. Four fingers among 20,000 people: codes lost 3 mates of 1,000 at depth 200, one at
-    2,000; whole vectors none at 50."""
+    """The shortlist of a probe with few fingers, if there are too many references to be scanned, so
+    that small codes find it. Of four fingers among 20,000 people, small codes lost 3 mates of 1,000
+    at depth 200 and one at depth 2,000; whole vectors lost none at depth 50."""
     references_per_place: int = 5_000
-    """The shortlist has a place more for so many references, beyond what its depth says: strangers
-    are as near to a hard probe by small codes as there are many of them, and finer codes tell them
-    from the mate. Of 4,000 mates among a million, small codes put 4 at places 455 to 4,028; signs
-    of whole vectors then put all of these first."""
+    """In large galleries the shortlist has one place for this number of references. By small codes,
+    more strangers come nearer to a hard probe, and finer codes tell them from the mate. Of 4,000
+    mates among a million people, small codes put 4 at places 455 to 4,028; signs of whole vectors
+    then put all 4 first."""
     most_places: int = 20_000
-    """However many references there are: a place is a page to be read from a cold disk."""
+    """The most places of a shortlist: a place costs a page read from a cold disk."""
     few_cylinder_count: int = 60
-    """Cylinders that the fingers compared first should have together, or others join them. The
-    best three of ten have 186 in the median, of 1,000 people never fewer than 73; the best two of
-    a slap 101, and fewer than 60 in one of twenty."""
+    """Cylinders that the fingers compared first should have together; if they have fewer, other
+    fingers join them. The best three of ten fingers have 186 in the median, and never fewer than 73
+    of 1,000 people. The best two of a slap have 101, and fewer than 60 in one of twenty slaps."""
     poor_cylinder_count: int = 20
-    """Cylinders a finger; a probe that has fewer on average is poor. One of a hundred is."""
+    """A probe with fewer cylinders a finger, on average, is poor, as is one of a hundred probes."""
     poor_factor: int = 4
-    """How many times more each stage keeps of a poor probe. Chosen, not measured."""
+    """How many times as many references each stage keeps for a poor probe. Chosen, not
+    measured."""
     fingers_per_check: int = 200
-    """Reference fingers prepared and compared in one call. They take 30 to 40 ms: a deadline is
-    late by no more."""
+    """Reference fingers that one call prepares and compares. A call takes 30 to 40 ms, so a
+    deadline is late by no more."""
 
     def shortlist_depth(
         self, finger_count: int, reference_count: int, *, unscanned: bool = False
     ) -> int:
-        """Say how many references of each class the first stage keeps.
+        """Return how many references of each class the first stage keeps.
 
-        unscanned: few fingers among too many references to be scanned.
+        unscanned: whether the probe has few fingers and there are too many references to be
+        scanned.
         """
         least = self.unscanned_shortlist if unscanned else self._depths(finger_count).shortlist
         return max(least, min(reference_count // self.references_per_place, self.most_places))
@@ -111,7 +114,7 @@ class SearchParameters:
         return chosen[0] if chosen else self.by_finger_count[-1][1]
 
     def _few_count(self, cylinder_counts: list[int], least: int) -> int:
-        """Take as many as are asked for, and more until they have enough cylinders."""
+        """Count at least `least` fingers, and more until they have enough cylinders."""
         total = 0
         for count, cylinders in enumerate(cylinder_counts, start=1):
             total += cylinders

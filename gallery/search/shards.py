@@ -1,8 +1,8 @@
 """The seam behind which references lie: a search asks shards, wherever they are.
 
-A shard answers for its own references, which it numbers; `Shards` makes several into one that is
-again a shard. References of different shards never meet: to the outside an id is the shard's
-number and the id within it, in one integer.
+A shard answers for its own references and gives them ids. `Shards` joins several shards into one,
+which is a shard again. Ids of different shards never collide: outside a shard, an id is one integer
+that holds the shard's number and the id within the shard.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,24 +23,24 @@ from matcher.fusion import PackedFinger, PersonComparison, PreparedFingers, comp
 from matcher.types import FingerPosition
 
 SCANNED_FINGERS = 4
-"""A probe of so many fingers is looked for by finer codes, as small ones lose too many mates: of
-1,000 among 20,000 people, 3 of four fingers were beyond the first 200, 18 of two, 141 of one;
-by whole vectors none, none and 13. Of ten fingers none was beyond 100."""
+"""Finer codes search for a probe of at most so many fingers, because small codes lose too many
+mates. Of 1,000 mates among 20,000 people, small codes put 3 beyond the first 200 by four fingers,
+18 by two and 141 by one; whole vectors none, none and 13. By ten fingers none was beyond 100."""
 SCANNED_COUNT = 2_000_000
-"""References up to which that is affordable: a finger of so many is a gigabyte in 8 bits."""
+"""Most references for which a scan is affordable: a finger of all takes a gigabyte in 8 bits."""
 MOST_SHARDS = 1 << 15
 
 _ID_BITS = 48
 
 Ids = Sequence[int] | NDArray[np.int64]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
-"""Looks up identity id and encounter id; what is gone is left out."""
+"""Looks up identity id and encounter id; removed references are left out."""
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """Who is looked for."""
+    """The person to search for."""
 
     vectors: NDArray[np.float32]
     """(10, VECTOR_DIMENSION), zeros where a finger is missing."""
@@ -53,7 +53,7 @@ class Probe:
 
 
 class Shard(Protocol):
-    """Some of a gallery's references; safe for threads."""
+    """A part of a gallery's references; safe for threads."""
 
     @property
     def count(self) -> int:
@@ -61,7 +61,7 @@ class Shard(Protocol):
 
     @property
     def version(self) -> str:
-        """What made the index."""
+        """The version of the index."""
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
         """Find the `depth` most similar references of each finger class.
@@ -70,21 +70,21 @@ class Shard(Protocol):
         """
 
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
-        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+        """Sum cosines by finer codes: (k,), -inf for removed references."""
 
     def compare(
         self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; what is gone or has none of them is left out."""
+        """Compare these fingers; removed references, and references without them, are left out."""
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
-        """Look up identity id and encounter id; what is gone is left out."""
+        """Look up identity id and encounter id; removed references are left out."""
 
 
 class LocalShard:
     """References of an index in this process.
 
-    names: where the database knows them; without, a record's own name is both.
+    names: looks the names up in the database. Without it, a record's own name is both ids.
     """
 
     def __init__(self, index: SegmentedIndex, names: Names | None = None) -> None:
@@ -98,17 +98,17 @@ class LocalShard:
 
     @property
     def version(self) -> str:
-        """What made the index."""
+        """The version of the index."""
         return self._index.version
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
-        """Find the most similar by small codes; few fingers among not too many by finer ones."""
+        """Search by small codes, or by finer codes for few fingers and not too many references."""
         if probe.finger_count <= SCANNED_FINGERS and self.count <= SCANNED_COUNT:
             return self._index.scan(probe.vectors, depth)
         return self._index.shortlist(probe.vectors[np.newaxis], depth, check)[0]
 
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
-        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+        """Sum cosines by finer codes: (k,), -inf for removed references."""
         return self._index.rescore(probe.vectors, reference_ids)
 
     def compare(
@@ -129,7 +129,7 @@ class LocalShard:
         }
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
-        """Look up identity id and encounter id; what is gone is left out."""
+        """Look up identity id and encounter id; removed references are left out."""
         if self._names is not None:
             return dict(self._names([int(one) for one in reference_ids]))
         records = self._index.records(reference_ids)
@@ -137,10 +137,10 @@ class LocalShard:
 
 
 class Shards:
-    """Several shards as one. Their answers come side by side; an error of one is an error."""
+    """Several shards as one shard. They work in parallel; an error of one shard is an error."""
 
     def __init__(self, shards: Sequence[Shard]) -> None:
-        """Take shards in an order that must stay: ids hold their numbers."""
+        """Take shards in an order that must never change, because ids hold the shards' numbers."""
         if not 0 < len(shards) <= MOST_SHARDS:
             raise ValueError(f"{len(shards)} shards; 1 to {MOST_SHARDS} are possible")
         self._shards = tuple(shards)
@@ -148,12 +148,12 @@ class Shards:
 
     @property
     def count(self) -> int:
-        """How many references can be found in all of them."""
+        """How many references can be found in all shards."""
         return sum(shard.count for shard in self._shards)
 
     @property
     def version(self) -> str:
-        """What made the indexes; each version once."""
+        """The versions of the indexes, each version once."""
         return "+".join(sorted({shard.version for shard in self._shards}))
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
@@ -170,7 +170,7 @@ class Shards:
         return best_of_classes(by_class, depth)
 
     def rescore(self, probe: Probe, reference_ids: Ids) -> NDArray[np.float32]:
-        """Sum cosines by finer codes: (k,), -inf for what is gone."""
+        """Sum cosines by finer codes: (k,), -inf for removed references."""
         similarity = np.full(len(reference_ids), -np.inf, np.float32)
         places, asked = self._by_shard(reference_ids)
         found = self._ask(asked, lambda shard, ids: shard.rescore(probe, ids))
@@ -181,23 +181,23 @@ class Shards:
     def compare(
         self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
     ) -> dict[int, PersonComparison]:
-        """Compare these fingers; what is gone or has none of them is left out."""
+        """Compare these fingers; removed references, and references without them, are left out."""
         _, asked = self._by_shard(reference_ids)
         return _joined(self._ask(asked, lambda shard, ids: shard.compare(probe, ids, fingers)))
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:
-        """Look up identity id and encounter id; what is gone is left out."""
+        """Look up identity id and encounter id; removed references are left out."""
         _, asked = self._by_shard(reference_ids)
         return _joined(self._ask(asked, lambda shard, ids: shard.names(ids)))
 
     def close(self) -> None:
-        """End the threads; the shards are their owners' to close."""
+        """End the threads; the owners of the shards close the shards."""
         self._pool.shutdown()
 
     def _by_shard(
         self, reference_ids: Ids
     ) -> tuple[dict[int, NDArray[np.int64]], dict[int, NDArray[np.int64]]]:
-        """Return, by shard, places among the ids that are asked for, and ids within the shard."""
+        """Return by shard the places among the given ids, and the ids within the shard."""
         numbers, ids = split_key(np.asarray(reference_ids, np.int64))
         places = {one: np.flatnonzero(numbers == one) for one in np.unique(numbers).tolist()}
         return places, {one: ids[where] for one, where in places.items()}
@@ -207,7 +207,7 @@ class Shards:
         asked: Mapping[int, NDArray[np.int64]],
         question: Callable[[Shard, NDArray[np.int64]], Answer],
     ) -> dict[int, Answer]:
-        """Ask the shards that hold something of it, side by side."""
+        """Ask the shards that hold some of the references, in parallel."""
         waiting = {
             number: self._pool.submit(question, self._shards[number], ids)
             for number, ids in asked.items()
@@ -219,12 +219,12 @@ class Shards:
 
 
 def key_of(number: int, reference_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Name references of a shard to the outside; those of shard 0 keep their ids."""
+    """Return the ids that references of a shard have outside; those of shard 0 keep their ids."""
     return reference_ids + (number << _ID_BITS)
 
 
 def split_key(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the shard's number and the id within it, of each key."""
+    """Return the shard's number and the id within the shard, for each key."""
     return keys >> _ID_BITS, keys & ((1 << _ID_BITS) - 1)
 
 
@@ -242,7 +242,7 @@ def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
 
 
 def _prepare(records: Sequence[Record], finger: FingerPosition) -> PackedFinger:
-    """Decode and prepare a finger of those that have it."""
+    """Decode and prepare a finger of the records that have this finger."""
     there = [k for k, record in enumerate(records) if record.templates[finger - 1]]
     stored = [records[k].templates[finger - 1] for k in there]
     try:
@@ -252,7 +252,7 @@ def _prepare(records: Sequence[Record], finger: FingerPosition) -> PackedFinger:
 
 
 def _name_corrupt(records: Sequence[Record], finger: FingerPosition) -> CorruptRecordError | None:
-    """Say which template cannot be read."""
+    """Make the error that names the template that cannot be read."""
     for record in records:
         try:
             if record.templates[finger - 1]:

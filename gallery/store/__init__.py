@@ -7,11 +7,9 @@ from gallery.store.identity_history import (
     changes,
     describe,
     done_before,
-    find_change,
     find_row,
     merged_identities,
     moved_encounters,
-    same,
 )
 from gallery.store.pruning import JournalPruner
 from gallery.store.references import TemplateKey, reference_ids_of, renew_references
@@ -42,7 +40,6 @@ __all__ = [
     "describe",
     "done_before",
     "features",
-    "find_change",
     "find_encounter",
     "find_row",
     "identity_history",
@@ -53,6 +50,5 @@ __all__ = [
     "reference_ids_of",
     "renew_references",
     "rows",
-    "same",
     "source_of",
 ]

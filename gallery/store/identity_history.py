@@ -62,11 +62,6 @@ def changes_of(
     return found
 
 
-def find_change(session: Session, gallery: str, change_id: int) -> IdentityChange:
-    """Read one change. Raises IdentityChangeNotFoundError."""
-    return describe(session, find_row(session, gallery, change_id))
-
-
 def find_row(session: Session, gallery: str, change_id: int) -> IdentityChangeRow:
     """Read the row of a change. Raises IdentityChangeNotFoundError."""
     row = session.get(IdentityChangeRow, change_id)
@@ -76,11 +71,19 @@ def find_row(session: Session, gallery: str, change_id: int) -> IdentityChangeRo
 
 
 def done_before(
-    session: Session, gallery: str, request_id: str, kind: IdentityChangeKind, source: str
+    session: Session,
+    gallery: str,
+    request_id: str,
+    kind: IdentityChangeKind,
+    source: str,
+    *,
+    to_identity_id: str | None = None,
+    encounter_ids: Iterable[str] | None = None,
+    reverses: int | None = None,
 ) -> IdentityChange | None:
     """Find the change that was made under a request id.
 
-    Raises IdentityConflictError if it is of another kind, or from another identity.
+    What is None is not compared. Raises IdentityConflictError if another change was asked for.
     """
     row = session.scalar(
         select(IdentityChangeRow).where(
@@ -90,29 +93,17 @@ def done_before(
     )
     if row is None:
         return None
-    change = describe(session, row)
-    if (change.kind, change.from_identity_id) != (kind, source):
-        raise _other_content(change)
-    return change
-
-
-def same(
-    done: IdentityChange,
-    *,
-    to_identity_id: str | None = None,
-    encounter_ids: Iterable[str] | None = None,
-    reverses: int | None = None,
-) -> IdentityChange:
-    """Return the stored answer if what else was asked for is the same.
-
-    Raises IdentityConflictError.
-    """
+    done = describe(session, row)
     if (
-        (to_identity_id is not None and to_identity_id != done.to_identity_id)
+        (done.kind, done.from_identity_id) != (kind, source)
+        or (to_identity_id is not None and to_identity_id != done.to_identity_id)
         or (encounter_ids is not None and set(encounter_ids) != set(done.encounter_ids))
         or (reverses is not None and reverses != done.reverses)
     ):
-        raise _other_content(done)
+        raise IdentityConflictError(
+            f"request {done.request_id} asked for another change before, number "
+            f"{done.change_id}: choose another request id"
+        )
     return done
 
 
@@ -146,13 +137,6 @@ def merged_identities(session: Session, gallery: str, identity_id: str) -> list[
         newest = list(rows)
         found += newest
     return found
-
-
-def _other_content(done: IdentityChange) -> IdentityConflictError:
-    return IdentityConflictError(
-        f"request {done.request_id} asked for another change before, number {done.change_id}: "
-        "choose another request id"
-    )
 
 
 def _describe(

@@ -13,11 +13,12 @@ them would read as much by following as by beginning again.
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from database.connection import Database
 from gallery.store import journal as reference_journal
+from gallery.store.references import journal_changes
 from gallery.store.tables import ChangeKind, PruningRow, ReferenceChangeRow, ReferenceRow
 
 _PAGE = 5_000
@@ -104,13 +105,7 @@ def _expunge_removed(session: Session, gallery: str, after: int, end: int) -> No
         )
         .order_by(ReferenceChangeRow.change)
     ).all()
-    expunged = int(ChangeKind.EXPUNGED)
-    rows = [
-        {"gallery": gallery, "reference_id": one, "kind": expunged, "identity_id": ""}
-        for one in removed
-    ]
-    if rows:
-        session.execute(insert(ReferenceChangeRow), rows)
+    journal_changes(session, gallery, ChangeKind.EXPUNGED, removed)
 
 
 def _forget(session: Session, gallery: str, after: int, end: int) -> int:

@@ -99,8 +99,8 @@ def renew_references(
     _delete(session, gone)
     _mark_composite(session, present, wanted)
     removal = ChangeKind.EXPUNGED if expunge else ChangeKind.REMOVED
-    _journal(session, gallery, ChangeKind.ADDED, added)
-    _journal(session, gallery, removal, gone, identity_id)
+    journal_changes(session, gallery, ChangeKind.ADDED, added)
+    journal_changes(session, gallery, removal, gone, identity_id)
 
 
 def reference_ids_of(session: Session, gallery: str, identity_id: str) -> list[int]:
@@ -135,7 +135,9 @@ def expunge_removed(session: Session, gallery: str, encounter_sequence: int) -> 
         .order_by(ReferenceChangeRow.change)
     )
     for change in session.scalars(removed).all():
-        _journal(session, gallery, ChangeKind.EXPUNGED, [change.reference_id], change.identity_id)
+        journal_changes(
+            session, gallery, ChangeKind.EXPUNGED, [change.reference_id], change.identity_id
+        )
 
 
 def _preference(one: TemplateKey) -> tuple[int, int, int]:
@@ -220,13 +222,14 @@ def _mark_composite(
     session.flush()
 
 
-def _journal(
+def journal_changes(
     session: Session,
     gallery: str,
     kind: ChangeKind,
     reference_ids: Sequence[int],
     identity_id: str = "",
 ) -> None:
+    """Write what happened to references into the journal."""
     rows = [
         {"gallery": gallery, "reference_id": one, "kind": int(kind), "identity_id": identity_id}
         for one in reference_ids

@@ -18,7 +18,14 @@ from gallery.store.tables import (
     OriginRow,
     ReferenceRow,
 )
-from gallery.types import EncodedSample, Encounter, ExtractedSample, Identity, SampleSummary
+from gallery.types import (
+    EncodedSample,
+    Encounter,
+    Enrolment,
+    ExtractedSample,
+    Identity,
+    SampleSummary,
+)
 from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.types import STANDARD_PPI, Features, FingerPosition
@@ -110,23 +117,22 @@ def insert_encounter(
 
 def encounter_columns(
     gallery: str,
-    encounter_id: str,
+    enrolment: Enrolment,
     identity_id: str,
     *,
     founded_identity: bool,
     caller: Caller,
-    content_digest: bytes,
     now: datetime,
 ) -> dict[str, object]:
     """Return the columns of a new encounter, without its number."""
     return {
         "gallery": gallery,
-        "encounter_id": encounter_id,
+        "encounter_id": enrolment.encounter_id,
         "identity_id": identity_id,
         "founded_identity": founded_identity,
         **caller_columns(caller),
         "create_time": now,
-        "content_digest": content_digest,
+        "content_digest": enrolment.content_digest,
     }
 
 

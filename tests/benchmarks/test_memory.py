@@ -3,13 +3,13 @@
 import gc
 import tracemalloc
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from benchmarks.data.galleries import open_gallery
 from benchmarks.data.mixed_people import MixedPeople, mixed_people
 from benchmarks.data.results import DEFAULT_CACHE
 from benchmarks.memory import gallery as galleries
@@ -32,10 +32,7 @@ def people() -> MixedPeople:
 @pytest.fixture
 def gallery(tmp_path: Path, people: MixedPeople) -> Iterator[Gallery]:
     galleries.build(tmp_path, people, PEOPLE)
-    with (
-        closing(galleries.database_of(tmp_path)) as database,
-        galleries.gallery_of(tmp_path, database) as opened,
-    ):
+    with open_gallery(tmp_path, galleries.SHALLOW) as (opened, _):
         yield opened
 
 

@@ -85,8 +85,8 @@ def test_a_set_is_searched_and_its_templates_are_the_pools(
             opened, people, searched.vectors, searched.mates, depth=100, compared=10
         )
         assert kept.lost(found, depth=100, compared=10)["hit_rate"] > 0.8
-        share = kept.overlap(opened, people, searched.vectors[:3], top=5, depth=100)
-        assert share.shares.mean() > 0.5
+        shares = kept.overlap(opened, people, searched.vectors[:3], top=5, depth=100)
+        assert shares.mean() > 0.5
         ids = people.ids(30, 1)[0]
         record = opened.records([31])[31]
         assert record.templates == tuple(pool.template(int(r), f) for f, r in enumerate(ids))

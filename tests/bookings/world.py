@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.data.galleries import without_image
 from database.caller import Caller
 from database.connection import open_database
 from gallery.gallery import Gallery
-from gallery.types import Enrolment, ExtractedSample
-from matcher.codecs import Encoding
-from matcher.types import STANDARD_PPI, Features, FingerPosition, ImpressionType, Template
+from gallery.types import Enrolment
+from matcher.types import Features
 from matcher.vector import vector
 from services.process.settings import load_settings
 from synthesis.images.print_cache import Recipe
@@ -119,18 +119,8 @@ def margin_db(booking: Booking) -> float:
 
 def _imported(seed: int) -> Enrolment:
     templates = enrolment(person(seed), ENROLLED_ENCOUNTER)
-    samples = tuple(_sample(position, found) for position, found in templates.items())
-    return Enrolment(encounter_of(seed), samples, content_digest=str(seed).encode())
-
-
-def _sample(position: FingerPosition, found: Template) -> ExtractedSample:
-    return ExtractedSample(
-        position=position,
-        impression=ImpressionType.LIVESCAN_PLAIN,
-        image=b"",
-        encoding=Encoding.PNG,
-        resolution_ppi=STANDARD_PPI,
-        width_px=found.width_px,
-        height_px=found.height_px,
-        features=Features(position, found, vector(found)),
+    samples = tuple(
+        without_image(Features(position, found, vector(found)))
+        for position, found in templates.items()
     )
+    return Enrolment(encounter_of(seed), samples, content_digest=str(seed).encode())

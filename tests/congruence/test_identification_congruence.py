@@ -153,10 +153,8 @@ def best(candidates: Sequence[Candidate], threshold: float) -> Best:
 
 
 def alike(one: Best, other: Best) -> bool:
-    near = pytest.approx((other.decibels, other.llr), rel=ROUNDING)
-    return (one.decibels, one.llr) == near and replace(one, decibels=0, llr=0) == replace(
-        other, decibels=0, llr=0
-    )
+    near = pytest.approx((other.db, other.llr), rel=ROUNDING)
+    return (one.db, one.llr) == near and replace(one, db=0, llr=0) == replace(other, db=0, llr=0)
 
 
 @pytest.mark.parametrize("fingers", FINGER_SETS.values(), ids=FINGER_SETS)

@@ -16,7 +16,7 @@ import tenprint.v1
 from database.caller import Caller
 from database.connection import Database
 from database.paging import MAX_PAGE_SIZE, Page
-from gallery.people.identity_administration import IdentityAdministration
+from gallery.people.identities import IdentityAdministration
 from gallery.people.reading import PeopleReader
 from interop.audit.desk import AuditLog
 from interop.audit.tables import AuditLogRow

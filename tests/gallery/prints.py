@@ -9,7 +9,7 @@ from database.caller import Caller
 from database.connection import Database
 from gallery.gallery import Gallery
 from gallery.people.enrolment import MakeId
-from gallery.people.identity_administration import IdentityAdministration
+from gallery.people.identities import IdentityAdministration
 from gallery.types import Enrolment, ExtractedSample
 from matcher.codecs import Encoding
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType

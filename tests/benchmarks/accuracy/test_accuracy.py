@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import __main__ as accuracy
-from benchmarks.data.peers import PEER_EER
+from benchmarks.accuracy.peers import PEER_EER
 from tests.images import encode
 from tests.real_prints import FVC_SETS
 

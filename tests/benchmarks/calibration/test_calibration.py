@@ -43,7 +43,7 @@ def test_the_whole_measurement_runs_and_goes_on_where_it_was(tmp_path: Path) -> 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--json", str(tmp_path / "out.json"), "--pair-cache", str(tmp_path), *SMALL]
-    assert calibration.main([str(tmp_path / "nothing"), *arguments]) == 1
+    assert calibration.main([str(tmp_path / "nothing"), *arguments]) == 2
     assert "nothing" in capsys.readouterr().err
 
 

@@ -19,9 +19,9 @@ FOUND = Found(
 
 def searches(mates_db: list[float], strangers_db: list[float], **columns: object) -> Searches:
     """Mated searches of these decibels, then non-mated ones whose best stranger has those."""
-    mated = [replace(FOUND, mate=replace(FOUND.mate, decibels=db)) for db in mates_db]
+    mated = [replace(FOUND, mate=replace(FOUND.mate, db=db)) for db in mates_db]
     alone = replace(FOUND, mate_rank=0, mate_rescored_rank=0, mate=Best())
-    nobody = [replace(alone, other=replace(FOUND.other, decibels=db)) for db in strangers_db]
+    nobody = [replace(alone, other=replace(FOUND.other, db=db)) for db in strangers_db]
     count = len(mated) + len(nobody)
     made = raw.table(
         np.arange(count),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,7 @@ def test_features_are_those_of_each_print(prints: Prints) -> None:
     for row, column in ((0, 0), (7, 3), (39, 9)):
         template = features.as_stored(prints[0][row])[FINGERS[column]]
         expected = prepare(template)
-        kept = made.fingers[column].cylinders(row)
+        kept = packing.cylinders(made.fingers[column], row)
         assert np.array_equal(kept.words, expected.words)
         assert np.array_equal(kept.frame, expected.frame)
         own = made.vectors[row, column].astype(float)
@@ -81,8 +82,9 @@ def test_features_in_blocks_and_files_stay_what_they_are(prints: Prints, tmp_pat
         assert np.array_equal(again.vectors, made.vectors)
         assert np.array_equal(again.extracted, made.extracted)
         for one, other in zip(again.fingers, made.fingers, strict=True):
-            for name, column in other.columns.items():
-                assert np.array_equal(one.columns[name], column), name
+            for field in fields(other):
+                column = getattr(other, field.name)
+                assert np.array_equal(getattr(one, field.name), column), field.name
 
 
 def test_a_missing_finger_has_no_vector_and_is_not_compared(prints: Prints) -> None:
@@ -134,9 +136,9 @@ def test_a_search_scores_as_people_are_compared(
         found = searcher.search(probes.probe(row, EVERY), row)
         assert found.probe_finger_count == 10 - missing
         assert found.mate.llr == pytest.approx(expected[row].total_llr)
-        assert found.mate.decibels == pytest.approx(expected[row].score_db)
+        assert found.mate.db == pytest.approx(expected[row].score_db)
         others = [one.score_db for n, one in enumerate(expected) if n != row]
-        assert found.other.decibels == pytest.approx(max(others))
+        assert found.other.db == pytest.approx(max(others))
 
 
 def prepared(prints: Fingers, taken: Mask) -> PreparedFingers:
@@ -310,5 +312,5 @@ def test_packs_of_nobody_are_empty() -> None:
     nobody = features.describe([{}])
     assert not nobody.extracted.any()
     joined = packing.join([nobody.fingers[0], nobody.fingers[0]])
-    assert joined.count == joined.take(np.array([1, 0])).count == 2
-    assert score_packed(nobody.fingers[0].cylinders(0), joined).tolist() == [0.0, 0.0]
+    assert joined.count == packing.take(joined, np.array([1, 0])).count == 2
+    assert score_packed(packing.cylinders(nobody.fingers[0], 0), joined).tolist() == [0.0, 0.0]

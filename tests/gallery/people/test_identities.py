@@ -1,13 +1,15 @@
 """Changes of identities: whole or not made, kept, and taken back."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
+from typing import TypedDict
 
 import pytest
 
+from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
 from gallery.errors import (
     EncounterNotFoundError,
     IdentityChangeNotFoundError,
@@ -15,79 +17,50 @@ from gallery.errors import (
     IdentityNotFoundError,
 )
 from gallery.gallery import Gallery
-from gallery.people import identities
 from gallery.people.enrolment import random_identity_id
 from gallery.store import rows as store
 from gallery.types import IdentityChange, IdentityChangeKind
-from tests.gallery.prints import CALLER, HAND, NOW, enrol, prints
+from tests.gallery.prints import CALLER, HAND, NOW, administration, enrol, prints
 
 ONE_FINGER = HAND[:1]
+
+
+class Request(TypedDict):
+    request_id: str
+    caller: Caller
+    now: datetime
 
 
 class Desk:
     """Asks for changes, each in a transaction of its own."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, gallery: str = "iafis") -> None:
+        make_id = partial(random_identity_id, gallery)
+        self.administration = administration(database, gallery, make_id)
         self._requests = count(1)
 
     def merge(self, source: str, target: str, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.merge(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                identity_id=source,
-                into_identity_id=target,
-                caller=CALLER,
-                now=NOW,
-            )
+        return self.administration.merge(source, target, **self._request(request_id))
 
     def split(self, source: str, *encounter_ids: str, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.split(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                identity_id=source,
-                encounter_ids=encounter_ids,
-                caller=CALLER,
-                now=NOW,
-                make_id=lambda: random_identity_id("iafis"),
-            )
+        return self.administration.split(source, encounter_ids, **self._request(request_id))
 
     def move(
         self, encounter_id: str, source: str, target: str, request_id: str = ""
     ) -> IdentityChange:
-        with self._database.write() as session:
-            return identities.move_encounter(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                encounter_id=encounter_id,
-                identity_id=source,
-                to_identity_id=target,
-                caller=CALLER,
-                now=NOW,
-            )
+        request = self._request(request_id)
+        return self.administration.move_encounter(encounter_id, source, target, **request)
 
     def undo(self, change: IdentityChange, request_id: str = "") -> IdentityChange:
-        with self._database.write() as session:
-            return identities.undo(
-                session,
-                "iafis",
-                request_id=self._request(request_id),
-                change_id=change.change_id,
-                caller=CALLER,
-                now=NOW + timedelta(hours=1),
-            )
+        request = self._request(request_id, NOW + timedelta(hours=1))
+        return self.administration.undo(change.change_id, **request)
 
     def history(self, identity_id: str = "") -> list[IdentityChange]:
-        with self._database.read() as session:
-            return identities.changes(session, "iafis", identity_id, Page(100))[0]
+        return self.administration.changes(identity_id, page_size=100)[0]
 
-    def _request(self, request_id: str) -> str:
-        return request_id or f"request-{next(self._requests)}"
+    def _request(self, request_id: str, now: datetime = NOW) -> Request:
+        request_id = request_id or f"request-{next(self._requests)}"
+        return Request(request_id=request_id, caller=CALLER, now=now)
 
 
 @pytest.fixture
@@ -133,7 +106,8 @@ def test_merged_identities_are_one_and_the_old_id_is_explained(
     assert iafis.get_identity(second).encounter_count == 3
     assert found(iafis) == {second}
     assert desk.history() == desk.history(first) == desk.history(second) == [change]
-    assert desk.history("nobody") == []
+    with pytest.raises(IdentityNotFoundError, match="nobody"):
+        desk.history("nobody")
 
 
 def test_an_identity_merged_away_takes_nothing_in(
@@ -289,16 +263,10 @@ def test_an_unknown_change_is_named(
     iafis: Gallery, desk: Desk, two: tuple[str, str], database: Database
 ) -> None:
     change = desk.merge(*two)
-    with (
-        pytest.raises(IdentityChangeNotFoundError, match="iafis has no change 12345"),
-        database.read() as session,
-    ):
-        identities.find_change(session, "iafis", 12345)
-    with (
-        pytest.raises(IdentityChangeNotFoundError, match="ident has no change"),
-        database.read() as session,
-    ):
-        identities.find_change(session, "ident", change.change_id)
+    with pytest.raises(IdentityChangeNotFoundError, match="iafis has no change 12345"):
+        desk.undo(replace(change, change_id=12345))
+    with pytest.raises(IdentityChangeNotFoundError, match="ident has no change"):
+        Desk(database, "ident").undo(change)
 
 
 def test_the_same_request_again_is_answered_and_not_done_again(
@@ -329,7 +297,7 @@ def test_the_same_request_again_is_answered_and_not_done_again(
 
 
 def test_history_outlives_the_people_and_comes_in_pages(
-    iafis: Gallery, desk: Desk, two: tuple[str, str], database: Database
+    iafis: Gallery, desk: Desk, two: tuple[str, str]
 ) -> None:
     first, second = two
     made = [desk.merge(first, second)]
@@ -339,9 +307,8 @@ def test_history_outlives_the_people_and_comes_in_pages(
     with pytest.raises(IdentityNotFoundError):
         iafis.get_identity(first)
     assert [one.change_id for one in desk.history()] == [one.change_id for one in made]
-    with database.read() as session:
-        _, token = identities.changes(session, "iafis", "", Page(1))
-        page, _ = identities.changes(session, "iafis", "", Page(1, token))
+    _, token = desk.administration.changes(page_size=1)
+    page, _ = desk.administration.changes(page_size=1, page_token=token)
     assert [one.change_id for one in page] == [made[1].change_id]
     with pytest.raises(IdentityConflictError, match="deleted since"):
         enrol(iafis, "B2", prints(1, 5, ONE_FINGER), second)
