@@ -25,14 +25,15 @@ from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
 from services.messages import samples
-from services.messages.cases import read_enum
-from services.messages.research import read_time
 from services.wire import (
     InvalidFieldError,
     NoContentError,
     TransactionFileError,
     Writer,
     candidate,
+    optional,
+    read_enum,
+    read_time,
     sample_report,
     search_report,
     validation,
@@ -73,8 +74,10 @@ def submission_from_proto(
 ) -> Submission:
     """Read a submission whose samples have passed the gate; raises InvalidFieldError."""
     content = request.booking
-    arrested = _arrest_date(content.arrest_date) if content.HasField("arrest_date") else None
-    case_number = validation.check_case_number(content.agency_case_number)
+    arrested = optional(_arrest_date, "arrest_date", content)
+    case_number = validation.check(
+        "agency_case_number", content.agency_case_number, fields.CASE_NUMBER
+    )
     return Submission(
         tcn=request.tcn,
         ori=request.ori,
@@ -145,17 +148,13 @@ entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
 
 def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
     """Read which bookings are asked for; raises InvalidFieldError."""
-    times = {
-        name: read_time(name, getattr(request, name))
-        for name in ("received_from", "received_before")
-        if request.HasField(name)
-    }
     return BookingFilter(
+        received_from=optional(read_time, "received_from", request),
+        received_before=optional(read_time, "received_before", request),
         ori=request.ori and validation.check_ori(request.ori),
         state=read_enum("state", BookingState, request.state),
         open_only=request.open_only,
         unacknowledged_only=request.unacknowledged_only,
-        **times,
     )
 
 
@@ -172,11 +171,11 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
     return [text] if text else []
 
 
-def _arrest_date(value: date_pb2.Date) -> date:
+def _arrest_date(field: str, value: date_pb2.Date) -> date:
     """Read a date that is past somewhere: by a later one an agency would count as activated."""
-    arrested = validation.calendar_date("arrest_date", value)
+    arrested = validation.calendar_date(field, value)
     if arrested > (system_clock() + _FARTHEST_EAST).date():
-        raise InvalidFieldError("arrest_date", f"{arrested} is in the future")
+        raise InvalidFieldError(field, f"{arrested} is in the future")
     return arrested
 
 
@@ -203,7 +202,5 @@ def _charge(message: pb2.Charge) -> Charge:
     return Charge(
         literal=validation.check("charges.literal", message.literal, fields.CHARGE),
         offense_code=code or GENERIC_OFFENSE,
-        offense_date=validation.calendar_date("charges.offense_date", message.offense_date)
-        if message.HasField("offense_date")
-        else None,
+        offense_date=optional(validation.calendar_date, "charges.offense_date", message),
     )

@@ -3,19 +3,29 @@
 import math
 
 from interop import fields
-from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
+from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services.messages.research import (
     determination_from_proto,
     determination_to_proto,
     facts_from_proto,
-    read_text,
-    read_time,
     research_from_proto,
     research_to_proto,
 )
-from services.wire import InvalidFieldError, Writer, check, check_id, check_ori, check_tcn
+from services.wire import (
+    InvalidFieldError,
+    Writer,
+    check,
+    check_id,
+    check_length,
+    check_ori,
+    check_tcn,
+    optional,
+    read_text,
+    read_time,
+    validation,
+)
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
@@ -63,20 +73,6 @@ withdrawal_receipt = Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
 review_receipt = Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
-def receipt_from_proto(message: lesc_service_pb2.SubmitQueryResponse) -> LescReceipt:
-    """Read a receipt."""
-    time = read_time("acknowledge_time", message.acknowledge_time)
-    return LescReceipt(message.query_id, message.receipt_id, time)
-
-
-def state_from_proto(value: int) -> QueryState | None:
-    """Read a state to filter by; None where none is named. Raises InvalidFieldError."""
-    try:
-        return QueryState(value) if value else None
-    except ValueError as error:
-        raise InvalidFieldError("state", f"{value} is no state of a query") from error
-
-
 case_to_proto = Writer(
     lesc_service_pb2.Query,
     LescCase,
@@ -96,8 +92,7 @@ answer_to_proto = Writer(
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:
     """Read an answer; raises InvalidFieldError."""
-    if message.version < 1:
-        raise InvalidFieldError("version", "versions are numbered from 1")
+    validation.check_number("version", message.version, "versions")
     has_research = message.HasField("research")
     return LescAnswer(
         query_id=check_query_id(message.query_id),
@@ -139,7 +134,6 @@ def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> Sourc
 
 def script_from_proto(message: lesc_service_pb2.Script) -> Script:
     """Read a script; raises InvalidFieldError."""
-    is_down = message.HasField("down_until")
     return Script(
         seed=message.seed,
         research_delay_s=_between("research_delay_s", message.research_delay_s, MAX_DELAY_S),
@@ -151,7 +145,7 @@ def script_from_proto(message: lesc_service_pb2.Script) -> Script:
         duplicate_share=_between("duplicate_share", message.duplicate_share, 1.0),
         stray_share=_between("stray_share", message.stray_share, 1.0),
         out_of_order=message.out_of_order,
-        down_until=read_time("down_until", message.down_until) if is_down else None,
+        down_until=optional(read_time, "down_until", message),
     )
 
 
@@ -163,17 +157,14 @@ def _finite(field: str, value: float) -> float:
 
 
 def _outage(message: lesc_service_pb2.Outage) -> Outage:
-    has_end = message.HasField("until_time")
     return Outage(
         read_time("outages.from_time", message.from_time),
-        read_time("outages.until_time", message.until_time) if has_end else None,
+        optional(read_time, "outages.until_time", message),
     )
 
 
 def _key(field: str, value: str, length: int) -> str:
-    if len(value) > length:
-        raise InvalidFieldError(field, f"at most {length} characters")
-    return read_text(field, value)
+    return read_text(field, check_length(field, value, length))
 
 
 def _between(field: str, value: float, maximum: float) -> float:

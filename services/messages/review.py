@@ -68,3 +68,8 @@ statistics = Writer(
     undecided_count=_count_of(Verdict.UNDECIDED),
     loads="load",
 )
+
+
+def offered(found: ReviewTask | None) -> pb2.ReviewTask | None:
+    """Write the task of an examiner, if there is any."""
+    return task(found) if found else None

@@ -20,14 +20,6 @@ from tenprint.v1 import sample_pb2
 
 T = TypeVar("T")
 
-_ENCODINGS = {
-    sample_pb2.IMAGE_ENCODING_PNG: Encoding.PNG,
-    sample_pb2.IMAGE_ENCODING_TIFF: Encoding.TIFF,
-    sample_pb2.IMAGE_ENCODING_BMP: Encoding.BMP,
-    sample_pb2.IMAGE_ENCODING_JPEG: Encoding.JPEG,
-    sample_pb2.IMAGE_ENCODING_RAW_GREY8: Encoding.RAW_GREY8,
-}
-
 
 class SampleExtractor(Protocol):
     """What turns a sample into features: `matcher.extraction.Extractor`."""
@@ -76,17 +68,24 @@ async def extract(
 ) -> list[ExtractedSample]:
     """Gate and extract the samples of one request.
 
-    A finger without a usable template is kept with its reason while others have one. Raises
-    LocatedSampleError where none has.
+    A finger without a usable template is kept with its reason, if another finger has a template.
+    Raises LocatedSampleError if no finger has a template.
     """
     clock = clock or RequestClock()
-    samples = await decode(received, pool, deadline, clock)
-    work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
-    outcomes = await pool.run_all(work, deadline)
-    clock.end("extract", sum(isinstance(outcome, Features) for outcome in outcomes))
-    if not any(isinstance(outcome, Features) for outcome in outcomes):
-        _raise_first(received, outcomes)
+    async with pool.admit():
+        samples = await decode(received, pool, deadline, clock)
+        work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
+        outcomes = await pool.run_all(work, deadline)
+    usable_count = sum(isinstance(outcome, Features) for outcome in outcomes)
+    clock.end("extract", usable_count)
+    if isinstance(outcomes[0], SampleError) and not usable_count:
+        raise LocatedSampleError(outcomes[0], 0, int(received[0].position))
     return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
+
+
+def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
+    """Pick the fingers to search with: those that have a usable template."""
+    return [sample.features for sample in extracted if sample.features is not None]
 
 
 def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
@@ -152,8 +151,8 @@ def _impression(code: int) -> ImpressionType:
 
 def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
     try:
-        return _ENCODINGS[value]
-    except KeyError:
+        return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
+    except (KeyError, ValueError):
         raise EncodingError(
             "encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
         ) from None
@@ -170,11 +169,3 @@ def _extracted(received: ReceivedSample, outcome: Features | SampleError) -> Ext
     if isinstance(outcome, Features):
         return received.extracted(outcome)
     return received.extracted(None, outcome.reason)
-
-
-def _raise_first(
-    received: Sequence[ReceivedSample], outcomes: Sequence[Features | SampleError]
-) -> None:
-    for index, (sample, outcome) in enumerate(zip(received, outcomes, strict=True)):
-        if isinstance(outcome, SampleError):
-            raise LocatedSampleError(outcome, index, int(sample.position))

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog
 from interop.audit import log as audit_log
+from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk, NoticeAlarms
 from interop.flow import Flow, Programme, SampleExtraction
@@ -23,37 +23,32 @@ from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
 from services.process import stub_process
-from services.process.case_wiring import wire_cases
 from services.process.data_folder import announced, locked
-from services.process.lesc_client import LescClient
+from services.process.lesc_client import LescClient, LookUpClient
 from services.process.settings import Settings, flag_name
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.servicers import (
     AuditServicer,
     BookingServicer,
+    CaseServicer,
     CorrectionServicer,
+    DetainerServicer,
     GalleryServicer,
     IdentificationServicer,
     LescAnswerServicer,
     ProgrammeServicer,
     RecordsServicer,
     ReviewServicer,
+    register,
 )
-from services.wire import Lifecycle, Pool, Pools, SettingError, Transport
-from tenprint.v1.audit_service_pb2_grpc import add_AuditServiceServicer_to_server
-from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
-from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceServicer_to_server
-from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
-from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
-from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
-from tenprint.v1.programme_service_pb2_grpc import add_ProgrammeServiceServicer_to_server
-from tenprint.v1.records_service_pb2_grpc import add_RecordsServiceServicer_to_server
-from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
+from services.wire import Lifecycle, Pool, Pools, SettingError, Transport, stop_signal
 
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database; writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
+OFFICER = "FIELD-OFFICE"
+"""What the LESC is told about who looks up. The case names the officer."""
 GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
 
 _log = structlog.get_logger("services.process.assembly")
@@ -64,11 +59,8 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
 
     tell: gets one line when requests are taken.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with suppress(WorkStoppedError):
-        await _run(settings, tell, stop)
+        await _run(settings, tell, stop_signal())
     _log.info("stopped")
 
 
@@ -204,41 +196,30 @@ async def _wire(
         lesc,
         workers=settings.flow_workers,
     )
-    server = transport.server
-    identification = IdentificationServicer(galleries, extractor, pools)
-    add_IdentificationServiceServicer_to_server(identification, server)
-    gallery = GalleryServicer(galleries, pools.store)
-    add_GalleryServiceServicer_to_server(gallery, server)
-    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
-    add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), server)
-    add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     programme = Programme(database, system_clock, flow.wake)
-    add_ProgrammeServiceServicer_to_server(ProgrammeServicer(programme, pools.store), server)
-    add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
-    records = RecordsServicer(
-        Records(database), IdentChecks(galleries["ident"], database), extractor, pools
+    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
+    sources = LookUpClient(lesc_address, OFFICER)
+    stack.callback(sources.close)
+    cases = CaseDesk(database, sources)
+    checks = IdentChecks(galleries[IDENT], database)
+    register(
+        transport.server,
+        IdentificationServicer(galleries, extractor, pools),
+        GalleryServicer(galleries, pools.store),
+        BookingServicer(flow, pools, lifecycle),
+        LescAnswerServicer(flow, pools.store),
+        ProgrammeServicer(programme, pools.store),
+        ReviewServicer(desk, pools),
+        RecordsServicer(Records(database), checks, extractor, pools),
+        CaseServicer(cases, pools.store),
+        DetainerServicer(DetainerDesk(database), pools.store),
+        CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
+        AuditServicer(AuditLog(database), pools.store),
     )
-    add_RecordsServiceServicer_to_server(records, server)
-    wire_cases(server, database, lesc_address, pools, stack)
-    _wire_oversight(transport, database, galleries, pools, stack)
+    for worker in (cases, NoticeAlarms(database)):
+        worker.start()
+        stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow
-
-
-def _wire_oversight(
-    transport: Transport,
-    database: Database,
-    galleries: dict[str, Gallery],
-    pools: Pools,
-    stack: AsyncExitStack,
-) -> None:
-    """Wire corrections with their alarms, and the audit log."""
-    desk = CorrectionDesk(database, galleries)
-    add_CorrectionServiceServicer_to_server(CorrectionServicer(desk, pools.store), transport.server)
-    audit = AuditServicer(AuditLog(database), pools.store)
-    add_AuditServiceServicer_to_server(audit, transport.server)
-    alarms = NoticeAlarms(database)
-    alarms.start()
-    stack.push_async_callback(asyncio.to_thread, alarms.stop)
 
 
 def _pools(settings: Settings) -> Pools:

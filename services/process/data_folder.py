@@ -50,9 +50,9 @@ def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:
 
 
 @contextmanager
-def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
-    """Say in `server.json` who serves and where, while it does."""
-    path = folder / STATE_NAME
+def announced(folder: Path, state: Mapping[str, object], name: str = STATE_NAME) -> Iterator[None]:
+    """Keep a file in the folder that says which process serves, and where, while it serves."""
+    path = folder / name
     write_atomically(path, json.dumps(dict(state), indent=2) + "\n")
     try:
         yield

@@ -12,6 +12,7 @@ from services.servicers.lesc import LescServicer
 from services.servicers.programme import ProgrammeServicer
 from services.servicers.records import RecordsServicer
 from services.servicers.review import ReviewServicer
+from services.servicers.rpc import register
 
 __all__ = [
     "AuditServicer",
@@ -26,5 +27,6 @@ __all__ = [
     "ProgrammeServicer",
     "RecordsServicer",
     "ReviewServicer",
+    "register",
     "template_response",
 ]

@@ -42,6 +42,11 @@ class Pool:
         finally:
             self._admitted_count -= 1
 
+    async def admit_and_run(self, work: Callable[[], T], deadline: Deadline) -> T:
+        """Hold a place for as long as the work runs. Raises OverloadedError."""
+        async with self.admit():
+            return await self.run(work, deadline)
+
     async def run(self, work: Callable[[], T], deadline: Deadline) -> T:
         """Run blocking work on a thread; it does not start once the deadline has passed."""
         return (await self.run_all([work], deadline))[0]

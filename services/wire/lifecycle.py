@@ -1,9 +1,18 @@
 """Where the process stands between its start and its end, as requests feel it."""
 
 import asyncio
+import signal
 from enum import Enum
 
-from services.wire.errors import ServiceStateError, ShuttingDownError, StartingError
+from services.wire.errors import ShuttingDownError, StartingError
+
+
+def stop_signal() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 class Phase(Enum):
@@ -32,13 +41,7 @@ class Lifecycle:
 
     def check(self) -> None:
         """Raise StartingError or ShuttingDownError unless the service takes requests."""
-        refusal = self._refusal()
-        if refusal:
-            raise refusal
-
-    def _refusal(self) -> ServiceStateError | None:
         if self.phase is Phase.STARTING:
-            return StartingError("the service is loading its galleries: try again in a moment")
+            raise StartingError("the service is loading its galleries: try again in a moment")
         if self.phase is Phase.DRAINING:
-            return ShuttingDownError("the service is shutting down: try again in a moment")
-        return None
+            raise ShuttingDownError("the service is shutting down: try again in a moment")
