@@ -32,7 +32,7 @@ def verified(result: tuple[int | None, Head]) -> pb2.VerifyAuditLogResponse:
 
 
 def wanted(request: pb2.ListAuditEntriesRequest) -> EntryFilter:
-    """Read which entries are asked for. Raises InvalidFieldError."""
+    """Read which entries the request asks for. Raises InvalidFieldError."""
     check_length("object_id", request.object_id, _MAX_OBJECT_ID_LENGTH)
     return EntryFilter(
         action=_word(Action, "action", request.action),
@@ -48,7 +48,9 @@ def exported_heads(request: pb2.VerifyAuditLogRequest) -> list[Head]:
         raise InvalidFieldError("heads", f"at most {MAX_HEAD_COUNT} heads")
     for one in request.heads:
         if one.sequence < 0 or len(one.digest) != _DIGEST_BYTES:
-            raise InvalidFieldError("heads", f"a head has a place and {_DIGEST_BYTES} bytes")
+            raise InvalidFieldError(
+                "heads", f"a head has a place and a digest of {_DIGEST_BYTES} bytes"
+            )
     return [Head(one.sequence, one.digest) for one in request.heads]
 
 

@@ -42,7 +42,7 @@ from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
 _FARTHEST_EAST = timedelta(hours=14)
-"""Where days begin first, before UTC's."""
+"""The time zone in which days begin first, relative to UTC."""
 _RETAIN = {"": True, "Y": True, "N": False}
 MAX_CHARGE_COUNT = 40
 MAX_BIRTH_DATE_COUNT = 5
@@ -60,7 +60,7 @@ _RULES = {
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
-    """Pick what is submitted; raises NoContentError, TransactionFileError."""
+    """Return what is submitted. Raises NoContentError, TransactionFileError."""
     kind = request.WhichOneof("content")
     if kind == "booking":
         return request.booking
@@ -72,7 +72,7 @@ def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> Submission:
-    """Read a submission whose samples have passed the gate; raises InvalidFieldError."""
+    """Read a submission whose samples have passed the gate. Raises InvalidFieldError."""
     content = request.booking
     arrested = optional(_arrest_date, "arrest_date", content)
     case_number = validation.check(
@@ -102,7 +102,7 @@ def submission_from_proto(
 
 
 def subject_from_proto(message: pb2.Subject) -> Subject:
-    """Read who was booked; raises InvalidFieldError."""
+    """Read who was booked. Raises InvalidFieldError."""
     values = {
         field: validation.check(f"subject.{field}", getattr(message, field), rule, optional=True)
         or getattr(_UNKNOWN, field)
@@ -117,7 +117,7 @@ def subject_from_proto(message: pb2.Subject) -> Subject:
 
 
 def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
-    """Read what somebody is booked for; raises InvalidFieldError."""
+    """Read the charges. Raises InvalidFieldError."""
     if len(messages) > MAX_CHARGE_COUNT:
         raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
     return tuple(map(_charge, messages))
@@ -147,7 +147,7 @@ entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
 
 
 def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
-    """Read which bookings are asked for; raises InvalidFieldError."""
+    """Read which bookings the request asks for. Raises InvalidFieldError."""
     return BookingFilter(
         received_from=optional(read_time, "received_from", request),
         received_before=optional(read_time, "received_before", request),
@@ -159,9 +159,9 @@ def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
 
 
 def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
-    """List what the digest covers beside prints; nothing, where nothing of it is said.
+    """List what the digest covers beside prints. The list is empty if no such field is set.
 
-    So a booking system of before may repeat its submissions to a service of now.
+    So an older booking system can repeat a submission that an older service has stored.
     """
     said = pb2.BookingSubmission()
     said.CopyFrom(content)
@@ -172,7 +172,7 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
 
 
 def _arrest_date(field: str, value: date_pb2.Date) -> date:
-    """Read a date that is past somewhere: by a later one an agency would count as activated."""
+    """Read a date that has begun somewhere. A later date could count an agency as activated."""
     arrested = validation.calendar_date(field, value)
     if arrested > (system_clock() + _FARTHEST_EAST).date():
         raise InvalidFieldError(field, f"{arrested} is in the future")

@@ -34,7 +34,7 @@ Filtered = pb2.ListCasesRequest | pb2.CountCasesRequest
 
 
 def read_filter(request: Filtered) -> CaseFilter:
-    """Read which cases are asked for."""
+    """Read which cases the request asks for."""
     return CaseFilter(
         state=read_enum("state", CaseState, request.state),
         open_only=request.open_only,
@@ -45,7 +45,7 @@ def read_filter(request: Filtered) -> CaseFilter:
 
 
 def read_encounter(message: pb2.EncounterRecord) -> EncounterRecord:
-    """Read an encounter, or a draft of one; raises InvalidFieldError."""
+    """Read an encounter or a draft. Raises InvalidFieldError."""
     return EncounterRecord(
         encounter_time=optional(read_time, "encounter.encounter_time", message),
         manner=read_enum("encounter.manner", EncounterManner, message.manner),
@@ -54,7 +54,7 @@ def read_encounter(message: pb2.EncounterRecord) -> EncounterRecord:
 
 
 def read_disposition(message: pb2.Disposition) -> Disposition:
-    """Read a disposition, or a draft of one; raises InvalidFieldError."""
+    """Read a disposition or a draft. Raises InvalidFieldError."""
     return Disposition(
         action=read_enum("disposition.action", DispositionAction, message.action),
         reason=read_enum("disposition.reason", DispositionReason, message.reason),

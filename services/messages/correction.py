@@ -25,13 +25,13 @@ _MAX_ADDRESS_LENGTH = 64
 
 
 def correction_request(request: pb2.CorrectMatchRequest) -> CorrectionRequest:
-    """Read which match is to be withdrawn, and why. Raises InvalidFieldError."""
+    """Read which match the caller withdraws, and why. Raises InvalidFieldError."""
     if int(request.reason) not in list(CorrectionReason):
         known = ", ".join(one.name for one in CorrectionReason)
         raise InvalidFieldError("reason", f"say why the match is withdrawn: {known}")
     check_length("explanation", request.explanation, MAX_EXPLANATION_LENGTH)
     if not request.explanation.replace("\n", "").isprintable():
-        raise InvalidFieldError("explanation", "control characters are not text")
+        raise InvalidFieldError("explanation", "control characters are not allowed")
     return CorrectionRequest(
         correction_id=check_id("correction_id", request.correction_id),
         tcn=check_tcn(request.tcn),
@@ -42,7 +42,7 @@ def correction_request(request: pb2.CorrectMatchRequest) -> CorrectionRequest:
 
 
 def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
-    """Read which notices are wanted. Raises InvalidFieldError."""
+    """Read which notices the request asks for. Raises InvalidFieldError."""
     recipient = read_enum("recipient", Recipient, request.recipient, "is no kind of recipient")
     address = check_length("address", request.address, _MAX_ADDRESS_LENGTH)
     return NoticeFilter(
@@ -55,7 +55,7 @@ def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
 
 
 def check_notice_id(value: str) -> str:
-    """Pass the id of a notice on. Raises InvalidFieldError."""
+    """Pass on the id of a notice. Raises InvalidFieldError."""
     return check("notice_id", value, fields.NOTICE_ID)
 
 

@@ -1,4 +1,4 @@
-"""Queries, answers and what operators tell the LESC: proto ↔ domain types, for both sides."""
+"""Queries, answers and the settings of the stub: proto ↔ domain types, for both sides."""
 
 import math
 
@@ -34,7 +34,7 @@ MAX_HANG_S = 3600.0
 
 
 def check_query_id(value: str, field: str = "query_id") -> str:
-    """Pass the id of a query, a withdrawal or a claim on; raises InvalidFieldError."""
+    """Pass on the id of a query, a withdrawal or a claim. Raises InvalidFieldError."""
     return check(field, value, fields.MESSAGE_ID)
 
 
@@ -42,7 +42,7 @@ query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
-    """Read a query; raises InvalidFieldError. The fields of the IAQ are for the LESC to check."""
+    """Read a query. Raises InvalidFieldError. The LESC checks the fields of the IAQ."""
     return LescQuery(
         query_id=check_query_id(message.query_id),
         tcn=check_tcn(message.tcn),
@@ -91,7 +91,7 @@ answer_to_proto = Writer(
 
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:
-    """Read an answer; raises InvalidFieldError."""
+    """Read an answer. Raises InvalidFieldError."""
     validation.check_number("version", message.version, "versions")
     has_research = message.HasField("research")
     return LescAnswer(
@@ -104,7 +104,7 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
 
 
 def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> list[SourceRecord]:
-    """Read records; raises InvalidFieldError."""
+    """Read records. Raises InvalidFieldError."""
     if not 1 <= len(request.records) <= MAX_RECORD_COUNT:
         raise InvalidFieldError("records", f"1 to {MAX_RECORD_COUNT} records")
     return [_record(record) for record in request.records]
@@ -125,7 +125,7 @@ def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
 
 
 def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> SourceState:
-    """Read how a source behaves; raises InvalidFieldError."""
+    """Read how a source behaves. Raises InvalidFieldError."""
     return SourceState(
         latency_s=_between("latency_s", request.latency_s, MAX_DELAY_S),
         outages=tuple(map(_outage, request.outages)),
@@ -133,7 +133,7 @@ def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> Sourc
 
 
 def script_from_proto(message: lesc_service_pb2.Script) -> Script:
-    """Read a script; raises InvalidFieldError."""
+    """Read a script. Raises InvalidFieldError."""
     return Script(
         seed=message.seed,
         research_delay_s=_between("research_delay_s", message.research_delay_s, MAX_DELAY_S),
@@ -150,9 +150,9 @@ def script_from_proto(message: lesc_service_pb2.Script) -> Script:
 
 
 def _finite(field: str, value: float) -> float:
-    # A NaN equals nothing, so the same query again would be a conflict.
+    # A NaN equals nothing, so a repeated query would be a conflict.
     if not math.isfinite(value):
-        raise InvalidFieldError(field, f"{value} is no score")
+        raise InvalidFieldError(field, f"{value} is not a finite score")
     return value
 
 
@@ -168,7 +168,7 @@ def _key(field: str, value: str, length: int) -> str:
 
 
 def _between(field: str, value: float, maximum: float) -> float:
-    # Not so for a NaN either.
+    # A NaN fails this check too.
     if not (math.isfinite(value) and 0 <= value <= maximum):
         raise InvalidFieldError(field, f"{value} is outside 0 to {maximum:g}")
     return value

@@ -13,9 +13,11 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 
 
 def jurisdiction_from_proto(message: pb2.Jurisdiction) -> Jurisdiction:
-    """Read a jurisdiction; raises InvalidFieldError."""
+    """Read a jurisdiction. Raises InvalidFieldError."""
     if len(message.oris) > MAX_ORI_COUNT or len(set(message.oris)) < len(message.oris):
-        raise InvalidFieldError("jurisdiction.oris", f"at most {MAX_ORI_COUNT}, each once")
+        raise InvalidFieldError(
+            "jurisdiction.oris", f"at most {MAX_ORI_COUNT} agencies, each named once"
+        )
     found = Jurisdiction(
         jurisdiction_id=message.jurisdiction_id,
         name=message.name,
@@ -30,7 +32,7 @@ def jurisdiction_from_proto(message: pb2.Jurisdiction) -> Jurisdiction:
 
 
 def file_from_proto(data: bytes) -> list[Jurisdiction]:
-    """Read a file of jurisdictions; raises InvalidFieldError, JurisdictionFileError."""
+    """Read a file of jurisdictions. Raises InvalidFieldError, JurisdictionFileError."""
     if len(data) > MAX_FILE_BYTES:
         raise InvalidFieldError("csv", f"{len(data):,} bytes: at most {MAX_FILE_BYTES:,}")
     try:

@@ -1,4 +1,4 @@
-"""Records: domain types → proto. What comes in is read in `records_in`."""
+"""Records: domain types → proto. `records_in` reads the requests."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -65,7 +65,7 @@ watch_list_check = Writer(
         pb2.WatchListHit,
         WatchListHit,
         candidate,
-        # Whoever holds the identity now: it may have been merged since the entry was made.
+        # The identity may have been merged since the entry was made.
         entries=lambda hit: _owned(watch_list_entry, hit.candidate.identity_id, hit.entries),
     ),
 )

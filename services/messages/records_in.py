@@ -1,4 +1,4 @@
-"""Records: proto → domain types, refused by the name of the field."""
+"""Records: proto → domain types. An error names the field."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,12 +37,12 @@ KindT = TypeVar("KindT", bound=IntEnum)
 
 @dataclass(frozen=True)
 class AskedChecks:
-    """Which checks of somebody are asked for."""
+    """The checks that a request asks for."""
 
     watch_list: bool
     everybody: bool
     document_number: str
-    """Empty: none."""
+    """Empty means that no document is checked."""
     target_fpir: float
     target_fmr: float
 
@@ -105,7 +105,7 @@ def ident_encounter(message: pb2.IdentEncounter) -> IdentEncounter:
 
 
 def checks(message: pb2.CheckIdentRequest) -> AskedChecks:
-    """Read which checks are asked for; at least one."""
+    """Read which checks the request asks for. At least one is required."""
     asked = AskedChecks(
         watch_list=message.watch_list,
         everybody=message.everybody,
@@ -129,24 +129,24 @@ def watch_list_entry(message: pb2.WatchListEntry) -> tuple[str, str, WatchListRe
 
 
 def document_number(field: str, value: str) -> str:
-    """Read the number of a document; it may be empty."""
+    """Read the number of a document, which may be empty."""
     return check(field, value, fields.DOCUMENT_NUMBER, optional=True)
 
 
 def person(message: pb2.GetRapSheetRequest | pb2.GetIdentRecordRequest, number: str) -> Person:
-    """Read who is meant: by identity, or by the number in the field named."""
+    """Read which person is meant. number: the field that may name the person."""
     if message.WhichOneof("person") == "identity_id":
         return Person(identity_id=check_id("identity_id", message.identity_id))
     return Person(number=check_id(number, getattr(message, number)))
 
 
 def optional_kind(field: str, kinds: type[KindT], value: int) -> KindT | None:
-    """Read the kind that a list is filtered by; unspecified is none."""
+    """Read the kind that a list is filtered by. 0 means every kind."""
     return _kind(field, kinds, value) if value else None
 
 
 def optional_identity(value: str) -> str:
-    """Read the person that a list is filtered by; empty is none."""
+    """Read the person that a list is filtered by. Empty means everybody."""
     return check("identity_id", value, fields.ID, optional=True)
 
 
@@ -163,7 +163,7 @@ def _biographic(message: pb2.BiographicData) -> BiographicData:
 
 
 def _name_on_file(field: str, value: str) -> str:
-    """Pass a name on that is kept as stated and can be rewritten where it leaves."""
+    """Pass on a name that is stored as stated and can be rewritten for a query."""
     if value and not fields.NAME.mended(value):
         raise InvalidFieldError(field, fields.NAME_ON_FILE.words)
     return check(field, value, fields.NAME_ON_FILE)
@@ -190,5 +190,5 @@ def _months(field: str, value: int) -> int:
 def _moment(field: str, value: Timestamp) -> datetime:
     moment = read_time(field, value)
     if moment.timestamp() == 0:
-        raise InvalidFieldError(field, "the time of the encounter is needed")
+        raise InvalidFieldError(field, "state the time of the encounter")
     return moment

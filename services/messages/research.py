@@ -32,12 +32,13 @@ research_to_proto = Writer(pb2.Research, Research, finding_to_proto)
 
 
 def determination_from_proto(message: pb2.Determination) -> Determination:
-    """Read a determination; raises InvalidFieldError."""
+    """Read a determination. Raises InvalidFieldError."""
     status = member("determination.status", Status, message.status, "is no status")
     because = read_text("determination.unresolved_because", message.unresolved_because)
     if (status is Status.UNRESOLVED) != bool(because):
         raise InvalidFieldError(
-            "determination.unresolved_because", "says why the status is unresolved, and only then"
+            "determination.unresolved_because",
+            "state why the status is unresolved, and leave this empty for any other status",
         )
     return Determination(
         status=status,
@@ -54,12 +55,12 @@ def determination_from_proto(message: pb2.Determination) -> Determination:
 
 
 def research_from_proto(message: pb2.Research) -> Research:
-    """Read research; raises InvalidFieldError."""
+    """Read research. Raises InvalidFieldError."""
     return Research(tuple(map(finding_from_proto, message.findings)))
 
 
 def finding_from_proto(message: pb2.Finding) -> Finding:
-    """Read a finding; raises InvalidFieldError."""
+    """Read a finding. Raises InvalidFieldError."""
     return Finding(
         source=_source(message.source),
         outcome=member("outcome", Outcome, message.outcome, "is no outcome"),
@@ -73,7 +74,7 @@ def finding_from_proto(message: pb2.Finding) -> Finding:
 
 
 def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[Fact, ...]:
-    """Read facts; raises InvalidFieldError."""
+    """Read facts. Raises InvalidFieldError."""
     return tuple(map(_fact_from_proto, messages))
 
 
@@ -81,7 +82,9 @@ def _fact_from_proto(message: pb2.Fact) -> Fact:
     kind = member("kind", FactKind, message.kind, "is no kind of fact")
     has_conviction = message.HasField("conviction")
     if has_conviction != (kind is FactKind.CONVICTED):
-        raise InvalidFieldError("conviction", f"comes with `{FactKind.CONVICTED}`, and only then")
+        raise InvalidFieldError(
+            "conviction", f"state a conviction with `{FactKind.CONVICTED}`, and with no other kind"
+        )
     return Fact(
         kind=kind,
         from_date=calendar_date("from_date", message.from_date),
@@ -105,7 +108,9 @@ def _conviction_from_proto(message: pb2.Conviction) -> Conviction:
 
 def _months(which: str, value: int) -> int:
     if value < 0:
-        raise InvalidFieldError(f"conviction.{which}_sentence_months", f"{value} is no length")
+        raise InvalidFieldError(
+            f"conviction.{which}_sentence_months", f"{value} is negative: state a number of months"
+        )
     return value
 
 

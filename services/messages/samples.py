@@ -1,4 +1,4 @@
-"""Samples of a request: proto → matcher, gate at the door, extraction in the pool."""
+"""Samples of a request: read, checked by the gate, and extracted in the pool."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class SampleExtractor(Protocol):
-    """What turns a sample into features: `matcher.extraction.Extractor`."""
+    """Turns a sample into features: `matcher.extraction.Extractor`."""
 
     def extract(self, sample: Sample) -> Template:
         """Find the minutiae."""
@@ -34,7 +34,7 @@ class SampleExtractor(Protocol):
 
 
 def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
-    """Check what can be checked without decoding; raises RequestError, LocatedSampleError."""
+    """Check samples without decoding them. Raises RequestError, LocatedSampleError."""
     check_samples(samples)
     return [
         _located(index, int(sample.position), partial(_receive, sample))
@@ -48,7 +48,7 @@ async def decode(
     deadline: Deadline,
     clock: RequestClock | None = None,
 ) -> list[Sample]:
-    """Pass every sample through the gate; raises the first fault, in the order of the request."""
+    """Pass every sample through the gate. Raises the first fault in the order of the request."""
     clock = clock or RequestClock()
     work = [
         clock.marked(partial(_located, index, int(sample.position), sample.decode))
@@ -89,7 +89,7 @@ def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
 
 
 def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
-    """Digest what a request holds, whatever the order of its samples."""
+    """Digest the content of a request. The order of samples does not matter."""
     digest = hashlib.sha256()
     for text in fields:
         _update(digest.update, text.encode())
@@ -142,7 +142,7 @@ def _position(code: int) -> FingerPosition:
 
 
 def _impression(code: int) -> ImpressionType:
-    """Read the impression type; a code we do not know says no less than one not stated."""
+    """Read the impression type. An unknown code counts as not stated."""
     try:
         return ImpressionType(code - 1)
     except ValueError:
@@ -154,7 +154,7 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
     except (KeyError, ValueError):
         raise EncodingError(
-            "encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
         ) from None
 
 

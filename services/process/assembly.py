@@ -1,4 +1,4 @@
-"""The service put together: what opens first closes last."""
+"""Put the service together. What opens first closes last."""
 
 import asyncio
 import os
@@ -45,7 +45,7 @@ from services.servicers import (
 from services.wire import Lifecycle, Pool, Pools, SettingError, Transport, stop_signal
 
 STORE_WORKERS = 2
-"""Threads for short reads and writes of the database; writers take turns anyway."""
+"""Threads for short reads and writes of the database. Writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
 OFFICER = "FIELD-OFFICE"
 """What the LESC is told about who looks up. The case names the officer."""
@@ -55,9 +55,9 @@ _log = structlog.get_logger("services.process.assembly")
 
 
 async def run(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError where it cannot start.
+    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError if the start fails.
 
-    tell: gets one line when requests are taken.
+    tell: gets one line when the service takes requests.
     """
     with suppress(WorkStoppedError):
         await _run(settings, tell, stop_signal())
@@ -65,7 +65,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Event) -> None:
-    """Load, serve, drain. Raises WorkStoppedError when stopped before all is loaded."""
+    """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
 
     def check(*_progress: int) -> None:
         if stop.is_set():
@@ -116,7 +116,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
 async def _gallery(
     settings: Settings, name: str, database: Database, stack: AsyncExitStack
 ) -> Gallery:
-    """Open a gallery, whose index and reference sets may be large."""
+    """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
     sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
     gallery = await asyncio.to_thread(
@@ -132,7 +132,7 @@ async def _gallery(
 
 
 async def _reference_set(folder: Path, stack: AsyncExitStack) -> ServedSet:
-    """Open a set, which the gallery closes, or this where none comes to have it."""
+    """Open a set. The stack closes the set too, in case no gallery takes the set over."""
     opened = await asyncio.to_thread(ServedSet, folder)
     stack.push_async_callback(asyncio.to_thread, opened.close)
     _log.info("reference set", name=opened.name, folder=str(folder), count=opened.index.count)
@@ -150,7 +150,7 @@ def _check_galleries(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
-    """Reach the LESC: a foreign one, or the stub that runs as long as this does."""
+    """Yield the address of a foreign LESC, or of the stub that runs beside this process."""
     if settings.lesc_address:
         yield settings.lesc_address
         return
@@ -170,7 +170,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
 
 
 def _reachable(host: str) -> str:
-    """Turn "every address" into one that can be called."""
+    """Turn "every address" into an address that can be called."""
     return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host
 
 
@@ -183,7 +183,7 @@ async def _wire(
     lesc_address: str,
     stack: AsyncExitStack,
 ) -> Flow:
-    """Build flow and servicers; nothing runs yet."""
+    """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor, settings.model_cache, settings.precision)
     pools = _pools(settings)
     stack.callback(pools.close)

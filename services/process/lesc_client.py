@@ -1,4 +1,4 @@
-"""Both directions between flow and LESC over gRPC."""
+"""Clients for both directions between the flow and the LESC."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -26,13 +26,16 @@ from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 DEADLINE_S = 5.0
-"""The other side acknowledges after one small transaction; more means that it is in trouble."""
+"""The other side acknowledges after one small transaction. A longer wait means trouble there."""
 
 Address = str | Callable[[], str]
-"""HOST:PORT, or what tells it before each call: a restarted process may have another port."""
+"""HOST:PORT, or a function that returns HOST:PORT before each call.
+
+A restarted process may have another port.
+"""
 
 _OPTIONS = (
-    # The outbox decides when to try again. Without these gRPC would go on failing calls at once
+    # The outbox decides when to try again. Without these options, gRPC would fail calls at once
     # for up to two minutes after the other side is back.
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.min_reconnect_backoff_ms", 200),
@@ -179,7 +182,7 @@ def _rejection(error: grpc.RpcError) -> InteropError:
 
 
 def _fault(conflict: type[InteropError], error: grpc.RpcError) -> InteropError:
-    # What gRPC raises for a failed call is also a Call; its stubs do not say so.
+    # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
     details = error.details() if isinstance(error, grpc.Call) else str(error)
     named: dict[grpc.StatusCode, type[InteropError]] = {

@@ -1,4 +1,4 @@
-"""The LESC stub as a server of its own, with a database file of its own."""
+"""The LESC stub as a server with its own database file."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ from services.wire import Lifecycle, Pool, Transport, configure_logs, stop_signa
 
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"
-"""In the data folder while the stub serves: {"host", "port", "pid"}."""
+"""The file in the data folder while the stub serves: {"host", "port", "pid"}."""
 
 _WAITING_LIMIT = 256
 _GRACE_S = 2.0
@@ -34,35 +34,35 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class LescSettings:
-    """Everything that can be chosen about a stub."""
+    """The settings of a stub."""
 
     data: Path
     """Folder of the database `lesc.sqlite` and of the announcement."""
     answer_target: str
     """HOST:PORT of the server whose LescAnswerService takes the answers.
 
-    It is known before the stub starts: the server binds its own port first and passes it on.
+    The server binds its own port before the stub starts, and passes that port on.
     """
     host: str = "127.0.0.1"
     port: int = 0
     """0 lets the system choose."""
     delay_s: float = 5.0
-    """How long research takes, beside the sources' latencies."""
+    """How long research takes, without the latencies of the sources."""
     specialists: int = 16
-    """How many work, around the clock."""
+    """How many specialists work, around the clock."""
     mode: Mode = Mode.SHARED
     look_up_timeout_s: float = 30.0
-    """After which a source is given up."""
+    """The LESC gives a source up after this time."""
     database_url: str = ""
-    """Empty: SQLite in the data folder."""
+    """Empty means SQLite in the data folder."""
     watch_parent: bool = False
-    """Stop when standard input ends: a parent that dies, however, closes it."""
+    """Stop when standard input ends. A parent that dies closes that input."""
     log_level: str = "info"
     log_format: str = "auto"
 
     @property
     def desk(self) -> DeskSettings:
-        """How the desk works."""
+        """The settings of the desk."""
         return DeskSettings(
             research_s=self.delay_s,
             specialist_count=self.specialists,
@@ -77,9 +77,9 @@ class LescSettings:
 
 
 def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
-    """Serve until SIGTERM, SIGINT or the parent's end; returns the exit status.
+    """Serve until SIGTERM, SIGINT or the end of the parent. Returns the exit status.
 
-    ready: gets the line `ready PORT` once requests are taken; standard output by default.
+    ready: gets the line `ready PORT` when the stub takes requests. The default is standard output.
     """
     configure_logs(settings.log_level, settings.log_format)
     try:
@@ -129,7 +129,7 @@ def _stop_event(settings: LescSettings) -> asyncio.Event:
 
 
 def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    # Not sys.stdin.buffer: its lock, held here, would block the interpreter's exit.
+    # Reading sys.stdin.buffer would hold its lock and block the exit of the interpreter.
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(stop.set)

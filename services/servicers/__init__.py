@@ -1,4 +1,4 @@
-"""One gRPC servicer a module."""
+"""One gRPC servicer in each module."""
 
 from services.servicers.answers import LescAnswerServicer
 from services.servicers.audit import AuditServicer

@@ -162,7 +162,7 @@ def check_case_id(value: str) -> str:
 def said(field: str, value: str) -> str:
     """Pass on a text that must not be blank. Raises InvalidFieldError."""
     if not value.strip():
-        raise InvalidFieldError(field, "say something")
+        raise InvalidFieldError(field, "state a text that is not blank")
     return read_text(field, value)
 
 

@@ -74,7 +74,7 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         withdrawal_id = messages.check_query_id(request.withdrawal_id, "withdrawal_id")
         reason = read_text("reason", request.reason)
         if not reason:
-            raise InvalidFieldError("reason", "say why the match is none")
+            raise InvalidFieldError("reason", "state why the match is false")
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
         return messages.withdrawal_receipt(await self._after_hanging(work, context))
 

@@ -38,7 +38,7 @@ from tenprint.v1.records_service_pb2_grpc import RecordsServiceServicer
 
 
 class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
-    """Hands records to the criminal file and to IDENT, and reads them."""
+    """Reads and writes records of the criminal file and of IDENT."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
     def PutIdentEncounter(
         self, request: pb2.PutIdentEncounterRequest, context: Context
     ) -> Work[str]:
-        """Say what an encounter was about."""
+        """Record what an encounter was about."""
         encounter = requests.ident_encounter(request.encounter)
         return partial(self._desk.put_encounter, caller_from(context), encounter)
 

@@ -1,4 +1,4 @@
-"""What every servicer shares: callers, deadlines, admission, errors, field checks, conversion."""
+"""What every servicer uses: callers, deadlines, admission, errors, field checks, conversion."""
 
 from services.wire import conversion, validation
 from services.wire.admission import Pool

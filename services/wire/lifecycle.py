@@ -1,4 +1,4 @@
-"""Where the process stands between its start and its end, as requests feel it."""
+"""The phase of the process, which decides whether requests are taken."""
 
 import asyncio
 import signal
@@ -16,7 +16,7 @@ def stop_signal() -> asyncio.Event:
 
 
 class Phase(Enum):
-    """The three times of a process's life."""
+    """The three phases of a process."""
 
     STARTING = "starting"
     SERVING = "serving"
@@ -24,18 +24,18 @@ class Phase(Enum):
 
 
 class Lifecycle:
-    """Used from one event loop."""
+    """Holds the phase of the process. Used from one event loop."""
 
     def __init__(self) -> None:
         self.phase = Phase.STARTING
         self.draining = asyncio.Event()
 
     def serve(self) -> None:
-        """Take requests from now on."""
+        """Start to take requests."""
         self.phase = Phase.SERVING
 
     def drain(self) -> None:
-        """Take no more requests; those who watch are woken up to leave."""
+        """Take no more requests, and wake up the watchers so that they leave."""
         self.phase = Phase.DRAINING
         self.draining.set()
 

@@ -1,4 +1,4 @@
-"""What the fields of a request may hold."""
+"""Checks of the fields of requests."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ MAX_ENCOUNTER_COUNT = 1000
 DEFAULT_TARGET_FPIR = 1e-3
 DEFAULT_TARGET_FMR = 1e-4
 MIN_TARGET_RATE = 1e-12
-"""Far below what any calibration reaches; much less would make a threshold infinite."""
+"""Far below the reach of any calibration. A much lower rate would give an infinite threshold."""
 MAX_TARGET_RATE = 0.5
 
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
@@ -56,7 +56,7 @@ class PageFields(NamedTuple):
 
 
 def check(field: str, value: str, rule: Rule, *, optional: bool = False) -> str:
-    """Pass a value on that keeps a rule; an optional one may be empty."""
+    """Pass on a value that keeps a rule. An optional value may be empty."""
     if not (rule.allows(value) or (optional and not value)):
         raise InvalidFieldError(field, rule.words)
     return value
@@ -78,7 +78,7 @@ def check_id(field: str, value: str) -> str:
 
 
 def check_encounter_ids(values: Sequence[str]) -> list[str]:
-    """Pass a list of encounters on, each there once."""
+    """Pass on a list of encounters, each named once."""
     if not 1 <= len(values) <= MAX_ENCOUNTER_COUNT:
         raise InvalidFieldError(
             "encounter_ids", f"{len(values)} ids: name 1 to {MAX_ENCOUNTER_COUNT} encounters"
@@ -96,7 +96,7 @@ def check_number(field: str, value: int, things: str) -> int:
 
 
 def check_new_encounter_id(value: str) -> str:
-    """Pass the id of an encounter to be enrolled on; those of bookings are taken."""
+    """Pass on the id of a new encounter. Ids of bookings are reserved."""
     if value.startswith(BOOKING_PREFIX):
         raise InvalidFieldError(
             "encounter_id", f"ids that begin with {BOOKING_PREFIX!r} belong to bookings"
@@ -105,7 +105,7 @@ def check_new_encounter_id(value: str) -> str:
 
 
 def check_samples(samples: Sequence[sample_pb2.Sample]) -> None:
-    """Refuse a wrong number of samples, or two of one position."""
+    """Refuse a wrong number of samples, or two samples of one position."""
     if not samples:
         raise NoSamplesError("the request has no samples: send 1 to 14")
     if len(samples) > MAX_SAMPLE_COUNT:
@@ -115,21 +115,21 @@ def check_samples(samples: Sequence[sample_pb2.Sample]) -> None:
     repeated = _repeated(int(sample.position) for sample in samples)
     if repeated:
         raise DuplicatePositionError(
-            f"position {repeated[0]} is there more than once: send each position once"
+            f"position {repeated[0]} occurs more than once: send each position once"
         )
 
 
 def _repeated(positions: Iterable[int]) -> list[int]:
-    """List known positions that occur more than once; an unknown one is refused as unknown."""
+    """List known positions that occur more than once. Another check refuses unknown positions."""
     counts = Counter(positions)
     return [position for position, count in counts.items() if count > 1 and 1 <= position <= 15]
 
 
 def rate(field: str, value: float, default: float) -> float:
-    """Read a target error rate; 0 means the default."""
+    """Read a target error rate. 0 means the default."""
     if value == 0:
         return default
-    # Not so for a NaN either.
+    # A NaN fails this comparison too.
     if not MIN_TARGET_RATE <= value <= MAX_TARGET_RATE:
         raise InvalidFieldError(field, f"a rate is {MIN_TARGET_RATE} to {MAX_TARGET_RATE}")
     return value
@@ -146,7 +146,7 @@ def target_fmr(value: float) -> float:
 
 
 def count(field: str, value: int, default: int, maximum: int) -> int:
-    """Read a count with a bound; 0 means the default."""
+    """Read a count with a bound. 0 means the default."""
     if not 0 <= value <= maximum:
         raise InvalidFieldError(field, f"{value} is outside 0 to {maximum}")
     return value or default
@@ -187,9 +187,9 @@ def check_length(field: str, value: str, maximum: int) -> str:
 def read_text(field: str, value: str) -> str:
     """Read a text that people will see. Raises InvalidFieldError."""
     check_length(field, value, MAX_TEXT_LENGTH)
-    # PostgreSQL takes no NUL, and what is shown to an officer must not drive the terminal.
+    # PostgreSQL takes no NUL, and a text must not drive the terminal of an officer.
     if any(unicodedata.category(character) == "Cc" for character in value):
-        raise InvalidFieldError(field, "control characters are not taken")
+        raise InvalidFieldError(field, "control characters are not allowed")
     return value
 
 
