@@ -1,6 +1,5 @@
 """Corrections and notices: domain types ↔ proto."""
 
-from interop import fields
 from interop.corrections import (
     Correction,
     CorrectionReason,
@@ -12,7 +11,6 @@ from interop.corrections import (
 from services.wire import (
     InvalidFieldError,
     Writer,
-    check,
     check_id,
     check_length,
     check_tcn,
@@ -52,11 +50,6 @@ def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
         open_only=request.open_only,
         overdue_only=request.overdue_only,
     )
-
-
-def check_notice_id(value: str) -> str:
-    """Pass on the id of a notice. Raises InvalidFieldError."""
-    return check("notice_id", value, fields.NOTICE_ID)
 
 
 notice = Writer(pb2.Notice, Notice)

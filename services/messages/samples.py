@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gallery.types import ExtractedSample, ReceivedSample
 from matcher.codecs import Encoding
@@ -14,23 +14,15 @@ from matcher.errors import (
     SampleError,
     UnknownPositionError,
 )
-from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
+from matcher.types import Features, FingerPosition, ImpressionType, Sample
 from services.wire import Deadline, LocatedSampleError, Pool, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
+if TYPE_CHECKING:
+    # Clients that only read responses need not load the network.
+    from matcher.extraction import Extractor
+
 T = TypeVar("T")
-
-
-class SampleExtractor(Protocol):
-    """Turns a sample into features: `matcher.extraction.Extractor`."""
-
-    def extract(self, sample: Sample) -> Template:
-        """Find the minutiae."""
-        ...
-
-    def features(self, sample: Sample) -> Features:
-        """Find the minutiae and derive the vector."""
-        ...
 
 
 def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
@@ -61,7 +53,7 @@ async def decode(
 
 async def extract(
     received: Sequence[ReceivedSample],
-    extractor: SampleExtractor,
+    extractor: "Extractor",
     pool: Pool,
     deadline: Deadline,
     clock: RequestClock | None = None,
@@ -158,7 +150,7 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         ) from None
 
 
-def _features(extractor: SampleExtractor, sample: Sample) -> Features | SampleError:
+def _features(extractor: "Extractor", sample: Sample) -> Features | SampleError:
     try:
         return extractor.features(sample)
     except (QualityError, NoForegroundError) as error:

@@ -26,6 +26,7 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
         self, request: pb2.VerifyAuditLogRequest, context: Context
     ) -> pb2.VerifyAuditLogResponse:
         """Verify the whole log."""
+        # The verification checks the deadline of its run, and so stops when the caller goes away.
         heads, deadline = messages.exported_heads(request), deadline_of(context)
         verify = partial(self._desk.verify, caller_from(context), heads, deadline.check)
         return messages.verified(await self._store.admit_and_run(verify, deadline))

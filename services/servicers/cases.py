@@ -45,27 +45,27 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
     @answers(messages.case_file_to_proto)
     def GetCase(self, request: pb2.GetCaseRequest, context: Context) -> Work[CaseFile]:
         """Read a case with its research."""
-        return partial(self._desk.view, check_case_id(request.case_id), reader(context))
+        return partial(self._desk.view, check_id("case_id", request.case_id), reader(context))
 
     @answers_page(pb2.ListCaseVersionsResponse, messages.version_to_proto)
     def ListCaseVersions(
         self, request: pb2.ListCaseVersionsRequest, context: Context
     ) -> Listing[CaseVersion]:
         """List the versions of a case."""
-        case_id, page = check_case_id(request.case_id), validation.page(request)
+        case_id, page = check_id("case_id", request.case_id), validation.page(request)
         return partial(self._desk.versions, case_id, *page, reader(context))
 
     @answers(messages.assessment_to_proto)
     def AssessCase(self, request: pb2.AssessCaseRequest, context: Context) -> Work[Assessment]:
         """Compute advice."""
-        return partial(self._desk.assess, check_case_id(request.case_id), reader(context))
+        return partial(self._desk.assess, check_id("case_id", request.case_id), reader(context))
 
     @answers_with(pb2.RepeatLookUpResponse, messages.look_up_to_proto)
     def RepeatLookUp(self, request: pb2.RepeatLookUpRequest, context: Context) -> Work[LookUp]:
         """Consult a source again."""
         return partial(
             self._desk.repeat_look_up,
-            check_case_id(request.case_id),
+            check_id("case_id", request.case_id),
             check_id("look_up_id", request.look_up_id),
             read_text("source", request.source),
             officer(request.officer, context),
@@ -76,7 +76,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
         """Write down an encounter."""
         return partial(
             self._desk.record_encounter,
-            check_case_id(request.case_id),
+            check_id("case_id", request.case_id),
             messages.read_encounter(request.encounter),
             officer(request.officer, context),
         )
@@ -88,7 +88,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
         """Write down what was decided."""
         return partial(
             self._desk.record_disposition,
-            check_case_id(request.case_id),
+            check_id("case_id", request.case_id),
             messages.read_disposition(request.disposition),
             officer(request.officer, context),
         )
@@ -110,7 +110,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
         """Write down a claim of citizenship."""
         return partial(
             self._desk.record_claim,
-            check_case_id(request.case_id),
+            check_id("case_id", request.case_id),
             check_id("claim_id", request.claim_id),
             officer(request.officer, context),
         )
@@ -154,11 +154,6 @@ def officer(name: str, context: Context) -> Actor:
     return Actor(caller_from(context), check_id("officer", name))
 
 
-def check_case_id(value: str) -> str:
-    """Pass the id of a case on. Raises InvalidFieldError."""
-    return check_id("case_id", value)
-
-
 def said(field: str, value: str) -> str:
     """Pass on a text that must not be blank. Raises InvalidFieldError."""
     if not value.strip():
@@ -170,7 +165,7 @@ def _version(
     request: pb2.CloseCaseRequest | pb2.ReopenCaseRequest, context: Context
 ) -> tuple[str, int, Actor]:
     return (
-        check_case_id(request.case_id),
+        check_id("case_id", request.case_id),
         validation.check_number("version", request.version, "versions"),
         officer(request.officer, context),
     )

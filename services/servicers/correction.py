@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from interop import fields
 from interop.corrections import Correction, CorrectionDesk, Notice
 from services.messages import correction as messages
 from services.servicers.rpc import DeskServicer, Listing, Work, answers, answers_page, answers_with
-from services.wire import Context, caller_from, check_id, validation
+from services.wire import Context, caller_from, check, check_id, validation
 from tenprint.v1 import correction_service_pb2 as pb2
 from tenprint.v1.correction_service_pb2_grpc import CorrectionServiceServicer
 
@@ -51,5 +52,5 @@ class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer
         self, request: pb2.AcknowledgeNoticeRequest, context: Context
     ) -> Work[Notice]:
         """Record that a recipient knows."""
-        notice_id = messages.check_notice_id(request.notice_id)
+        notice_id = check("notice_id", request.notice_id, fields.NOTICE_ID)
         return partial(self._desk.acknowledge, notice_id, caller_from(context))

@@ -4,7 +4,7 @@ from functools import partial
 
 from interop.cases import Actor, Detainer, DetainerDesk, DetainerState
 from services.messages import cases as messages
-from services.servicers.cases import check_case_id, officer, reader, said
+from services.servicers.cases import officer, reader, said
 from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
 from services.wire import (
     Context,
@@ -29,8 +29,8 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         """Ask an agency to hold somebody."""
         return partial(
             self._desk.request,
-            check_case_id(request.case_id),
-            _check_detainer_id(request.detainer_id),
+            check_id("case_id", request.case_id),
+            check_id("detainer_id", request.detainer_id),
             read_text("against_advice_because", request.against_advice_because),
             officer(request.officer, context),
         )
@@ -56,7 +56,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
             raise InvalidFieldError("release_time", "say when the person would have gone free")
         return partial(
             self._desk.report_release,
-            _check_detainer_id(request.detainer_id),
+            check_id("detainer_id", request.detainer_id),
             read_time("release_time", request.release_time),
             officer(request.officer, context),
         )
@@ -76,7 +76,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
     @answers_with(pb2.GetDetainerResponse, messages.detainer_to_proto)
     def GetDetainer(self, request: pb2.GetDetainerRequest, context: Context) -> Work[Detainer]:
         """Read a detainer."""
-        detainer_id = _check_detainer_id(request.detainer_id)
+        detainer_id = check_id("detainer_id", request.detainer_id)
         return partial(self._desk.read, detainer_id, reader(context))
 
     @answers_page(pb2.ListDetainersResponse, messages.detainer_to_proto)
@@ -93,18 +93,14 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
 def _detainer(
     request: pb2.AcknowledgeDetainerRequest | pb2.TakeCustodyRequest, context: Context
 ) -> tuple[str, Actor]:
-    return _check_detainer_id(request.detainer_id), officer(request.officer, context)
+    return check_id("detainer_id", request.detainer_id), officer(request.officer, context)
 
 
 def _reasoned(
     request: pb2.DeclineDetainerRequest | pb2.CancelDetainerRequest, context: Context
 ) -> tuple[str, str, Actor]:
     return (
-        _check_detainer_id(request.detainer_id),
+        check_id("detainer_id", request.detainer_id),
         said("reason", request.reason),
         officer(request.officer, context),
     )
-
-
-def _check_detainer_id(value: str) -> str:
-    return check_id("detainer_id", value)

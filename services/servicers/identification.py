@@ -9,6 +9,7 @@ from gallery.gallery import Gallery
 from gallery.types import Encounter, ExtractedSample, Identity, ReceivedSample, SampleSummary
 from matcher import template
 from matcher.errors import SampleError
+from matcher.extraction import Extractor
 from matcher.types import FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services.messages import samples
@@ -35,7 +36,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     """Enrols and searches in the gallery that the request names."""
 
     def __init__(
-        self, galleries: Mapping[str, Gallery], extractor: samples.SampleExtractor, pools: Pools
+        self, galleries: Mapping[str, Gallery], extractor: Extractor, pools: Pools
     ) -> None:
         self._galleries = galleries
         self._extractor = extractor

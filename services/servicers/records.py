@@ -19,6 +19,7 @@ from interop.records import (
     WatchListEntry,
     WatchListReason,
 )
+from matcher.extraction import Extractor
 from services.messages import records as messages
 from services.messages import records_in as requests
 from services.messages import samples
@@ -44,7 +45,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
         self,
         records: Records,
         checks: IdentChecks,
-        extractor: samples.SampleExtractor,
+        extractor: Extractor,
         pools: Pools,
     ) -> None:
         super().__init__(records, pools.store)

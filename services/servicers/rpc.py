@@ -1,6 +1,7 @@
 """What most RPCs do: read the request, run the work on a thread, write the answer.
 
-The decorated method reads the request and returns the work. The decorator does the rest.
+The decorated method reads the request and returns the work. The decorator does the rest. Work that
+checks the deadline itself needs the deadline of its run, so its RPC is written out in full.
 """
 
 import sys
