@@ -1,4 +1,4 @@
-"""The service as one process: read settings, open the galleries, wire, serve, stop cleanly."""
+"""Run the service as one process: read settings, open the galleries, serve, stop cleanly."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ EXIT_WRONG_SETTING = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until told to stop; returns the exit status."""
+    """Serve until a signal to stop. Returns the exit status."""
     try:
         settings = load_settings(_flags(arguments))
     except SettingError as error:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
-    """Read the flags that were given; every setting is one."""
+    """Read the flags that were given. Every setting has a flag."""
     parser = argparse.ArgumentParser(
         prog="tenprint serve",
         description="Start the service, with the LESC stub beside it.",
@@ -61,7 +61,7 @@ def _set_up_native_code(settings: Settings) -> None:
 
 
 def _matcher_digest() -> str:
-    """Name the matcher's sources: a kept kernel would not notice a change in another file."""
+    """Digest the sources of the matcher. A cached kernel does not notice changes in other files."""
     digest = hashlib.sha256()
     for source in sorted((Path(__file__).parent / "matcher").rglob("*.py")):
         digest.update(source.read_bytes())

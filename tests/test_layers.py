@@ -53,9 +53,9 @@ ORDER = {
     "services": "wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",
-    "services.process": "data_folder lesc_client local settings stub_process warm_up case_wiring "
+    "services.process": "data_folder lesc_client local settings stub_process warm_up "
     "lesc_server assembly",
-    "services.servicers": "answers audit booking cases correction gallery identification lesc "
+    "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
     "services.wire": "deadline errors logs reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from interop.audit import Action, EntryFilter, Head, LoggedEntry, ObjectKind
-from services.wire import InvalidFieldError, Writer, check_ori
+from services.wire import InvalidFieldError, Writer, check_length, check_ori, member
 from tenprint.v1 import audit_service_pb2 as pb2
 
 MAX_HEAD_COUNT = 1_000
@@ -23,10 +23,17 @@ entry = Writer(
 head = Writer(pb2.AuditHead, Head)
 
 
+def verified(result: tuple[int | None, Head]) -> pb2.VerifyAuditLogResponse:
+    """Write what a verification found: the first broken entry, if any, and the head."""
+    broken, newest = result
+    return pb2.VerifyAuditLogResponse(
+        intact=broken is None, first_broken_sequence=broken or 0, head=head(newest)
+    )
+
+
 def wanted(request: pb2.ListAuditEntriesRequest) -> EntryFilter:
-    """Read which entries are asked for. Raises InvalidFieldError."""
-    if len(request.object_id) > _MAX_OBJECT_ID_LENGTH:
-        raise InvalidFieldError("object_id", f"at most {_MAX_OBJECT_ID_LENGTH} characters")
+    """Read which entries the request asks for. Raises InvalidFieldError."""
+    check_length("object_id", request.object_id, _MAX_OBJECT_ID_LENGTH)
     return EntryFilter(
         action=_word(Action, "action", request.action),
         object_kind=_word(ObjectKind, "object_kind", request.object_kind),
@@ -41,15 +48,11 @@ def exported_heads(request: pb2.VerifyAuditLogRequest) -> list[Head]:
         raise InvalidFieldError("heads", f"at most {MAX_HEAD_COUNT} heads")
     for one in request.heads:
         if one.sequence < 0 or len(one.digest) != _DIGEST_BYTES:
-            raise InvalidFieldError("heads", f"a head has a place and {_DIGEST_BYTES} bytes")
+            raise InvalidFieldError(
+                "heads", f"a head has a place and a digest of {_DIGEST_BYTES} bytes"
+            )
     return [Head(one.sequence, one.digest) for one in request.heads]
 
 
 def _word(words: type[Word], field: str, text: str) -> Word | None:
-    if not text:
-        return None
-    try:
-        return words(text)
-    except ValueError:
-        known = ", ".join(words)
-        raise InvalidFieldError(field, f"{text[:32]!r} is none of {known}") from None
+    return member(field, words, text, f"is none of {', '.join(words)}") if text else None

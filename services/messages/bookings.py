@@ -25,14 +25,15 @@ from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
 from services.messages import samples
-from services.messages.cases import read_enum
-from services.messages.research import read_time
 from services.wire import (
     InvalidFieldError,
     NoContentError,
     TransactionFileError,
     Writer,
     candidate,
+    optional,
+    read_enum,
+    read_time,
     sample_report,
     search_report,
     validation,
@@ -41,7 +42,7 @@ from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
 _FARTHEST_EAST = timedelta(hours=14)
-"""Where days begin first, before UTC's."""
+"""The time zone in which days begin first, relative to UTC."""
 _RETAIN = {"": True, "Y": True, "N": False}
 MAX_CHARGE_COUNT = 40
 MAX_BIRTH_DATE_COUNT = 5
@@ -59,7 +60,7 @@ _RULES = {
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
-    """Pick what is submitted; raises NoContentError, TransactionFileError."""
+    """Return what is submitted. Raises NoContentError, TransactionFileError."""
     kind = request.WhichOneof("content")
     if kind == "booking":
         return request.booking
@@ -71,10 +72,12 @@ def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> Submission:
-    """Read a submission whose samples have passed the gate; raises InvalidFieldError."""
+    """Read a submission whose samples have passed the gate. Raises InvalidFieldError."""
     content = request.booking
-    arrested = _arrest_date(content.arrest_date) if content.HasField("arrest_date") else None
-    case_number = validation.check_case_number(content.agency_case_number)
+    arrested = optional(_arrest_date, "arrest_date", content)
+    case_number = validation.check(
+        "agency_case_number", content.agency_case_number, fields.CASE_NUMBER
+    )
     return Submission(
         tcn=request.tcn,
         ori=request.ori,
@@ -99,7 +102,7 @@ def submission_from_proto(
 
 
 def subject_from_proto(message: pb2.Subject) -> Subject:
-    """Read who was booked; raises InvalidFieldError."""
+    """Read who was booked. Raises InvalidFieldError."""
     values = {
         field: validation.check(f"subject.{field}", getattr(message, field), rule, optional=True)
         or getattr(_UNKNOWN, field)
@@ -114,7 +117,7 @@ def subject_from_proto(message: pb2.Subject) -> Subject:
 
 
 def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
-    """Read what somebody is booked for; raises InvalidFieldError."""
+    """Read the charges. Raises InvalidFieldError."""
     if len(messages) > MAX_CHARGE_COUNT:
         raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
     return tuple(map(_charge, messages))
@@ -144,25 +147,21 @@ entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
 
 
 def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
-    """Read which bookings are asked for; raises InvalidFieldError."""
-    times = {
-        name: read_time(name, getattr(request, name))
-        for name in ("received_from", "received_before")
-        if request.HasField(name)
-    }
+    """Read which bookings the request asks for. Raises InvalidFieldError."""
     return BookingFilter(
+        received_from=optional(read_time, "received_from", request),
+        received_before=optional(read_time, "received_before", request),
         ori=request.ori and validation.check_ori(request.ori),
         state=read_enum("state", BookingState, request.state),
         open_only=request.open_only,
         unacknowledged_only=request.unacknowledged_only,
-        **times,
     )
 
 
 def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
-    """List what the digest covers beside prints; nothing, where nothing of it is said.
+    """List what the digest covers beside prints. The list is empty if no such field is set.
 
-    So a booking system of before may repeat its submissions to a service of now.
+    So an older booking system can repeat a submission that an older service has stored.
     """
     said = pb2.BookingSubmission()
     said.CopyFrom(content)
@@ -172,11 +171,11 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
     return [text] if text else []
 
 
-def _arrest_date(value: date_pb2.Date) -> date:
-    """Read a date that is past somewhere: by a later one an agency would count as activated."""
-    arrested = validation.calendar_date("arrest_date", value)
+def _arrest_date(field: str, value: date_pb2.Date) -> date:
+    """Read a date that has begun somewhere. A later date could count an agency as activated."""
+    arrested = validation.calendar_date(field, value)
     if arrested > (system_clock() + _FARTHEST_EAST).date():
-        raise InvalidFieldError("arrest_date", f"{arrested} is in the future")
+        raise InvalidFieldError(field, f"{arrested} is in the future")
     return arrested
 
 
@@ -203,7 +202,5 @@ def _charge(message: pb2.Charge) -> Charge:
     return Charge(
         literal=validation.check("charges.literal", message.literal, fields.CHARGE),
         offense_code=code or GENERIC_OFFENSE,
-        offense_date=validation.calendar_date("charges.offense_date", message.offense_date)
-        if message.HasField("offense_date")
-        else None,
+        offense_date=optional(validation.calendar_date, "charges.offense_date", message),
     )

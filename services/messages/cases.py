@@ -1,9 +1,5 @@
 """Cases: proto ↔ domain types."""
 
-from datetime import datetime
-from enum import IntEnum
-from typing import TypeVar
-
 from interop.cases import (
     Assessment,
     Case,
@@ -28,31 +24,17 @@ from interop.cases import (
 from services.messages.gallery import identity_change
 from services.messages.research import (
     determination_to_proto,
-    read_text,
-    read_time,
     research_to_proto,
 )
-from services.wire import InvalidFieldError, Writer
+from services.wire import Writer, optional, read_enum, read_text, read_time
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import detainer_service_pb2
-
-E = TypeVar("E", bound=IntEnum)
 
 Filtered = pb2.ListCasesRequest | pb2.CountCasesRequest
 
 
-def read_enum(field: str, kind: type[E], value: int) -> E | None:
-    """Read a value of an enum; None where it is not set. Raises InvalidFieldError."""
-    if value == 0:
-        return None
-    try:
-        return kind(value)
-    except ValueError:
-        raise InvalidFieldError(field, f"{value} is no {kind.__name__}") from None
-
-
 def read_filter(request: Filtered) -> CaseFilter:
-    """Read which cases are asked for."""
+    """Read which cases the request asks for."""
     return CaseFilter(
         state=read_enum("state", CaseState, request.state),
         open_only=request.open_only,
@@ -63,21 +45,21 @@ def read_filter(request: Filtered) -> CaseFilter:
 
 
 def read_encounter(message: pb2.EncounterRecord) -> EncounterRecord:
-    """Read an encounter, or a draft of one; raises InvalidFieldError."""
+    """Read an encounter or a draft. Raises InvalidFieldError."""
     return EncounterRecord(
-        encounter_time=_read_time("encounter.encounter_time", message, "encounter_time"),
+        encounter_time=optional(read_time, "encounter.encounter_time", message),
         manner=read_enum("encounter.manner", EncounterManner, message.manner),
         place=read_text("encounter.place", message.place),
     )
 
 
 def read_disposition(message: pb2.Disposition) -> Disposition:
-    """Read a disposition, or a draft of one; raises InvalidFieldError."""
+    """Read a disposition or a draft. Raises InvalidFieldError."""
     return Disposition(
         action=read_enum("disposition.action", DispositionAction, message.action),
         reason=read_enum("disposition.reason", DispositionReason, message.reason),
         remark=read_text("disposition.remark", message.remark),
-        decision_time=_read_time("disposition.decision_time", message, "decision_time"),
+        decision_time=optional(read_time, "disposition.decision_time", message),
     )
 
 
@@ -112,9 +94,3 @@ assessment_to_proto = Writer(
     pb2.AssessCaseResponse, Assessment, Writer(pb2.AssessmentReason, Reason)
 )
 counts_to_proto = Writer(pb2.CountCasesResponse, CaseCounts)
-
-
-def _read_time(
-    field: str, message: pb2.EncounterRecord | pb2.Disposition, name: str
-) -> datetime | None:
-    return read_time(field, getattr(message, name)) if message.HasField(name) else None

@@ -1,6 +1,5 @@
 """Corrections and notices: domain types ↔ proto."""
 
-from interop import fields
 from interop.corrections import (
     Correction,
     CorrectionReason,
@@ -9,52 +8,48 @@ from interop.corrections import (
     NoticeFilter,
     Recipient,
 )
-from services.wire import InvalidFieldError, Writer, check, check_id, check_tcn
+from services.wire import (
+    InvalidFieldError,
+    Writer,
+    check_id,
+    check_length,
+    check_tcn,
+    read_enum,
+)
 from tenprint.v1 import correction_service_pb2 as pb2
 
 MAX_EXPLANATION_LENGTH = 1_000
 _MAX_ADDRESS_LENGTH = 64
-_REASONS = {int(reason): reason for reason in CorrectionReason}
-_RECIPIENTS = {int(recipient): recipient for recipient in Recipient}
 
 
 def correction_request(request: pb2.CorrectMatchRequest) -> CorrectionRequest:
-    """Read which match is to be withdrawn, and why. Raises InvalidFieldError."""
-    reason = _REASONS.get(request.reason)
-    if reason is None:
+    """Read which match the caller withdraws, and why. Raises InvalidFieldError."""
+    if int(request.reason) not in list(CorrectionReason):
         known = ", ".join(one.name for one in CorrectionReason)
         raise InvalidFieldError("reason", f"say why the match is withdrawn: {known}")
-    if len(request.explanation) > MAX_EXPLANATION_LENGTH:
-        raise InvalidFieldError("explanation", f"at most {MAX_EXPLANATION_LENGTH} characters")
+    check_length("explanation", request.explanation, MAX_EXPLANATION_LENGTH)
     if not request.explanation.replace("\n", "").isprintable():
-        raise InvalidFieldError("explanation", "control characters are not text")
+        raise InvalidFieldError("explanation", "control characters are not allowed")
     return CorrectionRequest(
         correction_id=check_id("correction_id", request.correction_id),
         tcn=check_tcn(request.tcn),
-        reason=reason,
+        reason=CorrectionReason(request.reason),
         explanation=request.explanation,
         iafis_match_false=request.iafis_match_false,
     )
 
 
 def notice_filter(request: pb2.ListNoticesRequest) -> NoticeFilter:
-    """Read which notices are wanted. Raises InvalidFieldError."""
-    if request.recipient and request.recipient not in _RECIPIENTS:
-        raise InvalidFieldError("recipient", f"{request.recipient} is no kind of recipient")
-    if len(request.address) > _MAX_ADDRESS_LENGTH:
-        raise InvalidFieldError("address", f"at most {_MAX_ADDRESS_LENGTH} characters")
+    """Read which notices the request asks for. Raises InvalidFieldError."""
+    recipient = read_enum("recipient", Recipient, request.recipient, "is no kind of recipient")
+    address = check_length("address", request.address, _MAX_ADDRESS_LENGTH)
     return NoticeFilter(
         tcn=request.tcn and check_tcn(request.tcn),
-        recipient=_RECIPIENTS.get(request.recipient),
-        address=request.address,
+        recipient=recipient,
+        address=address,
         open_only=request.open_only,
         overdue_only=request.overdue_only,
     )
-
-
-def check_notice_id(value: str) -> str:
-    """Pass the id of a notice on. Raises InvalidFieldError."""
-    return check("notice_id", value, fields.NOTICE_ID)
 
 
 notice = Writer(pb2.Notice, Notice)
@@ -65,3 +60,11 @@ correction = Writer(
     within=["request", "caller"],
     roles=lambda one: sorted(one.caller.roles),
 )
+
+
+def notices(result: tuple[tuple[list[Notice], str], int]) -> pb2.ListNoticesResponse:
+    """Write a page of notices, the token of the next page, and how many notices are overdue."""
+    (found, token), overdue_count = result
+    return pb2.ListNoticesResponse(
+        notices=map(notice, found), next_page_token=token, overdue_count=overdue_count
+    )

@@ -1,21 +1,31 @@
-"""Queries, answers and what operators tell the LESC: proto ↔ domain types, for both sides."""
+"""Queries, answers and the settings of the stub: proto ↔ domain types, for both sides."""
 
 import math
 
 from interop import fields
-from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, QueryState, describe
+from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services.messages.research import (
     determination_from_proto,
     determination_to_proto,
     facts_from_proto,
-    read_text,
-    read_time,
     research_from_proto,
     research_to_proto,
 )
-from services.wire import InvalidFieldError, Writer, check, check_id, check_ori, check_tcn
+from services.wire import (
+    InvalidFieldError,
+    Writer,
+    check,
+    check_id,
+    check_length,
+    check_ori,
+    check_tcn,
+    optional,
+    read_text,
+    read_time,
+    validation,
+)
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
@@ -24,7 +34,7 @@ MAX_HANG_S = 3600.0
 
 
 def check_query_id(value: str, field: str = "query_id") -> str:
-    """Pass the id of a query, a withdrawal or a claim on; raises InvalidFieldError."""
+    """Pass on the id of a query, a withdrawal or a claim. Raises InvalidFieldError."""
     return check(field, value, fields.MESSAGE_ID)
 
 
@@ -32,7 +42,7 @@ query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
-    """Read a query; raises InvalidFieldError. The fields of the IAQ are for the LESC to check."""
+    """Read a query. Raises InvalidFieldError. The LESC checks the fields of the IAQ."""
     return LescQuery(
         query_id=check_query_id(message.query_id),
         tcn=check_tcn(message.tcn),
@@ -63,20 +73,6 @@ withdrawal_receipt = Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
 review_receipt = Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
-def receipt_from_proto(message: lesc_service_pb2.SubmitQueryResponse) -> LescReceipt:
-    """Read a receipt."""
-    time = read_time("acknowledge_time", message.acknowledge_time)
-    return LescReceipt(message.query_id, message.receipt_id, time)
-
-
-def state_from_proto(value: int) -> QueryState | None:
-    """Read a state to filter by; None where none is named. Raises InvalidFieldError."""
-    try:
-        return QueryState(value) if value else None
-    except ValueError as error:
-        raise InvalidFieldError("state", f"{value} is no state of a query") from error
-
-
 case_to_proto = Writer(
     lesc_service_pb2.Query,
     LescCase,
@@ -95,9 +91,8 @@ answer_to_proto = Writer(
 
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:
-    """Read an answer; raises InvalidFieldError."""
-    if message.version < 1:
-        raise InvalidFieldError("version", "versions are numbered from 1")
+    """Read an answer. Raises InvalidFieldError."""
+    validation.check_number("version", message.version, "versions")
     has_research = message.HasField("research")
     return LescAnswer(
         query_id=check_query_id(message.query_id),
@@ -109,7 +104,7 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
 
 
 def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> list[SourceRecord]:
-    """Read records; raises InvalidFieldError."""
+    """Read records. Raises InvalidFieldError."""
     if not 1 <= len(request.records) <= MAX_RECORD_COUNT:
         raise InvalidFieldError("records", f"1 to {MAX_RECORD_COUNT} records")
     return [_record(record) for record in request.records]
@@ -130,7 +125,7 @@ def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
 
 
 def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> SourceState:
-    """Read how a source behaves; raises InvalidFieldError."""
+    """Read how a source behaves. Raises InvalidFieldError."""
     return SourceState(
         latency_s=_between("latency_s", request.latency_s, MAX_DELAY_S),
         outages=tuple(map(_outage, request.outages)),
@@ -138,8 +133,7 @@ def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> Sourc
 
 
 def script_from_proto(message: lesc_service_pb2.Script) -> Script:
-    """Read a script; raises InvalidFieldError."""
-    is_down = message.HasField("down_until")
+    """Read a script. Raises InvalidFieldError."""
     return Script(
         seed=message.seed,
         research_delay_s=_between("research_delay_s", message.research_delay_s, MAX_DELAY_S),
@@ -151,33 +145,30 @@ def script_from_proto(message: lesc_service_pb2.Script) -> Script:
         duplicate_share=_between("duplicate_share", message.duplicate_share, 1.0),
         stray_share=_between("stray_share", message.stray_share, 1.0),
         out_of_order=message.out_of_order,
-        down_until=read_time("down_until", message.down_until) if is_down else None,
+        down_until=optional(read_time, "down_until", message),
     )
 
 
 def _finite(field: str, value: float) -> float:
-    # A NaN equals nothing, so the same query again would be a conflict.
+    # A NaN equals nothing, so a repeated query would be a conflict.
     if not math.isfinite(value):
-        raise InvalidFieldError(field, f"{value} is no score")
+        raise InvalidFieldError(field, f"{value} is not a finite score")
     return value
 
 
 def _outage(message: lesc_service_pb2.Outage) -> Outage:
-    has_end = message.HasField("until_time")
     return Outage(
         read_time("outages.from_time", message.from_time),
-        read_time("outages.until_time", message.until_time) if has_end else None,
+        optional(read_time, "outages.until_time", message),
     )
 
 
 def _key(field: str, value: str, length: int) -> str:
-    if len(value) > length:
-        raise InvalidFieldError(field, f"at most {length} characters")
-    return read_text(field, value)
+    return read_text(field, check_length(field, value, length))
 
 
 def _between(field: str, value: float, maximum: float) -> float:
-    # Not so for a NaN either.
+    # A NaN fails this check too.
     if not (math.isfinite(value) and 0 <= value <= maximum):
         raise InvalidFieldError(field, f"{value} is outside 0 to {maximum:g}")
     return value

@@ -1,15 +1,11 @@
 """Jurisdictions and messages to the LESC: proto ↔ domain types."""
 
-from datetime import date
-
-from google.type import date_pb2
-
-from interop.bookings import OutboundMessage, OutboundState
+from interop.bookings import OutboundMessage
 from interop.errors import JurisdictionFileError
 from interop.flow import Activation
 from interop.jurisdictions import Jurisdiction
 from interop.jurisdictions import csv_file as jurisdictions_csv
-from services.wire import InvalidFieldError, Writer, calendar_date
+from services.wire import InvalidFieldError, Writer, calendar_date, optional
 from tenprint.v1 import programme_service_pb2 as pb2
 
 MAX_ORI_COUNT = 1_000
@@ -17,17 +13,16 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 
 
 def jurisdiction_from_proto(message: pb2.Jurisdiction) -> Jurisdiction:
-    """Read a jurisdiction; raises InvalidFieldError."""
+    """Read a jurisdiction. Raises InvalidFieldError."""
     if len(message.oris) > MAX_ORI_COUNT or len(set(message.oris)) < len(message.oris):
-        raise InvalidFieldError("jurisdiction.oris", f"at most {MAX_ORI_COUNT}, each once")
+        raise InvalidFieldError(
+            "jurisdiction.oris", f"at most {MAX_ORI_COUNT} agencies, each named once"
+        )
     found = Jurisdiction(
         jurisdiction_id=message.jurisdiction_id,
         name=message.name,
         us_state=message.us_state,
-        activation_date=_maybe_date(
-            "jurisdiction.activation_date",
-            message.activation_date if message.HasField("activation_date") else None,
-        ),
+        activation_date=optional(calendar_date, "jurisdiction.activation_date", message),
         oris=tuple(sorted(message.oris)),
     )
     try:
@@ -37,7 +32,7 @@ def jurisdiction_from_proto(message: pb2.Jurisdiction) -> Jurisdiction:
 
 
 def file_from_proto(data: bytes) -> list[Jurisdiction]:
-    """Read a file of jurisdictions; raises InvalidFieldError, JurisdictionFileError."""
+    """Read a file of jurisdictions. Raises InvalidFieldError, JurisdictionFileError."""
     if len(data) > MAX_FILE_BYTES:
         raise InvalidFieldError("csv", f"{len(data):,} bytes: at most {MAX_FILE_BYTES:,}")
     try:
@@ -46,18 +41,6 @@ def file_from_proto(data: bytes) -> list[Jurisdiction]:
         raise JurisdictionFileError(f"byte {error.start} is not UTF-8") from error
 
 
-def outbound_state(value: int) -> OutboundState | None:
-    """Read a filter; zero filters nothing. Raises InvalidFieldError."""
-    try:
-        return OutboundState(value) if value else None
-    except ValueError:
-        raise InvalidFieldError("state", f"{value} is not known") from None
-
-
 jurisdiction_to_proto = Writer(pb2.Jurisdiction, Jurisdiction)
 activation_to_proto = Writer(pb2.GetActivationResponse, Activation)
 message_to_proto = Writer(pb2.OutboundQuery, OutboundMessage)
-
-
-def _maybe_date(field: str, value: date_pb2.Date | None) -> date | None:
-    return None if value is None else calendar_date(field, value)

@@ -1,6 +1,6 @@
-"""Records: domain types → proto. What comes in is read in `records_in`."""
+"""Records: domain types → proto. `records_in` reads the requests."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from google.protobuf.message import Message
@@ -26,9 +26,9 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Message)
 
 
-def filed(writer: Writer[T, M], found: Iterable[Filed[T]]) -> list[M]:
-    """Write the records of a list, each with the identity that has it now."""
-    return [writer(one.record, identity_id=one.identity_id) for one in found]
+def filed(writer: Writer[T, M]) -> Callable[[Filed[T]], M]:
+    """Write a record of a list with the identity that has the record now."""
+    return lambda one: writer(one.record, identity_id=one.identity_id)
 
 
 def _owned(writer: Writer[T, M], identity_id: str, records: Iterable[T]) -> list[M]:
@@ -65,7 +65,7 @@ watch_list_check = Writer(
         pb2.WatchListHit,
         WatchListHit,
         candidate,
-        # Whoever holds the identity now: it may have been merged since the entry was made.
+        # The identity may have been merged since the entry was made.
         entries=lambda hit: _owned(watch_list_entry, hit.candidate.identity_id, hit.entries),
     ),
 )

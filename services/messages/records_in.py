@@ -1,11 +1,10 @@
-"""Records: proto → domain types, refused by the name of the field."""
+"""Records: proto → domain types. An error names the field."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
 
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from interop import fields
@@ -20,7 +19,17 @@ from interop.records import (
     Want,
     WatchListReason,
 )
-from services.wire import InvalidFieldError, calendar_date, check, check_id, check_ori, validation
+from services.wire import (
+    InvalidFieldError,
+    calendar_date,
+    check,
+    check_id,
+    check_ori,
+    member,
+    optional,
+    read_time,
+    validation,
+)
 from tenprint.v1 import records_service_pb2 as pb2
 
 KindT = TypeVar("KindT", bound=IntEnum)
@@ -28,12 +37,12 @@ KindT = TypeVar("KindT", bound=IntEnum)
 
 @dataclass(frozen=True)
 class AskedChecks:
-    """Which checks of somebody are asked for."""
+    """The checks that a request asks for."""
 
     watch_list: bool
     everybody: bool
     document_number: str
-    """Empty: none."""
+    """Empty means that no document is checked."""
     target_fpir: float
     target_fmr: float
 
@@ -54,19 +63,16 @@ def criminal_event(message: pb2.CriminalEvent) -> CriminalEvent:
             "event.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
         ),
         statute=check("event.statute", message.statute, fields.LINE),
-        maximum_sentence_months=_months(message, "maximum_sentence_months"),
-        imposed_sentence_months=_months(message, "imposed_sentence_months"),
-        aggravated_felony=(
-            message.aggravated_felony if message.HasField("aggravated_felony") else None
-        ),
+        maximum_sentence_months=optional(_months, "event.maximum_sentence_months", message),
+        imposed_sentence_months=optional(_months, "event.imposed_sentence_months", message),
+        aggravated_felony=optional(lambda _, stated: stated, "aggravated_felony", message),
         disposition=check("event.disposition", message.disposition, fields.LINE),
-        encounter_id=_optional_id("event.encounter_id", message.encounter_id),
+        encounter_id=check("event.encounter_id", message.encounter_id, fields.ID, optional=True),
     )
 
 
 def want(message: pb2.Want) -> Want:
     """Read a want."""
-    cleared = message.HasField("clear_date")
     return Want(
         want_id=check_id("want.want_id", message.want_id),
         ori=check_ori(message.ori),
@@ -76,7 +82,7 @@ def want(message: pb2.Want) -> Want:
             "want.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
         ),
         extradition=message.extradition,
-        clear_date=calendar_date("want.clear_date", message.clear_date) if cleared else None,
+        clear_date=optional(calendar_date, "want.clear_date", message),
     )
 
 
@@ -99,60 +105,56 @@ def ident_encounter(message: pb2.IdentEncounter) -> IdentEncounter:
 
 
 def checks(message: pb2.CheckIdentRequest) -> AskedChecks:
-    """Read which checks are asked for; at least one."""
-    fpir, fmr = message.target_fpir, message.target_fmr
+    """Read which checks the request asks for. At least one is required."""
     asked = AskedChecks(
         watch_list=message.watch_list,
         everybody=message.everybody,
         document_number=document_number("document_number", message.document_number),
-        target_fpir=validation.rate("target_fpir", fpir, validation.DEFAULT_TARGET_FPIR),
-        target_fmr=validation.rate("target_fmr", fmr, validation.DEFAULT_TARGET_FMR),
+        target_fpir=validation.target_fpir(message.target_fpir),
+        target_fmr=validation.target_fmr(message.target_fmr),
     )
     if not (asked.watch_list or asked.everybody or asked.document_number):
         raise InvalidFieldError("watch_list", "ask for at least one of the three checks")
     return asked
 
 
-def watch_list_reason(value: int) -> WatchListReason:
-    """Read why somebody is put on the watch list."""
-    return _kind("entry.reason", WatchListReason, value)
-
-
-def note(value: str) -> str:
-    """Read the note of a watch list entry."""
-    return check("entry.note", value, fields.TEXT)
+def watch_list_entry(message: pb2.WatchListEntry) -> tuple[str, str, WatchListReason, str]:
+    """Read a new entry of the watch list: its id, the identity, the reason and the note."""
+    return (
+        check_id("entry.entry_id", message.entry_id),
+        check_id("entry.identity_id", message.identity_id),
+        _kind("entry.reason", WatchListReason, message.reason),
+        check("entry.note", message.note, fields.TEXT),
+    )
 
 
 def document_number(field: str, value: str) -> str:
-    """Read the number of a document; it may be empty."""
+    """Read the number of a document, which may be empty."""
     return check(field, value, fields.DOCUMENT_NUMBER, optional=True)
 
 
 def person(message: pb2.GetRapSheetRequest | pb2.GetIdentRecordRequest, number: str) -> Person:
-    """Read who is meant: by identity, or by the number in the field named."""
+    """Read which person is meant. number: the field that may name the person."""
     if message.WhichOneof("person") == "identity_id":
         return Person(identity_id=check_id("identity_id", message.identity_id))
     return Person(number=check_id(number, getattr(message, number)))
 
 
 def optional_kind(field: str, kinds: type[KindT], value: int) -> KindT | None:
-    """Read the kind that a list is filtered by; unspecified is none."""
+    """Read the kind that a list is filtered by. 0 means every kind."""
     return _kind(field, kinds, value) if value else None
 
 
 def optional_identity(value: str) -> str:
-    """Read the person that a list is filtered by; empty is none."""
-    return _optional_id("identity_id", value)
+    """Read the person that a list is filtered by. Empty means everybody."""
+    return check("identity_id", value, fields.ID, optional=True)
 
 
 def _biographic(message: pb2.BiographicData) -> BiographicData:
     field = "encounter.biographic"
-    born = message.HasField("date_of_birth")
     return BiographicData(
         name=_name_on_file(f"{field}.name", message.name),
-        date_of_birth=(
-            calendar_date(f"{field}.date_of_birth", message.date_of_birth) if born else None
-        ),
+        date_of_birth=optional(calendar_date, f"{field}.date_of_birth", message),
         sex=check(f"{field}.sex", message.sex, fields.SEX, optional=True),
         place_of_birth=check(
             f"{field}.place_of_birth", message.place_of_birth, fields.PLACE, optional=True
@@ -161,17 +163,14 @@ def _biographic(message: pb2.BiographicData) -> BiographicData:
 
 
 def _name_on_file(field: str, value: str) -> str:
-    """Pass a name on that is kept as stated and can be rewritten where it leaves."""
+    """Pass on a name that is stored as stated and can be rewritten for a query."""
     if value and not fields.NAME.mended(value):
         raise InvalidFieldError(field, fields.NAME_ON_FILE.words)
     return check(field, value, fields.NAME_ON_FILE)
 
 
 def _kind(field: str, kinds: type[KindT], value: int) -> KindT:
-    try:
-        return kinds(value)
-    except ValueError:
-        raise InvalidFieldError(field, f"{value} is none of 1 to {len(kinds)}") from None
+    return member(field, kinds, value, f"is none of 1 to {len(kinds)}")
 
 
 def _category(value: str) -> OffenseCategory:
@@ -182,24 +181,14 @@ def _category(value: str) -> OffenseCategory:
         raise InvalidFieldError("event.category", f"use one of {known}") from None
 
 
-def _months(message: Message, field: str) -> int | None:
-    if not message.HasField(field):
-        return None
-    value: int = getattr(message, field)
+def _months(field: str, value: int) -> int:
     if not 0 <= value <= MAX_MONTHS:
-        raise InvalidFieldError(f"event.{field}", f"{value} is outside 0 to {MAX_MONTHS}")
+        raise InvalidFieldError(field, f"{value} is outside 0 to {MAX_MONTHS}")
     return value
 
 
 def _moment(field: str, value: Timestamp) -> datetime:
-    try:
-        moment = value.ToDatetime(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidFieldError(field, f"not a time: {error}") from error
+    moment = read_time(field, value)
     if moment.timestamp() == 0:
-        raise InvalidFieldError(field, "the time of the encounter is needed")
+        raise InvalidFieldError(field, "state the time of the encounter")
     return moment
-
-
-def _optional_id(field: str, value: str) -> str:
-    return check_id(field, value) if value else ""

@@ -23,14 +23,14 @@ MAX_DECISION_COUNT = 100
 
 
 def read_finger(field: str, code: int) -> FingerPosition:
-    """Read a finger; raises InvalidFieldError."""
+    """Read a finger. Raises InvalidFieldError."""
     if code not in FINGERS:
         raise InvalidFieldError(field, "a finger has a code of 1 to 10")
     return FingerPosition(code)
 
 
 def read_decisions(decisions: Iterable[pb2.CandidateDecision]) -> Mapping[str, Decision]:
-    """Read decisions, one a candidate; raises InvalidFieldError."""
+    """Read decisions, one for each candidate. Raises InvalidFieldError."""
     read: dict[str, Decision] = {}
     for one in decisions:
         if one.candidate_id in read or len(read) == MAX_DECISION_COUNT:
@@ -68,3 +68,8 @@ statistics = Writer(
     undecided_count=_count_of(Verdict.UNDECIDED),
     loads="load",
 )
+
+
+def offered(found: ReviewTask | None) -> pb2.ReviewTask | None:
+    """Write the task of an examiner, if there is any."""
+    return task(found) if found else None

@@ -1,9 +1,9 @@
-"""Samples of a request: proto → matcher, gate at the door, extraction in the pool."""
+"""Samples of a request: read, checked by the gate, and extracted in the pool."""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gallery.types import ExtractedSample, ReceivedSample
 from matcher.codecs import Encoding
@@ -14,35 +14,19 @@ from matcher.errors import (
     SampleError,
     UnknownPositionError,
 )
-from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
+from matcher.types import Features, FingerPosition, ImpressionType, Sample
 from services.wire import Deadline, LocatedSampleError, Pool, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
+if TYPE_CHECKING:
+    # Clients that only read responses need not load the network.
+    from matcher.extraction import Extractor
+
 T = TypeVar("T")
-
-_ENCODINGS = {
-    sample_pb2.IMAGE_ENCODING_PNG: Encoding.PNG,
-    sample_pb2.IMAGE_ENCODING_TIFF: Encoding.TIFF,
-    sample_pb2.IMAGE_ENCODING_BMP: Encoding.BMP,
-    sample_pb2.IMAGE_ENCODING_JPEG: Encoding.JPEG,
-    sample_pb2.IMAGE_ENCODING_RAW_GREY8: Encoding.RAW_GREY8,
-}
-
-
-class SampleExtractor(Protocol):
-    """What turns a sample into features: `matcher.extraction.Extractor`."""
-
-    def extract(self, sample: Sample) -> Template:
-        """Find the minutiae."""
-        ...
-
-    def features(self, sample: Sample) -> Features:
-        """Find the minutiae and derive the vector."""
-        ...
 
 
 def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
-    """Check what can be checked without decoding; raises RequestError, LocatedSampleError."""
+    """Check samples without decoding them. Raises RequestError, LocatedSampleError."""
     check_samples(samples)
     return [
         _located(index, int(sample.position), partial(_receive, sample))
@@ -56,7 +40,7 @@ async def decode(
     deadline: Deadline,
     clock: RequestClock | None = None,
 ) -> list[Sample]:
-    """Pass every sample through the gate; raises the first fault, in the order of the request."""
+    """Pass every sample through the gate. Raises the first fault in the order of the request."""
     clock = clock or RequestClock()
     work = [
         clock.marked(partial(_located, index, int(sample.position), sample.decode))
@@ -69,28 +53,35 @@ async def decode(
 
 async def extract(
     received: Sequence[ReceivedSample],
-    extractor: SampleExtractor,
+    extractor: "Extractor",
     pool: Pool,
     deadline: Deadline,
     clock: RequestClock | None = None,
 ) -> list[ExtractedSample]:
     """Gate and extract the samples of one request.
 
-    A finger without a usable template is kept with its reason while others have one. Raises
-    LocatedSampleError where none has.
+    A finger without a usable template is kept with its reason, if another finger has a template.
+    Raises LocatedSampleError if no finger has a template.
     """
     clock = clock or RequestClock()
-    samples = await decode(received, pool, deadline, clock)
-    work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
-    outcomes = await pool.run_all(work, deadline)
-    clock.end("extract", sum(isinstance(outcome, Features) for outcome in outcomes))
-    if not any(isinstance(outcome, Features) for outcome in outcomes):
-        _raise_first(received, outcomes)
+    async with pool.admit():
+        samples = await decode(received, pool, deadline, clock)
+        work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
+        outcomes = await pool.run_all(work, deadline)
+    usable_count = sum(isinstance(outcome, Features) for outcome in outcomes)
+    clock.end("extract", usable_count)
+    if isinstance(outcomes[0], SampleError) and not usable_count:
+        raise LocatedSampleError(outcomes[0], 0, int(received[0].position))
     return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
 
 
+def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
+    """Pick the fingers to search with: those that have a usable template."""
+    return [sample.features for sample in extracted if sample.features is not None]
+
+
 def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
-    """Digest what a request holds, whatever the order of its samples."""
+    """Digest the content of a request. The order of samples does not matter."""
     digest = hashlib.sha256()
     for text in fields:
         _update(digest.update, text.encode())
@@ -143,7 +134,7 @@ def _position(code: int) -> FingerPosition:
 
 
 def _impression(code: int) -> ImpressionType:
-    """Read the impression type; a code we do not know says no less than one not stated."""
+    """Read the impression type. An unknown code counts as not stated."""
     try:
         return ImpressionType(code - 1)
     except ValueError:
@@ -152,14 +143,14 @@ def _impression(code: int) -> ImpressionType:
 
 def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
     try:
-        return _ENCODINGS[value]
-    except KeyError:
+        return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
+    except (KeyError, ValueError):
         raise EncodingError(
-            "encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
         ) from None
 
 
-def _features(extractor: SampleExtractor, sample: Sample) -> Features | SampleError:
+def _features(extractor: "Extractor", sample: Sample) -> Features | SampleError:
     try:
         return extractor.features(sample)
     except (QualityError, NoForegroundError) as error:
@@ -170,11 +161,3 @@ def _extracted(received: ReceivedSample, outcome: Features | SampleError) -> Ext
     if isinstance(outcome, Features):
         return received.extracted(outcome)
     return received.extracted(None, outcome.reason)
-
-
-def _raise_first(
-    received: Sequence[ReceivedSample], outcomes: Sequence[Features | SampleError]
-) -> None:
-    for index, (sample, outcome) in enumerate(zip(received, outcomes, strict=True)):
-        if isinstance(outcome, SampleError):
-            raise LocatedSampleError(outcome, index, int(sample.position))

@@ -1,8 +1,7 @@
-"""The service put together: what opens first closes last."""
+"""Put the service together. What opens first closes last."""
 
 import asyncio
 import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog
 from interop.audit import log as audit_log
+from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk, NoticeAlarms
 from interop.flow import Flow, Programme
@@ -23,57 +23,49 @@ from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
 from services.process import stub_process
-from services.process.case_wiring import wire_cases
 from services.process.data_folder import announced, locked
-from services.process.lesc_client import LescClient
+from services.process.lesc_client import LescClient, LookUpClient
 from services.process.settings import Settings, flag_name
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.servicers import (
     AuditServicer,
     BookingServicer,
+    CaseServicer,
     CorrectionServicer,
+    DetainerServicer,
     GalleryServicer,
     IdentificationServicer,
     LescAnswerServicer,
     ProgrammeServicer,
     RecordsServicer,
     ReviewServicer,
+    register,
 )
-from services.wire import Lifecycle, Pool, Pools, SettingError, Transport
-from tenprint.v1.audit_service_pb2_grpc import add_AuditServiceServicer_to_server
-from tenprint.v1.booking_service_pb2_grpc import add_BookingServiceServicer_to_server
-from tenprint.v1.correction_service_pb2_grpc import add_CorrectionServiceServicer_to_server
-from tenprint.v1.gallery_service_pb2_grpc import add_GalleryServiceServicer_to_server
-from tenprint.v1.identification_service_pb2_grpc import add_IdentificationServiceServicer_to_server
-from tenprint.v1.lesc_answer_service_pb2_grpc import add_LescAnswerServiceServicer_to_server
-from tenprint.v1.programme_service_pb2_grpc import add_ProgrammeServiceServicer_to_server
-from tenprint.v1.records_service_pb2_grpc import add_RecordsServiceServicer_to_server
-from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
+from services.wire import Lifecycle, Pool, Pools, SettingError, Transport, stop_signal
 
 STORE_WORKERS = 2
-"""Threads for short reads and writes of the database; writers take turns anyway."""
+"""Threads for short reads and writes of the database. Writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
+OFFICER = "FIELD-OFFICE"
+"""What the LESC is told about who looks up. The case names the officer."""
 GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
 
 _log = structlog.get_logger("services.process.assembly")
 
 
 async def run(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError where it cannot start.
+    """Serve until SIGTERM or SIGINT, then drain. Raises TenprintError if the start fails.
 
-    tell: gets one line when requests are taken.
+    tell: gets one line when the service takes requests.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with suppress(WorkStoppedError):
-        await _run(settings, tell, stop)
+        await _run(settings, tell, stop_signal())
     _log.info("stopped")
 
 
 async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Event) -> None:
-    """Load, serve, drain. Raises WorkStoppedError when stopped before all is loaded."""
+    """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
 
     def check(*_progress: int) -> None:
         if stop.is_set():
@@ -124,7 +116,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
 async def _gallery(
     settings: Settings, name: str, database: Database, stack: AsyncExitStack
 ) -> Gallery:
-    """Open a gallery, whose index and reference sets may be large."""
+    """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
     sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
     gallery = await asyncio.to_thread(
@@ -140,7 +132,7 @@ async def _gallery(
 
 
 async def _reference_set(folder: Path, stack: AsyncExitStack) -> ServedSet:
-    """Open a set, which the gallery closes, or this where none comes to have it."""
+    """Open a set. The stack closes the set too, in case no gallery takes the set over."""
     opened = await asyncio.to_thread(ServedSet, folder)
     stack.push_async_callback(asyncio.to_thread, opened.close)
     _log.info("reference set", name=opened.name, folder=str(folder), count=opened.index.count)
@@ -158,7 +150,7 @@ def _check_galleries(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
-    """Reach the LESC: a foreign one, or the stub that runs as long as this does."""
+    """Yield the address of a foreign LESC, or of the stub that runs beside this process."""
     if settings.lesc_address:
         yield settings.lesc_address
         return
@@ -178,7 +170,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
 
 
 def _reachable(host: str) -> str:
-    """Turn "every address" into one that can be called."""
+    """Turn "every address" into an address that can be called."""
     return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host
 
 
@@ -191,7 +183,7 @@ async def _wire(
     lesc_address: str,
     stack: AsyncExitStack,
 ) -> Flow:
-    """Build flow and servicers; nothing runs yet."""
+    """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor, settings.model_cache, settings.precision)
     pools = _pools(settings)
     stack.callback(pools.close)
@@ -204,41 +196,30 @@ async def _wire(
         lesc,
         workers=settings.flow_workers,
     )
-    server = transport.server
-    identification = IdentificationServicer(galleries, extractor, pools)
-    add_IdentificationServiceServicer_to_server(identification, server)
-    gallery = GalleryServicer(galleries, pools.store)
-    add_GalleryServiceServicer_to_server(gallery, server)
-    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
-    add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), server)
-    add_BookingServiceServicer_to_server(BookingServicer(flow, pools, lifecycle), server)
     programme = Programme(database, system_clock, flow.wake)
-    add_ProgrammeServiceServicer_to_server(ProgrammeServicer(programme, pools.store), server)
-    add_LescAnswerServiceServicer_to_server(LescAnswerServicer(flow, pools.store), server)
-    records = RecordsServicer(
-        Records(database), IdentChecks(galleries["ident"], database), extractor, pools
+    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
+    sources = LookUpClient(lesc_address, OFFICER)
+    stack.callback(sources.close)
+    cases = CaseDesk(database, sources)
+    checks = IdentChecks(galleries[IDENT], database)
+    register(
+        transport.server,
+        IdentificationServicer(galleries, extractor, pools),
+        GalleryServicer(galleries, pools.store),
+        BookingServicer(flow, pools, lifecycle),
+        LescAnswerServicer(flow, pools.store),
+        ProgrammeServicer(programme, pools.store),
+        ReviewServicer(desk, pools),
+        RecordsServicer(Records(database), checks, extractor, pools),
+        CaseServicer(cases, pools.store),
+        DetainerServicer(DetainerDesk(database), pools.store),
+        CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
+        AuditServicer(AuditLog(database), pools.store),
     )
-    add_RecordsServiceServicer_to_server(records, server)
-    wire_cases(server, database, lesc_address, pools, stack)
-    _wire_oversight(transport, database, galleries, pools, stack)
+    for worker in (cases, NoticeAlarms(database)):
+        worker.start()
+        stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow
-
-
-def _wire_oversight(
-    transport: Transport,
-    database: Database,
-    galleries: dict[str, Gallery],
-    pools: Pools,
-    stack: AsyncExitStack,
-) -> None:
-    """Wire corrections with their alarms, and the audit log."""
-    desk = CorrectionDesk(database, galleries)
-    add_CorrectionServiceServicer_to_server(CorrectionServicer(desk, pools.store), transport.server)
-    audit = AuditServicer(AuditLog(database), pools.store)
-    add_AuditServiceServicer_to_server(audit, transport.server)
-    alarms = NoticeAlarms(database)
-    alarms.start()
-    stack.push_async_callback(asyncio.to_thread, alarms.stop)
 
 
 def _pools(settings: Settings) -> Pools:

@@ -1,4 +1,4 @@
-"""The data folder: made if missing, used by one server at a time, and telling where that one is."""
+"""The data folder, which one server uses at a time and which says where that server is."""
 
 import fcntl
 import json
@@ -15,9 +15,9 @@ STATE_NAME = "server.json"
 
 @contextmanager
 def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
-    """Hold the folder; the lock goes with the process, however that ends.
+    """Hold the folder. The lock ends with the process, however the process ends.
 
-    Raises SettingError where the folder cannot be written or is held by another process.
+    Raises SettingError if the folder cannot be written or another process holds the folder.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
 
 
 def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:
-    """Tell whether a process holds the folder; nothing is made where there is none."""
+    """Check whether a process holds the folder, without making a folder."""
     try:
         with (folder / name).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -50,9 +50,9 @@ def is_locked(folder: Path, name: str = LOCK_NAME) -> bool:
 
 
 @contextmanager
-def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
-    """Say in `server.json` who serves and where, while it does."""
-    path = folder / STATE_NAME
+def announced(folder: Path, state: Mapping[str, object], name: str = STATE_NAME) -> Iterator[None]:
+    """Keep a file in the folder that says which process serves, and where, while it serves."""
+    path = folder / name
     write_atomically(path, json.dumps(dict(state), indent=2) + "\n")
     try:
         yield
@@ -61,7 +61,7 @@ def announced(folder: Path, state: Mapping[str, object]) -> Iterator[None]:
 
 
 def read_state(folder: Path) -> dict[str, object]:
-    """Read what the server of this folder says of itself; empty where none says anything."""
+    """Read what the server of this folder says of itself. Empty if no server serves."""
     try:
         state = json.loads((folder / STATE_NAME).read_text())
     except (OSError, ValueError):
@@ -70,7 +70,7 @@ def read_state(folder: Path) -> dict[str, object]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees all of it or the one before."""
+    """Write a small file. A reader sees the whole new file or the whole old file."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_text(text)
     draft.replace(path)

@@ -1,8 +1,10 @@
-"""Both directions between flow and LESC over gRPC."""
+"""Clients for both directions between the flow and the LESC."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 import grpc
 
@@ -16,26 +18,24 @@ from interop.errors import (
     UnknownSourceError,
 )
 from interop.lesc import SOURCES, Finding, LescAnswer, LescQuery, LescReceipt
-from services.messages import (
-    answer_to_proto,
-    finding_from_proto,
-    query_to_proto,
-    read_time,
-    receipt_from_proto,
-)
+from services.messages import lesc, research
+from services.wire import read_time
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 DEADLINE_S = 5.0
-"""The other side acknowledges after one small transaction; more means that it is in trouble."""
+"""The other side acknowledges after one small transaction. A longer wait means trouble there."""
 
 Address = str | Callable[[], str]
-"""HOST:PORT, or what tells it before each call: a restarted process may have another port."""
+"""HOST:PORT, or a function that returns HOST:PORT before each call.
+
+A restarted process may have another port.
+"""
 
 _OPTIONS = (
-    # The outbox decides when to try again. Without these gRPC would go on failing calls at once
+    # The outbox decides when to try again. Without these options, gRPC would fail calls at once
     # for up to two minutes after the other side is back.
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.min_reconnect_backoff_ms", 200),
@@ -45,16 +45,21 @@ _OPTIONS = (
 
 
 class Line:
-    """A channel to an address that may change; safe for threads."""
+    """Calls an address that may change. Safe for threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, deadline_s: float = DEADLINE_S) -> None:
         self._address = address
+        self._deadline_s = deadline_s
         self._lock = threading.Lock()
         self._connected_to = ""
         self._channel: grpc.Channel | None = None
 
-    def channel(self) -> grpc.Channel:
-        """Return a channel to where the other side is now."""
+    def close(self) -> None:
+        """Close the channel."""
+        with self._lock:
+            self._hang_up()
+
+    def _channel_now(self) -> grpc.Channel:
         address = self._address if isinstance(self._address, str) else self._address()
         with self._lock:
             if self._channel is None or address != self._connected_to:
@@ -63,112 +68,76 @@ class Line:
                 self._connected_to = address
             return self._channel
 
-    def close(self) -> None:
-        """Close the channel."""
-        with self._lock:
-            self._hang_up()
-
     def _hang_up(self) -> None:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
 
 
-class LescClient:
+class LescClient(Line):
     """Reaches the LESC: `interop.lesc.messages.LescSender` over gRPC."""
-
-    def __init__(self, address: Address, deadline_s: float = DEADLINE_S) -> None:
-        self._line = Line(address)
-        self._deadline_s = deadline_s
 
     def submit_query(self, query: LescQuery) -> LescReceipt:
         """Hand over a query. Raises DeliveryError, QueryConflictError, QueryRejectedError."""
-        try:
-            response = self._stub().SubmitQuery(query_to_proto(query), timeout=self._deadline_s)
-        except grpc.RpcError as error:
-            raise _rejection(error) or _fault(error, _NAMED) from error
-        receipt = receipt_from_proto(response)
+        with _raised_as(_rejection):
+            response = self._stub().SubmitQuery(
+                lesc.query_to_proto(query), timeout=self._deadline_s
+            )
+        receipt = _receipt(response.query_id, response)
         if receipt.query_id != query.query_id:
-            # Not believed: the query may not be on record.
+            # The LESC may not have this query on record.
             raise DeliveryError(f"the receipt is for {receipt.query_id!r}, not {query.query_id}")
         return receipt
 
     def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
-        """Say that a match is none.
+        """Say that a match is false.
 
         Raises DeliveryError, QueryNotFoundError, QueryConflictError.
         """
         request = lesc_service_pb2.WithdrawQueryRequest(
             query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
         )
-        try:
+        with _raised_as(_query_fault):
             response = self._stub().WithdrawQuery(request, timeout=self._deadline_s)
-        except grpc.RpcError as error:
-            raise _fault(error, _NAMED) from error
-        time = read_time("acknowledge_time", response.acknowledge_time)
-        return LescReceipt(query_id, response.receipt_id, time)
+        return _receipt(query_id, response)
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         """Ask for a new answer. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
         request = lesc_service_pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
-        try:
+        with _raised_as(_query_fault):
             response = self._stub().ReviewCitizenship(request, timeout=self._deadline_s)
-        except grpc.RpcError as error:
-            raise _fault(error, _NAMED) from error
-        time = read_time("acknowledge_time", response.acknowledge_time)
-        return LescReceipt(query_id, response.receipt_id, time)
+        return _receipt(query_id, response)
 
     def _stub(self) -> LescServiceStub:
-        return LescServiceStub(self._line.channel())
-
-    def close(self) -> None:
-        """Close the channel."""
-        self._line.close()
+        return LescServiceStub(self._channel_now())
 
 
-class AnswerClient:
+class AnswerClient(Line):
     """Reaches the system that asked: `interop.lesc.messages.AnswerSender` over gRPC."""
 
-    def __init__(self, address: Address, deadline_s: float = DEADLINE_S) -> None:
-        self._line = Line(address)
-        self._deadline_s = deadline_s
-
     def deliver_answer(self, answer: LescAnswer) -> bool:
-        """Hand over an answer; returns whether it had been taken before.
+        """Hand over an answer. Returns whether the other side had the answer already.
 
         Raises DeliveryError, QueryNotFoundError, AnswerConflictError.
         """
-        stub = LescAnswerServiceStub(self._line.channel())
-        try:
-            response = stub.DeliverAnswer(answer_to_proto(answer), timeout=self._deadline_s)
-        except grpc.RpcError as error:
-            raise _fault(
-                error,
-                {
-                    grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
-                    grpc.StatusCode.ALREADY_EXISTS: AnswerConflictError,
-                },
-            ) from error
+        stub = LescAnswerServiceStub(self._channel_now())
+        with _raised_as(_answer_fault):
+            response = stub.DeliverAnswer(lesc.answer_to_proto(answer), timeout=self._deadline_s)
         return bool(response.duplicate)
 
-    def close(self) -> None:
-        """Close the channel."""
-        self._line.close()
 
-
-class LookUpClient:
+class LookUpClient(Line):
     """Looks into the LESC's sources from a field office: `interop.lesc.research.Sources` over gRPC.
 
-    Every look-up is counted as one that was repeated.
+    The LESC counts every look-up as a repeated look-up.
     """
 
     def __init__(self, address: Address, officer: str, deadline_s: float = DEADLINE_S) -> None:
-        self._line = Line(address)
+        super().__init__(address, deadline_s)
         self._officer = officer
-        self._deadline_s = deadline_s
 
     def look_up(self, source: str, query: LescQuery, now: datetime) -> Finding:
-        """Consult one source; it goes by the LESC's own time.
+        """Consult one source. The LESC goes by its own time.
 
         Raises UnknownSourceError, QueryNotFoundError, DeliveryError.
         """
@@ -177,38 +146,51 @@ class LookUpClient:
         request = lesc_service_pb2.LookUpRequest(
             query_id=query.query_id, source=source, officer=self._officer
         )
-        try:
-            response = LescServiceStub(self._line.channel()).LookUp(
-                request, timeout=self._deadline_s
-            )
-        except grpc.RpcError as error:
-            raise _fault(error, _NAMED) from error
-        return finding_from_proto(response.finding)
-
-    def close(self) -> None:
-        """Close the channel."""
-        self._line.close()
+        stub = LescServiceStub(self._channel_now())
+        with _raised_as(_query_fault):
+            response = stub.LookUp(request, timeout=self._deadline_s)
+        return research.finding_from_proto(response.finding)
 
 
-_NAMED: Mapping[grpc.StatusCode, type[InteropError]] = {
-    grpc.StatusCode.ALREADY_EXISTS: QueryConflictError,
-    grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
-}
+Receipt = (
+    lesc_service_pb2.SubmitQueryResponse
+    | lesc_service_pb2.WithdrawQueryResponse
+    | lesc_service_pb2.ReviewCitizenshipResponse
+)
 
 
-def _rejection(error: grpc.RpcError) -> QueryRejectedError | None:
-    """Read which field of a query the LESC does not take, if that is what it says."""
+def _receipt(query_id: str, response: Receipt) -> LescReceipt:
+    time = read_time("acknowledge_time", response.acknowledge_time)
+    return LescReceipt(query_id, response.receipt_id, time)
+
+
+@contextmanager
+def _raised_as(fault: Callable[[grpc.RpcError], InteropError]) -> Iterator[None]:
+    try:
+        yield
+    except grpc.RpcError as error:
+        raise fault(error) from error
+
+
+def _rejection(error: grpc.RpcError) -> InteropError:
+    """Read which field of a query the LESC does not take, if the LESC says that."""
     told = rpc_error(error)
     if told.code is not grpc.StatusCode.INVALID_ARGUMENT:
-        return None
+        return _query_fault(error)
     field = told.metadata.get("field", "query")
     return QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
 
 
-def _fault(
-    error: grpc.RpcError, named: Mapping[grpc.StatusCode, type[InteropError]]
-) -> InteropError:
-    # What gRPC raises for a failed call is also a Call; its stubs do not say so.
+def _fault(conflict: type[InteropError], error: grpc.RpcError) -> InteropError:
+    # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
     details = error.details() if isinstance(error, grpc.Call) else str(error)
+    named: dict[grpc.StatusCode, type[InteropError]] = {
+        grpc.StatusCode.ALREADY_EXISTS: conflict,
+        grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
+    }
     return named.get(code, DeliveryError)(f"{code.name}: {details}")
+
+
+_query_fault = partial(_fault, QueryConflictError)
+_answer_fault = partial(_fault, AnswerConflictError)

@@ -1,11 +1,10 @@
-"""The LESC stub as a server of its own, with a database file of its own."""
+"""The LESC stub as a server with its own database file."""
 
 import asyncio
-import json
 import os
-import signal
 import sys
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -17,16 +16,15 @@ from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, Mode
 from matcher.errors import TenprintError
-from services.process.data_folder import write_atomically
+from services.process.data_folder import announced
 from services.process.lesc_client import AnswerClient
 from services.process.stub_process import READY_PREFIX
-from services.servicers import LescServicer
-from services.wire import Lifecycle, Pool, Transport, configure_logs
-from tenprint.v1.lesc_service_pb2_grpc import add_LescServiceServicer_to_server
+from services.servicers import LescServicer, register
+from services.wire import Lifecycle, Pool, Transport, configure_logs, stop_signal
 
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"
-"""In the data folder while the stub serves: {"host", "port", "pid"}."""
+"""The file in the data folder while the stub serves: {"host", "port", "pid"}."""
 
 _WAITING_LIMIT = 256
 _GRACE_S = 2.0
@@ -36,35 +34,35 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class LescSettings:
-    """Everything that can be chosen about a stub."""
+    """The settings of a stub."""
 
     data: Path
     """Folder of the database `lesc.sqlite` and of the announcement."""
     answer_target: str
     """HOST:PORT of the server whose LescAnswerService takes the answers.
 
-    It is known before the stub starts: the server binds its own port first and passes it on.
+    The server binds its own port before the stub starts, and passes that port on.
     """
     host: str = "127.0.0.1"
     port: int = 0
     """0 lets the system choose."""
     delay_s: float = 5.0
-    """How long research takes, beside the sources' latencies."""
+    """How long research takes, without the latencies of the sources."""
     specialists: int = 16
-    """How many work, around the clock."""
+    """How many specialists work, around the clock."""
     mode: Mode = Mode.SHARED
     look_up_timeout_s: float = 30.0
-    """After which a source is given up."""
+    """The LESC gives a source up after this time."""
     database_url: str = ""
-    """Empty: SQLite in the data folder."""
+    """Empty means SQLite in the data folder."""
     watch_parent: bool = False
-    """Stop when standard input ends: a parent that dies, however, closes it."""
+    """Stop when standard input ends. A parent that dies closes that input."""
     log_level: str = "info"
     log_format: str = "auto"
 
     @property
     def desk(self) -> DeskSettings:
-        """How the desk works."""
+        """The settings of the desk."""
         return DeskSettings(
             research_s=self.delay_s,
             specialist_count=self.specialists,
@@ -79,21 +77,18 @@ class LescSettings:
 
 
 def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
-    """Serve until SIGTERM, SIGINT or the parent's end; returns the exit status.
+    """Serve until SIGTERM, SIGINT or the end of the parent. Returns the exit status.
 
-    ready: gets the line `ready PORT` once requests are taken; standard output by default.
+    ready: gets the line `ready PORT` when the stub takes requests. The default is standard output.
     """
     configure_logs(settings.log_level, settings.log_format)
     try:
-        database = open_database(settings.resolved_database_url, migrations=LESC_MIGRATIONS)
+        url = settings.resolved_database_url
+        with closing(open_database(url, migrations=LESC_MIGRATIONS)) as database:
+            return asyncio.run(_run(settings, database, ready or sys.stdout))
     except TenprintError as error:
-        return _refuse(error)
-    try:
-        return asyncio.run(_run(settings, database, ready or sys.stdout))
-    except TenprintError as error:
-        return _refuse(error)
-    finally:
-        database.close()
+        sys.stderr.write(f"tenprint lesc: {error}\n")
+        return 2
 
 
 async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int:
@@ -103,18 +98,18 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
     answers = AnswerClient(settings.answer_target)
     desk = LescDesk(database, answers, settings.desk)
     store = Pool("store", 1, _WAITING_LIMIT)
-    add_LescServiceServicer_to_server(LescServicer(desk, store), transport.server)
+    register(transport.server, LescServicer(desk, store))
     stop = _stop_event(settings)
     await transport.start()
     desk.start()
     lifecycle.serve()
     await transport.serve()
-    announcement = _announce(settings, port)
-    ready.write(f"{READY_PREFIX}{port}\n")
-    ready.flush()
-    log.info("lesc_ready", host=settings.host, port=port, answer_target=settings.answer_target)
-    await stop.wait()
-    announcement.unlink(missing_ok=True)
+    state = {"host": settings.host, "port": port, "pid": os.getpid()}
+    with announced(settings.data, state, ANNOUNCEMENT):
+        ready.write(f"{READY_PREFIX}{port}\n")
+        ready.flush()
+        log.info("lesc_ready", host=settings.host, port=port, answer_target=settings.answer_target)
+        await stop.wait()
     lifecycle.drain()
     desk.ask_to_stop()
     await transport.stop(_GRACE_S)
@@ -126,30 +121,15 @@ async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int
 
 
 def _stop_event(settings: LescSettings) -> asyncio.Event:
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = stop_signal()
     if settings.watch_parent:
-        watcher = threading.Thread(target=_watch_parent, args=(loop, stop), daemon=True)
-        watcher.start()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=_watch_parent, args=(loop, stop), daemon=True).start()
     return stop
 
 
 def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    # Not sys.stdin.buffer: its lock, held here, would block the interpreter's exit.
+    # Reading sys.stdin.buffer would hold its lock and block the exit of the interpreter.
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(stop.set)
-
-
-def _announce(settings: LescSettings, port: int) -> Path:
-    path = settings.data / ANNOUNCEMENT
-    content = {"host": settings.host, "port": port, "pid": os.getpid()}
-    write_atomically(path, json.dumps(content) + "\n")
-    return path
-
-
-def _refuse(error: TenprintError) -> int:
-    sys.stderr.write(f"tenprint lesc: {error}\n")
-    return 2

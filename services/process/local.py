@@ -8,7 +8,7 @@ from PIL import Image
 from matcher import template
 from matcher.drawing import draw_minutiae
 from matcher.extraction import Extractor
-from services.messages import receive
+from services.messages import samples
 from services.servicers import template_response
 from tenprint.v1 import identification_service_pb2, sample_pb2
 
@@ -16,17 +16,17 @@ from tenprint.v1 import identification_service_pb2, sample_pb2
 def extract_locally(
     sample: sample_pb2.Sample, model_cache: Path
 ) -> identification_service_pb2.ExtractTemplateResponse:
-    """Extract one sample here. Raises TenprintError as the service would answer."""
-    [received] = receive([sample])
+    """Extract one sample in this process. Raises the errors that the service would send."""
+    [received] = samples.receive([sample])
     found = Extractor(model_cache).extract(received.decode())
     return template_response(sample.position, found)
 
 
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
-    """Draw a template's minutiae on its print."""
-    [received] = receive([sample])
+    """Draw the minutiae of a template on its print."""
+    [received] = samples.receive([sample])
     picture = draw_minutiae(received.decode().pixels, template.decode(stored_template))
     png = io.BytesIO()
-    # Blue-green-red, as OpenCV has it.
+    # OpenCV orders colours blue, green, red.
     Image.fromarray(picture[:, :, ::-1]).save(png, "PNG")
     return png.getvalue()

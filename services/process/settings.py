@@ -14,19 +14,19 @@ from services.wire import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
 REPEATABLE = frozenset({"reference_set"})
-"""Settings whose flag may come several times."""
+"""Settings whose flag may be given several times."""
 
 
 @dataclass(frozen=True)
 class ReferenceSetPlace:
-    """A reference set, and the gallery beside which it is searched."""
+    """A reference set, and the gallery beside which the set is searched."""
 
     gallery: str
     folder: Path
 
 
 class Settings(BaseSettings):
-    """Everything that can be chosen about a server. Wrong values never start one."""
+    """The settings of a server. A server does not start with a wrong value."""
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="forbid")
 
@@ -107,25 +107,25 @@ class Settings(BaseSettings):
     @classmethod
     def _check_sets(cls, places: tuple[ReferenceSetPlace, ...]) -> tuple[ReferenceSetPlace, ...]:
         if len({place.folder.resolve() for place in places}) < len(places):
-            raise ValueError("a folder is named twice; one gallery can have it")
+            raise ValueError("a folder is named twice: name each folder for one gallery")
         return places
 
     @property
     def resolved_database_url(self) -> str:
-        """The database URL in force."""
+        """The database URL in force, given or default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
 
     def gallery_folder(self, name: str) -> Path:
-        """Where the index of a gallery is."""
+        """Return the folder of the index of a gallery."""
         return self.data_dir / "galleries" / name
 
     def set_folders(self, gallery: str) -> list[Path]:
-        """Where the reference sets of a gallery are."""
+        """Return the folders of the reference sets of a gallery."""
         return [place.folder for place in self.reference_set if place.gallery == gallery]
 
 
 def load_settings(flags: Mapping[str, str | list[str]]) -> Settings:
-    """Fill the settings: flags first, then environment, then defaults. Raises SettingError."""
+    """Fill the settings from flags, then environment, then defaults. Raises SettingError."""
     try:
         return Settings(**flags)  # type: ignore[arg-type]
     except ValidationError as error:

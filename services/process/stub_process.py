@@ -1,4 +1,4 @@
-"""The LESC stub as a second process: started, watched, started again, and never orphaned."""
+"""Run the LESC stub as a second process, restart the stub, and leave no orphan."""
 
 import asyncio
 import sys
@@ -13,9 +13,9 @@ from services.wire import SettingError, check_port_is_free
 
 COMMAND = (sys.executable, "-m", "tenprint.cli.main", "lesc", "serve")
 HOST = "127.0.0.1"
-"""The stub is for this machine alone."""
+"""Only this machine can reach the stub."""
 READY_PREFIX = "ready "
-"""The stub's first line is this and its port."""
+"""The first line of the stub is this prefix and the port."""
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
 PORT_TIMEOUT_S = 10.0
@@ -28,16 +28,17 @@ _log = structlog.get_logger("services.process.stub_process")
 class StubProcess:
     """Runs the stub until told to stop. Used from one event loop.
 
-    The stub's standard input is a lifeline: it closes when this process ends, however it ends.
+    The standard input of the stub is a lifeline. That input closes when this process ends, even
+    after a kill.
     """
 
     def __init__(
         self, arguments: Sequence[str], port: int, command: Sequence[str] = COMMAND
     ) -> None:
-        """Start nothing yet.
+        """Remember how to start the stub.
 
         arguments: of the command, without host and port. port: 0 lets the system choose
-        once; a stub that is started again takes the same port.
+        once. A restarted stub takes the same port.
         """
         self._command = list(command)
         self._arguments = list(arguments)
@@ -46,14 +47,14 @@ class StubProcess:
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the stub and wait until it listens; raises SettingError where it cannot."""
+        """Start the stub and wait until the stub listens. Raises SettingError if it fails."""
         await self._wait_for_port()
         if not await self._spawn():
             raise SettingError("the LESC stub does not start: its log says why")
         self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """End the stub, by force where it does not follow."""
+        """End the stub, by force if the stub does not obey."""
         if self._watcher is not None:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
@@ -62,7 +63,7 @@ class StubProcess:
             await _end(self._process)
 
     async def _wait_for_port(self) -> None:
-        """Let the stub of a server that was killed a moment ago leave its port."""
+        """Wait until the stub of a server that was just killed frees the port."""
         end_s = time.monotonic() + PORT_TIMEOUT_S
         while True:
             try:
@@ -73,13 +74,13 @@ class StubProcess:
                 await asyncio.sleep(PORT_PAUSE_S)
 
     async def _spawn(self) -> bool:
-        """Start one process; returns whether it listens."""
+        """Start one process. Returns whether that process listens."""
         process = await asyncio.create_subprocess_exec(
             *(*self._command, "--watch-parent"),
             *("--host", HOST, "--port", str(self.port), *self._arguments),
             stdin=PIPE,
             stdout=PIPE,
-            # An interrupt at the terminal is for the server, which ends the stub in its turn.
+            # An interrupt at the terminal reaches only the server. The server then ends the stub.
             start_new_session=True,
         )
         self._process = process
@@ -95,7 +96,7 @@ class StubProcess:
         try:
             return await self._spawn()
         except Exception:
-            # No memory or process left, say: that passes, and the watcher must be there then.
+            # The machine may be short of memory or processes for a while. The watcher goes on.
             _log.exception("stub_not_started")
             return False
 
@@ -110,7 +111,7 @@ class StubProcess:
 
 
 async def _announced_port(process: Process) -> int | None:
-    """Wait for the line that says where the stub listens; None: it did not say."""
+    """Wait for the port that the stub announces. None means that no port came."""
     assert process.stdout is not None
     try:
         async with asyncio.timeout(START_TIMEOUT_S):

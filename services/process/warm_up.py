@@ -1,4 +1,4 @@
-"""Load the compiled kernels before the first request pays for it."""
+"""Load the compiled kernels, so that the first request does not wait for them."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ _FINGER = FingerPosition.RIGHT_INDEX
 
 
 def warm_up() -> None:
-    """Find an arbitrary finger among itself alone; compiles what is not cached yet."""
+    """Search for an arbitrary finger in an index of that finger. Compiles what is not cached."""
     template = _arbitrary_template()
     features = [Features(_FINGER, template, vector(template))]
     probe = Probe(ten_finger_vector(features), prepare_fingers(features))

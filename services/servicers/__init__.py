@@ -1,4 +1,4 @@
-"""One gRPC servicer a module."""
+"""One gRPC servicer in each module."""
 
 from services.servicers.answers import LescAnswerServicer
 from services.servicers.audit import AuditServicer
@@ -12,6 +12,7 @@ from services.servicers.lesc import LescServicer
 from services.servicers.programme import ProgrammeServicer
 from services.servicers.records import RecordsServicer
 from services.servicers.review import ReviewServicer
+from services.servicers.rpc import register
 
 __all__ = [
     "AuditServicer",
@@ -26,5 +27,6 @@ __all__ = [
     "ProgrammeServicer",
     "RecordsServicer",
     "ReviewServicer",
+    "register",
     "template_response",
 ]

@@ -1,4 +1,4 @@
-"""BookingService: bookings go in durably, and their states stream out."""
+"""BookingService: stores bookings, and streams their states."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
-from database.caller import Caller
 from interop import purposes
-from interop.bookings import Booking, BookingState
+from interop.bookings import Booking, BookingEntry, BookingState
 from interop.flow import Flow
-from services.messages import bookings as booking_messages
+from services.messages import bookings as messages
 from services.messages import samples
+from services.servicers.rpc import Listing, Work, answers_page, answers_with
 from services.wire import (
     Context,
     Lifecycle,
@@ -25,13 +25,13 @@ from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 
 POLL_INTERVAL_S = 2.0
-"""A watcher looks again this often, should a wake-up have been missed."""
+"""A watcher looks again this often, in case it missed a wake-up."""
 WATCHER_LIMIT = 1_000
-"""Watchers at one time. Each costs a call for as long as its booking takes, and polls."""
+"""Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
 
 
 class BookingServicer(BookingServiceServicer):
-    """Hands bookings to the flow, and tells how they stand."""
+    """Hands bookings to the flow, and reports their states."""
 
     def __init__(
         self,
@@ -41,9 +41,9 @@ class BookingServicer(BookingServiceServicer):
         *,
         watcher_limit: int = WATCHER_LIMIT,
     ) -> None:
-        """Must be made on the event loop that serves."""
+        """Make the servicer on the event loop that serves."""
         self._flow = flow
-        self._pools = pools
+        self._extraction, self._store = pools.extraction, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watcher_count = 0
@@ -60,42 +60,28 @@ class BookingServicer(BookingServiceServicer):
         caller, deadline = caller_from(context), deadline_of(context)
         validation.check_tcn(request.tcn)
         validation.check_ori(request.ori)
-        received = samples.receive(booking_messages.content_of(request).samples)
-        submission = booking_messages.submission_from_proto(request, received, caller)
-        # Before the prints are decoded: who may not submit costs nothing.
+        received = samples.receive(messages.content_of(request).samples)
+        submission = messages.submission_from_proto(request, received, caller)
+        # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
-        async with self._pools.extraction.admit():
-            await samples.decode(received, self._pools.extraction, deadline)
-        async with self._pools.store.admit():
-            booking = await self._pools.store.run(partial(self._flow.submit, submission), deadline)
-        return pb2.SubmitBookingResponse(booking=booking_messages.booking_to_proto(booking))
+        async with self._extraction.admit():
+            await samples.decode(received, self._extraction, deadline)
+        booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
+        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
-    async def GetBooking(
-        self, request: pb2.GetBookingRequest, context: Context
-    ) -> pb2.GetBookingResponse:
+    @answers_with(pb2.GetBookingResponse, messages.booking_to_proto)
+    def GetBooking(self, request: pb2.GetBookingRequest, context: Context) -> Work[Booking]:
         """Read a booking."""
         caller = caller_from(context)
-        validation.check_tcn(request.tcn)
-        async with self._pools.store.admit():
-            booking = await self._read(request.tcn, caller, context)
-        return pb2.GetBookingResponse(booking=booking_messages.booking_to_proto(booking))
+        return partial(self._flow.view, validation.check_tcn(request.tcn), caller)
 
-    async def ListBookings(
+    @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
+    def ListBookings(
         self, request: pb2.ListBookingsRequest, context: Context
-    ) -> pb2.ListBookingsResponse:
+    ) -> Listing[BookingEntry]:
         """List the bookings that the caller may see."""
-        work = partial(
-            self._flow.list_bookings,
-            booking_messages.filter_from_proto(request),
-            caller_from(context),
-            validation.page_size(request.page_size),
-            validation.check_page_token(request.page_token),
-        )
-        async with self._pools.store.admit():
-            found, token = await self._pools.store.run(work, deadline_of(context))
-        return pb2.ListBookingsResponse(
-            bookings=map(booking_messages.entry_to_proto, found), next_page_token=token
-        )
+        wanted, caller = messages.filter_from_proto(request), caller_from(context)
+        return partial(self._flow.list_bookings, wanted, caller, *validation.page(request))
 
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context
@@ -108,36 +94,25 @@ class BookingServicer(BookingServiceServicer):
             while True:
                 changed.clear()
                 async with self._watcher_read:
-                    first = told_count == 0
-                    booking = await self._read(request.tcn, caller, context, first=first)
+                    # The audit log gets one entry for each watcher, not one for each look.
+                    look = self._flow.booking if told_count else self._flow.view
+                    work = partial(look, request.tcn, caller)
+                    booking = await self._store.run(work, deadline_of(context))
                 for seen in unseen_states(booking, told_count):
-                    yield pb2.WatchBookingResponse(booking=booking_messages.booking_to_proto(seen))
+                    yield pb2.WatchBookingResponse(booking=messages.booking_to_proto(seen))
                 if booking.state.is_final:
                     return
                 told_count = len(booking.history)
                 await self._changed_or_draining(changed)
                 self._lifecycle.check()
 
-    async def AcknowledgeResponse(
+    @answers_with(pb2.AcknowledgeResponseResponse, messages.booking_to_proto)
+    def AcknowledgeResponse(
         self, request: pb2.AcknowledgeResponseRequest, context: Context
-    ) -> pb2.AcknowledgeResponseResponse:
-        """Note that the agency has a version of the second response."""
-        work = partial(
-            self._flow.acknowledge_response,
-            validation.check_tcn(request.tcn),
-            request.ordinal,
-            caller_from(context),
-        )
-        async with self._pools.store.admit():
-            booking = await self._pools.store.run(work, deadline_of(context))
-        return pb2.AcknowledgeResponseResponse(booking=booking_messages.booking_to_proto(booking))
-
-    async def _read(
-        self, tcn: str, caller: Caller, context: Context, *, first: bool = True
-    ) -> Booking:
-        # A watcher who looks again has not looked twice.
-        work = partial(self._flow.view if first else self._flow.booking, tcn, caller)
-        return await self._pools.store.run(work, deadline_of(context))
+    ) -> Work[Booking]:
+        """Record that the agency has a version of the second response."""
+        tcn = validation.check_tcn(request.tcn)
+        return partial(self._flow.acknowledge_response, tcn, request.ordinal, caller_from(context))
 
     @contextmanager
     def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
@@ -169,7 +144,7 @@ class BookingServicer(BookingServiceServicer):
                 wait.cancel()
 
     def _wake_from_thread(self, tcn: str) -> None:
-        # The loop is closed when the last flow worker outlives it: nobody watches any more.
+        # The last flow worker may outlive the loop. Then nobody watches any more.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._wake, tcn)
 
@@ -179,9 +154,9 @@ class BookingServicer(BookingServiceServicer):
 
 
 def unseen_states(booking: Booking, told_count: int) -> list[Booking]:
-    """Show the booking as it was at each change that was not told of yet.
+    """Show the booking as it was at each change that the watcher has not seen.
 
-    The first thing told is the booking as it is now, whatever came before.
+    The first message shows the booking as it is now.
     """
     if told_count == 0:
         return [booking]

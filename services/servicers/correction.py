@@ -1,87 +1,56 @@
-"""CorrectionService: matches are withdrawn, and everybody who was told says that they know."""
+"""CorrectionService: withdraws matches, and records which recipients know."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
-from interop.corrections import CorrectionDesk
+from interop import fields
+from interop.corrections import Correction, CorrectionDesk, Notice
 from services.messages import correction as messages
-from services.wire import Context, Pool, caller_from, check_id, deadline_of, validation
+from services.servicers.rpc import DeskServicer, Listing, Work, answers, answers_page, answers_with
+from services.wire import Context, caller_from, check, check_id, validation
 from tenprint.v1 import correction_service_pb2 as pb2
 from tenprint.v1.correction_service_pb2_grpc import CorrectionServiceServicer
 
-T = TypeVar("T")
 
-
-class CorrectionServicer(CorrectionServiceServicer):
+class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer):
     """Hands corrections and acknowledgements to the desk."""
 
-    def __init__(self, desk: CorrectionDesk, store: Pool) -> None:
-        self._desk = desk
-        self._store = store
-
-    async def CorrectMatch(
-        self, request: pb2.CorrectMatchRequest, context: Context
-    ) -> pb2.CorrectMatchResponse:
+    @answers_with(pb2.CorrectMatchResponse, messages.correction)
+    def CorrectMatch(self, request: pb2.CorrectMatchRequest, context: Context) -> Work[Correction]:
         """Withdraw a match."""
         asked = messages.correction_request(request)
-        done = await self._run(partial(self._desk.correct, asked, caller_from(context)), context)
-        return pb2.CorrectMatchResponse(correction=messages.correction(done))
+        return partial(self._desk.correct, asked, caller_from(context))
 
-    async def GetCorrection(
+    @answers_with(pb2.GetCorrectionResponse, messages.correction)
+    def GetCorrection(
         self, request: pb2.GetCorrectionRequest, context: Context
-    ) -> pb2.GetCorrectionResponse:
+    ) -> Work[Correction]:
         """Read a correction."""
         correction_id = check_id("correction_id", request.correction_id)
-        read = partial(self._desk.correction, correction_id, caller_from(context))
-        return pb2.GetCorrectionResponse(
-            correction=messages.correction(await self._run(read, context))
-        )
+        return partial(self._desk.correction, correction_id, caller_from(context))
 
-    async def ListCorrections(
+    @answers_page(pb2.ListCorrectionsResponse, messages.correction)
+    def ListCorrections(
         self, request: pb2.ListCorrectionsRequest, context: Context
-    ) -> pb2.ListCorrectionsResponse:
+    ) -> Listing[Correction]:
         """List corrections."""
-        read = partial(
-            self._desk.corrections,
-            caller_from(context),
-            tcn=request.tcn and validation.check_tcn(request.tcn),
-            page_size=validation.page_size(request.page_size),
-            page_token=validation.check_page_token(request.page_token),
-        )
-        found, next_token = await self._run(read, context)
-        return pb2.ListCorrectionsResponse(
-            corrections=map(messages.correction, found), next_page_token=next_token
-        )
-
-    async def ListNotices(
-        self, request: pb2.ListNoticesRequest, context: Context
-    ) -> pb2.ListNoticesResponse:
-        """List notices."""
         caller = caller_from(context)
-        read = partial(
-            self._desk.notices,
-            messages.notice_filter(request),
-            caller,
-            page_size=validation.page_size(request.page_size),
-            page_token=validation.check_page_token(request.page_token),
-        )
-        found, next_token = await self._run(read, context)
-        overdue = await self._run(partial(self._desk.overdue_count, caller), context)
-        return pb2.ListNoticesResponse(
-            notices=map(messages.notice, found),
-            next_page_token=next_token,
-            overdue_count=overdue,
-        )
+        tcn = request.tcn and validation.check_tcn(request.tcn)
+        page = validation.page(request)._asdict()
+        return partial(self._desk.corrections, caller, tcn=tcn, **page)
 
-    async def AcknowledgeNotice(
+    @answers(messages.notices)
+    def ListNotices(
+        self, request: pb2.ListNoticesRequest, context: Context
+    ) -> Work[tuple[tuple[list[Notice], str], int]]:
+        """List notices."""
+        caller, desk = caller_from(context), self._desk
+        wanted, page = messages.notice_filter(request), validation.page(request)._asdict()
+        return lambda: (desk.notices(wanted, caller, **page), desk.overdue_count(caller))
+
+    @answers_with(pb2.AcknowledgeNoticeResponse, messages.notice)
+    def AcknowledgeNotice(
         self, request: pb2.AcknowledgeNoticeRequest, context: Context
-    ) -> pb2.AcknowledgeNoticeResponse:
-        """Note that a recipient knows."""
-        notice_id = messages.check_notice_id(request.notice_id)
-        work = partial(self._desk.acknowledge, notice_id, caller_from(context))
-        return pb2.AcknowledgeNoticeResponse(notice=messages.notice(await self._run(work, context)))
-
-    async def _run(self, work: Callable[[], T], context: Context) -> T:
-        async with self._store.admit():
-            return await self._store.run(work, deadline_of(context))
+    ) -> Work[Notice]:
+        """Record that a recipient knows."""
+        notice_id = check("notice_id", request.notice_id, fields.NOTICE_ID)
+        return partial(self._desk.acknowledge, notice_id, caller_from(context))

@@ -1,131 +1,106 @@
 """DetainerService: between field office and local agency."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
-from interop.cases import Detainer, DetainerDesk, DetainerState
-from services.messages import detainer_to_proto, read_enum, read_text, read_time
-from services.servicers.cases import check_case_id, officer, reader, said
-from services.wire import Context, InvalidFieldError, Pool, check_id, deadline_of, validation
+from interop.cases import Actor, Detainer, DetainerDesk, DetainerState
+from services.messages import cases as messages
+from services.servicers.cases import officer, reader, said
+from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
+from services.wire import (
+    Context,
+    InvalidFieldError,
+    check_id,
+    read_enum,
+    read_text,
+    read_time,
+    validation,
+)
 from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
 
-T = TypeVar("T")
 
+class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
+    """Hands requests and answers about detainers to the desk."""
 
-class DetainerServicer(DetainerServiceServicer):
-    """Hands what is asked for and what is answered to the desk."""
-
-    def __init__(self, desk: DetainerDesk, store: Pool) -> None:
-        self._desk = desk
-        self._store = store
-
-    async def RequestDetainer(
+    @answers_with(pb2.RequestDetainerResponse, messages.detainer_to_proto)
+    def RequestDetainer(
         self, request: pb2.RequestDetainerRequest, context: Context
-    ) -> pb2.RequestDetainerResponse:
+    ) -> Work[Detainer]:
         """Ask an agency to hold somebody."""
-        work = partial(
+        return partial(
             self._desk.request,
-            check_case_id(request.case_id),
-            _check_detainer_id(request.detainer_id),
+            check_id("case_id", request.case_id),
+            check_id("detainer_id", request.detainer_id),
             read_text("against_advice_because", request.against_advice_because),
             officer(request.officer, context),
         )
-        return pb2.RequestDetainerResponse(detainer=await self._changed(work, context))
 
-    async def AcknowledgeDetainer(
+    @answers_with(pb2.AcknowledgeDetainerResponse, messages.detainer_to_proto)
+    def AcknowledgeDetainer(
         self, request: pb2.AcknowledgeDetainerRequest, context: Context
-    ) -> pb2.AcknowledgeDetainerResponse:
-        """Take down that the agency will hold."""
-        work = partial(
-            self._desk.acknowledge,
-            _check_detainer_id(request.detainer_id),
-            officer(request.officer, context),
-        )
-        return pb2.AcknowledgeDetainerResponse(detainer=await self._changed(work, context))
+    ) -> Work[Detainer]:
+        """Record that the agency will hold the person."""
+        return partial(self._desk.acknowledge, *_detainer(request, context))
 
-    async def DeclineDetainer(
+    @answers_with(pb2.DeclineDetainerResponse, messages.detainer_to_proto)
+    def DeclineDetainer(
         self, request: pb2.DeclineDetainerRequest, context: Context
-    ) -> pb2.DeclineDetainerResponse:
-        """Take down that the agency will not hold."""
-        work = partial(
-            self._desk.decline,
-            _check_detainer_id(request.detainer_id),
-            said("reason", request.reason),
-            officer(request.officer, context),
-        )
-        return pb2.DeclineDetainerResponse(detainer=await self._changed(work, context))
+    ) -> Work[Detainer]:
+        """Record that the agency will not hold the person."""
+        return partial(self._desk.decline, *_reasoned(request, context))
 
-    async def ReportRelease(
-        self, request: pb2.ReportReleaseRequest, context: Context
-    ) -> pb2.ReportReleaseResponse:
+    @answers_with(pb2.ReportReleaseResponse, messages.detainer_to_proto)
+    def ReportRelease(self, request: pb2.ReportReleaseRequest, context: Context) -> Work[Detainer]:
         """Start the 48 hours."""
         if not request.HasField("release_time"):
             raise InvalidFieldError("release_time", "say when the person would have gone free")
-        work = partial(
+        return partial(
             self._desk.report_release,
-            _check_detainer_id(request.detainer_id),
+            check_id("detainer_id", request.detainer_id),
             read_time("release_time", request.release_time),
             officer(request.officer, context),
         )
-        return pb2.ReportReleaseResponse(detainer=await self._changed(work, context))
 
-    async def TakeCustody(
-        self, request: pb2.TakeCustodyRequest, context: Context
-    ) -> pb2.TakeCustodyResponse:
-        """Take down that officers have the person."""
-        work = partial(
-            self._desk.take_custody,
-            _check_detainer_id(request.detainer_id),
-            officer(request.officer, context),
-        )
-        return pb2.TakeCustodyResponse(detainer=await self._changed(work, context))
+    @answers_with(pb2.TakeCustodyResponse, messages.detainer_to_proto)
+    def TakeCustody(self, request: pb2.TakeCustodyRequest, context: Context) -> Work[Detainer]:
+        """Record that officers have the person."""
+        return partial(self._desk.take_custody, *_detainer(request, context))
 
-    async def CancelDetainer(
+    @answers_with(pb2.CancelDetainerResponse, messages.detainer_to_proto)
+    def CancelDetainer(
         self, request: pb2.CancelDetainerRequest, context: Context
-    ) -> pb2.CancelDetainerResponse:
-        """Take a detainer back."""
-        work = partial(
-            self._desk.cancel,
-            _check_detainer_id(request.detainer_id),
-            said("reason", request.reason),
-            officer(request.officer, context),
-        )
-        return pb2.CancelDetainerResponse(detainer=await self._changed(work, context))
+    ) -> Work[Detainer]:
+        """Withdraw a detainer."""
+        return partial(self._desk.cancel, *_reasoned(request, context))
 
-    async def GetDetainer(
-        self, request: pb2.GetDetainerRequest, context: Context
-    ) -> pb2.GetDetainerResponse:
+    @answers_with(pb2.GetDetainerResponse, messages.detainer_to_proto)
+    def GetDetainer(self, request: pb2.GetDetainerRequest, context: Context) -> Work[Detainer]:
         """Read a detainer."""
-        detainer_id = _check_detainer_id(request.detainer_id)
-        work = partial(self._desk.read, detainer_id, reader(context))
-        return pb2.GetDetainerResponse(detainer=await self._changed(work, context))
+        detainer_id = check_id("detainer_id", request.detainer_id)
+        return partial(self._desk.read, detainer_id, reader(context))
 
-    async def ListDetainers(
+    @answers_page(pb2.ListDetainersResponse, messages.detainer_to_proto)
+    def ListDetainers(
         self, request: pb2.ListDetainersRequest, context: Context
-    ) -> pb2.ListDetainersResponse:
+    ) -> Listing[Detainer]:
         """List detainers by their cases."""
-        work = partial(
-            self._desk.list_detainers,
-            request.ori and validation.check_ori(request.ori),
-            read_enum("state", DetainerState, request.state),
-            validation.page_size(request.page_size),
-            validation.check_page_token(request.page_token),
-            reader(context),
-        )
-        detainers, token = await self._run(work, context)
-        return pb2.ListDetainersResponse(
-            detainers=map(detainer_to_proto, detainers), next_page_token=token
-        )
-
-    async def _changed(self, work: Callable[[], Detainer], context: Context) -> pb2.Detainer:
-        return detainer_to_proto(await self._run(work, context))
-
-    async def _run(self, work: Callable[[], T], context: Context) -> T:
-        async with self._store.admit():
-            return await self._store.run(work, deadline_of(context))
+        ori = request.ori and validation.check_ori(request.ori)
+        state = read_enum("state", DetainerState, request.state)
+        page = validation.page(request)
+        return partial(self._desk.list_detainers, ori, state, *page, reader(context))
 
 
-def _check_detainer_id(value: str) -> str:
-    return check_id("detainer_id", value)
+def _detainer(
+    request: pb2.AcknowledgeDetainerRequest | pb2.TakeCustodyRequest, context: Context
+) -> tuple[str, Actor]:
+    return check_id("detainer_id", request.detainer_id), officer(request.officer, context)
+
+
+def _reasoned(
+    request: pb2.DeclineDetainerRequest | pb2.CancelDetainerRequest, context: Context
+) -> tuple[str, str, Actor]:
+    return (
+        check_id("detainer_id", request.detainer_id),
+        said("reason", request.reason),
+        officer(request.officer, context),
+    )

@@ -1,126 +1,106 @@
-"""GalleryService: who is one person and who are two, and how a gallery stands."""
+"""GalleryService: changes of identities, and the status of a gallery."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, Protocol
 
 from gallery.gallery import Gallery
 from gallery.types import IdentityChange
-from services.messages import gallery_status, identity_change
-from services.wire import (
-    Context,
-    Pool,
-    caller_from,
-    check_id,
-    deadline_of,
-    find_gallery,
-    validation,
-)
+from gallery.upkeep import GalleryStatus
+from services.messages import gallery as messages
+from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
+from services.wire import Context, caller_from, check_id, find_gallery, validation
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceServicer
 
-T = TypeVar("T")
+
+class Change(Protocol):
+    """A request that changes identities and that a client may repeat."""
+
+    request_id: str
 
 
-class GalleryServicer(GalleryServiceServicer):
-    """Answers for the galleries it is given, by name."""
+class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceServicer):
+    """Hands changes and questions to the gallery that the request names."""
 
-    def __init__(self, galleries: Mapping[str, Gallery], store: Pool) -> None:
-        self._galleries = galleries
-        self._store = store
-
-    async def MergeIdentities(
+    @answers_with(pb2.MergeIdentitiesResponse, messages.identity_change)
+    def MergeIdentities(
         self, request: pb2.MergeIdentitiesRequest, context: Context
-    ) -> pb2.MergeIdentitiesResponse:
+    ) -> Work[IdentityChange]:
         """Make two identities one."""
-        merge = partial(
+        return partial(
             self._gallery(request.gallery).identities.merge,
             check_id("identity_id", request.identity_id),
             check_id("into_identity_id", request.into_identity_id),
-        )
-        return pb2.MergeIdentitiesResponse(
-            change=await self._change(merge, request.request_id, context)
+            **_asked(request, context),
         )
 
-    async def SplitIdentity(
+    @answers_with(pb2.SplitIdentityResponse, messages.identity_change)
+    def SplitIdentity(
         self, request: pb2.SplitIdentityRequest, context: Context
-    ) -> pb2.SplitIdentityResponse:
+    ) -> Work[IdentityChange]:
         """Make one identity two."""
-        split = partial(
+        return partial(
             self._gallery(request.gallery).identities.split,
             check_id("identity_id", request.identity_id),
             validation.check_encounter_ids(request.encounter_ids),
-        )
-        return pb2.SplitIdentityResponse(
-            change=await self._change(split, request.request_id, context)
+            **_asked(request, context),
         )
 
-    async def MoveEncounter(
+    @answers_with(pb2.MoveEncounterResponse, messages.identity_change)
+    def MoveEncounter(
         self, request: pb2.MoveEncounterRequest, context: Context
-    ) -> pb2.MoveEncounterResponse:
+    ) -> Work[IdentityChange]:
         """Move one encounter to another identity."""
-        move = partial(
+        return partial(
             self._gallery(request.gallery).identities.move_encounter,
             check_id("encounter_id", request.encounter_id),
             check_id("identity_id", request.identity_id),
             check_id("to_identity_id", request.to_identity_id),
-        )
-        return pb2.MoveEncounterResponse(
-            change=await self._change(move, request.request_id, context)
+            **_asked(request, context),
         )
 
-    async def UndoIdentityChange(
+    @answers_with(pb2.UndoIdentityChangeResponse, messages.identity_change)
+    def UndoIdentityChange(
         self, request: pb2.UndoIdentityChangeRequest, context: Context
-    ) -> pb2.UndoIdentityChangeResponse:
-        """Take a change back."""
-        undo = partial(
+    ) -> Work[IdentityChange]:
+        """Undo a change."""
+        return partial(
             self._gallery(request.gallery).identities.undo,
-            validation.check_change_id(request.change_id),
-        )
-        return pb2.UndoIdentityChangeResponse(
-            change=await self._change(undo, request.request_id, context)
+            validation.check_number("change_id", request.change_id, "changes"),
+            **_asked(request, context),
         )
 
-    async def ListIdentityChanges(
+    @answers_page(pb2.ListIdentityChangesResponse, messages.identity_change)
+    def ListIdentityChanges(
         self, request: pb2.ListIdentityChangesRequest, context: Context
-    ) -> pb2.ListIdentityChangesResponse:
-        """List what was changed."""
+    ) -> Listing[IdentityChange]:
+        """List changes."""
         read = partial(
             self._gallery(request.gallery).identities.changes,
             request.identity_id and check_id("identity_id", request.identity_id),
-            validation.page_size(request.page_size),
-            validation.check_page_token(request.page_token),
+            *validation.page(request),
         )
         caller_from(context)
-        changes, next_token = await self._run(read, context)
-        return pb2.ListIdentityChangesResponse(
-            changes=map(identity_change, changes), next_page_token=next_token
-        )
+        return read
 
-    async def GetGalleryStatus(
+    @answers_with(pb2.GetGalleryStatusResponse, messages.gallery_status)
+    def GetGalleryStatus(
         self, request: pb2.GetGalleryStatusRequest, context: Context
-    ) -> pb2.GetGalleryStatusResponse:
-        """Tell how a gallery stands."""
+    ) -> Work[GalleryStatus]:
+        """Report the status of a gallery."""
         gallery = self._gallery(request.gallery)
         caller_from(context)
-        status = await self._run(gallery.status, context)
-        return pb2.GetGalleryStatusResponse(status=gallery_status(status))
-
-    async def _change(
-        self, change: Callable[..., IdentityChange], request_id: str, context: Context
-    ) -> pb2.IdentityChange:
-        work = partial(
-            change,
-            request_id=check_id("request_id", request_id),
-            caller=caller_from(context),
-            now=datetime.now(UTC),
-        )
-        return identity_change(await self._run(work, context))
-
-    async def _run(self, work: Callable[[], T], context: Context) -> T:
-        async with self._store.admit():
-            return await self._store.run(work, deadline_of(context))
+        return gallery.status
 
     def _gallery(self, name: str) -> Gallery:
-        return find_gallery(self._galleries, name)
+        return find_gallery(self._desk, name)
+
+
+def _asked(request: Change, context: Context) -> dict[str, Any]:
+    return {
+        "request_id": check_id("request_id", request.request_id),
+        "caller": caller_from(context),
+        "now": datetime.now(UTC),
+    }

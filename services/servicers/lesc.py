@@ -5,71 +5,64 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from interop.lesc import Finding, LescCase, QueryState
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
-from services.messages import (
-    case_to_proto,
-    check_query_id,
-    finding_to_proto,
-    query_from_proto,
-    read_text,
-    receipt_to_proto,
-    records_from_proto,
-    review_receipt,
-    script_from_proto,
-    source_state_from_proto,
-    state_from_proto,
-    statistics_to_proto,
-    withdrawal_receipt,
+from lesc_stub.types import Statistics
+from services.messages import lesc as messages
+from services.messages import research
+from services.servicers.rpc import (
+    DeskServicer,
+    Listing,
+    Work,
+    answers,
+    answers_done,
+    answers_page,
+    answers_with,
 )
-from services.wire import Context, InvalidFieldError, Pool, caller_from, deadline_of, validation
+from services.wire import (
+    Context,
+    InvalidFieldError,
+    caller_from,
+    deadline_of,
+    read_enum,
+    read_text,
+    validation,
+)
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceServicer
 
 T = TypeVar("T")
 
 
-class LescServicer(LescServiceServicer):
+class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     """Hands queries to the desk."""
-
-    def __init__(self, desk: LescDesk, store: Pool) -> None:
-        self._desk = desk
-        self._store = store
 
     async def SubmitQuery(
         self, request: pb2.SubmitQueryRequest, context: Context
     ) -> pb2.SubmitQueryResponse:
-        """Accept a query; it is on record when this returns."""
+        """Accept a query. The query is on record when the RPC returns."""
         require(caller_from(context), Operation.ASK_LESC)
-        query = query_from_proto(request)
-        await self._hang()
-        return receipt_to_proto(await self._run(context, partial(self._desk.submit, query)))
+        work = partial(self._desk.submit, messages.query_from_proto(request))
+        return messages.receipt_to_proto(await self._after_hanging(work, context))
 
-    async def GetQuery(
-        self, request: pb2.GetQueryRequest, context: Context
-    ) -> pb2.GetQueryResponse:
+    @answers_with(pb2.GetQueryResponse, messages.case_to_proto)
+    def GetQuery(self, request: pb2.GetQueryRequest, context: Context) -> Work[LescCase]:
         """Read one query."""
         require(caller_from(context), Operation.READ_QUERIES)
-        query_id = check_query_id(request.query_id)
-        case = await self._run(context, partial(self._desk.case, query_id))
-        return pb2.GetQueryResponse(query=case_to_proto(case))
+        return partial(self._desk.case, messages.check_query_id(request.query_id))
 
-    async def ListQueries(
-        self, request: pb2.ListQueriesRequest, context: Context
-    ) -> pb2.ListQueriesResponse:
+    @answers_page(pb2.ListQueriesResponse, messages.case_to_proto)
+    def ListQueries(self, request: pb2.ListQueriesRequest, context: Context) -> Listing[LescCase]:
         """List queries, oldest first."""
         require(caller_from(context), Operation.READ_QUERIES)
-        work = partial(
+        return partial(
             self._desk.list_cases,
-            validation.page_size(request.page_size),
-            validation.check_page_token(request.page_token),
-            validation.check_tcn(request.tcn) if request.tcn else "",
-            state=state_from_proto(request.state),
-            identity_id=_optional_id("identity_id", request.identity_id),
-        )
-        cases, next_token = await self._run(context, work)
-        return pb2.ListQueriesResponse(
-            queries=map(case_to_proto, cases), next_page_token=next_token
+            *validation.page(request),
+            request.tcn and validation.check_tcn(request.tcn),
+            state=read_enum("state", QueryState, request.state, "is no state of a query"),
+            identity_id=request.identity_id
+            and validation.check_id("identity_id", request.identity_id),
         )
 
     async def WithdrawQuery(
@@ -77,79 +70,67 @@ class LescServicer(LescServiceServicer):
     ) -> pb2.WithdrawQueryResponse:
         """End all work on a query."""
         require(caller_from(context), Operation.ASK_LESC)
-        query_id = check_query_id(request.query_id)
-        withdrawal_id = check_query_id(request.withdrawal_id, "withdrawal_id")
+        query_id = messages.check_query_id(request.query_id)
+        withdrawal_id = messages.check_query_id(request.withdrawal_id, "withdrawal_id")
         reason = read_text("reason", request.reason)
         if not reason:
-            raise InvalidFieldError("reason", "say why the match is none")
-        await self._hang()
+            raise InvalidFieldError("reason", "state why the match is false")
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
-        return withdrawal_receipt(await self._run(context, work))
+        return messages.withdrawal_receipt(await self._after_hanging(work, context))
 
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
-        """Research once more."""
+        """Research again."""
         require(caller_from(context), Operation.ASK_LESC)
-        query_id = check_query_id(request.query_id)
-        claim_id = check_query_id(request.claim_id, "claim_id")
-        await self._hang()
+        query_id = messages.check_query_id(request.query_id)
+        claim_id = messages.check_query_id(request.claim_id, "claim_id")
         work = partial(self._desk.review_citizenship, query_id, claim_id)
-        return review_receipt(await self._run(context, work))
+        return messages.review_receipt(await self._after_hanging(work, context))
 
-    async def LookUp(self, request: pb2.LookUpRequest, context: Context) -> pb2.LookUpResponse:
+    @answers_with(pb2.LookUpResponse, research.finding_to_proto)
+    def LookUp(self, request: pb2.LookUpRequest, context: Context) -> Work[Finding]:
         """Consult one source."""
         require(caller_from(context), Operation.LOOK_UP)
-        query_id = check_query_id(request.query_id)
+        query_id = messages.check_query_id(request.query_id)
         officer = validation.check_id("officer", request.officer)
-        work = partial(self._desk.look_up, request.source, query_id, officer)
-        finding = await self._run(context, work)
-        return pb2.LookUpResponse(finding=finding_to_proto(finding))
+        return partial(self._desk.look_up, request.source, query_id, officer)
 
-    async def PutSourceRecords(
-        self, request: pb2.PutSourceRecordsRequest, context: Context
-    ) -> pb2.PutSourceRecordsResponse:
+    @answers_with(pb2.PutSourceRecordsResponse, int)
+    def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, context: Context) -> Work[int]:
         """Write what sources hold."""
         require(caller_from(context), Operation.WRITE_SOURCES)
-        records = records_from_proto(request)
-        await self._run(context, partial(self._desk.put_records, records))
-        return pb2.PutSourceRecordsResponse(record_count=len(records))
+        records = messages.records_from_proto(request)
 
-    async def SetSource(
-        self, request: pb2.SetSourceRequest, context: Context
-    ) -> pb2.SetSourceResponse:
+        def work() -> int:
+            self._desk.put_records(records)
+            return len(records)
+
+        return work
+
+    @answers_done(pb2.SetSourceResponse)
+    def SetSource(self, request: pb2.SetSourceRequest, context: Context) -> Work[None]:
         """Set how a source behaves."""
         require(caller_from(context), Operation.SCRIPT_LESC)
-        state = source_state_from_proto(request)
-        await self._run(context, partial(self._desk.set_source, request.source, state))
-        return pb2.SetSourceResponse()
+        state = messages.source_state_from_proto(request)
+        return partial(self._desk.set_source, request.source, state)
 
-    async def SetScript(
-        self, request: pb2.SetScriptRequest, context: Context
-    ) -> pb2.SetScriptResponse:
-        """Set how to misbehave."""
+    @answers_done(pb2.SetScriptResponse)
+    def SetScript(self, request: pb2.SetScriptRequest, context: Context) -> Work[None]:
+        """Set how the stub misbehaves."""
         require(caller_from(context), Operation.SCRIPT_LESC)
-        script = script_from_proto(request.script)
-        await self._run(context, partial(self._desk.set_script, script))
-        return pb2.SetScriptResponse()
+        return partial(self._desk.set_script, messages.script_from_proto(request.script))
 
-    async def GetStatistics(
+    @answers(messages.statistics_to_proto)
+    def GetStatistics(
         self, request: pb2.GetStatisticsRequest, context: Context
-    ) -> pb2.GetStatisticsResponse:
-        """Count what was done."""
+    ) -> Work[Statistics]:
+        """Count what the stub did."""
         require(caller_from(context), Operation.READ_QUERIES)
-        return statistics_to_proto(await self._run(context, self._desk.statistics))
+        return self._desk.statistics
 
-    async def _run(self, context: Context, work: Callable[[], T]) -> T:
-        async with self._store.admit():
-            return await self._store.run(work, deadline_of(context))
-
-    async def _hang(self) -> None:
-        # Before a place is taken: whoever is kept waiting holds up nobody else.
-        hang_s = self._desk.misbehaviour.hang_s()
-        if hang_s:
+    async def _after_hanging(self, work: Callable[[], T], context: Context) -> T:
+        # The call hangs before it takes a place: it must not hold up other calls.
+        if hang_s := self._desk.misbehaviour.hang_s():
             await asyncio.sleep(hang_s)
-
-
-def _optional_id(field: str, value: str) -> str:
-    return validation.check_id(field, value) if value else ""
+        return await self._store.admit_and_run(work, deadline_of(context))

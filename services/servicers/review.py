@@ -1,84 +1,91 @@
 """ReviewService: people decide about matches between two thresholds."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 from database.caller import Caller
-from interop.review import Filter, ReviewDesk
+from interop.review import (
+    Explanation,
+    Filter,
+    ReviewDesk,
+    ReviewRecord,
+    ReviewStatistics,
+    ReviewTask,
+)
 from interop.roles import Operation, require
-from services.messages import read_decisions, read_finger
-from services.messages import review as review_messages
-from services.wire import Context, Pool, Pools, caller_from, check_id, deadline_of, validation
+from services.messages import review as messages
+from services.servicers.rpc import (
+    DeskServicer,
+    Listing,
+    Work,
+    answers,
+    answers_done,
+    answers_page,
+    answers_with,
+)
+from services.wire import Context, Pools, caller_from, check_id, validation
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
 
-T = TypeVar("T")
 
-
-class ReviewServicer(ReviewServiceServicer):
+class ReviewServicer(DeskServicer[ReviewDesk], ReviewServiceServicer):
     """Hands items to examiners and takes their decisions."""
 
     def __init__(self, desk: ReviewDesk, pools: Pools) -> None:
-        self._desk = desk
-        self._pools = pools
+        super().__init__(desk, pools.store)
+        self._search = pools.search
 
-    async def GetNextReviewItem(
+    # The search for controls takes the place of a search.
+    @answers_with(pb2.GetNextReviewItemResponse, messages.offered, pool="_search")
+    def GetNextReviewItem(
         self, request: pb2.GetNextReviewItemRequest, context: Context
-    ) -> pb2.GetNextReviewItemResponse:
+    ) -> Work[ReviewTask | None]:
         """Give an examiner work."""
         caller = _allowed(context, Operation.REVIEW)
-        examiner_id = check_id("examiner_id", request.examiner_id)
-        # Controls come out of searches.
-        work = partial(self._desk.next_task, examiner_id, caller)
-        task = await _run(self._pools.search, work, context)
-        return pb2.GetNextReviewItemResponse(item=review_messages.task(task) if task else None)
+        return partial(self._desk.next_task, check_id("examiner_id", request.examiner_id), caller)
 
-    async def GetReviewPrint(
-        self, request: pb2.GetReviewPrintRequest, context: Context
-    ) -> pb2.GetReviewPrintResponse:
+    @answers_with(pb2.GetReviewPrintResponse, bytes, pool="_search")
+    def GetReviewPrint(self, request: pb2.GetReviewPrintRequest, context: Context) -> Work[bytes]:
         """Show a finger."""
         _allowed(context, Operation.REVIEW)
-        work = partial(
+        return partial(
             self._desk.picture,
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
             request.candidate_id and check_id("candidate_id", request.candidate_id),
-            read_finger("finger", request.finger),
+            messages.read_finger("finger", request.finger),
         )
-        return pb2.GetReviewPrintResponse(png=await _run(self._pools.search, work, context))
 
-    async def DecideReviewItem(
+    @answers_done(pb2.DecideReviewItemResponse)
+    def DecideReviewItem(
         self, request: pb2.DecideReviewItemRequest, context: Context
-    ) -> pb2.DecideReviewItemResponse:
-        """Take an examiner's decisions."""
-        work = partial(
+    ) -> Work[None]:
+        """Take the decisions of an examiner."""
+        return partial(
             self._desk.decide,
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
-            read_decisions(request.decisions),
+            messages.read_decisions(request.decisions),
             _allowed(context, Operation.REVIEW),
         )
-        await _run(self._pools.store, work, context)
-        return pb2.DecideReviewItemResponse()
 
-    async def GetReviewExplanation(
+    @answers(messages.explanation, pool="_search")
+    def GetReviewExplanation(
         self, request: pb2.GetReviewExplanationRequest, context: Context
-    ) -> pb2.GetReviewExplanationResponse:
-        """Tell why the matcher thinks what it does."""
-        work = partial(
+    ) -> Work[Explanation]:
+        """Show what the matcher compared."""
+        return partial(
             self._desk.explanation,
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
             check_id("candidate_id", request.candidate_id),
-            read_finger("finger", request.finger) if request.finger else None,
+            messages.read_finger("finger", request.finger) if request.finger else None,
             _allowed(context, Operation.REVIEW),
         )
-        return review_messages.explanation(await _run(self._pools.search, work, context))
 
-    async def ListReviewItems(
+    @answers_page(pb2.ListReviewItemsResponse, messages.record)
+    def ListReviewItems(
         self, request: pb2.ListReviewItemsRequest, context: Context
-    ) -> pb2.ListReviewItemsResponse:
+    ) -> Listing[ReviewRecord]:
         """List items for a supervisor."""
         wanted = Filter(
             open_only=request.open_only,
@@ -87,34 +94,20 @@ class ReviewServicer(ReviewServiceServicer):
             tcn=request.tcn and validation.check_tcn(request.tcn),
             examiner_id=request.examiner_id and check_id("examiner_id", request.examiner_id),
         )
-        work = partial(
-            self._desk.records,
-            wanted,
-            validation.page_size(request.page_size),
-            validation.check_page_token(request.page_token),
-            _allowed(context, Operation.READ_REVIEWS),
-        )
-        records, next_token = await _run(self._pools.store, work, context)
-        return pb2.ListReviewItemsResponse(
-            items=map(review_messages.record, records), next_page_token=next_token
-        )
+        page, caller = validation.page(request), _allowed(context, Operation.READ_REVIEWS)
+        return partial(self._desk.records, wanted, *page, caller)
 
-    async def GetReviewStatistics(
+    @answers(messages.statistics)
+    def GetReviewStatistics(
         self, request: pb2.GetReviewStatisticsRequest, context: Context
-    ) -> pb2.GetReviewStatisticsResponse:
-        """Count."""
+    ) -> Work[ReviewStatistics]:
+        """Count decisions, errors and load."""
         _allowed(context, Operation.READ_REVIEW_STATISTICS)
-        counted = await _run(self._pools.store, self._desk.statistics, context)
-        return review_messages.statistics(counted)
+        return self._desk.statistics
 
 
 def _allowed(context: Context, operation: Operation) -> Caller:
-    """Read who asks; raises PermissionDeniedError."""
+    """Read which caller asks. Raises PermissionDeniedError."""
     caller = caller_from(context)
     require(caller, operation)
     return caller
-
-
-async def _run(pool: Pool, work: Callable[[], T], context: Context) -> T:
-    async with pool.admit():
-        return await pool.run(work, deadline_of(context))

@@ -1,4 +1,4 @@
-"""What every servicer shares: callers, deadlines, admission, errors, field checks, conversion."""
+"""What every servicer uses: callers, deadlines, admission, errors, field checks, conversion."""
 
 from services.wire import conversion, validation
 from services.wire.admission import Pool
@@ -12,7 +12,7 @@ from services.wire.errors import (
     SettingError,
     TransactionFileError,
 )
-from services.wire.lifecycle import Lifecycle
+from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.logs import configure_logs
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
@@ -21,9 +21,15 @@ from services.wire.validation import (
     calendar_date,
     check,
     check_id,
+    check_length,
     check_ori,
     check_samples,
     check_tcn,
+    member,
+    optional,
+    read_enum,
+    read_text,
+    read_time,
 )
 from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
 
@@ -47,6 +53,7 @@ __all__ = [
     "candidate",
     "check",
     "check_id",
+    "check_length",
     "check_ori",
     "check_port_is_free",
     "check_samples",
@@ -56,7 +63,13 @@ __all__ = [
     "deadline_of",
     "find_gallery",
     "finger_score",
+    "member",
+    "optional",
+    "read_enum",
+    "read_text",
+    "read_time",
     "sample_report",
     "search_report",
+    "stop_signal",
     "validation",
 ]

@@ -1,4 +1,4 @@
-"""Bounded admission: a few workers, a few requests waiting, and a clear no to the rest."""
+"""Bounded admission: a few requests run, a few wait, and the service refuses the rest."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -20,16 +20,16 @@ class Pool:
         self.name = name
         self._limit = worker_count + waiting_limit
         self._admitted_count = 0
-        # One more than the workers, so that none is idle while a request is between its steps.
+        # One turn more than workers: no worker is idle while a request is between its steps.
         self._turns = asyncio.Semaphore(worker_count + 1)
         self._executor = ThreadPoolExecutor(worker_count, thread_name_prefix=name)
 
     @asynccontextmanager
     async def admit(self) -> AsyncIterator[None]:
-        """Hold one of the places; raises OverloadedError at once where none is free.
+        """Hold a place. Raises OverloadedError at once if no place is free.
 
-        Requests take turns in the order they came. Who waits for one has yet to begin, and so
-        holds nothing but its message: no images that are decoded and not yet extracted.
+        Requests take turns in the order in which they came. A waiting request holds only its
+        message. It holds no decoded images.
         """
         if self._admitted_count >= self._limit:
             raise OverloadedError(
@@ -42,17 +42,22 @@ class Pool:
         finally:
             self._admitted_count -= 1
 
+    async def admit_and_run(self, work: Callable[[], T], deadline: Deadline) -> T:
+        """Hold a place for as long as the work runs. Raises OverloadedError."""
+        async with self.admit():
+            return await self.run(work, deadline)
+
     async def run(self, work: Callable[[], T], deadline: Deadline) -> T:
-        """Run blocking work on a thread; it does not start once the deadline has passed."""
+        """Run blocking work on a thread. The work does not start after the deadline."""
         return (await self.run_all([work], deadline))[0]
 
     async def run_all(self, work: Sequence[Callable[[], T]], deadline: Deadline) -> list[T]:
-        """Run pieces of one request side by side; raises what the first of them raised.
+        """Run pieces of one request side by side. Raises the error of the first failed piece.
 
-        Pieces begin in their order, and none begins any more after one that has failed.
+        Pieces begin in their order. No piece begins after a piece has failed.
 
-        A caller that goes away leaves at once, and the threads follow at their next check: its
-        place is held until then, so that work nobody waits for still counts as load.
+        When the caller goes away, the threads stop at their next check. The request holds its
+        place until then, because work that nobody waits for is still load.
         """
         futures = [self._executor.submit(_guarded(piece, deadline)) for piece in work]
         for index, future in enumerate(futures):
@@ -69,15 +74,15 @@ class Pool:
         return [future.result() for future in futures]
 
     def close(self) -> None:
-        """Wait for running work; nothing new starts."""
+        """Wait for running work. No new work starts."""
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _give_up(later: Sequence[Future[T]], future: Future[T]) -> None:
-    """Keep what follows a failed piece from starting.
+    """Keep the pieces after a failed piece from starting.
 
-    What is before it has begun and may yet fail: so the first fault of the request is told,
-    whichever is found first.
+    The pieces before the failed piece have begun and may still fail. So the caller learns of the
+    first fault in the order of the request, whichever fault is found first.
     """
     if not future.cancelled() and future.exception() is not None:
         for waiting in later:

@@ -1,4 +1,4 @@
-"""Who asks: read from request metadata, trusted on loopback until certificates come."""
+"""The caller, read from request metadata. Loopback callers are trusted until certificates come."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _PURPOSE = re.compile(r"[ -~]{0,128}")
 
 
 def caller_of(metadata: Iterable[tuple[str, str | bytes]]) -> Caller:
-    """Build the caller; every part is optional, and none may be malformed."""
+    """Build the caller. Every part is optional. Raises InvalidFieldError for a malformed part."""
     values: dict[str, list[str]] = {}
     for key, value in metadata:
         if key in (ORI_KEY, ROLES_KEY, PURPOSE_KEY):

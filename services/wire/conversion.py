@@ -1,4 +1,4 @@
-"""What several services tell: samples, candidate lists and encounters. Domain types → proto."""
+"""Samples, candidate lists and encounters, which several services write. Domain types → proto."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from tenprint.v1 import identification_service_pb2 as pb2
 
 
 def summarize(sample: ExtractedSample) -> SampleSummary:
-    """Tell of an extracted sample what is told of a stored one."""
+    """Summarize an extracted sample as a stored sample is summarized."""
     if sample.features is None:
         return SampleSummary(sample.position, 0, 0, sample.failure_reason)
     template = sample.features.template
@@ -29,7 +29,7 @@ def summarize(sample: ExtractedSample) -> SampleSummary:
 
 
 def sample_reports(samples: Iterable[ExtractedSample]) -> list[sample_pb2.SampleReport]:
-    """Write what was found in the samples of a request."""
+    """Write a report for each sample of a request."""
     return [sample_report(summarize(sample)) for sample in samples]
 
 
@@ -39,7 +39,7 @@ def minutiae(template: Template) -> list[sample_pb2.Minutia]:
 
 
 def enrolled(entry: Identity, joined: Encounter) -> pb2.EnrolResponse:
-    """Write what an enrolment made."""
+    """Write the identity and the encounter that an enrolment made."""
     return pb2.EnrolResponse(identity=identity(entry), encounter=encounter(joined))
 
 
@@ -50,7 +50,7 @@ def _advice(sample: SampleSummary) -> str:
 
 
 sample_report = Writer(sample_pb2.SampleReport, SampleSummary, recapture_advice=_advice)
-# The numbers of this enum are LEADER's, not the proto's.
+# This enum has the numbers of LEADER, not those of the proto.
 _minutia = Writer(
     sample_pb2.Minutia, Minutia, type=lambda minutia: f"MINUTIA_TYPE_{minutia.type.name}"
 )
@@ -73,4 +73,4 @@ enrolled_unless_found = Writer(
     encounter=lambda outcome: outcome.enrolled and outcome.enrolled[1],
     candidates=lambda outcome: () if outcome.enrolled else outcome.identification.candidates,
 )
-"""What an enrolment made, or who was found in its place; and the search."""
+"""Writes the search, and either what the enrolment made or who was found."""

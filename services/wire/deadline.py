@@ -1,4 +1,4 @@
-"""When the work of a request must end: its deadline, or its caller going away."""
+"""The end of the work of a request: its deadline passes, or its caller goes away."""
 
 import threading
 import time
@@ -9,19 +9,19 @@ from database.errors import CancelledError, DeadlineExpiredError
 
 @dataclass(frozen=True)
 class Deadline:
-    """Shared by the event loop, which cancels, and worker threads, which check."""
+    """Tells worker threads to stop. The event loop cancels; worker threads check."""
 
     expiry_s: float | None
-    """On the monotonic clock; None: the caller set no deadline."""
+    """Time on the monotonic clock. None means that the caller set no deadline."""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def after(cls, remaining_s: float | None) -> "Deadline":
-        """Start from what gRPC says remains of the call."""
+        """Make a deadline from the time that gRPC says is left."""
         return cls(None if remaining_s is None else time.monotonic() + remaining_s)
 
     def check(self) -> None:
-        """Raise CancelledError or DeadlineExpiredError where the work is no longer wanted."""
+        """Raise CancelledError or DeadlineExpiredError if nobody waits for the work any more."""
         if self.expiry_s is not None and time.monotonic() >= self.expiry_s:
             raise DeadlineExpiredError("the deadline has passed: allow more time")
         if self.cancelled.is_set():

@@ -1,4 +1,4 @@
-"""What can be wrong with a request or with the service's own state.
+"""Errors of requests and of the state of the service.
 
 TenprintError
 ├── RequestError               the request is refused before any work
@@ -9,12 +9,12 @@ TenprintError
 │   ├── InvalidFieldError          INVALID_FIELD
 │   ├── TransactionFileError       TRANSACTION_FILE_NOT_SUPPORTED
 │   └── MessageTooLargeError       MESSAGE_TOO_LARGE
-├── ServiceStateError          the request is sound, the service cannot take it now
+├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
 │   ├── StartingError              STARTING
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
-└── LocatedSampleError         a SampleError with the sample it belongs to; has its reason
+└── LocatedSampleError         a SampleError that names its sample, with the same reason
 """
 
 import random
@@ -29,31 +29,31 @@ class RequestError(TenprintError):
 
 
 class NoSamplesError(RequestError):
-    """A request without samples."""
+    """The request has no samples."""
 
     reason = "NO_SAMPLES"
 
 
 class TooManySamplesError(RequestError):
-    """More samples than a card has boxes."""
+    """The request has more samples than a card has boxes."""
 
     reason = "TOO_MANY_SAMPLES"
 
 
 class DuplicatePositionError(RequestError):
-    """Two samples of one position."""
+    """Two samples have the same position."""
 
     reason = "DUPLICATE_POSITION"
 
 
 class NoContentError(RequestError):
-    """A booking with neither samples nor a file."""
+    """A booking has neither samples nor a file."""
 
     reason = "NO_CONTENT"
 
 
 class InvalidFieldError(RequestError):
-    """A field outside what its documentation allows."""
+    """A field has a value that its documentation does not allow."""
 
     reason = "INVALID_FIELD"
 
@@ -63,23 +63,23 @@ class InvalidFieldError(RequestError):
 
 
 class TransactionFileError(RequestError):
-    """A whole EBTS file: reserved."""
+    """The request holds a whole EBTS file, which the service does not read yet."""
 
     reason = "TRANSACTION_FILE_NOT_SUPPORTED"
 
 
 class MessageTooLargeError(RequestError):
-    """A message over the application's limit."""
+    """The message is larger than the limit of the service."""
 
     reason = "MESSAGE_TOO_LARGE"
 
 
 class ServiceStateError(TenprintError):
-    """The request is sound, the service cannot take it now."""
+    """The request is sound, but the service cannot take it now."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        # Spread, so that those who were refused together do not come back together.
+        # The delays differ, so that callers refused together do not come back together.
         self.retry_delay_s = _RETRY_DELAY_S * random.uniform(0.5, 1.5)
 
 
@@ -96,7 +96,7 @@ class StartingError(ServiceStateError):
 
 
 class ShuttingDownError(ServiceStateError):
-    """The service drains and takes nothing new."""
+    """The service is draining and takes no new requests."""
 
     reason = "SHUTTING_DOWN"
 
@@ -108,7 +108,7 @@ class SettingError(TenprintError):
 
 
 class LocatedSampleError(TenprintError):
-    """Say which sample of a request an error belongs to; on the wire it has the cause's reason."""
+    """Name the sample that an error belongs to. The wire shows the reason of the cause."""
 
     def __init__(self, cause: SampleError, index: int, position: int) -> None:
         super().__init__(f"samples[{index}] (position {position}): {cause}")

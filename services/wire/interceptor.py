@@ -1,4 +1,4 @@
-"""Around every RPC: a request id, the log, the bounds, and errors turned into rich status."""
+"""Give every RPC a request id, a log line, bounds, and a rich status for its errors."""
 
 import asyncio
 import time
@@ -17,10 +17,12 @@ from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-"""What a request may hold."""
+"""The largest request."""
 MAX_TRANSPORT_BYTES = MAX_MESSAGE_BYTES + 64 * 1024
-"""What gRPC itself takes in, before any code of ours: hardly more, so that calls cost no more
-memory than the limit says; and a little more, so that a message just over it is refused by name.
+"""The largest message that gRPC itself takes in.
+
+This limit is a little higher, so that our code refuses a message just over the first limit by its
+reason. It is only a little higher, so that calls cost no more memory than the first limit says.
 """
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -37,7 +39,7 @@ _log = structlog.get_logger("services.rpc")
 
 
 class RequestInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of our own services; health and reflection pass untouched."""
+    """Wraps the methods of our own services, but not those of health and reflection."""
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         self._lifecycle = lifecycle
@@ -86,7 +88,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         start_s = time.monotonic()
         log = _log.bind(rpc=rpc, request_id=request_id)
         if tcn := getattr(request, "tcn", ""):
-            # Not yet checked: escaped, so that it cannot drive the terminal that shows the log.
+            # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
         code = "OK"
         try:
@@ -127,7 +129,7 @@ def _check_size(request: Message) -> None:
 
 
 def _ending(context: Context) -> str:
-    """Tell why a call ended before its answer."""
+    """Name the reason why a call ended before its answer."""
     remaining_s = context.time_remaining()
     expired = remaining_s is not None and remaining_s <= 0
     return "DEADLINE_EXCEEDED" if expired else "CANCELLED"

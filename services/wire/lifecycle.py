@@ -1,13 +1,22 @@
-"""Where the process stands between its start and its end, as requests feel it."""
+"""The phase of the process, which decides whether requests are taken."""
 
 import asyncio
+import signal
 from enum import Enum
 
-from services.wire.errors import ServiceStateError, ShuttingDownError, StartingError
+from services.wire.errors import ShuttingDownError, StartingError
+
+
+def stop_signal() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 class Phase(Enum):
-    """The three times of a process's life."""
+    """The three phases of a process."""
 
     STARTING = "starting"
     SERVING = "serving"
@@ -15,30 +24,24 @@ class Phase(Enum):
 
 
 class Lifecycle:
-    """Used from one event loop."""
+    """Holds the phase of the process. Used from one event loop."""
 
     def __init__(self) -> None:
         self.phase = Phase.STARTING
         self.draining = asyncio.Event()
 
     def serve(self) -> None:
-        """Take requests from now on."""
+        """Start to take requests."""
         self.phase = Phase.SERVING
 
     def drain(self) -> None:
-        """Take no more requests; those who watch are woken up to leave."""
+        """Take no more requests, and wake up the watchers so that they leave."""
         self.phase = Phase.DRAINING
         self.draining.set()
 
     def check(self) -> None:
         """Raise StartingError or ShuttingDownError unless the service takes requests."""
-        refusal = self._refusal()
-        if refusal:
-            raise refusal
-
-    def _refusal(self) -> ServiceStateError | None:
         if self.phase is Phase.STARTING:
-            return StartingError("the service is loading its galleries: try again in a moment")
+            raise StartingError("the service is loading its galleries: try again in a moment")
         if self.phase is Phase.DRAINING:
-            return ShuttingDownError("the service is shutting down: try again in a moment")
-        return None
+            raise ShuttingDownError("the service is shutting down: try again in a moment")

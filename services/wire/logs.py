@@ -1,4 +1,4 @@
-"""Structured logs: JSON lines for programs, columns on a terminal, never biometric data."""
+"""Structured logs without biometric data: JSON lines for programs, columns on a terminal."""
 
 import logging
 import sys
@@ -8,7 +8,7 @@ import structlog
 
 
 def configure_logs(level: str, log_format: str) -> None:
-    """Send our log, and what libraries say through `logging`, to standard error."""
+    """Send our log and the `logging` of libraries to standard error."""
     console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

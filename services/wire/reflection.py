@@ -1,7 +1,7 @@
-"""Domain types → proto, field by field of the same name. What comes in is read explicitly.
+"""Domain types → proto, by fields of the same name. Requests are read explicitly elsewhere.
 
-A `Writer` looks for the source of each field when it is made, which is when its module is imported.
-A field without a source is a TypeError: a new field of a proto cannot stay empty by oversight.
+A `Writer` looks for the source of each field when its module is imported. A field without a source
+is a TypeError, so a new field of a proto cannot stay empty by oversight.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ S = TypeVar("S")
 M = TypeVar("M", bound=Message)
 
 Rule = str | Callable[[S], object]
-"""The attribute that feeds a field of another name, or what makes its value of the source."""
+"""The attribute that feeds a field of another name, or a function that makes the value."""
 Convert = Callable[[Any], object]
 
 
@@ -58,14 +58,14 @@ class Writer(Generic[S, M]):
 
         parts: writers of the messages that this message holds.
         within: attributes of the source whose attributes feed fields too.
-        given: fields whose value comes with each call.
+        given: fields whose values come with each call.
         rules: what feeds the fields that no attribute of the same name feeds.
         """
         self.message, self.source, self.parts, self.rules = message, source, parts, rules
         self.given = frozenset(given)
         hints = get_type_hints(source) if within else {}
         self.origins: dict[str, type] = {"": source} | {one: hints[one] for one in within}
-        """Where attributes are looked for: the source, then the classes of `within`."""
+        """Where the writer looks for attributes: in the source, then in the classes of `within`."""
         known = _CONVERTERS | {one.message.DESCRIPTOR.full_name: one for one in parts}
         fields: Sequence[Any] = message.DESCRIPTOR.fields
         if unknown := {*rules, *given}.difference(field.name for field in fields):
@@ -76,9 +76,9 @@ class Writer(Generic[S, M]):
         self._readers = [(name, self._reader(name)) for name in names if name not in given]
 
     def __call__(self, source: S, /, **given: object) -> M:
-        """Write a message; None leaves a field unset. given: values in the place of the source's.
+        """Write a message. None leaves a field unset. given: values that replace the read values.
 
-        Raises TypeError where a value is missing that has to be given.
+        Raises TypeError if a value is missing that must be given.
         """
         if missing := self.given - given.keys():
             raise TypeError(f"{self.message.__name__} must be given {', '.join(sorted(missing))}")
@@ -89,7 +89,7 @@ class Writer(Generic[S, M]):
         return self.message(**values)
 
     def attribute(self, field: str) -> tuple[str, str]:
-        """Name the origin and the attribute of it that feed a field. Raises TypeError."""
+        """Name the origin and its attribute that feed a field. Raises TypeError."""
         rule = self.rules.get(field, field)
         for origin, kind in self.origins.items():
             if isinstance(rule, str) and _has(kind, rule):
@@ -126,6 +126,6 @@ def _has(kind: type, name: str) -> bool:
 
 
 def _enum_converter(enum: EnumDescriptor) -> Convert:
-    """Take numbers as they are; words by the name of their member after the enum's prefix."""
+    """Pass numbers on. Turn a word into the prefix of the enum and the name of the member."""
     prefix = enum.values[0].name.removesuffix("UNSPECIFIED")
     return lambda value: f"{prefix}{value.name}" if isinstance(value, StrEnum) else value

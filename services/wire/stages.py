@@ -1,4 +1,4 @@
-"""The stages of a request before its search; waiting for a free worker is one of its own."""
+"""The stages of a request before its search. Waiting for a free worker is one stage."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ WAITING = "queue"
 
 
 class RequestClock:
-    """Takes the time of the stages of one request; they follow each other without a gap."""
+    """Times the stages of one request. A stage begins where the stage before it ends."""
 
     def __init__(self) -> None:
         self._stages: list[Stage] = []
@@ -21,7 +21,7 @@ class RequestClock:
         self._started_s: float | None = None
 
     def marked(self, piece: Callable[[], T]) -> Callable[[], T]:
-        """Wrap a piece of work: the first one that a worker begins ends the waiting."""
+        """Wrap a piece of work. The waiting ends when a worker begins the first piece."""
 
         def run() -> T:
             if self._started_s is None:
@@ -31,13 +31,13 @@ class RequestClock:
         return run
 
     def end(self, name: str, kept_count: int) -> None:
-        """End a stage whose work was marked; the next one begins now."""
+        """End a stage whose work was marked. The next stage begins now."""
         started_s = self._wait_over()
         self._ended_s = time.perf_counter()
         self._stages.append(Stage(name, (self._ended_s - started_s) * 1_000, kept_count))
 
     def stages(self, kept_count: int) -> tuple[Stage, ...]:
-        """List the stages and, last, all waiting; marked work may have its own account."""
+        """List the stages. The last stage is the sum of all waiting."""
         self._wait_over()
         return (*self._stages, Stage(WAITING, self._waited_s * 1_000, kept_count))
 

@@ -1,4 +1,4 @@
-"""The one table from error class to gRPC status, and the rich status that goes out."""
+"""The table from error class to gRPC status, and the rich status of an answer."""
 
 from collections.abc import Mapping
 
@@ -81,14 +81,14 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
 
 
 def status_code(error: TenprintError) -> grpc.StatusCode:
-    """Find the code of an error: that of its nearest class in the table."""
+    """Find the code of the nearest class of an error that the table has."""
     if isinstance(error, errors.LocatedSampleError):
         error = error.cause
     return next(STATUS_CODES[cls] for cls in type(error).__mro__ if cls in STATUS_CODES)
 
 
 def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
-    """Tell the reason of an error and what a program may want to know beside it."""
+    """Return the reason of an error, and metadata for programs."""
     if isinstance(error, errors.LocatedSampleError):
         place = {"sample_index": str(error.index), "position": str(error.position)}
         return error.cause.reason, place
@@ -102,7 +102,7 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
 
 
 def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
-    """Build code, message, ErrorInfo and, where waiting helps, RetryInfo with its trailer."""
+    """Build code, message and ErrorInfo, and RetryInfo with its trailer if waiting helps."""
     reason, metadata = error_info(error)
     code = status_code(error)
     message = status_pb2.Status(code=code.value[0], message=str(error))
@@ -120,7 +120,7 @@ def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
 
 
 def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:
-    """Tell gRPC's own retries to wait, or never to send a message that cannot get smaller."""
+    """Tell the retries of gRPC to wait, or not to send a message again that is too large."""
     if isinstance(error, errors.MessageTooLargeError):
         return ((RETRY_PUSHBACK_KEY, "-1"),)
     if isinstance(error, errors.ServiceStateError):

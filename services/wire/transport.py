@@ -25,12 +25,15 @@ SERVICE_NAMES = (
     "tenprint.v1.ProgrammeService",
 )
 MAX_RPCS = 1_500
-"""Calls at one time, each of which may hold a message; more are RESOURCE_EXHAUSTED at once.
-Above the watchers and all who wait for workers by default, so that health is still answered.
+"""Calls at one time. The server refuses more calls at once with RESOURCE_EXHAUSTED.
+
+This limit is above the default number of watchers and waiting requests together, so that health
+is still answered.
 """
 MAX_STREAMS = 1_200
-"""Calls at one time on one connection, which wait at the client beyond: a connection may have
-all the watchers, but no single one takes all of `MAX_RPCS`.
+"""Calls at one time on one connection. More calls wait at the client.
+
+One connection may have all the watchers, but cannot use up all of `MAX_RPCS`.
 """
 
 
@@ -45,7 +48,7 @@ class Transport:
         max_rpcs: int = MAX_RPCS,
         max_streams: int = MAX_STREAMS,
     ) -> None:
-        """Make a server that is not yet bound; health says NOT_SERVING."""
+        """Make a server that is not bound yet. Health says NOT_SERVING."""
         self._names = ("", *service_names)
         self.server = grpc.aio.server(
             interceptors=[RequestInterceptor(lifecycle)],
@@ -53,8 +56,8 @@ class Transport:
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_concurrent_streams", max_streams),
-                # With port sharing, a second server on the port would start and take half of
-                # the calls.
+                # With port sharing, a second server could start on the port and take half
+                # of the calls.
                 ("grpc.so_reuseport", 0),
             ],
             maximum_concurrent_rpcs=max_rpcs,
@@ -66,7 +69,7 @@ class Transport:
         )
 
     def bind(self, host: str, port: int) -> int:
-        """Take the port and return it; raises SettingError where it is taken."""
+        """Bind the port and return its number. Raises SettingError if the port is taken."""
         check_port_is_free(host, port)
         try:
             return self.server.add_insecure_port(f"{host}:{port}")
@@ -74,16 +77,16 @@ class Transport:
             raise SettingError(f"cannot listen on {host}:{port}: choose another --port") from error
 
     async def start(self) -> None:
-        """Answer health checks; everything else is the lifecycle's to refuse or take."""
+        """Answer health checks. The lifecycle decides about all other calls."""
         await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
         await self.server.start()
 
     async def serve(self) -> None:
-        """Say that requests are taken."""
+        """Report that requests are taken."""
         await self._set_health(health_pb2.HealthCheckResponse.SERVING)
 
     async def stop(self, grace_s: float) -> None:
-        """Say that requests are taken no more, let running ones end, cancel the rest."""
+        """Report the end, let running requests end within the grace, and cancel the rest."""
         await self._health.enter_graceful_shutdown()
         await self.server.stop(grace_s)
 
@@ -93,10 +96,10 @@ class Transport:
 
 
 def check_port_is_free(host: str, port: int, flag: str = "--port") -> None:
-    """Raise SettingError where something listens already; gRPC would say so in many lines."""
+    """Raise SettingError if the port is taken. The message of gRPC would have many lines."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As gRPC does: connections of a dead server that linger are no reason to refuse.
+        # gRPC does the same: lingering connections of a dead server do not block the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), port))

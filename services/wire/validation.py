@@ -1,10 +1,15 @@
-"""What the fields of a request may hold."""
+"""Checks of the fields of requests."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
 from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
@@ -19,6 +24,10 @@ from services.wire.errors import (
 )
 from tenprint.v1 import sample_pb2
 
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+MAX_TEXT_LENGTH = 1_000
 MAX_SAMPLE_COUNT = 14
 MAX_CANDIDATES = 100
 DEFAULT_MAX_CANDIDATES = 10
@@ -26,14 +35,28 @@ MAX_ENCOUNTER_COUNT = 1000
 DEFAULT_TARGET_FPIR = 1e-3
 DEFAULT_TARGET_FMR = 1e-4
 MIN_TARGET_RATE = 1e-12
-"""Far below what any calibration reaches; much less would make a threshold infinite."""
+"""Far below the reach of any calibration. A much lower rate would give an infinite threshold."""
 MAX_TARGET_RATE = 0.5
 
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
 
 
+class Paged(Protocol):
+    """A request for one page of a list."""
+
+    page_size: int
+    page_token: str
+
+
+class PageFields(NamedTuple):
+    """The fields of a `Paged`, checked."""
+
+    page_size: int
+    page_token: str
+
+
 def check(field: str, value: str, rule: Rule, *, optional: bool = False) -> str:
-    """Pass a value on that keeps a rule; an optional one may be empty."""
+    """Pass on a value that keeps a rule. An optional value may be empty."""
     if not (rule.allows(value) or (optional and not value)):
         raise InvalidFieldError(field, rule.words)
     return value
@@ -54,13 +77,8 @@ def check_id(field: str, value: str) -> str:
     return check(field, value, fields.ID)
 
 
-def check_message_id(value: str) -> str:
-    """Pass the id of a message to the LESC on."""
-    return check("message_id", value, fields.MESSAGE_ID)
-
-
 def check_encounter_ids(values: Sequence[str]) -> list[str]:
-    """Pass a list of encounters on, each there once."""
+    """Pass on a list of encounters, each named once."""
     if not 1 <= len(values) <= MAX_ENCOUNTER_COUNT:
         raise InvalidFieldError(
             "encounter_ids", f"{len(values)} ids: name 1 to {MAX_ENCOUNTER_COUNT} encounters"
@@ -70,15 +88,15 @@ def check_encounter_ids(values: Sequence[str]) -> list[str]:
     return [check_id("encounter_ids", value) for value in values]
 
 
-def check_change_id(value: int) -> int:
-    """Pass the number of a change on."""
+def check_number(field: str, value: int, things: str) -> int:
+    """Pass on the number of a thing. Numbers begin at 1."""
     if value < 1:
-        raise InvalidFieldError("change_id", "changes are numbered from 1")
+        raise InvalidFieldError(field, f"{things} are numbered from 1")
     return value
 
 
 def check_new_encounter_id(value: str) -> str:
-    """Pass the id of an encounter to be enrolled on; those of bookings are taken."""
+    """Pass on the id of a new encounter. Ids of bookings are reserved."""
     if value.startswith(BOOKING_PREFIX):
         raise InvalidFieldError(
             "encounter_id", f"ids that begin with {BOOKING_PREFIX!r} belong to bookings"
@@ -86,20 +104,8 @@ def check_new_encounter_id(value: str) -> str:
     return check_id("encounter_id", value)
 
 
-def check_case_number(value: str) -> str:
-    """Pass an agency case number on."""
-    return check("agency_case_number", value, fields.CASE_NUMBER)
-
-
-def check_page_token(value: str) -> str:
-    """Pass a page token on; whether it means something is the store's to say."""
-    if not _PAGE_TOKEN.fullmatch(value):
-        raise InvalidFieldError("page_token", "pass the `next_page_token` of the page before")
-    return value
-
-
 def check_samples(samples: Sequence[sample_pb2.Sample]) -> None:
-    """Refuse a wrong number of samples, or two of one position."""
+    """Refuse a wrong number of samples, or two samples of one position."""
     if not samples:
         raise NoSamplesError("the request has no samples: send 1 to 14")
     if len(samples) > MAX_SAMPLE_COUNT:
@@ -109,36 +115,50 @@ def check_samples(samples: Sequence[sample_pb2.Sample]) -> None:
     repeated = _repeated(int(sample.position) for sample in samples)
     if repeated:
         raise DuplicatePositionError(
-            f"position {repeated[0]} is there more than once: send each position once"
+            f"position {repeated[0]} occurs more than once: send each position once"
         )
 
 
 def _repeated(positions: Iterable[int]) -> list[int]:
-    """List known positions that occur more than once; an unknown one is refused as unknown."""
+    """List known positions that occur more than once. Another check refuses unknown positions."""
     counts = Counter(positions)
     return [position for position, count in counts.items() if count > 1 and 1 <= position <= 15]
 
 
 def rate(field: str, value: float, default: float) -> float:
-    """Read a target error rate; 0 means the default."""
+    """Read a target error rate. 0 means the default."""
     if value == 0:
         return default
-    # Not so for a NaN either.
+    # A NaN fails this comparison too.
     if not MIN_TARGET_RATE <= value <= MAX_TARGET_RATE:
         raise InvalidFieldError(field, f"a rate is {MIN_TARGET_RATE} to {MAX_TARGET_RATE}")
     return value
 
 
+def target_fpir(value: float) -> float:
+    """Read the target FPIR of a search. Raises InvalidFieldError."""
+    return rate("target_fpir", value, DEFAULT_TARGET_FPIR)
+
+
+def target_fmr(value: float) -> float:
+    """Read the target FMR of a verification. Raises InvalidFieldError."""
+    return rate("target_fmr", value, DEFAULT_TARGET_FMR)
+
+
 def count(field: str, value: int, default: int, maximum: int) -> int:
-    """Read a count with a bound; 0 means the default."""
+    """Read a count with a bound. 0 means the default."""
     if not 0 <= value <= maximum:
         raise InvalidFieldError(field, f"{value} is outside 0 to {maximum}")
     return value or default
 
 
-def page_size(value: int) -> int:
-    """Read how many a page shall hold; 0 means the default."""
-    return count("page_size", value, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+def page(request: Paged) -> PageFields:
+    """Read which page of a list the request asks for. Raises InvalidFieldError."""
+    size = count("page_size", request.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+    # The store decides whether the token means something.
+    if not _PAGE_TOKEN.fullmatch(request.page_token):
+        raise InvalidFieldError("page_token", "pass the `next_page_token` of the page before")
+    return PageFields(size, request.page_token)
 
 
 def calendar_date(field: str, value: date_pb2.Date) -> date:
@@ -147,3 +167,47 @@ def calendar_date(field: str, value: date_pb2.Date) -> date:
         return date(value.year, value.month, value.day)
     except ValueError as error:
         raise InvalidFieldError(field, f"not a calendar date: {error}") from error
+
+
+def read_time(field: str, value: Timestamp) -> datetime:
+    """Read a time to the microsecond. Raises InvalidFieldError."""
+    try:
+        return value.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidFieldError(field, f"not a time: {error}") from error
+
+
+def check_length(field: str, value: str, maximum: int) -> str:
+    """Pass on a text that is not too long. Raises InvalidFieldError."""
+    if len(value) > maximum:
+        raise InvalidFieldError(field, f"at most {maximum} characters")
+    return value
+
+
+def read_text(field: str, value: str) -> str:
+    """Read a text that people will see. Raises InvalidFieldError."""
+    check_length(field, value, MAX_TEXT_LENGTH)
+    # PostgreSQL takes no NUL, and a text must not drive the terminal of an officer.
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise InvalidFieldError(field, "control characters are not allowed")
+    return value
+
+
+def member(field: str, kind: type[E], value: object, words: str) -> E:
+    """Read a member of an enum. words: what the error says of an unknown value."""
+    try:
+        return kind(value)
+    except ValueError:
+        shown = repr(value[:32]) if isinstance(value, str) else value
+        raise InvalidFieldError(field, f"{shown} {words}") from None
+
+
+def read_enum(field: str, kind: type[E], value: int, words: str = "") -> E | None:
+    """Read a member of an enum. 0 means that the field is not set. Raises InvalidFieldError."""
+    return member(field, kind, value, words or f"is no {kind.__name__}") if value else None
+
+
+def optional(read: Callable[[str, Any], T], field: str, message: Message) -> T | None:
+    """Read a field that the message may leave out. field: a path that ends with its name."""
+    name = field.rpartition(".")[2]
+    return read(field, getattr(message, name)) if message.HasField(name) else None

@@ -1,4 +1,4 @@
-"""What the servicers share: the pools that work is done in, who asks until when, of what."""
+"""What servicers share: the pools, and caller, deadline and gallery of a request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ Context = grpc.aio.ServicerContext[Any, Any]
 
 @dataclass(frozen=True)
 class Pools:
-    """Where blocking work is done. A request holds its place in one pool for all its work."""
+    """Where blocking work is done. A request holds one place for all its work in a pool."""
 
     extraction: Pool
     search: Pool
     store: Pool
 
     def close(self) -> None:
-        """Wait for running work; nothing new starts."""
+        """Wait for running work. No new work starts."""
         for pool in (self.extraction, self.search, self.store):
             pool.close()
 
@@ -36,7 +36,7 @@ def deadline_of(context: Context) -> Deadline:
 
 
 def caller_from(context: Context) -> Caller:
-    """Read who asks."""
+    """Read the caller of a request."""
     return caller_of(context.invocation_metadata() or ())
 
 

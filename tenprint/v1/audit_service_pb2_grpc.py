@@ -26,10 +26,11 @@ if _version_not_supported:
 
 
 class AuditServiceStub:
-    """The audit log: who saw and did what, why and under which purpose. Append-only; each entry's digest
-    covers the entry and the digest before it. Entries hold opaque ids, never a person's data.
+    """The audit log: who saw and did what, why and under which purpose. Entries are only appended. The
+    digest of each entry covers the entry and the digest before it. Entries hold opaque ids and no
+    data of a person.
 
-    Roles: `auditor` for everything; `operator` may verify the log and read its head.
+    Roles: `auditor` may do everything. `operator` may verify the log and read its head.
     """
 
     def __init__(self, channel):
@@ -56,28 +57,29 @@ class AuditServiceStub:
 
 
 class AuditServiceServicer:
-    """The audit log: who saw and did what, why and under which purpose. Append-only; each entry's digest
-    covers the entry and the digest before it. Entries hold opaque ids, never a person's data.
+    """The audit log: who saw and did what, why and under which purpose. Entries are only appended. The
+    digest of each entry covers the entry and the digest before it. Entries hold opaque ids and no
+    data of a person.
 
-    Roles: `auditor` for everything; `operator` may verify the log and read its head.
+    Roles: `auditor` may do everything. `operator` may verify the log and read its head.
     """
 
     def ListAuditEntries(self, request, context):
-        """List entries, oldest first. The beginning of each listing is itself an entry.
+        """List entries, oldest first. The first page of each list is itself logged.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def VerifyAuditLog(self, request, context):
-        """Compute every digest again, and compare with heads that were kept elsewhere.
+        """Compute every digest again, and compare the log with heads that were kept elsewhere.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAuditHead(self, request, context):
-        """Read the newest entry's place and digest, to be kept elsewhere.
+        """Read the place and the digest of the newest entry, to keep them elsewhere.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,10 +112,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AuditService:
-    """The audit log: who saw and did what, why and under which purpose. Append-only; each entry's digest
-    covers the entry and the digest before it. Entries hold opaque ids, never a person's data.
+    """The audit log: who saw and did what, why and under which purpose. Entries are only appended. The
+    digest of each entry covers the entry and the digest before it. Entries hold opaque ids and no
+    data of a person.
 
-    Roles: `auditor` for everything; `operator` may verify the log and read its head.
+    Roles: `auditor` may do everything. `operator` may verify the log and read its head.
     """
 
     @staticmethod

@@ -26,10 +26,10 @@ if _version_not_supported:
 
 
 class BookingServiceStub:
-    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
-    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
-    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
-    the roles `operator` and `auditor` see all.
+    """Submissions of prints. IAFIS answers submissions of arrested people and passes the prints on to
+    IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
+    role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
+    the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
     """
 
     def __init__(self, channel):
@@ -66,14 +66,14 @@ class BookingServiceStub:
 
 
 class BookingServiceServicer:
-    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
-    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
-    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
-    the roles `operator` and `auditor` see all.
+    """Submissions of prints. IAFIS answers submissions of arrested people and passes the prints on to
+    IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
+    role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
+    the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
     """
 
     def SubmitBooking(self, request, context):
-        """Accept a booking. Durable before it is acknowledged; idempotent by TCN.
+        """Accept a booking. The booking is durable before it is acknowledged. Idempotent by TCN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -94,14 +94,14 @@ class BookingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchBooking(self, request, context):
-        """Stream the booking as it is now and at each change of state, until it is complete.
+        """Stream the booking as it is now and at each change of state, until the booking is complete.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeResponse(self, request, context):
-        """Say that the agency has a version of the second response; again changes nothing.
+        """Record that the agency has a version of the second response. A repetition changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -144,10 +144,10 @@ def add_BookingServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BookingService:
-    """Submissions of prints. Those of arrested people are answered by IAFIS and passed on to IDENT and
-    the LESC; a table says of each type of transaction, role and purpose what becomes of the prints,
-    and what is not in it is refused (PERMISSION_DENIED). A caller sees the bookings of its own ORI;
-    the roles `operator` and `auditor` see all.
+    """Submissions of prints. IAFIS answers submissions of arrested people and passes the prints on to
+    IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
+    role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
+    the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
     """
 
     @staticmethod

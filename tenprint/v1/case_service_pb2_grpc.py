@@ -26,9 +26,9 @@ if _version_not_supported:
 
 
 class CaseServiceStub:
-    """Cases of the field offices: one for each match that was sent on to the LESC. Reading takes the
-    role field_office, supervisor, lesc, operator or auditor, all else the role field_office.
-    Advice is computed here; nothing ever acts on it.
+    """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
+    role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
+    field_office. The service computes advice and never acts on advice.
     """
 
     def __init__(self, channel):
@@ -110,9 +110,9 @@ class CaseServiceStub:
 
 
 class CaseServiceServicer:
-    """Cases of the field offices: one for each match that was sent on to the LESC. Reading takes the
-    role field_office, supervisor, lesc, operator or auditor, all else the role field_office.
-    Advice is computed here; nothing ever acts on it.
+    """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
+    role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
+    field_office. The service computes advice and never acts on advice.
     """
 
     def ListCases(self, request, context):
@@ -130,14 +130,14 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCase(self, request, context):
-        """Read a case with its research. That it was read is logged.
+        """Read a case with its research. The audit log records the reading.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListCaseVersions(self, request, context):
-        """List the versions of a case, oldest first; all but the newest never change.
+        """List the versions of a case, oldest first. Only the newest version can change.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -158,23 +158,24 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordEncounter(self, request, context):
-        """Write down an encounter, or a draft of one, in place of what was there. On a closed case this
-        begins another version.
+        """Record an encounter or a draft. It replaces what was there. On a closed case this begins
+        another version.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RecordDisposition(self, request, context):
-        """Write down what was decided and why, or a draft of it, in place of what was there. On a closed
-        case this begins another version.
+        """Record what was decided and why, or a draft. It replaces what was there. On a closed case this
+        begins another version.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CloseCase(self, request, context):
-        """Close a version. What is missing is named: FAILED_PRECONDITION, CASE_INCOMPLETE.
+        """Close a version. If something is missing, the error names it: FAILED_PRECONDITION,
+        CASE_INCOMPLETE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,15 +189,15 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordCitizenshipClaim(self, request, context):
-        """Take down that somebody claims to be a citizen: advice is suspended, the LESC reviews it.
-        Idempotent by `claim_id`.
+        """Record that somebody claims to be a citizen. The advice is suspended and the LESC reviews the
+        claim. Idempotent by `claim_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpholdCitizenshipClaim(self, request, context):
-        """Accept a claim by what an officer has seen; who is held is freed.
+        """Accept a claim because of what an officer has seen. A person who is held is freed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -298,9 +299,9 @@ def add_CaseServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CaseService:
-    """Cases of the field offices: one for each match that was sent on to the LESC. Reading takes the
-    role field_office, supervisor, lesc, operator or auditor, all else the role field_office.
-    Advice is computed here; nothing ever acts on it.
+    """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
+    role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
+    field_office. The service computes advice and never acts on advice.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class CorrectionServiceStub:
-    """Withdrawing a match that was sent on, and seeing to it that everybody who was told of it knows.
+    """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
     """
 
     def __init__(self, channel):
@@ -63,7 +63,7 @@ class CorrectionServiceStub:
 
 
 class CorrectionServiceServicer:
-    """Withdrawing a match that was sent on, and seeing to it that everybody who was told of it knows.
+    """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
     """
 
     def CorrectMatch(self, request, context):
@@ -90,15 +90,16 @@ class CorrectionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListNotices(self, request, context):
-        """List notices, oldest first. A booking agency sees those addressed to it, a field office those to
-        field offices, the roles that correct, `operator` and `auditor` all.
+        """List notices, oldest first. A booking agency sees the notices addressed to the agency. A field
+        office sees the notices to field offices. The roles that correct, `operator` and `auditor` see
+        all.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeNotice(self, request, context):
-        """Say, as the recipient, that a correction is known. The same again is harmless.
+        """Acknowledge a correction as its recipient. A repetition is harmless.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -141,7 +142,7 @@ def add_CorrectionServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CorrectionService:
-    """Withdrawing a match that was sent on, and seeing to it that everybody who was told of it knows.
+    """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
     """
 
     @staticmethod

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class DetainerServiceStub:
-    """Detainers between field office and local agency. Asking, taking custody and cancelling take the
-    role field_office; answering takes law_enforcement and the ORI of the agency that was asked.
+    """Detainers between field office and local agency. Asking, taking custody and cancelling need the
+    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
     """
 
     def __init__(self, channel):
@@ -79,62 +79,63 @@ class DetainerServiceStub:
 
 
 class DetainerServiceServicer:
-    """Detainers between field office and local agency. Asking, taking custody and cancelling take the
-    role field_office; answering takes law_enforcement and the ORI of the agency that was asked.
+    """Detainers between field office and local agency. Asking, taking custody and cancelling need the
+    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
     """
 
     def RequestDetainer(self, request, context):
-        """Ask the agency that booked somebody to hold on to them. Idempotent by `detainer_id`. Refused
-        where the advice or an earlier detainer forbids it: FAILED_PRECONDITION, DETAINER_REFUSED.
+        """Ask the agency that booked a person to hold the person. Idempotent by `detainer_id`. Refused if
+        the advice or an earlier detainer forbids it: FAILED_PRECONDITION, DETAINER_REFUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeDetainer(self, request, context):
-        """The agency will hold the person.
+        """Record that the agency will hold the person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclineDetainer(self, request, context):
-        """The agency will not.
+        """Record that the agency will not hold the person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReportRelease(self, request, context):
-        """The agency would have released the person: the 48 hours start. No other time is taken after.
+        """Record when the agency would have released the person. The 48 hours start. The time cannot be
+        changed later.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def TakeCustody(self, request, context):
-        """Officers have taken the person over, in time.
+        """Record that officers have taken the person over, in time.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelDetainer(self, request, context):
-        """The field office takes the request back.
+        """Withdraw the request of the field office.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetDetainer(self, request, context):
-        """Read a detainer; an agency reads its own.
+        """Read a detainer. An agency reads only its own detainers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListDetainers(self, request, context):
-        """List detainers by their cases, oldest case first; an agency sees its own.
+        """List detainers by their cases, oldest case first. An agency sees only its own detainers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -192,8 +193,8 @@ def add_DetainerServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DetainerService:
-    """Detainers between field office and local agency. Asking, taking custody and cancelling take the
-    role field_office; answering takes law_enforcement and the ORI of the agency that was asked.
+    """Detainers between field office and local agency. Asking, taking custody and cancelling need the
+    role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
     """
 
     @staticmethod

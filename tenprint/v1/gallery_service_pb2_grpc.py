@@ -26,11 +26,11 @@ if _version_not_supported:
 
 
 class GalleryServiceStub:
-    """Looking after one named gallery: who is one person and who are two, and how the gallery stands.
+    """Care for one named gallery: changes of identities, and the status of the gallery.
 
-    Every change of identities moves encounters from one identity to another, is kept in a history
-    and can be undone. A change is made whole or not at all: where the gallery is not as the change
-    needs it, the answer is IDENTITY_CONFLICT and nothing was changed.
+    Every change of identities moves encounters from one identity to another. The history keeps every
+    change, and a change can be undone. A change is made whole or not at all. If the gallery does not
+    allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
     """
 
     def __init__(self, channel):
@@ -72,22 +72,22 @@ class GalleryServiceStub:
 
 
 class GalleryServiceServicer:
-    """Looking after one named gallery: who is one person and who are two, and how the gallery stands.
+    """Care for one named gallery: changes of identities, and the status of the gallery.
 
-    Every change of identities moves encounters from one identity to another, is kept in a history
-    and can be undone. A change is made whole or not at all: where the gallery is not as the change
-    needs it, the answer is IDENTITY_CONFLICT and nothing was changed.
+    Every change of identities moves encounters from one identity to another. The history keeps every
+    change, and a change can be undone. A change is made whole or not at all. If the gallery does not
+    allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
     """
 
     def MergeIdentities(self, request, context):
-        """Make two identities one: all encounters of one join the other.
+        """Make two identities one. All encounters of the first identity join the second.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SplitIdentity(self, request, context):
-        """Make one identity two: some of its encounters go to a new identity.
+        """Make one identity two. Some of its encounters go to a new identity.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -101,21 +101,21 @@ class GalleryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UndoIdentityChange(self, request, context):
-        """Take a merge, split or move back: its encounters return to where they were.
+        """Undo a merge, split or move. The encounters return to their old identity.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListIdentityChanges(self, request, context):
-        """List what was changed, oldest first.
+        """List changes, oldest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetGalleryStatus(self, request, context):
-        """Tell how a gallery and its index stand.
+        """Report the status of a gallery and its index.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,11 +163,11 @@ def add_GalleryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class GalleryService:
-    """Looking after one named gallery: who is one person and who are two, and how the gallery stands.
+    """Care for one named gallery: changes of identities, and the status of the gallery.
 
-    Every change of identities moves encounters from one identity to another, is kept in a history
-    and can be undone. A change is made whole or not at all: where the gallery is not as the change
-    needs it, the answer is IDENTITY_CONFLICT and nothing was changed.
+    Every change of identities moves encounters from one identity to another. The history keeps every
+    change, and a change can be undone. A change is made whole or not at all. If the gallery does not
+    allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
     """
 
     @staticmethod

@@ -119,8 +119,8 @@ class IdentificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteEncounter(self, request, context):
-        """Delete one encounter with its images, templates and vectors; an identity left without
-        encounters goes too.
+        """Delete one encounter with its images, templates and vectors. An identity without any encounter
+        is deleted too.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

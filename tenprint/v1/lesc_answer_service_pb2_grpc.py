@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class LescAnswerServiceStub:
-    """tenprint's side of the LESC: answers (IAR) come back here.
+    """Takes the answers (IAR) of the LESC.
     """
 
     def __init__(self, channel):
@@ -43,13 +43,13 @@ class LescAnswerServiceStub:
 
 
 class LescAnswerServiceServicer:
-    """tenprint's side of the LESC: answers (IAR) come back here.
+    """Takes the answers (IAR) of the LESC.
     """
 
     def DeliverAnswer(self, request, context):
         """Take a version of the answer to a query. Idempotent by `query_id` and `version`: the same
-        content again is accepted, another is ALREADY_EXISTS. A version lower than one that came
-        before is kept and changes nothing.
+        content is accepted again, other content is ALREADY_EXISTS. A version that is lower than an
+        earlier version is kept and changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,7 +72,7 @@ def add_LescAnswerServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class LescAnswerService:
-    """tenprint's side of the LESC: answers (IAR) come back here.
+    """Takes the answers (IAR) of the LESC.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class LescServiceStub:
-    """The Law Enforcement Support Center's side: immigration alien queries (IAQ) come in here.
+    """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
     """
 
     def __init__(self, channel):
@@ -88,13 +88,13 @@ class LescServiceStub:
 
 
 class LescServiceServicer:
-    """The Law Enforcement Support Center's side: immigration alien queries (IAQ) come in here.
+    """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
     """
 
     def SubmitQuery(self, request, context):
-        """Accept a query; acknowledged at once, answered later through LescAnswerService.
-        Idempotent by `query_id`. A required field that is missing or wrong is INVALID_ARGUMENT with
-        its name.
+        """Accept a query. The receipt comes at once, the answer comes later through LescAnswerService.
+        Idempotent by `query_id`. A required field that is missing or wrong is INVALID_ARGUMENT, and
+        the error names the field.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -115,7 +115,7 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawQuery(self, request, context):
-        """Say that the match behind a query is none: no answer leaves any more. Idempotent by
+        """Withdraw a query because its match is false. No more answers are sent. Idempotent by
         `withdrawal_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -123,22 +123,23 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReviewCitizenship(self, request, context):
-        """Research once more, before all else, because somebody says that he is a citizen; the answer is
-        a new version. Idempotent by `claim_id`.
+        """Research again with the highest priority, because the person claims to be a citizen. The answer
+        is a new version. Idempotent by `claim_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def LookUp(self, request, context):
-        """Look into one source for a query, as a field office does that repeats research. Counted.
+        """Look into one source for a query. A field office repeats research this way. The look-up is
+        counted.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def PutSourceRecords(self, request, context):
-        """Write what sources hold. A record that is there is replaced.
+        """Write records of sources. A record with the same id is replaced.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -152,14 +153,14 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SetScript(self, request, context):
-        """Set how the stub misbehaves, for tests; an empty script ends all of it.
+        """Set how the stub misbehaves, for tests. An empty script ends all misbehaviour.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetStatistics(self, request, context):
-        """Count queries and look-ups, and tell how long queries wait.
+        """Count queries and look-ups, and report how long queries wait.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -227,7 +228,7 @@ def add_LescServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class LescService:
-    """The Law Enforcement Support Center's side: immigration alien queries (IAQ) come in here.
+    """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
     """
 
     @staticmethod

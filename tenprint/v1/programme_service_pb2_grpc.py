@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class ProgrammeServiceStub:
-    """The programme: which jurisdictions are activated, and what is on its way to the LESC. Changes
-    need the role `operator`; messages to the LESC are shown to `operator` and `auditor`.
+    """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
+    need the role `operator`. Reading the messages needs `operator` or `auditor`.
     """
 
     def __init__(self, channel):
@@ -74,12 +74,12 @@ class ProgrammeServiceStub:
 
 
 class ProgrammeServiceServicer:
-    """The programme: which jurisdictions are activated, and what is on its way to the LESC. Changes
-    need the role `operator`; messages to the LESC are shown to `operator` and `auditor`.
+    """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
+    need the role `operator`. Reading the messages needs `operator` or `auditor`.
     """
 
     def GetActivation(self, request, context):
-        """Tell how far activation is.
+        """Report how far activation is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -98,29 +98,28 @@ class ProgrammeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateJurisdiction(self, request, context):
-        """Add a jurisdiction, or replace one; the same again changes nothing.
+        """Add or replace a jurisdiction. A repetition changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ImportJurisdictions(self, request, context):
-        """Add or replace those of a CSV file, all or none.
+        """Add or replace all jurisdictions of a CSV file, or none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListOutboundQueries(self, request, context):
-        """List messages to the LESC with attempts, errors and when the next attempt is.
+        """List messages to the LESC with attempts, errors and the time of the next attempt.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RequeueQuery(self, request, context):
-        """Let a message that the LESC rejected leave again. A query is written anew from what is on
-        record now.
+        """Send a message again that the LESC rejected. A query is written anew from the current records.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -173,8 +172,8 @@ def add_ProgrammeServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ProgrammeService:
-    """The programme: which jurisdictions are activated, and what is on its way to the LESC. Changes
-    need the role `operator`; messages to the LESC are shown to `operator` and `auditor`.
+    """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
+    need the role `operator`. Reading the messages needs `operator` or `auditor`.
     """
 
     @staticmethod

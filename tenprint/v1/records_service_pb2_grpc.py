@@ -26,18 +26,19 @@ if _version_not_supported:
 
 
 class RecordsServiceStub:
-    """What agencies hold of people beside their prints: criminal histories and wants in the criminal
-    file (gallery `iafis`), and what IDENT's encounters were about.
+    """Records of people beside their prints: criminal histories and wants in the criminal file (gallery
+    `iafis`), and what IDENT's encounters were about.
 
-    Every record has an id of its sender's choice: the same again is harmless, other content under
-    it is RECORD_CONFLICT. A record that came with prints goes where their encounter goes when
-    identities are merged or split; any other goes with the identity that it was filed under.
+    The sender chooses the id of every record. A repetition is harmless. Other content under the same
+    id is RECORD_CONFLICT. When identities are merged or split, a record that came with prints
+    follows the encounter of those prints. Any other record follows the identity that it was filed
+    under.
 
-    Roles. Histories and wants are read by `law_enforcement`, `dhs`, `consular`, `lesc`,
-    `field_office`, `operator`; histories are written by `operator`, wants by `law_enforcement` and
-    `operator`. IDENT is read by `dhs`, `consular`, `lesc`, `field_office`, `operator`, written and
-    asked for checks by `dhs`, `consular`, `operator`; the watch list is written by `dhs`,
-    `operator`. Reading and writing are both entered in the audit log.
+    Roles. `law_enforcement`, `dhs`, `consular`, `lesc`, `field_office` and `operator` read histories
+    and wants. `operator` writes histories. `law_enforcement` and `operator` write wants. `dhs`,
+    `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
+    write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
+    reading and writing.
     """
 
     def __init__(self, channel):
@@ -114,22 +115,23 @@ class RecordsServiceStub:
 
 
 class RecordsServiceServicer:
-    """What agencies hold of people beside their prints: criminal histories and wants in the criminal
-    file (gallery `iafis`), and what IDENT's encounters were about.
+    """Records of people beside their prints: criminal histories and wants in the criminal file (gallery
+    `iafis`), and what IDENT's encounters were about.
 
-    Every record has an id of its sender's choice: the same again is harmless, other content under
-    it is RECORD_CONFLICT. A record that came with prints goes where their encounter goes when
-    identities are merged or split; any other goes with the identity that it was filed under.
+    The sender chooses the id of every record. A repetition is harmless. Other content under the same
+    id is RECORD_CONFLICT. When identities are merged or split, a record that came with prints
+    follows the encounter of those prints. Any other record follows the identity that it was filed
+    under.
 
-    Roles. Histories and wants are read by `law_enforcement`, `dhs`, `consular`, `lesc`,
-    `field_office`, `operator`; histories are written by `operator`, wants by `law_enforcement` and
-    `operator`. IDENT is read by `dhs`, `consular`, `lesc`, `field_office`, `operator`, written and
-    asked for checks by `dhs`, `consular`, `operator`; the watch list is written by `dhs`,
-    `operator`. Reading and writing are both entered in the audit log.
+    Roles. `law_enforcement`, `dhs`, `consular`, `lesc`, `field_office` and `operator` read histories
+    and wants. `operator` writes histories. `law_enforcement` and `operator` write wants. `dhs`,
+    `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
+    write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
+    reading and writing.
     """
 
     def PutCriminalEvent(self, request, context):
-        """Add an entry to a criminal history. Arrests that are booked here come by themselves.
+        """Add an entry to a criminal history. The service adds arrests that are booked here itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -157,7 +159,7 @@ class RecordsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ClearWant(self, request, context):
-        """Take a want out of force: it was served or withdrawn.
+        """Take a want out of force because it was served or withdrawn.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -171,7 +173,7 @@ class RecordsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PutIdentEncounter(self, request, context):
-        """Say what an encounter of the gallery `ident` was about; its prints are enrolled first.
+        """Record what an encounter of the gallery `ident` was about. Enrol its prints first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -199,21 +201,21 @@ class RecordsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RemoveWatchListEntry(self, request, context):
-        """Take an entry of the watch list out of force; it stays as history.
+        """Take an entry of the watch list out of force. The entry stays as history.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListWatchList(self, request, context):
-        """List the watch list, in the order in which it was entered.
+        """List the entries of the watch list in the order in which they were entered.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CheckIdent(self, request, context):
-        """Check somebody: against the watch list, against everybody, against a document's holder.
+        """Check a person against the watch list, against everybody, or against the holder of a document.
         Nothing is enrolled.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -297,18 +299,19 @@ def add_RecordsServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RecordsService:
-    """What agencies hold of people beside their prints: criminal histories and wants in the criminal
-    file (gallery `iafis`), and what IDENT's encounters were about.
+    """Records of people beside their prints: criminal histories and wants in the criminal file (gallery
+    `iafis`), and what IDENT's encounters were about.
 
-    Every record has an id of its sender's choice: the same again is harmless, other content under
-    it is RECORD_CONFLICT. A record that came with prints goes where their encounter goes when
-    identities are merged or split; any other goes with the identity that it was filed under.
+    The sender chooses the id of every record. A repetition is harmless. Other content under the same
+    id is RECORD_CONFLICT. When identities are merged or split, a record that came with prints
+    follows the encounter of those prints. Any other record follows the identity that it was filed
+    under.
 
-    Roles. Histories and wants are read by `law_enforcement`, `dhs`, `consular`, `lesc`,
-    `field_office`, `operator`; histories are written by `operator`, wants by `law_enforcement` and
-    `operator`. IDENT is read by `dhs`, `consular`, `lesc`, `field_office`, `operator`, written and
-    asked for checks by `dhs`, `consular`, `operator`; the watch list is written by `dhs`,
-    `operator`. Reading and writing are both entered in the audit log.
+    Roles. `law_enforcement`, `dhs`, `consular`, `lesc`, `field_office` and `operator` read histories
+    and wants. `operator` writes histories. `law_enforcement` and `operator` write wants. `dhs`,
+    `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
+    write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
+    reading and writing.
     """
 
     @staticmethod

@@ -26,13 +26,15 @@ if _version_not_supported:
 
 
 class ReviewServiceStub:
-    """Matches between two thresholds, about which people decide before anything leaves for the LESC.
+    """Matches between two thresholds. People decide about these matches before anything is sent to the
+    LESC.
 
-    Two examiners decide about every candidate of an item, a third where they differ or cannot. They
-    are blind to each other and, until they have decided, to score, rank, paired minutiae and names.
-    Some items are controls, of which the truth is known; nothing tells them from others.
+    Two examiners decide about every candidate of an item. A third examiner decides if the two differ
+    or cannot decide. Examiners do not see each other's decisions. Before their own decision they see
+    no score, rank, paired minutiae or names. Some items are controls with a known true answer.
+    Examiners cannot tell controls from other items.
 
-    Role `examiner` for what an examiner does, `supervisor` for lists and statistics.
+    Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
     """
 
     def __init__(self, channel):
@@ -74,13 +76,15 @@ class ReviewServiceStub:
 
 
 class ReviewServiceServicer:
-    """Matches between two thresholds, about which people decide before anything leaves for the LESC.
+    """Matches between two thresholds. People decide about these matches before anything is sent to the
+    LESC.
 
-    Two examiners decide about every candidate of an item, a third where they differ or cannot. They
-    are blind to each other and, until they have decided, to score, rank, paired minutiae and names.
-    Some items are controls, of which the truth is known; nothing tells them from others.
+    Two examiners decide about every candidate of an item. A third examiner decides if the two differ
+    or cannot decide. Examiners do not see each other's decisions. Before their own decision they see
+    no score, rank, paired minutiae or names. Some items are controls with a known true answer.
+    Examiners cannot tell controls from other items.
 
-    Role `examiner` for what an examiner does, `supervisor` for lists and statistics.
+    Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
     """
 
     def GetNextReviewItem(self, request, context):
@@ -98,28 +102,28 @@ class ReviewServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DecideReviewItem(self, request, context):
-        """Decide about all candidates of an item, for good. The same again changes nothing.
+        """Decide about all candidates of an item. A decision is final. A repetition changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetReviewExplanation(self, request, context):
-        """Tell who has decided what the matcher says of a candidate.
+        """Show an examiner, after the decision, what the matcher says of a candidate.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListReviewItems(self, request, context):
-        """List items with all that is known of them, oldest first.
+        """List items with all details, oldest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetReviewStatistics(self, request, context):
-        """Count queue, load by fingers, and the errors of examiners.
+        """Count the queue, the load by fingers, and the errors of examiners.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -167,13 +171,15 @@ def add_ReviewServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ReviewService:
-    """Matches between two thresholds, about which people decide before anything leaves for the LESC.
+    """Matches between two thresholds. People decide about these matches before anything is sent to the
+    LESC.
 
-    Two examiners decide about every candidate of an item, a third where they differ or cannot. They
-    are blind to each other and, until they have decided, to score, rank, paired minutiae and names.
-    Some items are controls, of which the truth is known; nothing tells them from others.
+    Two examiners decide about every candidate of an item. A third examiner decides if the two differ
+    or cannot decide. Examiners do not see each other's decisions. Before their own decision they see
+    no score, rank, paired minutiae or names. Some items are controls with a known true answer.
+    Examiners cannot tell controls from other items.
 
-    Role `examiner` for what an examiner does, `supervisor` for lists and statistics.
+    Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
     """
 
     @staticmethod

@@ -169,25 +169,42 @@ class Construction:
 
 @cache
 def constructions() -> list[Construction]:
+    """Find where code makes a message, or names a response for an RPC to fill."""
     known = {
         name: message
         for module in protos()
         for name, message in module.DESCRIPTOR.message_types_by_name.items()
     }
-    return [
-        Construction(
-            known[node.func.attr],
-            frozenset(one.arg for one in node.keywords if one.arg),
-            f"{path.relative_to(ROOT)}:{node.lineno}",
-        )
+    calls = [
+        (path, node)
         for path in sorted((ROOT / "services").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id.endswith("pb2")
-        and node.func.attr in known
     ]
+    return [
+        Construction(
+            known[named.attr],
+            frozenset(one.arg for one in node.keywords if one.arg)
+            if named is node.func
+            else filled_by(ast.unparse(node.func), known[named.attr]),
+            f"{path.relative_to(ROOT)}:{node.lineno}",
+        )
+        for path, node in calls
+        for named in [node.func, *(node.args[:1] if ast.unparse(node.func) in FILLED else [])]
+        if isinstance(named, ast.Attribute)
+        and isinstance(named.value, ast.Name)
+        and named.value.id.endswith("pb2")
+        and named.attr in known
+    ]
+
+
+FILLED = {"answers_with": 1, "answers_page": 2, "answers_done": 0}
+"""How many fields each decorator of an RPC fills."""
+
+
+def filled_by(decorator: str, response: Descriptor) -> frozenset[str]:
+    """Name the fields that a decorator fills. Too many fields for it are left unnamed."""
+    return frozenset(list(response.fields_by_name)[: FILLED[decorator]])
 
 
 def test_every_message_of_an_answer_is_written() -> None:

@@ -1,0 +1,91 @@
+"""What most RPCs do: read the request, run the work on a thread, write the answer.
+
+The decorated method reads the request and returns the work. The decorator does the rest. Work that
+checks the deadline itself needs the deadline of its run, so its RPC is written out in full.
+"""
+
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Generic, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+
+from services.wire import Context, Pool, deadline_of
+
+D = TypeVar("D")
+S = TypeVar("S")
+R = TypeVar("R", bound=Message)
+M = TypeVar("M", bound=Message)
+T = TypeVar("T")
+
+Work = Callable[[], T]
+Listing = Callable[[], tuple[list[T], str]]
+"""Work that finds one page of a list and the token of the next page."""
+Reading = Callable[[S, R, Context], Work[T]]
+Rpc = Callable[[S, R, Context], Coroutine[Any, Any, M]]
+
+
+class DeskServicer(Generic[D]):
+    """A servicer that hands requests to one object, on the threads of one pool."""
+
+    def __init__(self, desk: D, store: Pool) -> None:
+        self._desk = desk
+        self._store = store
+
+
+def answers(
+    write: Callable[[T], M], *, pool: str = "_store"
+) -> Callable[[Reading[S, R, T]], Rpc[S, R, M]]:
+    """Write the whole response from the result. pool: the servicer's attribute."""
+
+    def decorate(read: Reading[S, R, T]) -> Rpc[S, R, M]:
+        @wraps(read)
+        async def rpc(servicer: S, request: R, context: Context) -> M:
+            work = read(servicer, request, context)
+            threads: Pool = getattr(servicer, pool)
+            return write(await threads.admit_and_run(work, deadline_of(context)))
+
+        return rpc
+
+    return decorate
+
+
+def answers_with(
+    response: type[M], write: Callable[[T], object], *, pool: str = "_store"
+) -> Callable[[Reading[S, R, T]], Rpc[S, R, M]]:
+    """Write the result into the only field of the response."""
+    [field] = response.DESCRIPTOR.fields
+    return answers(lambda result: response(**{field.name: write(result)}), pool=pool)
+
+
+def answers_done(response: type[M]) -> Callable[[Reading[S, R, None]], Rpc[S, R, M]]:
+    """Answer with an empty response once the work is done."""
+
+    def write(_done: None) -> M:
+        return response()
+
+    return answers(write)
+
+
+def answers_page(
+    response: type[M], write: Callable[[T], object]
+) -> Callable[[Reading[S, R, tuple[list[T], str]]], Rpc[S, R, M]]:
+    """Write a page and the token of the next page into the response of a List."""
+    [field] = (one for one in response.DESCRIPTOR.fields if one.name != "next_page_token")
+
+    def write_page(result: tuple[list[T], str]) -> M:
+        found, token = result
+        return response(**{field.name: map(write, found)}, next_page_token=token)
+
+    return answers(write_page)
+
+
+def register(server: grpc.aio.Server, *servicers: object) -> None:
+    """Serve the RPCs of servicers, each with the function that is generated for its service."""
+    for servicer in servicers:
+        for base in type(servicer).__mro__:
+            module = sys.modules[base.__module__]
+            if add := getattr(module, f"add_{base.__name__}_to_server", None):
+                add(servicer, server)
