@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matcher.errors import TenprintError
-from services.process import REPEATABLE, Settings, environment_name, flag_name, load_settings
-from services.wire import SettingError, configure_logs
+from services.errors import SettingError
+from services.logs import configure_logs
+from services.settings import REPEATABLE, Settings, environment_name, flag_name, load_settings
 
 EXIT_WRONG_SETTING = 2
 

@@ -8,7 +8,7 @@ import grpc
 import pytest
 
 from matcher.errors import QualityError, TenprintError
-from services.wire.errors import LocatedSampleError
+from services.errors import LocatedSampleError
 from services.wire.status import STATUS_CODES, error_info, status_code
 from tenprint.v1.errors_pb2 import ErrorReason
 

@@ -50,14 +50,14 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "wire messages servicers process",
+    "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",
-    "services.process": "data_folder lesc_client local settings stub_process warm_up "
+    "services.process": "data_folder lesc_client local stub_process warm_up "
     "lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
-    "services.wire": "deadline errors logs reflection stages admission conversion lifecycle "
+    "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
     "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
     "programme reviews records client cli",
@@ -135,7 +135,7 @@ ONLY_IN = {
         "gallery/transfer/reader.py",
         "gallery/transfer/writer.py",
     },
-    "pydantic": {"database/documents.py", "services/process/settings.py"},
+    "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
     "openvino": {"matcher"},

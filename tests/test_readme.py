@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from services.process.settings import Settings, flag_name
+from services.settings import Settings, flag_name
 from tenprint.cli.main import tenprint
 from tenprint.cli.operator.serve import serve
 from tests.paths import ROOT

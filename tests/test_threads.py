@@ -37,3 +37,15 @@ def test_arithmetic_takes_one_thread(package: str) -> None:
         check=True,
     )
     assert told.stdout.split() == ["Threads:", "1"]
+
+
+def test_the_server_chooses_folders_and_threads_before_native_code_is_loaded() -> None:
+    """Numba takes its cache folder, and libraries their threads, when they are loaded."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import server, sys; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"numba", "numpy", "cv2", "faiss", "openvino"} & set(told.stdout.split())

@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from interop.audit import Action, EntryFilter, Head, LoggedEntry, ObjectKind
-from services.wire import InvalidFieldError, Writer, check_length, check_ori, member
+from services.errors import InvalidFieldError
+from services.wire import Writer, check_length, check_ori, member
 from tenprint.v1 import audit_service_pb2 as pb2
 
 MAX_HEAD_COUNT = 1_000

@@ -24,11 +24,9 @@ from interop.clock import system_clock
 from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
+from services.errors import InvalidFieldError, NoContentError, TransactionFileError
 from services.messages import samples
 from services.wire import (
-    InvalidFieldError,
-    NoContentError,
-    TransactionFileError,
     Writer,
     candidate,
     optional,

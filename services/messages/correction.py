@@ -8,14 +8,8 @@ from interop.corrections import (
     NoticeFilter,
     Recipient,
 )
-from services.wire import (
-    InvalidFieldError,
-    Writer,
-    check_id,
-    check_length,
-    check_tcn,
-    read_enum,
-)
+from services.errors import InvalidFieldError
+from services.wire import Writer, check_id, check_length, check_tcn, read_enum
 from tenprint.v1 import correction_service_pb2 as pb2
 
 MAX_EXPLANATION_LENGTH = 1_000

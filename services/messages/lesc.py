@@ -6,6 +6,7 @@ from interop import fields
 from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
+from services.errors import InvalidFieldError
 from services.messages.research import (
     determination_from_proto,
     determination_to_proto,
@@ -14,7 +15,6 @@ from services.messages.research import (
     research_to_proto,
 )
 from services.wire import (
-    InvalidFieldError,
     Writer,
     check,
     check_id,

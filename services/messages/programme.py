@@ -5,7 +5,8 @@ from interop.errors import JurisdictionFileError
 from interop.flow import Activation
 from interop.jurisdictions import Jurisdiction
 from interop.jurisdictions import csv_file as jurisdictions_csv
-from services.wire import InvalidFieldError, Writer, calendar_date, optional
+from services.errors import InvalidFieldError
+from services.wire import Writer, calendar_date, optional
 from tenprint.v1 import programme_service_pb2 as pb2
 
 MAX_ORI_COUNT = 1_000

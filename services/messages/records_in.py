@@ -19,8 +19,8 @@ from interop.records import (
     Want,
     WatchListReason,
 )
+from services.errors import InvalidFieldError
 from services.wire import (
-    InvalidFieldError,
     calendar_date,
     check,
     check_id,

@@ -14,15 +14,8 @@ from interop.lesc import (
     Research,
     Status,
 )
-from services.wire import (
-    InvalidFieldError,
-    Writer,
-    calendar_date,
-    member,
-    optional,
-    read_text,
-    read_time,
-)
+from services.errors import InvalidFieldError
+from services.wire import Writer, calendar_date, member, optional, read_text, read_time
 from tenprint.v1 import research_pb2 as pb2
 
 _conviction = Writer(pb2.Conviction, Conviction)

@@ -16,7 +16,8 @@ from interop.review import (
     Verdict,
 )
 from matcher.types import FINGERS, FingerPosition
-from services.wire import InvalidFieldError, Writer, finger_score
+from services.errors import InvalidFieldError
+from services.wire import Writer, finger_score
 from tenprint.v1 import review_service_pb2 as pb2
 
 MAX_DECISION_COUNT = 100

@@ -15,7 +15,8 @@ from matcher.errors import (
     UnknownPositionError,
 )
 from matcher.types import Features, FingerPosition, ImpressionType, Sample
-from services.wire import Deadline, LocatedSampleError, Pool, RequestClock, check_samples
+from services.errors import LocatedSampleError
+from services.wire import Deadline, Pool, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
+from services.errors import SettingError
 from services.process import stub_process
 from services.process.data_folder import announced, locked
 from services.process.lesc_client import LescClient, LookUpClient
-from services.process.settings import Settings, flag_name
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.servicers import (
@@ -42,7 +42,8 @@ from services.servicers import (
     ReviewServicer,
     register,
 )
-from services.wire import Lifecycle, Pool, Pools, SettingError, Transport, stop_signal
+from services.settings import Settings, flag_name
+from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
 
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database. Writers take turns anyway."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.wire import SettingError
+from services.errors import SettingError
 
 LOCK_NAME = "lock"
 STATE_NAME = "server.json"

@@ -16,11 +16,12 @@ from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, Mode
 from matcher.errors import TenprintError
+from services.logs import configure_logs
 from services.process.data_folder import announced
 from services.process.lesc_client import AnswerClient
 from services.process.stub_process import READY_PREFIX
 from services.servicers import LescServicer, register
-from services.wire import Lifecycle, Pool, Transport, configure_logs, stop_signal
+from services.wire import Lifecycle, Pool, Transport, stop_signal
 
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"

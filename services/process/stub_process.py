@@ -9,7 +9,8 @@ from contextlib import suppress
 
 import structlog
 
-from services.wire import SettingError, check_port_is_free
+from services.errors import SettingError
+from services.wire import check_port_is_free
 
 COMMAND = (sys.executable, "-m", "tenprint.cli.main", "lesc", "serve")
 HOST = "127.0.0.1"

@@ -9,18 +9,11 @@ from functools import partial
 from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState
 from interop.flow import Flow
+from services.errors import OverloadedError
 from services.messages import bookings as messages
 from services.messages import samples
 from services.servicers.rpc import Listing, Work, answers_page, answers_with
-from services.wire import (
-    Context,
-    Lifecycle,
-    OverloadedError,
-    Pools,
-    caller_from,
-    deadline_of,
-    validation,
-)
+from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 

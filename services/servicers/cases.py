@@ -14,6 +14,7 @@ from interop.cases import (
     CitizenshipClaim,
     LookUp,
 )
+from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import (
     DeskServicer,
@@ -23,7 +24,7 @@ from services.servicers.rpc import (
     answers_page,
     answers_with,
 )
-from services.wire import Context, InvalidFieldError, caller_from, check_id, read_text, validation
+from services.wire import Context, caller_from, check_id, read_text, validation
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 

@@ -3,18 +3,11 @@
 from functools import partial
 
 from interop.cases import Actor, Detainer, DetainerDesk, DetainerState
+from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.cases import officer, reader, said
 from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
-from services.wire import (
-    Context,
-    InvalidFieldError,
-    check_id,
-    read_enum,
-    read_text,
-    read_time,
-    validation,
-)
+from services.wire import Context, check_id, read_enum, read_text, read_time, validation
 from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
 

@@ -12,13 +12,12 @@ from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.types import FingerPosition, Template
 from matcher.version import MATCHER_VERSION
+from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import samples
 from services.servicers.rpc import Listing, Work, answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,
-    InvalidFieldError,
-    LocatedSampleError,
     Pools,
     RequestClock,
     caller_from,

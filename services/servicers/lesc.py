@@ -9,6 +9,7 @@ from interop.lesc import Finding, LescCase, QueryState
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import Statistics
+from services.errors import InvalidFieldError
 from services.messages import lesc as messages
 from services.messages import research
 from services.servicers.rpc import (
@@ -20,15 +21,7 @@ from services.servicers.rpc import (
     answers_page,
     answers_with,
 )
-from services.wire import (
-    Context,
-    InvalidFieldError,
-    caller_from,
-    deadline_of,
-    read_enum,
-    read_text,
-    validation,
-)
+from services.wire import Context, caller_from, deadline_of, read_enum, read_text, validation
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceServicer
 

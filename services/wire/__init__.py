@@ -4,16 +4,7 @@ from services.wire import conversion, validation
 from services.wire.admission import Pool
 from services.wire.conversion import candidate, finger_score, sample_report, search_report
 from services.wire.deadline import Deadline
-from services.wire.errors import (
-    InvalidFieldError,
-    LocatedSampleError,
-    NoContentError,
-    OverloadedError,
-    SettingError,
-    TransactionFileError,
-)
 from services.wire.lifecycle import Lifecycle, stop_signal
-from services.wire.logs import configure_logs
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
 from services.wire.transport import Transport, check_port_is_free
@@ -36,16 +27,10 @@ from services.wire.workplace import Context, Pools, caller_from, deadline_of, fi
 __all__ = [
     "Context",
     "Deadline",
-    "InvalidFieldError",
     "Lifecycle",
-    "LocatedSampleError",
-    "NoContentError",
-    "OverloadedError",
     "Pool",
     "Pools",
     "RequestClock",
-    "SettingError",
-    "TransactionFileError",
     "Transport",
     "Writer",
     "calendar_date",
@@ -58,7 +43,6 @@ __all__ = [
     "check_port_is_free",
     "check_samples",
     "check_tcn",
-    "configure_logs",
     "conversion",
     "deadline_of",
     "find_gallery",

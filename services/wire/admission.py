@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
+from services.errors import OverloadedError
 from services.wire.deadline import Deadline
-from services.wire.errors import OverloadedError
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from database.caller import Caller
 from interop import fields
+from services.errors import InvalidFieldError
 from services.wire import validation
-from services.wire.errors import InvalidFieldError
 
 ORI_KEY = "tenprint-ori"
 ROLES_KEY = "tenprint-roles"

@@ -12,7 +12,7 @@ import structlog
 from google.protobuf.message import Message
 
 from matcher.errors import TenprintError
-from services.wire.errors import MessageTooLargeError
+from services.errors import MessageTooLargeError
 from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from enum import Enum
 
-from services.wire.errors import ShuttingDownError, StartingError
+from services.errors import ShuttingDownError, StartingError
 
 
 def stop_signal() -> asyncio.Event:

@@ -15,7 +15,7 @@ from interop.records import errors as records_errors
 from interop.review import errors as review_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
-from services.wire import errors
+from services import errors
 
 DOMAIN = "tenprint"
 """`ErrorInfo.domain` of every error."""

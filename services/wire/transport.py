@@ -7,7 +7,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from services.wire.errors import SettingError
+from services.errors import SettingError
 from services.wire.interceptor import MAX_TRANSPORT_BYTES, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
 

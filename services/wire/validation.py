@@ -16,7 +16,7 @@ from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from interop import fields
 from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
-from services.wire.errors import (
+from services.errors import (
     DuplicatePositionError,
     InvalidFieldError,
     NoSamplesError,

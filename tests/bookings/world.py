@@ -20,7 +20,7 @@ from gallery.gallery import Gallery
 from gallery.types import Enrolment
 from matcher.types import Features
 from matcher.vector import vector
-from services.process.settings import load_settings
+from services.settings import load_settings
 from synthesis.images.print_cache import Recipe
 from synthesis.minutiae import enrolment
 from synthesis.people import person

@@ -24,11 +24,11 @@ from interop.records.ident_types import WatchListReason
 from interop.review.desk import ReviewDesk
 from interop.roles import ALIASES, ALLOWED, Operation
 from matcher.errors import TenprintError
+from services.errors import InvalidFieldError
 from services.servicers.lesc import LescServicer
 from services.servicers.review import ReviewServicer
 from services.wire.admission import Pool
 from services.wire.caller import ROLES_KEY
-from services.wire.errors import InvalidFieldError
 from services.wire.workplace import Context, Pools
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1 import review_service_pb2 as review_pb2

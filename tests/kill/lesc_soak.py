@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from interop.bookings.types import BookingState
-from services.wire.logs import configure_logs
+from services.logs import configure_logs
 from tests.kill.lesc_asker import Asker, asking
 from tests.kill.lesc_audit import audit_record, audit_responses
 from tests.kill.lesc_stub import Chaos, Stub, free_port

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 import server
-from services.process import ENVIRONMENT_PREFIX, STATE_NAME
+from services.process import STATE_NAME
+from services.settings import ENVIRONMENT_PREFIX
 
 _STOP_TIMEOUT_S = 60
 _LOG_NAME = "server.log"

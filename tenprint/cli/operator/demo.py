@@ -51,7 +51,7 @@ def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None
     if both >= people:
         raise click.BadParameter("some people must be in one gallery only", param_hint="--both")
     with server_packages():
-        from services.process import load_settings
+        from services.settings import load_settings
 
         cache = load_settings({}).model_cache
         # Only now: numba reads the environment when it is loaded.

@@ -21,7 +21,7 @@ from tenprint.cli.shared import gallery_option, progress_console, server_package
 
 if TYPE_CHECKING:
     from database.connection import Database
-    from services.process import Settings
+    from services.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., object])
 P = ParamSpec("P")
@@ -57,8 +57,8 @@ class GalleryData:
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
         """Hold the data folder; refuse while a server has it, saying which."""
+        from services.errors import SettingError
         from services.process import locked
-        from services.wire import SettingError
 
         folder = self.settings.data_dir
         if not folder.is_dir():
@@ -120,7 +120,7 @@ def open_settings(
 ) -> Iterator["Settings"]:
     """Read the settings of the service; errors of its packages inside become one line."""
     with server_packages():
-        from services.process import load_settings
+        from services.settings import load_settings
 
         given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
         yield load_settings({name: value for name, value in given.items() if value} | others)

@@ -16,7 +16,7 @@ from tenprint.cli.shared import console
 if TYPE_CHECKING:
     from database.connection import Database
     from gallery.upkeep import ReindexReport
-    from services.process import Settings
+    from services.settings import Settings
 
 _SHOWN = 20
 

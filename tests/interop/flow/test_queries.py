@@ -27,10 +27,10 @@ from interop.records.ident_types import BiographicData, EncounterKind, IdentReco
 from interop.review import MatchedCandidate
 from lesc_stub.fields import check_query
 from lesc_stub.types import SourceRecord
+from services.errors import InvalidFieldError
 from services.messages import bookings as booking_messages
 from services.messages import lesc as lesc_messages
 from services.messages import records_in
-from services.wire.errors import InvalidFieldError
 from services.wire.validation import check_id
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import records_service_pb2 as records_pb2

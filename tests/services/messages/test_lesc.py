@@ -19,6 +19,7 @@ from interop.lesc.research import (
     Research,
     Status,
 )
+from services.errors import InvalidFieldError
 from services.messages.lesc import (
     answer_from_proto,
     answer_to_proto,
@@ -27,7 +28,6 @@ from services.messages.lesc import (
     script_from_proto,
     source_state_from_proto,
 )
-from services.wire.errors import InvalidFieldError
 from tenprint.v1 import lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_answer_service_pb2 import DeliverAnswerRequest
 

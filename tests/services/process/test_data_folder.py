@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from services.errors import SettingError
 from services.process.data_folder import announced, is_locked, locked, read_state
-from services.wire.errors import SettingError
 
 
 def test_a_folder_is_made_and_held_by_one(tmp_path: Path) -> None:

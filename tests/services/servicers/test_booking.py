@@ -22,10 +22,10 @@ from interop.bookings.types import (
     StateChange,
 )
 from interop.flow.flow import Flow
+from services.errors import OverloadedError
 from services.servicers.booking import BookingServicer, unseen_states
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
-from services.wire.errors import OverloadedError
 from services.wire.lifecycle import Lifecycle
 from services.wire.workplace import Context, Pools
 from tenprint.v1 import booking_service_pb2 as pb2

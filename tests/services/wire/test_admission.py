@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import pytest
 
 from database.errors import CancelledError, DeadlineExpiredError
+from services.errors import OverloadedError
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
-from services.wire.errors import OverloadedError
 
 T = TypeVar("T")
 

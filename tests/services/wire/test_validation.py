@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.wire.errors import InvalidFieldError
+from services.errors import InvalidFieldError
 from services.wire.validation import check_new_encounter_id, rate
 
 

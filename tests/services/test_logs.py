@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 import structlog
 
-from services.wire import logs
+from services import logs
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.wire import SettingError
+from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
 REPEATABLE = frozenset({"reference_set"})

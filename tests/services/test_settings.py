@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.process.settings import Settings, load_settings
-from services.wire.errors import SettingError
+from services.errors import SettingError
+from services.settings import Settings, load_settings
 
 
 def test_defaults_are_for_this_machine_alone() -> None:
