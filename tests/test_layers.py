@@ -74,7 +74,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
-    "tenprint.cli.shared": "connection files lesc_connection options server_packages output "
+    "tenprint.cli.shared": "options output connection files lesc_connection server_packages "
     "subject",
     "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
     "capture people placement observation minutiae first images populations",

@@ -7,12 +7,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from tenprint.cli.agency import booking, correction, enrol, extract, identify, submit, verify, watch
-from tenprint.cli.examiner import review
-from tenprint.cli.field_office import case, detainer
-from tenprint.cli.lesc import lesc
-from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
-from tenprint.cli.records import records
+from tenprint.cli import agency, examiner, field_office, lesc, operator, records
 from tenprint.errors import RpcError
 
 
@@ -24,38 +19,18 @@ def tenprint() -> None:
     \b
     tenprint serve                                            start the service
     tenprint enrol --gallery ident --ppi 500 prints/anna/     enrol a person
-    tenprint identify --gallery ident --ppi 500 2:index.png   search for one
+    tenprint identify --gallery ident --ppi 500 2:index.png   search for a person
     tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person
     """
 
 
-for command in (
-    serve,
-    enrol,
-    identify,
-    verify,
-    submit,
-    watch,
-    booking,
-    extract,
-    lesc,
-    jurisdictions,
-    programme,
-    demo,
-    reindex,
-    gallery,
-    case,
-    detainer,
-    correction,
-    audit,
-    review,
-    records,
-):
-    tenprint.add_command(command)
+for folder in (agency, examiner, field_office, lesc, operator, records):
+    for name in folder.__all__:
+        tenprint.add_command(getattr(folder, name))
 
 
 def main() -> None:
-    """Run the command; a failure is one line on standard error and exit status 1."""
+    """Run the command. A failure prints one line on standard error and exits with status 1."""
     signal.signal(signal.SIGTERM, _leave)
     try:
         tenprint(prog_name="tenprint")
@@ -65,7 +40,7 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Clear away on the way out: a command that was told to end leaves no process behind."""
+    """Exit as after an error, so that the command stops the processes that it started."""
     sys.exit(128 + number)
 
 

@@ -19,13 +19,13 @@ _SHARE = click.FloatRange(0, 1)
 
 
 @click.command()
-@click.option("--examiner", required=True, help="Id under which is decided.")
+@click.option("--examiner", required=True, help="Id of the examiner who decides.")
 @click.option(
     "--truth",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     required=True,
-    help="CSV without heading: TCN, and an encounter or identity of IDENT of the booked person; "
-    "any other is a stranger. Controls know the truth themselves.",
+    help="CSV without heading: TCN, and an encounter or identity in IDENT of the booked person. "
+    "All other candidates are strangers. Controls carry their own truth.",
 )
 @click.option(
     "--error-rate", type=_SHARE, default=0.0, show_default=True, help="Share of wrong decisions."
@@ -35,9 +35,11 @@ _SHARE = click.FloatRange(0, 1)
     type=_SHARE,
     default=0.0,
     show_default=True,
-    help="Share of decisions not made.",
+    help="Share of `cannot-decide`.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Which decisions are wrong.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seed that chooses the wrong decisions."
+)
 @json_option
 @connected
 def script(
@@ -49,9 +51,9 @@ def script(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Decide about all that waits, from the truth: for tests and demonstrations.
+    """Decide about all waiting items, from a file with the truth: for tests and demonstrations.
 
-    It reads the list of items to know candidates by name, so it needs both roles.
+    The command needs both roles, because it reads the list of items to know candidates by name.
 
     \b
     tenprint review script --role examiner --role supervisor --examiner ex-1 --truth truth.csv

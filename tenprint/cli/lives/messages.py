@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tenprint.programme import to_date
+from tenprint.calls import to_date
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1 import research_pb2

@@ -6,13 +6,15 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 DAY = click.DateTime(["%Y-%m-%d"])
 
 gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
-officer_option = click.option("--officer", required=True, help="Who does it, as an opaque id.")
+officer_option = click.option(
+    "--officer", required=True, help="The officer who acts, as an opaque id."
+)
 
 
 class EnumChoice(click.Choice[int]):
     """A value of an enum of the wire: in lower case, with hyphens, and without its prefix.
 
-    Capitals and underscores, as proto and JSON have them, are taken too.
+    The option also takes capitals and underscores, as proto and JSON have them.
     """
 
     def __init__(self, kind: EnumTypeWrapper) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from interop.lesc.research import SOURCES
 from matcher.types import FINGERS
 from synthesis.lives.records import Status
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.cast import CAST, CITIZEN, REMOVED, Character
 from tenprint.cli.demonstration.plan import Plan
 from tenprint.cli.demonstration.stories import truth
@@ -25,7 +26,6 @@ from tenprint.cli.lives.messages import (
     source_records,
 )
 from tenprint.errors import RpcError
-from tenprint.programme import to_date
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import records_service_pb2, research_pb2

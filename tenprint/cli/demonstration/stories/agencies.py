@@ -5,10 +5,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.server_process import ServerAddress
 from tenprint.cli.shared import calling
 from tenprint.client import Client
-from tenprint.programme import to_date
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tenprint.v1.programme_service_pb2 import Jurisdiction
 

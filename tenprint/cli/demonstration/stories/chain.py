@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from matcher.types import FINGERS
 from synthesis.images import PrintCache
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.stories import truth, wording
 from tenprint.cli.demonstration.stories.agencies import (
@@ -19,7 +20,6 @@ from tenprint.cli.demonstration.stories.agencies import (
 from tenprint.cli.demonstration.stories.teller import Teller
 from tenprint.cli.lives import load_life
 from tenprint.errors import RpcError
-from tenprint.programme import to_date
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import lesc_service_pb2
