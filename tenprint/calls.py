@@ -1,4 +1,4 @@
-"""Calls of the service's methods: the type of a request names its method, as no two share one."""
+"""Calls of the service's methods. Each method has its own type of request, which names it."""
 
 import inspect
 import uuid
@@ -69,10 +69,11 @@ def rpc(
     """Make a method send a request: each argument fills the request's field of the same name.
 
     answer: the field of the response that the method returns; without a name, the method returns
-    the whole response. The items of a list come page by page. id_field: gets a random id where
-    the caller gives none. page_size: of a list whose caller cannot choose the size.
+    the whole response. The items of a list come page by page. id_field: gets a random id unless
+    the caller gives an id. page_size: of a list whose caller cannot choose the size.
     """
     response_type = GetMessageClass(_method(request_type).output_type)
+    assert not answer or answer in response_type.DESCRIPTOR.fields_by_name, answer
     is_list = "next_page_token" in response_type.DESCRIPTOR.fields_by_name
 
     def decorate(method: F) -> F:
@@ -80,7 +81,7 @@ def rpc(
         fields = request_type.DESCRIPTOR.fields_by_name
         unknown = signature.parameters.keys() - fields.keys() - {"self"}
         assert not unknown, f"{request_type.__name__} has no fields {unknown}"
-        days = {name for name, one in fields.items() if one.message_type is _DAY}
+        days = {name for name, one in fields.items() if one.message_type == _DAY}
 
         @wraps(method)
         def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the method's own types
@@ -112,7 +113,7 @@ def method_path(request: Message) -> str:
 
 
 def random_id() -> str:
-    """Make an id that makes a call's own retries harmless."""
+    """Make an id, so that a call's own retries are harmless."""
     return uuid.uuid4().hex
 
 

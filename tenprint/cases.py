@@ -63,7 +63,7 @@ class CaseClient(Calls):
     def record_claim(
         self, case_id: str, officer: str, *, claim_id: str = ""
     ) -> pb2.CitizenshipClaim:
-        """Record that somebody claims to be a citizen."""
+        """Record that a person claims to be a citizen."""
 
     @rpc(pb2.UpholdCitizenshipClaimRequest, "claim")
     def uphold_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:

@@ -133,7 +133,7 @@ class Client(Calls):
         """Acknowledge that a version of the second response has arrived; may be repeated."""
 
     def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
-        """Yield the booking now and at each change until it is complete.
+        """Yield the booking now and at each change until the booking is complete.
 
         The client reconnects if the service goes away, and yields no state twice. timeout_s: for
         the whole watch; None waits for ever.

@@ -66,7 +66,7 @@ ORDER = {
     "tenprint.cli.agency": "bookings correction extract prints",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain endings telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",

@@ -7,7 +7,12 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from tenprint.cli import agency, examiner, field_office, lesc, operator, records
+from tenprint.cli.agency import booking, correction, enrol, extract, identify, submit, verify, watch
+from tenprint.cli.examiner import review
+from tenprint.cli.field_office import case, detainer
+from tenprint.cli.lesc import lesc
+from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
+from tenprint.cli.records import records
 from tenprint.errors import RpcError
 
 
@@ -24,9 +29,12 @@ def tenprint() -> None:
     """
 
 
-for folder in (agency, examiner, field_office, lesc, operator, records):
-    for name in folder.__all__:
-        tenprint.add_command(getattr(folder, name))
+for command in (
+    *(booking, correction, enrol, extract, identify, submit, verify, watch),
+    *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
+    *(case, detainer, lesc, records, review),
+):
+    tenprint.add_command(command)
 
 
 def main() -> None:

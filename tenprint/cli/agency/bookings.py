@@ -10,6 +10,7 @@ from tenprint.cli.shared import (
     EnumChoice,
     answered,
     console,
+    defaulted_option,
     enum_name,
     print_booking,
     progress_console,
@@ -51,15 +52,14 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
 @click.option("--agency", "ori", help="ORI of the controlling agency, if not --ori.")
 @click.option("--arrested", "arrest_date", type=DAY, help="Date of arrest.")
 @click.option("--case", "agency_case_number", default="", help="The agency's case number.")
-@click.option(
+@defaulted_option(
     "--type",
     "type_of_transaction",
     type=EnumChoice(TransactionType),
     default="car",
-    show_default=True,
     help="Type of transaction.",
 )
-@click.option("--retain/--no-retain", default=True, show_default=True, help="Keep the prints.")
+@defaulted_option("--retain/--no-retain", default=True, help="Keep the prints.")
 @subject_options
 @click.option(
     "--charge",
@@ -68,12 +68,8 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
     help="`WORDS` or `CODE:WORDS`; CODE has the four digits of NCIC. May be given several times.",
 )
 @click.option("--released", is_flag=True, help="The person is not held.")
-@click.option(
-    "--priority",
-    type=click.IntRange(1, 9),
-    default=9,
-    show_default=True,
-    help="1 is the most urgent.",
+@defaulted_option(
+    "--priority", type=click.IntRange(1, 9), default=9, help="Priority; 1 is the most urgent."
 )
 @click.option("--watch", "watching", is_flag=True, help="Wait until the booking is complete.")
 @sampled
@@ -107,7 +103,7 @@ def submit(
 @click.argument("tcn")
 @answered(_print_states)
 def watch(client: Client, tcn: str, limit_s: float | None) -> Iterator[Booking]:
-    """Watch a booking until it is complete; with --json one line for each state.
+    """Watch a booking until the booking is complete; with --json one line for each state.
 
     \b
     tenprint watch BOOKING-0001

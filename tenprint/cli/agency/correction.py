@@ -11,6 +11,7 @@ from tenprint.cli.shared import (
     console,
     enum_name,
     enum_words,
+    id_option,
     table_of,
 )
 from tenprint.client import Client
@@ -69,9 +70,7 @@ def _print_correction(one: Correction) -> None:
     is_flag=True,
     help="The match with the criminal file was wrong too.",
 )
-@click.option(
-    "--id", "correction_id", default="", help="Id of the correction; makes a repetition harmless."
-)
+@id_option("correction_id", default="")
 @click.argument("tcn")
 @answered(_print_correction)
 def match(client: Client, /, **stated: Any) -> Correction:  # noqa: ANN401 - the client's arguments

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tenprint.cli.shared import (
+    FILE,
     answered,
     console,
     imaged,
@@ -28,11 +29,7 @@ def _print_template(response: ExtractTemplateResponse) -> None:
 
 
 @click.command()
-@click.option(
-    "--draw",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the print with its minutiae to this PNG file.",
-)
+@click.option("--draw", type=FILE, help="Write the print with its minutiae to this PNG file.")
 @click.option("--local", is_flag=True, help="Extract in this process, without a service.")
 @imaged
 @click.argument("print_", metavar="POSITION:PATH")

@@ -38,7 +38,7 @@ def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
 @click.command()
 @gallery_option
 @click.option("--encounter", help="Encounter id; makes a repetition harmless.")
-@click.option("--identity", default="", help="Enrol under this identity instead of a new one.")
+@click.option("--identity", default="", help="Enrol under this identity, not under a new identity.")
 @click.option("--people", is_flag=True, help="FOLDER holds one folder of prints for each person.")
 @imaged
 @prints_argument

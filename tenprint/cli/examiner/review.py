@@ -8,7 +8,7 @@ import click
 
 from tenprint.cli.examiner.figures import print_items, print_statistics
 from tenprint.cli.examiner.script import script
-from tenprint.cli.shared import EnumChoice, answered, console, position_name
+from tenprint.cli.shared import FOLDER, EnumChoice, answered, console, position_name
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import review_service_pb2 as pb2
@@ -18,11 +18,7 @@ from tenprint.v1.sample_pb2 import FingerPosition
 examiner_option = click.option(
     "--examiner", required=True, help="Who decides: an id of 1 to 64 characters, not a name."
 )
-out_option = click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the pictures, which are PNG files.",
-)
+out_option = click.option("--out", type=FOLDER, help="Folder for the pictures, as PNG files.")
 DECISION = EnumChoice(pb2.ReviewDecision)
 
 
@@ -46,7 +42,7 @@ def _print_task(response: pb2.GetNextReviewItemResponse) -> None:
 @out_option
 @answered(_print_task)
 def next_item(client: Client, examiner: str, out: Path | None) -> pb2.GetNextReviewItemResponse:
-    """Get the item in hand, or the next one, with its pictures.
+    """Get the item in hand, or the next item, with its pictures.
 
     \b
     tenprint review next --role examiner --examiner ex-17 --out item/

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared import connected, console, json_option, print_json, server_packages
+from tenprint.cli.shared import (
+    EXISTING_FILE,
+    connected,
+    console,
+    defaulted_option,
+    json_option,
+    print_json,
+    server_packages,
+)
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 
@@ -22,24 +30,16 @@ _SHARE = click.FloatRange(0, 1)
 @click.option("--examiner", required=True, help="Id of the examiner who decides.")
 @click.option(
     "--truth",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     required=True,
     help="CSV without heading: TCN, and an encounter or identity in IDENT of the booked person. "
     "All other candidates are strangers. Controls carry their own truth.",
 )
-@click.option(
-    "--error-rate", type=_SHARE, default=0.0, show_default=True, help="Share of wrong decisions."
+@defaulted_option("--error-rate", type=_SHARE, default=0.0, help="Share of wrong decisions.")
+@defaulted_option(
+    "--cannot-decide-rate", type=_SHARE, default=0.0, help="Share of `cannot-decide`."
 )
-@click.option(
-    "--cannot-decide-rate",
-    type=_SHARE,
-    default=0.0,
-    show_default=True,
-    help="Share of `cannot-decide`.",
-)
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Seed that chooses the wrong decisions."
-)
+@defaulted_option("--seed", type=int, default=0, help="Seed that chooses the wrong decisions.")
 @json_option
 @connected
 def script(
@@ -79,7 +79,7 @@ class _ClientWork:
     reviews: ReviewClient
     known: frozenset[tuple[str, str]]
     mates: set[str] = field(default_factory=set)
-    """Ids of the candidates met so far that are their probe's mates."""
+    """Ids of the candidates seen so far that are mates of their probe."""
 
     def next_item(self, examiner_id: str) -> tuple[str, Sequence[str]] | None:
         item = self.reviews.next_item(examiner_id)

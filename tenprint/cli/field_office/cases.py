@@ -1,7 +1,7 @@
 """Cases of a field office: read, document and close them."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -13,6 +13,7 @@ from tenprint.cli.shared import (
     console,
     enum_name,
     enum_words,
+    id_option,
     officer_option,
     table_of,
 )
@@ -20,6 +21,7 @@ from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.research_pb2 import LookUpOutcome
 
+P = ParamSpec("P")
 C = TypeVar("C", bound=Callable[..., object])
 
 version_option = click.option(
@@ -48,6 +50,12 @@ def filtered(command: C) -> C:
 @click.group()
 def case() -> None:
     """Work on cases in the role `field_office`; auditors and others may read cases."""
+
+
+def _step(command: Callable[Concatenate[Client, P], pb2.Case]) -> click.Command:
+    """Make a command of an officer on CASE_ID."""
+    takes_id = click.argument("case_id")(answered(print_case)(command))
+    return case.command()(officer_option(takes_id))
 
 
 def _detainer_in_force(found: pb2.Case) -> str:
@@ -151,9 +159,7 @@ def _print_look_up(found: pb2.CaseLookUp) -> None:
 
 @case.command("look-up")
 @officer_option
-@click.option(
-    "--id", "look_up_id", default="", help="Id of the look-up; makes a repetition harmless."
-)
+@id_option("look_up_id", default="")
 @click.argument("case_id")
 @click.argument("source")
 @answered(_print_look_up)
@@ -166,8 +172,7 @@ def look_up(client: Client, /, **stated: str) -> pb2.CaseLookUp:
     return client.cases.repeat_look_up(**stated)
 
 
-@case.command()
-@officer_option
+@_step
 @click.option("--time", "encounter_time", type=click.DateTime(), help="Time of the encounter, UTC.")
 @click.option(
     "--manner", type=EnumChoice(pb2.EncounterManner), help="How the officer met the person."
@@ -175,8 +180,6 @@ def look_up(client: Client, /, **stated: str) -> pb2.CaseLookUp:
 @click.option(
     "--place", default="", help="Place of the encounter; not needed if the manner is records-only."
 )
-@click.argument("case_id")
-@answered(print_case)
 def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the record's fields
     """Record an encounter, or a draft, in place of an earlier record.
 
@@ -187,16 +190,13 @@ def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> p
     return client.cases.record_encounter(case_id, pb2.EncounterRecord(**fields), officer)
 
 
-@case.command()
-@officer_option
+@_step
 @click.option(
     "--action", type=EnumChoice(pb2.DispositionAction), help="What the officer decided to do."
 )
 @click.option("--reason", type=EnumChoice(pb2.DispositionReason), help="Reason of the decision.")
 @click.option("--remark", default="", help="More about the reason.")
 @click.option("--time", "decision_time", type=click.DateTime(), help="Time of the decision, UTC.")
-@click.argument("case_id")
-@answered(print_case)
 def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the disposition's fields
     """Record what was decided and why, or a draft, in place of an earlier record.
 
@@ -207,11 +207,8 @@ def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) ->
     return client.cases.record_disposition(case_id, pb2.Disposition(**fields), officer)
 
 
-@case.command()
-@officer_option
+@_step
 @version_option
-@click.argument("case_id")
-@answered(print_case)
 def close(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
     """Close a case; a refusal names the records that are missing.
 
@@ -221,11 +218,8 @@ def close(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
     return client.cases.close(case_id, version, officer)
 
 
-@case.command()
-@officer_option
+@_step
 @version_option
-@click.argument("case_id")
-@answered(print_case)
 def reopen(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
     """Begin another version of a closed case.
 

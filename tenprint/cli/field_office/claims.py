@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from tenprint.cli.field_office.output import print_alarms
-from tenprint.cli.shared import answered, console, enum_name, officer_option, time_words
+from tenprint.cli.shared import answered, console, enum_name, id_option, officer_option, time_words
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 
@@ -19,7 +19,7 @@ def _print_claim(found: pb2.CitizenshipClaim) -> None:
 
 @click.command()
 @officer_option
-@click.option("--id", "claim_id", default="", help="Id of the claim; makes a repetition harmless.")
+@id_option("claim_id", default="")
 @click.argument("case_id")
 @answered(_print_claim)
 def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.CitizenshipClaim:
@@ -59,14 +59,10 @@ def alarms(client: Client, unacknowledged: bool) -> Iterator[pb2.CaseAlarm]:
     return client.cases.alarms(unacknowledged_only=unacknowledged)
 
 
-def _print_alarm(alarm: pb2.CaseAlarm) -> None:
-    print_alarms([alarm])
-
-
 @click.command("acknowledge-alarm")
 @officer_option
 @click.argument("alarm_id", type=click.IntRange(min=1))
-@answered(_print_alarm)
+@answered(print_alarms)
 def acknowledge_alarm(client: Client, officer: str, alarm_id: int) -> pb2.CaseAlarm:
     """Acknowledge an alarm.
 

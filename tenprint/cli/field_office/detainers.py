@@ -1,7 +1,8 @@
 """Detainers: what a field office asks of a local agency."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Concatenate, ParamSpec
 
 import click
 
@@ -10,6 +11,7 @@ from tenprint.cli.shared import (
     EnumChoice,
     answered,
     enum_name,
+    id_option,
     officer_option,
     table_of,
     time_words,
@@ -17,17 +19,23 @@ from tenprint.cli.shared import (
 from tenprint.client import Client
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 
+P = ParamSpec("P")
+
 
 @click.group()
 def detainer() -> None:
     """Ask for detainers (role `field_office`), or answer them (role `law_enforcement`)."""
 
 
+def _step(command: Callable[Concatenate[Client, P], Detainer]) -> click.Command:
+    """Make a command of an officer on DETAINER_ID."""
+    takes_id = click.argument("detainer_id")(answered(print_detainer)(command))
+    return detainer.command()(officer_option(takes_id))
+
+
 @detainer.command()
 @officer_option
-@click.option(
-    "--id", "detainer_id", default="", help="Id of the detainer; makes a repetition harmless."
-)
+@id_option("detainer_id", default="")
 @click.option(
     "--against-advice",
     "against_advice_because",
@@ -45,10 +53,7 @@ def request(client: Client, /, **stated: str) -> Detainer:
     return client.detainers.request(**stated)
 
 
-@detainer.command()
-@officer_option
-@click.argument("detainer_id")
-@answered(print_detainer)
+@_step
 def acknowledge(client: Client, officer: str, detainer_id: str) -> Detainer:
     """Say that the agency will hold the person.
 
@@ -58,11 +63,8 @@ def acknowledge(client: Client, officer: str, detainer_id: str) -> Detainer:
     return client.detainers.acknowledge(detainer_id, officer)
 
 
-@detainer.command()
-@officer_option
+@_step
 @click.option("--reason", required=True, help="Reason.")
-@click.argument("detainer_id")
-@answered(print_detainer)
 def decline(client: Client, officer: str, reason: str, detainer_id: str) -> Detainer:
     """Say that the agency will not hold the person.
 
@@ -73,13 +75,13 @@ def decline(client: Client, officer: str, reason: str, detainer_id: str) -> Deta
     return client.detainers.decline(detainer_id, reason, officer)
 
 
-@detainer.command()
-@officer_option
+@_step
 @click.option(
-    "--time", type=click.DateTime(), required=True, help="When the person would go free, UTC."
+    "--time",
+    type=click.DateTime(),
+    required=True,
+    help="Time at which the person would go free, UTC.",
 )
-@click.argument("detainer_id")
-@answered(print_detainer)
 def release(client: Client, officer: str, time: datetime, detainer_id: str) -> Detainer:
     """Say when the person would otherwise have been released: the 48 hours start then.
 
@@ -90,10 +92,7 @@ def release(client: Client, officer: str, time: datetime, detainer_id: str) -> D
     return client.detainers.report_release(detainer_id, time, officer)
 
 
-@detainer.command()
-@officer_option
-@click.argument("detainer_id")
-@answered(print_detainer)
+@_step
 def custody(client: Client, officer: str, detainer_id: str) -> Detainer:
     """Say that officers have taken the person over.
 
@@ -103,11 +102,8 @@ def custody(client: Client, officer: str, detainer_id: str) -> Detainer:
     return client.detainers.take_custody(detainer_id, officer)
 
 
-@detainer.command()
-@officer_option
+@_step
 @click.option("--reason", required=True, help="Reason.")
-@click.argument("detainer_id")
-@answered(print_detainer)
 def cancel(client: Client, officer: str, reason: str, detainer_id: str) -> Detainer:
     """Cancel a detainer.
 

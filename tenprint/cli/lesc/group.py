@@ -1,7 +1,6 @@
 """The LESC stub: the command that runs the stub, and the group of all its commands."""
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import click
 
 from tenprint.cli.lesc.queries import QUERY_COMMANDS
 from tenprint.cli.lesc.stub import STUB_COMMANDS
-from tenprint.cli.shared import DEFAULT_TARGET, server_packages
+from tenprint.cli.shared import DEFAULT_TARGET, FOLDER, defaulted_option, server_packages
 
 
 @click.group()
@@ -17,55 +16,54 @@ def lesc() -> None:
     """Run the stub of the Law Enforcement Support Center, or call the stub."""
 
 
-_setting = partial(click.option, show_default=True)
-
-
 @lesc.command()
-@_setting(
+@defaulted_option(
     "--data",
     envvar="TENPRINT_LESC_DATA",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     default=Path("data"),
     help="Folder of the stub's database.",
 )
-@_setting("--host", default="127.0.0.1", help="Address to listen on.")
-@_setting(
+@defaulted_option("--host", default="127.0.0.1", help="Address to listen on.")
+@defaulted_option(
     "--port", type=click.IntRange(0, 65535), default=50061, help="Port; 0 means any free port."
 )
-@_setting("--answer-target", default=DEFAULT_TARGET, help="HOST:PORT that takes the answers.")
-@_setting(
+@defaulted_option(
+    "--answer-target", default=DEFAULT_TARGET, help="HOST:PORT that takes the answers."
+)
+@defaulted_option(
     "--delay-s",
     type=click.FloatRange(min=0),
     default=5.0,
     help="Seconds of research after the look-ups.",
 )
-@_setting(
+@defaulted_option(
     "--specialists",
     type=click.IntRange(1, 1_000),
     default=16,
     help="Specialists at work, day and night.",
 )
-@_setting(
+@defaulted_option(
     "--mode",
     type=click.Choice(["as-audited", "shared"]),
     default="shared",
     help="Whether answers carry the research that they rest on.",
 )
-@_setting(
+@defaulted_option(
     "--look-up-timeout-s",
     type=click.FloatRange(min=0, min_open=True),
     default=30.0,
     help="Seconds after which a look-up fails.",
 )
-@click.option("--database-url", default="", help="SQLAlchemy URL; without one, SQLite in --data.")
+@click.option("--database-url", default="", help="SQLAlchemy URL; without a URL, SQLite in --data.")
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
-@_setting(
+@defaulted_option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
     default="info",
     help="Least severity that is logged.",
 )
-@_setting(
+@defaulted_option(
     "--log-format",
     type=click.Choice(["auto", "json", "console"]),
     default="auto",

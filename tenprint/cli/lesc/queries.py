@@ -11,6 +11,7 @@ from tenprint.cli.shared import (
     console,
     date_words,
     enum_words,
+    id_option,
     lesc_answered,
     table_of,
     time_words,
@@ -90,9 +91,7 @@ def _print_receipt(response: pb2.WithdrawQueryResponse | pb2.ReviewCitizenshipRe
 
 
 @click.command()
-@click.option(
-    "--id", "withdrawal_id", required=True, help="Id of the request; makes a retry harmless."
-)
+@id_option("withdrawal_id", required=True)
 @click.option("--reason", required=True, help="Why the match was wrong.")
 @click.argument("query_id")
 @lesc_answered(_print_receipt)

@@ -27,7 +27,7 @@ def _requests(lines: TextIO) -> Iterator[pb2.PutSourceRecordsRequest]:
         try:
             Parse(line, request.records.add())
         except ParseError as error:
-            raise click.ClickException(f"line {number} is not a SourceRecord: {error}") from error
+            raise click.ClickException(f"line {number} is no SourceRecord: {error}") from error
         if len(request.records) == BATCH:
             yield request
             request = pb2.PutSourceRecordsRequest()

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared import Column, console, json_option, position_name, score_words, table_of
+from tenprint.cli.shared import (
+    FILE,
+    Column,
+    console,
+    defaulted_option,
+    json_option,
+    position_name,
+    score_words,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from gallery.duplicates import DuplicateReport, FindingKind
@@ -20,37 +29,30 @@ _RATE = click.FloatRange(1e-12, 0.5)
 
 @click.command()
 @on_gallery
-@click.option(
+@defaulted_option(
     "--fpir",
     type=_RATE,
     default=1e-3,
-    show_default=True,
     help="Target false positive identification rate of each identity's search.",
 )
-@click.option(
+@defaulted_option(
     "--finger-fmr",
     type=_RATE,
     default=1e-6,
-    show_default=True,
     help="Target false match rate of two fingers of one record.",
 )
-@click.option(
+@defaulted_option(
     "--hands/--no-hands",
     default=True,
-    show_default=True,
     help="Also search with right and left exchanged, which doubles the time.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Number of searches at the same time.",
+@defaulted_option(
+    "--workers", type=click.IntRange(1, 64), default=1, help="Number of searches at the same time."
 )
 @click.option(
     "--report",
     "path",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="File of the report, from which a run continues [duplicates-GALLERY.json in the data "
     "folder].",
 )

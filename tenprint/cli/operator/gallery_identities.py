@@ -1,6 +1,7 @@
 """Merge, split and move identities over the service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Concatenate, ParamSpec
 
 import click
 
@@ -13,6 +14,8 @@ from tenprint.cli.shared import (
 )
 from tenprint.client import Client
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
+
+P = ParamSpec("P")
 
 request_option = click.option(
     "--request", "request_id", default="", help="Request id; makes a repetition harmless."
@@ -27,12 +30,14 @@ def _print_change(change: IdentityChange) -> None:
     )
 
 
-@click.command()
-@gallery_option
-@request_option
+def _changing(command: Callable[Concatenate[Client, P], IdentityChange]) -> click.Command:
+    """Make a command that changes identities of a gallery."""
+    return click.command()(gallery_option(request_option(answered(_print_change)(command))))
+
+
+@_changing
 @click.argument("identity")
 @click.argument("into")
-@answered(_print_change)
 def merge(
     client: Client, gallery: str, request_id: str, identity: str, into: str
 ) -> IdentityChange:
@@ -44,12 +49,9 @@ def merge(
     return client.galleries.merge(gallery, identity, into, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("identity")
 @click.argument("encounters", nargs=-1, required=True)
-@answered(_print_change)
 def split(
     client: Client, gallery: str, request_id: str, identity: str, encounters: tuple[str, ...]
 ) -> IdentityChange:
@@ -61,13 +63,10 @@ def split(
     return client.galleries.split(gallery, identity, encounters, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("encounter")
 @click.argument("identity")
 @click.argument("to")
-@answered(_print_change)
 def move(
     client: Client, gallery: str, request_id: str, encounter: str, identity: str, to: str
 ) -> IdentityChange:
@@ -79,11 +78,8 @@ def move(
     return client.galleries.move(gallery, encounter, identity, to, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("change", type=click.IntRange(min=1))
-@answered(_print_change)
 def undo(client: Client, gallery: str, request_id: str, change: int) -> IdentityChange:
     """Undo CHANGE: its encounters return to their identity.
 

@@ -10,8 +10,11 @@ import click
 from tenprint.calls import to_date
 from tenprint.cli.shared import (
     DAY,
+    EXISTING_FILE,
+    FILE,
     answered,
     console,
+    defaulted_option,
     server_packages,
     table_of,
 )
@@ -36,10 +39,6 @@ _print_all = table_of(
 )
 
 
-def _print_one(found: Jurisdiction) -> None:
-    _print_all([found])
-
-
 @jurisdictions.command("list")
 @click.option(
     "--state", "us_state", default="", help="Only jurisdictions of this State, two letters."
@@ -59,7 +58,7 @@ def list_command(client: Client, /, **filters: Any) -> Iterator[Jurisdiction]:  
 
 @jurisdictions.command()
 @click.argument("jurisdiction_id")
-@answered(_print_one)
+@answered(_print_all)
 def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
     """Show a jurisdiction.
 
@@ -79,7 +78,7 @@ def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
     "--agency", "oris", multiple=True, help="ORI of an agency; may be given several times."
 )
 @click.argument("jurisdiction_id")
-@answered(_print_one)
+@answered(_print_all)
 def set_command(
     client: Client,
     /,
@@ -101,7 +100,7 @@ def _print_count(response: ImportJurisdictionsResponse) -> None:
 
 
 @jurisdictions.command("import")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=EXISTING_FILE)
 @answered(_print_count)
 def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
     """Add or replace all jurisdictions of a CSV file, or none.
@@ -116,8 +115,8 @@ def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
 
 
 @jurisdictions.command()
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the names and dates.")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@defaulted_option("--seed", type=int, default=0, help="Seed of the names and dates.")
+@click.argument("path", type=FILE)
 def generate(seed: int, path: Path) -> None:
     """Write 3,181 synthetic jurisdictions, activated at the pace that the audit reports.
 

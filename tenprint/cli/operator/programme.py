@@ -71,13 +71,9 @@ def queries(client: Client, state: OutboundState | None, tcn: str) -> Iterator[O
     return client.programme.outbound_queries(state=state, tcn=tcn)
 
 
-def _print_query(found: OutboundQuery) -> None:
-    _print_queries([found])
-
-
 @programme.command()
 @click.argument("message_id")
-@answered(_print_query)
+@answered(_print_queries)
 def requeue(client: Client, message_id: str) -> OutboundQuery:
     """Send a message again that the LESC rejected.
 

@@ -15,6 +15,7 @@ from tenprint.cli.shared import (
     answered,
     console,
     date_words,
+    id_option,
     table_of,
 )
 from tenprint.client import Client
@@ -33,9 +34,7 @@ def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) 
 
 
 @records.command("put-event")
-@click.option(
-    "--id", "event_id", required=True, help="Id of the event; makes a repetition harmless."
-)
+@id_option("event_id", required=True)
 @click.option("--kind", type=_KIND, required=True, help="Kind of event.")
 @click.option("--date", "day", type=DAY, required=True, help="Date of the event.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency or court.")
@@ -135,7 +134,7 @@ def rap_sheet(client: Client, fbi_number: str, identity: str) -> pb2.RapSheet:
 
 
 @records.command("put-want")
-@click.option("--id", "want_id", required=True, help="Id of the want; makes a repetition harmless.")
+@id_option("want_id", required=True)
 @click.option("--date", "issue_date", type=DAY, required=True, help="Date of issue.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency that wants the person.")
 @click.option("--literal", required=True, help="Offence in words.")

@@ -12,6 +12,7 @@ from tenprint.cli.shared import (
     EnumChoice,
     answered,
     console,
+    id_option,
     print_candidates,
     progress_console,
     sampled,
@@ -130,9 +131,7 @@ def _print_entry(entry: pb2.WatchListEntry) -> None:
 
 
 @click.command()
-@click.option(
-    "--id", "entry_id", required=True, help="Id of the entry; makes a repetition harmless."
-)
+@id_option("entry_id", required=True)
 @click.option("--reason", type=_REASON, required=True, help="Reason of the entry.")
 @click.option("--note", default="", help="Note in words.")
 @click.argument("identity")

@@ -55,7 +55,7 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
         multiple=True,
         help="Role of the caller, such as `examiner`; may be given several times.",
     )
-    @click.option("--purpose", default="", help="Purpose of the call; stored with what it causes.")
+    @click.option("--purpose", default="", help="Purpose of the call, which the service stores.")
     @click.option(
         "--timeout",
         "timeout_s",

@@ -43,7 +43,7 @@ def lesc_answered(
             show_default=True,
             help="HOST:PORT of the stub.",
         )
-        @wraps(command)
+        @wraps(shown_command)
         def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> None:
             with open_channel(target) as channel:
                 shown_command(Calls(channel), *args, **kwargs)

@@ -1,11 +1,21 @@
 """Options and types that commands share."""
 
+from functools import partial
+from pathlib import Path
+
 import click
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 DAY = click.DateTime(["%Y-%m-%d"])
+FILE = click.Path(dir_okay=False, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+defaulted_option = partial(click.option, show_default=True)
+"""An option whose help shows the default."""
 
 gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
+id_option = partial(click.option, "--id", help="Id that makes a repetition harmless.")
 officer_option = click.option(
     "--officer", required=True, help="The officer who acts, as an opaque id."
 )
@@ -22,7 +32,7 @@ class EnumChoice(click.Choice[int]):
         super().__init__([value for value in kind.values() if value])
 
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
-        """Name a choice as it is shown."""
+        """Name a choice in its shown form."""
         name = enum_name(self._kind, choice) if isinstance(choice, int) else str(choice)
         return name.lower().replace("_", "-")
 

@@ -52,7 +52,7 @@ def shown(
 
 
 def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) -> None:
-    """Print one message or several: for people, or as JSON, where each of several has a line."""
+    """Print a message or several: for people, or as JSON with a line for each of several."""
     if not as_json:
         people(found)
     elif isinstance(found, Message):
@@ -64,17 +64,17 @@ def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) ->
 
 def table_of(
     columns: Mapping[str, Column], *, empty: str, title: str | None = None
-) -> Callable[[Iterable[Any]], None]:
-    """Make a function that prints items as a table, or a sentence if there are no items.
+) -> Callable[[Message | Iterable[Any]], None]:
+    """Make a function that prints an item or items as a table, or a sentence without items.
 
     columns: by heading, the field of an item, or a function from an item to the cell.
     """
 
-    def print_items(items: Iterable[Any]) -> None:
+    def print_items(items: Message | Iterable[Any]) -> None:
         table = Table(title=title)
         for heading in columns:
             table.add_column(heading, overflow="fold")
-        for item in items:
+        for item in [items] if isinstance(items, Message) else items:
             table.add_row(*(cell(item, column) for column in columns.values()))
         console.print(table if table.row_count else empty)
 
@@ -221,10 +221,10 @@ def _print_second_response(response: SecondResponse) -> None:
 
 
 def date_words(day: date_pb2.Date) -> str:
-    """Show a date; empty where there is none."""
+    """Show a date; an absent date is empty."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else ""
 
 
 def time_words(time: Timestamp, timespec: str = "seconds") -> str:
-    """Show a time in UTC; empty where there is none."""
+    """Show a time in UTC; an absent time is empty."""
     return f"{time.ToDatetime().isoformat(timespec=timespec)}Z" if time.seconds else ""

@@ -1,4 +1,4 @@
-"""Everybody who takes part, each with a client and a role of its own."""
+"""The agencies that take part, each with its own client and role."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -49,7 +49,7 @@ def open_agencies(address: ServerAddress) -> Iterator[Agencies]:
 
 
 def activate_county(operator: Client) -> None:
-    """Let the county take part; until now nothing was on record, which counts as everybody."""
+    """Activate the county. Before, no jurisdiction was on record, so all counted as activated."""
     operator.programme.put_jurisdiction(
         Jurisdiction(
             jurisdiction_id="demo-county",
