@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tenprint.calls import Calls
+from tenprint.calls import Calls, rpc
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead
 
@@ -10,6 +10,7 @@ from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead
 class AuditClient(Calls):
     """Comes with a client: `client.audit`."""
 
+    @rpc(pb2.ListAuditEntriesRequest, "entries")
     def entries(
         self,
         *,
@@ -20,19 +21,11 @@ class AuditClient(Calls):
         page_size: int = 0,
     ) -> Iterator[AuditEntry]:
         """Yield entries, oldest first, page by page."""
-        request = pb2.ListAuditEntriesRequest(
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            actor_ori=actor_ori,
-            page_size=page_size,
-        )
-        return self.pages(request, pb2.ListAuditEntriesResponse, lambda page: page.entries)
 
+    @rpc(pb2.VerifyAuditLogRequest)
     def verify(self, heads: Iterable[AuditHead] = ()) -> pb2.VerifyAuditLogResponse:
-        """Let the service compute the whole chain again, against heads that were kept."""
-        return self.call(pb2.VerifyAuditLogRequest(heads=heads), pb2.VerifyAuditLogResponse)
+        """Let the service compute the whole chain again, and look for heads that were kept."""
 
+    @rpc(pb2.GetAuditHeadRequest, "head")
     def head(self) -> AuditHead:
-        """Read the newest entry's place and digest, to be kept elsewhere."""
-        return self.call(pb2.GetAuditHeadRequest(), pb2.GetAuditHeadResponse).head
+        """Read the number and digest of the newest entry, to be kept elsewhere."""

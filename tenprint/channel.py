@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from tenprint.errors import RpcError, rpc_error
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-"""What the service takes in one message."""
+"""The largest message that the service accepts."""
 
 _OPTIONS_BYTES = 2 * MAX_MESSAGE_BYTES
 
@@ -22,7 +22,7 @@ RETRY_POLICY = {
     "backoffMultiplier": 2,
     "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
 }
-"""Every request carries an id or changes nothing, so that trying again is harmless."""
+"""Every request carries an id or changes nothing, so a retry is harmless."""
 
 _CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": RETRY_POLICY}]}
 """One policy for every method."""
@@ -47,10 +47,10 @@ def open_channel(
     timeout_s: float = 60.0,
     metadata: Metadata = (),
 ) -> grpc.Channel:
-    """Open a channel; without credentials it is in clear text, for loopback alone.
+    """Open a channel. Without credentials the channel is in clear text, for loopback only.
 
-    timeout_s: for a call with its retries that has no deadline of its own. metadata: goes with
-    every call. A call that fails raises RpcError.
+    timeout_s: for a call with its retries, if the call has no deadline. metadata: goes with every
+    call. A failed call raises RpcError.
     """
     channel = (
         grpc.insecure_channel(target, _OPTIONS)
@@ -69,7 +69,7 @@ class _Details(grpc.ClientCallDetails):
 
 @dataclass(frozen=True)
 class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
-    """Gives each call its deadline and its metadata, and names what the call fails with."""
+    """Gives each call its deadline and its metadata, and turns its failure into RpcError."""
 
     timeout_s: float
     metadata: Metadata
@@ -103,11 +103,11 @@ def _named(stream: Any) -> Iterator[Message]:
 
 
 def _check_size(request: Message) -> None:
-    """Refuse here what the service would refuse, before the bytes travel."""
+    """Refuse a message that the service would refuse, before the bytes travel."""
     size = request.ByteSize()
     if size > MAX_MESSAGE_BYTES:
         raise RpcError(
             grpc.StatusCode.RESOURCE_EXHAUSTED,
             "MESSAGE_TOO_LARGE",
-            f"the message has {size:,} bytes, at most {MAX_MESSAGE_BYTES:,} are taken",
+            f"the message has {size:,} bytes; the service accepts at most {MAX_MESSAGE_BYTES:,}",
         )

@@ -8,14 +8,14 @@ from typing import Self
 import grpc
 
 from tenprint.audits import AuditClient
-from tenprint.calls import Calls, random_id
+from tenprint.calls import Calls, rpc, to_date
 from tenprint.cases import CaseClient
 from tenprint.channel import open_channel
 from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError
 from tenprint.galleries import GalleryClient
-from tenprint.programme import ProgrammeClient, to_date
+from tenprint.programme import ProgrammeClient
 from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
@@ -28,7 +28,7 @@ _MAX_RECONNECT_PAUSE_S = 5.0
 
 
 class Client(Calls):
-    """Calls one service. Thread-safe; close it, or use it as a context manager."""
+    """Calls one service. A client is thread-safe. Close the client, or use it in a `with`."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Client(Calls):
         timeout_s: float = 60.0,
         credentials: grpc.ChannelCredentials | None = None,
     ) -> None:
-        """Open a channel to HOST:PORT; nothing is sent yet.
+        """Open a channel to HOST:PORT. The constructor sends nothing.
 
         ori, roles, purpose: who asks, and what for. timeout_s: for one call with its retries.
         """
@@ -52,21 +52,21 @@ class Client(Calls):
         )
         super().__init__(open_channel(target, credentials, timeout_s=timeout_s, metadata=caller))
         self.galleries = GalleryClient(self._channel)
-        """For those who look after a gallery."""
+        """For people who look after a gallery."""
         self.cases = CaseClient(self._channel)
         """For field offices."""
         self.detainers = DetainerClient(self._channel)
-        """For field offices, and agencies that are asked to hold somebody."""
+        """For field offices, and for agencies that are asked to hold a person."""
         self.corrections = CorrectionClient(self._channel)
-        """For those who withdraw matches, and those who were told of them."""
+        """For people who withdraw matches, and people who were told of a match."""
         self.audit = AuditClient(self._channel)
         """For auditors."""
         self.reviews = ReviewClient(self._channel)
         """For examiners and their supervisors."""
         self.records = RecordsClient(self._channel)
-        """For those who keep and read criminal histories and IDENT's records."""
+        """For people who keep and read criminal histories and IDENT's records."""
         self.programme = ProgrammeClient(self._channel)
-        """For those who look after jurisdictions and what goes to the LESC."""
+        """For people who look after jurisdictions and the messages to the LESC."""
 
     def __enter__(self) -> Self:
         return self
@@ -95,11 +95,11 @@ class Client(Calls):
         in_custody: bool = True,
         priority: int = 0,
     ) -> Booking:
-        """Submit a booking; once it returns, the booking is stored. The same again is harmless.
+        """Submit a booking. The booking is stored when the call returns; a repetition is harmless.
 
-        ori: the controlling agency, if it is not the caller's own. type_of_transaction: CAR if not
-        stated. retain: otherwise nothing of the prints is kept once they are answered. priority: 1
-        to 9; 0 means 9, the least urgent.
+        ori: the controlling agency, if not the caller's own. type_of_transaction: CAR if not
+        stated. retain: if false, the service deletes the prints after its last response. priority:
+        1 to 9; 0 means 9, the least urgent.
         """
         submission = booking_pb2.BookingSubmission(
             samples=samples,
@@ -117,10 +117,9 @@ class Client(Calls):
         )
         return self.call(request, booking_pb2.SubmitBookingResponse).booking
 
+    @rpc(booking_pb2.GetBookingRequest, "booking")
     def get_booking(self, tcn: str) -> Booking:
         """Read a booking."""
-        request = booking_pb2.GetBookingRequest(tcn=tcn)
-        return self.call(request, booking_pb2.GetBookingResponse).booking
 
     def list_bookings(
         self, request: booking_pb2.ListBookingsRequest | None = None
@@ -129,16 +128,15 @@ class Client(Calls):
         asked = request or booking_pb2.ListBookingsRequest()
         return self.pages(asked, booking_pb2.ListBookingsResponse, lambda page: page.bookings)
 
+    @rpc(booking_pb2.AcknowledgeResponseRequest, "booking")
     def acknowledge_response(self, tcn: str, ordinal: int) -> Booking:
-        """Say that a version of the second response has come; again changes nothing."""
-        request = booking_pb2.AcknowledgeResponseRequest(tcn=tcn, ordinal=ordinal)
-        return self.call(request, booking_pb2.AcknowledgeResponseResponse).booking
+        """Acknowledge that a version of the second response has arrived; may be repeated."""
 
     def watch_booking(self, tcn: str, *, timeout_s: float | None = None) -> Iterator[Booking]:
-        """Yield the booking now and at each change until it is complete.
+        """Yield the booking now and at each change until the booking is complete.
 
-        Reconnects where the service goes away, and yields no state twice. timeout_s: for all of
-        it; None waits for ever.
+        The client reconnects if the service goes away, and yields no state twice. timeout_s: for
+        the whole watch; None waits for ever.
         """
         end_s = None if timeout_s is None else time.monotonic() + timeout_s
         seen_count, pause_s = 0, _RECONNECT_PAUSE_S
@@ -169,6 +167,7 @@ class Client(Calls):
 
     # Identification
 
+    @rpc(identification_pb2.EnrolRequest, id_field="encounter_id")
     def enrol(
         self,
         gallery: str,
@@ -179,24 +178,15 @@ class Client(Calls):
         search_first: bool = False,
         target_fpir: float = 0.0,
     ) -> identification_pb2.EnrolResponse:
-        """Enrol an encounter: of a new identity, or of the one named.
+        """Enrol an encounter of a new identity, or of the named identity.
 
-        search_first: enrol nothing where the search finds somebody; the answer then has candidates
+        search_first: enrol nothing if a search finds a person; the answer then has candidates
         and no encounter. target_fpir: of that search; 0 means the service's default.
-
-        encounter_id: makes a repetition harmless; without one, a random id is made, and only
+        encounter_id: makes a repetition harmless. Without an id, a random id is made, and only
         this call's own retries are harmless.
         """
-        request = identification_pb2.EnrolRequest(
-            gallery=gallery,
-            encounter_id=random_id() if encounter_id is None else encounter_id,
-            identity_id=identity_id,
-            samples=samples,
-            search_first=search_first,
-            target_fpir=target_fpir,
-        )
-        return self.call(request, identification_pb2.EnrolResponse)
 
+    @rpc(identification_pb2.IdentifyRequest)
     def identify(
         self,
         gallery: str,
@@ -206,14 +196,8 @@ class Client(Calls):
         max_candidates: int = 0,
     ) -> identification_pb2.IdentifyResponse:
         """Search a gallery; 0 means the service's default."""
-        request = identification_pb2.IdentifyRequest(
-            gallery=gallery,
-            samples=samples,
-            target_fpir=target_fpir,
-            max_candidates=max_candidates,
-        )
-        return self.call(request, identification_pb2.IdentifyResponse)
 
+    @rpc(identification_pb2.VerifyRequest)
     def verify(
         self,
         gallery: str,
@@ -223,43 +207,31 @@ class Client(Calls):
         target_fmr: float = 0.0,
     ) -> identification_pb2.VerifyResponse:
         """Compare with one claimed identity; 0 means the service's default."""
-        request = identification_pb2.VerifyRequest(
-            gallery=gallery, identity_id=identity_id, samples=samples, target_fmr=target_fmr
-        )
-        return self.call(request, identification_pb2.VerifyResponse)
 
+    @rpc(identification_pb2.ExtractTemplateRequest)
     def extract_template(self, sample: Sample) -> identification_pb2.ExtractTemplateResponse:
-        """Extract the template of one sample; nothing is kept."""
-        request = identification_pb2.ExtractTemplateRequest(sample=sample)
-        return self.call(request, identification_pb2.ExtractTemplateResponse)
+        """Extract the template of one sample; the service stores nothing."""
 
+    @rpc(identification_pb2.GetIdentityRequest, "identity")
     def get_identity(self, gallery: str, identity_id: str) -> identification_pb2.Identity:
         """Read an identity."""
-        request = identification_pb2.GetIdentityRequest(gallery=gallery, identity_id=identity_id)
-        return self.call(request, identification_pb2.GetIdentityResponse).identity
 
+    @rpc(identification_pb2.ListEncountersRequest, "encounters")
     def list_encounters(
         self, gallery: str, identity_id: str, *, page_size: int = 0
     ) -> Iterator[identification_pb2.Encounter]:
         """Yield the encounters of an identity, oldest first, page by page."""
-        request = identification_pb2.ListEncountersRequest(
-            gallery=gallery, identity_id=identity_id, page_size=page_size
-        )
-        response = identification_pb2.ListEncountersResponse
-        return self.pages(request, response, lambda page: page.encounters)
 
+    @rpc(identification_pb2.DeleteEncounterRequest, "identity_deleted")
     def delete_encounter(self, gallery: str, encounter_id: str, *, expunge: bool = False) -> bool:
-        """Delete an encounter for good; tell whether its identity went with it.
+        """Delete an encounter for good; tell whether its identity was deleted too.
 
-        expunge: the files of the index are overwritten too before the answer comes, or, where
-        their disk refuses, as soon as it does not: the gallery's status tells.
+        expunge: the service also overwrites the encounter in the files of the index before it
+        answers. If the disk refuses, the service overwrites as soon as the disk allows; the status
+        of the gallery tells.
 
-        A retry after a lost answer finds it gone: ENCOUNTER_NOT_FOUND then means success.
+        If the answer is lost, a retry raises ENCOUNTER_NOT_FOUND: the encounter is deleted.
         """
-        request = identification_pb2.DeleteEncounterRequest(
-            gallery=gallery, encounter_id=encounter_id, expunge=expunge
-        )
-        return self.call(request, identification_pb2.DeleteEncounterResponse).identity_deleted
 
 
 def _is_past(end_s: float | None, pause_s: float) -> bool:

@@ -1,8 +1,8 @@
-"""What those call who withdraw matches, and those who were told of a match."""
+"""What people call who withdraw matches, and who were told of a match."""
 
 from collections.abc import Iterator
 
-from tenprint.calls import Calls, random_id
+from tenprint.calls import Calls, rpc
 from tenprint.v1 import correction_service_pb2 as pb2
 from tenprint.v1.correction_service_pb2 import Correction, Notice
 
@@ -10,6 +10,7 @@ from tenprint.v1.correction_service_pb2 import Correction, Notice
 class CorrectionClient(Calls):
     """Comes with a client: `client.corrections`."""
 
+    @rpc(pb2.CorrectMatchRequest, "correction", id_field="correction_id")
     def correct(
         self,
         tcn: str,
@@ -21,29 +22,20 @@ class CorrectionClient(Calls):
     ) -> Correction:
         """Withdraw the match of a booking.
 
-        reason: an enum value, or its name.
-        iafis_match_false: the criminal file was wrong too. correction_id: makes a repetition
-        harmless; without one, a random id is made, and only the call's own retries are harmless.
+        reason: an enum value, or its name. iafis_match_false: the match with the criminal file was
+        wrong too. correction_id: makes a repetition harmless. Without an id, a random id is made,
+        and only the call's own retries are harmless.
         """
-        request = pb2.CorrectMatchRequest(
-            correction_id=correction_id or random_id(),
-            tcn=tcn,
-            reason=reason,
-            explanation=explanation,
-            iafis_match_false=iafis_match_false,
-        )
-        return self.call(request, pb2.CorrectMatchResponse).correction
 
+    @rpc(pb2.GetCorrectionRequest, "correction")
     def get(self, correction_id: str) -> Correction:
         """Read a correction."""
-        request = pb2.GetCorrectionRequest(correction_id=correction_id)
-        return self.call(request, pb2.GetCorrectionResponse).correction
 
+    @rpc(pb2.ListCorrectionsRequest, "corrections")
     def list(self, *, tcn: str = "", page_size: int = 0) -> Iterator[Correction]:
         """Yield corrections, oldest first, page by page."""
-        request = pb2.ListCorrectionsRequest(tcn=tcn, page_size=page_size)
-        return self.pages(request, pb2.ListCorrectionsResponse, lambda page: page.corrections)
 
+    @rpc(pb2.ListNoticesRequest, "notices")
     def notices(
         self,
         *,
@@ -53,12 +45,7 @@ class CorrectionClient(Calls):
         page_size: int = 0,
     ) -> Iterator[Notice]:
         """Yield the notices that the caller may see, oldest first, page by page."""
-        request = pb2.ListNoticesRequest(
-            tcn=tcn, open_only=open_only, overdue_only=overdue_only, page_size=page_size
-        )
-        return self.pages(request, pb2.ListNoticesResponse, lambda page: page.notices)
 
+    @rpc(pb2.AcknowledgeNoticeRequest, "notice")
     def acknowledge(self, notice_id: str) -> Notice:
-        """Say, as the recipient, that a correction is known; again is harmless."""
-        request = pb2.AcknowledgeNoticeRequest(notice_id=notice_id)
-        return self.call(request, pb2.AcknowledgeNoticeResponse).notice
+        """Acknowledge a correction, as the recipient of the notice; a repetition is harmless."""

@@ -1,4 +1,4 @@
-"""What a call can end with, as the client tells it."""
+"""The error of a failed call."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from grpc_status import rpc_status
 class RpcError(Exception):
     """A call failed.
 
-    code: gRPC's. reason: `ErrorInfo.reason`, see proto/tenprint/v1/errors.proto; empty where the
-    network failed. metadata: which sample, which field, the service's request id.
-    retry_delay_s: how long the service asks to wait before the next try.
+    code: the code of gRPC. reason: `ErrorInfo.reason`, see proto/tenprint/v1/errors.proto; empty
+    if the network failed. metadata: the sample, the field, the service's request id.
+    retry_delay_s: seconds that the service asks to wait before the next try.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class RpcError(Exception):
 
 
 def rpc_error(error: grpc.RpcError) -> RpcError:
-    """Read code, reason and details of a failed call."""
+    """Read the code, the reason and the details of a failed call."""
     code, message = error.code(), error.details() or ""
     status = rpc_status.from_call(error)
     if status is None:

@@ -1,8 +1,8 @@
-"""What those who look after a gallery call: changes of identities, and its status."""
+"""What people call who look after a gallery: changes of identities, and the gallery's status."""
 
 from collections.abc import Iterable, Iterator
 
-from tenprint.calls import Calls, random_id
+from tenprint.calls import Calls, rpc
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2 import IdentityChange
 
@@ -10,22 +10,17 @@ from tenprint.v1.gallery_service_pb2 import IdentityChange
 class GalleryClient(Calls):
     """Comes with a client: `client.galleries`.
 
-    request_id: makes repeating a change harmless; without one, a random id is made, and only the
-    call's own retries are harmless.
+    request_id: makes the repetition of a change harmless. Without an id, a random id is made, and
+    only the call's own retries are harmless.
     """
 
+    @rpc(pb2.MergeIdentitiesRequest, "change", id_field="request_id")
     def merge(
         self, gallery: str, identity_id: str, into_identity_id: str, *, request_id: str = ""
     ) -> IdentityChange:
-        """Give all encounters of an identity to another."""
-        request = pb2.MergeIdentitiesRequest(
-            gallery=gallery,
-            request_id=request_id or random_id(),
-            identity_id=identity_id,
-            into_identity_id=into_identity_id,
-        )
-        return self.call(request, pb2.MergeIdentitiesResponse).change
+        """Give all encounters of an identity to another identity."""
 
+    @rpc(pb2.SplitIdentityRequest, "change", id_field="request_id")
     def split(
         self,
         gallery: str,
@@ -34,15 +29,9 @@ class GalleryClient(Calls):
         *,
         request_id: str = "",
     ) -> IdentityChange:
-        """Give some encounters of an identity to a new one, `to_identity_id` of the answer."""
-        request = pb2.SplitIdentityRequest(
-            gallery=gallery,
-            request_id=request_id or random_id(),
-            identity_id=identity_id,
-            encounter_ids=encounter_ids,
-        )
-        return self.call(request, pb2.SplitIdentityResponse).change
+        """Give some encounters of an identity to a new identity: the answer's `to_identity_id`."""
 
+    @rpc(pb2.MoveEncounterRequest, "change", id_field="request_id")
     def move(
         self,
         gallery: str,
@@ -52,33 +41,18 @@ class GalleryClient(Calls):
         *,
         request_id: str = "",
     ) -> IdentityChange:
-        """Give one encounter of an identity to another."""
-        request = pb2.MoveEncounterRequest(
-            gallery=gallery,
-            request_id=request_id or random_id(),
-            encounter_id=encounter_id,
-            identity_id=identity_id,
-            to_identity_id=to_identity_id,
-        )
-        return self.call(request, pb2.MoveEncounterResponse).change
+        """Give one encounter of an identity to another identity."""
 
+    @rpc(pb2.UndoIdentityChangeRequest, "change", id_field="request_id")
     def undo(self, gallery: str, change_id: int, *, request_id: str = "") -> IdentityChange:
-        """Take a change back."""
-        request = pb2.UndoIdentityChangeRequest(
-            gallery=gallery, request_id=request_id or random_id(), change_id=change_id
-        )
-        return self.call(request, pb2.UndoIdentityChangeResponse).change
+        """Undo a change."""
 
+    @rpc(pb2.ListIdentityChangesRequest, "changes")
     def changes(
         self, gallery: str, identity_id: str = "", *, page_size: int = 0
     ) -> Iterator[IdentityChange]:
-        """Yield what was changed, oldest first, page by page; of one identity if it is named."""
-        request = pb2.ListIdentityChangesRequest(
-            gallery=gallery, identity_id=identity_id, page_size=page_size
-        )
-        return self.pages(request, pb2.ListIdentityChangesResponse, lambda page: page.changes)
+        """Yield changes, oldest first, page by page: all changes, or those of one identity."""
 
+    @rpc(pb2.GetGalleryStatusRequest, "status")
     def status(self, gallery: str) -> pb2.GalleryStatus:
-        """Ask how a gallery and its index stand."""
-        request = pb2.GetGalleryStatusRequest(gallery=gallery)
-        return self.call(request, pb2.GetGalleryStatusResponse).status
+        """Read the state of a gallery and its index."""

@@ -1,10 +1,9 @@
-"""What those call who keep and read criminal histories, and IDENT's records."""
+"""What people call who keep and read criminal histories, and IDENT's records."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from tenprint.calls import Calls
-from tenprint.programme import to_date
+from tenprint.calls import Calls, rpc
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import Sample
 
@@ -12,16 +11,16 @@ from tenprint.v1.sample_pb2 import Sample
 class RecordsClient(Calls):
     """Comes with a client: `client.records`. Putting the same record again is harmless.
 
-    Kinds and reasons are enum values, or their names.
+    Kinds and reasons are enum values, or their names. Lists come page by page.
     """
 
     # The criminal file
 
+    @rpc(pb2.PutCriminalEventRequest, "fbi_number")
     def put_event(self, identity_id: str, event: pb2.CriminalEvent) -> str:
-        """Add an entry to a criminal history; returns the FBI number."""
-        request = pb2.PutCriminalEventRequest(identity_id=identity_id, event=event)
-        return self.call(request, pb2.PutCriminalEventResponse).fbi_number
+        """Add an entry to a criminal history; return the FBI number."""
 
+    @rpc(pb2.ListCriminalEventsRequest, "events")
     def events(
         self,
         identity_id: str = "",
@@ -29,11 +28,7 @@ class RecordsClient(Calls):
         kind: pb2.CriminalEventKind | str | None = None,
         page_size: int = 0,
     ) -> Iterator[pb2.CriminalEvent]:
-        """Yield criminal histories, page by page; of one person if it is named."""
-        request = pb2.ListCriminalEventsRequest(
-            identity_id=identity_id, kind=kind, page_size=page_size
-        )
-        return self.pages(request, pb2.ListCriminalEventsResponse, lambda page: page.events)
+        """Yield criminal histories: of everybody, or of the named person."""
 
     def rap_sheet(self, identity_id: str = "", *, fbi_number: str = "") -> pb2.RapSheet:
         """Read a criminal history with the active wants, by identity or by FBI number."""
@@ -44,32 +39,27 @@ class RecordsClient(Calls):
         )
         return self.call(request, pb2.GetRapSheetResponse).rap_sheet
 
+    @rpc(pb2.PutWantRequest, "fbi_number")
     def put_want(self, identity_id: str, want: pb2.Want) -> str:
-        """Enter a want or warrant; returns the FBI number."""
-        request = pb2.PutWantRequest(identity_id=identity_id, want=want)
-        return self.call(request, pb2.PutWantResponse).fbi_number
+        """Enter a want or warrant; return the FBI number."""
 
+    @rpc(pb2.ClearWantRequest, "want")
     def clear_want(self, want_id: str, clear_date: date) -> pb2.Want:
         """Take a want out of force."""
-        request = pb2.ClearWantRequest(want_id=want_id, clear_date=to_date(clear_date))
-        return self.call(request, pb2.ClearWantResponse).want
 
+    @rpc(pb2.ListWantsRequest, "wants")
     def wants(
         self, identity_id: str = "", *, active_only: bool = False, page_size: int = 0
     ) -> Iterator[pb2.Want]:
-        """Yield wants, page by page; of one person if it is named."""
-        request = pb2.ListWantsRequest(
-            identity_id=identity_id, active_only=active_only, page_size=page_size
-        )
-        return self.pages(request, pb2.ListWantsResponse, lambda page: page.wants)
+        """Yield wants: of everybody, or of the named person."""
 
     # IDENT
 
+    @rpc(pb2.PutIdentEncounterRequest, "fin")
     def put_encounter(self, encounter: pb2.IdentEncounter) -> str:
-        """Say what an enrolled encounter was about; returns the FIN."""
-        request = pb2.PutIdentEncounterRequest(encounter=encounter)
-        return self.call(request, pb2.PutIdentEncounterResponse).fin
+        """Record what an enrolled encounter was about; return the FIN."""
 
+    @rpc(pb2.ListIdentEncountersRequest, "encounters")
     def encounters(
         self,
         identity_id: str = "",
@@ -78,17 +68,10 @@ class RecordsClient(Calls):
         kind: pb2.IdentEncounterKind | str | None = None,
         page_size: int = 0,
     ) -> Iterator[pb2.IdentEncounter]:
-        """Yield what encounters were about, page by page."""
-        request = pb2.ListIdentEncountersRequest(
-            identity_id=identity_id,
-            document_number=document_number,
-            kind=kind,
-            page_size=page_size,
-        )
-        return self.pages(request, pb2.ListIdentEncountersResponse, lambda page: page.encounters)
+        """Yield what encounters were about."""
 
     def ident_record(self, identity_id: str = "", *, fin: str = "") -> pb2.IdentRecord:
-        """Read what IDENT knows of somebody, by identity or by FIN."""
+        """Read what IDENT knows of a person, by identity or by FIN."""
         request = (
             pb2.GetIdentRecordRequest(fin=fin)
             if fin
@@ -103,18 +86,18 @@ class RecordsClient(Calls):
         reason: pb2.WatchListReason | str,
         note: str = "",
     ) -> pb2.WatchListEntry:
-        """Put somebody on the watch list."""
+        """Put a person on the watch list."""
         entry = pb2.WatchListEntry(
             entry_id=entry_id, identity_id=identity_id, reason=reason, note=note
         )
         request = pb2.PutWatchListEntryRequest(entry=entry)
         return self.call(request, pb2.PutWatchListEntryResponse).entry
 
+    @rpc(pb2.RemoveWatchListEntryRequest, "entry")
     def take_off_watch_list(self, entry_id: str) -> pb2.WatchListEntry:
         """Take an entry of the watch list out of force."""
-        request = pb2.RemoveWatchListEntryRequest(entry_id=entry_id)
-        return self.call(request, pb2.RemoveWatchListEntryResponse).entry
 
+    @rpc(pb2.ListWatchListRequest, "entries")
     def watch_list(
         self,
         *,
@@ -122,12 +105,9 @@ class RecordsClient(Calls):
         show_removed: bool = False,
         page_size: int = 0,
     ) -> Iterator[pb2.WatchListEntry]:
-        """Yield the watch list, page by page."""
-        request = pb2.ListWatchListRequest(
-            reason=reason, show_removed=show_removed, page_size=page_size
-        )
-        return self.pages(request, pb2.ListWatchListResponse, lambda page: page.entries)
+        """Yield the entries of the watch list."""
 
+    @rpc(pb2.CheckIdentRequest)
     def check(
         self,
         samples: Iterable[Sample],
@@ -138,16 +118,7 @@ class RecordsClient(Calls):
         target_fpir: float = 0.0,
         target_fmr: float = 0.0,
     ) -> pb2.CheckIdentResponse:
-        """Check somebody against the watch list, everybody, or a document's holder.
+        """Check a person against the watch list, everybody, or the holder of a document.
 
         A rate of 0 means the service's default.
         """
-        request = pb2.CheckIdentRequest(
-            samples=samples,
-            watch_list=watch_list,
-            everybody=everybody,
-            document_number=document_number,
-            target_fpir=target_fpir,
-            target_fmr=target_fmr,
-        )
-        return self.call(request, pb2.CheckIdentResponse)

@@ -21,8 +21,8 @@ def sample_from_file(
 ) -> sample_pb2.Sample:
     """Read a PNG, TIFF, BMP or JPEG file.
 
-    position: ANSI/NIST-ITL code 1 to 12. ppi: the scanner's resolution; tags in the file are
-    not believed. Raises OSError, and what `sample_from_bytes` raises.
+    position: ANSI/NIST-ITL code 1 to 12. ppi: the resolution of the scanner; the resolution that
+    the file states does not count. Raises OSError, and the errors of `sample_from_bytes`.
     """
     image = Path(path).read_bytes()
     try:
@@ -39,7 +39,7 @@ def sample_from_bytes(
 ) -> sample_pb2.Sample:
     """Wrap an encoded image.
 
-    Raises ValueError where its first bytes tell no known encoding or the position does not exist.
+    Raises ValueError if the encoding is unknown or the position does not exist.
     """
     if position not in sample_pb2.FingerPosition.DESCRIPTOR.values_by_number:
         raise ValueError(f"position {position} does not exist: use 1 to 12")
@@ -53,7 +53,7 @@ def sample_from_bytes(
 
 
 def guess_encoding(image: bytes) -> sample_pb2.ImageEncoding:
-    """Tell the encoding by the first bytes."""
+    """Find the encoding of an image by its first bytes."""
     for magic, encoding in _MAGIC:
         if image.startswith(magic):
             return encoding

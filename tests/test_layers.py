@@ -53,8 +53,7 @@ ORDER = {
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",
-    "services.process": "data_folder lesc_client local stub_process warm_up "
-    "lesc_server assembly",
+    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
@@ -66,7 +65,7 @@ ORDER = {
     "tenprint.cli.agency": "bookings correction extract prints",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain endings telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
@@ -74,7 +73,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
-    "tenprint.cli.shared": "connection files lesc_connection options server_packages output "
+    "tenprint.cli.shared": "options output connection files lesc_connection server_packages "
     "subject",
     "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
     "capture people placement observation minutiae first images populations",

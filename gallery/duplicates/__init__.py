@@ -1,11 +1,10 @@
 """Who is in a gallery twice: a job that continues after a kill, and its report."""
 
-from gallery.duplicates.report import DuplicateReport, Finding, FindingKind, load
+from gallery.duplicates.report import DuplicateReport, FindingKind, load
 from gallery.duplicates.search import find_duplicates
 
 __all__ = [
     "DuplicateReport",
-    "Finding",
     "FindingKind",
     "find_duplicates",
     "load",

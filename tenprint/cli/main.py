@@ -24,38 +24,21 @@ def tenprint() -> None:
     \b
     tenprint serve                                            start the service
     tenprint enrol --gallery ident --ppi 500 prints/anna/     enrol a person
-    tenprint identify --gallery ident --ppi 500 2:index.png   search for one
+    tenprint identify --gallery ident --ppi 500 2:index.png   search for a person
     tenprint submit --tcn BOOKING-0001 --ppi 500 prints/bob/  book a person
     """
 
 
 for command in (
-    serve,
-    enrol,
-    identify,
-    verify,
-    submit,
-    watch,
-    booking,
-    extract,
-    lesc,
-    jurisdictions,
-    programme,
-    demo,
-    reindex,
-    gallery,
-    case,
-    detainer,
-    correction,
-    audit,
-    review,
-    records,
+    *(booking, correction, enrol, extract, identify, submit, verify, watch),
+    *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
+    *(case, detainer, lesc, records, review),
 ):
     tenprint.add_command(command)
 
 
 def main() -> None:
-    """Run the command; a failure is one line on standard error and exit status 1."""
+    """Run the command. A failure prints one line on standard error and exits with status 1."""
     signal.signal(signal.SIGTERM, _leave)
     try:
         tenprint(prog_name="tenprint")
@@ -65,7 +48,7 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Clear away on the way out: a command that was told to end leaves no process behind."""
+    """Exit as after an error, so that the command stops the processes that it started."""
     sys.exit(128 + number)
 
 

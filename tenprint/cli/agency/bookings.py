@@ -1,24 +1,21 @@
-"""Bookings: submit one, watch it, show it."""
+"""Bookings: submit, watch, show and list them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from typing import Any
 
 import click
 
 from tenprint.cli.shared import (
     DAY,
     EnumChoice,
-    connected,
+    answered,
     console,
-    imaged,
-    json_option,
+    defaulted_option,
+    enum_name,
     print_booking,
-    prints_argument,
     progress_console,
     read_charge,
-    read_samples,
-    show,
-    shown,
+    sampled,
     state_name,
     subject_options,
     table_of,
@@ -29,7 +26,6 @@ from tenprint.v1.booking_service_pb2 import (
     BookingEntry,
     BookingState,
     ListBookingsRequest,
-    Subject,
     TransactionType,
 )
 
@@ -44,59 +40,50 @@ def _print_states(bookings: Iterable[Booking]) -> None:
         print_booking(booking)
 
 
+def _print_submitted(found: Booking | Iterable[Booking]) -> None:
+    if isinstance(found, Booking):
+        print_booking(found)
+    else:
+        _print_states(found)
+
+
 @click.command()
 @click.option("--tcn", required=True, help="Transaction control number: 10 to 40 characters.")
-@click.option("--agency", default=None, help="ORI of the controlling agency, if not --ori.")
-@click.option("--arrested", type=DAY, help="Date of arrest.")
-@click.option("--case", "case_number", default="", help="The agency's case number.")
-@click.option(
+@click.option("--agency", "ori", help="ORI of the controlling agency, if not --ori.")
+@click.option("--arrested", "arrest_date", type=DAY, help="Date of arrest.")
+@click.option("--case", "agency_case_number", default="", help="The agency's case number.")
+@defaulted_option(
     "--type",
     "type_of_transaction",
     type=EnumChoice(TransactionType),
     default="car",
-    show_default=True,
     help="Type of transaction.",
 )
-@click.option("--retain/--no-retain", default=True, show_default=True, help="Keep the prints.")
+@defaulted_option("--retain/--no-retain", default=True, help="Keep the prints.")
 @subject_options
 @click.option(
     "--charge",
     "charges",
     multiple=True,
-    help="`WORDS` or `CODE:WORDS`, CODE being NCIC's four digits; may be given several times.",
+    help="`WORDS` or `CODE:WORDS`; CODE has the four digits of NCIC. May be given several times.",
 )
 @click.option("--released", is_flag=True, help="The person is not held.")
-@click.option(
-    "--priority",
-    type=click.IntRange(1, 9),
-    default=9,
-    show_default=True,
-    help="1 is the most urgent.",
+@defaulted_option(
+    "--priority", type=click.IntRange(1, 9), default=9, help="Priority; 1 is the most urgent."
 )
-@click.option("--watch", "watching", is_flag=True, help="Stay until the booking is complete.")
-@imaged
-@json_option
-@prints_argument
-@connected
+@click.option("--watch", "watching", is_flag=True, help="Wait until the booking is complete.")
+@sampled
+@answered(_print_submitted)
 def submit(
     client: Client,
+    /,
     tcn: str,
-    agency: str | None,
-    arrested: datetime | None,
-    case_number: str,
-    type_of_transaction: TransactionType,
-    retain: bool,
-    subject: Subject,
     charges: tuple[str, ...],
     released: bool,
-    priority: int,
     watching: bool,
-    ppi: int,
-    impression: str,
-    as_json: bool,
-    prints: tuple[str, ...],
-) -> None:
-    """Submit the booking of a person; the same one again is harmless.
+    **stated: Any,  # noqa: ANN401 - the client's other arguments
+) -> Booking | Iterator[Booking]:
+    """Submit the booking of a person; a repetition is harmless.
 
     \b
     tenprint submit --tcn BOOKING-0001 --ppi 500 --watch prints/bob/
@@ -104,34 +91,19 @@ def submit(
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
         --purpose applicant prints/ann/
     """
-    samples = read_samples(prints, ppi, impression)
     with progress_console.status("submitting"):
         accepted = client.submit_booking(
-            tcn,
-            samples,
-            arrest_date=arrested,
-            agency_case_number=case_number,
-            ori=agency,
-            type_of_transaction=type_of_transaction,
-            retain=retain,
-            subject=subject,
-            charges=[read_charge(one) for one in charges],
-            in_custody=not released,
-            priority=priority,
+            tcn, charges=map(read_charge, charges), in_custody=not released, **stated
         )
-    if watching:
-        show(client.watch_booking(tcn), _print_states, as_json=as_json)
-    else:
-        show(accepted, print_booking, as_json=as_json)
+    return client.watch_booking(tcn) if watching else accepted
 
 
 @click.command()
-@click.option("--for", "limit_s", type=float, default=None, help="Give up after these seconds.")
+@click.option("--for", "limit_s", type=float, help="Give up after this number of seconds.")
 @click.argument("tcn")
-@connected
-@shown(_print_states)
+@answered(_print_states)
 def watch(client: Client, tcn: str, limit_s: float | None) -> Iterator[Booking]:
-    """Watch a booking until it is complete; with --json one line for each state.
+    """Watch a booking until the booking is complete; with --json one line for each state.
 
     \b
     tenprint watch BOOKING-0001
@@ -146,10 +118,9 @@ def booking() -> None:
 
 @booking.command("show")
 @click.argument("tcn")
-@connected
-@shown(print_booking)
+@answered(print_booking)
 def show_booking(client: Client, tcn: str) -> Booking:
-    """Show a booking as it stands.
+    """Show the present state of a booking.
 
     \b
     tenprint booking show BOOKING-0001 --json
@@ -157,70 +128,51 @@ def show_booking(client: Client, tcn: str) -> Booking:
     return client.get_booking(tcn)
 
 
-def _row(entry: BookingEntry) -> tuple[str, ...]:
-    return (
-        entry.tcn,
-        entry.ori,
-        TransactionType.Name(entry.type_of_transaction).removeprefix("TRANSACTION_TYPE_"),
-        f"{entry.receive_time.ToDatetime():%Y-%m-%d %H:%M}",
-        state_name(entry.state),
-        entry.agency_case_number,
-    )
-
-
 @booking.command("list")
-@click.option("--state", type=EnumChoice(BookingState), help="Bookings in this state alone.")
-@click.option("--open", "open_only", is_flag=True, help="Bookings that are not complete.")
+@click.option("--state", type=EnumChoice(BookingState), help="Only bookings in this state.")
+@click.option("--open", "open_only", is_flag=True, help="Only bookings that are not complete.")
 @click.option(
     "--unacknowledged",
     "unacknowledged_only",
     is_flag=True,
-    help="Bookings whose newest second response was not acknowledged.",
+    help="Only bookings whose newest second response was not acknowledged.",
 )
-@click.option("--agency", default="", help="Bookings of this ORI.")
-@click.option("--from", "since", type=TIME, help="Received at this time, UTC, or later.")
-@click.option("--before", "until", type=TIME, help="Received before this time, UTC.")
-@connected
-@shown(
+@click.option("--agency", "ori", default="", help="Only bookings of this ORI.")
+@click.option(
+    "--from", "received_from", type=TIME, help="Only bookings received at this time, UTC, or later."
+)
+@click.option(
+    "--before", "received_before", type=TIME, help="Only bookings received before this time, UTC."
+)
+@answered(
     table_of(
-        *("TCN", "agency", "type", "received", "state", "case number"),
-        row=_row,
+        {
+            "TCN": "tcn",
+            "agency": "ori",
+            "type": lambda one: enum_name(TransactionType, one.type_of_transaction).upper(),
+            "received": lambda one: f"{one.receive_time.ToDatetime():%Y-%m-%d %H:%M}",
+            "state": "state",
+            "case number": "agency_case_number",
+        },
         empty="no bookings",
     )
 )
-def list_bookings(
-    client: Client,
-    state: BookingState | None,
-    open_only: bool,
-    unacknowledged_only: bool,
-    agency: str,
-    since: datetime | None,
-    until: datetime | None,
-) -> Iterator[BookingEntry]:
-    """List bookings in the order in which they came; with --json one line for each.
+def list_bookings(client: Client, /, **filters: Any) -> Iterator[BookingEntry]:  # noqa: ANN401 - the request's fields
+    """List bookings in the order of their arrival; with --json one line for each.
 
     \b
     tenprint booking list --unacknowledged
     tenprint booking list --role operator --open --from 2012-01-01
     """
-    request = ListBookingsRequest(
-        state=state,
-        open_only=open_only,
-        unacknowledged_only=unacknowledged_only,
-        ori=agency,
-        received_from=since,
-        received_before=until,
-    )
-    return client.list_bookings(request)
+    return client.list_bookings(ListBookingsRequest(**filters))
 
 
 @booking.command()
 @click.argument("tcn")
 @click.argument("ordinal", type=click.IntRange(min=1))
-@connected
-@shown(print_booking)
+@answered(print_booking)
 def acknowledge(client: Client, tcn: str, ordinal: int) -> Booking:
-    """Say that a version of the second response has come.
+    """Acknowledge that a version of the second response has arrived.
 
     \b
     tenprint booking acknowledge BOOKING-0001 2

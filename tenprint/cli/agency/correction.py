@@ -1,18 +1,18 @@
-"""Withdraw matches; see who was told, and who has said that they know."""
+"""Withdraw matches; show who was notified and who has acknowledged."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from tenprint.cli.shared import (
     EnumChoice,
-    connected,
+    answered,
     console,
     enum_name,
     enum_words,
-    shown,
+    id_option,
     table_of,
-    time_words,
 )
 from tenprint.client import Client
 from tenprint.v1.correction_service_pb2 import (
@@ -25,22 +25,24 @@ from tenprint.v1.correction_service_pb2 import (
 
 @click.group()
 def correction() -> None:
-    """Withdraw matches and acknowledge that they were withdrawn."""
-
-
-def _notice_row(notice: Notice) -> tuple[str, ...]:
-    return (
-        notice.notice_id,
-        f"{enum_words(NoticeRecipient, notice.recipient)} {notice.address}",
-        time_words(notice.deadline),
-        time_words(notice.acknowledge_time),
-        str(notice.alarm_count or ""),
-    )
+    """Withdraw matches, and acknowledge withdrawn matches."""
 
 
 _print_notices = table_of(
-    *("notice", "to", "by", "acknowledged", "alarms"), row=_notice_row, empty="no notices"
+    {
+        "notice": "notice_id",
+        "to": lambda one: f"{enum_words(NoticeRecipient, one.recipient)} {one.address}",
+        "by": "deadline",
+        "acknowledged": "acknowledge_time",
+        "alarms": lambda one: str(one.alarm_count or ""),
+    },
+    empty="no notices",
 )
+
+
+def _acknowledged_count(one: Correction) -> str:
+    known = sum(notice.HasField("acknowledge_time") for notice in one.notices)
+    return f"{known} of {len(one.notices)}"
 
 
 def _print_correction(one: Correction) -> None:
@@ -57,45 +59,32 @@ def _print_correction(one: Correction) -> None:
 
 @correction.command()
 @click.option(
-    "--reason", required=True, type=EnumChoice(CorrectionReason), help="Why there was no match."
+    "--reason", required=True, type=EnumChoice(CorrectionReason), help="Why the match was wrong."
 )
-@click.option("--explanation", default="", help="In words; kept with the correction alone.")
+@click.option(
+    "--explanation", default="", help="Explanation in words; stored only with the correction."
+)
 @click.option(
     "--iafis-too",
     "iafis_match_false",
     is_flag=True,
-    help="The criminal file joined the booking to a stranger too.",
+    help="The match with the criminal file was wrong too.",
 )
-@click.option("--id", "correction_id", default="", help="Makes a repetition harmless.")
+@id_option("correction_id", default="")
 @click.argument("tcn")
-@connected
-@shown(_print_correction)
-def match(
-    client: Client,
-    tcn: str,
-    reason: CorrectionReason,
-    explanation: str,
-    iafis_match_false: bool,
-    correction_id: str,
-) -> Correction:
-    """Withdraw the match of a booking: agency, LESC and field office are told.
+@answered(_print_correction)
+def match(client: Client, /, **stated: Any) -> Correction:  # noqa: ANN401 - the client's arguments
+    """Withdraw the match of a booking; the service tells the agency, the LESC and the field office.
 
     \b
     tenprint correction match --role examiner --reason different-person BOOKING-0001
     """
-    return client.corrections.correct(
-        tcn,
-        reason,
-        explanation=explanation,
-        iafis_match_false=iafis_match_false,
-        correction_id=correction_id,
-    )
+    return client.corrections.correct(**stated)
 
 
 @correction.command()
 @click.argument("correction_id")
-@connected
-@shown(_print_correction)
+@answered(_print_correction)
 def show(client: Client, correction_id: str) -> Correction:
     """Show a correction and its notices.
 
@@ -105,25 +94,18 @@ def show(client: Client, correction_id: str) -> Correction:
     return client.corrections.get(correction_id)
 
 
-def _row(one: Correction) -> tuple[str, ...]:
-    known = sum(notice.HasField("acknowledge_time") for notice in one.notices)
-    return (
-        one.correction_id,
-        time_words(one.correct_time),
-        one.tcn,
-        enum_name(CorrectionReason, one.reason),
-        one.ori,
-        f"{known} of {len(one.notices)}",
-    )
-
-
 @correction.command("list")
-@click.option("--tcn", default="", help="Only of this booking.")
-@connected
-@shown(
+@click.option("--tcn", default="", help="Only corrections of this booking.")
+@answered(
     table_of(
-        *("correction", "time", "booking", "reason", "by", "acknowledged"),
-        row=_row,
+        {
+            "correction": "correction_id",
+            "time": "correct_time",
+            "booking": "tcn",
+            "reason": lambda one: enum_name(CorrectionReason, one.reason),
+            "by": "ori",
+            "acknowledged": _acknowledged_count,
+        },
         empty="nothing was corrected",
     )
 )
@@ -137,11 +119,12 @@ def list_corrections(client: Client, tcn: str) -> Iterator[Correction]:
 
 
 @correction.command()
-@click.option("--tcn", default="", help="Only of this booking.")
-@click.option("--open", "open_only", is_flag=True, help="Only what is not acknowledged.")
-@click.option("--overdue", "overdue_only", is_flag=True, help="Only what is past its deadline.")
-@connected
-@shown(_print_notices)
+@click.option("--tcn", default="", help="Only notices about this booking.")
+@click.option("--open", "open_only", is_flag=True, help="Only notices that are not acknowledged.")
+@click.option(
+    "--overdue", "overdue_only", is_flag=True, help="Only notices whose deadline has passed."
+)
+@answered(_print_notices)
 def notices(client: Client, tcn: str, open_only: bool, overdue_only: bool) -> Iterator[Notice]:
     """List the notices that you may see, oldest first; with --json one line for each.
 
@@ -152,16 +135,15 @@ def notices(client: Client, tcn: str, open_only: bool, overdue_only: bool) -> It
     return client.corrections.notices(tcn=tcn, open_only=open_only, overdue_only=overdue_only)
 
 
-def _print_known(notice: Notice) -> None:
+def _print_acknowledged(notice: Notice) -> None:
     console.print(f"{notice.notice_id}: acknowledged by {notice.acknowledged_by}")
 
 
 @correction.command()
 @click.argument("notice_id")
-@connected
-@shown(_print_known)
+@answered(_print_acknowledged)
 def acknowledge(client: Client, notice_id: str) -> Notice:
-    """Say that you know of a correction: as the agency, or in the role `field_office` or `lesc`.
+    """Acknowledge a correction as the agency, or in the role `field_office` or `lesc`.
 
     \b
     tenprint correction acknowledge --ori CA0190000 CORRECTION-1:booking_agency

@@ -1,11 +1,12 @@
-"""Extract the minutiae of a print, and draw them on it."""
+"""Extract the minutiae of a print, and draw the minutiae on the print."""
 
 from pathlib import Path
 
 import click
 
 from tenprint.cli.shared import (
-    connected,
+    FILE,
+    answered,
     console,
     imaged,
     named_files,
@@ -13,7 +14,6 @@ from tenprint.cli.shared import (
     progress_console,
     read_samples,
     server_packages,
-    shown,
 )
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
@@ -29,16 +29,11 @@ def _print_template(response: ExtractTemplateResponse) -> None:
 
 
 @click.command()
-@click.option(
-    "--draw",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the print with its minutiae to this PNG file.",
-)
-@click.option("--local", is_flag=True, help="Extract here, without a service.")
+@click.option("--draw", type=FILE, help="Write the print with its minutiae to this PNG file.")
+@click.option("--local", is_flag=True, help="Extract in this process, without a service.")
 @imaged
 @click.argument("print_", metavar="POSITION:PATH")
-@connected
-@shown(_print_template)
+@answered(_print_template)
 def extract(
     client: Client,
     draw: Path | None,
@@ -47,7 +42,7 @@ def extract(
     impression: str,
     print_: str,
 ) -> ExtractTemplateResponse:
-    """Extract the template of one print; nothing is kept.
+    """Extract the template of one print; nothing is stored.
 
     \b
     tenprint extract --ppi 500 2:right_index.png

@@ -1,40 +1,48 @@
-"""Enrol, identify, verify: prints against a gallery."""
+"""Enrol prints in a gallery, or compare prints with a gallery."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.progress import Progress
 
 from tenprint.cli.shared import (
-    connected,
+    answered,
     console,
     files_of_person,
     gallery_option,
     imaged,
-    json_option,
     print_candidates,
     print_report,
     print_samples,
     prints_argument,
     progress_console,
     read_samples,
-    show,
-    shown,
+    sampled,
 )
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 
 
+def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
+    if isinstance(response, EnrolResponse):
+        print_samples(response.encounter.samples)
+        response = [response]
+    for one in response:
+        console.print(
+            f"encounter {one.encounter.encounter_id} of identity {one.identity.identity_id}"
+        )
+
+
 @click.command()
 @gallery_option
-@click.option("--encounter", default=None, help="Encounter id; makes a repetition harmless.")
-@click.option("--identity", default="", help="Join this identity; without it a new one is made.")
-@click.option("--people", is_flag=True, help="FOLDER holds one folder of prints per person.")
+@click.option("--encounter", help="Encounter id; makes a repetition harmless.")
+@click.option("--identity", default="", help="Enrol under this identity, not under a new identity.")
+@click.option("--people", is_flag=True, help="FOLDER holds one folder of prints for each person.")
 @imaged
-@json_option
 @prints_argument
-@connected
+@answered(_print_enrolled)
 def enrol(
     client: Client,
     gallery: str,
@@ -43,9 +51,8 @@ def enrol(
     people: bool,
     ppi: int,
     impression: str,
-    as_json: bool,
     prints: tuple[str, ...],
-) -> None:
+) -> EnrolResponse | Iterator[EnrolResponse]:
     """Enrol the prints of a person, or of a folder of people.
 
     With --people the name of each person's folder is the encounter id.
@@ -55,13 +62,10 @@ def enrol(
     tenprint enrol --gallery ident --ppi 500 --people people/
     """
     if people:
-        enrolled = _enrol_people(client, gallery, prints, ppi, impression)
-        show(enrolled, _print_people, as_json=as_json)
-        return
+        return _enrol_people(client, gallery, prints, ppi, impression)
     samples = read_samples(prints, ppi, impression)
     with progress_console.status("enrolling"):
-        response = client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
-    show(response, _print_enrolled, as_json=as_json)
+        return client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
 
 
 def _print_identified(response: IdentifyResponse) -> None:
@@ -72,30 +76,23 @@ def _print_identified(response: IdentifyResponse) -> None:
 
 @click.command()
 @gallery_option
-@click.option("--fpir", default=0.0, help="Target false positive identification rate [0.001].")
-@click.option("--candidates", default=0, help="Length of the candidate list [10].")
-@imaged
-@prints_argument
-@connected
-@shown(_print_identified)
-def identify(
-    client: Client,
-    gallery: str,
-    fpir: float,
-    candidates: int,
-    ppi: int,
-    impression: str,
-    prints: tuple[str, ...],
-) -> IdentifyResponse:
+@click.option(
+    "--fpir", "target_fpir", default=0.0, help="Target false positive identification rate [0.001]."
+)
+@click.option(
+    "--candidates", "max_candidates", default=0, help="Length of the candidate list [10]."
+)
+@sampled
+@answered(_print_identified)
+def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN401 - the client's arguments
     """Search a gallery for the person that prints belong to.
 
     \b
     tenprint identify --gallery ident --ppi 500 2:right_index.png
     tenprint identify --gallery iafis --ppi 500 --json prints/anna/
     """
-    samples = read_samples(prints, ppi, impression)
     with progress_console.status("searching"):
-        return client.identify(gallery, samples, target_fpir=fpir, max_candidates=candidates)
+        return client.identify(**search)
 
 
 def _print_verified(response: VerifyResponse) -> None:
@@ -105,29 +102,18 @@ def _print_verified(response: VerifyResponse) -> None:
 
 @click.command()
 @gallery_option
-@click.option("--identity", required=True, help="The claimed identity.")
-@click.option("--fmr", default=0.0, help="Target false match rate [0.0001].")
-@imaged
-@prints_argument
-@connected
-@shown(_print_verified)
-def verify(
-    client: Client,
-    gallery: str,
-    identity: str,
-    fmr: float,
-    ppi: int,
-    impression: str,
-    prints: tuple[str, ...],
-) -> VerifyResponse:
+@click.option("--identity", "identity_id", required=True, help="The claimed identity.")
+@click.option("--fmr", "target_fmr", default=0.0, help="Target false match rate [0.0001].")
+@sampled
+@answered(_print_verified)
+def verify(client: Client, /, **claim: Any) -> VerifyResponse:  # noqa: ANN401 - the client's arguments
     """Compare prints with one claimed identity.
 
     \b
     tenprint verify --gallery ident --identity IDENT-0123 --ppi 500 2:right_index.png
     """
-    samples = read_samples(prints, ppi, impression)
     with progress_console.status("comparing"):
-        return client.verify(gallery, identity, samples, target_fmr=fmr)
+        return client.verify(**claim)
 
 
 def _enrol_people(
@@ -147,15 +133,3 @@ def _people_of(folder: Path) -> list[Path]:
     for person in people:
         files_of_person(person)
     return people
-
-
-def _print_people(responses: Iterable[EnrolResponse]) -> None:
-    for one in responses:
-        console.print(
-            f"encounter {one.encounter.encounter_id} of identity {one.identity.identity_id}"
-        )
-
-
-def _print_enrolled(response: EnrolResponse) -> None:
-    print_samples(response.encounter.samples)
-    _print_people([response])

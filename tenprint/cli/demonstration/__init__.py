@@ -1,4 +1,4 @@
-"""The demonstration: a real server, synthetic people, bookings, and a check against the truth."""
+"""The demonstration: a real server, synthetic people, bookings, and checks against the truth."""
 
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.plan import Plan

@@ -1,4 +1,4 @@
-"""Submit a booking, watch it to its end, and judge the answers."""
+"""Submit a booking, watch the booking to its end, and judge the answers."""
 
 import time
 from collections.abc import Callable
@@ -17,19 +17,19 @@ from tenprint.v1.lesc_service_pb2 import Query
 
 _WATCH_TIMEOUT_S = 120.0
 _ARREST_DATE = date(2009, 6, 1)
-"""Any: every jurisdiction is active at present."""
+"""Any date will do: all jurisdictions are activated at this point."""
 
 
 @dataclass(frozen=True)
 class BookingOutcome:
-    """What came of a booking."""
+    """The answers to a booking, and what is wrong about them."""
 
     planned: PlannedBooking
     booking: Booking
     queries: tuple[Query, ...]
-    """What the LESC has on record about it."""
+    """The LESC's record of queries about the booking."""
     duration_s: float
-    """From submission to completion, as the booking system sees it."""
+    """From submission to completion, as the booking system measures."""
     faults: tuple[str, ...]
 
 
@@ -40,18 +40,15 @@ def run_booking(
     planned: PlannedBooking,
     tell: Callable[[Booking], None],
 ) -> BookingOutcome:
-    """Book a person; tell each state as it is reached."""
+    """Book a person; `tell` gets each state that the booking reaches."""
     samples = samples_of(prints.read(planned.person.booked_recipe))
     start_s = time.monotonic()
     booking = client.submit_booking(planned.tcn, samples, arrest_date=_ARREST_DATE)
     for booking in client.watch_booking(planned.tcn, timeout_s=_WATCH_TIMEOUT_S):
         tell(booking)
     duration_s = time.monotonic() - start_s
-    queries = _queries(lesc_target, planned.tcn)
+    with calling(lesc_target) as lesc:
+        request = lesc_service_pb2.ListQueriesRequest(tcn=planned.tcn)
+        queries = tuple(lesc.ListQueries(request).queries)
     found = tuple(faults(planned.person, booking, queries))
     return BookingOutcome(planned, booking, queries, duration_s, found)
-
-
-def _queries(lesc_target: str, tcn: str) -> tuple[Query, ...]:
-    with calling(lesc_target) as lesc:
-        return tuple(lesc.ListQueries(lesc_service_pb2.ListQueriesRequest(tcn=tcn)).queries)

@@ -1,4 +1,4 @@
-"""Whom the two stories are about: the truth that every step is checked against."""
+"""The people of the two stories: the truth for the check of every step."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,28 +16,28 @@ from tenprint.v1.sample_pb2 import Sample
 
 @dataclass(frozen=True)
 class Character:
-    """Somebody with a life, who is arrested today."""
+    """A person with a life, who is arrested today."""
 
     tcn: str
     title: str
     seed: int
-    """Of life and prints; chosen for the story that it gives, before any print was seen."""
+    """Seed of life and prints, chosen for its story before any print was rendered."""
     story: str
-    """That the seed must give."""
+    """The story that the seed must give."""
     outcome: Outcome
     charge: str
     offense_code: str
     priority: int
-    """That the rules give this life; 0: none."""
+    """The priority that the rules give this life; 0: none."""
     level: int
 
     def life(self, day: date) -> Life:
-        """Tell the life that leads up to a day."""
+        """Make the life that ends on a day."""
         return life(self.seed, day, self.outcome)
 
     @property
     def enrolments(self) -> list[PlannedEnrolment]:
-        """What the galleries know before the arrest."""
+        """The enrolments before the arrest."""
         told = self.life(date.today())
         held = [
             PlannedEnrolment(
@@ -58,7 +58,7 @@ class Character:
     def samples(
         self, prints: PrintCache, session: int, positions: Sequence[FingerPosition]
     ) -> list[Sample]:
-        """Give the prints of an encounter."""
+        """Make the samples of an encounter."""
         taken = prints.read(Recipe(self.seed, session))
         return samples_of({position: taken[position] for position in positions})
 
@@ -89,10 +89,10 @@ CAST = (REMOVED, CITIZEN)
 
 
 def cast_enrolments() -> list[PlannedEnrolment]:
-    """What the galleries know of everybody."""
+    """The enrolments of all characters."""
     return [enrolment for character in CAST for enrolment in character.enrolments]
 
 
 def cast_digest() -> str:
-    """Digest what is enrolled of everybody."""
+    """Digest the enrolments of all characters."""
     return hashlib.sha256(repr(cast_enrolments()).encode()).hexdigest()[:8]

@@ -1,9 +1,9 @@
-"""Enrol synthetic people over gRPC while further ones are being rendered."""
+"""Enrol synthetic people over gRPC while other processes render further people."""
 
 import signal
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from itertools import groupby
 from multiprocessing import get_context
 
 from matcher.types import STANDARD_PPI, FingerPosition
@@ -14,7 +14,7 @@ from tenprint.samples import sample_from_bytes
 from tenprint.v1.sample_pb2 import Sample
 
 WORKERS = 2
-"""Processes that render, and as many requests at a time."""
+"""Number of processes that render, and of requests at the same time."""
 
 
 def enrol_all(
@@ -23,9 +23,9 @@ def enrol_all(
     enrolments: Sequence[PlannedEnrolment],
     advance: Callable[[], None],
 ) -> None:
-    """Enrol everyone; repeated after an interruption, only what is missing costs time.
+    """Enrol all people. After an interruption, only the missing enrolments take time.
 
-    advance: called after each enrolment, from several threads.
+    advance: the function calls it after each enrolment, from several threads.
     """
     with (
         ProcessPoolExecutor(
@@ -35,7 +35,7 @@ def enrol_all(
     ):
         try:
             sent: list[Future[None]] = []
-            for group in _as_rendered(renderers, prints, _by_seed(enrolments)):
+            for group in _as_rendered(renderers, prints, enrolments):
                 sent.append(senders.submit(_enrol, client, prints, group, advance))
             for future in as_completed(sent):
                 future.result()
@@ -50,22 +50,16 @@ def samples_of(prints: Mapping[FingerPosition, bytes]) -> list[Sample]:
     return [sample_from_bytes(png, int(p), STANDARD_PPI) for p, png in prints.items()]
 
 
-def _by_seed(enrolments: Sequence[PlannedEnrolment]) -> list[list[PlannedEnrolment]]:
-    """Group by person, whose ridges are grown once for all encounters."""
-    groups = defaultdict(list)
-    for enrolment in enrolments:
-        groups[enrolment.recipe.seed].append(enrolment)
-    return list(groups.values())
-
-
 def _as_rendered(
     renderers: ProcessPoolExecutor,
     prints: PrintCache,
-    groups: Sequence[list[PlannedEnrolment]],
+    enrolments: Sequence[PlannedEnrolment],
 ) -> Iterator[list[PlannedEnrolment]]:
-    """Yield groups whose prints are there: first those from earlier runs."""
+    """Yield the enrolments of each person once their prints exist: first those of earlier runs."""
     rendering = {}
-    for group in groups:
+    # Enrolments of one person stand together; one task grows their ridges once for all encounters.
+    for _, person in groupby(enrolments, key=lambda one: one.recipe.seed):
+        group = list(person)
         missing = prints.missing(one.recipe for one in group)
         if missing:
             rendering[renderers.submit(prints.render, missing)] = group
@@ -96,5 +90,5 @@ def _enrol(
 
 
 def _leave_interrupts() -> None:
-    """An interrupt at the terminal is for the main process, which ends its workers."""
+    """Ignore an interrupt at the terminal: the main process ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

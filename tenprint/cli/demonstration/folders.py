@@ -1,4 +1,4 @@
-"""The demonstration's folder: the enrolled state, and the copy that the bookings change."""
+"""The demonstration's folder: the enrolled state, and a copy that the bookings change."""
 
 import json
 import shutil
@@ -12,12 +12,12 @@ _MARK = "demo.json"
 
 
 class DemoFolders:
-    """Keeps `enrolled/` across runs and makes `bookings/` anew in each."""
+    """Keeps `enrolled/` across runs and makes a new `bookings/` in each run."""
 
     def __init__(self, root: Path, plan_digest: str) -> None:
-        """Take a folder that is new, empty or already the demonstration's.
+        """Take a folder that is new, empty or of an earlier demonstration.
 
-        plan_digest: what was enrolled by another plan is removed.
+        plan_digest: the constructor removes what another plan enrolled.
         """
         if root.exists() and any(root.iterdir()) and not (root / _MARK).is_file():
             raise click.ClickException(
@@ -33,16 +33,16 @@ class DemoFolders:
 
     @property
     def picture(self) -> Path:
-        """Where the identification is drawn."""
+        """The picture of an identification."""
         return self.root / "identification.png"
 
     @property
     def is_enrolled(self) -> bool:
-        """Whether everyone was enrolled and the server stopped cleanly."""
+        """Whether all people were enrolled and the server stopped cleanly."""
         return self._read_mark().get("complete") is True
 
     def start_over(self) -> None:
-        """Forget what was enrolled."""
+        """Remove the enrolled state."""
         self._write_mark(complete=False)
         shutil.rmtree(self.enrolled, ignore_errors=True)
 
@@ -51,7 +51,7 @@ class DemoFolders:
         self._write_mark(complete=True)
 
     def copy_enrolled(self) -> Path:
-        """Copy the enrolled state for bookings to be retained in; return the copy."""
+        """Copy the enrolled state, so that bookings change only the copy; return the copy."""
         shutil.rmtree(self.bookings, ignore_errors=True)
         left_out = shutil.ignore_patterns(LOCK_NAME, STATE_NAME, "*.log")
         shutil.copytree(self.enrolled, self.bookings, ignore=left_out)

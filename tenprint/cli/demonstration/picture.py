@@ -1,4 +1,4 @@
-"""Draw an identification: the booked print beside the enrolled one, paired minutiae joined."""
+"""Draw an identification: the booked print beside the enrolled print, paired minutiae joined."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 @dataclass(frozen=True)
 class DrawnIdentification:
-    """Which finger was drawn."""
+    """The finger in the picture."""
 
     finger: str
     paired_minutia_count: int
@@ -34,23 +34,14 @@ class DrawnIdentification:
 def draw_identification(
     client: Client, prints: PrintCache, outcome: BookingOutcome, path: Path
 ) -> DrawnIdentification:
-    """Draw the finger that speaks most for the match with IAFIS; the service extracts both."""
+    """Draw the finger with the most evidence for the match; the service extracts both prints."""
     person = outcome.planned.person
     [best, *_] = outcome.booking.first_response.candidates
     position = FingerPosition(max(best.fingers, key=lambda finger: finger.llr).position)
-    probe_png = prints.read(person.booked_recipe)[position]
-    reference_png = prints.read(person.enrolled_recipe(IAFIS))[position]
-    probe = _extract(client, position, probe_png)
-    reference = _extract(client, position, reference_png)
-    pairs = compare(prepare(probe), prepare(reference)).pairs
-    picture = draw_pairs(
-        decode(probe_png, Encoding.PNG),
-        probe,
-        decode(reference_png, Encoding.PNG),
-        reference,
-        pairs,
-        _SCALE,
-    )
+    probe = _extract(client, position, prints.read(person.booked_recipe)[position])
+    reference = _extract(client, position, prints.read(person.enrolled_recipe(IAFIS))[position])
+    pairs = compare(prepare(probe[1]), prepare(reference[1])).pairs
+    picture = draw_pairs(*probe, *reference, pairs, _SCALE)
     finger = position_name(position)
     middle = picture.shape[1] // 2
     titled = _titled(
@@ -64,9 +55,10 @@ def draw_identification(
     return DrawnIdentification(finger, len(pairs))
 
 
-def _extract(client: Client, position: FingerPosition, png: bytes) -> Template:
+def _extract(client: Client, position: FingerPosition, png: bytes) -> tuple[Picture, Template]:
     [sample] = samples_of({position: png})
-    return template.decode(client.extract_template(sample).template)
+    found = template.decode(client.extract_template(sample).template)
+    return decode(png, Encoding.PNG), found
 
 
 def _titled(picture: Picture, titles: dict[int, str]) -> Picture:

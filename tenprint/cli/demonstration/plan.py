@@ -1,4 +1,4 @@
-"""Who is enrolled where, and who is booked: the truth that the demonstration is checked against."""
+"""Who is enrolled where, and who is booked: the truth for all checks of the demonstration."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ IAFIS = "iafis"
 IDENT = "ident"
 
 _ENCOUNTERS = {IAFIS: 0, IDENT: 1}
-"""Each enrolment is an impression of its own of the same fingers."""
+"""Each enrolment has its own impressions of the same fingers."""
 _BOOKED_ENCOUNTER = 2
 _FIRST_SEED = 1
 
@@ -27,11 +27,9 @@ class Group(StrEnum):
     NEITHER = "in neither"
 
 
-_GALLERIES = {
-    Group.IAFIS_ONLY: (IAFIS,),
-    Group.IDENT_ONLY: (IDENT,),
-    Group.BOTH: (IAFIS, IDENT),
-    Group.NEITHER: (),
+_MEMBERS = {
+    IAFIS: (Group.IAFIS_ONLY, Group.BOTH),
+    IDENT: (Group.IDENT_ONLY, Group.BOTH),
 }
 
 
@@ -44,12 +42,16 @@ class SyntheticPerson:
 
     @property
     def name(self) -> str:
-        """Name the person; it is the id of the person's enrolled encounters."""
+        """Name the person; the enrolled encounters have the same name."""
         return f"person-{self.seed:03d}"
 
     def is_in(self, gallery: str) -> bool:
         """Tell whether the person is enrolled in a gallery."""
-        return gallery in _GALLERIES[self.group]
+        return self.group in _MEMBERS[gallery]
+
+    def encounters_in(self, gallery: str) -> list[str]:
+        """Name the person's encounters in a gallery."""
+        return [self.name] if self.is_in(gallery) else []
 
     def enrolled_recipe(self, gallery: str) -> Recipe:
         """Name the prints that a gallery has."""
@@ -63,7 +65,7 @@ class SyntheticPerson:
 
 @dataclass(frozen=True)
 class PlannedEnrolment:
-    """An encounter to be enrolled."""
+    """An encounter that the demonstration enrols."""
 
     gallery: str
     encounter_id: str
@@ -72,7 +74,7 @@ class PlannedEnrolment:
 
 @dataclass(frozen=True)
 class PlannedBooking:
-    """A booking to be submitted."""
+    """A booking that the demonstration submits."""
 
     tcn: str
     person: SyntheticPerson
@@ -88,7 +90,7 @@ class Plan:
 
     @property
     def people(self) -> list[SyntheticPerson]:
-        """Everyone, whether enrolled or only booked."""
+        """All people, whether enrolled or only booked."""
         in_one = self.people_per_gallery - self.people_in_both
         counts = (in_one, in_one, self.people_in_both, self.bookings_per_group)
         groups = [group for group, n in zip(Group, counts, strict=True) for _ in range(n)]
@@ -96,7 +98,7 @@ class Plan:
 
     @property
     def enrolments(self) -> list[PlannedEnrolment]:
-        """What each gallery is to know before the first booking."""
+        """What each gallery must know before the first booking."""
         return [
             PlannedEnrolment(gallery, person.name, person.enrolled_recipe(gallery))
             for person in self.people
@@ -115,7 +117,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Digest what decides the enrolled state: people, prints, and what extraction makes."""
+        """Digest what decides the enrolled state: people, prints and the version of the matcher."""
         versions = (generator_digest(), MATCHER_VERSION, VECTOR_VERSION)
         text = repr((self.people_per_gallery, self.people_in_both, _FIRST_SEED, versions))
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Progress of the long part: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of the enrolment: a bar on a terminal, elsewhere ten lines."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ _LINES = 10
 
 @contextmanager
 def shown_progress(console: Console, total: int, title: str) -> Iterator[Callable[[], None]]:
-    """Yield what is to be called after each step, from any thread."""
+    """Yield a function to call after each step, from any thread."""
     if not console.is_terminal:
         yield _line_by_line(console, total, title)
         return

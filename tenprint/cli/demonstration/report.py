@@ -1,7 +1,6 @@
-"""Show what came of the bookings, in 100 columns or as JSON."""
+"""Show the answers to the bookings, in 100 columns or as JSON."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from google.protobuf.json_format import MessageToDict
 from rich import box
@@ -32,7 +31,7 @@ _KINDS = {
 
 
 def print_outcome(console: Console, outcome: BookingOutcome, number: int, count: int) -> None:
-    """Show one booking with both its responses."""
+    """Show a booking with its two responses."""
     person, booking = outcome.planned.person, outcome.booking
     parts: list[RenderableType] = [Text(_timeline(booking), style="dim")]
     if booking.HasField("first_response"):
@@ -75,7 +74,7 @@ def print_summary(console: Console, outcomes: Sequence[BookingOutcome]) -> None:
 
 
 def as_json(outcome: BookingOutcome) -> dict[str, object]:
-    """Turn an outcome into what JSON can hold."""
+    """Turn an outcome into a JSON object."""
     person = outcome.planned.person
     return {
         "tcn": outcome.planned.tcn,
@@ -91,18 +90,12 @@ def as_json(outcome: BookingOutcome) -> dict[str, object]:
     }
 
 
-def margin_db(candidate: Candidate, report: SearchReport) -> float:
-    """Return how far a score lies above the threshold of its search."""
-    return candidate.score_db - report.threshold_db
-
-
 def _timeline(booking: Booking) -> str:
-    start = booking.receive_time.ToDatetime()
-    steps = []
-    for change in booking.history:
-        passed: timedelta = change.change_time.ToDatetime() - start
-        steps.append(f"{state_name(change.state)} {passed.total_seconds():.2f} s")
-    return " > ".join(steps)
+    start_ms = booking.receive_time.ToMilliseconds()
+    return " > ".join(
+        f"{state_name(change.state)} {(change.change_time.ToMilliseconds() - start_ms) / 1e3:.2f} s"
+        for change in booking.history
+    )
 
 
 def _candidates(candidates: Sequence[Candidate], report: SearchReport) -> RenderableType:
@@ -117,7 +110,7 @@ def _candidates(candidates: Sequence[Candidate], report: SearchReport) -> Render
             str(candidate.rank),
             candidate.encounter_id,
             f"{candidate.score_db:.1f} dB",
-            f"{margin_db(candidate, report):+.1f} dB",
+            f"{candidate.score_db - report.threshold_db:+.1f} dB",
             " ".join(f"{finger.paired_minutia_count:>2}" for finger in candidate.fingers),
             Text("match", "bold green") if candidate.above_threshold else Text("below", "dim"),
         )
@@ -135,11 +128,10 @@ def _stages(report: SearchReport) -> str:
 def _lesc(booking: Booking) -> RenderableType:
     if not booking.HasField("lesc_receipt"):
         return Text("LESC             not asked", style="bold")
-    receipt = booking.lesc_receipt
     answer = booking.second_response.determination or "no answer"
     return Group(
         Text(f"LESC             {answer}", style="bold"),
-        Text(f"receipt {receipt.receipt_id}", style="dim"),
+        Text(f"receipt {booking.lesc_receipt.receipt_id}", style="dim"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The real server as a process of its own, with the LESC stub as its second process."""
+"""The real server as a separate process, which starts the LESC stub as another process."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class ServerAddress:
 def running_server(
     data: Path, *, model_cache: Path, lesc_delay_s: float
 ) -> Iterator[ServerAddress]:
-    """Run a server on ports of the system's choice; a clean stop is checked at the end."""
+    """Run a server on free ports; raise if the server does not stop cleanly at the end."""
     data.mkdir(parents=True, exist_ok=True)
     log_path = data / _LOG_NAME
     flags = [
@@ -42,7 +42,8 @@ def running_server(
     with log_path.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, server.__file__, *flags],
-            env=_environment(),
+            # Without the user's settings, which are for other servers.
+            env={k: v for k, v in os.environ.items() if not k.startswith(ENVIRONMENT_PREFIX)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -53,22 +54,13 @@ def running_server(
         try:
             if not process.stdout.readline():
                 raise _failure("does not start", log_path)
-            yield _address(data)
+            state = json.loads((data / STATE_NAME).read_text())
+            yield ServerAddress(f"{state['host']}:{state['port']}", state["lesc_address"])
         finally:
             process.terminate()
             status = _wait(process)
         if status != 0:
             raise _failure(f"ended with status {status}", log_path)
-
-
-def _environment() -> dict[str, str]:
-    """The demonstration has settings of its own; the user's are for other servers."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(ENVIRONMENT_PREFIX)}
-
-
-def _address(data: Path) -> ServerAddress:
-    state = json.loads((data / STATE_NAME).read_text())
-    return ServerAddress(f"{state['host']}:{state['port']}", state["lesc_address"])
 
 
 def _wait(process: subprocess.Popen[str]) -> int:

@@ -32,18 +32,18 @@ _LESC_DELAY_S = 1.0
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What is to be shown, and where it is kept."""
+    """What the demonstration shows, and where its files lie."""
 
     plan: Plan
     root: Path
     cache: Path
-    """Holds the compiled network and the rendered prints."""
+    """Folder of the compiled network and the rendered prints."""
     fresh: bool
-    """Enrol everyone again."""
+    """Enrol all people again."""
     json_path: Path | None
 
     def run(self, console: Console) -> bool:
-        """Show it all; tell whether every answer was right."""
+        """Show everything; tell whether every answer was right."""
         start_s = time.monotonic()
         folders = DemoFolders(self.root, f"{self.plan.digest}-{cast_digest()}")
         with locked(self.root):
@@ -76,7 +76,7 @@ class Demonstration:
     def _book(
         self, console: Console, folders: DemoFolders
     ) -> tuple[list[BookingOutcome], list[Story]]:
-        """Book on a copy, since a booking makes its person known for the next one."""
+        """Book on a copy, because a booking makes its person known to the next booking."""
         prints = PrintCache(self.cache / "prints")
         planned = self.plan.bookings
         outcomes = []
@@ -125,7 +125,7 @@ class Demonstration:
 
 
 def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> bool:
-    """Tell whether nothing differs from the truth, in any booking or story."""
+    """Tell whether all bookings and stories agree with the truth."""
     return not (any(one.faults for one in outcomes) or any(one.faults for one in stories))
 
 

@@ -1,4 +1,4 @@
-"""What a supervisor reads of reviews, as tables."""
+"""What a supervisor reads about reviews, as tables."""
 
 from collections.abc import Iterable
 
@@ -8,37 +8,37 @@ from tenprint.cli.shared import console, enum_name, enum_words, table_of
 from tenprint.v1 import review_service_pb2 as pb2
 
 
-def _row(candidate: tuple[pb2.ReviewItem, pb2.ReviewCandidate]) -> tuple[str, ...]:
-    item, one = candidate
-    decisions = (
-        f"{d.examiner_id}:{enum_words(pb2.ReviewDecision, d.decision)}" for d in one.decisions
-    )
-    return (
-        item.item_id,
-        item.tcn,
-        item.reason,
-        f"{one.candidate_id} ({one.identity_id})",
-        f"{one.score_db:.1f}",
-        _truth(one),
-        " ".join(decisions),
-        enum_name(pb2.ReviewVerdict, one.verdict) if one.verdict else "",
+def _decisions(candidate: pb2.ReviewCandidate) -> str:
+    return " ".join(
+        f"{one.examiner_id}:{enum_words(pb2.ReviewDecision, one.decision)}"
+        for one in candidate.decisions
     )
 
 
 _print_candidates = table_of(
-    *("item", "booking", "why", "candidate", "score dB", "truth", "decisions", "verdict"),
-    row=_row,
+    {
+        "item": lambda row: str(row[0].item_id),
+        "booking": lambda row: str(row[0].tcn),
+        "why": lambda row: str(row[0].reason),
+        "candidate": lambda row: f"{row[1].candidate_id} ({row[1].identity_id})",
+        "score dB": lambda row: f"{row[1].score_db:.1f}",
+        "truth": lambda row: _truth(row[1]),
+        "decisions": lambda row: _decisions(row[1]),
+        "verdict": lambda row: (
+            enum_name(pb2.ReviewVerdict, row[1].verdict) if row[1].verdict else ""
+        ),
+    },
     empty="nothing was reviewed",
 )
 
 
 def print_items(items: Iterable[pb2.ReviewItem]) -> None:
-    """Print items, a candidate a row."""
+    """Print items, with a row for each candidate."""
     _print_candidates((item, one) for item in items for one in item.candidates)
 
 
 def print_statistics(counted: pb2.GetReviewStatisticsResponse) -> None:
-    """Print what was counted."""
+    """Print the queue, the load and the errors of examiners."""
     console.print(
         f"{counted.open_count} open, {counted.ended_count} ended; "
         f"{counted.control_count} controls; a third examiner in {counted.third_count}"

@@ -1,13 +1,14 @@
-"""Decide about matches between two thresholds: what an examiner does."""
+"""What an examiner does: decide about matches between two thresholds."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tenprint.cli.examiner.figures import print_items, print_statistics
 from tenprint.cli.examiner.script import script
-from tenprint.cli.shared import EnumChoice, connected, console, position_name, shown
+from tenprint.cli.shared import FOLDER, EnumChoice, answered, console, position_name
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import review_service_pb2 as pb2
@@ -17,17 +18,13 @@ from tenprint.v1.sample_pb2 import FingerPosition
 examiner_option = click.option(
     "--examiner", required=True, help="Who decides: an id of 1 to 64 characters, not a name."
 )
-out_option = click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the pictures, which are PNG files.",
-)
+out_option = click.option("--out", type=FOLDER, help="Folder for the pictures, as PNG files.")
 DECISION = EnumChoice(pb2.ReviewDecision)
 
 
 @click.group()
 def review() -> None:
-    """Decide about matches that are too weak to go on by themselves."""
+    """Decide about matches that are too weak to be reported without an examiner."""
 
 
 def _print_task(response: pb2.GetNextReviewItemResponse) -> None:
@@ -43,10 +40,9 @@ def _print_task(response: pb2.GetNextReviewItemResponse) -> None:
 @review.command("next")
 @examiner_option
 @out_option
-@connected
-@shown(_print_task)
+@answered(_print_task)
 def next_item(client: Client, examiner: str, out: Path | None) -> pb2.GetNextReviewItemResponse:
-    """Get the item in hand, or the next one, with its pictures.
+    """Get the item in hand, or the next item, with its pictures.
 
     \b
     tenprint review next --role examiner --examiner ex-17 --out item/
@@ -67,8 +63,7 @@ def _print_decided(_: pb2.DecideReviewItemResponse) -> None:
 @examiner_option
 @click.argument("item")
 @click.argument("decisions", nargs=-1, required=True, metavar="CANDIDATE=DECISION...")
-@connected
-@shown(_print_decided)
+@answered(_print_decided)
 def decide(
     client: Client, examiner: str, item: str, decisions: tuple[str, ...]
 ) -> pb2.DecideReviewItemResponse:
@@ -95,12 +90,11 @@ def _print_explanation(told: pb2.GetReviewExplanationResponse) -> None:
 @out_option
 @click.argument("item")
 @click.argument("candidate")
-@connected
-@shown(_print_explanation)
+@answered(_print_explanation)
 def explain(
     client: Client, examiner: str, out: Path | None, item: str, candidate: str
 ) -> pb2.GetReviewExplanationResponse:
-    """Show what the matcher says of CANDIDATE of ITEM, once you have decided.
+    """Show the matcher's view of CANDIDATE of ITEM, after you have decided.
 
     \b
     tenprint review explain --role examiner --examiner ex-17 --out why/ 4f01 9c2e
@@ -113,35 +107,25 @@ def explain(
 
 
 @review.command("list")
-@click.option("--open", "open_only", is_flag=True, help="Only items still open.")
+@click.option("--open", "open_only", is_flag=True, help="Only items that are open.")
 @click.option("--controls", "controls_only", is_flag=True, help="Only controls.")
-@click.option("--item", default="", help="Only this item.")
+@click.option("--item", "item_id", default="", help="Only this item.")
 @click.option("--tcn", default="", help="Only the item of this booking.")
-@click.option("--examiner", default="", help="Only items given to this examiner.")
-@connected
-@shown(print_items)
-def list_items(
-    client: Client, open_only: bool, controls_only: bool, item: str, tcn: str, examiner: str
-) -> Iterator[pb2.ReviewItem]:
-    """List items with scores and decisions, oldest first; --json: one line each.
+@click.option("--examiner", "examiner_id", default="", help="Only items given to this examiner.")
+@answered(print_items)
+def list_items(client: Client, /, **filters: Any) -> Iterator[pb2.ReviewItem]:  # noqa: ANN401 - the client's arguments
+    """List items with scores and decisions, oldest first; with --json one line for each.
 
     \b
     tenprint review list --role supervisor --open
     """
-    return client.reviews.items(
-        open_only=open_only,
-        controls_only=controls_only,
-        item_id=item,
-        tcn=tcn,
-        examiner_id=examiner,
-    )
+    return client.reviews.items(**filters)
 
 
 @review.command()
-@connected
-@shown(print_statistics)
+@answered(print_statistics)
 def statistics(client: Client) -> pb2.GetReviewStatisticsResponse:
-    """Count queue, load by fingers searched, and what examiners got wrong of controls.
+    """Count the queue, the load by fingers searched, and the errors of examiners in controls.
 
     \b
     tenprint review statistics --role supervisor

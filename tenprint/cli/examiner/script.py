@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared import connected, console, json_option, print_json, server_packages
+from tenprint.cli.shared import (
+    EXISTING_FILE,
+    connected,
+    console,
+    defaulted_option,
+    json_option,
+    print_json,
+    server_packages,
+)
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 
@@ -19,25 +27,19 @@ _SHARE = click.FloatRange(0, 1)
 
 
 @click.command()
-@click.option("--examiner", required=True, help="Id under which is decided.")
+@click.option("--examiner", required=True, help="Id of the examiner who decides.")
 @click.option(
     "--truth",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     required=True,
-    help="CSV without heading: TCN, and an encounter or identity of IDENT of the booked person; "
-    "any other is a stranger. Controls know the truth themselves.",
+    help="CSV without heading: TCN, and an encounter or identity in IDENT of the booked person. "
+    "All other candidates are strangers. Controls carry their own truth.",
 )
-@click.option(
-    "--error-rate", type=_SHARE, default=0.0, show_default=True, help="Share of wrong decisions."
+@defaulted_option("--error-rate", type=_SHARE, default=0.0, help="Share of wrong decisions.")
+@defaulted_option(
+    "--cannot-decide-rate", type=_SHARE, default=0.0, help="Share of `cannot-decide`."
 )
-@click.option(
-    "--cannot-decide-rate",
-    type=_SHARE,
-    default=0.0,
-    show_default=True,
-    help="Share of decisions not made.",
-)
-@click.option("--seed", type=int, default=0, show_default=True, help="Which decisions are wrong.")
+@defaulted_option("--seed", type=int, default=0, help="Seed that chooses the wrong decisions.")
 @json_option
 @connected
 def script(
@@ -49,9 +51,9 @@ def script(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Decide about all that waits, from the truth: for tests and demonstrations.
+    """Decide about all waiting items, from a file with the truth: for tests and demonstrations.
 
-    It reads the list of items to know candidates by name, so it needs both roles.
+    The command needs both roles, because it reads the list of items to know candidates by name.
 
     \b
     tenprint review script --role examiner --role supervisor --examiner ex-1 --truth truth.csv
@@ -77,7 +79,7 @@ class _ClientWork:
     reviews: ReviewClient
     known: frozenset[tuple[str, str]]
     mates: set[str] = field(default_factory=set)
-    """Ids of the candidates met so far that are their probe's mates."""
+    """Ids of the candidates seen so far that are mates of their probe."""
 
     def next_item(self, examiner_id: str) -> tuple[str, Sequence[str]] | None:
         item = self.reviews.next_item(examiner_id)

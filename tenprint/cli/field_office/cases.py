@@ -1,8 +1,7 @@
-"""The field office: read cases, document them, close them."""
+"""Cases of a field office: read, document and close them."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -10,31 +9,35 @@ from tenprint.cli.field_office.claims import acknowledge_alarm, alarms, claim, u
 from tenprint.cli.field_office.output import print_case, print_file, print_versions
 from tenprint.cli.shared import (
     EnumChoice,
-    connected,
+    answered,
     console,
     enum_name,
     enum_words,
+    id_option,
     officer_option,
-    shown,
     table_of,
 )
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.research_pb2 import LookUpOutcome
 
+P = ParamSpec("P")
 C = TypeVar("C", bound=Callable[..., object])
 
 version_option = click.option(
-    "--version", type=click.IntRange(min=1), required=True, help="The version that was read."
+    "--version",
+    type=click.IntRange(min=1),
+    required=True,
+    help="The version that the officer has read.",
 )
 _FILTERS = (
     click.option("--state", type=EnumChoice(pb2.CaseState), help="Only cases in this state."),
-    click.option("--open", "open_only", is_flag=True, help="Only cases not yet closed."),
-    click.option("--office", default="", help="Only of this office, or alerted there."),
-    click.option("--of", "agency", default="", help="Only bookings of this agency (ORI)."),
-    click.option("--person", "identity_id", default="", help="Only about this identity of IDENT."),
+    click.option("--open", "open_only", is_flag=True, help="Only cases that are not closed."),
+    click.option("--office", default="", help="Only cases of this office, or alerted there."),
+    click.option("--of", "ori", default="", help="Only cases of bookings of this agency (ORI)."),
+    click.option("--person", "identity_id", default="", help="Only cases of this IDENT identity."),
 )
-"""Named as the fields of the requests, but for the agency: `ori` is who asks."""
+"""Named as the fields of the requests."""
 
 
 def filtered(command: C) -> C:
@@ -46,39 +49,42 @@ def filtered(command: C) -> C:
 
 @click.group()
 def case() -> None:
-    """Work on cases; in the role `field_office`, or to read also `auditor` and others."""
+    """Work on cases in the role `field_office`; auditors and others may read cases."""
 
 
-def _row(found: pb2.Case) -> tuple[str, ...]:
-    live = [one for one in found.detainers if not one.HasField("end_time")]
-    return (
-        found.case_id,
-        enum_name(pb2.CaseState, found.current.state),
-        str(found.current.version),
-        found.office,
-        found.alerted_to,
-        enum_name(pb2.Completeness, found.completeness),
-        live[0].detainer_id if live else "",
-    )
+def _step(command: Callable[Concatenate[Client, P], pb2.Case]) -> click.Command:
+    """Make a command of an officer on CASE_ID."""
+    takes_id = click.argument("case_id")(answered(print_case)(command))
+    return case.command()(officer_option(takes_id))
+
+
+def _detainer_in_force(found: pb2.Case) -> str:
+    return next((one.detainer_id for one in found.detainers if not one.HasField("end_time")), "")
 
 
 @case.command("list")
 @filtered
-@connected
-@shown(
+@answered(
     table_of(
-        *("case", "state", "version", "office", "alerted", "documented", "detainer"),
-        row=_row,
+        {
+            "case": "case_id",
+            "state": lambda one: enum_name(pb2.CaseState, one.current.state),
+            "version": lambda one: str(one.current.version),
+            "office": "office",
+            "alerted": "alerted_to",
+            "documented": lambda one: enum_name(pb2.Completeness, one.completeness),
+            "detainer": _detainer_in_force,
+        },
         empty="no cases",
     )
 )
-def list_cases(client: Client, /, agency: str, **filters: Any) -> Iterator[pb2.Case]:  # noqa: ANN401 - the filters
+def list_cases(client: Client, /, **filters: Any) -> Iterator[pb2.Case]:  # noqa: ANN401 - the filters
     """List cases, oldest first; with --json one line for each.
 
     \b
     tenprint case list --role field_office --open --office houston
     """
-    return client.cases.list(pb2.ListCasesRequest(ori=agency, **filters))
+    return client.cases.list(pb2.ListCasesRequest(**filters))
 
 
 def _print_counts(counts: pb2.CountCasesResponse) -> None:
@@ -91,23 +97,21 @@ def _print_counts(counts: pb2.CountCasesResponse) -> None:
 
 @case.command()
 @filtered
-@connected
-@shown(_print_counts)
-def count(client: Client, /, agency: str, **filters: Any) -> pb2.CountCasesResponse:  # noqa: ANN401 - the filters
+@answered(_print_counts)
+def count(client: Client, /, **filters: Any) -> pb2.CountCasesResponse:  # noqa: ANN401 - the filters
     """Count cases, and the look-ups that officers repeated.
 
     \b
     tenprint case count --role auditor
     """
-    return client.cases.count(pb2.CountCasesRequest(ori=agency, **filters))
+    return client.cases.count(pb2.CountCasesRequest(**filters))
 
 
 @case.command()
 @click.argument("case_id")
-@connected
-@shown(print_file)
+@answered(print_file)
 def show(client: Client, case_id: str) -> pb2.GetCaseResponse:
-    """Show a case with its research; that it was read is logged.
+    """Show a case with its research; the audit log records the reading.
 
     \b
     tenprint case show --role field_office case:BOOKING-0001
@@ -117,8 +121,7 @@ def show(client: Client, case_id: str) -> pb2.GetCaseResponse:
 
 @case.command()
 @click.argument("case_id")
-@connected
-@shown(print_versions)
+@answered(print_versions)
 def versions(client: Client, case_id: str) -> Iterator[pb2.CaseVersion]:
     """List the versions of a case, oldest first; with --json one line for each.
 
@@ -139,10 +142,9 @@ def _print_advice(found: pb2.AssessCaseResponse) -> None:
 
 @case.command()
 @click.argument("case_id")
-@connected
-@shown(_print_advice)
+@answered(_print_advice)
 def assess(client: Client, case_id: str) -> pb2.AssessCaseResponse:
-    """Compute priority, level and advice as of now. It is advice: nothing acts on it.
+    """Compute priority, level and advice as of now. Nothing acts on this advice.
 
     \b
     tenprint case assess --role field_office case:BOOKING-0001
@@ -157,84 +159,58 @@ def _print_look_up(found: pb2.CaseLookUp) -> None:
 
 @case.command("look-up")
 @officer_option
-@click.option("--id", "look_up_id", default="", help="Makes a repetition harmless.")
+@id_option("look_up_id", default="")
 @click.argument("case_id")
 @click.argument("source")
-@connected
-@shown(_print_look_up)
-def look_up(
-    client: Client, officer: str, look_up_id: str, case_id: str, source: str
-) -> pb2.CaseLookUp:
-    """Consult SOURCE for a case; that the LESC had done so is counted.
+@answered(_print_look_up)
+def look_up(client: Client, /, **stated: str) -> pb2.CaseLookUp:
+    """Consult SOURCE for a case again; the look-up counts as repeated research.
 
     \b
     tenprint case look-up --role field_office --officer A7 case:BOOKING-0001 removals
     """
-    return client.cases.repeat_look_up(case_id, source, officer, look_up_id=look_up_id)
+    return client.cases.repeat_look_up(**stated)
 
 
-@case.command()
-@officer_option
-@click.option("--time", type=click.DateTime(), help="When, UTC.")
-@click.option("--manner", type=EnumChoice(pb2.EncounterManner), help="How.")
-@click.option("--place", default="", help="Where; not needed for records only.")
-@click.argument("case_id")
-@connected
-@shown(print_case)
-def encounter(
-    client: Client,
-    officer: str,
-    time: datetime | None,
-    manner: pb2.EncounterManner | None,
-    place: str,
-    case_id: str,
-) -> pb2.Case:
-    """Write down an encounter, or a draft of one, in place of what was there.
+@_step
+@click.option("--time", "encounter_time", type=click.DateTime(), help="Time of the encounter, UTC.")
+@click.option(
+    "--manner", type=EnumChoice(pb2.EncounterManner), help="How the officer met the person."
+)
+@click.option(
+    "--place", default="", help="Place of the encounter; not needed if the manner is records-only."
+)
+def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the record's fields
+    """Record an encounter, or a draft, in place of an earlier record.
 
     \b
     tenprint case encounter --role field_office --officer A7 --time 2011-08-01T16:00:00 \\
         --manner in-person --place "Harris County Jail" case:BOOKING-0001
     """
-    record = pb2.EncounterRecord(encounter_time=time, manner=manner, place=place)
-    return client.cases.record_encounter(case_id, record, officer)
+    return client.cases.record_encounter(case_id, pb2.EncounterRecord(**fields), officer)
 
 
-@case.command()
-@officer_option
-@click.option("--action", type=EnumChoice(pb2.DispositionAction), help="What was done.")
-@click.option("--reason", type=EnumChoice(pb2.DispositionReason), help="Why.")
-@click.option("--remark", default="", help="More about why.")
-@click.option("--time", type=click.DateTime(), help="When it was decided, UTC.")
-@click.argument("case_id")
-@connected
-@shown(print_case)
-def disposition(
-    client: Client,
-    officer: str,
-    action: pb2.DispositionAction | None,
-    reason: pb2.DispositionReason | None,
-    remark: str,
-    time: datetime | None,
-    case_id: str,
-) -> pb2.Case:
-    """Write down what was decided and why, or a draft of it, in place of what was there.
+@_step
+@click.option(
+    "--action", type=EnumChoice(pb2.DispositionAction), help="What the officer decided to do."
+)
+@click.option("--reason", type=EnumChoice(pb2.DispositionReason), help="Reason of the decision.")
+@click.option("--remark", default="", help="More about the reason.")
+@click.option("--time", "decision_time", type=click.DateTime(), help="Time of the decision, UTC.")
+def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the disposition's fields
+    """Record what was decided and why, or a draft, in place of an earlier record.
 
     \b
     tenprint case disposition --role field_office --officer A7 --time 2011-08-01T16:30:00 \\
         --action no-detention --reason us-citizen case:BOOKING-0001
     """
-    decided = pb2.Disposition(action=action, reason=reason, remark=remark, decision_time=time)
-    return client.cases.record_disposition(case_id, decided, officer)
+    return client.cases.record_disposition(case_id, pb2.Disposition(**fields), officer)
 
 
-@case.command()
-@officer_option
+@_step
 @version_option
-@click.argument("case_id")
-@connected
-@shown(print_case)
 def close(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
-    """Close a case; what is missing is named.
+    """Close a case; a refusal names the records that are missing.
 
     \b
     tenprint case close --role field_office --officer A7 --version 1 case:BOOKING-0001
@@ -242,14 +218,10 @@ def close(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
     return client.cases.close(case_id, version, officer)
 
 
-@case.command()
-@officer_option
+@_step
 @version_option
-@click.argument("case_id")
-@connected
-@shown(print_case)
 def reopen(client: Client, officer: str, version: int, case_id: str) -> pb2.Case:
-    """Begin another version after a closed one.
+    """Begin another version of a closed case.
 
     \b
     tenprint case reopen --role field_office --officer A7 --version 1 case:BOOKING-0001

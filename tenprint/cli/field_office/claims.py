@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from tenprint.cli.field_office.output import print_alarms
-from tenprint.cli.shared import connected, console, enum_name, officer_option, shown, time_words
+from tenprint.cli.shared import answered, console, enum_name, id_option, officer_option, time_words
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 
@@ -19,12 +19,11 @@ def _print_claim(found: pb2.CitizenshipClaim) -> None:
 
 @click.command()
 @officer_option
-@click.option("--id", "claim_id", default="", help="Makes a repetition harmless.")
+@id_option("claim_id", default="")
 @click.argument("case_id")
-@connected
-@shown(_print_claim)
+@answered(_print_claim)
 def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.CitizenshipClaim:
-    """Take down that somebody claims to be a citizen: advice is suspended, the LESC reviews it.
+    """Record a claim of citizenship: advice is suspended, and the LESC reviews the query.
 
     \b
     tenprint case claim --role field_office --officer A7 case:BOOKING-0001
@@ -34,14 +33,13 @@ def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.Citi
 
 @click.command("uphold-claim")
 @officer_option
-@click.option("--evidence", required=True, help="What was seen.")
+@click.option("--evidence", required=True, help="What the officer has seen.")
 @click.argument("claim_id")
-@connected
-@shown(_print_claim)
+@answered(_print_claim)
 def uphold_claim(
     client: Client, officer: str, evidence: str, claim_id: str
 ) -> pb2.CitizenshipClaim:
-    """Accept a claim by what an officer has seen; who is held is freed.
+    """Accept a claim because of evidence; the detainer of the person ends.
 
     \b
     tenprint case uphold-claim --role field_office --officer A7 --evidence "passport" CLAIM
@@ -50,9 +48,8 @@ def uphold_claim(
 
 
 @click.command()
-@click.option("--unacknowledged", is_flag=True, help="Only those that nobody knows of yet.")
-@connected
-@shown(print_alarms)
+@click.option("--unacknowledged", is_flag=True, help="Only alarms that nobody has acknowledged.")
+@answered(print_alarms)
 def alarms(client: Client, unacknowledged: bool) -> Iterator[pb2.CaseAlarm]:
     """List alarms, oldest first; with --json one line for each.
 
@@ -62,17 +59,12 @@ def alarms(client: Client, unacknowledged: bool) -> Iterator[pb2.CaseAlarm]:
     return client.cases.alarms(unacknowledged_only=unacknowledged)
 
 
-def _print_alarm(alarm: pb2.CaseAlarm) -> None:
-    print_alarms([alarm])
-
-
 @click.command("acknowledge-alarm")
 @officer_option
 @click.argument("alarm_id", type=click.IntRange(min=1))
-@connected
-@shown(_print_alarm)
+@answered(print_alarms)
 def acknowledge_alarm(client: Client, officer: str, alarm_id: int) -> pb2.CaseAlarm:
-    """Say that somebody knows of an alarm.
+    """Acknowledge an alarm.
 
     \b
     tenprint case acknowledge-alarm --role field_office --officer A7 3

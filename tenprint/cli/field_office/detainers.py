@@ -1,22 +1,25 @@
-"""Detainers, between field office and local agency."""
+"""Detainers: what a field office asks of a local agency."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Concatenate, ParamSpec
 
 import click
 
 from tenprint.cli.field_office.output import print_detainer
 from tenprint.cli.shared import (
     EnumChoice,
-    connected,
+    answered,
     enum_name,
+    id_option,
     officer_option,
-    shown,
     table_of,
     time_words,
 )
 from tenprint.client import Client
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
+
+P = ParamSpec("P")
 
 
 @click.group()
@@ -24,31 +27,35 @@ def detainer() -> None:
     """Ask for detainers (role `field_office`), or answer them (role `law_enforcement`)."""
 
 
+def _step(command: Callable[Concatenate[Client, P], Detainer]) -> click.Command:
+    """Make a command of an officer on DETAINER_ID."""
+    takes_id = click.argument("detainer_id")(answered(print_detainer)(command))
+    return detainer.command()(officer_option(takes_id))
+
+
 @detainer.command()
 @officer_option
-@click.option("--id", "detainer_id", default="", help="Makes a repetition harmless.")
-@click.option("--against-advice", "because", default="", help="Why, where the advice is against.")
+@id_option("detainer_id", default="")
+@click.option(
+    "--against-advice",
+    "against_advice_because",
+    default="",
+    help="Reason to act against the advice.",
+)
 @click.argument("case_id")
-@connected
-@shown(print_detainer)
-def request(client: Client, officer: str, detainer_id: str, because: str, case_id: str) -> Detainer:
-    """Ask the agency that booked somebody to hold on to them.
+@answered(print_detainer)
+def request(client: Client, /, **stated: str) -> Detainer:
+    """Ask the agency that booked a person to hold the person.
 
     \b
     tenprint detainer request --role field_office --officer A7 --id D-1 case:BOOKING-0001
     """
-    return client.detainers.request(
-        case_id, officer, detainer_id=detainer_id, against_advice_because=because
-    )
+    return client.detainers.request(**stated)
 
 
-@detainer.command()
-@officer_option
-@click.argument("detainer_id")
-@connected
-@shown(print_detainer)
+@_step
 def acknowledge(client: Client, officer: str, detainer_id: str) -> Detainer:
-    """Say that the agency will hold.
+    """Say that the agency will hold the person.
 
     \b
     tenprint detainer acknowledge --ori TX1010000 --role law_enforcement --officer J1 D-1
@@ -56,14 +63,10 @@ def acknowledge(client: Client, officer: str, detainer_id: str) -> Detainer:
     return client.detainers.acknowledge(detainer_id, officer)
 
 
-@detainer.command()
-@officer_option
-@click.option("--reason", required=True, help="Why.")
-@click.argument("detainer_id")
-@connected
-@shown(print_detainer)
+@_step
+@click.option("--reason", required=True, help="Reason.")
 def decline(client: Client, officer: str, reason: str, detainer_id: str) -> Detainer:
-    """Say that the agency will not hold.
+    """Say that the agency will not hold the person.
 
     \b
     tenprint detainer decline --ori TX1010000 --role law_enforcement --officer J1 \\
@@ -72,14 +75,13 @@ def decline(client: Client, officer: str, reason: str, detainer_id: str) -> Deta
     return client.detainers.decline(detainer_id, reason, officer)
 
 
-@detainer.command()
-@officer_option
+@_step
 @click.option(
-    "--time", type=click.DateTime(), required=True, help="When the person would go free, UTC."
+    "--time",
+    type=click.DateTime(),
+    required=True,
+    help="Time at which the person would go free, UTC.",
 )
-@click.argument("detainer_id")
-@connected
-@shown(print_detainer)
 def release(client: Client, officer: str, time: datetime, detainer_id: str) -> Detainer:
     """Say when the person would otherwise have been released: the 48 hours start then.
 
@@ -90,11 +92,7 @@ def release(client: Client, officer: str, time: datetime, detainer_id: str) -> D
     return client.detainers.report_release(detainer_id, time, officer)
 
 
-@detainer.command()
-@officer_option
-@click.argument("detainer_id")
-@connected
-@shown(print_detainer)
+@_step
 def custody(client: Client, officer: str, detainer_id: str) -> Detainer:
     """Say that officers have taken the person over.
 
@@ -104,14 +102,10 @@ def custody(client: Client, officer: str, detainer_id: str) -> Detainer:
     return client.detainers.take_custody(detainer_id, officer)
 
 
-@detainer.command()
-@officer_option
-@click.option("--reason", required=True, help="Why.")
-@click.argument("detainer_id")
-@connected
-@shown(print_detainer)
+@_step
+@click.option("--reason", required=True, help="Reason.")
 def cancel(client: Client, officer: str, reason: str, detainer_id: str) -> Detainer:
-    """Take a detainer back.
+    """Cancel a detainer.
 
     \b
     tenprint detainer cancel --role field_office --officer A7 --reason "relief granted" D-1
@@ -121,8 +115,7 @@ def cancel(client: Client, officer: str, reason: str, detainer_id: str) -> Detai
 
 @detainer.command()
 @click.argument("detainer_id")
-@connected
-@shown(print_detainer)
+@answered(print_detainer)
 def show(client: Client, detainer_id: str) -> Detainer:
     """Show a detainer; an agency sees its own.
 
@@ -132,26 +125,25 @@ def show(client: Client, detainer_id: str) -> Detainer:
     return client.detainers.get(detainer_id)
 
 
-def _row(found: Detainer) -> tuple[str, ...]:
-    state, until = enum_name(DetainerState, found.state), time_words(found.expire_time, "minutes")
-    return (found.detainer_id, found.case_id, found.ori, state, until)
-
-
 @detainer.command("list")
-@click.option("--of", "agency", default="", help="Only those asked of this agency (ORI).")
-@click.option("--state", type=EnumChoice(DetainerState), help="Only those in this state.")
-@connected
-@shown(
+@click.option("--of", "ori", default="", help="Only detainers asked of this agency (ORI).")
+@click.option("--state", type=EnumChoice(DetainerState), help="Only detainers in this state.")
+@answered(
     table_of(
-        *("detainer", "case", "agency", "state", "must release by"),
-        row=_row,
+        {
+            "detainer": "detainer_id",
+            "case": "case_id",
+            "agency": "ori",
+            "state": lambda one: enum_name(DetainerState, one.state),
+            "must release by": lambda one: time_words(one.expire_time, "minutes"),
+        },
         empty="no detainers",
     )
 )
-def list_detainers(client: Client, agency: str, state: DetainerState | None) -> Iterator[Detainer]:
+def list_detainers(client: Client, ori: str, state: DetainerState | None) -> Iterator[Detainer]:
     """List detainers by their cases, oldest case first; with --json one line for each.
 
     \b
     tenprint detainer list --role field_office --state running
     """
-    return client.detainers.list(ori=agency, state=state)
+    return client.detainers.list(ori=ori, state=state)

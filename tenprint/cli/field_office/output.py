@@ -1,4 +1,4 @@
-"""What is printed of cases and detainers."""
+"""Print cases and detainers."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def print_file(file: pb2.GetCaseResponse) -> None:
 
 
 def print_case(case: pb2.Case) -> None:
-    """Print a case as it stands."""
+    """Print the present state of a case."""
     where = case.alerted_to or case.office or "no office"
     console.print(f"case {case.case_id} of {case.ori}: {where}")
     moved = case.current_identity_id not in ("", case.identity_id)
@@ -62,20 +62,22 @@ def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
 
 
 def print_detainer(detainer: Detainer) -> None:
-    """Say how a detainer stands."""
+    """Print the state of a detainer."""
     line = f"detainer {detainer.detainer_id}: {enum_words(DetainerState, detainer.state)}"
     if detainer.HasField("expire_time"):
         line += f", the agency must release by {time_words(detainer.expire_time, 'minutes')}"
     console.print(f"{line} {detainer.end_reason}".rstrip())
 
 
-def _alarm_row(alarm: pb2.CaseAlarm) -> tuple[str, ...]:
-    since = time_words(alarm.alarm_time, "minutes")
-    return (str(alarm.alarm_id), alarm.case_id, alarm.kind, since, alarm.acknowledged_by)
-
-
 print_alarms = table_of(
-    "alarm", "case", "what", "since", "known to", row=_alarm_row, empty="no alarms"
+    {
+        "alarm": "alarm_id",
+        "case": "case_id",
+        "what": "kind",
+        "since": lambda one: time_words(one.alarm_time, "minutes"),
+        "known to": "acknowledged_by",
+    },
+    empty="no alarms",
 )
 
 
@@ -87,19 +89,14 @@ def _print_determination(found: research_pb2.Determination) -> None:
     )
 
 
-def _finding_row(finding: research_pb2.Finding) -> tuple[str, ...]:
-    return (
-        finding.source,
-        enum_name(research_pb2.LookUpOutcome, finding.outcome),
-        ", ".join(fact.kind for fact in finding.facts),
-        time_words(finding.look_up_time, "minutes"),
-        finding.specialist,
-    )
-
-
 _print_findings = table_of(
-    *("source", "outcome", "facts", "time", "by"),
-    row=_finding_row,
+    {
+        "source": "source",
+        "outcome": lambda one: enum_name(research_pb2.LookUpOutcome, one.outcome),
+        "facts": lambda one: ", ".join(fact.kind for fact in one.facts),
+        "time": lambda one: time_words(one.look_up_time, "minutes"),
+        "by": "specialist",
+    },
     empty="no findings",
     title="Research",
 )

@@ -1,4 +1,4 @@
-"""The LESC stub: run it alone, and everything that can be asked of it."""
+"""The LESC stub: the command that runs the stub, and the group of all its commands."""
 
 import sys
 from pathlib import Path
@@ -6,82 +6,68 @@ from typing import Any
 
 import click
 
-from tenprint.cli.lesc.queries import look_up, queries, query, review, withdraw
-from tenprint.cli.lesc.stub import put_records, script, source, statistics
-from tenprint.cli.shared import DEFAULT_TARGET, server_packages
+from tenprint.cli.lesc.queries import QUERY_COMMANDS
+from tenprint.cli.lesc.stub import STUB_COMMANDS
+from tenprint.cli.shared import DEFAULT_TARGET, FOLDER, defaulted_option, server_packages
 
 
 @click.group()
 def lesc() -> None:
-    """Run and read the Law Enforcement Support Center's stub."""
+    """Run the stub of the Law Enforcement Support Center, or call the stub."""
 
 
 @lesc.command()
-@click.option(
+@defaulted_option(
     "--data",
     envvar="TENPRINT_LESC_DATA",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     default=Path("data"),
-    show_default=True,
     help="Folder of the stub's database.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=50061,
-    show_default=True,
-    help="Port to listen on; 0 lets the system choose.",
+@defaulted_option("--host", default="127.0.0.1", help="Address to listen on.")
+@defaulted_option(
+    "--port", type=click.IntRange(0, 65535), default=50061, help="Port; 0 means any free port."
 )
-@click.option(
-    "--answer-target",
-    default=DEFAULT_TARGET,
-    show_default=True,
-    help="HOST:PORT of the service that takes the answers.",
+@defaulted_option(
+    "--answer-target", default=DEFAULT_TARGET, help="HOST:PORT that takes the answers."
 )
-@click.option(
+@defaulted_option(
     "--delay-s",
     type=click.FloatRange(min=0),
     default=5.0,
-    show_default=True,
-    help="How long research takes beside the look-ups, in seconds.",
+    help="Seconds of research after the look-ups.",
 )
-@click.option(
+@defaulted_option(
     "--specialists",
     type=click.IntRange(1, 1_000),
     default=16,
-    show_default=True,
-    help="How many work, around the clock.",
+    help="Specialists at work, day and night.",
 )
-@click.option(
+@defaulted_option(
     "--mode",
     type=click.Choice(["as-audited", "shared"]),
     default="shared",
-    show_default=True,
     help="Whether answers carry the research that they rest on.",
 )
-@click.option(
+@defaulted_option(
     "--look-up-timeout-s",
     type=click.FloatRange(min=0, min_open=True),
     default=30.0,
-    show_default=True,
-    help="After how long a source is given up.",
+    help="Seconds after which a look-up fails.",
 )
-@click.option("--database-url", default="", help="SQLAlchemy URL; without one, SQLite in --data.")
+@click.option("--database-url", default="", help="SQLAlchemy URL; without a URL, SQLite in --data.")
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
-@click.option(
+@defaulted_option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
     default="info",
-    show_default=True,
     help="Least severity that is logged.",
 )
-@click.option(
+@defaulted_option(
     "--log-format",
     type=click.Choice(["auto", "json", "console"]),
     default="auto",
-    show_default=True,
-    help="Columns, or JSON lines.",
+    help="JSON lines, or text for a console; auto: text on a terminal.",
 )
 def serve(mode: str, **settings: Any) -> None:  # noqa: ANN401 - the options are the settings' fields
     """Run the stub alone, until SIGTERM.
@@ -97,15 +83,5 @@ def serve(mode: str, **settings: Any) -> None:  # noqa: ANN401 - the options are
         sys.exit(serve_lesc(LescSettings(mode=Mode(mode), **settings)))
 
 
-for command in (
-    queries,
-    query,
-    withdraw,
-    review,
-    look_up,
-    put_records,
-    source,
-    script,
-    statistics,
-):
+for command in (*QUERY_COMMANDS, *STUB_COMMANDS):
     lesc.add_command(command)

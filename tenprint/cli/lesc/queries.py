@@ -1,6 +1,7 @@
-"""Queries at the LESC: list, show, withdraw, review, and look into sources for one."""
+"""Queries at the LESC: list, show, withdraw or review them, and look into their sources."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -10,8 +11,8 @@ from tenprint.cli.shared import (
     console,
     date_words,
     enum_words,
-    lesc_connected,
-    shown,
+    id_option,
+    lesc_answered,
     table_of,
     time_words,
 )
@@ -19,40 +20,37 @@ from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import Finding, LookUpOutcome
 
 
-def _row(query: pb2.Query) -> tuple[str, ...]:
-    return (
-        query.query_id,
-        query.tcn,
-        query.identity_id,
-        enum_words(pb2.QueryState, query.state),
-        f"{query.submission_count} times" if query.submission_count > 1 else "once",
-        query.determination,
-    )
-
-
 @click.command()
 @click.option("--tcn", default="", help="Only queries of this booking.")
 @click.option("--state", type=EnumChoice(pb2.QueryState), help="Only queries in this state.")
-@click.option("--identity", default="", help="Only queries about this identity of IDENT.")
-@lesc_connected
-@shown(
+@click.option(
+    "--identity", "identity_id", default="", help="Only queries about this identity of IDENT."
+)
+@lesc_answered(
     table_of(
-        *("query", "booking", "identity", "state", "submitted", "determination"),
-        row=_row,
+        {
+            "query": "query_id",
+            "booking": "tcn",
+            "identity": "identity_id",
+            "state": "state",
+            "submitted": lambda one: (
+                f"{one.submission_count} times" if one.submission_count > 1 else "once"
+            ),
+            "determination": "determination",
+        },
         empty="no queries",
     )
 )
-def queries(
-    lesc: Calls, tcn: str, state: pb2.QueryState | None, identity: str
-) -> Iterator[pb2.Query]:
+def queries(lesc: Calls, /, **filters: Any) -> Iterator[pb2.Query]:  # noqa: ANN401 - the request's fields
     """List the queries on record, oldest first; with --json one line for each.
 
     \b
     tenprint lesc queries
     tenprint lesc queries --state acknowledged --json
     """
-    request = pb2.ListQueriesRequest(tcn=tcn, identity_id=identity, state=state)
-    return lesc.pages(request, pb2.ListQueriesResponse, lambda page: page.queries)
+    return lesc.pages(
+        pb2.ListQueriesRequest(**filters), pb2.ListQueriesResponse, lambda page: page.queries
+    )
 
 
 def _print_query(found: pb2.Query) -> None:
@@ -78,10 +76,9 @@ def _print_query(found: pb2.Query) -> None:
 
 @click.command()
 @click.argument("query_id")
-@lesc_connected
-@shown(_print_query)
+@lesc_answered(_print_query)
 def query(lesc: Calls, query_id: str) -> pb2.Query:
-    """Show one query, and what was done about it.
+    """Show a query, its research and its deliveries.
 
     \b
     tenprint lesc query iaq:BOOKING-0001
@@ -94,32 +91,27 @@ def _print_receipt(response: pb2.WithdrawQueryResponse | pb2.ReviewCitizenshipRe
 
 
 @click.command()
-@click.option("--id", "withdrawal_id", required=True, help="Makes a retry harmless.")
-@click.option("--reason", required=True, help="Why the match is none.")
+@id_option("withdrawal_id", required=True)
+@click.option("--reason", required=True, help="Why the match was wrong.")
 @click.argument("query_id")
-@lesc_connected
-@shown(_print_receipt)
-def withdraw(
-    lesc: Calls, withdrawal_id: str, reason: str, query_id: str
-) -> pb2.WithdrawQueryResponse:
-    """Take a query back: no answer leaves any more.
+@lesc_answered(_print_receipt)
+def withdraw(lesc: Calls, /, **stated: Any) -> pb2.WithdrawQueryResponse:  # noqa: ANN401 - the request's fields
+    """Withdraw a query: the LESC sends no more answers.
 
     \b
     tenprint lesc withdraw iaq:BOOKING-0001 --id withdrawal:1 --reason "false match"
     """
-    request = pb2.WithdrawQueryRequest(
-        query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
-    )
-    return lesc.call(request, pb2.WithdrawQueryResponse)
+    return lesc.call(pb2.WithdrawQueryRequest(**stated), pb2.WithdrawQueryResponse)
 
 
 @click.command()
-@click.option("--claim", "claim_id", required=True, help="Makes a retry harmless.")
+@click.option(
+    "--claim", "claim_id", required=True, help="Id of the request; makes a retry harmless."
+)
 @click.argument("query_id")
-@lesc_connected
-@shown(_print_receipt)
+@lesc_answered(_print_receipt)
 def review(lesc: Calls, claim_id: str, query_id: str) -> pb2.ReviewCitizenshipResponse:
-    """Have a query researched once more, because somebody says that he is a citizen.
+    """Have the LESC research a query again, because a person claims to be a citizen.
 
     \b
     tenprint lesc review iaq:BOOKING-0001 --claim claim:1
@@ -137,16 +129,20 @@ def _print_finding(finding: Finding) -> None:
 
 
 @click.command()
-@click.option("--officer", default="operator", show_default=True, help="Who looks.")
+@click.option(
+    "--officer", default="operator", show_default=True, help="Id of the officer who looks."
+)
 @click.argument("query_id")
 @click.argument("source")
-@lesc_connected
-@shown(_print_finding)
+@lesc_answered(_print_finding)
 def look_up(lesc: Calls, officer: str, query_id: str, source: str) -> Finding:
-    """Look into one source for a query; counted as research that is repeated.
+    """Look into one source for a query; the look-up counts as repeated research.
 
     \b
     tenprint lesc look-up iaq:BOOKING-0001 naturalisation
     """
     request = pb2.LookUpRequest(query_id=query_id, source=source, officer=officer)
     return lesc.call(request, pb2.LookUpResponse).finding
+
+
+QUERY_COMMANDS = (queries, query, withdraw, review, look_up)

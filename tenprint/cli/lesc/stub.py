@@ -1,4 +1,4 @@
-"""The stub itself: what its sources hold, how they and it behave, what it has done."""
+"""The stub itself: the records of its sources, its behaviour and its statistics."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +9,7 @@ from google.protobuf.json_format import Parse, ParseError
 from rich.table import Table
 
 from tenprint.calls import Calls
-from tenprint.cli.shared import console, lesc_connected, shown
+from tenprint.cli.shared import console, lesc_answered
 from tenprint.v1 import lesc_service_pb2 as pb2
 
 BATCH = 500
@@ -41,10 +41,9 @@ def _print_written(written: pb2.PutSourceRecordsResponse) -> None:
 
 @click.command()
 @click.argument("records", type=click.File("r"))
-@lesc_connected
-@shown(_print_written)
+@lesc_answered(_print_written)
 def put_records(lesc: Calls, records: TextIO) -> pb2.PutSourceRecordsResponse:
-    """Write what sources hold, from a file with a SourceRecord as JSON on each line.
+    """Write records into sources, from a file with a SourceRecord as JSON on each line.
 
     \b
     tenprint lesc put-records sources.jsonl
@@ -56,12 +55,15 @@ def put_records(lesc: Calls, records: TextIO) -> pb2.PutSourceRecordsResponse:
 
 
 @click.command()
-@click.option("--latency-s", type=_seconds, default=0.0, help="How long a look-up takes.")
-@click.option("--down-from", type=_time, help="Begin of an outage, UTC.")
-@click.option("--down-until", type=_time, help="Its end; without one, until further notice.")
+@click.option("--latency-s", type=_seconds, default=0.0, help="Seconds that a look-up takes.")
+@click.option("--down-from", type=_time, help="Start of an outage, UTC.")
+@click.option(
+    "--down-until",
+    type=_time,
+    help="End of the outage; without an end, the outage lasts until the next command.",
+)
 @click.argument("source")
-@lesc_connected
-@shown(lambda _: console.print("source set"))
+@lesc_answered(lambda _: console.print("source set"))
 def source(
     lesc: Calls,
     latency_s: float,
@@ -69,34 +71,57 @@ def source(
     down_until: datetime | None,
     source: str,
 ) -> pb2.SetSourceResponse:
-    """Set how one source behaves; without options it answers at once.
+    """Set the latency and outage of a source; without options the source answers at once.
 
     \b
     tenprint lesc source passports --down-from 2026-03-04T00:00:00
     """
     if down_until is not None and down_from is None:
-        raise click.BadParameter("an outage has a begin: give --down-from")
+        raise click.BadParameter("an outage needs a start: give --down-from")
     outages = [pb2.Outage(from_time=down_from, until_time=down_until)] if down_from else []
     request = pb2.SetSourceRequest(source=source, latency_s=latency_s, outages=outages)
     return lesc.call(request, pb2.SetSourceResponse)
 
 
 @click.command()
-@click.option("--seed", type=int, default=0, help="Of the random draws.")
-@click.option("--research-delay-s", type=_seconds, default=0.0, help="Added to every research.")
-@click.option("--hang-share", type=_share, default=0.0, help="Of calls that are kept waiting.")
-@click.option("--hang-s", type=_seconds, default=0.0, help="For how long.")
-@click.option("--refuse-share", type=_share, default=0.0, help="Of calls that fail unstored.")
-@click.option("--lost-receipt-share", type=_share, default=0.0, help="Of calls that fail stored.")
-@click.option("--false-receipt-share", type=_share, default=0.0, help="Of calls that are lied to.")
-@click.option("--duplicate-share", type=_share, default=0.0, help="Of answers delivered twice.")
-@click.option("--stray-share", type=_share, default=0.0, help="Of deliveries beside a stray one.")
-@click.option("--out-of-order", is_flag=True, help="Deliver the newest first.")
-@click.option("--down-until", type=_time, help="Be down until then, UTC.")
-@lesc_connected
-@shown(lambda _: console.print("script set"))
+@click.option("--seed", type=int, default=0, help="Seed of the random draws.")
+@click.option(
+    "--research-delay-s", type=_seconds, default=0.0, help="Seconds added to all research."
+)
+@click.option("--hang-share", type=_share, default=0.0, help="Share of calls that hang.")
+@click.option("--hang-s", type=_seconds, default=0.0, help="Seconds for which a call hangs.")
+@click.option(
+    "--refuse-share",
+    type=_share,
+    default=0.0,
+    help="Share of calls that fail before they are stored.",
+)
+@click.option(
+    "--lost-receipt-share",
+    type=_share,
+    default=0.0,
+    help="Share of calls that fail after they are stored.",
+)
+@click.option(
+    "--false-receipt-share",
+    type=_share,
+    default=0.0,
+    help="Share of calls that get a false receipt.",
+)
+@click.option(
+    "--duplicate-share", type=_share, default=0.0, help="Share of answers that are delivered twice."
+)
+@click.option(
+    "--stray-share",
+    type=_share,
+    default=0.0,
+    help="Share of deliveries that bring a stray delivery too.",
+)
+@click.option("--out-of-order", is_flag=True, help="Deliver the newest answer first.")
+@click.option("--down-until", type=_time, help="The stub is down until this time, UTC.")
+@lesc_answered(lambda _: console.print("script set"))
 def script(lesc: Calls, /, **fields: Any) -> pb2.SetScriptResponse:  # noqa: ANN401 - the options are the script's fields
-    """Have the stub misbehave, for tests; without options it behaves.
+    """Make the stub misbehave, for tests; without options the stub behaves.
 
     \b
     tenprint lesc script --lost-receipt-share 0.2 --duplicate-share 0.5
@@ -123,12 +148,14 @@ def _print_statistics(found: pb2.GetStatisticsResponse) -> None:
 
 
 @click.command()
-@lesc_connected
-@shown(_print_statistics)
+@lesc_answered(_print_statistics)
 def statistics(lesc: Calls) -> pb2.GetStatisticsResponse:
-    """Count queries and look-ups, and tell how long queries wait.
+    """Count queries and look-ups, and show how long queries wait.
 
     \b
     tenprint lesc statistics --json
     """
     return lesc.call(pb2.GetStatisticsRequest(), pb2.GetStatisticsResponse)
+
+
+STUB_COMMANDS = (put_records, source, script, statistics)

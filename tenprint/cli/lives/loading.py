@@ -1,4 +1,4 @@
-"""Give a synthetic life to the service and the LESC stub; repeated, it changes nothing."""
+"""Give a synthetic life to the service and the LESC stub; a repetition is harmless."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from synthesis.lives import Life
 
 Prints = Callable[[int, Sequence["FingerPosition"]], Sequence[Sample]]
-"""Takes prints of the life's person: the number of the session, and the fingers."""
+"""Makes prints of the life's person, from the number of the session and the fingers."""
 
 
 def load_life(client: Client, lesc: LescServiceStub, life: "Life", prints: Prints) -> None:
-    """Enrol a life's encounters, and file what agencies and sources hold.
+    """Enrol a life's encounters, and put the records of agencies and sources.
 
     client: in the role `operator`.
     """
@@ -32,7 +32,7 @@ def load_life(client: Client, lesc: LescServiceStub, life: "Life", prints: Print
 
 
 def _enrol_encounters(client: Client, life: "Life", prints: Prints) -> str:
-    """Enrol what IDENT has of a life; return the identity, empty where it has nothing."""
+    """Enrol a life's encounters in IDENT; return the identity, empty without encounters."""
     identity_id = ""
     for encounter in life.encounters:
         enrolled = client.enrol(
@@ -47,7 +47,7 @@ def _enrol_encounters(client: Client, life: "Life", prints: Prints) -> str:
 
 
 def _file_history(client: Client, life: "Life", prints: Prints) -> str:
-    """File a life's criminal history; return the FBI number, empty where there is none."""
+    """Put a life's criminal history; return the FBI number, empty without a history."""
     if not (life.events or life.wants):
         return ""
     from matcher.types import FINGERS

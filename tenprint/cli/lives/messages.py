@@ -1,9 +1,11 @@
 """Synthetic lives as messages to the service and to the LESC stub."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tenprint.programme import to_date
+from google.protobuf.message import Message
+
+from tenprint.calls import to_date
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -11,12 +13,14 @@ from tenprint.v1 import research_pb2
 if TYPE_CHECKING:
     from synthesis.lives import Life, LifeEncounter, LifeEvent, LifeFact, LifeWant
 
+M = TypeVar("M", bound=Message)
+
 AGENCY = "SYNTHETIC"
-"""Nine characters, and no agency's."""
+"""Nine characters; no agency has this ORI."""
 
 
 def encounter_id(life: "Life", encounter: "LifeEncounter") -> str:
-    """Name an encounter of a life; `gallery import` may have enrolled its prints so."""
+    """Name an encounter of a life, as `gallery import` names the encounter."""
     return f"life-{life.seed}-{encounter.ordinal}"
 
 
@@ -26,99 +30,80 @@ def criminal_encounter_id(life: "Life") -> str:
 
 
 def ident_encounter(life: "Life", encounter: "LifeEncounter") -> pb2.IdentEncounter:
-    """Say what an encounter was about."""
-    stated = pb2.BiographicData(
-        name=life.name,
-        date_of_birth=to_date(life.date_of_birth),
-        sex=life.sex,
-        place_of_birth=life.place_of_birth,
-    )
-    return pb2.IdentEncounter(
+    """Make the record of an encounter."""
+    return copied(
+        pb2.IdentEncounter,
+        encounter,
         encounter_id=encounter_id(life, encounter),
         kind=f"IDENT_ENCOUNTER_KIND_{encounter.kind.upper()}",
         encounter_time=encounter.time,
-        biographic=stated,
-        document_number=encounter.document_number,
-        alien_number=encounter.alien_number,
-        site=encounter.site,
+        biographic=copied(pb2.BiographicData, life),
     )
 
 
 def criminal_event(life: "Life", event: "LifeEvent") -> pb2.CriminalEvent:
     """Make an entry of the criminal file."""
-    crime, convicted = event.crime, event.kind == "conviction"
-    return pb2.CriminalEvent(
+    entry = copied(
+        pb2.CriminalEvent,
+        event.crime,
         event_id=f"life-{life.seed}-{event.ordinal}",
         kind=f"CRIMINAL_EVENT_KIND_{event.kind.upper()}",
         date=to_date(event.date),
         ori=AGENCY,
-        literal=crime.literal,
-        category=crime.category,
-        offense_code=crime.offense_code,
-        statute=crime.statute,
-        maximum_sentence_months=crime.maximum_sentence_months,
-        imposed_sentence_months=crime.imposed_sentence_months if convicted else None,
-        aggravated_felony=crime.aggravated_felony if convicted else None,
         disposition=event.disposition,
     )
+    if event.kind != "conviction":
+        entry.ClearField("imposed_sentence_months")
+        entry.ClearField("aggravated_felony")
+    return entry
 
 
 def want(life: "Life", entry: "LifeWant") -> pb2.Want:
     """Make a want."""
-    return pb2.Want(
-        want_id=f"life-{life.seed}-{entry.ordinal}",
-        ori=AGENCY,
-        literal=entry.literal,
-        issue_date=to_date(entry.issue_date),
-        offense_code=entry.offense_code,
-    )
+    return copied(pb2.Want, entry, want_id=f"life-{life.seed}-{entry.ordinal}", ori=AGENCY)
 
 
 def source_records(
     life: "Life", record: pb2.IdentRecord, fbi_number: str
 ) -> list[lesc_pb2.SourceRecord]:
-    """Make what the LESC's sources hold, to be found by the numbers that were given."""
+    """Make the records of the LESC's sources, under the numbers that the service gave."""
     held: dict[str, list[LifeFact]] = {}
     for fact in life.facts:
         held.setdefault(fact.source, []).append(fact)
     return [
-        lesc_pb2.SourceRecord(
+        copied(
+            lesc_pb2.SourceRecord,
+            life,
             source=source,
             record_id=f"life-{life.seed}",
             identity_id=record.identity_id,
             fin=record.fin,
-            alien_number=life.alien_number,
             fbi_number=fbi_number,
-            name=life.name,
             date_of_birth=life.date_of_birth.strftime("%Y%m%d"),
-            facts=_facts(facts),
+            facts=[_fact(one) for one in facts],
         )
         for source, facts in held.items()
     ]
 
 
-def _facts(facts: Iterable["LifeFact"]) -> list[research_pb2.Fact]:
-    return [
-        research_pb2.Fact(
-            kind=fact.kind,
-            from_date=to_date(fact.from_date),
-            until_date=to_date(fact.until_date),
-            conviction=_conviction(fact),
-        )
-        for fact in facts
-    ]
+def copied(message_type: type[M], source: object, /, **others: Any) -> M:  # noqa: ANN401 - the message's fields
+    """Make a message whose fields have the values of the source's attributes of the same name.
+
+    others: fields that the source lacks, or has in another form.
+    """
+    same = {
+        name: getattr(source, name)
+        for name in message_type.DESCRIPTOR.fields_by_name
+        if hasattr(source, name) and name not in others
+    }
+    days = {name: to_date(one) for name, one in same.items() if isinstance(one, date)}
+    return message_type(**same | days | others)
 
 
-def _conviction(fact: "LifeFact") -> research_pb2.Conviction | None:
+def _fact(fact: "LifeFact") -> research_pb2.Fact:
     crime = fact.conviction
-    if crime is None:
-        return None
-    return research_pb2.Conviction(
-        date=to_date(crime.date),
-        category=crime.category,
-        maximum_sentence_months=crime.maximum_sentence_months,
-        imposed_sentence_months=crime.imposed_sentence_months,
-        aggravated_felony=crime.aggravated_felony,
-        literal=crime.literal,
-        statute=crime.statute,
+    return copied(
+        research_pb2.Fact,
+        fact,
+        conviction=crime and copied(research_pb2.Conviction, crime),
     )

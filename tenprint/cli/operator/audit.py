@@ -1,13 +1,22 @@
-"""The audit log: read it, verify it, keep its head."""
+"""The audit log: read and verify the log, keep its head."""
 
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tenprint.cli.shared import connected, console, json_option, show, shown, table_of, time_words
+from tenprint.cli.shared import (
+    EXISTING_FILE,
+    answered,
+    connected,
+    console,
+    json_option,
+    show,
+    table_of,
+)
 from tenprint.client import Client
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead, VerifyAuditLogResponse
 
@@ -16,47 +25,43 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 @click.group()
 def audit() -> None:
-    """Read and verify the audit log; in the role `auditor`."""
+    """Read and verify the audit log, in the role `auditor`."""
 
 
-def _row(entry: AuditEntry) -> tuple[str, ...]:
-    return (
-        str(entry.sequence),
-        time_words(entry.append_time),
-        " ".join(filter(None, (entry.actor_ori or "the service", entry.actor_id))),
-        " ".join(entry.roles),
-        entry.purpose,
-        entry.action,
-        f"{entry.object_kind} {entry.object_id}",
-        entry.reason,
-    )
+def _who(entry: AuditEntry) -> str:
+    return " ".join(filter(None, (entry.actor_ori or "the service", entry.actor_id)))
 
 
 @audit.command("list")
 @click.option("--action", default="", help="Only this action, such as `booking_viewed`.")
-@click.option("--kind", default="", help="Only objects of this kind, such as `case`.")
+@click.option(
+    "--kind", "object_kind", default="", help="Only objects of this kind, such as `case`."
+)
 @click.option("--object", "object_id", default="", help="Only this object.")
-@click.option("--actor", default="", help="Only what this agency (ORI) did.")
-@connected
-@shown(
+@click.option("--actor", "actor_ori", default="", help="Only actions of this agency (ORI).")
+@answered(
     table_of(
-        *("entry", "time", "who", "roles", "purpose", "did", "to", "reason"),
-        row=_row,
+        {
+            "entry": "sequence",
+            "time": "append_time",
+            "who": _who,
+            "roles": "roles",
+            "purpose": "purpose",
+            "did": "action",
+            "to": lambda one: f"{one.object_kind} {one.object_id}",
+            "reason": "reason",
+        },
         empty="no entries",
     )
 )
-def list_entries(
-    client: Client, action: str, kind: str, object_id: str, actor: str
-) -> Iterator[AuditEntry]:
+def list_entries(client: Client, /, **filters: Any) -> Iterator[AuditEntry]:  # noqa: ANN401 - the client's arguments
     """List who saw and did what, oldest first; with --json one line for each.
 
     \b
     tenprint audit list --role auditor
     tenprint audit list --role auditor --kind booking --object BOOKING-0001 --json
     """
-    return client.audit.entries(
-        action=action, object_kind=kind, object_id=object_id, actor_ori=actor
-    )
+    return client.audit.entries(**filters)
 
 
 @audit.command()
@@ -64,15 +69,12 @@ def list_entries(
     "--head", "heads", multiple=True, help="A head that was kept, as `audit head` printed it."
 )
 @click.option(
-    "--heads",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="File of such heads, one a line.",
+    "--heads", "file", type=EXISTING_FILE, help="File of heads that were kept, one on a line."
 )
 @json_option
 @connected
 def verify(client: Client, heads: tuple[str, ...], file: Path | None, as_json: bool) -> None:
-    """Compute the whole chain again; exit status 1 where it is broken or a head is missing.
+    """Compute the whole chain again; exit status 1 if the chain is broken or lacks a head.
 
     \b
     tenprint audit verify --role auditor --heads kept-heads.txt
@@ -96,10 +98,9 @@ def _print_head(found: AuditHead) -> None:
 
 
 @audit.command()
-@connected
-@shown(_print_head)
+@answered(_print_head)
 def head(client: Client) -> AuditHead:
-    """Print the newest entry's number and digest: keep it where nobody of the service can write.
+    """Print the number and digest of the newest entry, to be kept outside the service.
 
     \b
     tenprint audit head --role auditor >> kept-heads.txt

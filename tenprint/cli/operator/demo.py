@@ -7,54 +7,42 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from tenprint.cli.shared import server_packages
+from tenprint.cli.shared import FILE, FOLDER, defaulted_option, server_packages
 
 
 @click.command()
-@click.option(
+@defaulted_option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     default=Path("out/demo"),
-    show_default=True,
-    help="Folder of the enrolled state, which later runs start from.",
+    help="Folder of the enrolled state; later runs start from this state.",
 )
-@click.option("--fresh", is_flag=True, help="Enrol everyone again.")
-@click.option(
-    "--people",
-    type=click.IntRange(min=2),
-    default=120,
-    show_default=True,
-    help="People in each gallery.",
+@click.option("--fresh", is_flag=True, help="Enrol all people again.")
+@defaulted_option(
+    "--people", type=click.IntRange(min=2), default=120, help="People in each gallery."
 )
-@click.option(
-    "--both",
-    type=click.IntRange(min=1),
-    default=40,
-    show_default=True,
-    help="How many of them are in both.",
+@defaulted_option(
+    "--both", type=click.IntRange(min=1), default=40, help="People in both galleries."
 )
-@click.option(
-    "--json",
-    "json_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write everything that was answered to this file.",
-)
+@click.option("--json", "json_path", type=FILE, help="Also write all answers to this file.")
 def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None) -> None:
-    """Enrol synthetic people, book some of them, check the answers against the truth.
+    """Enrol synthetic people, book some of them, and check the answers against the truth.
 
-    Starts a server of its own. Exits with 1 where an answer is wrong.
+    The command starts its own server, and exits with 1 if an answer is wrong.
 
     \b
     tenprint demo
     tenprint demo --people 12 --both 4 --json out/demo.json
     """
     if both >= people:
-        raise click.BadParameter("some people must be in one gallery only", param_hint="--both")
+        raise click.BadParameter(
+            "fewer people must be in both galleries than in each", param_hint="--both"
+        )
     with server_packages():
         from services.settings import load_settings
 
         cache = load_settings({}).model_cache
-        # Only now: numba reads the environment when it is loaded.
+        # Before the imports below, because numba reads the environment when it is loaded.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(cache / "numba"))
         from tenprint.cli.demonstration import WIDTH, Demonstration, Plan
 

@@ -1,4 +1,4 @@
-"""Look after a gallery: its index, its people by the file, its duplicates."""
+"""Look after a gallery: its index, files of its people, its duplicates."""
 
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,10 @@ _SHOWN = 20
 
 @click.group()
 def gallery() -> None:
-    """Look after a gallery: its index, its people by the file, its duplicates.
+    """Look after a gallery: its index, files of its people, its duplicates.
 
-    Commands work on the data folder, with or without a service running on it, but for those that
-    say that they need it for themselves.
+    Commands work on the data folder. A service may run on the folder, unless the command says that
+    no service may be running.
     """
 
 
@@ -31,9 +31,10 @@ def gallery() -> None:
 @on_gallery
 @shown(print_status)
 def status(data: GalleryData) -> GalleryStatus:
-    """Tell how a gallery and its index stand.
+    """Show the state of a gallery and its index.
 
-    Of a running service it asks what is in memory; else it tells what the files say.
+    If a service runs, the command shows what the service has in memory, otherwise what the files
+    say.
 
     \b
     tenprint gallery status --gallery ident
@@ -47,8 +48,8 @@ def status(data: GalleryData) -> GalleryStatus:
 def verify(data: GalleryData) -> None:
     """Read every file of a gallery's index and compare it with the database.
 
-    Beside a running service only the files are read, as the index is in its memory. Exit status 1
-    where anything is damaged, missing or too much.
+    If a service runs, the command reads only the files, because the service has the index in
+    memory. The exit status is 1 if anything is damaged, missing or superfluous.
 
     \b
     tenprint gallery verify --gallery ident
@@ -62,7 +63,7 @@ def verify(data: GalleryData) -> None:
     if data.server() is not None:
         console.print("a service is running: its index was not compared with the database")
         return
-    with data.alone("comparing"), data.database() as database:
+    with data.alone("comparing") as database:
         difference = compare_with_database(data.gallery, database, data.folder)
     if difference:
         raise click.ClickException(f"{difference}: run `tenprint gallery rebuild`")
@@ -72,7 +73,7 @@ def verify(data: GalleryData) -> None:
 @gallery.command()
 @on_gallery
 def rebuild(data: GalleryData) -> None:
-    """Make a gallery's index anew from the database; no service may be running.
+    """Make a gallery's index again from the database; no service may be running.
 
     \b
     tenprint gallery rebuild --gallery ident
@@ -80,8 +81,7 @@ def rebuild(data: GalleryData) -> None:
     from gallery.upkeep import upkeep
 
     with (
-        data.alone("rebuilding"),
-        data.database() as database,
+        data.alone("rebuilding") as database,
         progress_bar("rebuilding", "changes") as tell,
     ):
         count = upkeep.rebuild(data.gallery, database, data.folder, progress=tell)
@@ -90,18 +90,18 @@ def rebuild(data: GalleryData) -> None:
 
 @gallery.command()
 @on_gallery
-@click.option("--all", "everything", is_flag=True, help="Merge all segments of a class to one.")
+@click.option("--all", "everything", is_flag=True, help="Merge all segments of a class into one.")
 def compact(data: GalleryData, everything: bool) -> None:
-    """Merge segments and clear away what is gone; no service may be running.
+    """Merge segments and remove deleted people; no service may be running.
 
-    A service does so by itself as it goes.
+    A running service does both by itself.
 
     \b
     tenprint gallery compact --gallery ident --all
     """
     from gallery.upkeep import upkeep
 
-    with data.alone("compacting"), data.database() as database:
+    with data.alone("compacting") as database:
         upkeep.compact(data.gallery, database, data.folder, everything=everything)
     print_status(gallery_status(data))
 
@@ -109,9 +109,9 @@ def compact(data: GalleryData, everything: bool) -> None:
 @gallery.command()
 @on_gallery
 def snapshot(data: GalleryData) -> None:
-    """Write what a start would otherwise read from the database; no service may be running.
+    """Write a snapshot, so that a start reads less from the database; no service may be running.
 
-    A service does so by itself every few minutes and at its end.
+    A running service writes a snapshot every few minutes and when it stops.
 
     \b
     tenprint gallery snapshot --gallery ident
@@ -119,8 +119,7 @@ def snapshot(data: GalleryData) -> None:
     from gallery.upkeep import upkeep
 
     with (
-        data.alone("writing a snapshot"),
-        data.database() as database,
+        data.alone("writing a snapshot") as database,
         progress_bar("catching up", "changes") as tell,
     ):
         upkeep.snapshot(data.gallery, database, data.folder, progress=tell)

@@ -1,4 +1,4 @@
-"""The data folder of a service as operators' commands use it: its database, its index folders."""
+"""The data folder of a service for the commands of operators: its database and index folders."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -17,7 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from tenprint.cli.shared import gallery_option, progress_console, server_packages
+from tenprint.cli.shared import FOLDER, gallery_option, progress_console, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -30,14 +30,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class GalleryData:
-    """One gallery of one data folder."""
+    """A gallery of a data folder."""
 
     gallery: str
     settings: "Settings"
 
     @classmethod
     def of(cls, gallery: str, settings: "Settings") -> Self:
-        """Name one of the service's galleries; refuse any other."""
+        """Name a gallery of the service; refuse other names."""
         from services.process import GALLERY_NAMES
 
         if gallery not in GALLERY_NAMES:
@@ -47,16 +47,16 @@ class GalleryData:
 
     @property
     def folder(self) -> Path:
-        """Where the index of the gallery lies."""
+        """The folder of the gallery's index."""
         return self.settings.gallery_folder(self.gallery)
 
     def database(self) -> AbstractContextManager["Database"]:
-        """Open the database, which must be there."""
+        """Open the database, which must exist."""
         return existing_database(self.settings)
 
     @contextmanager
-    def alone(self, what: str) -> Iterator[None]:
-        """Hold the data folder; refuse while a server has it, saying which."""
+    def alone(self, what: str) -> Iterator["Database"]:
+        """Hold the data folder and open its database; an error names another holder."""
         from services.errors import SettingError
         from services.process import locked
 
@@ -68,13 +68,13 @@ class GalleryData:
                 stack.enter_context(locked(folder))
             except SettingError as error:
                 raise click.ClickException(
-                    f"{what} needs the data folder {folder} for itself, and {self._holder()} has "
-                    "it: stop that first"
+                    f"{what} needs the data folder {folder} for itself, but {self._holder()} holds "
+                    "the folder: stop that process first"
                 ) from error
-            yield
+            yield stack.enter_context(self.database())
 
     def server(self) -> dict[str, object] | None:
-        """Tell of the server that serves from this folder now; None where there is none."""
+        """Describe the server that runs on this folder; None if no server runs."""
         from services.process import is_locked, read_state
 
         return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
@@ -88,7 +88,7 @@ class GalleryData:
 
 @contextmanager
 def existing_database(settings: "Settings") -> Iterator["Database"]:
-    """Open a service's database; refuse a folder without one, which would be made there."""
+    """Open a service's database; refuse a folder without a database instead of making one."""
     from database.connection import open_database
 
     file = settings.data_dir / "tenprint.sqlite"
@@ -102,14 +102,14 @@ def existing_database(settings: "Settings") -> Iterator["Database"]:
 
 
 def data_options(command: F) -> F:
-    """Add the options that say where the data is."""
+    """Add the options that name the data folder and the database."""
     command = click.option(
-        "--database-url", help="SQLAlchemy URL, where the database is not in the data folder."
+        "--database-url", help="SQLAlchemy URL, if the database is not in the data folder."
     )(command)
     return click.option(
         "--data",
         "data_dir",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=FOLDER,
         help="Folder of the service's data [TENPRINT_DATA_DIR, or data].",
     )(command)
 
@@ -118,7 +118,7 @@ def data_options(command: F) -> F:
 def open_settings(
     data_dir: Path | None, database_url: str | None, **others: str
 ) -> Iterator["Settings"]:
-    """Read the settings of the service; errors of its packages inside become one line."""
+    """Read the settings of the service; errors of the service's packages become one line."""
     with server_packages():
         from services.settings import load_settings
 
@@ -127,7 +127,7 @@ def open_settings(
 
 
 def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P, R]:
-    """Add the options that name a gallery in a data folder, and hand the command both."""
+    """Add the options that name a gallery in a data folder, and hand the command the gallery."""
 
     @gallery_option
     @data_options
@@ -147,7 +147,7 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
 
 @contextmanager
 def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how many of how many are done, the rate and the time left; give what to tell."""
+    """Show count, total, rate and time left; yield a function that takes count and total."""
     columns = (
         TextColumn(doing),
         BarColumn(),

@@ -2,16 +2,26 @@
 
 import json
 import shutil
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared import console, json_option, position_name, table_of
+from tenprint.cli.shared import (
+    FILE,
+    Column,
+    console,
+    defaulted_option,
+    json_option,
+    position_name,
+    score_words,
+    table_of,
+)
 
 if TYPE_CHECKING:
-    from gallery.duplicates import DuplicateReport, Finding, FindingKind
+    from gallery.duplicates import DuplicateReport, FindingKind
 
 _SHOWN = 50
 _RATE = click.FloatRange(1e-12, 0.5)
@@ -19,41 +29,34 @@ _RATE = click.FloatRange(1e-12, 0.5)
 
 @click.command()
 @on_gallery
-@click.option(
+@defaulted_option(
     "--fpir",
     type=_RATE,
     default=1e-3,
-    show_default=True,
     help="Target false positive identification rate of each identity's search.",
 )
-@click.option(
+@defaulted_option(
     "--finger-fmr",
     type=_RATE,
     default=1e-6,
-    show_default=True,
     help="Target false match rate of two fingers of one record.",
 )
-@click.option(
+@defaulted_option(
     "--hands/--no-hands",
     default=True,
-    show_default=True,
-    help="Search with right and left exchanged too, which takes as long again.",
+    help="Also search with right and left exchanged, which doubles the time.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Searches at a time.",
+@defaulted_option(
+    "--workers", type=click.IntRange(1, 64), default=1, help="Number of searches at the same time."
 )
 @click.option(
     "--report",
     "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File of the report, from which a run goes on [duplicates-GALLERY.json in the data "
+    type=FILE,
+    help="File of the report, from which a run continues [duplicates-GALLERY.json in the data "
     "folder].",
 )
-@click.option("--restart", is_flag=True, help="Begin anew where there is a report.")
+@click.option("--restart", is_flag=True, help="Start again although there is a report.")
 @json_option
 def dedupe(
     data: GalleryData,
@@ -65,11 +68,11 @@ def dedupe(
     restart: bool,
     as_json: bool,
 ) -> None:
-    """Look for people who are in a gallery twice, and fingers twice in a record.
+    """Look for people who are in a gallery twice, and for fingers that are in a record twice.
 
-    Beside a running service too: it makes an index of its own from the database, beside the
-    report. Stop it whenever you like, and run it again to go on. It changes nothing: it prints the
-    commands that would, for an examiner to choose from.
+    A service may run: the command makes an index of its own from the database, beside the report.
+    You can stop the command at any time; run the command again to continue. The command changes
+    nothing, but prints the commands that merge identities, for an examiner to choose from.
 
     \b
     tenprint gallery dedupe --gallery ident
@@ -83,7 +86,7 @@ def dedupe(
     report = _begin(wanted, path, restart=restart)
     if not report.complete:
         with data.database() as database:
-            # Kept until all is searched: a run that goes on need not make it again.
+            # The index stays until the search is complete, for a run that continues.
             folder = path.with_suffix(".index")
             with Gallery(data.gallery, database, folder=folder) as gallery:
                 with progress_bar("indexing", "changes") as tell:
@@ -97,8 +100,20 @@ def dedupe(
     _tell(report, path)
 
 
+_COLUMNS: dict[str, Column] = {
+    "identity": attrgetter("identity_id"),
+    "and": attrgetter("other_identity_id"),
+    "encounter": attrgetter("other_encounter_id"),
+    "score dB": score_words,
+    "threshold dB": lambda one: f"{one.threshold_db:.1f}",
+    "fingers": lambda one: " and ".join(
+        position_name(finger) for finger in (one.position, one.other_position) if one.position
+    ),
+}
+
+
 def _begin(wanted: "DuplicateReport", path: Path, *, restart: bool) -> "DuplicateReport":
-    """Go on from the report that is there, if it was asked the same."""
+    """Continue an earlier report, if it answers the same question."""
     from gallery.duplicates import load
 
     found = None if restart else load(path)
@@ -129,23 +144,6 @@ def _print_findings(report: "DuplicateReport", kind: "FindingKind", title: str) 
     found = report.ranked(kind)
     if not found:
         return
-    table_of(
-        *("identity", "and", "encounter", "score dB", "threshold dB", "fingers"),
-        row=_row,
-        empty="",
-        title=f"{title}: {len(found)}",
-    )(found[:_SHOWN])
+    table_of(_COLUMNS, empty="", title=f"{title}: {len(found)}")(found[:_SHOWN])
     if len(found) > _SHOWN:
         console.print(f"and {len(found) - _SHOWN} more: see the report")
-
-
-def _row(one: "Finding") -> tuple[str, ...]:
-    fingers = (one.position, one.other_position) if one.position else ()
-    return (
-        one.identity_id,
-        one.other_identity_id,
-        one.other_encounter_id,
-        f"{one.score_db:.1f}" + (" extrapolated" if one.extrapolated else ""),
-        f"{one.threshold_db:.1f}",
-        " and ".join(map(position_name, fingers)),
-    )

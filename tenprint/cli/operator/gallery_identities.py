@@ -1,20 +1,21 @@
-"""Decide who is one person and who are two, over the service."""
+"""Merge, split and move identities over the service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Concatenate, ParamSpec
 
 import click
 
 from tenprint.cli.shared import (
-    connected,
+    answered,
     console,
     enum_name,
     gallery_option,
-    shown,
     table_of,
-    time_words,
 )
 from tenprint.client import Client
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
+
+P = ParamSpec("P")
 
 request_option = click.option(
     "--request", "request_id", default="", help="Request id; makes a repetition harmless."
@@ -25,21 +26,22 @@ def _print_change(change: IdentityChange) -> None:
     console.print(
         f"change {change.change_id} ({enum_name(IdentityChangeKind, change.kind)}): "
         f"{len(change.encounter_ids)} encounters of {change.from_identity_id} are now of "
-        f"{change.to_identity_id}; `tenprint gallery undo` takes it back"
+        f"{change.to_identity_id}; `tenprint gallery undo` undoes the change"
     )
 
 
-@click.command()
-@gallery_option
-@request_option
+def _changing(command: Callable[Concatenate[Client, P], IdentityChange]) -> click.Command:
+    """Make a command that changes identities of a gallery."""
+    return click.command()(gallery_option(request_option(answered(_print_change)(command))))
+
+
+@_changing
 @click.argument("identity")
 @click.argument("into")
-@connected
-@shown(_print_change)
 def merge(
     client: Client, gallery: str, request_id: str, identity: str, into: str
 ) -> IdentityChange:
-    """Give all encounters of IDENTITY to the identity INTO: they are one person.
+    """Give all encounters of IDENTITY to the identity INTO: both are one person.
 
     \b
     tenprint gallery merge --gallery ident IDENT-0B IDENT-0A
@@ -47,17 +49,13 @@ def merge(
     return client.galleries.merge(gallery, identity, into, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("identity")
 @click.argument("encounters", nargs=-1, required=True)
-@connected
-@shown(_print_change)
 def split(
     client: Client, gallery: str, request_id: str, identity: str, encounters: tuple[str, ...]
 ) -> IdentityChange:
-    """Give ENCOUNTERS of IDENTITY to a new identity: they are somebody else's.
+    """Give ENCOUNTERS of IDENTITY to a new identity: they belong to another person.
 
     \b
     tenprint gallery split --gallery ident IDENT-0A encounter-3 encounter-4
@@ -65,14 +63,10 @@ def split(
     return client.galleries.split(gallery, identity, encounters, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("encounter")
 @click.argument("identity")
 @click.argument("to")
-@connected
-@shown(_print_change)
 def move(
     client: Client, gallery: str, request_id: str, encounter: str, identity: str, to: str
 ) -> IdentityChange:
@@ -84,14 +78,10 @@ def move(
     return client.galleries.move(gallery, encounter, identity, to, request_id=request_id)
 
 
-@click.command()
-@gallery_option
-@request_option
+@_changing
 @click.argument("change", type=click.IntRange(min=1))
-@connected
-@shown(_print_change)
 def undo(client: Client, gallery: str, request_id: str, change: int) -> IdentityChange:
-    """Take CHANGE back: its encounters return to where they were.
+    """Undo CHANGE: its encounters return to their identity.
 
     \b
     tenprint gallery undo --gallery ident 17
@@ -99,31 +89,25 @@ def undo(client: Client, gallery: str, request_id: str, change: int) -> Identity
     return client.galleries.undo(gallery, change, request_id=request_id)
 
 
-def _row(change: IdentityChange) -> tuple[str, ...]:
-    return (
-        str(change.change_id),
-        time_words(change.change_time),
-        enum_name(IdentityChangeKind, change.kind),
-        change.from_identity_id,
-        change.to_identity_id,
-        " ".join(change.encounter_ids),
-        str(change.undone_by_change_id or ""),
-    )
-
-
 @click.command()
 @gallery_option
-@click.option("--identity", default="", help="Only what concerns this identity.")
-@connected
-@shown(
+@click.option("--identity", default="", help="Only changes of this identity.")
+@answered(
     table_of(
-        *("change", "time", "what", "from", "to", "encounters", "undone by"),
-        row=_row,
+        {
+            "change": "change_id",
+            "time": "change_time",
+            "what": lambda one: enum_name(IdentityChangeKind, one.kind),
+            "from": "from_identity_id",
+            "to": "to_identity_id",
+            "encounters": "encounter_ids",
+            "undone by": lambda one: str(one.undone_by_change_id or ""),
+        },
         empty="nothing was changed",
     )
 )
 def changes(client: Client, gallery: str, identity: str) -> Iterator[IdentityChange]:
-    """List what was merged, split, moved and undone, oldest first; --json: one line each.
+    """List merges, splits, moves and undoings, oldest first; --json: one line for each.
 
     \b
     tenprint gallery changes --gallery ident

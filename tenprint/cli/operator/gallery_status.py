@@ -1,4 +1,4 @@
-"""Show how a gallery stands."""
+"""Show the state of a gallery."""
 
 from rich.table import Table
 
@@ -9,7 +9,7 @@ from tenprint.v1 import gallery_service_pb2 as pb2
 
 
 def print_status(status: pb2.GalleryStatus) -> None:
-    """Print how a gallery stands."""
+    """Print the state of a gallery."""
     table = Table("fingers", title=f"Gallery {status.gallery}: {status.reference_count} references")
     for heading in ("references", "in the tail", "gone, not cleared", "sealed segments"):
         table.add_column(heading, justify="right")
@@ -34,7 +34,7 @@ def print_status(status: pb2.GalleryStatus) -> None:
 
 
 def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
-    """Ask the running service, or read the files."""
+    """Ask the running service, or read the files if no service runs."""
     server = data.server()
     if server:
         target = f"{server['host']}:{server['port']}"

@@ -1,4 +1,4 @@
-"""Move people into and out of a gallery by the file, and look for those who are in it twice."""
+"""Write the people of a gallery to a file, and enrol the people of a file."""
 
 import re
 from datetime import UTC, datetime
@@ -13,27 +13,26 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared import DEFAULT_ORI, console
+from tenprint.cli.shared import DEFAULT_ORI, FILE, console, defaulted_option
 
 _SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
-file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+file_argument = click.argument("file", type=FILE)
 
 
 @click.command("export")
 @on_gallery
-@click.option(
+@defaulted_option(
     "--vectors/--no-vectors",
     default=True,
-    show_default=True,
-    help="Vectors spare the importer their making: 10 to 20 times the time of all else.",
+    help="Write vectors; to make vectors takes the importer 10 to 20 times as long as all else.",
 )
 @file_argument
 def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
-    """Write a gallery's people to FILE, beside a running service too.
+    """Write a gallery's people to FILE; a service may be running.
 
-    Ids, templates, vectors and impression types, as Parquet with checksums; no images, times or
-    callers: it moves people, and is no copy of the database.
+    FILE is Parquet with checksums. FILE holds ids, templates, vectors and impression types, but
+    no images, times or callers: the file moves people, and does not replace a copy of the database.
 
     \b
     tenprint gallery export --gallery ident people.parquet
@@ -46,25 +45,22 @@ def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
 
 
 @click.command("import")
-@click.option("--gallery", default="", help="Into the database, for this gallery.")
+@click.option("--gallery", default="", help="Import into the database, for this gallery.")
 @click.option(
     "--reference-set",
     "set_name",
     default="",
-    help="Into an index without a database, of this name.",
+    help="Import into a reference set of this name: an index without a database.",
 )
 @data_options
-@click.option(
+@defaulted_option(
     "--duplicates",
     type=click.Choice(["refuse", "skip"]),
     default="refuse",
-    show_default=True,
-    help="People whom the gallery has from elsewhere, by their external ids: import nothing, or "
-    "pass them over. In a reference set: encounters that come again in the file.",
+    help="If the gallery has people of the file from elsewhere (same external ids): import "
+    "nothing, or skip these people. In a reference set: if encounters stand twice in the file.",
 )
-@click.option(
-    "--ori", default=DEFAULT_ORI, show_default=True, help="The agency that enrols, 9 characters."
-)
+@defaulted_option("--ori", default=DEFAULT_ORI, help="ORI of the agency that enrols, 9 characters.")
 @file_argument
 def import_command(
     gallery: str,
@@ -75,10 +71,10 @@ def import_command(
     ori: str,
     file: Path,
 ) -> None:
-    """Enrol the people of FILE; the same command again goes on where it was cut.
+    """Enrol the people of FILE. After an interruption, the same command continues.
 
-    Into the database beside a running service too, which finds them with its next search. A
-    reference set is for more people than a database carries: FILE is then the truth, so keep it.
+    A service may run on the database; its next search finds the people. A reference set is for
+    more people than a database carries. Keep FILE then: no other copy of these people exists.
 
     \b
     tenprint gallery import --gallery ident people.parquet
@@ -96,7 +92,9 @@ def import_command(
 
 def _checked(name: str) -> str:
     if not _SET_NAME.fullmatch(name):
-        raise click.BadParameter(f"{name!r} is no name of a set: 1 to 32 characters of [a-z0-9_-]")
+        raise click.BadParameter(
+            f"{name!r} is not a name of a set: use 1 to 32 characters of [a-z0-9_-]"
+        )
     return name
 
 
@@ -127,8 +125,8 @@ def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> None:
     with PeopleReader(file) as reader:
         if not reader.has_templates:
             console.print(
-                "the file has no templates: its people can be shortlisted, never compared, and no "
-                "search will name them"
+                "the file has no templates: a search can shortlist its people, but never compares "
+                "or names them"
             )
     with progress_bar("importing", "people") as tell:
         report = import_reference_set(

@@ -1,68 +1,64 @@
-"""Jurisdictions: which are on record, since when they are activated."""
+"""Jurisdictions: list, change and generate them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from tenprint.calls import to_date
 from tenprint.cli.shared import (
     DAY,
-    connected,
+    EXISTING_FILE,
+    FILE,
+    answered,
     console,
-    date_words,
+    defaulted_option,
     server_packages,
-    shown,
     table_of,
 )
 from tenprint.client import Client
-from tenprint.programme import to_date
 from tenprint.v1.programme_service_pb2 import ImportJurisdictionsResponse, Jurisdiction
 
 
 @click.group()
 def jurisdictions() -> None:
-    """Read and change which jurisdictions' prints go on to IDENT."""
-
-
-def _row(one: Jurisdiction) -> tuple[str, ...]:
-    activated, agencies = date_words(one.activation_date), " ".join(one.oris)
-    return (one.jurisdiction_id, one.name, one.us_state, activated, agencies)
+    """Read and change the jurisdictions whose prints go on to IDENT."""
 
 
 _print_all = table_of(
-    *("jurisdiction", "name", "State", "activated", "agencies"),
-    row=_row,
+    {
+        "jurisdiction": "jurisdiction_id",
+        "name": "name",
+        "State": "us_state",
+        "activated": "activation_date",
+        "agencies": "oris",
+    },
     empty="no jurisdictions",
 )
 
 
-def _print_one(found: Jurisdiction) -> None:
-    _print_all([found])
-
-
 @jurisdictions.command("list")
-@click.option("--state", "us_state", default="", help="Only those of a State, two letters.")
-@click.option("--active-on", type=DAY, help="Only those activated on or before this day.")
-@click.option("--agency", default="", help="Only the one that has this ORI.")
-@connected
-@shown(_print_all)
-def list_command(
-    client: Client, us_state: str, active_on: datetime | None, agency: str
-) -> Iterator[Jurisdiction]:
+@click.option(
+    "--state", "us_state", default="", help="Only jurisdictions of this State, two letters."
+)
+@click.option("--active-on", type=DAY, help="Only jurisdictions activated on or before this day.")
+@click.option("--agency", "ori", default="", help="Only the jurisdiction of this agency (ORI).")
+@answered(_print_all)
+def list_command(client: Client, /, **filters: Any) -> Iterator[Jurisdiction]:  # noqa: ANN401 - the client's arguments
     """List jurisdictions; with --json one line for each.
 
     \b
     tenprint jurisdictions list --state TX
     tenprint jurisdictions list --active-on 2011-12-28 --json
     """
-    return client.programme.jurisdictions(us_state=us_state, active_on=active_on, ori=agency)
+    return client.programme.jurisdictions(**filters)
 
 
 @jurisdictions.command()
 @click.argument("jurisdiction_id")
-@connected
-@shown(_print_one)
+@answered(_print_all)
 def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
     """Show a jurisdiction.
 
@@ -73,36 +69,29 @@ def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
 
 
 @jurisdictions.command("set")
-@click.option("--name", required=True, help="Its name.")
-@click.option("--state", "us_state", required=True, help="Its State, two letters.")
-@click.option("--active-from", type=DAY, help="Day of activation; left out: none has been set.")
+@click.option("--name", required=True, help="Name of the jurisdiction.")
+@click.option("--state", "us_state", required=True, help="State of the jurisdiction, two letters.")
 @click.option(
-    "--agency", "oris", multiple=True, help="An agency's ORI; may be given several times."
+    "--active-from", type=DAY, help="Day of activation; without a day, no activation is planned."
+)
+@click.option(
+    "--agency", "oris", multiple=True, help="ORI of an agency; may be given several times."
 )
 @click.argument("jurisdiction_id")
-@connected
-@shown(_print_one)
+@answered(_print_all)
 def set_command(
     client: Client,
-    jurisdiction_id: str,
-    name: str,
-    us_state: str,
+    /,
     active_from: datetime | None,
-    oris: tuple[str, ...],
+    **fields: Any,  # noqa: ANN401 - the other options are the jurisdiction's fields
 ) -> Jurisdiction:
-    """Add a jurisdiction, or replace it.
+    """Add or replace a jurisdiction.
 
     \b
     tenprint jurisdictions set TX-HARRIS --role operator --name "Harris County" --state TX \\
         --active-from 2008-10-27 --agency TX1010000
     """
-    given = Jurisdiction(
-        jurisdiction_id=jurisdiction_id,
-        name=name,
-        us_state=us_state,
-        activation_date=to_date(active_from),
-        oris=oris,
-    )
+    given = Jurisdiction(activation_date=to_date(active_from), **fields)
     return client.programme.put_jurisdiction(given)
 
 
@@ -111,13 +100,12 @@ def _print_count(response: ImportJurisdictionsResponse) -> None:
 
 
 @jurisdictions.command("import")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@connected
-@shown(_print_count)
+@click.argument("path", type=EXISTING_FILE)
+@answered(_print_count)
 def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
-    """Add or replace the jurisdictions of a CSV file, all or none.
+    """Add or replace all jurisdictions of a CSV file, or none.
 
-    Its heading: jurisdiction_id,name,us_state,activation_date,oris.
+    Heading of the file: jurisdiction_id,name,us_state,activation_date,oris.
 
     \b
     tenprint jurisdictions import --role operator jurisdictions.csv
@@ -127,10 +115,10 @@ def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
 
 
 @jurisdictions.command()
-@click.option("--seed", type=int, default=0, show_default=True, help="Other names and dates.")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@defaulted_option("--seed", type=int, default=0, help="Seed of the names and dates.")
+@click.argument("path", type=FILE)
 def generate(seed: int, path: Path) -> None:
-    """Write 3,181 synthetic jurisdictions, activated along the curve that the audit tells.
+    """Write 3,181 synthetic jurisdictions, activated at the pace that the audit reports.
 
     \b
     tenprint jurisdictions generate jurisdictions.csv

@@ -1,4 +1,4 @@
-"""The programme: how far activation is, and what is on its way to the LESC."""
+"""The programme: the progress of activation, and the messages to the LESC."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,13 +8,10 @@ import click
 from tenprint.cli.shared import (
     DAY,
     EnumChoice,
-    connected,
+    answered,
     console,
     date_words,
-    enum_words,
-    shown,
     table_of,
-    time_words,
 )
 from tenprint.client import Client
 from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
@@ -22,7 +19,7 @@ from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQue
 
 @click.group()
 def programme() -> None:
-    """See how far activation is, and what is on its way to the LESC."""
+    """Show the progress of activation, and the messages to the LESC."""
 
 
 def _print_activation(found: GetActivationResponse) -> None:
@@ -36,11 +33,10 @@ def _print_activation(found: GetActivationResponse) -> None:
 
 
 @programme.command()
-@click.option("--on", "day", type=DAY, help="A day; left out: today.")
-@connected
-@shown(_print_activation)
+@click.option("--on", "day", type=DAY, help="Day; without a day, today.")
+@answered(_print_activation)
 def activation(client: Client, day: datetime | None) -> GetActivationResponse:
-    """Tell how many jurisdictions and States are activated on a day.
+    """Count the jurisdictions and States that are activated on a day.
 
     \b
     tenprint programme activation --on 2011-12-28
@@ -48,30 +44,24 @@ def activation(client: Client, day: datetime | None) -> GetActivationResponse:
     return client.programme.activation(day)
 
 
-def _row(one: OutboundQuery) -> tuple[str, ...]:
-    return (
-        one.message_id,
-        one.kind,
-        one.tcn,
-        enum_words(OutboundState, one.state),
-        str(one.attempt_count),
-        time_words(one.next_attempt_time),
-        one.error,
-    )
-
-
 _print_queries = table_of(
-    *("message", "kind", "booking", "state", "attempts", "next attempt", "error"),
-    row=_row,
+    {
+        "message": "message_id",
+        "kind": "kind",
+        "booking": "tcn",
+        "state": "state",
+        "attempts": "attempt_count",
+        "next attempt": "next_attempt_time",
+        "error": "error",
+    },
     empty="no messages",
 )
 
 
 @programme.command()
-@click.option("--state", type=EnumChoice(OutboundState), help="Only those that stand so.")
-@click.option("--tcn", default="", help="Only those of a booking.")
-@connected
-@shown(_print_queries)
+@click.option("--state", type=EnumChoice(OutboundState), help="Only messages in this state.")
+@click.option("--tcn", default="", help="Only messages about this booking.")
+@answered(_print_queries)
 def queries(client: Client, state: OutboundState | None, tcn: str) -> Iterator[OutboundQuery]:
     """List messages to the LESC, oldest first; with --json one line for each.
 
@@ -81,18 +71,13 @@ def queries(client: Client, state: OutboundState | None, tcn: str) -> Iterator[O
     return client.programme.outbound_queries(state=state, tcn=tcn)
 
 
-def _print_query(found: OutboundQuery) -> None:
-    _print_queries([found])
-
-
 @programme.command()
 @click.argument("message_id")
-@connected
-@shown(_print_query)
+@answered(_print_queries)
 def requeue(client: Client, message_id: str) -> OutboundQuery:
-    """Let a message that the LESC rejected leave again.
+    """Send a message again that the LESC rejected.
 
-    A query is written anew from what is on record now.
+    The service writes a query again, from the present records.
 
     \b
     tenprint programme requeue --role operator iaq:BOOKING-0001

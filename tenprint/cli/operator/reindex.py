@@ -1,4 +1,4 @@
-"""Renew what is stored after the matcher has changed."""
+"""Renew stored vectors and templates after an update of the matcher."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared import console
+from tenprint.cli.shared import console, defaulted_option
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -23,30 +23,28 @@ _SHOWN = 20
 
 @click.command()
 @data_options
-@click.option(
+@defaulted_option(
     "--from",
     "source",
     type=click.Choice(["templates", "images"]),
     default="templates",
-    show_default=True,
-    help="Derive vectors from stored templates, or first extract templates of another extractor "
+    help="Make vectors from stored templates, or first extract the templates of another extractor "
     "again from their images.",
 )
-@click.option(
+@defaulted_option(
     "--precision",
     type=click.Choice(["fp32", "bf16"]),
     default="fp32",
-    show_default=True,
-    help="The extractor's arithmetic, with --from images.",
+    help="Arithmetic of the extractor, with --from images.",
 )
-@click.option("--check", is_flag=True, help="Only say how many vectors are of another version.")
+@click.option("--check", is_flag=True, help="Only count the vectors of another version.")
 def reindex(
     data_dir: Path | None, database_url: str | None, source: str, precision: str, check: bool
 ) -> None:
     """Renew stored vectors after an update of the matcher; a running service keeps serving.
 
-    What is done stays done: stop it whenever you like, and run it again to go on. A service of
-    the new version finds the same with or without it, but starts slowly until it has been run.
+    You can stop the command at any time; run the command again to continue. A service of the new
+    version finds the same without renewed vectors, but starts slowly until they are renewed.
 
     \b
     tenprint reindex
@@ -58,16 +56,12 @@ def reindex(
         existing_database(settings) as database,
     ):
         if check:
-            _tell_pending(database)
+            from gallery.upkeep import pending_count
+            from matcher.vector import VECTOR_VERSION
+
+            console.print(f"{pending_count(database)} vectors are not of version {VECTOR_VERSION}")
         else:
             _tell(_run(database, settings, from_images=source == "images"))
-
-
-def _tell_pending(database: "Database") -> None:
-    from gallery.upkeep import pending_count
-    from matcher.vector import VECTOR_VERSION
-
-    console.print(f"{pending_count(database)} vectors are not of version {VECTOR_VERSION}")
 
 
 def _run(database: "Database", settings: "Settings", *, from_images: bool) -> "ReindexReport":
@@ -86,8 +80,8 @@ def _tell(report: "ReindexReport") -> None:
         f"{report.vectors} vectors made, {report.templates} of them from templates extracted "
         f"again; {report.current} were current"
     )
-    _list("kept their old template, because they could not be extracted again",
-          report.kept_templates)  # fmt: skip
+    why = "kept their old template, because they could not be extracted again"
+    _list(why, report.kept_templates)
     _list("could not be read and were left as they are", report.damaged)
     if report.damaged:
         raise click.ClickException(

@@ -13,7 +13,7 @@ from tenprint.cli.shared import server_packages
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="")
 def serve(arguments: tuple[str, ...]) -> None:
-    """Start the service, with the LESC stub beside it; `--help` lists its settings.
+    """Start the service and its LESC stub; `--help` lists the settings.
 
     \b
     tenprint serve

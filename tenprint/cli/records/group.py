@@ -6,20 +6,19 @@ from typing import Any
 
 import click
 
+from tenprint.calls import to_date
 from tenprint.cli.records.ident import IDENT_COMMANDS
 from tenprint.cli.records.lives import load_lives
 from tenprint.cli.shared import (
     DAY,
     EnumChoice,
-    connected,
+    answered,
     console,
     date_words,
-    enum_words,
-    shown,
+    id_option,
     table_of,
 )
 from tenprint.client import Client
-from tenprint.programme import to_date
 from tenprint.v1 import records_service_pb2 as pb2
 
 _KIND = EnumChoice(pb2.CriminalEventKind)
@@ -27,7 +26,7 @@ _KIND = EnumChoice(pb2.CriminalEventKind)
 
 @click.group()
 def records() -> None:
-    """Keep and read criminal histories, and what IDENT knows beside prints."""
+    """Keep and read criminal histories, and the records of IDENT."""
 
 
 def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) -> None:
@@ -35,44 +34,42 @@ def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) 
 
 
 @records.command("put-event")
-@click.option("--id", "event_id", required=True, help="Makes a repetition harmless.")
-@click.option("--kind", type=_KIND, required=True, help="What happened.")
-@click.option("--date", type=DAY, required=True, help="When.")
-@click.option("--agency", required=True, help="ORI of the agency or court.")
-@click.option("--literal", default="", help="The charge in words.")
-@click.option("--category", default="", help="Such as larceny or drug_trafficking.")
+@id_option("event_id", required=True)
+@click.option("--kind", type=_KIND, required=True, help="Kind of event.")
+@click.option("--date", "day", type=DAY, required=True, help="Date of the event.")
+@click.option("--agency", "ori", required=True, help="ORI of the agency or court.")
+@click.option("--literal", default="", help="Charge in words.")
+@click.option("--category", default="", help="Category, such as larceny or drug_trafficking.")
 @click.option("--offense-code", default="", help="NCIC offence code, four digits.")
-@click.option("--statute", default="", help="Where the law says so.")
+@click.option("--statute", default="", help="Statute of the offence.")
 @click.option(
     "--maximum-months",
     "maximum_sentence_months",
     type=int,
-    help="Most months that the law allows.",
+    help="Longest sentence that the law allows, in months.",
 )
 @click.option(
     "--imposed-months",
     "imposed_sentence_months",
     type=int,
-    help="Months that a conviction brought.",
+    help="Sentence of a conviction, in months.",
 )
 @click.option(
     "--aggravated/--not-aggravated",
     "aggravated_felony",
     default=None,
-    help="Whether it is an aggravated felony.",
+    help="Whether the offence is an aggravated felony.",
 )
-@click.option("--disposition", default="", help="How it ended, without a conviction.")
+@click.option("--disposition", default="", help="How the event ended without a conviction.")
 @click.option(
-    "--encounter", "encounter_id", default="", help="The encounter whose prints came with it."
+    "--encounter", "encounter_id", default="", help="Encounter whose prints came with the event."
 )
 @click.argument("identity")
-@connected
-@shown(_print_number)
+@answered(_print_number)
 def put_event(
     client: Client,
     /,
-    agency: str,
-    date: datetime,
+    day: datetime,
     identity: str,
     **fields: Any,  # noqa: ANN401 - the other options are the event's fields
 ) -> pb2.PutCriminalEventResponse:
@@ -82,45 +79,36 @@ def put_event(
     tenprint records put-event --role operator --id C-1 --kind conviction --date 2009-02-03 \\
         --agency TX1010000 --literal LARCENY --category larceny IAFIS-0A
     """
-    event = pb2.CriminalEvent(ori=agency, date=to_date(date), **fields)
+    event = pb2.CriminalEvent(date=to_date(day), **fields)
     return pb2.PutCriminalEventResponse(fbi_number=client.records.put_event(identity, event))
 
 
-def _event_row(event: pb2.CriminalEvent) -> tuple[str, ...]:
-    imposed = event.HasField("imposed_sentence_months")
-    return (
-        event.event_id,
-        event.identity_id,
-        date_words(event.date),
-        enum_words(pb2.CriminalEventKind, event.kind),
-        event.literal,
-        event.category,
-        event.ori,
-        str(event.imposed_sentence_months) if imposed else "",
-    )
-
-
 _print_events = table_of(
-    *("event", "person", "date", "what", "charge", "category", "agency", "months"),
-    row=_event_row,
+    {
+        "event": "event_id",
+        "person": "identity_id",
+        "date": "date",
+        "what": "kind",
+        "charge": "literal",
+        "category": "category",
+        "agency": "ori",
+        "months": "imposed_sentence_months",
+    },
     empty="no criminal history",
 )
 
 
 @records.command()
-@click.option("--identity", default="", help="Only this person's.")
-@click.option("--kind", type=_KIND, help="Only of this kind.")
-@connected
-@shown(_print_events)
-def events(
-    client: Client, identity: str, kind: pb2.CriminalEventKind | None
-) -> Iterator[pb2.CriminalEvent]:
-    """List criminal histories as they were entered; with --json one line for each.
+@click.option("--identity", "identity_id", default="", help="Only events of this person.")
+@click.option("--kind", type=_KIND, help="Only events of this kind.")
+@answered(_print_events)
+def events(client: Client, /, **filters: Any) -> Iterator[pb2.CriminalEvent]:  # noqa: ANN401 - the client's arguments
+    """List events in the order of their entry; with --json one line for each.
 
     \b
     tenprint records events --role operator --kind conviction
     """
-    return client.records.events(identity, kind=kind)
+    return client.records.events(**filters)
 
 
 def _print_rap_sheet(found: pb2.RapSheet) -> None:
@@ -132,10 +120,9 @@ def _print_rap_sheet(found: pb2.RapSheet) -> None:
 
 
 @records.command("rap-sheet")
-@click.option("--fbi-number", default="", help="Instead of an identity.")
+@click.option("--fbi-number", default="", help="FBI number, instead of an identity.")
 @click.argument("identity", default="")
-@connected
-@shown(_print_rap_sheet)
+@answered(_print_rap_sheet)
 def rap_sheet(client: Client, fbi_number: str, identity: str) -> pb2.RapSheet:
     """Show the criminal history and active wants of IDENTITY, or of an FBI number.
 
@@ -147,20 +134,18 @@ def rap_sheet(client: Client, fbi_number: str, identity: str) -> pb2.RapSheet:
 
 
 @records.command("put-want")
-@click.option("--id", "want_id", required=True, help="Makes a repetition harmless.")
-@click.option("--date", type=DAY, required=True, help="When it was issued.")
-@click.option("--agency", required=True, help="ORI of the agency that wants the person.")
-@click.option("--literal", required=True, help="What for.")
+@id_option("want_id", required=True)
+@click.option("--date", "issue_date", type=DAY, required=True, help="Date of issue.")
+@click.option("--agency", "ori", required=True, help="ORI of the agency that wants the person.")
+@click.option("--literal", required=True, help="Offence in words.")
 @click.option("--offense-code", default="", help="NCIC offence code, four digits.")
-@click.option("--extradition", is_flag=True, help="The agency comes for the person from anywhere.")
+@click.option("--extradition", is_flag=True, help="The agency fetches the person from any place.")
 @click.argument("identity")
-@connected
-@shown(_print_number)
+@answered(_print_number)
 def put_want(
     client: Client,
     /,
-    agency: str,
-    date: datetime,
+    issue_date: datetime,
     identity: str,
     **fields: Any,  # noqa: ANN401 - the other options are the want's fields
 ) -> pb2.PutWantResponse:
@@ -170,7 +155,7 @@ def put_want(
     tenprint records put-want --role law_enforcement --id W-1 --date 2010-05-06 \\
         --agency TX1010000 --literal "FAILURE TO APPEAR" IAFIS-0A
     """
-    want = pb2.Want(ori=agency, issue_date=to_date(date), **fields)
+    want = pb2.Want(issue_date=to_date(issue_date), **fields)
     return pb2.PutWantResponse(fbi_number=client.records.put_want(identity, want))
 
 
@@ -179,10 +164,11 @@ def _print_cleared(want: pb2.Want) -> None:
 
 
 @records.command("clear-want")
-@click.option("--date", type=DAY, required=True, help="When it was served or withdrawn.")
+@click.option(
+    "--date", type=DAY, required=True, help="Date on which the want was served or withdrawn."
+)
 @click.argument("want_id")
-@connected
-@shown(_print_cleared)
+@answered(_print_cleared)
 def clear_want(client: Client, date: datetime, want_id: str) -> pb2.Want:
     """Take a want out of force.
 
@@ -192,27 +178,29 @@ def clear_want(client: Client, date: datetime, want_id: str) -> pb2.Want:
     return client.records.clear_want(want_id, date)
 
 
-def _want_row(want: pb2.Want) -> tuple[str, ...]:
-    issued, cleared = date_words(want.issue_date), date_words(want.clear_date)
-    return (want.want_id, want.identity_id, want.ori, issued, want.literal, cleared)
-
-
 @records.command()
-@click.option("--identity", default="", help="Only this person's.")
-@click.option("--active", "active_only", is_flag=True, help="Only those in force.")
-@connected
-@shown(
+@click.option("--identity", "identity_id", default="", help="Only wants for this person.")
+@click.option("--active", "active_only", is_flag=True, help="Only wants in force.")
+@answered(
     table_of(
-        *("want", "person", "agency", "issued", "for", "cleared"), row=_want_row, empty="no wants"
+        {
+            "want": "want_id",
+            "person": "identity_id",
+            "agency": "ori",
+            "issued": "issue_date",
+            "for": "literal",
+            "cleared": "clear_date",
+        },
+        empty="no wants",
     )
 )
-def wants(client: Client, identity: str, active_only: bool) -> Iterator[pb2.Want]:
-    """List wants as they were entered; with --json one line for each.
+def wants(client: Client, identity_id: str, active_only: bool) -> Iterator[pb2.Want]:
+    """List wants in the order of their entry; with --json one line for each.
 
     \b
     tenprint records wants --role law_enforcement --active
     """
-    return client.records.wants(identity, active_only=active_only)
+    return client.records.wants(identity_id, active_only=active_only)
 
 
 for command in (*IDENT_COMMANDS, load_lives):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command("load-lives")
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
-@click.option("--as-of", type=DAY, help="The day the lives lead up to; today.")
+@click.option("--as-of", type=DAY, help="Last day of the lives; without a day, today.")
 @click.option(
     "--lesc-target",
     envvar="TENPRINT_LESC_TARGET",
@@ -48,10 +48,10 @@ def load_lives(
     lesc_target: str,
     as_json: bool,
 ) -> None:
-    """Invent people whom IDENT knows: prints, encounters, histories, and what sources hold.
+    """Invent people whom IDENT knows: prints, encounters, histories, records of sources.
 
-    Outcomes have the shares of the audit's sample. Rendering takes seconds a finger; the same
-    command again goes on where it was cut off.
+    Outcomes have the shares of the audit's sample. Rendering takes seconds for each finger. After
+    an interruption, the same command continues where it stopped.
 
     \b
     tenprint records load-lives --role operator --count 5
@@ -71,7 +71,7 @@ def load_lives(
 
 
 def _rendered(life: "Life") -> Prints:
-    """Give rendered prints of a life's person."""
+    """Make a function that renders prints of a life's person."""
     from synthesis.images import encode_png, render_person
     from synthesis.people import person
     from tenprint.cli.demonstration import samples_of

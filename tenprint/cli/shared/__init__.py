@@ -1,23 +1,30 @@
 """What all commands share: connection, options, files, output."""
 
-from tenprint.cli.shared.connection import DEFAULT_ORI, DEFAULT_TARGET, connected
+from tenprint.cli.shared.connection import DEFAULT_ORI, DEFAULT_TARGET, answered, connected
 from tenprint.cli.shared.files import (
     files_of_person,
     imaged,
     named_files,
     prints_argument,
     read_samples,
+    sampled,
 )
-from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling, lesc_connected
+from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling, lesc_answered
 from tenprint.cli.shared.options import (
     DAY,
+    EXISTING_FILE,
+    FILE,
+    FOLDER,
     EnumChoice,
+    defaulted_option,
     enum_name,
     enum_words,
     gallery_option,
+    id_option,
     officer_option,
 )
 from tenprint.cli.shared.output import (
+    Column,
     console,
     date_words,
     json_option,
@@ -28,6 +35,7 @@ from tenprint.cli.shared.output import (
     print_report,
     print_samples,
     progress_console,
+    score_words,
     show,
     shown,
     state_name,
@@ -38,22 +46,29 @@ from tenprint.cli.shared.server_packages import server_packages
 from tenprint.cli.shared.subject import read_charge, subject_options
 
 __all__ = [
+    "Column",
     "DAY",
     "DEFAULT_LESC_TARGET",
     "DEFAULT_ORI",
     "DEFAULT_TARGET",
+    "EXISTING_FILE",
     "EnumChoice",
+    "FILE",
+    "FOLDER",
+    "answered",
     "calling",
     "connected",
     "console",
     "date_words",
+    "defaulted_option",
     "enum_name",
     "enum_words",
     "files_of_person",
     "gallery_option",
+    "id_option",
     "imaged",
     "json_option",
-    "lesc_connected",
+    "lesc_answered",
     "named_files",
     "officer_option",
     "position_name",
@@ -66,6 +81,8 @@ __all__ = [
     "progress_console",
     "read_charge",
     "read_samples",
+    "sampled",
+    "score_words",
     "server_packages",
     "show",
     "shown",

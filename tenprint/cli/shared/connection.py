@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
+from tenprint.cli.shared.output import shown
 from tenprint.client import Client
 
 P = ParamSpec("P")
@@ -13,11 +14,25 @@ R = TypeVar("R")
 
 DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_ORI = "TENPRINT0"
-"""Nine characters, and no agency's."""
+"""Nine characters; no agency has this ORI."""
+
+
+def answered(
+    people: Callable[[R], object],
+) -> Callable[[Callable[Concatenate[Client, P], R]], Callable[P, None]]:
+    """Hand a command a client, and show what the command returns.
+
+    people: prints the answer for people; `--json` prints it for programs.
+    """
+
+    def decorate(command: Callable[Concatenate[Client, P], R]) -> Callable[P, None]:
+        return connected(shown(people)(command))
+
+    return decorate
 
 
 def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
-    """Add the connection's options to a command and hand it a client."""
+    """Add the connection's options to a command and hand the command a client."""
 
     @click.option(
         "--target",
@@ -28,18 +43,19 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
     )
     @click.option(
         "--ori",
+        "caller_ori",
         envvar="TENPRINT_ORI",
         default=DEFAULT_ORI,
         show_default=True,
-        help="Identifier of the agency that asks, 9 characters.",
+        help="ORI of the agency that asks, 9 characters.",
     )
     @click.option(
         "--role",
         "roles",
         multiple=True,
-        help="Role in which is asked, such as `examiner`; may be given several times.",
+        help="Role of the caller, such as `examiner`; may be given several times.",
     )
-    @click.option("--purpose", default="", help="What is asked for; stored with what it causes.")
+    @click.option("--purpose", default="", help="Purpose of the call, which the service stores.")
     @click.option(
         "--timeout",
         "timeout_s",
@@ -51,14 +67,16 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
     @wraps(command)
     def wrapper(
         target: str,
-        ori: str,
+        caller_ori: str,
         roles: tuple[str, ...],
         purpose: str,
         timeout_s: float,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        with Client(target, ori=ori, roles=roles, purpose=purpose, timeout_s=timeout_s) as client:
+        with Client(
+            target, ori=caller_ori, roles=roles, purpose=purpose, timeout_s=timeout_s
+        ) as client:
             return command(client, *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from tenprint.v1 import sample_pb2
 from tenprint.v1.sample_pb2 import Sample
 
 F = TypeVar("F", bound=Callable[..., object])
+R = TypeVar("R")
 
 _SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg"})
 _NUMBERED = re.compile(r"\d{1,2}")
@@ -36,20 +38,30 @@ def imaged(command: F) -> F:
         "--ppi",
         type=int,
         required=True,
-        help="Resolution of the images in pixels per inch, 250 to 1200. There is no default: "
-        "what image files say of it is often wrong, so say what the scanner did.",
+        help="Resolution of the scanner in pixels per inch, 250 to 1200. There is no default, "
+        "because the resolution that an image file states is often wrong.",
     )(command)
 
 
-def prints_argument(command: F) -> F:
-    """Add the argument that names prints."""
-    return click.argument("prints", nargs=-1, required=True, metavar="POSITION:PATH|FOLDER...")(
-        command
-    )
+prints_argument = click.argument(
+    "prints", nargs=-1, required=True, metavar="POSITION:PATH|FOLDER..."
+)
+
+
+def sampled(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options and the argument that name prints, and hand a command their `samples`."""
+
+    @imaged
+    @prints_argument
+    @wraps(command)
+    def wrapper(*, prints: tuple[str, ...], ppi: int, impression: str, **given: object) -> R:
+        return command(samples=read_samples(prints, ppi, impression), **given)
+
+    return wrapper
 
 
 def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
-    """Read the named files; raises BadParameter for what cannot be meant."""
+    """Read the named files. Raises BadParameter if a name or a file is wrong."""
     return [
         _read(position, path, ppi, impression)
         for name in prints
@@ -58,7 +70,7 @@ def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sampl
 
 
 def named_files(name: str) -> list[tuple[int, Path]]:
-    """Resolve `POSITION:PATH` or a folder to positions and files."""
+    """Find the positions and files that `POSITION:PATH` or a folder names."""
     if Path(name).is_dir():
         return files_of_person(Path(name))
     position, colon, path = name.partition(":")

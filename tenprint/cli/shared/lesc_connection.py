@@ -9,6 +9,7 @@ import click
 
 from tenprint.calls import Calls
 from tenprint.channel import open_channel
+from tenprint.cli.shared.output import shown
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
@@ -24,19 +25,29 @@ def calling(target: str) -> Iterator[LescServiceStub]:
         yield LescServiceStub(channel)
 
 
-def lesc_connected(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, R]:
-    """Add the connection's option to a command and hand it the stub's methods."""
+def lesc_answered(
+    people: Callable[[R], object],
+) -> Callable[[Callable[Concatenate[Calls, P], R]], Callable[P, None]]:
+    """Hand a command the stub's methods, and show what the command returns.
 
-    @click.option(
-        "--target",
-        envvar="TENPRINT_LESC_TARGET",
-        default=DEFAULT_LESC_TARGET,
-        show_default=True,
-        help="HOST:PORT of the stub.",
-    )
-    @wraps(command)
-    def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> R:
-        with open_channel(target) as channel:
-            return command(Calls(channel), *args, **kwargs)
+    people: prints the answer for people; `--json` prints it for programs.
+    """
 
-    return wrapper  # type: ignore[return-value]
+    def decorate(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, None]:
+        shown_command = shown(people)(command)
+
+        @click.option(
+            "--target",
+            envvar="TENPRINT_LESC_TARGET",
+            default=DEFAULT_LESC_TARGET,
+            show_default=True,
+            help="HOST:PORT of the stub.",
+        )
+        @wraps(shown_command)
+        def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> None:
+            with open_channel(target) as channel:
+                shown_command(Calls(channel), *args, **kwargs)
+
+        return wrapper  # type: ignore[return-value]
+
+    return decorate

@@ -1,18 +1,30 @@
 """Options and types that commands share."""
 
+from functools import partial
+from pathlib import Path
+
 import click
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 DAY = click.DateTime(["%Y-%m-%d"])
+FILE = click.Path(dir_okay=False, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+defaulted_option = partial(click.option, show_default=True)
+"""An option whose help shows the default."""
 
 gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
-officer_option = click.option("--officer", required=True, help="Who does it, as an opaque id.")
+id_option = partial(click.option, "--id", help="Id that makes a repetition harmless.")
+officer_option = click.option(
+    "--officer", required=True, help="The officer who acts, as an opaque id."
+)
 
 
 class EnumChoice(click.Choice[int]):
     """A value of an enum of the wire: in lower case, with hyphens, and without its prefix.
 
-    Capitals and underscores, as proto and JSON have them, are taken too.
+    The option also takes capitals and underscores, as proto and JSON have them.
     """
 
     def __init__(self, kind: EnumTypeWrapper) -> None:
@@ -20,7 +32,7 @@ class EnumChoice(click.Choice[int]):
         super().__init__([value for value in kind.values() if value])
 
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
-        """Name a choice as it is shown."""
+        """Name a choice in its shown form."""
         name = enum_name(self._kind, choice) if isinstance(choice, int) else str(choice)
         return name.lower().replace("_", "-")
 

@@ -1,11 +1,12 @@
 """What commands print: JSON for programs, tables for people."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -14,18 +15,18 @@ from rich.console import Console
 from rich.table import Table
 
 from tenprint.cli.shared.options import enum_words
-from tenprint.v1 import booking_service_pb2, candidate_pb2, sample_pb2
+from tenprint.v1 import booking_service_pb2, sample_pb2
 from tenprint.v1.booking_service_pb2 import Booking, FirstResponse, SecondResponse
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
-from tenprint.v1.sample_pb2 import SampleReport
 
 P = ParamSpec("P")
 FoundT = TypeVar("FoundT")
-ItemT = TypeVar("ItemT")
+
+Column = str | Callable[[Any], str]
 
 console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
 progress_console = Console(stderr=True)
-"""Progress goes beside the answer, not into it."""
+"""Progress goes to standard error, so that standard output holds the answer alone."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -35,7 +36,7 @@ def shown(
 ) -> Callable[[Callable[P, FoundT]], Callable[P, None]]:
     """Add `--json` to a command, and show what the command returns.
 
-    people: prints it for people.
+    people: prints the answer for people.
     """
 
     def decorate(command: Callable[P, FoundT]) -> Callable[P, None]:
@@ -51,7 +52,7 @@ def shown(
 
 
 def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) -> None:
-    """Print a message, or several: for people, or as JSON, then several with a line for each."""
+    """Print a message or several: for people, or as JSON with a line for each of several."""
     if not as_json:
         people(found)
     elif isinstance(found, Message):
@@ -62,19 +63,38 @@ def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) ->
 
 
 def table_of(
-    *headings: str, row: Callable[[ItemT], Iterable[str]], empty: str, title: str | None = None
-) -> Callable[[Iterable[ItemT]], None]:
-    """Make what prints items as a table, or, where there are none, a sentence."""
+    columns: Mapping[str, Column], *, empty: str, title: str | None = None
+) -> Callable[[Message | Iterable[Any]], None]:
+    """Make a function that prints an item or items as a table, or a sentence without items.
 
-    def print_items(items: Iterable[ItemT]) -> None:
+    columns: by heading, the field of an item, or a function from an item to the cell.
+    """
+
+    def print_items(items: Message | Iterable[Any]) -> None:
         table = Table(title=title)
-        for heading in headings:
+        for heading in columns:
             table.add_column(heading, overflow="fold")
-        for one in items:
-            table.add_row(*row(one))
+        for item in [items] if isinstance(items, Message) else items:
+            table.add_row(*(cell(item, column) for column in columns.values()))
         console.print(table if table.row_count else empty)
 
     return print_items
+
+
+def cell(item: Any, column: Column) -> str:  # noqa: ANN401 - a message, or what has the same fields
+    """Show a field of an item in a cell of a table; an absent field is empty."""
+    if not isinstance(column, str):
+        return column(item)
+    value, field = getattr(item, column), item.DESCRIPTOR.fields_by_name[column]
+    if field.has_presence and not item.HasField(column):
+        return ""
+    if field.enum_type is not None:
+        return enum_words(EnumTypeWrapper(field.enum_type), value)
+    if isinstance(value, Timestamp):
+        return time_words(value)
+    if isinstance(value, date_pb2.Date):
+        return date_words(value)
+    return " ".join(value) if field.is_repeated else str(value)
 
 
 def print_json(message: Message, *, indent: int | None = 2) -> None:
@@ -98,19 +118,14 @@ def state_name(state: int) -> str:
     return enum_words(booking_service_pb2.BookingState, state)
 
 
-def _sample_row(sample: SampleReport) -> tuple[str, ...]:
-    return (
-        position_name(sample.position),
-        str(sample.quality),
-        str(sample.minutia_count),
-        sample.failure_reason,
-        sample.recapture_advice,
-    )
-
-
 print_samples = table_of(
-    *("finger", "quality", "minutiae", "not usable because", "advice"),
-    row=_sample_row,
+    {
+        "finger": "position",
+        "quality": "quality",
+        "minutiae": "minutia_count",
+        "not usable because": "failure_reason",
+        "advice": "recapture_advice",
+    },
     empty="no samples",
     title="Samples",
 )
@@ -118,29 +133,26 @@ print_samples = table_of(
 
 def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
     """Print a candidate list."""
-    headings = ("rank", "identity", "encounter", "score dB", "match", "log10 LR by finger")
-    empty = f"{title}: no candidates"
-    table_of(*headings, row=_candidate_row, empty=empty, title=title)(candidates)
+    columns: dict[str, Column] = {
+        "rank": "rank",
+        "identity": "identity_id",
+        "encounter": "encounter_id",
+        "score dB": score_words,
+        "match": lambda one: "yes" if one.above_threshold else "no",
+        "log10 LR by finger": lambda one: " ".join(
+            f"{int(finger.position)}:{finger.llr:+.1f}" for finger in one.fingers
+        ),
+    }
+    table_of(columns, empty=f"{title}: no candidates", title=title)(candidates)
 
 
-def _candidate_row(entry: Candidate) -> tuple[str, ...]:
-    return (
-        str(entry.rank),
-        entry.identity_id,
-        entry.encounter_id,
-        f"{entry.score_db:.1f}" + (" extrapolated" if entry.extrapolated else ""),
-        "yes" if entry.above_threshold else "no",
-        fingers_line(entry.fingers),
-    )
-
-
-def fingers_line(fingers: Iterable[candidate_pb2.FingerScore]) -> str:
-    """Show the log likelihood ratio of each finger on one line."""
-    return " ".join(f"{int(finger.position)}:{finger.llr:+.1f}" for finger in fingers)
+def score_words(found: Any) -> str:  # noqa: ANN401 - whatever has a score
+    """Show a score, and whether the score is extrapolated."""
+    return f"{found.score_db:.1f}" + (" extrapolated" if found.extrapolated else "")
 
 
 def print_report(report: SearchReport) -> None:
-    """Print what is needed to reproduce a decision, and what each stage cost."""
+    """Print what reproduces a decision, and the duration of each stage."""
     console.print(
         f"gallery {report.gallery}, {report.reference_count} references, "
         f"target FPIR {report.target_fpir:g}, threshold {report.threshold_db:.1f} dB "
@@ -151,7 +163,7 @@ def print_report(report: SearchReport) -> None:
 
 
 def print_booking(booking: Booking) -> None:
-    """Print a booking with its responses, every version."""
+    """Print a booking with every version of its responses."""
     console.print(f"booking {booking.tcn} of {booking.ori}: {state_name(booking.state)}")
     for change in booking.history:
         time = time_words(change.change_time, "milliseconds")
@@ -209,10 +221,10 @@ def _print_second_response(response: SecondResponse) -> None:
 
 
 def date_words(day: date_pb2.Date) -> str:
-    """Show a date; empty where there is none."""
+    """Show a date; an absent date is empty."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else ""
 
 
 def time_words(time: Timestamp, timespec: str = "seconds") -> str:
-    """Show a time in UTC; empty where there is none."""
+    """Show a time in UTC; an absent time is empty."""
     return f"{time.ToDatetime().isoformat(timespec=timespec)}Z" if time.seconds else ""

@@ -1,4 +1,4 @@
-"""Some commands need the service's packages, which the installed package does not hold."""
+"""Some commands need the service's packages, which the wheel of `tenprint` does not hold."""
 
 import sys
 from collections.abc import Iterator
@@ -13,9 +13,10 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def server_packages() -> Iterator[None]:
-    """Import and use the service's packages inside; their errors become one clear line.
+    """Let the body import and use the service's packages; their errors become one line.
 
-    In a checkout the service's packages lie beside `tenprint`, wherever the command is run.
+    In a checkout the service's packages lie beside `tenprint`. The folder in which the command is
+    run does not matter.
     """
     if (_ROOT / "server.py").is_file() and str(_ROOT) not in sys.path:
         sys.path.insert(0, str(_ROOT))

@@ -8,28 +8,23 @@ from typing import Any
 
 import click
 
+from tenprint.calls import to_date
 from tenprint.cli.shared.options import DAY
-from tenprint.programme import to_date
 from tenprint.v1.booking_service_pb2 import Charge, Subject
 
 _STATED = (
     *("name", "sex", "place_of_birth", "citizenship"),
     *("fbi_number", "state_id", "alien_number"),
 )
-"""Fields of a subject that are options of their own."""
+"""Fields of a subject that each have an option of the same name."""
 _CHARGE = re.compile(r"(?:(\d{4}):)?(.+)")
 
 
 def subject_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options to a command and hand it a `subject`."""
+    """Add the options to a command and hand the command a `subject`."""
 
     @click.option("--name", default="", help="`LAST,FIRST MIDDLE` in capitals.")
-    @click.option(
-        "--born",
-        type=DAY,
-        multiple=True,
-        help="Date of birth; several where several were stated.",
-    )
+    @click.option("--born", type=DAY, multiple=True, help="Date of birth; may be given again.")
     @click.option("--sex", type=click.Choice(["M", "F", "X"]), default="X", help="Sex.")
     @click.option("--place-of-birth", default="", help="Code of a State or country, two letters.")
     @click.option("--citizenship", default="", help="As stated, two letters.")

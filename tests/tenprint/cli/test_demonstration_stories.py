@@ -12,6 +12,7 @@ from rich.console import Console
 from interop.lesc.research import SOURCES
 from matcher.types import FINGERS
 from synthesis.lives.records import Status
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.cast import CAST, CITIZEN, REMOVED, Character
 from tenprint.cli.demonstration.plan import Plan
 from tenprint.cli.demonstration.stories import truth
@@ -25,7 +26,6 @@ from tenprint.cli.lives.messages import (
     source_records,
 )
 from tenprint.errors import RpcError
-from tenprint.programme import to_date
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import records_service_pb2, research_pb2
@@ -161,7 +161,7 @@ REFUSAL = f"case:X cannot be closed without {', '.join(truth.UNDOCUMENTED)}: rec
     "found",
     [
         truth.first_response_faults(REMOVED, LIFE, first_response(), DAY),
-        truth.match_faults(LIFE, match()),
+        truth.second_response_faults(LIFE, match()),
         truth.query_faults([query()], "R"),
         truth.research_faults(LIFE, research()),
         truth.determination_faults(LIFE, determination(), DAY),
@@ -189,7 +189,7 @@ def test_what_is_true_has_no_faults(found: list[str]) -> None:
             lambda: truth.first_response_faults(REMOVED, LIFE, first_response(charge="X"), DAY),
             "rap sheet is not this person's",
         ),
-        (lambda: truth.match_faults(LIFE, match("life-1-1")), "IDENT matched"),
+        (lambda: truth.second_response_faults(LIFE, match("life-1-1")), "IDENT matched"),
         (lambda: truth.query_faults([query(), query()], "R"), "2 queries on record"),
         (lambda: truth.query_faults([query(repeated=1)], "R"), "not asked once"),
         (lambda: truth.research_faults(LIFE, research("removals")), "something else"),
@@ -223,7 +223,7 @@ def test_what_must_be_refused_is_refused_for_the_right_reason() -> None:
 
     assert refusal(refused, "CASE_STATE") == ("it is closed", [])
     assert refusal(refused, "CASE_INCOMPLETE")[1] == ["refused for CASE_STATE, not CASE_INCOMPLETE"]
-    assert refusal(lambda: None, "CASE_STATE")[1] == ["it was not refused"]
+    assert refusal(lambda: None, "CASE_STATE")[1] == ["the call was not refused"]
 
 
 def test_a_told_fault_is_seen_and_kept() -> None:

@@ -129,7 +129,9 @@ def test_duplicates_are_told_with_what_would_merge_them(data: Path) -> None:
 def test_what_needs_the_folder_names_who_holds_it(name: str, held: Path) -> None:
     done = run(held, name)
     assert done.exit_code == 1
-    assert f"the server with process id {os.getpid()} on 127.0.0.1:1 has it" in done.output
+    assert (
+        f"the server with process id {os.getpid()} on 127.0.0.1:1 holds the folder" in done.output
+    )
 
 
 def test_what_works_beside_a_service(held: Path, tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
-"""Everybody who takes part, each with a client and a role of its own."""
+"""The agencies that take part, each with its own client and role."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.server_process import ServerAddress
 from tenprint.cli.shared import calling
 from tenprint.client import Client
-from tenprint.programme import to_date
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tenprint.v1.programme_service_pb2 import Jurisdiction
 
@@ -49,7 +49,7 @@ def open_agencies(address: ServerAddress) -> Iterator[Agencies]:
 
 
 def activate_county(operator: Client) -> None:
-    """Let the county take part; until now nothing was on record, which counts as everybody."""
+    """Activate the county. Before, no jurisdiction was on record, so all counted as activated."""
     operator.programme.put_jurisdiction(
         Jurisdiction(
             jurisdiction_id="demo-county",

@@ -1,4 +1,4 @@
-"""What every case goes through: booked, matched, researched, alerted, documented, closed."""
+"""The steps of every case: booked, matched, researched, alerted, documented, closed."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from matcher.types import FINGERS
 from synthesis.images import PrintCache
+from tenprint.calls import to_date
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.stories import truth, wording
 from tenprint.cli.demonstration.stories.agencies import (
@@ -19,7 +20,6 @@ from tenprint.cli.demonstration.stories.agencies import (
 from tenprint.cli.demonstration.stories.teller import Teller
 from tenprint.cli.lives import load_life
 from tenprint.errors import RpcError
-from tenprint.programme import to_date
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import lesc_service_pb2
@@ -32,7 +32,7 @@ _WATCH_TIMEOUT_S = 120.0
 
 
 class Chain:
-    """One person's case; each method is a step that is told and checked."""
+    """The case of a person; each method tells and checks a step."""
 
     def __init__(
         self, agencies: Agencies, teller: Teller, character: Character, prints: PrintCache
@@ -47,7 +47,7 @@ class Chain:
         self._head = agencies.auditor.audit.head()
 
     def prepare(self) -> None:
-        """Put on file what agencies recorded before today; the prints are enrolled already."""
+        """Put on file what agencies recorded before today; the prints are already enrolled."""
         load_life(
             self.agencies.operator,
             self.agencies.lesc,
@@ -57,14 +57,18 @@ class Chain:
         self.teller.note(wording.introduction(self._life))
 
     def book(self) -> None:
-        """Submit the booking and watch it to its end; tell what each system made of it."""
-        character, client = self.character, self.agencies.jail
-        samples = character.samples(self._prints, character.booked_recipe.encounter, FINGERS)
+        """Submit the booking and wait for its end; tell what each system answered."""
+        character, client, life = self.character, self.agencies.jail, self._life
         client.submit_booking(
             character.tcn,
-            samples,
+            character.samples(self._prints, character.booked_recipe.encounter, FINGERS),
             arrest_date=self._day,
-            subject=self._subject(),
+            subject=booking_pb2.Subject(
+                name=life.name,
+                dates_of_birth=[to_date(life.date_of_birth)],
+                sex=life.sex,
+                place_of_birth=life.place_of_birth,
+            ),
             charges=[
                 booking_pb2.Charge(literal=character.charge, offense_code=character.offense_code)
             ],
@@ -75,7 +79,7 @@ class Chain:
         self._tell_match(booking)
 
     def research(self) -> None:
-        """Tell what the LESC found in its sources, and whom the alert went to."""
+        """Tell what the LESC found in its sources, and which office was alerted."""
         file = self.agencies.office.cases.get(self.case_id)
         findings = file.research.findings
         self.teller.tell(
@@ -83,7 +87,7 @@ class Chain:
             wording.research(file.research),
             truth.research_faults(self._life, file.research),
             max((one.look_up_time for one in findings), key=_seconds, default=None),
-            wording.findings(file.research),
+            (wording.finding(one) for one in findings if one.facts),
         )
         self.teller.tell(
             LESC,
@@ -100,7 +104,7 @@ class Chain:
         )
 
     def assess(self) -> None:
-        """Have the service compute advice for the officer."""
+        """Let the service compute advice for the officer."""
         found = self.agencies.office.cases.assess(self.case_id)
         self.teller.tell(
             FIELD_OFFICE,
@@ -110,7 +114,7 @@ class Chain:
         )
 
     def try_to_close(self, missing: Sequence[str]) -> None:
-        """Close too early, which is refused by the names of what is missing."""
+        """Try to close too early; the refusal must name what is missing."""
         cases = self.agencies.office.cases
         said, faults = refusal(lambda: cases.close(self.case_id, 1, OFFICER), truth.CASE_INCOMPLETE)
         self.teller.tell(
@@ -123,7 +127,7 @@ class Chain:
     def document(
         self, encounter: pb2.EncounterRecord, disposition: pb2.Disposition, said: str
     ) -> None:
-        """Write down what happened and what was decided, then close."""
+        """Record the encounter and the decision, then close the case."""
         cases = self.agencies.office.cases
         encounter.encounter_time.GetCurrentTime()
         cases.record_encounter(self.case_id, encounter, OFFICER)
@@ -140,7 +144,7 @@ class Chain:
         )
 
     def audit(self, detainer_id: str, detainer_actions: tuple[str, ...]) -> None:
-        """Have an auditor look at what was logged."""
+        """Let an auditor read the log."""
         log = self.agencies.auditor.audit
         logged = list(log.entries(object_kind="case", object_id=self.case_id))
         held = list(log.entries(object_kind="detainer", object_id=detainer_id))
@@ -149,15 +153,6 @@ class Chain:
             AUDITOR,
             wording.audit(logged, held, self._head.sequence, verified),
             truth.audit_faults(logged, held, detainer_actions, verified),
-        )
-
-    def _subject(self) -> booking_pb2.Subject:
-        life = self._life
-        return booking_pb2.Subject(
-            name=life.name,
-            dates_of_birth=[to_date(life.date_of_birth)],
-            sex=life.sex,
-            place_of_birth=life.place_of_birth,
         )
 
     def _tell_first_response(self, booking: booking_pb2.Booking) -> None:
@@ -173,7 +168,7 @@ class Chain:
             wording.first_response(first),
             truth.first_response_faults(self.character, self._life, first, self._day),
             first.response_time,
-            wording.rap_sheet(first.rap_sheet),
+            map(wording.entry, first.rap_sheet.entries),
         )
 
     def _tell_match(self, booking: booking_pb2.Booking) -> None:
@@ -181,7 +176,7 @@ class Chain:
         self.teller.tell(
             IDENT,
             wording.match(second, COUNTY, ACTIVATION_DATE),
-            truth.match_faults(self._life, second),
+            truth.second_response_faults(self._life, second),
             _reached(booking, booking_pb2.BOOKING_STATE_SEARCHED_IN_IDENT),
         )
         request = lesc_service_pb2.ListQueriesRequest(tcn=booking.tcn)
@@ -196,13 +191,13 @@ class Chain:
 
 
 def refusal(call: Callable[[], object], reason: str) -> tuple[str, list[str]]:
-    """Do what must be refused; return what the service says, and what is wrong about that."""
+    """Make a call that the service must refuse; return the refusal, and what is wrong about it."""
     try:
         call()
     except RpcError as error:
         faults = [] if error.reason == reason else [f"refused for {error.reason}, not {reason}"]
         return error.message, faults
-    return "", ["it was not refused"]
+    return "", ["the call was not refused"]
 
 
 def _reached(booking: booking_pb2.Booking, state: booking_pb2.BookingState) -> Timestamp | None:

@@ -1,4 +1,4 @@
-"""Tell a story step by step, in 100 columns, and keep what was told."""
+"""Tell a story step by step, in 100 columns, and keep the steps."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -16,7 +16,7 @@ _WHO_WIDTH = 14
 
 @dataclass(frozen=True)
 class Step:
-    """Who did what, when after the arrest, and what was wrong about it."""
+    """Who did what, seconds after the arrest, and what was wrong."""
 
     who: str
     what: str
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass
 class Story:
-    """A story as far as it was told."""
+    """The steps of a story that were told."""
 
     title: str
     steps: list[Step] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Story:
         return [f"{step.who}: {fault}" for step in self.steps for fault in step.faults]
 
     def as_json(self) -> dict[str, object]:
-        """Turn the story into what JSON can hold."""
+        """Turn the story into a JSON object."""
         steps = [{**asdict(one), "time_s": round(one.time_s, 3)} for one in self.steps]
         return {"title": self.title, "steps": steps, "faults": self.faults}
 
@@ -54,7 +54,7 @@ class Teller:
         console.rule(Text(title, style="bold"), align="left", style="dim")
 
     def note(self, text: str) -> None:
-        """Say what is not a step."""
+        """Show a text that is not a step."""
         self._console.print(Text(text, style="dim"))
 
     def start_at(self, time: Timestamp) -> None:
@@ -71,7 +71,7 @@ class Teller:
     ) -> None:
         """Show a step.
 
-        at: when it happened by the service's clock; now if not given. details: one a line.
+        at: time of the step by the service's clock; without a time, now. details: one on a line.
         """
         time = at.ToDatetime(UTC) if at is not None else datetime.now(UTC)
         passed_s = (time - self._start).total_seconds()

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
 
-from google.type import date_pb2
-
 from interop.cases import alerted_office
 from interop.local_time import is_working_day, local
 from synthesis.lives import Life
 from tenprint.cli.demonstration.cast import Character
-from tenprint.cli.demonstration.judgement import matches
+from tenprint.cli.demonstration.judgement import match_faults, matches
 from tenprint.cli.lives import criminal_encounter_id, encounter_id
+from tenprint.cli.shared import date_words
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -41,34 +40,32 @@ _CASE_ACTIONS = {
 def first_response_faults(
     character: Character, life: Life, response: booking_pb2.FirstResponse, day: date
 ) -> Iterator[str]:
-    """Check who was found in the criminal file, and the rap sheet that went with it."""
+    """Check whom the criminal file found, and the rap sheet of the response."""
     known = bool(life.events or life.wants)
     expected = [criminal_encounter_id(life)] if known else []
-    if matches(response.candidates) != expected:
-        yield f"IAFIS matched {matches(response.candidates)}, not {expected}"
-    ident = response.finding == booking_pb2.SEARCH_RESULT_FINDING_IDENT
-    if ident != known:
+    yield from match_faults("IAFIS", expected, response.candidates)
+    if (response.finding == booking_pb2.SEARCH_RESULT_FINDING_IDENT) != known:
         yield "the finding is not what the criminal file holds"
     sheet = response.rap_sheet
-    told = sorted((one.kind, _day(one.date), one.literal) for one in sheet.entries)
-    true = [(one.kind, one.date, one.crime.literal) for one in life.events]
-    if told != sorted([*true, ("arrest", day, character.charge)]):
+    told = sorted((one.kind, date_words(one.date), one.literal) for one in sheet.entries)
+    true = [(one.kind, f"{one.date}", one.crime.literal) for one in life.events]
+    if told != sorted([*true, ("arrest", f"{day}", character.charge)]):
         yield "the rap sheet is not this person's history"
     if not sheet.fbi_number:
         yield "the rap sheet has no FBI number"
 
 
-def match_faults(life: Life, response: booking_pb2.SecondResponse) -> Iterator[str]:
-    """Check who was found in IDENT."""
-    found = matches(response.candidates)
-    if len(found) != 1 or found[0] not in {encounter_id(life, one) for one in life.encounters}:
-        yield f"IDENT matched {found}, not {criminal_encounter_id(life)}"
+def second_response_faults(life: Life, response: booking_pb2.SecondResponse) -> Iterator[str]:
+    """Check whom IDENT found: any one encounter of the person will do."""
+    own = [encounter_id(life, one) for one in life.encounters]
+    expected = [one for one in matches(response.candidates) if one in own][:1] or own[:1]
+    yield from match_faults("IDENT", expected, response.candidates)
     if response.kind != booking_pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR:
         yield f"the second response is {booking_pb2.SecondResponseKind.Name(response.kind)}"
 
 
 def query_faults(queries: Sequence[Query], receipt_id: str) -> Iterator[str]:
-    """Check that the LESC was asked once, and that nobody repeated its research."""
+    """Check that the LESC got one query, and that nobody repeated its research."""
     if [query.receipt_id for query in queries] != [receipt_id]:
         yield f"the LESC has {len(queries)} queries on record, not one under {receipt_id}"
         return
@@ -77,7 +74,7 @@ def query_faults(queries: Sequence[Query], receipt_id: str) -> Iterator[str]:
 
 
 def research_faults(life: Life, research: research_pb2.Research) -> Iterator[str]:
-    """Check that every source was asked, and that each told what it holds and no more."""
+    """Check that the LESC asked every source, and that each source told exactly what it holds."""
     if len({one.source for one in research.findings}) != SOURCE_COUNT:
         yield f"{len(research.findings)} findings travel with the case, not {SOURCE_COUNT}"
     told = sorted((one.source, fact.kind) for one in research.findings for fact in one.facts)
@@ -88,7 +85,7 @@ def research_faults(life: Life, research: research_pb2.Research) -> Iterator[str
 def determination_faults(
     life: Life, determination: research_pb2.Determination, day: date
 ) -> Iterator[str]:
-    """Check the status against what the person truly is."""
+    """Check the status against the person's true status."""
     status = research_pb2.ImmigrationStatus.Name(determination.status)
     true = f"IMMIGRATION_STATUS_{life.status_on(day).name}"
     if status != true:
@@ -99,7 +96,7 @@ def determination_faults(
 
 
 def alert_faults(case: pb2.Case, office: str, us_state: str) -> Iterator[str]:
-    """Check that the alert went to the office that was open, else to the resource centre."""
+    """Check that the alert went to the office if it was open, else to the resource centre."""
     open_one = alerted_office(office, case.alert_time.ToDatetime(UTC))
     if (case.office, case.alerted_to, case.us_state) != (office, open_one, us_state):
         yield f"{case.alerted_to} was told for {case.office}, not {open_one} for {office}"
@@ -118,7 +115,7 @@ def advice_faults(character: Character, found: pb2.AssessCaseResponse) -> Iterat
 
 
 def clock_faults(detainer: Detainer, us_state: str) -> Iterator[str]:
-    """Count the hours once more, one by one: 48 of working days, by the agency's clock."""
+    """Count the hours of working days again, one by one: 48 by the agency's clock."""
     release = detainer.release_time.ToDatetime(UTC)
     expire = detainer.expire_time.ToDatetime(UTC)
     if release.replace(minute=0, second=0, microsecond=0) > expire:
@@ -136,7 +133,7 @@ def clock_faults(detainer: Detainer, us_state: str) -> Iterator[str]:
 
 
 def missing_faults(message: str, expected: Sequence[str]) -> Iterator[str]:
-    """Check that a refusal names every field that is missing, and no other."""
+    """Check that a refusal names exactly the fields that are missing."""
     named = message.partition(" without ")[2].partition(": ")[0].split(", ")
     if sorted(named) != sorted(expected):
         yield f"the refusal does not name {', '.join(expected)}"
@@ -145,14 +142,14 @@ def missing_faults(message: str, expected: Sequence[str]) -> Iterator[str]:
 def closed_faults(
     case: pb2.Case, action: pb2.DispositionAction, reason: pb2.DispositionReason
 ) -> Iterator[str]:
-    """Check that a case is closed, complete, and says what was decided."""
+    """Check that a case is closed and complete, and states the decision."""
     if case.current.state != pb2.CASE_STATE_CLOSED or not case.current.HasField("close_time"):
         yield f"the case is {pb2.CaseState.Name(case.current.state)}, not closed"
     if case.completeness != pb2.COMPLETENESS_COMPLETE or case.missing_fields:
-        yield f"it was closed without {', '.join(case.missing_fields)}"
+        yield f"the case was closed without {', '.join(case.missing_fields)}"
     disposition = case.current.disposition
     if (disposition.action, disposition.reason) != (action, reason):
-        yield "it does not say what was decided"
+        yield "the case does not state the decision"
     if case.look_ups or case.alarms:
         yield "a look-up was repeated, or an alarm raised"
 
@@ -163,7 +160,7 @@ def audit_faults(
     detainer_actions: Sequence[str],
     verified: VerifyAuditLogResponse,
 ) -> Iterator[str]:
-    """Check that the log tells all that was done, and that its chain is whole."""
+    """Check that the log has every action, and that its chain is intact."""
     lacking = _CASE_ACTIONS - {one.action for one in case_entries}
     if lacking:
         yield f"the audit log lacks {', '.join(sorted(lacking))}"
@@ -171,7 +168,3 @@ def audit_faults(
         yield "the audit log does not tell the detainer's life"
     if not verified.intact:
         yield f"the audit log is broken at entry {verified.first_broken_sequence}"
-
-
-def _day(message: date_pb2.Date) -> date:
-    return date(message.year, message.month, message.day)

@@ -1,5 +1,6 @@
-"""Put into words what services answered, for somebody who sees it for the first time."""
+"""Put the answers of services into words, for a reader who is new to the programme."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
@@ -22,7 +23,7 @@ _ADVICE = {
 
 
 def introduction(life: Life) -> str:
-    """Say who it is about, and what is on file."""
+    """Say whom the story is about, and what is on file."""
     met = ", ".join(f"{_plain(one.kind)} {one.time.year}" for one in life.encounters)
     sources = len({fact.source for fact in life.facts})
     history = f"{len(life.events)} entries" if life.events else "nothing"
@@ -45,13 +46,8 @@ def first_response(response: booking_pb2.FirstResponse) -> str:
     )
 
 
-def rap_sheet(sheet: booking_pb2.FirstResponse.RapSheet) -> list[str]:
-    """List a criminal history."""
-    return [_entry(one) for one in sheet.entries]
-
-
 def match(response: booking_pb2.SecondResponse, county: str, since: date) -> str:
-    """Say why the prints came here, whom IDENT found, and what follows."""
+    """Say why IDENT got the prints, whom IDENT found, and what follows."""
     return (
         f"gets the prints too, because {county} takes part since {since}. IDENT knows "
         f"them (score {_score(response.candidates)}), and asks the LESC: a match tells who it is, "
@@ -68,11 +64,6 @@ def research(found: research_pb2.Research) -> str:
     return f"asks {len(found.findings)} sources, of which {known} know this person{silent}:"
 
 
-def findings(found: research_pb2.Research) -> list[str]:
-    """List what the sources told."""
-    return [f"{_plain(one.source)}: {_facts(one.facts)}" for one in found.findings if one.facts]
-
-
 def determination(found: research_pb2.Determination) -> str:
     """Say the status and its grounds."""
     status = enum_words(research_pb2.ImmigrationStatus, found.status)
@@ -83,12 +74,13 @@ def determination(found: research_pb2.Determination) -> str:
 
 
 def alert(case: pb2.Case, finding_count: int) -> str:
-    """Say who was told, and what came along."""
+    """Say which office was alerted, and what the alert contains."""
     when = local_words(case.alert_time.ToDatetime(UTC), case.us_state)
+    office = _plain(case.office).title()
     told = (
-        f"The office in {_place(case.office)} is alerted"
+        f"The office in {office} is alerted"
         if case.alerted_to == case.office
-        else f"It is {when} in Texas and the office in {_place(case.office)} is closed, so the "
+        else f"It is {when} in Texas and the office in {office} is closed, so the "
         f"{_plain(case.alerted_to)} is alerted for it"
     )
     return (
@@ -111,7 +103,7 @@ def audit(
     head_sequence: int,
     verified: VerifyAuditLogResponse,
 ) -> str:
-    """Say what the log holds, and whether it is whole."""
+    """Say what the log holds, and whether its chain is intact."""
     seen = [_plain(one.action) for one in [*logged, *held] if one.actor_ori]
     state = "intact" if verified.intact else "BROKEN"
     return (
@@ -127,33 +119,29 @@ def local_words(time: datetime, us_state: str) -> str:
 
 
 def _counted(words: Iterable[str]) -> str:
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return ", ".join(word if n == 1 else f"{word} {n} times" for word, n in counts.items())
+    counts = Counter(words).items()
+    return ", ".join(word if n == 1 else f"{word} {n} times" for word, n in counts)
 
 
 def _score(candidates: Sequence[Candidate]) -> str:
     return f"{candidates[0].score_db:.0f} dB" if candidates else "nobody"
 
 
-def _entry(entry: booking_pb2.FirstResponse.Entry) -> str:
+def entry(entry: booking_pb2.FirstResponse.Entry) -> str:
+    """Write an entry of a rap sheet."""
     imposed = entry.imposed_sentence_months
     term = f", {imposed} months" if entry.HasField("imposed_sentence_months") else ""
     return f"{date_words(entry.date)} {entry.kind}: {entry.literal}{term}"
 
 
-def _facts(facts: Iterable[research_pb2.Fact]) -> str:
-    return ", ".join(_fact(one) for one in facts)
+def finding(found: research_pb2.Finding) -> str:
+    """Write the facts that a source told."""
+    return f"{_plain(found.source)}: {', '.join(map(_fact, found.facts))}"
 
 
 def _fact(fact: research_pb2.Fact) -> str:
     of = f" of {fact.conviction.literal}" if fact.HasField("conviction") else ""
     return f"{_plain(fact.kind)}{of} {date_words(fact.from_date)}"
-
-
-def _place(office: str) -> str:
-    return _plain(office).title()
 
 
 def _plain(name: str) -> str:
