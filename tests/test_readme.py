@@ -14,7 +14,7 @@ from tenprint.cli.main import tenprint
 from tenprint.cli.operator.serve import serve
 from tests.paths import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def blocks(language: str) -> list[str]:
@@ -33,8 +33,15 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_are_named_exist(page: Path) -> None:
+    """A map that names a file which has moved leads nowhere."""
+    for named in re.findall(r"`((?:[a-z_0-9.]+/)+\w+\.(?:py|proto))`", page.read_text()):
+        assert (ROOT / named).is_file(), f"{page.name} names {named}"
+
+
 def test_make_targets_exist() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     asked = {words[1] for words in shell_lines() if words[0] == "make"}
     assert {"demo", "test"} <= asked <= targets
 
