@@ -87,7 +87,7 @@ class Outbox(Generic[Row]):
             update(self.table)
             .where(
                 self.table.next_attempt_time > now,
-                self.table.error.startswith(DeliveryError.__name__),
+                self.table.error.startswith(f"{DeliveryError.__name__}:"),
             )
             .values(next_attempt_time=now)
             .execution_options(synchronize_session=False)
@@ -159,7 +159,7 @@ class Delivery(Generic[Row, Receipt]):
     def _postpone(self, row: Row, error: Exception) -> None:
         attempt_count = row.attempt_count + 1
         delay = self._backoff.delay(attempt_count)
-        self._outage = self._outage or isinstance(error, DeliveryError)
+        self._outage = self._outage or type(error) is DeliveryError
         with self._database.write() as session:
             waiting = stored(session, row)
             # In the meantime the row may have been taken, or may have been parked.

@@ -23,6 +23,7 @@ TenprintError
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     ├── LescDownError           LESC_DOWN
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
+        └── NotTakenError           the other system answers, and does not take the message
 """
 
 from matcher.errors import TenprintError
@@ -156,3 +157,7 @@ class LescDownError(InteropError):
 
 class DeliveryError(InteropError):
     """A message did not reach the other system."""
+
+
+class NotTakenError(DeliveryError):
+    """The other system was reached and did not take the message: no outage is the reason."""

@@ -22,10 +22,20 @@ RETRY_POLICY = {
     "backoffMultiplier": 2,
     "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
 }
-"""Every request carries an id or changes nothing, so a retry is harmless."""
+"""For requests that carry an id or change nothing, so that a retry is harmless."""
 
-_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": RETRY_POLICY}]}
-"""One policy for every method."""
+SENT_ONCE = {
+    "CaseService": ("RecordEncounter", "RecordDisposition", "RepeatLookUp"),
+    "ProgrammeService": ("RequeueQuery", "UpdateJurisdiction", "ImportJurisdictions"),
+}
+"""Methods that replace or count what they are sent: a late repetition could do so twice."""
+
+_ONCE = [
+    {"service": f"tenprint.v1.{service}", "method": method}
+    for service, methods in SENT_ONCE.items()
+    for method in methods
+]
+_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": RETRY_POLICY}, {"name": _ONCE}]}
 
 _OPTIONS = (
     ("grpc.max_send_message_length", _OPTIONS_BYTES),
@@ -36,7 +46,7 @@ _OPTIONS = (
     ("grpc.service_config", json.dumps(_CONFIG)),
 )
 
-Metadata = tuple[tuple[str, str], ...]
+Metadata = tuple[tuple[str, str | bytes], ...]
 Continuation = Callable[[grpc.ClientCallDetails, Any], Any]
 
 
@@ -79,7 +89,7 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
     ) -> Any:
         _check_size(request)
         timeout_s = self.timeout_s if details.timeout is None else details.timeout
-        call = continuation(_Details(details.method, timeout_s, self.metadata), request)
+        call = continuation(self._details(details, timeout_s), request)
         try:
             call.result()
         except grpc.RpcError as error:
@@ -89,8 +99,11 @@ class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInter
     def intercept_unary_stream(
         self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
     ) -> Any:
-        stream = continuation(_Details(details.method, details.timeout, self.metadata), request)
+        stream = continuation(self._details(details, details.timeout), request)
         return _named(stream)
+
+    def _details(self, details: grpc.ClientCallDetails, timeout_s: float | None) -> _Details:
+        return _Details(details.method, timeout_s, (*(details.metadata or ()), *self.metadata))
 
 
 def _named(stream: Any) -> Iterator[Message]:

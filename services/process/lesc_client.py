@@ -12,6 +12,7 @@ from interop.errors import (
     AnswerConflictError,
     DeliveryError,
     InteropError,
+    NotTakenError,
     QueryConflictError,
     QueryNotFoundError,
     QueryRejectedError,
@@ -181,6 +182,9 @@ def _rejection(error: grpc.RpcError) -> InteropError:
     return QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
 
 
+_OUT_OF_REACH = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
+
+
 def _fault(conflict: type[InteropError], error: grpc.RpcError) -> InteropError:
     # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
@@ -189,7 +193,8 @@ def _fault(conflict: type[InteropError], error: grpc.RpcError) -> InteropError:
         grpc.StatusCode.ALREADY_EXISTS: conflict,
         grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
     }
-    return named.get(code, DeliveryError)(f"{code.name}: {details}")
+    other = DeliveryError if code in _OUT_OF_REACH else NotTakenError
+    return named.get(code, other)(f"{code.name}: {details}")
 
 
 _query_fault = partial(_fault, QueryConflictError)

@@ -13,7 +13,7 @@ from gallery.gallery import Gallery
 from gallery.types import Identification, ReceivedSample
 from interop.bookings.types import Booking, Charge, Subject, Submission
 from interop.clock import system_clock
-from interop.errors import DeliveryError, QueryConflictError, QueryRejectedError
+from interop.errors import DeliveryError, NotTakenError, QueryConflictError, QueryRejectedError
 from interop.flow.flow import Flow
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import Jurisdiction
@@ -83,6 +83,8 @@ class Wire:
     """Fields that the LESC does not take with this value."""
     conflicting: str = ""
     """The booking whose query the LESC calls a conflict."""
+    not_taken: str = ""
+    """The booking whose query the LESC answers with a fault of its own."""
     desk: LescDesk | None = field(default=None, init=False)
     flow: Flow | None = field(default=None, init=False)
 
@@ -93,6 +95,8 @@ class Wire:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         if query.tcn == self.conflicting:
             raise QueryConflictError(f"another query has the id {query.query_id}")
+        if query.tcn == self.not_taken:
+            raise NotTakenError("INTERNAL: the LESC failed")
         for name, value in self.refused_fields.items():
             if getattr(query, name) == value:
                 raise QueryRejectedError(name, f"{value!r} is not taken")

@@ -13,10 +13,12 @@ from google.protobuf.message_factory import GetMessageClass
 
 from tenprint import Client, RpcError
 from tenprint.calls import method_path
+from tenprint.channel import SENT_ONCE, open_channel
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import (
     CaseServiceServicer,
+    CaseServiceStub,
     add_CaseServiceServicer_to_server,
 )
 from tenprint.v1.identification_service_pb2_grpc import (
@@ -50,6 +52,12 @@ class Flaky(IdentificationServiceServicer, CaseServiceServicer):
         self._refuse(context)
         return case_pb2.AssessCaseResponse(rule_set=request.case_id)
 
+    def RecordDisposition(  # noqa: N802 - the name of the RPC
+        self, request: case_pb2.RecordDispositionRequest, context: grpc.ServicerContext
+    ) -> case_pb2.RecordDispositionResponse:
+        self._refuse(context)
+        return case_pb2.RecordDispositionResponse()
+
     def _refuse(self, context: grpc.ServicerContext) -> None:
         self.metadata = dict(context.invocation_metadata())
         if self.refusals_left:
@@ -82,6 +90,40 @@ def test_every_service_is_tried_again() -> None:
     with _serving(servicer) as target, Client(target, ori=ORI) as client:
         assert client.cases.assess("X").rule_set == "X"
     assert servicer.refusals_left == 0
+
+
+def test_what_a_repetition_could_do_twice_is_sent_once() -> None:
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=1)
+    with _serving(servicer) as target, open_channel(target) as channel:
+        record = CaseServiceStub(channel).RecordDisposition
+        with pytest.raises(RpcError):
+            record(case_pb2.RecordDispositionRequest())
+    assert servicer.refusals_left == 0
+
+
+def test_methods_that_are_sent_once_exist() -> None:
+    for name, methods in SENT_ONCE.items():
+        [service] = [
+            service
+            for path in (ROOT / "tenprint" / "v1").glob("*_service_pb2.py")
+            for service in import_module(
+                f"tenprint.v1.{path.stem}"
+            ).DESCRIPTOR.services_by_name.values()
+            if service.name == name
+        ]
+        assert set(methods) <= set(service.methods_by_name)
+
+
+def test_metadata_of_one_call_goes_with_it() -> None:
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=0)
+    with (
+        _serving(servicer) as target,
+        open_channel(target, metadata=(("of-all", "1"),)) as channel,
+    ):
+        CaseServiceStub(channel).AssessCase(
+            case_pb2.AssessCaseRequest(case_id="X"), metadata=(("of-one", "2"),)
+        )
+    assert (servicer.metadata["of-all"], servicer.metadata["of-one"]) == ("1", "2")
 
 
 def test_a_method_is_found_by_its_request() -> None:

@@ -177,3 +177,20 @@ def test_a_query_says_what_the_agency_and_ident_know(world: World) -> None:
     first = world.flow.booking(tcn).first_response
     assert first is not None and first.rap_sheet is not None
     assert query.fbi_number == first.rap_sheet.fbi_number != ""
+
+
+def test_a_message_that_the_lesc_does_not_take_waits_longer_each_time(world: World) -> None:
+    """Messages that come through end an outage; a fault of the other side is none."""
+    enrol_people(world.ident, [1, 2, 3])
+    world.wire.not_taken = book(world, 1, 1)
+    for number in range(2, 12):
+        book(world, number, 2 + number % 2)
+        world.flow.run_due()
+        world.clock.forward(1)
+    [waiting], _ = programme(world).messages(OPERATOR, tcn=world.wire.not_taken)
+    assert waiting.error == "NotTakenError: INTERNAL: the LESC failed"
+    assert waiting.attempt_count < 6
+    world.wire.not_taken = ""
+    world.clock.forward(3_600)
+    world.run()
+    assert len(sent(world)) == 11
