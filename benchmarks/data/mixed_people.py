@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,10 +135,13 @@ def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
     path = cache / "mixed_people" / f"{PEOPLE_DIGEST}-{donor_count}.parquet"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with PeopleWriter(path, templates=True, vectors=True) as writer:
+        # Two processes may make the same file at the same time.
+        draft = path.with_stem(f"{path.stem}-{uuid4().hex}")
+        with PeopleWriter(draft, templates=True, vectors=True) as writer:
             for first in range(0, donor_count, _GROUP):
                 writer.write(_generate(first, min(_GROUP, donor_count - first)))
             writer.finish()
+        draft.replace(path)
     return MixedPeople(path)
 
 
