@@ -157,14 +157,23 @@ FOLDERS = {name for name, path in SOURCES.items() if path.name == "__init__.py"}
 
 @cache
 def imports(path: Path) -> frozenset[tuple[str, str]]:
-    """List what a file imports, under `TYPE_CHECKING` too: a module, and a name of that module."""
-    found = set[tuple[str, str]]()
-    for node in ast.walk(ast.parse(path.read_text())):
+    """List what a file imports, under `TYPE_CHECKING` too: a module, and a name of that module.
+
+    A name that the file reads from an imported folder, such as `cases.Case`, counts as imported.
+    """
+    found, folders = set[tuple[str, str]](), dict[str, str]()
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {(alias.name, "") for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.module and not node.level, f"{path}: a relative import"
             found |= {(node.module, alias.name) for alias in node.names}
+            folders |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            folder = folders.get(node.value.id, "")
+            found |= {(folder, node.attr)} if folder in FOLDERS else set()
     return frozenset(found)
 
 

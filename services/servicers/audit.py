@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from database.caller import Caller
 from interop.audit import AuditLog, Head, LoggedEntry
 from services.messages import audit as messages
-from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
 from services.wire import Context, caller_from, deadline_of, validation
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2_grpc import AuditServiceServicer
@@ -15,12 +16,9 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
 
     @answers_page(pb2.ListAuditEntriesResponse, messages.entry)
     def ListAuditEntries(
-        self, request: pb2.ListAuditEntriesRequest, context: Context
-    ) -> Listing[LoggedEntry]:
-        """List entries."""
-        caller = caller_from(context)
-        wanted = messages.wanted(request)
-        return partial(self._desk.entries, caller, wanted, *validation.page(request))
+        self, request: pb2.ListAuditEntriesRequest, caller: Caller
+    ) -> Listed[LoggedEntry]:
+        return self._desk.entries(caller, messages.wanted(request), *validation.page(request))
 
     async def VerifyAuditLog(
         self, request: pb2.VerifyAuditLogRequest, context: Context
@@ -32,6 +30,6 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
         return messages.verified(await self._store.admit_and_run(verify, deadline))
 
     @answers_with(pb2.GetAuditHeadResponse, messages.head)
-    def GetAuditHead(self, request: pb2.GetAuditHeadRequest, context: Context) -> Work[Head]:
+    def GetAuditHead(self, _: pb2.GetAuditHeadRequest, caller: Caller) -> Head:
         """Read the place and the digest of the newest entry."""
-        return partial(self._desk.head, caller_from(context))
+        return self._desk.head(caller)

@@ -6,13 +6,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
+from database.caller import Caller
 from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState
 from interop.flow import Flow
 from services.errors import OverloadedError
 from services.messages import bookings as messages
 from services.messages import samples
-from services.servicers.rpc import Listing, Work, answers_page, answers_with
+from services.servicers.rpc import Listed, answers_page, answers_with
 from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
@@ -63,18 +64,16 @@ class BookingServicer(BookingServiceServicer):
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
     @answers_with(pb2.GetBookingResponse, messages.booking_to_proto)
-    def GetBooking(self, request: pb2.GetBookingRequest, context: Context) -> Work[Booking]:
-        """Read a booking."""
-        caller = caller_from(context)
-        return partial(self._flow.view, validation.check_tcn(request.tcn), caller)
+    def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> Booking:
+        return self._flow.view(validation.check_tcn(request.tcn), caller)
 
     @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
     def ListBookings(
-        self, request: pb2.ListBookingsRequest, context: Context
-    ) -> Listing[BookingEntry]:
+        self, request: pb2.ListBookingsRequest, caller: Caller
+    ) -> Listed[BookingEntry]:
         """List the bookings that the caller may see."""
-        wanted, caller = messages.filter_from_proto(request), caller_from(context)
-        return partial(self._flow.list_bookings, wanted, caller, *validation.page(request))
+        wanted = messages.filter_from_proto(request)
+        return self._flow.list_bookings(wanted, caller, *validation.page(request))
 
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context
@@ -101,11 +100,11 @@ class BookingServicer(BookingServiceServicer):
 
     @answers_with(pb2.AcknowledgeResponseResponse, messages.booking_to_proto)
     def AcknowledgeResponse(
-        self, request: pb2.AcknowledgeResponseRequest, context: Context
-    ) -> Work[Booking]:
+        self, request: pb2.AcknowledgeResponseRequest, caller: Caller
+    ) -> Booking:
         """Record that the agency has a version of the second response."""
         tcn = validation.check_tcn(request.tcn)
-        return partial(self._flow.acknowledge_response, tcn, request.ordinal, caller_from(context))
+        return self._flow.acknowledge_response(tcn, request.ordinal, caller)
 
     @contextmanager
     def _watch(self, tcn: str) -> Iterator[asyncio.Event]:

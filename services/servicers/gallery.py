@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Protocol
 
+from database.caller import Caller
 from gallery.gallery import Gallery
 from gallery.types import IdentityChange
 from gallery.upkeep import GalleryStatus
 from services.messages import gallery as messages
-from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
-from services.wire import Context, caller_from, check_id, find_gallery, validation
+from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
+from services.wire import check_id, find_gallery, validation
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceServicer
 
@@ -26,81 +26,61 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
 
     @answers_with(pb2.MergeIdentitiesResponse, messages.identity_change)
     def MergeIdentities(
-        self, request: pb2.MergeIdentitiesRequest, context: Context
-    ) -> Work[IdentityChange]:
+        self, request: pb2.MergeIdentitiesRequest, caller: Caller
+    ) -> IdentityChange:
         """Make two identities one."""
-        return partial(
-            self._gallery(request.gallery).identities.merge,
+        return self._gallery(request.gallery).identities.merge(
             check_id("identity_id", request.identity_id),
             check_id("into_identity_id", request.into_identity_id),
-            **_asked(request, context),
+            **_asked(request, caller),
         )
 
     @answers_with(pb2.SplitIdentityResponse, messages.identity_change)
-    def SplitIdentity(
-        self, request: pb2.SplitIdentityRequest, context: Context
-    ) -> Work[IdentityChange]:
+    def SplitIdentity(self, request: pb2.SplitIdentityRequest, caller: Caller) -> IdentityChange:
         """Make one identity two."""
-        return partial(
-            self._gallery(request.gallery).identities.split,
+        return self._gallery(request.gallery).identities.split(
             check_id("identity_id", request.identity_id),
             validation.check_encounter_ids(request.encounter_ids),
-            **_asked(request, context),
+            **_asked(request, caller),
         )
 
     @answers_with(pb2.MoveEncounterResponse, messages.identity_change)
-    def MoveEncounter(
-        self, request: pb2.MoveEncounterRequest, context: Context
-    ) -> Work[IdentityChange]:
+    def MoveEncounter(self, request: pb2.MoveEncounterRequest, caller: Caller) -> IdentityChange:
         """Move one encounter to another identity."""
-        return partial(
-            self._gallery(request.gallery).identities.move_encounter,
+        return self._gallery(request.gallery).identities.move_encounter(
             check_id("encounter_id", request.encounter_id),
             check_id("identity_id", request.identity_id),
             check_id("to_identity_id", request.to_identity_id),
-            **_asked(request, context),
+            **_asked(request, caller),
         )
 
     @answers_with(pb2.UndoIdentityChangeResponse, messages.identity_change)
     def UndoIdentityChange(
-        self, request: pb2.UndoIdentityChangeRequest, context: Context
-    ) -> Work[IdentityChange]:
-        """Undo a change."""
-        return partial(
-            self._gallery(request.gallery).identities.undo,
-            validation.check_number("change_id", request.change_id, "changes"),
-            **_asked(request, context),
-        )
+        self, request: pb2.UndoIdentityChangeRequest, caller: Caller
+    ) -> IdentityChange:
+        identities = self._gallery(request.gallery).identities
+        change_id = validation.check_number("change_id", request.change_id, "changes")
+        return identities.undo(change_id, **_asked(request, caller))
 
     @answers_page(pb2.ListIdentityChangesResponse, messages.identity_change)
     def ListIdentityChanges(
-        self, request: pb2.ListIdentityChangesRequest, context: Context
-    ) -> Listing[IdentityChange]:
-        """List changes."""
-        read = partial(
-            self._gallery(request.gallery).identities.changes,
-            request.identity_id and check_id("identity_id", request.identity_id),
-            *validation.page(request),
-        )
-        caller_from(context)
-        return read
+        self, request: pb2.ListIdentityChangesRequest, _: Caller
+    ) -> Listed[IdentityChange]:
+        identities = self._gallery(request.gallery).identities
+        identity_id = request.identity_id and check_id("identity_id", request.identity_id)
+        return identities.changes(identity_id, *validation.page(request))
 
     @answers_with(pb2.GetGalleryStatusResponse, messages.gallery_status)
-    def GetGalleryStatus(
-        self, request: pb2.GetGalleryStatusRequest, context: Context
-    ) -> Work[GalleryStatus]:
-        """Report the status of a gallery."""
-        gallery = self._gallery(request.gallery)
-        caller_from(context)
-        return gallery.status
+    def GetGalleryStatus(self, request: pb2.GetGalleryStatusRequest, _: Caller) -> GalleryStatus:
+        return self._gallery(request.gallery).status()
 
     def _gallery(self, name: str) -> Gallery:
         return find_gallery(self._desk, name)
 
 
-def _asked(request: Change, context: Context) -> dict[str, Any]:
+def _asked(request: Change, caller: Caller) -> dict[str, Any]:
     return {
         "request_id": check_id("request_id", request.request_id),
-        "caller": caller_from(context),
+        "caller": caller,
         "now": datetime.now(UTC),
     }

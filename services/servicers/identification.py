@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from database.caller import Caller
 from gallery.gallery import Gallery
 from gallery.types import Encounter, ExtractedSample, Identity, ReceivedSample, SampleSummary
 from matcher import template
@@ -14,13 +15,14 @@ from matcher.types import FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import samples
-from services.servicers.rpc import Listing, Work, answers_page, answers_with
+from services.servicers.rpc import Listed, answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,
     Pools,
     RequestClock,
     caller_from,
+    check_id,
     conversion,
     deadline_of,
     find_gallery,
@@ -45,9 +47,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         """Enrol an encounter."""
         gallery = self._gallery(request.gallery)
         encounter_id = validation.check_new_encounter_id(request.encounter_id)
-        identity_id = request.identity_id and validation.check_id(
-            "identity_id", request.identity_id
-        )
+        identity_id = request.identity_id and check_id("identity_id", request.identity_id)
         target_fpir = validation.target_fpir(request.target_fpir)
         if request.search_first and identity_id:
             raise InvalidFieldError("search_first", "not together with identity_id")
@@ -121,7 +121,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     async def Verify(self, request: pb2.VerifyRequest, context: Context) -> pb2.VerifyResponse:
         """Compare with one claimed identity."""
         gallery = self._gallery(request.gallery)
-        identity_id = validation.check_id("identity_id", request.identity_id)
+        identity_id = check_id("identity_id", request.identity_id)
         target_fmr = validation.target_fmr(request.target_fmr)
         caller_from(context)
         deadline = deadline_of(context)
@@ -157,32 +157,24 @@ class IdentificationServicer(IdentificationServiceServicer):
         return template_response(request.sample.position, found)
 
     @answers_with(pb2.GetIdentityResponse, conversion.identity)
-    def GetIdentity(self, request: pb2.GetIdentityRequest, context: Context) -> Work[Identity]:
-        """Read one identity."""
+    def GetIdentity(self, request: pb2.GetIdentityRequest, _: Caller) -> Identity:
         gallery = self._gallery(request.gallery)
-        identity_id = validation.check_id("identity_id", request.identity_id)
-        caller_from(context)
-        return partial(gallery.get_identity, identity_id)
+        return gallery.get_identity(check_id("identity_id", request.identity_id))
 
     @answers_page(pb2.ListEncountersResponse, conversion.encounter)
-    def ListEncounters(
-        self, request: pb2.ListEncountersRequest, context: Context
-    ) -> Listing[Encounter]:
+    def ListEncounters(self, request: pb2.ListEncountersRequest, _: Caller) -> Listed[Encounter]:
         """List the encounters of one identity."""
         gallery = self._gallery(request.gallery)
-        identity_id = validation.check_id("identity_id", request.identity_id)
-        page = validation.page(request)
-        caller_from(context)
-        return partial(gallery.list_encounters, identity_id, *page)
+        identity_id = check_id("identity_id", request.identity_id)
+        return gallery.list_encounters(identity_id, *validation.page(request))
 
     @answers_with(pb2.DeleteEncounterResponse, bool)
-    def DeleteEncounter(self, request: pb2.DeleteEncounterRequest, context: Context) -> Work[bool]:
-        """Delete one encounter."""
-        return partial(
-            self._gallery(request.gallery).delete_encounter,
-            validation.check_id("encounter_id", request.encounter_id),
+    def DeleteEncounter(self, request: pb2.DeleteEncounterRequest, caller: Caller) -> bool:
+        """Delete one encounter. Returns whether its identity was deleted too."""
+        return self._gallery(request.gallery).delete_encounter(
+            check_id("encounter_id", request.encounter_id),
             expunge=request.expunge,
-            caller=caller_from(context),
+            caller=caller,
             now=datetime.now(UTC),
         )
 

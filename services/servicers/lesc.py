@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from database.caller import Caller
 from interop.lesc import Finding, LescCase, QueryState
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
@@ -14,14 +15,21 @@ from services.messages import lesc as messages
 from services.messages import research
 from services.servicers.rpc import (
     DeskServicer,
-    Listing,
-    Work,
+    Listed,
     answers,
     answers_done,
     answers_page,
     answers_with,
 )
-from services.wire import Context, caller_from, deadline_of, read_enum, read_text, validation
+from services.wire import (
+    Context,
+    caller_from,
+    check_id,
+    deadline_of,
+    read_enum,
+    read_text,
+    validation,
+)
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceServicer
 
@@ -40,22 +48,19 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         return messages.receipt_to_proto(await self._after_hanging(work, context))
 
     @answers_with(pb2.GetQueryResponse, messages.case_to_proto)
-    def GetQuery(self, request: pb2.GetQueryRequest, context: Context) -> Work[LescCase]:
-        """Read one query."""
-        require(caller_from(context), Operation.READ_QUERIES)
-        return partial(self._desk.case, messages.check_query_id(request.query_id))
+    def GetQuery(self, request: pb2.GetQueryRequest, caller: Caller) -> LescCase:
+        require(caller, Operation.READ_QUERIES)
+        return self._desk.case(messages.check_query_id(request.query_id))
 
     @answers_page(pb2.ListQueriesResponse, messages.case_to_proto)
-    def ListQueries(self, request: pb2.ListQueriesRequest, context: Context) -> Listing[LescCase]:
+    def ListQueries(self, request: pb2.ListQueriesRequest, caller: Caller) -> Listed[LescCase]:
         """List queries, oldest first."""
-        require(caller_from(context), Operation.READ_QUERIES)
-        return partial(
-            self._desk.list_cases,
+        require(caller, Operation.READ_QUERIES)
+        return self._desk.list_cases(
             *validation.page(request),
             request.tcn and validation.check_tcn(request.tcn),
             state=read_enum("state", QueryState, request.state, "is no state of a query"),
-            identity_id=request.identity_id
-            and validation.check_id("identity_id", request.identity_id),
+            identity_id=request.identity_id and check_id("identity_id", request.identity_id),
         )
 
     async def WithdrawQuery(
@@ -82,45 +87,37 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         return messages.review_receipt(await self._after_hanging(work, context))
 
     @answers_with(pb2.LookUpResponse, research.finding_to_proto)
-    def LookUp(self, request: pb2.LookUpRequest, context: Context) -> Work[Finding]:
+    def LookUp(self, request: pb2.LookUpRequest, caller: Caller) -> Finding:
         """Consult one source."""
-        require(caller_from(context), Operation.LOOK_UP)
+        require(caller, Operation.LOOK_UP)
         query_id = messages.check_query_id(request.query_id)
-        officer = validation.check_id("officer", request.officer)
-        return partial(self._desk.look_up, request.source, query_id, officer)
+        return self._desk.look_up(request.source, query_id, check_id("officer", request.officer))
 
     @answers_with(pb2.PutSourceRecordsResponse, int)
-    def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, context: Context) -> Work[int]:
+    def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, caller: Caller) -> int:
         """Write what sources hold."""
-        require(caller_from(context), Operation.WRITE_SOURCES)
+        require(caller, Operation.WRITE_SOURCES)
         records = messages.records_from_proto(request)
-
-        def work() -> int:
-            self._desk.put_records(records)
-            return len(records)
-
-        return work
+        self._desk.put_records(records)
+        return len(records)
 
     @answers_done(pb2.SetSourceResponse)
-    def SetSource(self, request: pb2.SetSourceRequest, context: Context) -> Work[None]:
+    def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
         """Set how a source behaves."""
-        require(caller_from(context), Operation.SCRIPT_LESC)
-        state = messages.source_state_from_proto(request)
-        return partial(self._desk.set_source, request.source, state)
+        require(caller, Operation.SCRIPT_LESC)
+        self._desk.set_source(request.source, messages.source_state_from_proto(request))
 
     @answers_done(pb2.SetScriptResponse)
-    def SetScript(self, request: pb2.SetScriptRequest, context: Context) -> Work[None]:
+    def SetScript(self, request: pb2.SetScriptRequest, caller: Caller) -> None:
         """Set how the stub misbehaves."""
-        require(caller_from(context), Operation.SCRIPT_LESC)
-        return partial(self._desk.set_script, messages.script_from_proto(request.script))
+        require(caller, Operation.SCRIPT_LESC)
+        self._desk.set_script(messages.script_from_proto(request.script))
 
     @answers(messages.statistics_to_proto)
-    def GetStatistics(
-        self, request: pb2.GetStatisticsRequest, context: Context
-    ) -> Work[Statistics]:
+    def GetStatistics(self, _: pb2.GetStatisticsRequest, caller: Caller) -> Statistics:
         """Count what the stub did."""
-        require(caller_from(context), Operation.READ_QUERIES)
-        return self._desk.statistics
+        require(caller, Operation.READ_QUERIES)
+        return self._desk.statistics()
 
     async def _after_hanging(self, work: Callable[[], T], context: Context) -> T:
         # The call hangs before it takes a place: it must not hold up other calls.

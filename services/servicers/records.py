@@ -3,27 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 
+from database.caller import Caller
 from database.paging import Page
 from gallery.types import ExtractedSample
-from interop.records import (
-    CriminalEvent,
-    EncounterKind,
-    EventKind,
-    Filed,
-    IdentChecks,
-    IdentEncounter,
-    IdentRecord,
-    RapSheet,
-    Records,
-    Want,
-    WatchListEntry,
-    WatchListReason,
-)
+from interop import records
+from interop.records import Filed
 from matcher.extraction import Extractor
 from services.messages import records as messages
 from services.messages import records_in as requests
 from services.messages import samples
-from services.servicers.rpc import DeskServicer, Listing, Work, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,
@@ -38,138 +27,115 @@ from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1.records_service_pb2_grpc import RecordsServiceServicer
 
 
-class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
+class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     """Reads and writes records of the criminal file and of IDENT."""
 
     def __init__(
         self,
-        records: Records,
-        checks: IdentChecks,
+        desk: records.Records,
+        checks: records.IdentChecks,
         extractor: Extractor,
         pools: Pools,
     ) -> None:
-        super().__init__(records, pools.store)
+        super().__init__(desk, pools.store)
         self._checks = checks
         self._extractor = extractor
         self._pools = pools
 
     @answers_with(pb2.PutCriminalEventResponse, str)
-    def PutCriminalEvent(self, request: pb2.PutCriminalEventRequest, context: Context) -> Work[str]:
+    def PutCriminalEvent(self, request: pb2.PutCriminalEventRequest, caller: Caller) -> str:
         """Add an entry to a criminal history."""
-        return partial(
-            self._desk.put_event,
-            caller_from(context),
-            check_id("identity_id", request.identity_id),
-            requests.criminal_event(request.event),
-        )
+        identity_id = check_id("identity_id", request.identity_id)
+        return self._desk.put_event(caller, identity_id, requests.criminal_event(request.event))
 
     @answers_page(pb2.ListCriminalEventsResponse, messages.filed(messages.criminal_event))
     def ListCriminalEvents(
-        self, request: pb2.ListCriminalEventsRequest, context: Context
-    ) -> Listing[Filed[CriminalEvent]]:
+        self, request: pb2.ListCriminalEventsRequest, caller: Caller
+    ) -> Listed[Filed[records.CriminalEvent]]:
         """List criminal histories."""
-        return partial(
-            self._desk.list_events,
-            caller_from(context),
+        return self._desk.list_events(
+            caller,
             Page(*validation.page(request)),
             requests.optional_identity(request.identity_id),
-            requests.optional_kind("kind", EventKind, request.kind),
+            requests.optional_kind("kind", records.EventKind, request.kind),
         )
 
     @answers_with(pb2.GetRapSheetResponse, messages.rap_sheet)
-    def GetRapSheet(self, request: pb2.GetRapSheetRequest, context: Context) -> Work[RapSheet]:
+    def GetRapSheet(self, request: pb2.GetRapSheetRequest, caller: Caller) -> records.RapSheet:
         """Read a criminal history."""
-        person = requests.person(request, "fbi_number")
-        return partial(self._desk.rap_sheet, caller_from(context), person)
+        return self._desk.rap_sheet(caller, requests.person(request, "fbi_number"))
 
     @answers_with(pb2.PutWantResponse, str)
-    def PutWant(self, request: pb2.PutWantRequest, context: Context) -> Work[str]:
+    def PutWant(self, request: pb2.PutWantRequest, caller: Caller) -> str:
         """Enter a want."""
-        return partial(
-            self._desk.put_want,
-            caller_from(context),
-            check_id("identity_id", request.identity_id),
-            requests.want(request.want),
-        )
+        identity_id = check_id("identity_id", request.identity_id)
+        return self._desk.put_want(caller, identity_id, requests.want(request.want))
 
     @answers_with(pb2.ClearWantResponse, partial(messages.want, identity_id=""))
-    def ClearWant(self, request: pb2.ClearWantRequest, context: Context) -> Work[Want]:
+    def ClearWant(self, request: pb2.ClearWantRequest, caller: Caller) -> records.Want:
         """Take a want out of force."""
-        return partial(
-            self._desk.clear_want,
-            caller_from(context),
-            check_id("want_id", request.want_id),
-            validation.calendar_date("clear_date", request.clear_date),
-        )
+        want_id = check_id("want_id", request.want_id)
+        clear_date = validation.calendar_date("clear_date", request.clear_date)
+        return self._desk.clear_want(caller, want_id, clear_date)
 
     @answers_page(pb2.ListWantsResponse, messages.filed(messages.want))
-    def ListWants(self, request: pb2.ListWantsRequest, context: Context) -> Listing[Filed[Want]]:
-        """List wants."""
-        return partial(
-            self._desk.list_wants,
-            caller_from(context),
+    def ListWants(
+        self, request: pb2.ListWantsRequest, caller: Caller
+    ) -> Listed[Filed[records.Want]]:
+        return self._desk.list_wants(
+            caller,
             Page(*validation.page(request)),
             requests.optional_identity(request.identity_id),
             request.active_only,
         )
 
     @answers_with(pb2.PutIdentEncounterResponse, str)
-    def PutIdentEncounter(
-        self, request: pb2.PutIdentEncounterRequest, context: Context
-    ) -> Work[str]:
+    def PutIdentEncounter(self, request: pb2.PutIdentEncounterRequest, caller: Caller) -> str:
         """Record what an encounter was about."""
-        encounter = requests.ident_encounter(request.encounter)
-        return partial(self._desk.put_encounter, caller_from(context), encounter)
+        return self._desk.put_encounter(caller, requests.ident_encounter(request.encounter))
 
     @answers_page(pb2.ListIdentEncountersResponse, messages.filed(messages.ident_encounter))
     def ListIdentEncounters(
-        self, request: pb2.ListIdentEncountersRequest, context: Context
-    ) -> Listing[Filed[IdentEncounter]]:
+        self, request: pb2.ListIdentEncountersRequest, caller: Caller
+    ) -> Listed[Filed[records.IdentEncounter]]:
         """List what encounters were about."""
-        return partial(
-            self._desk.list_encounters,
-            caller_from(context),
+        return self._desk.list_encounters(
+            caller,
             Page(*validation.page(request)),
             requests.optional_identity(request.identity_id),
             requests.document_number("document_number", request.document_number),
-            requests.optional_kind("kind", EncounterKind, request.kind),
+            requests.optional_kind("kind", records.EncounterKind, request.kind),
         )
 
     @answers_with(pb2.GetIdentRecordResponse, messages.ident_record)
     def GetIdentRecord(
-        self, request: pb2.GetIdentRecordRequest, context: Context
-    ) -> Work[IdentRecord]:
+        self, request: pb2.GetIdentRecordRequest, caller: Caller
+    ) -> records.IdentRecord:
         """Read what IDENT knows of somebody."""
-        person = requests.person(request, "fin")
-        return partial(self._desk.ident_record, caller_from(context), person)
+        return self._desk.ident_record(caller, requests.person(request, "fin"))
 
     @answers_with(pb2.PutWatchListEntryResponse, messages.watch_list_entry)
     def PutWatchListEntry(
-        self, request: pb2.PutWatchListEntryRequest, context: Context
-    ) -> Work[WatchListEntry]:
+        self, request: pb2.PutWatchListEntryRequest, caller: Caller
+    ) -> records.WatchListEntry:
         """Put somebody on the watch list."""
-        caller = caller_from(context)
-        entry = requests.watch_list_entry(request.entry)
-        return partial(self._desk.put_on_watch_list, caller, *entry)
+        return self._desk.put_on_watch_list(caller, *requests.watch_list_entry(request.entry))
 
     @answers_with(pb2.RemoveWatchListEntryResponse, messages.watch_list_entry)
     def RemoveWatchListEntry(
-        self, request: pb2.RemoveWatchListEntryRequest, context: Context
-    ) -> Work[WatchListEntry]:
+        self, request: pb2.RemoveWatchListEntryRequest, caller: Caller
+    ) -> records.WatchListEntry:
         """Take an entry of the watch list out of force."""
-        entry_id = check_id("entry_id", request.entry_id)
-        return partial(self._desk.take_off_watch_list, caller_from(context), entry_id)
+        return self._desk.take_off_watch_list(caller, check_id("entry_id", request.entry_id))
 
     @answers_page(pb2.ListWatchListResponse, messages.filed(messages.watch_list_entry))
     def ListWatchList(
-        self, request: pb2.ListWatchListRequest, context: Context
-    ) -> Listing[Filed[WatchListEntry]]:
-        """List the watch list."""
-        return partial(
-            self._desk.list_watch_list,
-            caller_from(context),
+        self, request: pb2.ListWatchListRequest, caller: Caller
+    ) -> Listed[Filed[records.WatchListEntry]]:
+        return self._desk.list_watch_list(
+            caller,
             Page(*validation.page(request)),
-            requests.optional_kind("reason", WatchListReason, request.reason),
+            requests.optional_kind("reason", records.WatchListReason, request.reason),
             request.show_removed,
         )
 

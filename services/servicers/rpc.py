@@ -1,18 +1,20 @@
-"""What most RPCs do: read the request, run the work on a thread, write the answer.
+"""What most RPCs do: read the request and work on a thread, then write the answer.
 
-The decorated method reads the request and returns the work. The decorator does the rest. Work that
-checks the deadline itself needs the deadline of its run, so its RPC is written out in full.
+The decorated method gets the request and the caller, and returns the result. The decorator does the
+rest. Work that checks the deadline needs the deadline of its run, so its RPC is written out in
+full. The protos say what each RPC is for.
 """
 
 import sys
 from collections.abc import Callable, Coroutine
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Generic, TypeVar
 
 import grpc
 from google.protobuf.message import Message
 
-from services.wire import Context, Pool, deadline_of
+from database.caller import Caller
+from services.wire import Context, Pool, caller_from, deadline_of
 
 D = TypeVar("D")
 S = TypeVar("S")
@@ -20,10 +22,9 @@ R = TypeVar("R", bound=Message)
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
 
-Work = Callable[[], T]
-Listing = Callable[[], tuple[list[T], str]]
-"""Work that finds one page of a list and the token of the next page."""
-Reading = Callable[[S, R, Context], Work[T]]
+Listed = tuple[list[T], str]
+"""One page of a list, and the token of the next page."""
+Method = Callable[[S, R, Caller], T]
 Rpc = Callable[[S, R, Context], Coroutine[Any, Any, M]]
 
 
@@ -37,13 +38,13 @@ class DeskServicer(Generic[D]):
 
 def answers(
     write: Callable[[T], M], *, pool: str = "_store"
-) -> Callable[[Reading[S, R, T]], Rpc[S, R, M]]:
+) -> Callable[[Method[S, R, T]], Rpc[S, R, M]]:
     """Write the whole response from the result. pool: the servicer's attribute."""
 
-    def decorate(read: Reading[S, R, T]) -> Rpc[S, R, M]:
-        @wraps(read)
+    def decorate(method: Method[S, R, T]) -> Rpc[S, R, M]:
+        @wraps(method)
         async def rpc(servicer: S, request: R, context: Context) -> M:
-            work = read(servicer, request, context)
+            work = partial(method, servicer, request, caller_from(context))
             threads: Pool = getattr(servicer, pool)
             return write(await threads.admit_and_run(work, deadline_of(context)))
 
@@ -54,13 +55,13 @@ def answers(
 
 def answers_with(
     response: type[M], write: Callable[[T], object], *, pool: str = "_store"
-) -> Callable[[Reading[S, R, T]], Rpc[S, R, M]]:
+) -> Callable[[Method[S, R, T]], Rpc[S, R, M]]:
     """Write the result into the only field of the response."""
     [field] = response.DESCRIPTOR.fields
     return answers(lambda result: response(**{field.name: write(result)}), pool=pool)
 
 
-def answers_done(response: type[M]) -> Callable[[Reading[S, R, None]], Rpc[S, R, M]]:
+def answers_done(response: type[M]) -> Callable[[Method[S, R, None]], Rpc[S, R, M]]:
     """Answer with an empty response once the work is done."""
 
     def write(_done: None) -> M:
@@ -71,11 +72,11 @@ def answers_done(response: type[M]) -> Callable[[Reading[S, R, None]], Rpc[S, R,
 
 def answers_page(
     response: type[M], write: Callable[[T], object]
-) -> Callable[[Reading[S, R, tuple[list[T], str]]], Rpc[S, R, M]]:
+) -> Callable[[Method[S, R, Listed[T]]], Rpc[S, R, M]]:
     """Write a page and the token of the next page into the response of a List."""
     [field] = (one for one in response.DESCRIPTOR.fields if one.name != "next_page_token")
 
-    def write_page(result: tuple[list[T], str]) -> M:
+    def write_page(result: Listed[T]) -> M:
         found, token = result
         return response(**{field.name: map(write, found)}, next_page_token=token)
 
