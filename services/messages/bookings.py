@@ -7,35 +7,14 @@ from google.type import date_pb2
 
 from database.caller import Caller
 from gallery.types import ReceivedSample
-from interop import fields
-from interop.bookings import (
-    Booking,
-    BookingEntry,
-    BookingFilter,
-    BookingState,
-    Charge,
-    FirstResponse,
-    ResponseVersion,
-    StateChange,
-    Subject,
-    Submission,
-)
+from interop import bookings, fields
 from interop.clock import system_clock
 from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
+from services import wire
 from services.errors import InvalidFieldError, NoContentError, TransactionFileError
 from services.messages import samples
-from services.wire import (
-    Writer,
-    candidate,
-    optional,
-    read_enum,
-    read_time,
-    sample_report,
-    search_report,
-    validation,
-)
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
@@ -45,7 +24,7 @@ _RETAIN = {"": True, "Y": True, "N": False}
 MAX_CHARGE_COUNT = 40
 MAX_BIRTH_DATE_COUNT = 5
 
-_UNKNOWN = Subject()
+_UNKNOWN = bookings.Subject()
 _RULES = {
     "name": fields.NAME,
     "sex": fields.SEX,
@@ -69,14 +48,12 @@ def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
 
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
-) -> Submission:
+) -> bookings.Submission:
     """Read a submission whose samples have passed the gate. Raises InvalidFieldError."""
     content = request.booking
-    arrested = optional(_arrest_date, "arrest_date", content)
-    case_number = validation.check(
-        "agency_case_number", content.agency_case_number, fields.CASE_NUMBER
-    )
-    return Submission(
+    arrested = wire.optional(_arrest_date, "arrest_date", content)
+    case_number = wire.check("agency_case_number", content.agency_case_number, fields.CASE_NUMBER)
+    return bookings.Submission(
         tcn=request.tcn,
         ori=request.ori,
         caller=caller,
@@ -95,62 +72,66 @@ def submission_from_proto(
         subject=subject_from_proto(content.subject),
         charges=charges_from_proto(content.charges),
         in_custody=content.in_custody if content.HasField("in_custody") else True,
-        priority=validation.count("priority", content.priority, DEFAULT_PRIORITY, 9),
+        priority=wire.validation.count("priority", content.priority, DEFAULT_PRIORITY, 9),
     )
 
 
-def subject_from_proto(message: pb2.Subject) -> Subject:
+def subject_from_proto(message: pb2.Subject) -> bookings.Subject:
     """Read who was booked. Raises InvalidFieldError."""
     values = {
-        field: validation.check(f"subject.{field}", getattr(message, field), rule, optional=True)
+        field: wire.check(f"subject.{field}", getattr(message, field), rule, optional=True)
         or getattr(_UNKNOWN, field)
         for field, rule in _RULES.items()
     }
     if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
         raise InvalidFieldError("subject.dates_of_birth", f"at most {MAX_BIRTH_DATE_COUNT}")
-    born = [
-        validation.calendar_date("subject.dates_of_birth", one) for one in message.dates_of_birth
-    ]
-    return Subject(**values, dates_of_birth=tuple(born))
+    born = [wire.calendar_date("subject.dates_of_birth", one) for one in message.dates_of_birth]
+    return bookings.Subject(**values, dates_of_birth=tuple(born))
 
 
-def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[Charge, ...]:
+def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[bookings.Charge, ...]:
     """Read the charges. Raises InvalidFieldError."""
     if len(messages) > MAX_CHARGE_COUNT:
         raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
     return tuple(map(_charge, messages))
 
 
-_second_response = Writer(
-    pb2.SecondResponse, ResponseVersion, candidate, search_report, within=["response"]
+_second_response = wire.Writer(
+    pb2.SecondResponse,
+    bookings.ResponseVersion,
+    wire.candidate,
+    wire.search_report,
+    within=["response"],
 )
-_rap_sheet = Writer(
+_rap_sheet = wire.Writer(
     pb2.FirstResponse.RapSheet,
     RapSheet,
-    Writer(pb2.FirstResponse.Entry, CriminalEvent, kind=lambda event: event.kind.name.lower()),
-    Writer(pb2.FirstResponse.Want, Want),
+    wire.Writer(pb2.FirstResponse.Entry, CriminalEvent, kind=lambda event: event.kind.name.lower()),
+    wire.Writer(pb2.FirstResponse.Want, Want),
     entries="events",
 )
-booking_to_proto = Writer(
+booking_to_proto = wire.Writer(
     pb2.Booking,
-    Booking,
-    Writer(pb2.StateChange, StateChange),
-    sample_report,
-    Writer(pb2.FirstResponse, FirstResponse, candidate, search_report, _rap_sheet),
+    bookings.Booking,
+    wire.Writer(pb2.StateChange, bookings.StateChange),
+    wire.sample_report,
+    wire.Writer(
+        pb2.FirstResponse, bookings.FirstResponse, wire.candidate, wire.search_report, _rap_sheet
+    ),
     _second_response,
-    Writer(pb2.LescReceipt, LescReceipt),
+    wire.Writer(pb2.LescReceipt, LescReceipt),
     second_response=lambda booking: next(reversed(booking.second_responses), None),
 )
-entry_to_proto = Writer(pb2.BookingEntry, BookingEntry)
+entry_to_proto = wire.Writer(pb2.BookingEntry, bookings.BookingEntry)
 
 
-def filter_from_proto(request: pb2.ListBookingsRequest) -> BookingFilter:
+def filter_from_proto(request: pb2.ListBookingsRequest) -> bookings.BookingFilter:
     """Read which bookings the request asks for. Raises InvalidFieldError."""
-    return BookingFilter(
-        received_from=optional(read_time, "received_from", request),
-        received_before=optional(read_time, "received_before", request),
-        ori=request.ori and validation.check_ori(request.ori),
-        state=read_enum("state", BookingState, request.state),
+    return bookings.BookingFilter(
+        received_from=wire.optional(wire.read_time, "received_from", request),
+        received_before=wire.optional(wire.read_time, "received_before", request),
+        ori=request.ori and wire.check_ori(request.ori),
+        state=wire.read_enum("state", bookings.BookingState, request.state),
         open_only=request.open_only,
         unacknowledged_only=request.unacknowledged_only,
     )
@@ -171,7 +152,7 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
 
 def _arrest_date(field: str, value: date_pb2.Date) -> date:
     """Read a date that has begun somewhere. A later date could count an agency as activated."""
-    arrested = validation.calendar_date(field, value)
+    arrested = wire.calendar_date(field, value)
     if arrested > (system_clock() + _FARTHEST_EAST).date():
         raise InvalidFieldError(field, f"{arrested} is in the future")
     return arrested
@@ -193,12 +174,12 @@ def _retain(text: str) -> bool:
     return _RETAIN[text]
 
 
-def _charge(message: pb2.Charge) -> Charge:
-    code = validation.check(
+def _charge(message: pb2.Charge) -> bookings.Charge:
+    code = wire.check(
         "charges.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
     )
-    return Charge(
-        literal=validation.check("charges.literal", message.literal, fields.CHARGE),
+    return bookings.Charge(
+        literal=wire.check("charges.literal", message.literal, fields.CHARGE),
         offense_code=code or GENERIC_OFFENSE,
-        offense_date=optional(validation.calendar_date, "charges.offense_date", message),
+        offense_date=wire.optional(wire.calendar_date, "charges.offense_date", message),
     )

@@ -1,26 +1,6 @@
 """Cases: proto ↔ domain types."""
 
-from interop.cases import (
-    Assessment,
-    Case,
-    CaseAlarm,
-    CaseCounts,
-    CaseFile,
-    CaseFilter,
-    CaseState,
-    CaseVersion,
-    CitizenshipClaim,
-    Detainer,
-    Disposition,
-    DispositionAction,
-    DispositionReason,
-    EncounterManner,
-    EncounterRecord,
-    LookUp,
-    Reason,
-    completeness,
-    missing,
-)
+from interop import cases
 from services.messages.gallery import identity_change
 from services.messages.research import (
     determination_to_proto,
@@ -33,10 +13,10 @@ from tenprint.v1 import detainer_service_pb2
 Filtered = pb2.ListCasesRequest | pb2.CountCasesRequest
 
 
-def read_filter(request: Filtered) -> CaseFilter:
+def read_filter(request: Filtered) -> cases.CaseFilter:
     """Read which cases the request asks for."""
-    return CaseFilter(
-        state=read_enum("state", CaseState, request.state),
+    return cases.CaseFilter(
+        state=read_enum("state", cases.CaseState, request.state),
         open_only=request.open_only,
         office=read_text("office", request.office),
         ori=read_text("ori", request.ori),
@@ -44,20 +24,20 @@ def read_filter(request: Filtered) -> CaseFilter:
     )
 
 
-def read_encounter(message: pb2.EncounterRecord) -> EncounterRecord:
+def read_encounter(message: pb2.EncounterRecord) -> cases.EncounterRecord:
     """Read an encounter or a draft. Raises InvalidFieldError."""
-    return EncounterRecord(
+    return cases.EncounterRecord(
         encounter_time=optional(read_time, "encounter.encounter_time", message),
-        manner=read_enum("encounter.manner", EncounterManner, message.manner),
+        manner=read_enum("encounter.manner", cases.EncounterManner, message.manner),
         place=read_text("encounter.place", message.place),
     )
 
 
-def read_disposition(message: pb2.Disposition) -> Disposition:
+def read_disposition(message: pb2.Disposition) -> cases.Disposition:
     """Read a disposition or a draft. Raises InvalidFieldError."""
-    return Disposition(
-        action=read_enum("disposition.action", DispositionAction, message.action),
-        reason=read_enum("disposition.reason", DispositionReason, message.reason),
+    return cases.Disposition(
+        action=read_enum("disposition.action", cases.DispositionAction, message.action),
+        reason=read_enum("disposition.reason", cases.DispositionReason, message.reason),
         remark=read_text("disposition.remark", message.remark),
         decision_time=optional(read_time, "disposition.decision_time", message),
     )
@@ -65,17 +45,17 @@ def read_disposition(message: pb2.Disposition) -> Disposition:
 
 version_to_proto = Writer(
     pb2.CaseVersion,
-    CaseVersion,
-    Writer(pb2.EncounterRecord, EncounterRecord),
-    Writer(pb2.Disposition, Disposition),
+    cases.CaseVersion,
+    Writer(pb2.EncounterRecord, cases.EncounterRecord),
+    Writer(pb2.Disposition, cases.Disposition),
 )
-detainer_to_proto = Writer(detainer_service_pb2.Detainer, Detainer)
-claim_to_proto = Writer(pb2.CitizenshipClaim, CitizenshipClaim)
-look_up_to_proto = Writer(pb2.CaseLookUp, LookUp, repeated_research="repeated")
-alarm_to_proto = Writer(pb2.CaseAlarm, CaseAlarm)
+detainer_to_proto = Writer(detainer_service_pb2.Detainer, cases.Detainer)
+claim_to_proto = Writer(pb2.CitizenshipClaim, cases.CitizenshipClaim)
+look_up_to_proto = Writer(pb2.CaseLookUp, cases.LookUp, repeated_research="repeated")
+alarm_to_proto = Writer(pb2.CaseAlarm, cases.CaseAlarm)
 case_to_proto = Writer(
     pb2.Case,
-    Case,
+    cases.Case,
     version_to_proto,
     detainer_to_proto,
     claim_to_proto,
@@ -84,13 +64,13 @@ case_to_proto = Writer(
     identity_change,
     withdraw_time="withdrawn_time",
     withdraw_reason="withdrawn_reason",
-    completeness=lambda case: completeness(case.current),
-    missing_fields=missing,
+    completeness=lambda case: cases.completeness(case.current),
+    missing_fields=cases.missing,
 )
 case_file_to_proto = Writer(
-    pb2.GetCaseResponse, CaseFile, case_to_proto, determination_to_proto, research_to_proto
+    pb2.GetCaseResponse, cases.CaseFile, case_to_proto, determination_to_proto, research_to_proto
 )
 assessment_to_proto = Writer(
-    pb2.AssessCaseResponse, Assessment, Writer(pb2.AssessmentReason, Reason)
+    pb2.AssessCaseResponse, cases.Assessment, Writer(pb2.AssessmentReason, cases.Reason)
 )
-counts_to_proto = Writer(pb2.CountCasesResponse, CaseCounts)
+counts_to_proto = Writer(pb2.CountCasesResponse, cases.CaseCounts)

@@ -6,26 +6,9 @@ from interop import fields
 from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
+from services import wire
 from services.errors import InvalidFieldError
-from services.messages.research import (
-    determination_from_proto,
-    determination_to_proto,
-    facts_from_proto,
-    research_from_proto,
-    research_to_proto,
-)
-from services.wire import (
-    Writer,
-    check,
-    check_id,
-    check_length,
-    check_ori,
-    check_tcn,
-    optional,
-    read_text,
-    read_time,
-    validation,
-)
+from services.messages import research
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
@@ -35,22 +18,22 @@ MAX_HANG_S = 3600.0
 
 def check_query_id(value: str, field: str = "query_id") -> str:
     """Pass on the id of a query, a withdrawal or a claim. Raises InvalidFieldError."""
-    return check(field, value, fields.MESSAGE_ID)
+    return wire.check(field, value, fields.MESSAGE_ID)
 
 
-query_to_proto = Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
+query_to_proto = wire.Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
     """Read a query. Raises InvalidFieldError. The LESC checks the fields of the IAQ."""
     return LescQuery(
         query_id=check_query_id(message.query_id),
-        tcn=check_tcn(message.tcn),
-        ori=check_ori(message.ori),
-        identity_id=check_id("identity_id", message.identity_id),
-        encounter_id=check_id("encounter_id", message.encounter_id),
+        tcn=wire.check_tcn(message.tcn),
+        ori=wire.check_ori(message.ori),
+        identity_id=wire.check_id("identity_id", message.identity_id),
+        encounter_id=wire.check_id("encounter_id", message.encounter_id),
         score_db=_finite("score_db", message.score_db),
-        match_time=read_time("match_time", message.match_time),
+        match_time=wire.read_time("match_time", message.match_time),
         purpose=message.purpose,
         attention=message.attention,
         phone=message.phone,
@@ -68,12 +51,12 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
     )
 
 
-receipt_to_proto = Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
-withdrawal_receipt = Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
-review_receipt = Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
+receipt_to_proto = wire.Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
+withdrawal_receipt = wire.Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
+review_receipt = wire.Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
-case_to_proto = Writer(
+case_to_proto = wire.Writer(
     lesc_service_pb2.Query,
     LescCase,
     within=["query", "receipt"],
@@ -81,25 +64,25 @@ case_to_proto = Writer(
     answer_time=lambda case: case.answer and case.answer.answer_time,
     answer_count=lambda case: case.answer.version if case.answer else 0,
 )
-statistics_to_proto = Writer(lesc_service_pb2.GetStatisticsResponse, Statistics)
-answer_to_proto = Writer(
+statistics_to_proto = wire.Writer(lesc_service_pb2.GetStatisticsResponse, Statistics)
+answer_to_proto = wire.Writer(
     lesc_answer_service_pb2.DeliverAnswerRequest,
     LescAnswer,
-    determination_to_proto,
-    research_to_proto,
+    research.determination_to_proto,
+    research.research_to_proto,
 )
 
 
 def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> LescAnswer:
     """Read an answer. Raises InvalidFieldError."""
-    validation.check_number("version", message.version, "versions")
+    wire.validation.check_number("version", message.version, "versions")
     has_research = message.HasField("research")
     return LescAnswer(
         query_id=check_query_id(message.query_id),
         version=message.version,
-        determination=determination_from_proto(message.determination),
-        research=research_from_proto(message.research) if has_research else None,
-        answer_time=read_time("answer_time", message.answer_time),
+        determination=research.determination_from_proto(message.determination),
+        research=research.research_from_proto(message.research) if has_research else None,
+        answer_time=wire.read_time("answer_time", message.answer_time),
     )
 
 
@@ -113,8 +96,8 @@ def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> lis
 def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
     return SourceRecord(
         source=message.source,
-        record_id=check_id("record_id", message.record_id),
-        facts=facts_from_proto(message.facts),
+        record_id=wire.check_id("record_id", message.record_id),
+        facts=research.facts_from_proto(message.facts),
         identity_id=_key("identity_id", message.identity_id, 64),
         fin=_key("fin", message.fin, 64),
         alien_number=_key("alien_number", message.alien_number, 16),
@@ -145,7 +128,7 @@ def script_from_proto(message: lesc_service_pb2.Script) -> Script:
         duplicate_share=_between("duplicate_share", message.duplicate_share, 1.0),
         stray_share=_between("stray_share", message.stray_share, 1.0),
         out_of_order=message.out_of_order,
-        down_until=optional(read_time, "down_until", message),
+        down_until=wire.optional(wire.read_time, "down_until", message),
     )
 
 
@@ -158,13 +141,13 @@ def _finite(field: str, value: float) -> float:
 
 def _outage(message: lesc_service_pb2.Outage) -> Outage:
     return Outage(
-        read_time("outages.from_time", message.from_time),
-        optional(read_time, "outages.until_time", message),
+        wire.read_time("outages.from_time", message.from_time),
+        wire.optional(wire.read_time, "outages.until_time", message),
     )
 
 
 def _key(field: str, value: str, length: int) -> str:
-    return read_text(field, check_length(field, value, length))
+    return wire.read_text(field, wire.check_length(field, value, length))
 
 
 def _between(field: str, value: float, maximum: float) -> float:

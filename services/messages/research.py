@@ -2,42 +2,32 @@
 
 from collections.abc import Iterable
 
-from interop.lesc import (
-    SOURCES,
-    Conviction,
-    Determination,
-    Fact,
-    FactKind,
-    Finding,
-    Ground,
-    Outcome,
-    Research,
-    Status,
-)
+from interop import lesc
 from services.errors import InvalidFieldError
 from services.wire import Writer, calendar_date, member, optional, read_text, read_time
 from tenprint.v1 import research_pb2 as pb2
 
-_conviction = Writer(pb2.Conviction, Conviction)
-determination_to_proto = Writer(pb2.Determination, Determination, _conviction)
-finding_to_proto = Writer(pb2.Finding, Finding, Writer(pb2.Fact, Fact, _conviction))
-research_to_proto = Writer(pb2.Research, Research, finding_to_proto)
+_conviction = Writer(pb2.Conviction, lesc.Conviction)
+determination_to_proto = Writer(pb2.Determination, lesc.Determination, _conviction)
+finding_to_proto = Writer(pb2.Finding, lesc.Finding, Writer(pb2.Fact, lesc.Fact, _conviction))
+research_to_proto = Writer(pb2.Research, lesc.Research, finding_to_proto)
 
 
-def determination_from_proto(message: pb2.Determination) -> Determination:
+def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
     """Read a determination. Raises InvalidFieldError."""
-    status = member("determination.status", Status, message.status, "is no status")
+    status = member("determination.status", lesc.Status, message.status, "is no status")
     because = read_text("determination.unresolved_because", message.unresolved_because)
-    if (status is Status.UNRESOLVED) != bool(because):
+    if (status is lesc.Status.UNRESOLVED) != bool(because):
         raise InvalidFieldError(
             "determination.unresolved_because",
             "state why the status is unresolved, and leave this empty for any other status",
         )
-    return Determination(
+    return lesc.Determination(
         status=status,
         identity_confirmed=message.identity_confirmed,
         grounds=tuple(
-            member("determination.grounds", Ground, one, "is no ground") for one in message.grounds
+            member("determination.grounds", lesc.Ground, one, "is no ground")
+            for one in message.grounds
         ),
         convictions=tuple(map(_conviction_from_proto, message.convictions)),
         unresolved_because=because,
@@ -47,16 +37,16 @@ def determination_from_proto(message: pb2.Determination) -> Determination:
     )
 
 
-def research_from_proto(message: pb2.Research) -> Research:
+def research_from_proto(message: pb2.Research) -> lesc.Research:
     """Read research. Raises InvalidFieldError."""
-    return Research(tuple(map(finding_from_proto, message.findings)))
+    return lesc.Research(tuple(map(finding_from_proto, message.findings)))
 
 
-def finding_from_proto(message: pb2.Finding) -> Finding:
+def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
     """Read a finding. Raises InvalidFieldError."""
-    return Finding(
+    return lesc.Finding(
         source=_source(message.source),
-        outcome=member("outcome", Outcome, message.outcome, "is no outcome"),
+        outcome=member("outcome", lesc.Outcome, message.outcome, "is no outcome"),
         look_up_time=read_time("look_up_time", message.look_up_time),
         specialist=read_text("specialist", message.specialist),
         facts=facts_from_proto(message.facts),
@@ -66,19 +56,20 @@ def finding_from_proto(message: pb2.Finding) -> Finding:
     )
 
 
-def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[Fact, ...]:
+def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[lesc.Fact, ...]:
     """Read facts. Raises InvalidFieldError."""
     return tuple(map(_fact_from_proto, messages))
 
 
-def _fact_from_proto(message: pb2.Fact) -> Fact:
-    kind = member("kind", FactKind, message.kind, "is no kind of fact")
+def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:
+    kind = member("kind", lesc.FactKind, message.kind, "is no kind of fact")
     has_conviction = message.HasField("conviction")
-    if has_conviction != (kind is FactKind.CONVICTED):
+    if has_conviction != (kind is lesc.FactKind.CONVICTED):
         raise InvalidFieldError(
-            "conviction", f"state a conviction with `{FactKind.CONVICTED}`, and with no other kind"
+            "conviction",
+            f"state a conviction with `{lesc.FactKind.CONVICTED}`, and with no other kind",
         )
-    return Fact(
+    return lesc.Fact(
         kind=kind,
         from_date=calendar_date("from_date", message.from_date),
         until_date=optional(calendar_date, "until_date", message),
@@ -87,8 +78,8 @@ def _fact_from_proto(message: pb2.Fact) -> Fact:
     )
 
 
-def _conviction_from_proto(message: pb2.Conviction) -> Conviction:
-    return Conviction(
+def _conviction_from_proto(message: pb2.Conviction) -> lesc.Conviction:
+    return lesc.Conviction(
         date=calendar_date("conviction.date", message.date),
         category=read_text("conviction.category", message.category),
         maximum_sentence_months=_months("maximum", message.maximum_sentence_months),
@@ -108,6 +99,6 @@ def _months(which: str, value: int) -> int:
 
 
 def _source(value: str) -> str:
-    if value not in SOURCES:
-        raise InvalidFieldError("source", f"{value[:32]!r} is none of {', '.join(SOURCES)}")
+    if value not in lesc.SOURCES:
+        raise InvalidFieldError("source", f"{value[:32]!r} is none of {', '.join(lesc.SOURCES)}")
     return value

@@ -2,19 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from interop.review import (
-    CandidateRecord,
-    Decision,
-    ExaminerFigures,
-    Explanation,
-    LoadFigures,
-    Rate,
-    ReviewRecord,
-    ReviewStatistics,
-    ReviewTask,
-    TaskCandidate,
-    Verdict,
-)
+from interop import review
 from matcher.types import FINGERS, FingerPosition
 from services.errors import InvalidFieldError
 from services.wire import Writer, finger_score
@@ -30,47 +18,51 @@ def read_finger(field: str, code: int) -> FingerPosition:
     return FingerPosition(code)
 
 
-def read_decisions(decisions: Iterable[pb2.CandidateDecision]) -> Mapping[str, Decision]:
+def read_decisions(decisions: Iterable[pb2.CandidateDecision]) -> Mapping[str, review.Decision]:
     """Read decisions, one for each candidate. Raises InvalidFieldError."""
-    read: dict[str, Decision] = {}
+    read: dict[str, review.Decision] = {}
     for one in decisions:
         if one.candidate_id in read or len(read) == MAX_DECISION_COUNT:
             raise InvalidFieldError("decisions", "decide about each candidate once")
-        if int(one.decision) not in list(Decision):
+        if int(one.decision) not in list(review.Decision):
             raise InvalidFieldError("decisions", "say same, different or cannot decide")
-        read[one.candidate_id] = Decision(one.decision)
+        read[one.candidate_id] = review.Decision(one.decision)
     return read
 
 
-def _count_of(verdict: Verdict) -> Callable[[ReviewStatistics], int]:
+def _count_of(verdict: review.Verdict) -> Callable[[review.ReviewStatistics], int]:
     return lambda entry: entry.queue.verdict_counts.get(verdict, 0)
 
 
-task = Writer(pb2.ReviewTask, ReviewTask, Writer(pb2.ReviewTaskCandidate, TaskCandidate))
-explanation = Writer(pb2.GetReviewExplanationResponse, Explanation, finger_score, png="picture")
+task = Writer(
+    pb2.ReviewTask, review.ReviewTask, Writer(pb2.ReviewTaskCandidate, review.TaskCandidate)
+)
+explanation = Writer(
+    pb2.GetReviewExplanationResponse, review.Explanation, finger_score, png="picture"
+)
 _candidate = Writer(
     pb2.ReviewCandidate,
-    CandidateRecord,
+    review.CandidateRecord,
     decisions=lambda entry: [
         pb2.ExaminerDecision(examiner_id=one, decision=pb2.ReviewDecision.Name(decision))
         for one, decision in entry.decisions
     ],
 )
-record = Writer(pb2.ReviewItem, ReviewRecord, _candidate)
-_rate = Writer(pb2.MeasuredRate, Rate, total_count="total")
+record = Writer(pb2.ReviewItem, review.ReviewRecord, _candidate)
+_rate = Writer(pb2.MeasuredRate, review.Rate, total_count="total")
 statistics = Writer(
     pb2.GetReviewStatisticsResponse,
-    ReviewStatistics,
-    Writer(pb2.ReviewLoad, LoadFigures, _rate),
-    Writer(pb2.ExaminerStatistics, ExaminerFigures, _rate),
+    review.ReviewStatistics,
+    Writer(pb2.ReviewLoad, review.LoadFigures, _rate),
+    Writer(pb2.ExaminerStatistics, review.ExaminerFigures, _rate),
     within=["queue"],
-    same_count=_count_of(Verdict.SAME),
-    different_count=_count_of(Verdict.DIFFERENT),
-    undecided_count=_count_of(Verdict.UNDECIDED),
+    same_count=_count_of(review.Verdict.SAME),
+    different_count=_count_of(review.Verdict.DIFFERENT),
+    undecided_count=_count_of(review.Verdict.UNDECIDED),
     loads="load",
 )
 
 
-def offered(found: ReviewTask | None) -> pb2.ReviewTask | None:
+def offered(found: review.ReviewTask | None) -> pb2.ReviewTask | None:
     """Write the task of an examiner, if there is any."""
     return task(found) if found else None

@@ -6,14 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from gallery.types import ExtractedSample, ReceivedSample
+from matcher import errors
 from matcher.codecs import Encoding
-from matcher.errors import (
-    EncodingError,
-    NoForegroundError,
-    QualityError,
-    SampleError,
-    UnknownPositionError,
-)
 from matcher.types import Features, FingerPosition, ImpressionType, Sample
 from services.errors import LocatedSampleError
 from services.wire import Deadline, Pool, RequestClock, check_samples
@@ -71,7 +65,7 @@ async def extract(
         outcomes = await pool.run_all(work, deadline)
     usable_count = sum(isinstance(outcome, Features) for outcome in outcomes)
     clock.end("extract", usable_count)
-    if isinstance(outcomes[0], SampleError) and not usable_count:
+    if isinstance(outcomes[0], errors.SampleError) and not usable_count:
         raise LocatedSampleError(outcomes[0], 0, int(received[0].position))
     return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
 
@@ -108,7 +102,7 @@ def _update(update: Callable[[bytes], None], part: bytes) -> None:
 def _located(index: int, position: int, work: Callable[[], T]) -> T:
     try:
         return work()
-    except SampleError as error:
+    except errors.SampleError as error:
         raise LocatedSampleError(error, index, position) from error
 
 
@@ -129,7 +123,9 @@ def _position(code: int) -> FingerPosition:
     try:
         position = FingerPosition(code)
     except ValueError:
-        raise UnknownPositionError(f"finger position {code} is not known: use 1 to 12") from None
+        raise errors.UnknownPositionError(
+            f"finger position {code} is not known: use 1 to 12"
+        ) from None
     _ = position.finger
     return position
 
@@ -146,19 +142,19 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
     try:
         return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
     except (KeyError, ValueError):
-        raise EncodingError(
+        raise errors.EncodingError(
             "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
         ) from None
 
 
-def _features(extractor: "Extractor", sample: Sample) -> Features | SampleError:
+def _features(extractor: "Extractor", sample: Sample) -> Features | errors.SampleError:
     try:
         return extractor.features(sample)
-    except (QualityError, NoForegroundError) as error:
+    except (errors.QualityError, errors.NoForegroundError) as error:
         return error
 
 
-def _extracted(received: ReceivedSample, outcome: Features | SampleError) -> ExtractedSample:
+def _extracted(received: ReceivedSample, outcome: Features | errors.SampleError) -> ExtractedSample:
     if isinstance(outcome, Features):
         return received.extracted(outcome)
     return received.extracted(None, outcome.reason)

@@ -22,26 +22,13 @@ from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
+from services import servicers
 from services.errors import SettingError
 from services.process import stub_process
 from services.process.data_folder import announced, locked
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
-from services.servicers import (
-    AuditServicer,
-    BookingServicer,
-    CaseServicer,
-    CorrectionServicer,
-    DetainerServicer,
-    GalleryServicer,
-    IdentificationServicer,
-    LescAnswerServicer,
-    ProgrammeServicer,
-    RecordsServicer,
-    ReviewServicer,
-    register,
-)
 from services.settings import Settings, flag_name
 from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
 
@@ -203,19 +190,19 @@ async def _wire(
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     checks = IdentChecks(galleries[IDENT], database)
-    register(
+    servicers.register(
         transport.server,
-        IdentificationServicer(galleries, extractor, pools),
-        GalleryServicer(galleries, pools.store),
-        BookingServicer(flow, pools, lifecycle),
-        LescAnswerServicer(flow, pools.store),
-        ProgrammeServicer(programme, pools.store),
-        ReviewServicer(desk, pools),
-        RecordsServicer(Records(database), checks, extractor, pools),
-        CaseServicer(cases, pools.store),
-        DetainerServicer(DetainerDesk(database), pools.store),
-        CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
-        AuditServicer(AuditLog(database), pools.store),
+        servicers.IdentificationServicer(galleries, extractor, pools),
+        servicers.GalleryServicer(galleries, pools.store),
+        servicers.BookingServicer(flow, pools, lifecycle),
+        servicers.LescAnswerServicer(flow, pools.store),
+        servicers.ProgrammeServicer(programme, pools.store),
+        servicers.ReviewServicer(desk, pools),
+        servicers.RecordsServicer(Records(database), checks, extractor, pools),
+        servicers.CaseServicer(cases, pools.store),
+        servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
+        servicers.AuditServicer(AuditLog(database), pools.store),
     )
     for worker in (cases, NoticeAlarms(database)):
         worker.start()

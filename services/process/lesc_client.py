@@ -8,16 +8,7 @@ from functools import partial
 
 import grpc
 
-from interop.errors import (
-    AnswerConflictError,
-    DeliveryError,
-    InteropError,
-    NotTakenError,
-    QueryConflictError,
-    QueryNotFoundError,
-    QueryRejectedError,
-    UnknownSourceError,
-)
+from interop import errors
 from interop.lesc import SOURCES, Finding, LescAnswer, LescQuery, LescReceipt
 from services.messages import lesc, research
 from services.wire import read_time
@@ -87,7 +78,9 @@ class LescClient(Line):
         receipt = _receipt(response.query_id, response)
         if receipt.query_id != query.query_id:
             # The LESC may not have this query on record.
-            raise DeliveryError(f"the receipt is for {receipt.query_id!r}, not {query.query_id}")
+            raise errors.DeliveryError(
+                f"the receipt is for {receipt.query_id!r}, not {query.query_id}"
+            )
         return receipt
 
     def withdraw_query(self, query_id: str, withdrawal_id: str, reason: str) -> LescReceipt:
@@ -143,7 +136,9 @@ class LookUpClient(Line):
         Raises UnknownSourceError, QueryNotFoundError, DeliveryError.
         """
         if source not in SOURCES:
-            raise UnknownSourceError(f"no source {source!r}: use one of {', '.join(SOURCES)}")
+            raise errors.UnknownSourceError(
+                f"no source {source!r}: use one of {', '.join(SOURCES)}"
+            )
         request = lesc_service_pb2.LookUpRequest(
             query_id=query.query_id, source=source, officer=self._officer
         )
@@ -166,36 +161,36 @@ def _receipt(query_id: str, response: Receipt) -> LescReceipt:
 
 
 @contextmanager
-def _raised_as(fault: Callable[[grpc.RpcError], InteropError]) -> Iterator[None]:
+def _raised_as(fault: Callable[[grpc.RpcError], errors.InteropError]) -> Iterator[None]:
     try:
         yield
     except grpc.RpcError as error:
         raise fault(error) from error
 
 
-def _rejection(error: grpc.RpcError) -> InteropError:
+def _rejection(error: grpc.RpcError) -> errors.InteropError:
     """Read which field of a query the LESC does not take, if the LESC says that."""
     told = rpc_error(error)
     if told.code is not grpc.StatusCode.INVALID_ARGUMENT:
         return _query_fault(error)
     field = told.metadata.get("field", "query")
-    return QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
+    return errors.QueryRejectedError(field, told.message.removeprefix(f"{field}: "))
 
 
 _OUT_OF_REACH = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 
 
-def _fault(conflict: type[InteropError], error: grpc.RpcError) -> InteropError:
+def _fault(conflict: type[errors.InteropError], error: grpc.RpcError) -> errors.InteropError:
     # The error that gRPC raises is also a Call. The type stubs of gRPC do not say so.
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
     details = error.details() if isinstance(error, grpc.Call) else str(error)
-    named: dict[grpc.StatusCode, type[InteropError]] = {
+    named: dict[grpc.StatusCode, type[errors.InteropError]] = {
         grpc.StatusCode.ALREADY_EXISTS: conflict,
-        grpc.StatusCode.NOT_FOUND: QueryNotFoundError,
+        grpc.StatusCode.NOT_FOUND: errors.QueryNotFoundError,
     }
-    other = DeliveryError if code in _OUT_OF_REACH else NotTakenError
+    other = errors.DeliveryError if code in _OUT_OF_REACH else errors.NotTakenError
     return named.get(code, other)(f"{code.name}: {details}")
 
 
-_query_fault = partial(_fault, QueryConflictError)
-_answer_fault = partial(_fault, AnswerConflictError)
+_query_fault = partial(_fault, errors.QueryConflictError)
+_answer_fault = partial(_fault, errors.AnswerConflictError)

@@ -61,9 +61,7 @@ def _print_correction(one: Correction) -> None:
 @click.option(
     "--reason", required=True, type=EnumChoice(CorrectionReason), help="Why the match was wrong."
 )
-@click.option(
-    "--explanation", default="", help="Explanation in words; stored only with the correction."
-)
+@click.option("--explanation", help="Explanation in words; stored only with the correction.")
 @click.option(
     "--iafis-too",
     "iafis_match_false",

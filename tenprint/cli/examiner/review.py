@@ -109,9 +109,9 @@ def explain(
 @review.command("list")
 @click.option("--open", "open_only", is_flag=True, help="Only items that are open.")
 @click.option("--controls", "controls_only", is_flag=True, help="Only controls.")
-@click.option("--item", "item_id", default="", help="Only this item.")
-@click.option("--tcn", default="", help="Only the item of this booking.")
-@click.option("--examiner", "examiner_id", default="", help="Only items given to this examiner.")
+@click.option("--item", "item_id", help="Only this item.")
+@click.option("--tcn", help="Only the item of this booking.")
+@click.option("--examiner", "examiner_id", help="Only items given to this examiner.")
 @answered(print_items)
 def list_items(client: Client, /, **filters: Any) -> Iterator[pb2.ReviewItem]:  # noqa: ANN401 - the client's arguments
     """List items with scores and decisions, oldest first; with --json one line for each.

@@ -177,9 +177,7 @@ def look_up(client: Client, /, **stated: str) -> pb2.CaseLookUp:
 @click.option(
     "--manner", type=EnumChoice(pb2.EncounterManner), help="How the officer met the person."
 )
-@click.option(
-    "--place", default="", help="Place of the encounter; not needed if the manner is records-only."
-)
+@click.option("--place", help="Place of the encounter; not needed if the manner is records-only.")
 def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the record's fields
     """Record an encounter, or a draft, in place of an earlier record.
 
@@ -195,7 +193,7 @@ def encounter(client: Client, /, officer: str, case_id: str, **fields: Any) -> p
     "--action", type=EnumChoice(pb2.DispositionAction), help="What the officer decided to do."
 )
 @click.option("--reason", type=EnumChoice(pb2.DispositionReason), help="Reason of the decision.")
-@click.option("--remark", default="", help="More about the reason.")
+@click.option("--remark", help="More about the reason.")
 @click.option("--time", "decision_time", type=click.DateTime(), help="Time of the decision, UTC.")
 def disposition(client: Client, /, officer: str, case_id: str, **fields: Any) -> pb2.Case:  # noqa: ANN401 - the disposition's fields
     """Record what was decided and why, or a draft, in place of an earlier record.

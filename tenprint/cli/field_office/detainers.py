@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 import click
 
@@ -37,14 +37,11 @@ def _step(command: Callable[Concatenate[Client, P], Detainer]) -> click.Command:
 @officer_option
 @id_option("detainer_id", default="")
 @click.option(
-    "--against-advice",
-    "against_advice_because",
-    default="",
-    help="Reason to act against the advice.",
+    "--against-advice", "against_advice_because", help="Reason to act against the advice."
 )
 @click.argument("case_id")
 @answered(print_detainer)
-def request(client: Client, /, **stated: str) -> Detainer:
+def request(client: Client, /, **stated: Any) -> Detainer:  # noqa: ANN401 - the client's arguments
     """Ask the agency that booked a person to hold the person.
 
     \b

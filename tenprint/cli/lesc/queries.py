@@ -21,11 +21,9 @@ from tenprint.v1.research_pb2 import Finding, LookUpOutcome
 
 
 @click.command()
-@click.option("--tcn", default="", help="Only queries of this booking.")
+@click.option("--tcn", help="Only queries of this booking.")
 @click.option("--state", type=EnumChoice(pb2.QueryState), help="Only queries in this state.")
-@click.option(
-    "--identity", "identity_id", default="", help="Only queries about this identity of IDENT."
-)
+@click.option("--identity", "identity_id", help="Only queries about this identity of IDENT.")
 @lesc_answered(
     table_of(
         {

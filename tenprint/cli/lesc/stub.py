@@ -84,38 +84,20 @@ def source(
 
 
 @click.command()
-@click.option("--seed", type=int, default=0, help="Seed of the random draws.")
+@click.option("--seed", type=int, help="Seed of the random draws.")
+@click.option("--research-delay-s", type=_seconds, help="Seconds added to all research.")
+@click.option("--hang-share", type=_share, help="Share of calls that hang.")
+@click.option("--hang-s", type=_seconds, help="Seconds for which a call hangs.")
 @click.option(
-    "--research-delay-s", type=_seconds, default=0.0, help="Seconds added to all research."
-)
-@click.option("--hang-share", type=_share, default=0.0, help="Share of calls that hang.")
-@click.option("--hang-s", type=_seconds, default=0.0, help="Seconds for which a call hangs.")
-@click.option(
-    "--refuse-share",
-    type=_share,
-    default=0.0,
-    help="Share of calls that fail before they are stored.",
+    "--refuse-share", type=_share, help="Share of calls that fail before they are stored."
 )
 @click.option(
-    "--lost-receipt-share",
-    type=_share,
-    default=0.0,
-    help="Share of calls that fail after they are stored.",
+    "--lost-receipt-share", type=_share, help="Share of calls that fail after they are stored."
 )
+@click.option("--false-receipt-share", type=_share, help="Share of calls that get a false receipt.")
+@click.option("--duplicate-share", type=_share, help="Share of answers that are delivered twice.")
 @click.option(
-    "--false-receipt-share",
-    type=_share,
-    default=0.0,
-    help="Share of calls that get a false receipt.",
-)
-@click.option(
-    "--duplicate-share", type=_share, default=0.0, help="Share of answers that are delivered twice."
-)
-@click.option(
-    "--stray-share",
-    type=_share,
-    default=0.0,
-    help="Share of deliveries that bring a stray delivery too.",
+    "--stray-share", type=_share, help="Share of deliveries that bring a stray delivery too."
 )
 @click.option("--out-of-order", is_flag=True, help="Deliver the newest answer first.")
 @click.option("--down-until", type=_time, help="The stub is down until this time, UTC.")

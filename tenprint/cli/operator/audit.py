@@ -33,12 +33,10 @@ def _who(entry: AuditEntry) -> str:
 
 
 @audit.command("list")
-@click.option("--action", default="", help="Only this action, such as `booking_viewed`.")
-@click.option(
-    "--kind", "object_kind", default="", help="Only objects of this kind, such as `case`."
-)
-@click.option("--object", "object_id", default="", help="Only this object.")
-@click.option("--actor", "actor_ori", default="", help="Only actions of this agency (ORI).")
+@click.option("--action", help="Only this action, such as `booking_viewed`.")
+@click.option("--kind", "object_kind", help="Only objects of this kind, such as `case`.")
+@click.option("--object", "object_id", help="Only this object.")
+@click.option("--actor", "actor_ori", help="Only actions of this agency (ORI).")
 @answered(
     table_of(
         {

@@ -40,11 +40,9 @@ _print_all = table_of(
 
 
 @jurisdictions.command("list")
-@click.option(
-    "--state", "us_state", default="", help="Only jurisdictions of this State, two letters."
-)
+@click.option("--state", "us_state", help="Only jurisdictions of this State, two letters.")
 @click.option("--active-on", type=DAY, help="Only jurisdictions activated on or before this day.")
-@click.option("--agency", "ori", default="", help="Only the jurisdiction of this agency (ORI).")
+@click.option("--agency", "ori", help="Only the jurisdiction of this agency (ORI).")
 @answered(_print_all)
 def list_command(client: Client, /, **filters: Any) -> Iterator[Jurisdiction]:  # noqa: ANN401 - the client's arguments
     """List jurisdictions; with --json one line for each.

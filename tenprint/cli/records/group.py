@@ -38,10 +38,10 @@ def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) 
 @click.option("--kind", type=_KIND, required=True, help="Kind of event.")
 @click.option("--date", "day", type=DAY, required=True, help="Date of the event.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency or court.")
-@click.option("--literal", default="", help="Charge in words.")
-@click.option("--category", default="", help="Category, such as larceny or drug_trafficking.")
-@click.option("--offense-code", default="", help="NCIC offence code, four digits.")
-@click.option("--statute", default="", help="Statute of the offence.")
+@click.option("--literal", help="Charge in words.")
+@click.option("--category", help="Category, such as larceny or drug_trafficking.")
+@click.option("--offense-code", help="NCIC offence code, four digits.")
+@click.option("--statute", help="Statute of the offence.")
 @click.option(
     "--maximum-months",
     "maximum_sentence_months",
@@ -60,10 +60,8 @@ def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) 
     default=None,
     help="Whether the offence is an aggravated felony.",
 )
-@click.option("--disposition", default="", help="How the event ended without a conviction.")
-@click.option(
-    "--encounter", "encounter_id", default="", help="Encounter whose prints came with the event."
-)
+@click.option("--disposition", help="How the event ended without a conviction.")
+@click.option("--encounter", "encounter_id", help="Encounter whose prints came with the event.")
 @click.argument("identity")
 @answered(_print_number)
 def put_event(
@@ -99,7 +97,7 @@ _print_events = table_of(
 
 
 @records.command()
-@click.option("--identity", "identity_id", default="", help="Only events of this person.")
+@click.option("--identity", "identity_id", help="Only events of this person.")
 @click.option("--kind", type=_KIND, help="Only events of this kind.")
 @answered(_print_events)
 def events(client: Client, /, **filters: Any) -> Iterator[pb2.CriminalEvent]:  # noqa: ANN401 - the client's arguments
@@ -138,7 +136,7 @@ def rap_sheet(client: Client, fbi_number: str, identity: str) -> pb2.RapSheet:
 @click.option("--date", "issue_date", type=DAY, required=True, help="Date of issue.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency that wants the person.")
 @click.option("--literal", required=True, help="Offence in words.")
-@click.option("--offense-code", default="", help="NCIC offence code, four digits.")
+@click.option("--offense-code", help="NCIC offence code, four digits.")
 @click.option("--extradition", is_flag=True, help="The agency fetches the person from any place.")
 @click.argument("identity")
 @answered(_print_number)

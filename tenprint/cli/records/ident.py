@@ -39,24 +39,22 @@ def _print_fin(response: pb2.PutIdentEncounterResponse) -> None:
     required=True,
     help="Time of the encounter, UTC.",
 )
-@click.option("--name", default="", help="LAST,FIRST MIDDLE, as the person stated.")
+@click.option("--name", help="LAST,FIRST MIDDLE, as the person stated.")
 @click.option("--born", type=DAY, help="Date of birth, as the person stated.")
-@click.option("--sex", default="", help="M, F or X.")
-@click.option("--place-of-birth", default="", help="NCIC code, two letters.")
-@click.option(
-    "--document", "document_number", default="", help="Number of the document presented or issued."
-)
-@click.option("--alien-number", default="", help="A and 7 or 8 digits.")
-@click.option("--site", default="", help="Place of the encounter.")
+@click.option("--sex", help="M, F or X.")
+@click.option("--place-of-birth", help="NCIC code, two letters.")
+@click.option("--document", "document_number", help="Number of the document presented or issued.")
+@click.option("--alien-number", help="A and 7 or 8 digits.")
+@click.option("--site", help="Place of the encounter.")
 @click.argument("encounter_id", metavar="ENCOUNTER")
 @answered(_print_fin)
 def put_encounter(
     client: Client,
     /,
-    name: str,
+    name: str | None,
     born: datetime | None,
-    sex: str,
-    place_of_birth: str,
+    sex: str | None,
+    place_of_birth: str | None,
     **fields: Any,  # noqa: ANN401 - the other options are the encounter's fields
 ) -> pb2.PutIdentEncounterResponse:
     """Record what ENCOUNTER was about. Its prints must be in the gallery ident.
@@ -87,10 +85,8 @@ _print_encounters = table_of(
 
 
 @click.command()
-@click.option("--identity", "identity_id", default="", help="Only encounters of this person.")
-@click.option(
-    "--document", "document_number", default="", help="Only encounters with this document."
-)
+@click.option("--identity", "identity_id", help="Only encounters of this person.")
+@click.option("--document", "document_number", help="Only encounters with this document.")
 @click.option("--kind", type=_KIND, help="Only encounters of this kind.")
 @answered(_print_encounters)
 def encounters(client: Client, /, **filters: Any) -> Iterator[pb2.IdentEncounter]:  # noqa: ANN401 - the client's arguments
@@ -199,9 +195,7 @@ def _print_check(found: pb2.CheckIdentResponse) -> None:
 @click.command()
 @click.option("--watch-list", is_flag=True, help="Check against the watch list.")
 @click.option("--everybody", is_flag=True, help="Check against the whole gallery ident.")
-@click.option(
-    "--document", "document_number", default="", help="Check against the holder of this document."
-)
+@click.option("--document", "document_number", help="Check against the holder of this document.")
 @sampled
 @answered(_print_check)
 def check(client: Client, /, **check: Any) -> pb2.CheckIdentResponse:  # noqa: ANN401 - the client's arguments
