@@ -13,14 +13,7 @@ from lesc_stub.types import Statistics
 from services.errors import InvalidFieldError
 from services.messages import lesc as messages
 from services.messages import research
-from services.servicers.rpc import (
-    DeskServicer,
-    Listed,
-    answers,
-    answers_done,
-    answers_page,
-    answers_with,
-)
+from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
 from services.wire import (
     Context,
     caller_from,
@@ -101,13 +94,13 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self._desk.put_records(records)
         return len(records)
 
-    @answers_done(pb2.SetSourceResponse)
+    @answers(lambda _: pb2.SetSourceResponse())
     def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
         """Set how a source behaves."""
         require(caller, Operation.SCRIPT_LESC)
         self._desk.set_source(request.source, messages.source_state_from_proto(request))
 
-    @answers_done(pb2.SetScriptResponse)
+    @answers(lambda _: pb2.SetScriptResponse())
     def SetScript(self, request: pb2.SetScriptRequest, caller: Caller) -> None:
         """Set how the stub misbehaves."""
         require(caller, Operation.SCRIPT_LESC)

@@ -4,14 +4,7 @@ from database.caller import Caller
 from interop import review
 from interop.roles import Operation, require
 from services.messages import review as messages
-from services.servicers.rpc import (
-    DeskServicer,
-    Listed,
-    answers,
-    answers_done,
-    answers_page,
-    answers_with,
-)
+from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
 from services.wire import Pools, check_id, validation
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
@@ -44,7 +37,7 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
             messages.read_finger("finger", request.finger),
         )
 
-    @answers_done(pb2.DecideReviewItemResponse)
+    @answers(lambda _: pb2.DecideReviewItemResponse())
     def DecideReviewItem(self, request: pb2.DecideReviewItemRequest, caller: Caller) -> None:
         """Take the decisions of an examiner."""
         require(caller, Operation.REVIEW)

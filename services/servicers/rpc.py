@@ -61,15 +61,6 @@ def answers_with(
     return answers(lambda result: response(**{field.name: write(result)}), pool=pool)
 
 
-def answers_done(response: type[M]) -> Callable[[Method[S, R, None]], Rpc[S, R, M]]:
-    """Answer with an empty response once the work is done."""
-
-    def write(_done: None) -> M:
-        return response()
-
-    return answers(write)
-
-
 def answers_page(
     response: type[M], write: Callable[[T], object]
 ) -> Callable[[Method[S, R, Listed[T]]], Rpc[S, R, M]]:

@@ -7,7 +7,7 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from tenprint.cli.shared.lesc_connection import calling
+from tenprint.cli.shared.connection import calling
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2

@@ -5,9 +5,4 @@ from tenprint.cli.demonstration.plan import Plan
 from tenprint.cli.demonstration.report import WIDTH
 from tenprint.cli.demonstration.story import Demonstration
 
-__all__ = [
-    "Demonstration",
-    "Plan",
-    "WIDTH",
-    "samples_of",
-]
+__all__ = ["Demonstration", "Plan", "WIDTH", "samples_of"]

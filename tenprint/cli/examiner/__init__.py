@@ -2,6 +2,4 @@
 
 from tenprint.cli.examiner.review import review
 
-__all__ = [
-    "review",
-]
+__all__ = ["review"]

@@ -3,7 +3,4 @@
 from tenprint.cli.field_office.cases import case
 from tenprint.cli.field_office.detainers import detainer
 
-__all__ = [
-    "case",
-    "detainer",
-]
+__all__ = ["case", "detainer"]

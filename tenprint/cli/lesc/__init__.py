@@ -2,6 +2,4 @@
 
 from tenprint.cli.lesc.group import lesc
 
-__all__ = [
-    "lesc",
-]
+__all__ = ["lesc"]

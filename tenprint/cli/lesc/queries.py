@@ -10,6 +10,7 @@ from tenprint.cli.shared import (
     EnumChoice,
     console,
     date_words,
+    defaulted_option,
     enum_words,
     id_option,
     lesc_answered,
@@ -127,9 +128,7 @@ def _print_finding(finding: Finding) -> None:
 
 
 @click.command()
-@click.option(
-    "--officer", default="operator", show_default=True, help="Id of the officer who looks."
-)
+@defaulted_option("--officer", default="operator", help="Id of the officer who looks.")
 @click.argument("query_id")
 @click.argument("source")
 @lesc_answered(_print_finding)

@@ -8,14 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich import progress
 
 from tenprint.cli.shared import FOLDER, gallery_option, progress_console, server_packages
 
@@ -149,16 +142,16 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
 def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     """Show count, total, rate and time left; yield a function that takes count and total."""
     columns = (
-        TextColumn(doing),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(unit),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        progress.TextColumn(doing),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn(unit),
+        progress.TextColumn("{task.fields[rate]}"),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("left"),
+        progress.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=progress_console) as bar:
+    with progress.Progress(*columns, console=progress_console) as bar:
         task = bar.add_task(doing, total=None, rate="")
 
         def tell(done: int, total: int) -> None:

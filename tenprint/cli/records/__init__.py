@@ -2,6 +2,4 @@
 
 from tenprint.cli.records.group import records
 
-__all__ = [
-    "records",
-]
+__all__ = ["records"]

@@ -15,6 +15,7 @@ from tenprint.cli.shared import (
     calling,
     connected,
     console,
+    defaulted_option,
     json_option,
     progress_console,
     server_packages,
@@ -31,11 +32,10 @@ if TYPE_CHECKING:
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
 @click.option("--as-of", type=DAY, help="Last day of the lives; without a day, today.")
-@click.option(
+@defaulted_option(
     "--lesc-target",
     envvar="TENPRINT_LESC_TARGET",
     default=DEFAULT_LESC_TARGET,
-    show_default=True,
     help="HOST:PORT of the LESC stub.",
 )
 @json_option

@@ -1,6 +1,14 @@
 """What all commands share: connection, options, files, output."""
 
-from tenprint.cli.shared.connection import DEFAULT_ORI, DEFAULT_TARGET, answered, connected
+from tenprint.cli.shared.connection import (
+    DEFAULT_LESC_TARGET,
+    DEFAULT_ORI,
+    DEFAULT_TARGET,
+    answered,
+    calling,
+    connected,
+    lesc_answered,
+)
 from tenprint.cli.shared.files import (
     files_of_person,
     imaged,
@@ -9,7 +17,6 @@ from tenprint.cli.shared.files import (
     read_samples,
     sampled,
 )
-from tenprint.cli.shared.lesc_connection import DEFAULT_LESC_TARGET, calling, lesc_answered
 from tenprint.cli.shared.options import (
     DAY,
     EXISTING_FILE,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from tenprint.cli.shared.options import defaulted_option
 from tenprint.samples import sample_from_file
 from tenprint.v1 import sample_pb2
 from tenprint.v1.sample_pb2 import Sample
@@ -27,11 +28,10 @@ _IMPRESSIONS = {
 
 def imaged(command: F) -> F:
     """Add the options that say how the images were taken."""
-    command = click.option(
+    command = defaulted_option(
         "--impression",
         type=click.Choice(list(_IMPRESSIONS)),
         default="plain",
-        show_default=True,
         help="How the fingers met the surface.",
     )(command)
     return click.option(

@@ -198,7 +198,7 @@ def constructions() -> list[Construction]:
     ]
 
 
-FILLED = {"answers_with": 1, "answers_page": 2, "answers_done": 0}
+FILLED = {"answers_with": 1, "answers_page": 2}
 """How many fields each decorator of an RPC fills."""
 
 

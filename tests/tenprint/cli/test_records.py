@@ -12,7 +12,7 @@ from synthesis.lives.people import life
 from synthesis.lives.records import Life
 from tenprint.cli.lives.loading import load_life
 from tenprint.cli.main import tenprint
-from tenprint.cli.shared.lesc_connection import calling
+from tenprint.cli.shared.connection import calling
 from tenprint.client import Client
 from tenprint.v1 import records_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import Sample

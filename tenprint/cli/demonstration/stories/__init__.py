@@ -3,7 +3,4 @@
 from tenprint.cli.demonstration.stories.teller import Story
 from tenprint.cli.demonstration.stories.telling import tell_stories
 
-__all__ = [
-    "Story",
-    "tell_stories",
-]
+__all__ = ["Story", "tell_stories"]
