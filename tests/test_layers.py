@@ -62,7 +62,7 @@ ORDER = {
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
     "records main",
-    "tenprint.cli.agency": "bookings correction extract prints",
+    "tenprint.cli.agency": "subject bookings correction extract prints",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
@@ -73,7 +73,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
-    "tenprint.cli.shared": "options output connection files server_packages subject",
+    "tenprint.cli.shared": "options output connection files server_packages",
     "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
     "capture people placement observation minutiae first images populations",
     "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "

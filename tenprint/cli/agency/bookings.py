@@ -5,19 +5,16 @@ from typing import Any
 
 import click
 
+from tenprint.cli.agency.subject import read_charge, subject_options
 from tenprint.cli.shared import (
-    DAY,
     EnumChoice,
     answered,
     console,
-    defaulted_option,
     enum_name,
-    print_booking,
+    files,
+    options,
+    output,
     progress_console,
-    read_charge,
-    sampled,
-    state_name,
-    subject_options,
     table_of,
 )
 from tenprint.client import Client
@@ -35,14 +32,14 @@ TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 def _print_states(bookings: Iterable[Booking]) -> None:
     booking = None
     for booking in bookings:
-        console.print(f"{booking.tcn}: {state_name(booking.state)}")
+        console.print(f"{booking.tcn}: {output.state_name(booking.state)}")
     if booking is not None:
-        print_booking(booking)
+        output.print_booking(booking)
 
 
 def _print_submitted(found: Booking | Iterable[Booking]) -> None:
     if isinstance(found, Booking):
-        print_booking(found)
+        output.print_booking(found)
     else:
         _print_states(found)
 
@@ -50,16 +47,16 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
 @click.command()
 @click.option("--tcn", required=True, help="Transaction control number: 10 to 40 characters.")
 @click.option("--agency", "ori", help="ORI of the controlling agency, if not --ori.")
-@click.option("--arrested", "arrest_date", type=DAY, help="Date of arrest.")
+@click.option("--arrested", "arrest_date", type=options.DAY, help="Date of arrest.")
 @click.option("--case", "agency_case_number", default="", help="The agency's case number.")
-@defaulted_option(
+@options.defaulted(
     "--type",
     "type_of_transaction",
     type=EnumChoice(TransactionType),
     default="car",
     help="Type of transaction.",
 )
-@defaulted_option("--retain/--no-retain", default=True, help="Keep the prints.")
+@options.defaulted("--retain/--no-retain", default=True, help="Keep the prints.")
 @subject_options
 @click.option(
     "--charge",
@@ -68,11 +65,11 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
     help="`WORDS` or `CODE:WORDS`; CODE has the four digits of NCIC. May be given several times.",
 )
 @click.option("--released", is_flag=True, help="The person is not held.")
-@defaulted_option(
+@options.defaulted(
     "--priority", type=click.IntRange(1, 9), default=9, help="Priority; 1 is the most urgent."
 )
 @click.option("--watch", "watching", is_flag=True, help="Wait until the booking is complete.")
-@sampled
+@files.sampled
 @answered(_print_submitted)
 def submit(
     client: Client,
@@ -118,7 +115,7 @@ def booking() -> None:
 
 @booking.command("show")
 @click.argument("tcn")
-@answered(print_booking)
+@answered(output.print_booking)
 def show_booking(client: Client, tcn: str) -> Booking:
     """Show the present state of a booking.
 
@@ -170,7 +167,7 @@ def list_bookings(client: Client, /, **filters: Any) -> Iterator[BookingEntry]: 
 @booking.command()
 @click.argument("tcn")
 @click.argument("ordinal", type=click.IntRange(min=1))
-@answered(print_booking)
+@answered(output.print_booking)
 def acknowledge(client: Client, tcn: str, ordinal: int) -> Booking:
     """Acknowledge that a version of the second response has arrived.
 

@@ -11,16 +11,11 @@ from tenprint.cli.shared import (
     console,
     enum_name,
     enum_words,
-    id_option,
+    options,
     table_of,
 )
 from tenprint.client import Client
-from tenprint.v1.correction_service_pb2 import (
-    Correction,
-    CorrectionReason,
-    Notice,
-    NoticeRecipient,
-)
+from tenprint.v1.correction_service_pb2 import Correction, CorrectionReason, Notice, NoticeRecipient
 
 
 @click.group()
@@ -68,7 +63,7 @@ def _print_correction(one: Correction) -> None:
     is_flag=True,
     help="The match with the criminal file was wrong too.",
 )
-@id_option("correction_id", default="")
+@options.identifier("correction_id", default="")
 @click.argument("tcn")
 @answered(_print_correction)
 def match(client: Client, /, **stated: Any) -> Correction:  # noqa: ANN401 - the client's arguments

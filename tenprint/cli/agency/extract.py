@@ -5,14 +5,12 @@ from pathlib import Path
 import click
 
 from tenprint.cli.shared import (
-    FILE,
     answered,
     console,
-    imaged,
-    named_files,
-    position_name,
+    files,
+    options,
+    output,
     progress_console,
-    read_samples,
     server_packages,
 )
 from tenprint.client import Client
@@ -22,16 +20,18 @@ from tenprint.v1.sample_pb2 import Sample
 
 def _print_template(response: ExtractTemplateResponse) -> None:
     console.print(
-        f"{position_name(response.report.position)}: quality {response.report.quality}, "
+        f"{output.position_name(response.report.position)}: quality {response.report.quality}, "
         f"{response.report.minutia_count} minutiae, {response.width_px} x {response.height_px} px "
         f"at 500 ppi, {len(response.template)} bytes of template ({response.matcher_version})"
     )
 
 
 @click.command()
-@click.option("--draw", type=FILE, help="Write the print with its minutiae to this PNG file.")
+@click.option(
+    "--draw", type=options.FILE, help="Write the print with its minutiae to this PNG file."
+)
 @click.option("--local", is_flag=True, help="Extract in this process, without a service.")
-@imaged
+@files.imaged
 @click.argument("print_", metavar="POSITION:PATH")
 @answered(_print_template)
 def extract(
@@ -48,9 +48,9 @@ def extract(
     tenprint extract --ppi 500 2:right_index.png
     tenprint extract --ppi 500 --local --draw overlay.png 2:right_index.png
     """
-    if len(named_files(print_)) != 1:
+    if len(files.named_files(print_)) != 1:
         raise click.BadParameter("name one print as POSITION:PATH")
-    [sample] = read_samples([print_], ppi, impression)
+    [sample] = files.read_samples([print_], ppi, impression)
     with progress_console.status("extracting"):
         response = _extract_here(sample) if local else client.extract_template(sample)
     if draw:

@@ -7,27 +7,14 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from tenprint.cli.shared import (
-    answered,
-    console,
-    files_of_person,
-    gallery_option,
-    imaged,
-    print_candidates,
-    print_report,
-    print_samples,
-    prints_argument,
-    progress_console,
-    read_samples,
-    sampled,
-)
+from tenprint.cli.shared import answered, console, files, options, output, progress_console
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 
 
 def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
     if isinstance(response, EnrolResponse):
-        print_samples(response.encounter.samples)
+        output.print_samples(response.encounter.samples)
         response = [response]
     for one in response:
         console.print(
@@ -36,12 +23,12 @@ def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
 
 
 @click.command()
-@gallery_option
+@options.gallery
 @click.option("--encounter", help="Encounter id; makes a repetition harmless.")
 @click.option("--identity", default="", help="Enrol under this identity, not under a new identity.")
 @click.option("--people", is_flag=True, help="FOLDER holds one folder of prints for each person.")
-@imaged
-@prints_argument
+@files.imaged
+@files.prints_argument
 @answered(_print_enrolled)
 def enrol(
     client: Client,
@@ -63,26 +50,26 @@ def enrol(
     """
     if people:
         return _enrol_people(client, gallery, prints, ppi, impression)
-    samples = read_samples(prints, ppi, impression)
+    samples = files.read_samples(prints, ppi, impression)
     with progress_console.status("enrolling"):
         return client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
 
 
 def _print_identified(response: IdentifyResponse) -> None:
-    print_samples(response.samples)
-    print_candidates(response.candidates, "Candidates")
-    print_report(response.report)
+    output.print_samples(response.samples)
+    output.print_candidates(response.candidates, "Candidates")
+    output.print_report(response.report)
 
 
 @click.command()
-@gallery_option
+@options.gallery
 @click.option(
     "--fpir", "target_fpir", default=0.0, help="Target false positive identification rate [0.001]."
 )
 @click.option(
     "--candidates", "max_candidates", default=0, help="Length of the candidate list [10]."
 )
-@sampled
+@files.sampled
 @answered(_print_identified)
 def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN401 - the client's arguments
     """Search a gallery for the person that prints belong to.
@@ -96,15 +83,15 @@ def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN
 
 
 def _print_verified(response: VerifyResponse) -> None:
-    print_samples(response.samples)
-    print_candidates([response.comparison], f"Threshold {response.threshold_db:.1f} dB")
+    output.print_samples(response.samples)
+    output.print_candidates([response.comparison], f"Threshold {response.threshold_db:.1f} dB")
 
 
 @click.command()
-@gallery_option
+@options.gallery
 @click.option("--identity", "identity_id", required=True, help="The claimed identity.")
 @click.option("--fmr", "target_fmr", default=0.0, help="Target false match rate [0.0001].")
-@sampled
+@files.sampled
 @answered(_print_verified)
 def verify(client: Client, /, **claim: Any) -> VerifyResponse:  # noqa: ANN401 - the client's arguments
     """Compare prints with one claimed identity.
@@ -122,7 +109,7 @@ def _enrol_people(
     people = [person for folder in folders for person in _people_of(Path(folder))]
     with Progress(console=progress_console) as progress:
         for person in progress.track(people, description="enrolling"):
-            samples = read_samples([str(person)], ppi, impression)
+            samples = files.read_samples([str(person)], ppi, impression)
             yield client.enrol(gallery, samples, encounter_id=person.name)
 
 
@@ -131,5 +118,5 @@ def _people_of(folder: Path) -> list[Path]:
     if not people:
         raise click.BadParameter(f"folder {folder} has no folders of people")
     for person in people:
-        files_of_person(person)
+        files.files_of_person(person)
     return people

@@ -15,7 +15,7 @@ from synthesis.images import PrintCache
 from tenprint.cli.demonstration.bookings import BookingOutcome
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.plan import IAFIS
-from tenprint.cli.shared import position_name
+from tenprint.cli.shared import output
 from tenprint.client import Client
 
 _SCALE = 2
@@ -42,7 +42,7 @@ def draw_identification(
     reference = _extract(client, position, prints.read(person.enrolled_recipe(IAFIS))[position])
     pairs = compare(prepare(probe[1]), prepare(reference[1])).pairs
     picture = draw_pairs(*probe, *reference, pairs, _SCALE)
-    finger = position_name(position)
+    finger = output.position_name(position)
     middle = picture.shape[1] // 2
     titled = _titled(
         picture,

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tenprint.cli.demonstration.bookings import BookingOutcome
 from tenprint.cli.demonstration.plan import IAFIS, IDENT
-from tenprint.cli.shared import state_name
+from tenprint.cli.shared import output
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
@@ -92,10 +92,9 @@ def as_json(outcome: BookingOutcome) -> dict[str, object]:
 
 def _timeline(booking: Booking) -> str:
     start_ms = booking.receive_time.ToMilliseconds()
-    return " > ".join(
-        f"{state_name(change.state)} {(change.change_time.ToMilliseconds() - start_ms) / 1e3:.2f} s"
-        for change in booking.history
-    )
+    times_s = [(one.change_time.ToMilliseconds() - start_ms) / 1e3 for one in booking.history]
+    states = [output.state_name(one.state) for one in booking.history]
+    return " > ".join(f"{state} {s:.2f} s" for state, s in zip(states, times_s, strict=True))
 
 
 def _candidates(candidates: Sequence[Candidate], report: SearchReport) -> RenderableType:

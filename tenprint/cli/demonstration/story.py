@@ -22,7 +22,7 @@ from tenprint.cli.demonstration.progress import shown_progress
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
 from tenprint.cli.demonstration.stories import Story, tell_stories
-from tenprint.cli.shared import state_name
+from tenprint.cli.shared import output
 from tenprint.client import Client
 
 ORI = "WVDEMO000"
@@ -90,7 +90,7 @@ class Demonstration:
                         address.lesc_target,
                         prints,
                         one,
-                        lambda b: status.update(f"{b.tcn}: {state_name(b.state)}"),
+                        lambda b: status.update(f"{b.tcn}: {output.state_name(b.state)}"),
                     )
                     print_outcome(console, outcome, number, len(planned))
                     outcomes.append(outcome)

@@ -8,7 +8,7 @@ import click
 
 from tenprint.cli.examiner.figures import print_items, print_statistics
 from tenprint.cli.examiner.script import script
-from tenprint.cli.shared import FOLDER, EnumChoice, answered, console, position_name
+from tenprint.cli.shared import EnumChoice, answered, console, options, output
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import review_service_pb2 as pb2
@@ -18,7 +18,9 @@ from tenprint.v1.sample_pb2 import FingerPosition
 examiner_option = click.option(
     "--examiner", required=True, help="Who decides: an id of 1 to 64 characters, not a name."
 )
-out_option = click.option("--out", type=FOLDER, help="Folder for the pictures, as PNG files.")
+out_option = click.option(
+    "--out", type=options.FOLDER, help="Folder for the pictures, as PNG files."
+)
 DECISION = EnumChoice(pb2.ReviewDecision)
 
 
@@ -33,7 +35,7 @@ def _print_task(response: pb2.GetNextReviewItemResponse) -> None:
         return
     console.print(f"item {response.item.item_id}")
     for candidate in response.item.candidates:
-        fingers = ", ".join(map(position_name, candidate.fingers)) or "no prints left"
+        fingers = ", ".join(map(output.position_name, candidate.fingers)) or "no prints left"
         console.print(f"  candidate {candidate.candidate_id}: {fingers}")
 
 
@@ -80,7 +82,7 @@ def _print_explanation(told: pb2.GetReviewExplanationResponse) -> None:
     console.print(f"rank {told.rank}, {told.score_db:.1f} dB")
     for finger in told.fingers:
         console.print(
-            f"  {position_name(finger.position)}: log10 LR {finger.llr:+.1f}, "
+            f"  {output.position_name(finger.position)}: log10 LR {finger.llr:+.1f}, "
             f"{finger.paired_minutia_count} paired minutiae"
         )
 

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.shared import (
-    EXISTING_FILE,
-    connected,
-    console,
-    defaulted_option,
-    json_option,
-    print_json,
-    server_packages,
-)
+from tenprint.cli.shared import connected, console, json_option, options, output, server_packages
 from tenprint.client import Client
 from tenprint.reviews import ReviewClient
 
@@ -30,16 +22,16 @@ _SHARE = click.FloatRange(0, 1)
 @click.option("--examiner", required=True, help="Id of the examiner who decides.")
 @click.option(
     "--truth",
-    type=EXISTING_FILE,
+    type=options.EXISTING_FILE,
     required=True,
     help="CSV without heading: TCN, and an encounter or identity in IDENT of the booked person. "
     "All other candidates are strangers. Controls carry their own truth.",
 )
-@defaulted_option("--error-rate", type=_SHARE, default=0.0, help="Share of wrong decisions.")
-@defaulted_option(
+@options.defaulted("--error-rate", type=_SHARE, default=0.0, help="Share of wrong decisions.")
+@options.defaulted(
     "--cannot-decide-rate", type=_SHARE, default=0.0, help="Share of `cannot-decide`."
 )
-@defaulted_option("--seed", type=int, default=0, help="Seed that chooses the wrong decisions.")
+@options.defaulted("--seed", type=int, default=0, help="Seed that chooses the wrong decisions.")
 @json_option
 @connected
 def script(
@@ -67,7 +59,7 @@ def script(
         count = decider.work(work)
         counted = client.reviews.statistics() if as_json else None
     if counted is not None:
-        print_json(counted)
+        output.print_json(counted)
         return
     console.print(f"{count} items decided by {examiner}")
 

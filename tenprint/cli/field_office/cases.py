@@ -13,8 +13,7 @@ from tenprint.cli.shared import (
     console,
     enum_name,
     enum_words,
-    id_option,
-    officer_option,
+    options,
     table_of,
 )
 from tenprint.client import Client
@@ -55,7 +54,7 @@ def case() -> None:
 def _step(command: Callable[Concatenate[Client, P], pb2.Case]) -> click.Command:
     """Make a command of an officer on CASE_ID."""
     takes_id = click.argument("case_id")(answered(print_case)(command))
-    return case.command()(officer_option(takes_id))
+    return case.command()(options.officer(takes_id))
 
 
 def _detainer_in_force(found: pb2.Case) -> str:
@@ -158,8 +157,8 @@ def _print_look_up(found: pb2.CaseLookUp) -> None:
 
 
 @case.command("look-up")
-@officer_option
-@id_option("look_up_id", default="")
+@options.officer
+@options.identifier("look_up_id", default="")
 @click.argument("case_id")
 @click.argument("source")
 @answered(_print_look_up)

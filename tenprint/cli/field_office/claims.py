@@ -5,21 +5,21 @@ from collections.abc import Iterator
 import click
 
 from tenprint.cli.field_office.output import print_alarms
-from tenprint.cli.shared import answered, console, enum_name, id_option, officer_option, time_words
+from tenprint.cli.shared import answered, console, enum_name, options, output
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 
 
 def _print_claim(found: pb2.CitizenshipClaim) -> None:
     state = enum_name(pb2.ClaimState, found.state)
-    until = f", until {time_words(found.deadline, 'minutes')}"
+    until = f", until {output.time_words(found.deadline, 'minutes')}"
     reason = f": {found.end_reason}" if found.end_reason else until
     console.print(f"claim {found.claim_id} on {found.case_id}: {state}{reason}")
 
 
 @click.command()
-@officer_option
-@id_option("claim_id", default="")
+@options.officer
+@options.identifier("claim_id", default="")
 @click.argument("case_id")
 @answered(_print_claim)
 def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.CitizenshipClaim:
@@ -32,7 +32,7 @@ def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.Citi
 
 
 @click.command("uphold-claim")
-@officer_option
+@options.officer
 @click.option("--evidence", required=True, help="What the officer has seen.")
 @click.argument("claim_id")
 @answered(_print_claim)
@@ -60,7 +60,7 @@ def alarms(client: Client, unacknowledged: bool) -> Iterator[pb2.CaseAlarm]:
 
 
 @click.command("acknowledge-alarm")
-@officer_option
+@options.officer
 @click.argument("alarm_id", type=click.IntRange(min=1))
 @answered(print_alarms)
 def acknowledge_alarm(client: Client, officer: str, alarm_id: int) -> pb2.CaseAlarm:

@@ -7,15 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 import click
 
 from tenprint.cli.field_office.output import print_detainer
-from tenprint.cli.shared import (
-    EnumChoice,
-    answered,
-    enum_name,
-    id_option,
-    officer_option,
-    table_of,
-    time_words,
-)
+from tenprint.cli.shared import EnumChoice, answered, enum_name, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
 
@@ -30,12 +22,12 @@ def detainer() -> None:
 def _step(command: Callable[Concatenate[Client, P], Detainer]) -> click.Command:
     """Make a command of an officer on DETAINER_ID."""
     takes_id = click.argument("detainer_id")(answered(print_detainer)(command))
-    return detainer.command()(officer_option(takes_id))
+    return detainer.command()(options.officer(takes_id))
 
 
 @detainer.command()
-@officer_option
-@id_option("detainer_id", default="")
+@options.officer
+@options.identifier("detainer_id", default="")
 @click.option(
     "--against-advice", "against_advice_because", help="Reason to act against the advice."
 )
@@ -132,7 +124,7 @@ def show(client: Client, detainer_id: str) -> Detainer:
             "case": "case_id",
             "agency": "ori",
             "state": lambda one: enum_name(DetainerState, one.state),
-            "must release by": lambda one: time_words(one.expire_time, "minutes"),
+            "must release by": lambda one: output.time_words(one.expire_time, "minutes"),
         },
         empty="no detainers",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tenprint.cli.shared import console, enum_name, enum_words, table_of, time_words
+from tenprint.cli.shared import console, enum_name, enum_words, output, table_of
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
@@ -50,14 +50,15 @@ def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
         if encounter.officer:
             console.print(
                 f"  encounter: {enum_name(pb2.EncounterManner, encounter.manner)} "
-                f"{encounter.place} {time_words(encounter.encounter_time, 'minutes')} by "
+                f"{encounter.place} {output.time_words(encounter.encounter_time, 'minutes')} by "
                 f"{encounter.officer}"
             )
         if disposition.officer:
             console.print(
                 f"  disposition: {enum_name(pb2.DispositionAction, disposition.action)} because "
                 f"{enum_name(pb2.DispositionReason, disposition.reason)} {disposition.remark} "
-                f"{time_words(disposition.decision_time, 'minutes')} by {disposition.officer}"
+                f"{output.time_words(disposition.decision_time, 'minutes')} by "
+                f"{disposition.officer}"
             )
 
 
@@ -65,7 +66,7 @@ def print_detainer(detainer: Detainer) -> None:
     """Print the state of a detainer."""
     line = f"detainer {detainer.detainer_id}: {enum_words(DetainerState, detainer.state)}"
     if detainer.HasField("expire_time"):
-        line += f", the agency must release by {time_words(detainer.expire_time, 'minutes')}"
+        line += f", the agency must release by {output.time_words(detainer.expire_time, 'minutes')}"
     console.print(f"{line} {detainer.end_reason}".rstrip())
 
 
@@ -74,7 +75,7 @@ print_alarms = table_of(
         "alarm": "alarm_id",
         "case": "case_id",
         "what": "kind",
-        "since": lambda one: time_words(one.alarm_time, "minutes"),
+        "since": lambda one: output.time_words(one.alarm_time, "minutes"),
         "known to": "acknowledged_by",
     },
     empty="no alarms",
@@ -94,7 +95,7 @@ _print_findings = table_of(
         "source": "source",
         "outcome": lambda one: enum_name(research_pb2.LookUpOutcome, one.outcome),
         "facts": lambda one: ", ".join(fact.kind for fact in one.facts),
-        "time": lambda one: time_words(one.look_up_time, "minutes"),
+        "time": lambda one: output.time_words(one.look_up_time, "minutes"),
         "by": "specialist",
     },
     empty="no findings",

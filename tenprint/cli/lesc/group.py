@@ -8,7 +8,7 @@ import click
 
 from tenprint.cli.lesc.queries import QUERY_COMMANDS
 from tenprint.cli.lesc.stub import STUB_COMMANDS
-from tenprint.cli.shared import DEFAULT_TARGET, FOLDER, defaulted_option, server_packages
+from tenprint.cli.shared import connection, options, server_packages
 
 
 @click.group()
@@ -17,39 +17,39 @@ def lesc() -> None:
 
 
 @lesc.command()
-@defaulted_option(
+@options.defaulted(
     "--data",
     envvar="TENPRINT_LESC_DATA",
-    type=FOLDER,
+    type=options.FOLDER,
     default=Path("data"),
     help="Folder of the stub's database.",
 )
-@defaulted_option("--host", default="127.0.0.1", help="Address to listen on.")
-@defaulted_option(
+@options.defaulted("--host", default="127.0.0.1", help="Address to listen on.")
+@options.defaulted(
     "--port", type=click.IntRange(0, 65535), default=50061, help="Port; 0 means any free port."
 )
-@defaulted_option(
-    "--answer-target", default=DEFAULT_TARGET, help="HOST:PORT that takes the answers."
+@options.defaulted(
+    "--answer-target", default=connection.DEFAULT_TARGET, help="HOST:PORT that takes the answers."
 )
-@defaulted_option(
+@options.defaulted(
     "--delay-s",
     type=click.FloatRange(min=0),
     default=5.0,
     help="Seconds of research after the look-ups.",
 )
-@defaulted_option(
+@options.defaulted(
     "--specialists",
     type=click.IntRange(1, 1_000),
     default=16,
     help="Specialists at work, day and night.",
 )
-@defaulted_option(
+@options.defaulted(
     "--mode",
     type=click.Choice(["as-audited", "shared"]),
     default="shared",
     help="Whether answers carry the research that they rest on.",
 )
-@defaulted_option(
+@options.defaulted(
     "--look-up-timeout-s",
     type=click.FloatRange(min=0, min_open=True),
     default=30.0,
@@ -57,13 +57,13 @@ def lesc() -> None:
 )
 @click.option("--database-url", default="", help="SQLAlchemy URL; without a URL, SQLite in --data.")
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
-@defaulted_option(
+@options.defaulted(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
     default="info",
     help="Least severity that is logged.",
 )
-@defaulted_option(
+@options.defaulted(
     "--log-format",
     type=click.Choice(["auto", "json", "console"]),
     default="auto",

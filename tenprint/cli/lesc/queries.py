@@ -9,13 +9,11 @@ from tenprint.calls import Calls
 from tenprint.cli.shared import (
     EnumChoice,
     console,
-    date_words,
-    defaulted_option,
     enum_words,
-    id_option,
     lesc_answered,
+    options,
+    output,
     table_of,
-    time_words,
 )
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import Finding, LookUpOutcome
@@ -58,12 +56,12 @@ def _print_query(found: pb2.Query) -> None:
 
     state = enum_words(pb2.QueryState, found.state)
     tell(f"{found.query_id} of booking {found.tcn} ({found.ori}): {state}")
-    tell(f"acknowledged {time_words(found.acknowledge_time)}, receipt {found.receipt_id}")
+    tell(f"acknowledged {output.time_words(found.acknowledge_time)}, receipt {found.receipt_id}")
     if found.HasField("research_start_time"):
-        tell(f"research begun {time_words(found.research_start_time)} by {found.specialist}")
+        tell(f"research begun {output.time_words(found.research_start_time)} by {found.specialist}")
     if found.HasField("answer_time"):
         tell(
-            f"answered {time_words(found.answer_time)}, version {found.answer_count}: "
+            f"answered {output.time_words(found.answer_time)}, version {found.answer_count}: "
             f"{found.determination}"
         )
     if found.delivery_error:
@@ -86,11 +84,13 @@ def query(lesc: Calls, query_id: str) -> pb2.Query:
 
 
 def _print_receipt(response: pb2.WithdrawQueryResponse | pb2.ReviewCitizenshipResponse) -> None:
-    console.print(f"acknowledged {time_words(response.acknowledge_time)}: {response.receipt_id}")
+    console.print(
+        f"acknowledged {output.time_words(response.acknowledge_time)}: {response.receipt_id}"
+    )
 
 
 @click.command()
-@id_option("withdrawal_id", required=True)
+@options.identifier("withdrawal_id", required=True)
 @click.option("--reason", required=True, help="Why the match was wrong.")
 @click.argument("query_id")
 @lesc_answered(_print_receipt)
@@ -122,13 +122,15 @@ def review(lesc: Calls, claim_id: str, query_id: str) -> pb2.ReviewCitizenshipRe
 def _print_finding(finding: Finding) -> None:
     console.print(f"{finding.source}: {enum_words(LookUpOutcome, finding.outcome)}")
     for fact in finding.facts:
-        until = f" until {date_words(fact.until_date)}" if fact.HasField("until_date") else ""
-        days = f"{date_words(fact.from_date)}{until}"
+        until = (
+            f" until {output.date_words(fact.until_date)}" if fact.HasField("until_date") else ""
+        )
+        days = f"{output.date_words(fact.from_date)}{until}"
         console.print(f"  {days} {fact.kind} {fact.details}", markup=False)
 
 
 @click.command()
-@defaulted_option("--officer", default="operator", help="Id of the officer who looks.")
+@options.defaulted("--officer", default="operator", help="Id of the officer who looks.")
 @click.argument("query_id")
 @click.argument("source")
 @lesc_answered(_print_finding)

@@ -8,15 +8,7 @@ from typing import Any
 
 import click
 
-from tenprint.cli.shared import (
-    EXISTING_FILE,
-    answered,
-    connected,
-    console,
-    json_option,
-    show,
-    table_of,
-)
+from tenprint.cli.shared import answered, connected, console, json_option, options, show, table_of
 from tenprint.client import Client
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead, VerifyAuditLogResponse
 
@@ -67,7 +59,10 @@ def list_entries(client: Client, /, **filters: Any) -> Iterator[AuditEntry]:  # 
     "--head", "heads", multiple=True, help="A head that was kept, as `audit head` printed it."
 )
 @click.option(
-    "--heads", "file", type=EXISTING_FILE, help="File of heads that were kept, one on a line."
+    "--heads",
+    "file",
+    type=options.EXISTING_FILE,
+    help="File of heads that were kept, one on a line.",
 )
 @json_option
 @connected

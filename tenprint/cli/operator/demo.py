@@ -7,24 +7,24 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from tenprint.cli.shared import FILE, FOLDER, defaulted_option, server_packages
+from tenprint.cli.shared import options, server_packages
 
 
 @click.command()
-@defaulted_option(
+@options.defaulted(
     "--data",
-    type=FOLDER,
+    type=options.FOLDER,
     default=Path("out/demo"),
     help="Folder of the enrolled state; later runs start from this state.",
 )
 @click.option("--fresh", is_flag=True, help="Enrol all people again.")
-@defaulted_option(
+@options.defaulted(
     "--people", type=click.IntRange(min=2), default=120, help="People in each gallery."
 )
-@defaulted_option(
+@options.defaulted(
     "--both", type=click.IntRange(min=1), default=40, help="People in both galleries."
 )
-@click.option("--json", "json_path", type=FILE, help="Also write all answers to this file.")
+@click.option("--json", "json_path", type=options.FILE, help="Also write all answers to this file.")
 def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None) -> None:
     """Enrol synthetic people, book some of them, and check the answers against the truth.
 

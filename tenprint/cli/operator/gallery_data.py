@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 import click
 from rich import progress
 
-from tenprint.cli.shared import FOLDER, gallery_option, progress_console, server_packages
+from tenprint.cli.shared import options, progress_console, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -102,7 +102,7 @@ def data_options(command: F) -> F:
     return click.option(
         "--data",
         "data_dir",
-        type=FOLDER,
+        type=options.FOLDER,
         help="Folder of the service's data [TENPRINT_DATA_DIR, or data].",
     )(command)
 
@@ -122,7 +122,7 @@ def open_settings(
 def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P, R]:
     """Add the options that name a gallery in a data folder, and hand the command the gallery."""
 
-    @gallery_option
+    @options.gallery
     @data_options
     @wraps(command)
     def wrapper(

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared import (
-    FILE,
-    Column,
-    console,
-    defaulted_option,
-    json_option,
-    position_name,
-    score_words,
-    table_of,
-)
+from tenprint.cli.shared import console, json_option, options, output, table_of
 
 if TYPE_CHECKING:
     from gallery.duplicates import DuplicateReport, FindingKind
@@ -29,30 +20,30 @@ _RATE = click.FloatRange(1e-12, 0.5)
 
 @click.command()
 @on_gallery
-@defaulted_option(
+@options.defaulted(
     "--fpir",
     type=_RATE,
     default=1e-3,
     help="Target false positive identification rate of each identity's search.",
 )
-@defaulted_option(
+@options.defaulted(
     "--finger-fmr",
     type=_RATE,
     default=1e-6,
     help="Target false match rate of two fingers of one record.",
 )
-@defaulted_option(
+@options.defaulted(
     "--hands/--no-hands",
     default=True,
     help="Also search with right and left exchanged, which doubles the time.",
 )
-@defaulted_option(
+@options.defaulted(
     "--workers", type=click.IntRange(1, 64), default=1, help="Number of searches at the same time."
 )
 @click.option(
     "--report",
     "path",
-    type=FILE,
+    type=options.FILE,
     help="File of the report, from which a run continues [duplicates-GALLERY.json in the data "
     "folder].",
 )
@@ -100,14 +91,16 @@ def dedupe(
     _tell(report, path)
 
 
-_COLUMNS: dict[str, Column] = {
+_COLUMNS: dict[str, output.Column] = {
     "identity": attrgetter("identity_id"),
     "and": attrgetter("other_identity_id"),
     "encounter": attrgetter("other_encounter_id"),
-    "score dB": score_words,
+    "score dB": output.score_words,
     "threshold dB": lambda one: f"{one.threshold_db:.1f}",
     "fingers": lambda one: " and ".join(
-        position_name(finger) for finger in (one.position, one.other_position) if one.position
+        output.position_name(finger)
+        for finger in (one.position, one.other_position)
+        if one.position
     ),
 }
 

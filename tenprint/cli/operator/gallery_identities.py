@@ -5,13 +5,7 @@ from typing import Concatenate, ParamSpec
 
 import click
 
-from tenprint.cli.shared import (
-    answered,
-    console,
-    enum_name,
-    gallery_option,
-    table_of,
-)
+from tenprint.cli.shared import answered, console, enum_name, options, table_of
 from tenprint.client import Client
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
 
@@ -32,7 +26,7 @@ def _print_change(change: IdentityChange) -> None:
 
 def _changing(command: Callable[Concatenate[Client, P], IdentityChange]) -> click.Command:
     """Make a command that changes identities of a gallery."""
-    return click.command()(gallery_option(request_option(answered(_print_change)(command))))
+    return click.command()(options.gallery(request_option(answered(_print_change)(command))))
 
 
 @_changing
@@ -90,7 +84,7 @@ def undo(client: Client, gallery: str, request_id: str, change: int) -> Identity
 
 
 @click.command()
-@gallery_option
+@options.gallery
 @click.option("--identity", default="", help="Only changes of this identity.")
 @answered(
     table_of(

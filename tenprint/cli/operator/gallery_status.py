@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
-from tenprint.cli.shared import DEFAULT_ORI, console, enum_words, time_words
+from tenprint.cli.shared import connection, console, enum_words, output
 from tenprint.client import Client
 from tenprint.v1 import gallery_service_pb2 as pb2
 
@@ -38,7 +38,7 @@ def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
     server = data.server()
     if server:
         target = f"{server['host']}:{server['port']}"
-        with Client(target, ori=DEFAULT_ORI, timeout_s=30) as client:
+        with Client(target, ori=connection.DEFAULT_ORI, timeout_s=30) as client:
             return client.galleries.status(data.gallery)
     from gallery.upkeep import status_of_folder
     from services.messages import gallery as gallery_messages
@@ -71,5 +71,5 @@ def _print_changes(status: pb2.GalleryStatus) -> None:
     if not status.HasField("snapshot_time"):
         console.print("no snapshot: a start reads everything from the database")
         return
-    time = time_words(status.snapshot_time)
+    time = output.time_words(status.snapshot_time)
     console.print(f"snapshot of {time}, at change {status.snapshot_watermark:,}")

@@ -13,16 +13,16 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared import DEFAULT_ORI, FILE, console, defaulted_option
+from tenprint.cli.shared import connection, console, options
 
 _SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
-file_argument = click.argument("file", type=FILE)
+file_argument = click.argument("file", type=options.FILE)
 
 
 @click.command("export")
 @on_gallery
-@defaulted_option(
+@options.defaulted(
     "--vectors/--no-vectors",
     default=True,
     help="Write vectors; to make vectors takes the importer 10 to 20 times as long as all else.",
@@ -53,14 +53,16 @@ def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
     help="Import into a reference set of this name: an index without a database.",
 )
 @data_options
-@defaulted_option(
+@options.defaulted(
     "--duplicates",
     type=click.Choice(["refuse", "skip"]),
     default="refuse",
     help="If the gallery has people of the file from elsewhere (same external ids): import "
     "nothing, or skip these people. In a reference set: if encounters stand twice in the file.",
 )
-@defaulted_option("--ori", default=DEFAULT_ORI, help="ORI of the agency that enrols, 9 characters.")
+@options.defaulted(
+    "--ori", default=connection.DEFAULT_ORI, help="ORI of the agency that enrols, 9 characters."
+)
 @file_argument
 def import_command(
     gallery: str,

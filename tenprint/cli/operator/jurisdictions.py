@@ -8,16 +8,7 @@ from typing import Any
 import click
 
 from tenprint.calls import to_date
-from tenprint.cli.shared import (
-    DAY,
-    EXISTING_FILE,
-    FILE,
-    answered,
-    console,
-    defaulted_option,
-    server_packages,
-    table_of,
-)
+from tenprint.cli.shared import answered, console, options, server_packages, table_of
 from tenprint.client import Client
 from tenprint.v1.programme_service_pb2 import ImportJurisdictionsResponse, Jurisdiction
 
@@ -41,7 +32,9 @@ _print_all = table_of(
 
 @jurisdictions.command("list")
 @click.option("--state", "us_state", help="Only jurisdictions of this State, two letters.")
-@click.option("--active-on", type=DAY, help="Only jurisdictions activated on or before this day.")
+@click.option(
+    "--active-on", type=options.DAY, help="Only jurisdictions activated on or before this day."
+)
 @click.option("--agency", "ori", help="Only the jurisdiction of this agency (ORI).")
 @answered(_print_all)
 def list_command(client: Client, /, **filters: Any) -> Iterator[Jurisdiction]:  # noqa: ANN401 - the client's arguments
@@ -70,7 +63,9 @@ def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
 @click.option("--name", required=True, help="Name of the jurisdiction.")
 @click.option("--state", "us_state", required=True, help="State of the jurisdiction, two letters.")
 @click.option(
-    "--active-from", type=DAY, help="Day of activation; without a day, no activation is planned."
+    "--active-from",
+    type=options.DAY,
+    help="Day of activation; without a day, no activation is planned.",
 )
 @click.option(
     "--agency", "oris", multiple=True, help="ORI of an agency; may be given several times."
@@ -98,7 +93,7 @@ def _print_count(response: ImportJurisdictionsResponse) -> None:
 
 
 @jurisdictions.command("import")
-@click.argument("path", type=EXISTING_FILE)
+@click.argument("path", type=options.EXISTING_FILE)
 @answered(_print_count)
 def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
     """Add or replace all jurisdictions of a CSV file, or none.
@@ -113,8 +108,8 @@ def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
 
 
 @jurisdictions.command()
-@defaulted_option("--seed", type=int, default=0, help="Seed of the names and dates.")
-@click.argument("path", type=FILE)
+@options.defaulted("--seed", type=int, default=0, help="Seed of the names and dates.")
+@click.argument("path", type=options.FILE)
 def generate(seed: int, path: Path) -> None:
     """Write 3,181 synthetic jurisdictions, activated at the pace that the audit reports.
 

@@ -5,14 +5,7 @@ from datetime import datetime
 
 import click
 
-from tenprint.cli.shared import (
-    DAY,
-    EnumChoice,
-    answered,
-    console,
-    date_words,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
 
@@ -27,13 +20,14 @@ def _print_activation(found: GetActivationResponse) -> None:
         console.print("no jurisdictions are on record: all count as activated")
     else:
         console.print(
-            f"{date_words(found.day)}: {found.active_count:,} of {found.jurisdiction_count:,} "
-            f"jurisdictions in {found.active_state_count} of {found.state_count} States"
+            f"{output.date_words(found.day)}: {found.active_count:,} of "
+            f"{found.jurisdiction_count:,} jurisdictions in {found.active_state_count} of "
+            f"{found.state_count} States"
         )
 
 
 @programme.command()
-@click.option("--on", "day", type=DAY, help="Day; without a day, today.")
+@click.option("--on", "day", type=options.DAY, help="Day; without a day, today.")
 @answered(_print_activation)
 def activation(client: Client, day: datetime | None) -> GetActivationResponse:
     """Count the jurisdictions and States that are activated on a day.

@@ -11,7 +11,7 @@ from tenprint.cli.operator.gallery_data import (
     open_settings,
     progress_bar,
 )
-from tenprint.cli.shared import console, defaulted_option
+from tenprint.cli.shared import console, options
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -23,7 +23,7 @@ _SHOWN = 20
 
 @click.command()
 @data_options
-@defaulted_option(
+@options.defaulted(
     "--from",
     "source",
     type=click.Choice(["templates", "images"]),
@@ -31,7 +31,7 @@ _SHOWN = 20
     help="Make vectors from stored templates, or first extract the templates of another extractor "
     "again from their images.",
 )
-@defaulted_option(
+@options.defaulted(
     "--precision",
     type=click.Choice(["fp32", "bf16"]),
     default="fp32",

@@ -9,15 +9,7 @@ import click
 from tenprint.calls import to_date
 from tenprint.cli.records.ident import IDENT_COMMANDS
 from tenprint.cli.records.lives import load_lives
-from tenprint.cli.shared import (
-    DAY,
-    EnumChoice,
-    answered,
-    console,
-    date_words,
-    id_option,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1 import records_service_pb2 as pb2
 
@@ -34,9 +26,9 @@ def _print_number(response: pb2.PutCriminalEventResponse | pb2.PutWantResponse) 
 
 
 @records.command("put-event")
-@id_option("event_id", required=True)
+@options.identifier("event_id", required=True)
 @click.option("--kind", type=_KIND, required=True, help="Kind of event.")
-@click.option("--date", "day", type=DAY, required=True, help="Date of the event.")
+@click.option("--date", "day", type=options.DAY, required=True, help="Date of the event.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency or court.")
 @click.option("--literal", help="Charge in words.")
 @click.option("--category", help="Category, such as larceny or drug_trafficking.")
@@ -114,7 +106,9 @@ def _print_rap_sheet(found: pb2.RapSheet) -> None:
     console.print(f"{found.identity_id}: FBI number {found.fbi_number or 'none'}{others}")
     _print_events(found.events)
     for want in found.wants:
-        console.print(f"wanted by {want.ori} since {date_words(want.issue_date)}: {want.literal}")
+        console.print(
+            f"wanted by {want.ori} since {output.date_words(want.issue_date)}: {want.literal}"
+        )
 
 
 @records.command("rap-sheet")
@@ -132,8 +126,8 @@ def rap_sheet(client: Client, fbi_number: str, identity: str) -> pb2.RapSheet:
 
 
 @records.command("put-want")
-@id_option("want_id", required=True)
-@click.option("--date", "issue_date", type=DAY, required=True, help="Date of issue.")
+@options.identifier("want_id", required=True)
+@click.option("--date", "issue_date", type=options.DAY, required=True, help="Date of issue.")
 @click.option("--agency", "ori", required=True, help="ORI of the agency that wants the person.")
 @click.option("--literal", required=True, help="Offence in words.")
 @click.option("--offense-code", help="NCIC offence code, four digits.")
@@ -158,12 +152,15 @@ def put_want(
 
 
 def _print_cleared(want: pb2.Want) -> None:
-    console.print(f"{want.want_id}: cleared on {date_words(want.clear_date)}")
+    console.print(f"{want.want_id}: cleared on {output.date_words(want.clear_date)}")
 
 
 @records.command("clear-want")
 @click.option(
-    "--date", type=DAY, required=True, help="Date on which the want was served or withdrawn."
+    "--date",
+    type=options.DAY,
+    required=True,
+    help="Date on which the want was served or withdrawn.",
 )
 @click.argument("want_id")
 @answered(_print_cleared)

@@ -8,16 +8,14 @@ import click
 
 from tenprint.calls import to_date
 from tenprint.cli.shared import (
-    DAY,
     EnumChoice,
     answered,
     console,
-    id_option,
-    print_candidates,
+    files,
+    options,
+    output,
     progress_console,
-    sampled,
     table_of,
-    time_words,
 )
 from tenprint.client import Client
 from tenprint.v1 import records_service_pb2 as pb2
@@ -40,7 +38,7 @@ def _print_fin(response: pb2.PutIdentEncounterResponse) -> None:
     help="Time of the encounter, UTC.",
 )
 @click.option("--name", help="LAST,FIRST MIDDLE, as the person stated.")
-@click.option("--born", type=DAY, help="Date of birth, as the person stated.")
+@click.option("--born", type=options.DAY, help="Date of birth, as the person stated.")
 @click.option("--sex", help="M, F or X.")
 @click.option("--place-of-birth", help="NCIC code, two letters.")
 @click.option("--document", "document_number", help="Number of the document presented or issued.")
@@ -74,7 +72,7 @@ _print_encounters = table_of(
     {
         "encounter": "encounter_id",
         "person": "identity_id",
-        "time": lambda one: time_words(one.encounter_time, "minutes"),
+        "time": lambda one: output.time_words(one.encounter_time, "minutes"),
         "about": "kind",
         "name": lambda one: str(one.biographic.name),
         "document": "document_number",
@@ -127,7 +125,7 @@ def _print_entry(entry: pb2.WatchListEntry) -> None:
 
 
 @click.command()
-@id_option("entry_id", required=True)
+@options.identifier("entry_id", required=True)
 @click.option("--reason", type=_REASON, required=True, help="Reason of the entry.")
 @click.option("--note", default="", help="Note in words.")
 @click.argument("identity")
@@ -181,9 +179,11 @@ def watch_list(client: Client, /, **filters: Any) -> Iterator[pb2.WatchListEntry
 
 def _print_check(found: pb2.CheckIdentResponse) -> None:
     if found.HasField("watch_list"):
-        print_candidates([hit.candidate for hit in found.watch_list.hits], "On the watch list")
+        output.print_candidates(
+            [hit.candidate for hit in found.watch_list.hits], "On the watch list"
+        )
     if found.HasField("everybody"):
-        print_candidates(found.everybody.candidates, "In IDENT")
+        output.print_candidates(found.everybody.candidates, "In IDENT")
         for record in found.everybody.records:
             _print_record(record)
     if found.HasField("document"):
@@ -196,7 +196,7 @@ def _print_check(found: pb2.CheckIdentResponse) -> None:
 @click.option("--watch-list", is_flag=True, help="Check against the watch list.")
 @click.option("--everybody", is_flag=True, help="Check against the whole gallery ident.")
 @click.option("--document", "document_number", help="Check against the holder of this document.")
-@sampled
+@files.sampled
 @answered(_print_check)
 def check(client: Client, /, **check: Any) -> pb2.CheckIdentResponse:  # noqa: ANN401 - the client's arguments
     """Check a person by prints; the service enrols nothing.

@@ -10,13 +10,12 @@ from rich.progress import track
 
 from tenprint.cli.lives import Prints, load_life
 from tenprint.cli.shared import (
-    DAY,
-    DEFAULT_LESC_TARGET,
     calling,
     connected,
+    connection,
     console,
-    defaulted_option,
     json_option,
+    options,
     progress_console,
     server_packages,
 )
@@ -31,11 +30,11 @@ if TYPE_CHECKING:
 @click.command("load-lives")
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
-@click.option("--as-of", type=DAY, help="Last day of the lives; without a day, today.")
-@defaulted_option(
+@click.option("--as-of", type=options.DAY, help="Last day of the lives; without a day, today.")
+@options.defaulted(
     "--lesc-target",
     envvar="TENPRINT_LESC_TARGET",
-    default=DEFAULT_LESC_TARGET,
+    default=connection.DEFAULT_LESC_TARGET,
     help="HOST:PORT of the LESC stub.",
 )
 @json_option

@@ -9,7 +9,7 @@ import click
 
 from tenprint.calls import Calls
 from tenprint.channel import open_channel
-from tenprint.cli.shared.options import defaulted_option
+from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
@@ -40,13 +40,13 @@ def answered(
 def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
     """Add the connection's options to a command and hand the command a client."""
 
-    @defaulted_option(
+    @defaulted(
         "--target",
         envvar="TENPRINT_TARGET",
         default=DEFAULT_TARGET,
         help="HOST:PORT of the service.",
     )
-    @defaulted_option(
+    @defaulted(
         "--ori",
         "caller_ori",
         envvar="TENPRINT_ORI",
@@ -60,7 +60,7 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
         help="Role of the caller, such as `examiner`; may be given several times.",
     )
     @click.option("--purpose", default="", help="Purpose of the call, which the service stores.")
-    @defaulted_option(
+    @defaulted(
         "--timeout",
         "timeout_s",
         type=click.FloatRange(min=0, min_open=True),
@@ -96,7 +96,7 @@ def lesc_answered(
     def decorate(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, None]:
         shown_command = shown(people)(command)
 
-        @defaulted_option(
+        @defaulted(
             "--target",
             envvar="TENPRINT_LESC_TARGET",
             default=DEFAULT_LESC_TARGET,

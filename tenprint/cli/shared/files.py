@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from tenprint.cli.shared.options import defaulted_option
+from tenprint.cli.shared.options import defaulted
 from tenprint.samples import sample_from_file
 from tenprint.v1 import sample_pb2
 from tenprint.v1.sample_pb2 import Sample
@@ -28,7 +28,7 @@ _IMPRESSIONS = {
 
 def imaged(command: F) -> F:
     """Add the options that say how the images were taken."""
-    command = defaulted_option(
+    command = defaulted(
         "--impression",
         type=click.Choice(list(_IMPRESSIONS)),
         default="plain",

@@ -11,14 +11,12 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
-defaulted_option = partial(click.option, show_default=True)
+defaulted = partial(click.option, show_default=True)
 """An option whose help shows the default."""
 
-gallery_option = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
-id_option = partial(click.option, "--id", help="Id that makes a repetition harmless.")
-officer_option = click.option(
-    "--officer", required=True, help="The officer who acts, as an opaque id."
-)
+gallery = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
+identifier = partial(click.option, "--id", help="Id that makes a repetition harmless.")
+officer = click.option("--officer", required=True, help="The officer who acts, as an opaque id.")
 
 
 class EnumChoice(click.Choice[int]):

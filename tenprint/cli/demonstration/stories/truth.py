@@ -9,7 +9,7 @@ from synthesis.lives import Life
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.judgement import match_faults, matches
 from tenprint.cli.lives import criminal_encounter_id, encounter_id
-from tenprint.cli.shared import date_words
+from tenprint.cli.shared import output
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -47,7 +47,7 @@ def first_response_faults(
     if (response.finding == booking_pb2.SEARCH_RESULT_FINDING_IDENT) != known:
         yield "the finding is not what the criminal file holds"
     sheet = response.rap_sheet
-    told = sorted((one.kind, date_words(one.date), one.literal) for one in sheet.entries)
+    told = sorted((one.kind, output.date_words(one.date), one.literal) for one in sheet.entries)
     true = [(one.kind, f"{one.date}", one.crime.literal) for one in life.events]
     if told != sorted([*true, ("arrest", f"{day}", character.charge)]):
         yield "the rap sheet is not this person's history"

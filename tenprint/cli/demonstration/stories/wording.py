@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from interop.local_time import local
 from synthesis.lives import Life
-from tenprint.cli.shared import date_words, enum_words
+from tenprint.cli.shared import enum_words, output
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -131,7 +131,7 @@ def entry(entry: booking_pb2.FirstResponse.Entry) -> str:
     """Write an entry of a rap sheet."""
     imposed = entry.imposed_sentence_months
     term = f", {imposed} months" if entry.HasField("imposed_sentence_months") else ""
-    return f"{date_words(entry.date)} {entry.kind}: {entry.literal}{term}"
+    return f"{output.date_words(entry.date)} {entry.kind}: {entry.literal}{term}"
 
 
 def finding(found: research_pb2.Finding) -> str:
@@ -141,7 +141,7 @@ def finding(found: research_pb2.Finding) -> str:
 
 def _fact(fact: research_pb2.Fact) -> str:
     of = f" of {fact.conviction.literal}" if fact.HasField("conviction") else ""
-    return f"{_plain(fact.kind)}{of} {date_words(fact.from_date)}"
+    return f"{_plain(fact.kind)}{of} {output.date_words(fact.from_date)}"
 
 
 def _plain(name: str) -> str:

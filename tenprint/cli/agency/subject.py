@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tenprint.calls import to_date
-from tenprint.cli.shared.options import DAY
+from tenprint.cli.shared import options
 from tenprint.v1.booking_service_pb2 import Charge, Subject
 
 _STATED = (
@@ -24,7 +24,9 @@ def subject_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options to a command and hand the command a `subject`."""
 
     @click.option("--name", default="", help="`LAST,FIRST MIDDLE` in capitals.")
-    @click.option("--born", type=DAY, multiple=True, help="Date of birth; may be given again.")
+    @click.option(
+        "--born", type=options.DAY, multiple=True, help="Date of birth; may be given again."
+    )
     @click.option("--sex", type=click.Choice(["M", "F", "X"]), default="X", help="Sex.")
     @click.option("--place-of-birth", default="", help="Code of a State or country, two letters.")
     @click.option("--citizenship", default="", help="As stated, two letters.")
