@@ -73,7 +73,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
-    "tenprint.cli.shared": "options output connection files server_packages",
+    "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
     "capture people placement observation minutiae first images populations",
     "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "

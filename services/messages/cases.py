@@ -2,10 +2,7 @@
 
 from interop import cases
 from services.messages.gallery import identity_change
-from services.messages.research import (
-    determination_to_proto,
-    research_to_proto,
-)
+from services.messages.research import determination_to_proto, research_to_proto
 from services.wire import Writer, optional, read_enum, read_text, read_time
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import detainer_service_pb2

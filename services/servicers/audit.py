@@ -23,7 +23,6 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
     async def VerifyAuditLog(
         self, request: pb2.VerifyAuditLogRequest, context: Context
     ) -> pb2.VerifyAuditLogResponse:
-        """Verify the whole log."""
         # The verification checks the deadline of its run, and so stops when the caller goes away.
         heads, deadline = messages.exported_heads(request), deadline_of(context)
         verify = partial(self._desk.verify, caller_from(context), heads, deadline.check)

@@ -44,7 +44,6 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
 
     @answers_with(pb2.RepeatLookUpResponse, messages.look_up_to_proto)
     def RepeatLookUp(self, request: pb2.RepeatLookUpRequest, caller: Caller) -> cases.LookUp:
-        """Consult a source again."""
         return self._desk.repeat_look_up(
             check_id("case_id", request.case_id),
             check_id("look_up_id", request.look_up_id),

@@ -64,7 +64,6 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
 
     @answers_page(pb2.ListDetainersResponse, messages.detainer_to_proto)
     def ListDetainers(self, request: pb2.ListDetainersRequest, caller: Caller) -> Listed[Detainer]:
-        """List detainers by their cases."""
         ori = request.ori and validation.check_ori(request.ori)
         state = read_enum("state", DetainerState, request.state)
         return self._desk.list_detainers(ori, state, *validation.page(request), Actor(caller))

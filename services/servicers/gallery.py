@@ -28,7 +28,6 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
     def MergeIdentities(
         self, request: pb2.MergeIdentitiesRequest, caller: Caller
     ) -> IdentityChange:
-        """Make two identities one."""
         return self._gallery(request.gallery).identities.merge(
             check_id("identity_id", request.identity_id),
             check_id("into_identity_id", request.into_identity_id),
@@ -37,7 +36,6 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
 
     @answers_with(pb2.SplitIdentityResponse, messages.identity_change)
     def SplitIdentity(self, request: pb2.SplitIdentityRequest, caller: Caller) -> IdentityChange:
-        """Make one identity two."""
         return self._gallery(request.gallery).identities.split(
             check_id("identity_id", request.identity_id),
             validation.check_encounter_ids(request.encounter_ids),
@@ -46,7 +44,6 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
 
     @answers_with(pb2.MoveEncounterResponse, messages.identity_change)
     def MoveEncounter(self, request: pb2.MoveEncounterRequest, caller: Caller) -> IdentityChange:
-        """Move one encounter to another identity."""
         return self._gallery(request.gallery).identities.move_encounter(
             check_id("encounter_id", request.encounter_id),
             check_id("identity_id", request.identity_id),

@@ -163,7 +163,6 @@ class IdentificationServicer(IdentificationServiceServicer):
 
     @answers_page(pb2.ListEncountersResponse, conversion.encounter)
     def ListEncounters(self, request: pb2.ListEncountersRequest, _: Caller) -> Listed[Encounter]:
-        """List the encounters of one identity."""
         gallery = self._gallery(request.gallery)
         identity_id = check_id("identity_id", request.identity_id)
         return gallery.list_encounters(identity_id, *validation.page(request))

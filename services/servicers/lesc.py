@@ -96,7 +96,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
 
     @answers(lambda _: pb2.SetSourceResponse())
     def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
-        """Set how a source behaves."""
         require(caller, Operation.SCRIPT_LESC)
         self._desk.set_source(request.source, messages.source_state_from_proto(request))
 

@@ -44,7 +44,6 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
 
     @answers_with(pb2.PutCriminalEventResponse, str)
     def PutCriminalEvent(self, request: pb2.PutCriminalEventRequest, caller: Caller) -> str:
-        """Add an entry to a criminal history."""
         identity_id = check_id("identity_id", request.identity_id)
         return self._desk.put_event(caller, identity_id, requests.criminal_event(request.event))
 
@@ -52,7 +51,6 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     def ListCriminalEvents(
         self, request: pb2.ListCriminalEventsRequest, caller: Caller
     ) -> Listed[Filed[records.CriminalEvent]]:
-        """List criminal histories."""
         return self._desk.list_events(
             caller,
             Page(*validation.page(request)),
@@ -62,12 +60,10 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
 
     @answers_with(pb2.GetRapSheetResponse, messages.rap_sheet)
     def GetRapSheet(self, request: pb2.GetRapSheetRequest, caller: Caller) -> records.RapSheet:
-        """Read a criminal history."""
         return self._desk.rap_sheet(caller, requests.person(request, "fbi_number"))
 
     @answers_with(pb2.PutWantResponse, str)
     def PutWant(self, request: pb2.PutWantRequest, caller: Caller) -> str:
-        """Enter a want."""
         identity_id = check_id("identity_id", request.identity_id)
         return self._desk.put_want(caller, identity_id, requests.want(request.want))
 
@@ -98,7 +94,6 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     def ListIdentEncounters(
         self, request: pb2.ListIdentEncountersRequest, caller: Caller
     ) -> Listed[Filed[records.IdentEncounter]]:
-        """List what encounters were about."""
         return self._desk.list_encounters(
             caller,
             Page(*validation.page(request)),
@@ -111,14 +106,12 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     def GetIdentRecord(
         self, request: pb2.GetIdentRecordRequest, caller: Caller
     ) -> records.IdentRecord:
-        """Read what IDENT knows of somebody."""
         return self._desk.ident_record(caller, requests.person(request, "fin"))
 
     @answers_with(pb2.PutWatchListEntryResponse, messages.watch_list_entry)
     def PutWatchListEntry(
         self, request: pb2.PutWatchListEntryRequest, caller: Caller
     ) -> records.WatchListEntry:
-        """Put somebody on the watch list."""
         return self._desk.put_on_watch_list(caller, *requests.watch_list_entry(request.entry))
 
     @answers_with(pb2.RemoveWatchListEntryResponse, messages.watch_list_entry)
@@ -142,7 +135,6 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     async def CheckIdent(
         self, request: pb2.CheckIdentRequest, context: Context
     ) -> pb2.CheckIdentResponse:
-        """Check somebody against IDENT."""
         asked, deadline = requests.checks(request), deadline_of(context)
         allow = partial(self._desk.let_check, caller_from(context))
         await self._store.admit_and_run(allow, deadline)

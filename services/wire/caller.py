@@ -24,7 +24,7 @@ def caller_of(metadata: Iterable[tuple[str, str | bytes]]) -> Caller:
         if key in (ORI_KEY, ROLES_KEY, PURPOSE_KEY):
             values.setdefault(key, []).append(str(value))
     return Caller(
-        ori=_ori(_single(ORI_KEY, values)),
+        ori=validation.check(ORI_KEY, _single(ORI_KEY, values), fields.ORI, optional=True),
         roles=_roles(",".join(values.get(ROLES_KEY, []))),
         purpose=_purpose(_single(PURPOSE_KEY, values)),
     )
@@ -35,10 +35,6 @@ def _single(key: str, values: dict[str, list[str]]) -> str:
     if len(found) > 1:
         raise InvalidFieldError(key, "given more than once: give it once")
     return found[0]
-
-
-def _ori(text: str) -> str:
-    return validation.check(ORI_KEY, text, fields.ORI, optional=True)
 
 
 def _roles(text: str) -> frozenset[str]:

@@ -43,18 +43,13 @@ class LifeWriter:
         self._name = f"{rng.choice(_TREES)},{rng.choice(_TREES)}"
         self._sex = rng.choice("MF")
         self._place_of_birth = rng.choice(_COUNTRIES)
-        self._date_of_birth = self.years_ago(22, 55)
+        self.date_of_birth = self.years_ago(22, 55)
         self._alien_number = ""
         self._encounters: list[LifeEncounter] = []
         self._events: list[LifeEvent] = []
         self._wants: list[LifeWant] = []
         self._facts: list[LifeFact] = []
-        self._statuses: list[tuple[date, Status]] = [(self._date_of_birth, Status.ABSENT)]
-
-    @property
-    def date_of_birth(self) -> date:
-        """The person's date of birth."""
-        return self._date_of_birth
+        self._statuses: list[tuple[date, Status]] = [(self.date_of_birth, Status.ABSENT)]
 
     def years_ago(self, least: float, most: float) -> date:
         """Draw a day some years before the day of the arrest."""
@@ -69,7 +64,7 @@ class LifeWriter:
     def born_here(self) -> None:
         """Let the person be a citizen by birth."""
         self._place_of_birth = self.rng.choice(_STATES)
-        self._statuses = [(self._date_of_birth, Status.US_CITIZEN)]
+        self._statuses = [(self.date_of_birth, Status.US_CITIZEN)]
 
     def gets_file(self, day: date) -> None:
         """Give the person an alien number, made from the person's seed."""
@@ -106,7 +101,7 @@ class LifeWriter:
     def convicted(self, day: date, crime: Crime) -> None:
         """Have the person arrested and, on a day, convicted."""
         conviction = crime.sentenced(day, self.rng.choice(crime.usual_sentences_months))
-        arrest_date = max(day - timedelta(days=self.rng.randrange(30, 200)), self._date_of_birth)
+        arrest_date = max(day - timedelta(days=self.rng.randrange(30, 200)), self.date_of_birth)
         self._event("arrest", arrest_date, conviction)
         self._event("conviction", day, conviction)
         self._facts.append(LifeFact("criminal_history", "arrested", arrest_date))
@@ -126,7 +121,7 @@ class LifeWriter:
             outcome=outcome,
             as_of=self.as_of,
             name=self._name,
-            date_of_birth=self._date_of_birth,
+            date_of_birth=self.date_of_birth,
             sex=self._sex,
             place_of_birth=self._place_of_birth,
             alien_number=self._alien_number,

@@ -6,17 +6,7 @@ from typing import Any
 import click
 
 from tenprint.cli.agency.subject import read_charge, subject_options
-from tenprint.cli.shared import (
-    EnumChoice,
-    answered,
-    console,
-    enum_name,
-    files,
-    options,
-    output,
-    progress_console,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, answered, console, files, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1.booking_service_pb2 import (
     Booking,
@@ -88,7 +78,7 @@ def submit(
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
         --purpose applicant prints/ann/
     """
-    with progress_console.status("submitting"):
+    with output.progress_console.status("submitting"):
         accepted = client.submit_booking(
             tcn, charges=map(read_charge, charges), in_custody=not released, **stated
         )
@@ -146,7 +136,7 @@ def show_booking(client: Client, tcn: str) -> Booking:
         {
             "TCN": "tcn",
             "agency": "ori",
-            "type": lambda one: enum_name(TransactionType, one.type_of_transaction).upper(),
+            "type": lambda one: output.enum_name(TransactionType, one.type_of_transaction).upper(),
             "received": lambda one: f"{one.receive_time.ToDatetime():%Y-%m-%d %H:%M}",
             "state": "state",
             "case number": "agency_case_number",

@@ -5,15 +5,7 @@ from typing import Any
 
 import click
 
-from tenprint.cli.shared import (
-    EnumChoice,
-    answered,
-    console,
-    enum_name,
-    enum_words,
-    options,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1.correction_service_pb2 import Correction, CorrectionReason, Notice, NoticeRecipient
 
@@ -26,7 +18,7 @@ def correction() -> None:
 _print_notices = table_of(
     {
         "notice": "notice_id",
-        "to": lambda one: f"{enum_words(NoticeRecipient, one.recipient)} {one.address}",
+        "to": lambda one: f"{output.enum_words(NoticeRecipient, one.recipient)} {one.address}",
         "by": "deadline",
         "acknowledged": "acknowledge_time",
         "alarms": lambda one: str(one.alarm_count or ""),
@@ -43,7 +35,7 @@ def _acknowledged_count(one: Correction) -> str:
 def _print_correction(one: Correction) -> None:
     console.print(
         f"correction {one.correction_id}: the match of booking {one.tcn} with "
-        f"{one.ident_identity_id} is withdrawn ({enum_name(CorrectionReason, one.reason)})"
+        f"{one.ident_identity_id} is withdrawn ({output.enum_name(CorrectionReason, one.reason)})"
     )
     if one.left_iafis_identity_id:
         console.print(
@@ -95,7 +87,7 @@ def show(client: Client, correction_id: str) -> Correction:
             "correction": "correction_id",
             "time": "correct_time",
             "booking": "tcn",
-            "reason": lambda one: enum_name(CorrectionReason, one.reason),
+            "reason": lambda one: output.enum_name(CorrectionReason, one.reason),
             "by": "ori",
             "acknowledged": _acknowledged_count,
         },

@@ -4,15 +4,7 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared import (
-    answered,
-    console,
-    files,
-    options,
-    output,
-    progress_console,
-    server_packages,
-)
+from tenprint.cli.shared import answered, console, files, options, output, server_packages
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
 from tenprint.v1.sample_pb2 import Sample
@@ -48,10 +40,10 @@ def extract(
     tenprint extract --ppi 500 2:right_index.png
     tenprint extract --ppi 500 --local --draw overlay.png 2:right_index.png
     """
-    if len(files.named_files(print_)) != 1:
+    if len(files.named(print_)) != 1:
         raise click.BadParameter("name one print as POSITION:PATH")
     [sample] = files.read_samples([print_], ppi, impression)
-    with progress_console.status("extracting"):
+    with output.progress_console.status("extracting"):
         response = _extract_here(sample) if local else client.extract_template(sample)
     if draw:
         _draw(sample, response, draw)
@@ -71,4 +63,4 @@ def _draw(sample: Sample, response: ExtractTemplateResponse, path: Path) -> None
         from services.process import overlay_png
 
         path.write_bytes(overlay_png(sample, response.template))
-    progress_console.print(f"drawn to {path}")
+    output.progress_console.print(f"drawn to {path}")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from tenprint.cli.shared import answered, console, files, options, output, progress_console
+from tenprint.cli.shared import answered, console, files, options, output
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 
@@ -51,7 +51,7 @@ def enrol(
     if people:
         return _enrol_people(client, gallery, prints, ppi, impression)
     samples = files.read_samples(prints, ppi, impression)
-    with progress_console.status("enrolling"):
+    with output.progress_console.status("enrolling"):
         return client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
 
 
@@ -78,7 +78,7 @@ def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN
     tenprint identify --gallery ident --ppi 500 2:right_index.png
     tenprint identify --gallery iafis --ppi 500 --json prints/anna/
     """
-    with progress_console.status("searching"):
+    with output.progress_console.status("searching"):
         return client.identify(**search)
 
 
@@ -99,7 +99,7 @@ def verify(client: Client, /, **claim: Any) -> VerifyResponse:  # noqa: ANN401 -
     \b
     tenprint verify --gallery ident --identity IDENT-0123 --ppi 500 2:right_index.png
     """
-    with progress_console.status("comparing"):
+    with output.progress_console.status("comparing"):
         return client.verify(**claim)
 
 
@@ -107,7 +107,7 @@ def _enrol_people(
     client: Client, gallery: str, folders: tuple[str, ...], ppi: int, impression: str
 ) -> Iterator[EnrolResponse]:
     people = [person for folder in folders for person in _people_of(Path(folder))]
-    with Progress(console=progress_console) as progress:
+    with Progress(console=output.progress_console) as progress:
         for person in progress.track(people, description="enrolling"):
             samples = files.read_samples([str(person)], ppi, impression)
             yield client.enrol(gallery, samples, encounter_id=person.name)
@@ -118,5 +118,5 @@ def _people_of(folder: Path) -> list[Path]:
     if not people:
         raise click.BadParameter(f"folder {folder} has no folders of people")
     for person in people:
-        files.files_of_person(person)
+        files.of_person(person)
     return people

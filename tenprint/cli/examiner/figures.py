@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from tenprint.cli.shared import console, enum_name, enum_words, table_of
+from tenprint.cli.shared import console, output, table_of
 from tenprint.v1 import review_service_pb2 as pb2
 
 
 def _decisions(candidate: pb2.ReviewCandidate) -> str:
     return " ".join(
-        f"{one.examiner_id}:{enum_words(pb2.ReviewDecision, one.decision)}"
+        f"{one.examiner_id}:{output.enum_words(pb2.ReviewDecision, one.decision)}"
         for one in candidate.decisions
     )
 
@@ -25,7 +25,7 @@ _print_candidates = table_of(
         "truth": lambda row: _truth(row[1]),
         "decisions": lambda row: _decisions(row[1]),
         "verdict": lambda row: (
-            enum_name(pb2.ReviewVerdict, row[1].verdict) if row[1].verdict else ""
+            output.enum_name(pb2.ReviewVerdict, row[1].verdict) if row[1].verdict else ""
         ),
     },
     empty="nothing was reviewed",

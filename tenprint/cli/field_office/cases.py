@@ -7,15 +7,7 @@ import click
 
 from tenprint.cli.field_office.claims import acknowledge_alarm, alarms, claim, uphold_claim
 from tenprint.cli.field_office.output import print_case, print_file, print_versions
-from tenprint.cli.shared import (
-    EnumChoice,
-    answered,
-    console,
-    enum_name,
-    enum_words,
-    options,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.research_pb2 import LookUpOutcome
@@ -67,11 +59,11 @@ def _detainer_in_force(found: pb2.Case) -> str:
     table_of(
         {
             "case": "case_id",
-            "state": lambda one: enum_name(pb2.CaseState, one.current.state),
+            "state": lambda one: output.enum_name(pb2.CaseState, one.current.state),
             "version": lambda one: str(one.current.version),
             "office": "office",
             "alerted": "alerted_to",
-            "documented": lambda one: enum_name(pb2.Completeness, one.completeness),
+            "documented": lambda one: output.enum_name(pb2.Completeness, one.completeness),
             "detainer": _detainer_in_force,
         },
         empty="no cases",
@@ -133,7 +125,7 @@ def versions(client: Client, case_id: str) -> Iterator[pb2.CaseVersion]:
 def _print_advice(found: pb2.AssessCaseResponse) -> None:
     priority = f", priority {found.priority}" if found.priority else ""
     level = f", level {found.level}" if found.level else ""
-    advice = enum_words(pb2.Advice, found.advice)
+    advice = output.enum_words(pb2.Advice, found.advice)
     console.print(f"advice: {advice}{priority}{level} (rules of {found.rule_set})")
     for reason in found.reasons:
         console.print(f"  {reason.rule}: {reason.text}")
@@ -153,7 +145,7 @@ def assess(client: Client, case_id: str) -> pb2.AssessCaseResponse:
 
 def _print_look_up(found: pb2.CaseLookUp) -> None:
     repeated = ", repeated" if found.repeated_research else ""
-    console.print(f"{found.source}: {enum_words(LookUpOutcome, found.outcome)}{repeated}")
+    console.print(f"{found.source}: {output.enum_words(LookUpOutcome, found.outcome)}{repeated}")
 
 
 @case.command("look-up")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tenprint.cli.shared import console, enum_name, enum_words, output, table_of
+from tenprint.cli.shared import console, output, table_of
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
@@ -32,7 +32,7 @@ def print_case(case: pb2.Case) -> None:
     for detainer in case.detainers:
         print_detainer(detainer)
     for claim in case.claims:
-        state = enum_name(pb2.ClaimState, claim.state)
+        state = output.enum_name(pb2.ClaimState, claim.state)
         console.print(f"claim of citizenship {claim.claim_id}: {state} {claim.end_reason}")
     if case.alarms:
         print_alarms(case.alarms)
@@ -41,30 +41,29 @@ def print_case(case: pb2.Case) -> None:
 def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
     """Print versions of a case."""
     for version in versions:
+        state = output.enum_words(pb2.CaseState, version.state)
         console.print(
-            f"version {version.version} ({version.cause}): "
-            f"{enum_words(pb2.CaseState, version.state)}, on answer {version.answer_version} of "
-            "the LESC"
+            f"version {version.version} ({version.cause}): {state}, on answer "
+            f"{version.answer_version} of the LESC"
         )
         encounter, disposition = version.encounter, version.disposition
         if encounter.officer:
-            console.print(
-                f"  encounter: {enum_name(pb2.EncounterManner, encounter.manner)} "
-                f"{encounter.place} {output.time_words(encounter.encounter_time, 'minutes')} by "
-                f"{encounter.officer}"
-            )
+            manner = output.enum_name(pb2.EncounterManner, encounter.manner)
+            time = output.time_words(encounter.encounter_time, "minutes")
+            console.print(f"  encounter: {manner} {encounter.place} {time} by {encounter.officer}")
         if disposition.officer:
+            action = output.enum_name(pb2.DispositionAction, disposition.action)
+            reason = output.enum_name(pb2.DispositionReason, disposition.reason)
+            time = output.time_words(disposition.decision_time, "minutes")
             console.print(
-                f"  disposition: {enum_name(pb2.DispositionAction, disposition.action)} because "
-                f"{enum_name(pb2.DispositionReason, disposition.reason)} {disposition.remark} "
-                f"{output.time_words(disposition.decision_time, 'minutes')} by "
+                f"  disposition: {action} because {reason} {disposition.remark} {time} by "
                 f"{disposition.officer}"
             )
 
 
 def print_detainer(detainer: Detainer) -> None:
     """Print the state of a detainer."""
-    line = f"detainer {detainer.detainer_id}: {enum_words(DetainerState, detainer.state)}"
+    line = f"detainer {detainer.detainer_id}: {output.enum_words(DetainerState, detainer.state)}"
     if detainer.HasField("expire_time"):
         line += f", the agency must release by {output.time_words(detainer.expire_time, 'minutes')}"
     console.print(f"{line} {detainer.end_reason}".rstrip())
@@ -83,9 +82,9 @@ print_alarms = table_of(
 
 
 def _print_determination(found: research_pb2.Determination) -> None:
-    grounds = [enum_name(research_pb2.RemovalGround, one) for one in found.grounds]
+    grounds = [output.enum_name(research_pb2.RemovalGround, one) for one in found.grounds]
     console.print(
-        f"determination: {enum_name(research_pb2.ImmigrationStatus, found.status)} "
+        f"determination: {output.enum_name(research_pb2.ImmigrationStatus, found.status)} "
         f"{', '.join(grounds)} {found.unresolved_because}"
     )
 
@@ -93,7 +92,7 @@ def _print_determination(found: research_pb2.Determination) -> None:
 _print_findings = table_of(
     {
         "source": "source",
-        "outcome": lambda one: enum_name(research_pb2.LookUpOutcome, one.outcome),
+        "outcome": lambda one: output.enum_name(research_pb2.LookUpOutcome, one.outcome),
         "facts": lambda one: ", ".join(fact.kind for fact in one.facts),
         "time": lambda one: output.time_words(one.look_up_time, "minutes"),
         "by": "specialist",

@@ -6,15 +6,7 @@ from typing import Any
 import click
 
 from tenprint.calls import Calls
-from tenprint.cli.shared import (
-    EnumChoice,
-    console,
-    enum_words,
-    lesc_answered,
-    options,
-    output,
-    table_of,
-)
+from tenprint.cli.shared import EnumChoice, console, lesc_answered, options, output, table_of
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.research_pb2 import Finding, LookUpOutcome
 
@@ -54,7 +46,7 @@ def _print_query(found: pb2.Query) -> None:
     def tell(text: str) -> None:
         console.print(text, markup=False)
 
-    state = enum_words(pb2.QueryState, found.state)
+    state = output.enum_words(pb2.QueryState, found.state)
     tell(f"{found.query_id} of booking {found.tcn} ({found.ori}): {state}")
     tell(f"acknowledged {output.time_words(found.acknowledge_time)}, receipt {found.receipt_id}")
     if found.HasField("research_start_time"):
@@ -120,7 +112,7 @@ def review(lesc: Calls, claim_id: str, query_id: str) -> pb2.ReviewCitizenshipRe
 
 
 def _print_finding(finding: Finding) -> None:
-    console.print(f"{finding.source}: {enum_words(LookUpOutcome, finding.outcome)}")
+    console.print(f"{finding.source}: {output.enum_words(LookUpOutcome, finding.outcome)}")
     for fact in finding.facts:
         until = (
             f" until {output.date_words(fact.until_date)}" if fact.HasField("until_date") else ""

@@ -102,8 +102,5 @@ def copied(message_type: type[M], source: object, /, **others: Any) -> M:  # noq
 
 def _fact(fact: "LifeFact") -> research_pb2.Fact:
     crime = fact.conviction
-    return copied(
-        research_pb2.Fact,
-        fact,
-        conviction=crime and copied(research_pb2.Conviction, crime),
-    )
+    conviction = crime and copied(research_pb2.Conviction, crime)
+    return copied(research_pb2.Fact, fact, conviction=conviction)

@@ -80,10 +80,7 @@ def rebuild(data: GalleryData) -> None:
     """
     from gallery.upkeep import upkeep
 
-    with (
-        data.alone("rebuilding") as database,
-        progress_bar("rebuilding", "changes") as tell,
-    ):
+    with data.alone("rebuilding") as database, progress_bar("rebuilding", "changes") as tell:
         count = upkeep.rebuild(data.gallery, database, data.folder, progress=tell)
     console.print(f"{count} references")
 

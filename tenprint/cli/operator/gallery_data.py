@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 import click
 from rich import progress
 
-from tenprint.cli.shared import options, progress_console, server_packages
+from tenprint.cli.shared import options, output, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -151,7 +151,7 @@ def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
         progress.TextColumn("left"),
         progress.TimeRemainingColumn(),
     )
-    with progress.Progress(*columns, console=progress_console) as bar:
+    with progress.Progress(*columns, console=output.progress_console) as bar:
         task = bar.add_task(doing, total=None, rate="")
 
         def tell(done: int, total: int) -> None:

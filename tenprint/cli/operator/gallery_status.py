@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
-from tenprint.cli.shared import connection, console, enum_words, output
+from tenprint.cli.shared import connection, console, output
 from tenprint.client import Client
 from tenprint.v1 import gallery_service_pb2 as pb2
 
@@ -15,7 +15,7 @@ def print_status(status: pb2.GalleryStatus) -> None:
         table.add_column(heading, justify="right")
     for one in status.classes:
         table.add_row(
-            enum_words(pb2.FingerClass, one.finger_class),
+            output.enum_words(pb2.FingerClass, one.finger_class),
             f"{one.reference_count:,}",
             f"{one.tail_count:,}",
             f"{one.dead_count:,}",

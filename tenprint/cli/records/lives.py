@@ -16,7 +16,7 @@ from tenprint.cli.shared import (
     console,
     json_option,
     options,
-    progress_console,
+    output,
     server_packages,
 )
 from tenprint.client import Client
@@ -61,7 +61,7 @@ def load_lives(
         day = as_of.date() if as_of else date.today()
         lives = [life(seed, day) for seed in range(first, first + count)]
         with calling(lesc_target) as lesc:
-            for one in track(lives, "loading", console=progress_console, disable=as_json):
+            for one in track(lives, "loading", console=output.progress_console, disable=as_json):
                 load_life(client, lesc, one, _rendered(one))
                 if as_json:
                     _print_line(one)

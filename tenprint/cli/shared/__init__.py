@@ -2,8 +2,8 @@
 
 from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.connection import answered, calling, connected, lesc_answered
-from tenprint.cli.shared.options import EnumChoice, enum_name, enum_words
-from tenprint.cli.shared.output import console, json_option, progress_console, show, shown, table_of
+from tenprint.cli.shared.options import EnumChoice
+from tenprint.cli.shared.output import console, json_option, show, shown, table_of
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
@@ -13,14 +13,11 @@ __all__ = [
     "connected",
     "connection",
     "console",
-    "enum_name",
-    "enum_words",
     "files",
     "json_option",
     "lesc_answered",
     "options",
     "output",
-    "progress_console",
     "server_packages",
     "show",
     "shown",

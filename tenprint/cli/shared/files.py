@@ -63,16 +63,14 @@ def sampled(command: Callable[..., R]) -> Callable[..., R]:
 def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
     """Read the named files. Raises BadParameter if a name or a file is wrong."""
     return [
-        _read(position, path, ppi, impression)
-        for name in prints
-        for position, path in named_files(name)
+        _read(position, path, ppi, impression) for name in prints for position, path in named(name)
     ]
 
 
-def named_files(name: str) -> list[tuple[int, Path]]:
+def named(name: str) -> list[tuple[int, Path]]:
     """Find the positions and files that `POSITION:PATH` or a folder names."""
     if Path(name).is_dir():
-        return files_of_person(Path(name))
+        return of_person(Path(name))
     position, colon, path = name.partition(":")
     if not colon or not position.isdecimal():
         raise click.BadParameter(
@@ -81,7 +79,7 @@ def named_files(name: str) -> list[tuple[int, Path]]:
     return [(int(position), Path(path))]
 
 
-def files_of_person(folder: Path) -> list[tuple[int, Path]]:
+def of_person(folder: Path) -> list[tuple[int, Path]]:
     """Find `01.png`, `2.tif`, … in a folder."""
     found = [
         (int(path.stem), path)

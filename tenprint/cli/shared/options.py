@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
+from tenprint.cli.shared.output import enum_name
+
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(dir_okay=False, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,13 +35,3 @@ class EnumChoice(click.Choice[int]):
         """Name a choice in its shown form."""
         name = enum_name(self._kind, choice) if isinstance(choice, int) else str(choice)
         return name.lower().replace("_", "-")
-
-
-def enum_name(kind: EnumTypeWrapper, value: int) -> str:
-    """Name a value of an enum in lower case, without its prefix."""
-    return kind.Name(value).removeprefix(kind.Name(0).removesuffix("UNSPECIFIED")).lower()
-
-
-def enum_words(kind: EnumTypeWrapper, value: int) -> str:
-    """Name a value of an enum in words."""
-    return enum_name(kind, value).replace("_", " ")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from interop.local_time import local
 from synthesis.lives import Life
-from tenprint.cli.shared import enum_words, output
+from tenprint.cli.shared import output
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
@@ -66,8 +66,8 @@ def research(found: research_pb2.Research) -> str:
 
 def determination(found: research_pb2.Determination) -> str:
     """Say the status and its grounds."""
-    status = enum_words(research_pb2.ImmigrationStatus, found.status)
-    grounds = [enum_words(research_pb2.RemovalGround, one) for one in found.grounds]
+    status = output.enum_words(research_pb2.ImmigrationStatus, found.status)
+    grounds = [output.enum_words(research_pb2.RemovalGround, one) for one in found.grounds]
     return status.replace("us citizen", "U.S. citizen") + (
         f" ({', '.join(grounds)})" if grounds else ""
     )
