@@ -5,13 +5,4 @@ from tenprint.cli.agency.correction import correction
 from tenprint.cli.agency.extract import extract
 from tenprint.cli.agency.prints import enrol, identify, verify
 
-__all__ = [
-    "booking",
-    "correction",
-    "enrol",
-    "extract",
-    "identify",
-    "submit",
-    "verify",
-    "watch",
-]
+__all__ = ["booking", "correction", "enrol", "extract", "identify", "submit", "verify", "watch"]

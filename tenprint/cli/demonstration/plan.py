@@ -27,10 +27,7 @@ class Group(StrEnum):
     NEITHER = "in neither"
 
 
-_MEMBERS = {
-    IAFIS: (Group.IAFIS_ONLY, Group.BOTH),
-    IDENT: (Group.IDENT_ONLY, Group.BOTH),
-}
+_MEMBERS = {IAFIS: (Group.IAFIS_ONLY, Group.BOTH), IDENT: (Group.IDENT_ONLY, Group.BOTH)}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,4 @@ from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.serve import serve
 
-__all__ = [
-    "audit",
-    "demo",
-    "gallery",
-    "jurisdictions",
-    "programme",
-    "reindex",
-    "serve",
-]
+__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "serve"]
