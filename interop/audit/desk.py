@@ -9,7 +9,7 @@ from database.connection import Database
 from database.paging import Page
 from database.stopping import Check, never_stop
 from interop.audit import log as audit_log
-from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head, LoggedEntry
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 
@@ -61,5 +61,4 @@ class AuditLog:
             return audit_log.head(session)
 
     def _append(self, session: Session, caller: Caller, action: Action, reason: str = "") -> None:
-        now, kind = self._clock(), ObjectKind.AUDIT_LOG
-        audit_log.record(session, caller, action, kind, _LOG_ID, now, reason=reason)
+        audit_log.record(session, caller, action, _LOG_ID, self._clock(), reason=reason)

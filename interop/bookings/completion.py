@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
@@ -90,8 +90,7 @@ def release(session: Session, response: SecondResponse, cause: ResponseCause) ->
 
 def log_release(session: Session, response_id: str, now: datetime, reason: str = "") -> None:
     """Log in the audit log that a response went out."""
-    action, kind = Action.RESPONSE_RELEASED, ObjectKind.RESPONSE
-    audit_log.record(session, SERVICE, action, kind, response_id, now, reason=reason)
+    audit_log.record(session, SERVICE, Action.RESPONSE_RELEASED, response_id, now, reason=reason)
 
 
 def _is_answered(session: Session, tcn: str) -> bool:

@@ -19,7 +19,7 @@ from interop.cases.errors import (
     ClaimNotFoundError,
     ClaimStateError,
 )
-from interop.cases.log import log_case
+from interop.cases.log import log_work
 from interop.cases.rows import raise_alarm, read_case
 from interop.cases.tables import ClaimRow
 from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
@@ -56,7 +56,7 @@ def record(
     outbox.add_citizenship_review(
         session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=now
     )
-    log_case(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
+    log_work(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
     return from_row(CitizenshipClaim, row)
 
 
@@ -140,7 +140,7 @@ def _end(
 ) -> None:
     row.state, row.end_time, row.end_reason = int(state), now, reason
     session.flush()
-    log_case(session, actor, Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, now, state.name)
+    log_work(session, actor, Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, now, state.name)
     if state is not ClaimState.REFUTED:
         cancel_live(session, row.case_id, f"claim of citizenship {state.name.lower()}", now)
 

@@ -8,11 +8,11 @@ import structlog
 
 from database.connection import Database
 from database.paging import Page
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.cases import claims, detainers, queries, rows, work
 from interop.cases.assessment import assess_case
-from interop.cases.log import log_case
+from interop.cases.log import log_work
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
@@ -71,7 +71,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             case = rows.read_case(session, case_id)
-            log_case(session, actor, Action.CASE_VIEWED, case_id, now)
+            log_work(session, actor, Action.CASE_VIEWED, case_id, now)
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
 
@@ -107,7 +107,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             assessment = assess_case(session, rows.read_case(session, case_id), now)
-            log_case(session, actor, Action.CASE_ASSESSED, case_id, now, assessment.advice.name)
+            log_work(session, actor, Action.CASE_ASSESSED, case_id, now, assessment.advice.name)
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
@@ -190,7 +190,6 @@ class CaseDesk:
             self._database,
             actor.caller,
             Action.CASE_VIEWED,
-            ObjectKind.CASE,
             case_ids,
             self._clock(),
             actor_id=actor.officer,

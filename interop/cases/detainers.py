@@ -18,7 +18,7 @@ from interop.cases.errors import (
     DetainerRefusedError,
     DetainerStateError,
 )
-from interop.cases.log import log_detainer
+from interop.cases.log import log_work
 from interop.cases.priorities import Advice
 from interop.cases.rows import GALLERY, case_row, current_identity, names_of, raise_alarm, read_case
 from interop.cases.tables import CaseRow
@@ -63,7 +63,7 @@ def request(
         against_advice_because=against_advice_because if deviates else "",
     )
     detainer_store.insert(session, made)
-    log_detainer(session, actor, Action.DETAINER_REQUESTED, detainer_id, now)
+    log_work(session, actor, Action.DETAINER_REQUESTED, detainer_id, now)
     if deviates:
         raise_alarm(session, case_id, AlarmKind.DETAINER_AGAINST_ADVICE, now)
     return made
@@ -74,7 +74,7 @@ def acknowledge(session: Session, detainer_id: str, actor: Actor, now: datetime)
     known = detainer_store.read(session, detainer_id)
     if known.acknowledge_time is not None:
         return known
-    log_detainer(session, actor, Action.DETAINER_ACKNOWLEDGED, detainer_id, now)
+    log_work(session, actor, Action.DETAINER_ACKNOWLEDGED, detainer_id, now)
     return detainer_store.acknowledge(session, detainer_id, now)
 
 
@@ -100,7 +100,7 @@ def start_clock(
             f"the release time {release_time.isoformat()} has not come: report the release then"
         )
     case = case_row(session, known.case_id)
-    log_detainer(session, actor, Action.DETAINER_CLOCK_STARTED, detainer_id, now)
+    log_work(session, actor, Action.DETAINER_CLOCK_STARTED, detainer_id, now)
     end_time = expire_time(release_time, case.us_state)
     return detainer_store.start_clock(session, detainer_id, release_time, end_time)
 
@@ -157,7 +157,7 @@ def expire_due(session: Session, now: datetime, limit: int) -> int:
         assert one.expire_time is not None
         detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
         raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
-        log_detainer(session, SERVICE, Action.DETAINER_EXPIRED, one.detainer_id, now)
+        log_work(session, SERVICE, Action.DETAINER_EXPIRED, one.detainer_id, now)
     return len(due)
 
 
@@ -179,7 +179,7 @@ def _end(
     known = detainer_store.read(session, detainer_id)
     if known.state is state:
         return known
-    log_detainer(session, actor, _ACTIONS[state], detainer_id, now)
+    log_work(session, actor, _ACTIONS[state], detainer_id, now)
     return detainer_store.end(session, detainer_id, state, now, reason)
 
 

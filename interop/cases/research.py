@@ -11,7 +11,7 @@ from database.rows import from_row
 from interop.audit import Action
 from interop.bookings import OutboxRow, outbox
 from interop.cases.errors import CaseConflictError, CaseStateError
-from interop.cases.log import log_case
+from interop.cases.log import log_work
 from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
 from interop.cases.types import Actor, Case, LookUp
@@ -84,7 +84,7 @@ def record_look_up(
     )
     session.add(row)
     session.flush()
-    log_case(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
+    log_work(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
     return from_row(LookUp, row)
 
 

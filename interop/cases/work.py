@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from interop.audit import Action
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import CaseIncompleteError, CaseStateError
-from interop.cases.log import log_case
+from interop.cases.log import log_work
 from interop.cases.rows import (
     DISPOSITION,
     ENCOUNTER,
@@ -33,7 +33,7 @@ def record_encounter(
     record = replace(record, officer=actor.officer)
     if record != ENCOUNTER.load(version_row(session, row).encounter):
         _editable(session, row, actor, now).encounter = ENCOUNTER.dump(record)
-        log_case(session, actor, Action.ENCOUNTER_RECORDED, case_id, now)
+        log_work(session, actor, Action.ENCOUNTER_RECORDED, case_id, now)
     return describe(session, row)
 
 
@@ -50,7 +50,7 @@ def record_disposition(
     if disposition != DISPOSITION.load(version_row(session, row).disposition):
         _editable(session, row, actor, now).disposition = DISPOSITION.dump(disposition)
         reason = disposition.reason.name if disposition.reason else ""
-        log_case(session, actor, Action.DISPOSITION_RECORDED, case_id, now, reason)
+        log_work(session, actor, Action.DISPOSITION_RECORDED, case_id, now, reason)
     return describe(session, row)
 
 
@@ -68,7 +68,7 @@ def close(session: Session, case_id: str, version: int, actor: Actor, now: datet
             raise CaseIncompleteError(case_id, lacks)
         set_state(session, row, CaseState.CLOSED)
         version_row(session, row).close_time = now
-        log_case(session, actor, Action.CASE_CLOSED, case_id, now)
+        log_work(session, actor, Action.CASE_CLOSED, case_id, now)
     return describe(session, row)
 
 
@@ -92,7 +92,7 @@ def _editable(session: Session, row: CaseRow, actor: Actor, now: datetime) -> Ca
     """Return the version to write to; after a closed version, begin another."""
     if CaseState(row.state) is not CaseState.CLOSED:
         return version_row(session, row)
-    log_case(session, actor, Action.CASE_REOPENED, row.case_id, now, VersionCause.EDITED.value)
+    log_work(session, actor, Action.CASE_REOPENED, row.case_id, now, VersionCause.EDITED.value)
     state = CaseState.ALERTED if row.withdrawn_time is None else CaseState.WITHDRAWN
     return add_version(session, row, state, VersionCause.EDITED, now, actor.officer)
 

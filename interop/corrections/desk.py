@@ -11,7 +11,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
 from gallery.gallery import Gallery
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import responses
 from interop.clock import Clock, system_clock
@@ -133,7 +133,6 @@ class CorrectionDesk:
             self._database,
             caller,
             Action.CORRECTION_VIEWED,
-            ObjectKind.CORRECTION,
             [one.request.correction_id for one in seen],
             self._clock(),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.paging import Page, equal, read_page
 from database.rows import from_row
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.tables import CorrectionRow, NoticeRow
@@ -79,9 +79,7 @@ def acknowledge(
         return False
     row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = now, by, None
     session.flush()
-    audit_log.record(
-        session, caller, Action.NOTICE_ACKNOWLEDGED, ObjectKind.NOTICE, row.notice_id, now
-    )
+    audit_log.record(session, caller, Action.NOTICE_ACKNOWLEDGED, row.notice_id, now)
     return True
 
 
@@ -132,15 +130,8 @@ def alarm(session: Session, wanted_id: str, now: datetime) -> Notice | None:
     row.alarm_count += 1
     row.last_alarm_time, row.next_alarm_time = now, now + DEADLINES.repeat
     session.flush()
-    audit_log.record(
-        session,
-        SERVICE,
-        Action.NOTICE_ALARMED,
-        ObjectKind.NOTICE,
-        row.notice_id,
-        now,
-        reason=f"alarm.{row.alarm_count}",
-    )
+    reason = f"alarm.{row.alarm_count}"
+    audit_log.record(session, SERVICE, Action.NOTICE_ALARMED, row.notice_id, now, reason=reason)
     return notice(row)
 
 

@@ -15,7 +15,7 @@ from database.caller import Caller
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import (
     OutboxRow,
@@ -65,15 +65,8 @@ def correct(
     correction_store.insert(session, request, caller, now, owners, query, ordinal)
     _remember_non_mates(session, request, owners, query, now)
     _inform(session, request, booking.ori, message, now)
-    audit_log.record(
-        session,
-        caller,
-        Action.MATCH_CORRECTED,
-        ObjectKind.BOOKING,
-        request.tcn,
-        now,
-        reason=request.reason.code,
-    )
+    reason = request.reason.code
+    audit_log.record(session, caller, Action.MATCH_CORRECTED, request.tcn, now, reason=reason)
     return correction_store.find(session, request.correction_id)
 
 
@@ -85,16 +78,8 @@ def _corrected_response(request: CorrectionRequest, response_time: datetime) -> 
     )
     if request.iafis_match_false:
         message += "; the identification in the first response is withdrawn too"
-    return SecondResponse(
-        tcr=request.tcn,
-        kind=SecondResponseKind.IDR_NO_MATCH,
-        candidates=(),
-        report=None,
-        determination="",
-        error_reason="",
-        error_message=message,
-        response_time=response_time,
-    )
+    kind = SecondResponseKind.IDR_NO_MATCH
+    return SecondResponse(request.tcn, kind, response_time, error_message=message)
 
 
 def _message(session: Session, tcn: str) -> OutboxRow:
@@ -124,15 +109,8 @@ def _split_off(
         caller=caller,
         now=now,
     )
-    audit_log.record(
-        session,
-        caller,
-        Action.IDENTITY_CHANGED,
-        ObjectKind.IDENTITY,
-        f"{gallery.name}:{change.from_identity_id}",
-        now,
-        reason=request.reason.code,
-    )
+    changed, reason = f"{gallery.name}:{change.from_identity_id}", request.reason.code
+    audit_log.record(session, caller, Action.IDENTITY_CHANGED, changed, now, reason=reason)
 
 
 def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:

@@ -30,7 +30,7 @@ from database.errors import WorkStoppedError
 from database.paging import Page
 from gallery.gallery import Gallery
 from interop import purposes
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.backoff import Backoff
 from interop.bookings import (
@@ -162,8 +162,8 @@ class Flow:
             visibility.require_visible(session, tcn, caller)
             if responses.acknowledge(session, tcn, ordinal, now):
                 notice_store.response_acknowledged(session, tcn, ordinal, caller, now)
-                action, kind = Action.RESPONSE_ACKNOWLEDGED, ObjectKind.RESPONSE
-                audit_log.record(session, caller, action, kind, response_id(tcn, ordinal), now)
+                action = Action.RESPONSE_ACKNOWLEDGED
+                audit_log.record(session, caller, action, response_id(tcn, ordinal), now)
             return store.read_booking(session, tcn)
 
     def wake(self) -> None:
@@ -253,9 +253,8 @@ class Flow:
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings of other agencies."""
-        audit_log.record_seen(
-            self._database, viewer, Action.BOOKING_VIEWED, ObjectKind.BOOKING, tcns, self._clock()
-        )
+        now = self._clock()
+        audit_log.record_seen(self._database, viewer, Action.BOOKING_VIEWED, tcns, now)
 
     def _insert(self, submission: Submission) -> bool:
         handling = purposes.handling(submission.type_of_transaction, submission.caller)
@@ -266,8 +265,8 @@ class Flow:
                     jurisdictions_store.require_known(session, submission.ori)
                 now = self._clock()
                 store.insert_submission(session, submission, now)
-                action, kind = Action.BOOKING_SUBMITTED, ObjectKind.BOOKING
-                audit_log.record(session, submission.caller, action, kind, submission.tcn, now)
+                action = Action.BOOKING_SUBMITTED
+                audit_log.record(session, submission.caller, action, submission.tcn, now)
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import (
     BookingState,
@@ -104,9 +104,7 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> boo
         return True
     case_store.take_answer(session, answer, now)
     query_id, reason = answer.query_id, f"version-{answer.version}"
-    audit_log.record(
-        session, SERVICE, Action.ANSWER_TAKEN, ObjectKind.QUERY, query_id, now, reason=reason
-    )
+    audit_log.record(session, SERVICE, Action.ANSWER_TAKEN, query_id, now, reason=reason)
     tcn = outbox.tcn_of(session, query_id)
     if outbox.find_answer(session, query_id) == answer:
         completion.answer_again(session, _answered(session, tcn, answer, now))
@@ -151,7 +149,7 @@ def _let_review(
     store.advance(
         session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
     )
-    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now)
+    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, tcn, now)
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 
@@ -163,16 +161,8 @@ def _ask_lesc(
     composed = queries.for_match(session, submission, match, now)
     outbox.add_query(session, composed.query)
     jurisdiction = jurisdictions_store.find(session, submission.ori)
-    case_store.open_case(
-        session,
-        tcn=tcn,
-        query_id=composed.query.query_id,
-        ori=submission.ori,
-        identity_id=match.identity_id,
-        state=jurisdiction.us_state if jurisdiction else state_of(submission.ori),
-        now=now,
-        encounter_id=match.encounter_id,
-    )
+    us_state = jurisdiction.us_state if jurisdiction else state_of(submission.ori)
+    case_store.open_case(session, composed.query, us_state)
     note = "; ".join(filter(None, (composed.note, _note(session))))
     response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)

@@ -7,7 +7,7 @@ from datetime import date
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
 from interop.clock import Clock
@@ -76,9 +76,9 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             changed = jurisdictions_store.put(session, given)
-            action, kind = Action.JURISDICTION_CHANGED, ObjectKind.JURISDICTION
             for one in changed:
-                audit_log.record(session, caller, action, kind, one.jurisdiction_id, now)
+                action = Action.JURISDICTION_CHANGED
+                audit_log.record(session, caller, action, one.jurisdiction_id, now)
         return len(given)
 
     def messages(
@@ -117,8 +117,8 @@ class Programme:
                 payload, left_out = documents.QUERY.dump(composed.query), composed.left_out
             outbox.requeue(row, payload, now)
             reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
-            action, kind = Action.QUERY_REQUEUED, ObjectKind.QUERY
-            audit_log.record(session, caller, action, kind, message_id, now, reason=reason)
+            action = Action.QUERY_REQUEUED
+            audit_log.record(session, caller, action, message_id, now, reason=reason)
             shown = outbox_view.describe(row)
         self._wake()
         return shown

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.backoff import Backoff
 from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
@@ -52,8 +52,8 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
         if row.kind == MessageKind.WITHDRAWAL.value:
             notices.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
-        action, kind = Action.QUERY_SENT, ObjectKind.QUERY
-        audit_log.record(session, SERVICE, action, kind, row.message_id, now, reason=row.kind)
+        action = Action.QUERY_SENT
+        audit_log.record(session, SERVICE, action, row.message_id, now, reason=row.kind)
 
         def tell() -> None:
             log.info("message_acknowledged", kind=row.kind, **self.names(row))

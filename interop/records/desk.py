@@ -5,7 +5,7 @@ Each call is one transaction with an entry in the audit log. The log also names 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -148,29 +148,24 @@ class Records:
         require(caller, Operation.CHECK_IDENT)
         with self._database.write() as session:
             now, gallery = self._clock(), ident_records.GALLERY
-            audit_log.record(
-                session, caller, Action.GALLERY_SEARCHED, ObjectKind.GALLERY, gallery, now
-            )
+            audit_log.record(session, caller, Action.GALLERY_SEARCHED, gallery, now)
 
     @contextmanager
     def _writing(self, caller: Caller, use: Operation, record_id: str) -> Iterator[Session]:
         require(caller, use)
         with self._database.write() as session:
             yield session
-            audit_log.record(
-                session, caller, Action.RECORD_CHANGED, ObjectKind.RECORD, record_id, self._clock()
-            )
+            audit_log.record(session, caller, Action.RECORD_CHANGED, record_id, self._clock())
 
     @contextmanager
     def _listing(self, caller: Caller, use: Operation, name: str) -> Iterator[Session]:
         require(caller, use)
         with self._database.read() as session:
             yield session
-        audit_log.record_seen(
-            self._database, caller, Action.RECORD_VIEWED, ObjectKind.RECORD, [name], self._clock()
-        )
+        now = self._clock()
+        audit_log.record_seen(self._database, caller, Action.RECORD_VIEWED, [name], now)
 
     def _seen(self, session: Session, caller: Caller, person: str) -> None:
-        audit_log.record(
-            session, caller, Action.RECORD_VIEWED, ObjectKind.IDENTITY, person, self._clock()
-        )
+        viewed = audit_log.by(caller, Action.RECORD_VIEWED, person)
+        about_person = replace(viewed, object_kind=ObjectKind.IDENTITY)
+        audit_log.append(session, about_person, self._clock())

@@ -14,7 +14,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
 from gallery.gallery import Gallery
-from interop.audit import Action, ObjectKind
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.clock import Clock, system_clock
 from interop.review import items, queue
@@ -159,7 +159,6 @@ class ReviewDesk:
             self._database,
             caller,
             Action.REVIEW_ITEM_VIEWED,
-            ObjectKind.REVIEW_ITEM,
             [one.item_id for one in found],
             self._clock(),
         )
@@ -238,6 +237,4 @@ def _note(
     examiner_id: str,
     now: datetime,
 ) -> None:
-    audit_log.record(
-        session, caller, action, ObjectKind.REVIEW_ITEM, item_id, now, actor_id=examiner_id
-    )
+    audit_log.record(session, caller, action, item_id, now, actor_id=examiner_id)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from interop.audit import log as audit_log
-from interop.audit.log import ObjectKind
+from interop.audit.types import ObjectKind
 from interop.cases import events as case_store
 from interop.cases.detainer_life import DetainerState
 from interop.cases.documentation import completeness, is_violation, missing

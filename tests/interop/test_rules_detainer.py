@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import interop
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.cases.detainer_life import NEXT, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,

@@ -7,7 +7,7 @@ from database.connection import Database
 from database.errors import InvalidPageTokenError, WorkStoppedError
 from interop.audit import log as audit_log
 from interop.audit.desk import AuditLog
-from interop.audit.types import Action, EntryFilter, Head, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head
 from interop.errors import PermissionDeniedError
 from tests.interop.audit.test_log import NOW, fill, tamper
 from tests.interop.logged import entries
@@ -31,9 +31,7 @@ def test_a_listing_is_an_entry_itself_and_ends(database: Database, log: AuditLog
         if not token:
             break
     assert [one.sequence for one in seen] == [1, 2, 3, 4]
-    assert seen[-1].entry == audit_log.by(
-        AUDITOR, Action.AUDIT_LOG_READ, ObjectKind.AUDIT_LOG, "audit-log"
-    )
+    assert seen[-1].entry == audit_log.by(AUDITOR, Action.AUDIT_LOG_READ, "audit-log")
 
 
 def test_a_page_token_belongs_to_its_filter(database: Database, log: AuditLog) -> None:

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database, open_database
 from interop.audit import log as audit_log
-from interop.audit.log import Action, Head, ObjectKind
 from interop.audit.tables import AuditLogRow
+from interop.audit.types import Action, Head, ObjectKind
 from interop.errors import AuditEntryError
 from tests.interop.logged import entries
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 EXAMINER = Caller("DHSEXAM01", frozenset({"examiner", "supervisor"}), "review")
-ENTRY = audit_log.by(EXAMINER, Action.BOOKING_VIEWED, ObjectKind.BOOKING, "TCN-0000000001")
+ENTRY = audit_log.by(EXAMINER, Action.BOOKING_VIEWED, "TCN-0000000001")
 
 
 def fill(database: Database, count: int = 6) -> list[Head]:
@@ -79,7 +79,6 @@ def test_entries_are_filtered(database: Database) -> None:
             session,
             Caller("LESC00001", frozenset({"lesc"})),
             Action.MATCH_CORRECTED,
-            ObjectKind.CORRECTION,
             "correction-1",
             NOW,
             reason="different_person",
@@ -224,5 +223,5 @@ def test_what_is_no_opaque_id_is_refused(database: Database) -> None:
 
 def test_a_purpose_in_free_words_is_not_repeated() -> None:
     caller = replace(EXAMINER, purpose="looking for John Doe")
-    entry = audit_log.by(caller, Action.BOOKING_VIEWED, ObjectKind.BOOKING, "TCN-0000000001")
+    entry = audit_log.by(caller, Action.BOOKING_VIEWED, "TCN-0000000001")
     assert entry.purpose == audit_log.FREE_TEXT

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from database.caller import Caller
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.corrections.alarms import NoticeAlarms
 from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.notices import NoticeFilter

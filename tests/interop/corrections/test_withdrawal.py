@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Base, Database
 from interop.audit import log as audit_log
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.bookings import outbox
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, MessageKind, ResponseCause, SecondResponseKind

@@ -52,7 +52,7 @@ def open_many(reviews: Reviews, count: int, candidate_count: int = 1) -> None:
 
 
 def test_controls_are_the_share_of_the_queue_that_was_set() -> None:
-    ids = [review_store.new_id() for _ in range(20_000)]
+    ids = [review_store._new_id() for _ in range(20_000)]
     drawn = sum(is_drawn(one, 0.05) for one in ids)
     assert drawn / (len(ids) + drawn) == pytest.approx(0.05, abs=0.006)
     assert not any(is_drawn(one, 0.0) for one in ids)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from database.connection import Database
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.bookings import store
 from interop.review import store as review_store
 from interop.review.errors import (
