@@ -4,10 +4,9 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,11 +18,14 @@ MAX_PAGE_SIZE = 1_000
 _MAX_SEQUENCE = 2**63 - 1
 """The largest number of a row in a database."""
 
+T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
 
+Listed = tuple[list[T], str]
+"""What a page holds, and the token of the next page; the token is empty on the last page."""
 
-@dataclass(frozen=True)
-class Page:
+
+class Page(NamedTuple):
     """Names a page of a list."""
 
     size: int = 0
@@ -35,6 +37,9 @@ class Page:
     def limit(self) -> int:
         """The number of rows that the page holds at most."""
         return min(self.size, MAX_PAGE_SIZE) if self.size > 0 else DEFAULT_PAGE_SIZE
+
+
+FIRST_PAGE = Page()
 
 
 def read_page(

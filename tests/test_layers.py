@@ -38,10 +38,8 @@ ORDER = {
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation log rows consistency queries research work assessment detainers claims "
     "detainer_desk desk events",
-    "interop.corrections": "notice_types tables known_non_mates notices types alarms store "
-    "withdrawal desk",
-    "interop.flow": "queries retaining sending surroundings ident_steps operations "
-    "relay steps flow",
+    "interop.corrections": "types tables known_non_mates notices alarms store withdrawal desk",
+    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "

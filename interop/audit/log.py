@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page, equal, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row
 from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
@@ -147,7 +147,7 @@ def verify(
     return last.sequence + 1 if any(place > last.sequence for place in expected) else None
 
 
-def page_of(session: Session, wanted: EntryFilter, page: Page) -> tuple[list[LoggedEntry], str]:
+def page_of(session: Session, wanted: EntryFilter, page: Page) -> Listed[LoggedEntry]:
     """Read a page of entries, oldest first, and the next page's token."""
     order = [AuditLogRow.sequence]
     found = select(AuditLogRow).where(*equal(AuditLogRow, **vars(wanted)))

@@ -1,10 +1,8 @@
 """How rows store searches, responses and details of bookings: as documents."""
 
-from dataclasses import fields
-
 from database.documents import Codec
 from gallery.types import Identification, Retention, Stage
-from interop.bookings.types import Details, FirstResponse, SecondResponse, Submission
+from interop.bookings.types import Details, FirstResponse, SecondResponse
 from matcher.fusion import FingerComparison
 
 _VERSION = {"version": 1}
@@ -17,11 +15,6 @@ SECOND_RESPONSE = Codec(SecondResponse, version=_VERSION, arrays=_ARRAYS)
 IDENTIFICATION = Codec(Identification, version=_VERSION, arrays=_ARRAYS)
 RETENTION = Codec(Retention, version=_VERSION, unstored=frozenset({"amended"}))
 DETAILS = Codec(Details, version=_VERSION)
-
-
-def details_of(submission: Submission) -> Details:
-    """Pick the fields that are stored as one document."""
-    return Details(**{one.name: getattr(submission, one.name) for one in fields(Details)})
 
 
 def load_details(text: str | None) -> Details:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from database.caller import Caller
-from database.paging import Page, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.bookings import documents, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
@@ -53,7 +53,7 @@ class BookingEntry:
 
 def list_bookings(
     session: Session, wanted: BookingFilter, viewer: Caller, page: Page
-) -> tuple[list[BookingEntry], str]:
+) -> Listed[BookingEntry]:
     """Read a page of the bookings that the viewer may see, oldest first, and the next page's token.
 
     Raises InvalidPageTokenError.
@@ -74,11 +74,7 @@ def list_bookings(
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
     row = SubmissionRow
-    conditions = [visibility.visible(viewer)]
-    if wanted.ori:
-        conditions.append(row.ori == wanted.ori)
-    if wanted.state is not None:
-        conditions.append(row.state == int(wanted.state))
+    conditions = [visibility.visible(viewer), *equal(row, ori=wanted.ori, state=wanted.state)]
     if wanted.open_only:
         conditions.append(row.state.in_(_OPEN))
     if wanted.unacknowledged_only:

@@ -2,14 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from database.rows import required
 from interop.bookings import store
-from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionRow
+from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState, MessageKind
-from interop.delivery import Outbox
-from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
+from interop.delivery import Outbox, describe
+from interop.errors import (
+    AnswerConflictError,
+    QueryNotFoundError,
+    QueryRejectedError,
+    QueryStateError,
+)
 from interop.lesc import LescAnswer, LescQuery, LescReceipt
 from interop.lesc import documents as lesc_documents
 
@@ -18,15 +24,15 @@ OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
 def add_query(session: Session, query: LescQuery) -> None:
     """Write a query that leaves at once."""
-    _add(
-        session,
-        query.query_id,
-        MessageKind.IAQ,
-        lesc_documents.QUERY.dump(query),
+    row = OutboxRow(
+        message_id=query.query_id,
+        kind=MessageKind.IAQ.value,
         tcn=query.tcn,
         person=query.identity_id,
-        now=query.match_time,
+        payload=lesc_documents.QUERY.dump(query),
+        create_time=query.match_time,
     )
+    _add(session, row)
 
 
 def add_withdrawal(
@@ -54,9 +60,7 @@ def add_citizenship_review(
 def message(session: Session, message_id: str) -> OutboxRow:
     """Read a message, a query or another. Raises QueryNotFoundError."""
     row = session.get(OutboxRow, message_id)
-    if row is None:
-        raise QueryNotFoundError(f"no message {message_id} was sent from here")
-    return row
+    return required(row, QueryNotFoundError, f"no message {message_id} was sent from here")
 
 
 def find_query(session: Session, tcn: str) -> OutboxRow | None:
@@ -70,22 +74,11 @@ def tcn_of(session: Session, query_id: str) -> str:
     return message(session, query_id).tcn
 
 
-def reject(
-    session: Session,
-    message_id: str,
-    *,
-    field: str,
-    attempt_count: int,
-    error: str,
-    now: datetime,
-) -> None:
+def reject(session: Session, message_id: str, error: QueryRejectedError, now: datetime) -> None:
     """Park a message that the LESC refuses; other messages about the person still leave."""
     row = session.get_one(OutboxRow, message_id)
-    row.next_attempt_time = None
-    row.attempt_count = attempt_count
-    row.error = error
-    row.rejected_time = now
-    row.rejected_field = field
+    row.next_attempt_time, row.rejected_time, row.rejected_field = None, now, error.field
+    row.attempt_count, row.error = row.attempt_count + 1, describe(error)
 
 
 def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
@@ -94,11 +87,8 @@ def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
         raise QueryStateError(
             f"message {row.message_id} was not rejected: only rejected messages leave again"
         )
-    row.payload = payload
-    row.next_attempt_time = now
-    row.rejected_time = None
-    row.rejected_field = ""
-    row.error = ""
+    row.payload, row.next_attempt_time = payload, now
+    row.rejected_time, row.rejected_field, row.error = None, "", ""
 
 
 def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:
@@ -148,15 +138,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
             receive_time=now,
         )
     )
-    session.execute(
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.tcn == tcn,
-            SubmissionRow.state == int(BookingState.QUERY_SENT_TO_LESC),
-        )
-        .values(next_attempt_time=now)
-        .execution_options(synchronize_session=False)
-    )
+    store.wake(session, tcn, BookingState.QUERY_SENT_TO_LESC, now)
     return False
 
 
@@ -171,29 +153,11 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
     return None if document is None else lesc_documents.ANSWER.load(document)
 
 
-def _add(
-    session: Session,
-    message_id: str,
-    kind: MessageKind,
-    payload: str,
-    *,
-    tcn: str,
-    person: str,
-    now: datetime,
-) -> None:
+def _add(session: Session, row: OutboxRow) -> None:
+    """Let a message leave at once, after all earlier messages about the person."""
     newest = session.scalar(select(func.max(OutboxRow.sequence)))
-    session.add(
-        OutboxRow(
-            message_id=message_id,
-            sequence=(newest or 0) + 1,
-            kind=kind.value,
-            tcn=tcn,
-            person=person,
-            payload=payload,
-            create_time=now,
-            next_attempt_time=now,
-        )
-    )
+    row.sequence, row.next_attempt_time = (newest or 0) + 1, row.create_time
+    session.add(row)
     session.flush()
 
 
@@ -207,5 +171,12 @@ def _add_about(
 ) -> None:
     query = message(session, query_id)
     if session.get(OutboxRow, message_id) is None:
-        text = lesc_documents.ARGUMENTS.dump(payload)
-        _add(session, message_id, kind, text, tcn=query.tcn, person=query.person, now=now)
+        row = OutboxRow(
+            message_id=message_id,
+            kind=kind.value,
+            tcn=query.tcn,
+            person=query.person,
+            payload=lesc_documents.ARGUMENTS.dump(payload),
+            create_time=now,
+        )
+        _add(session, row)

@@ -7,7 +7,7 @@ from enum import IntEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, read_page
+from database.paging import Listed, Page, read_page
 from database.rows import from_row
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import MessageKind
@@ -40,7 +40,7 @@ class OutboundMessage:
 
 def messages(
     session: Session, state: OutboundState | None, tcn: str, page: Page
-) -> tuple[list[OutboundMessage], str]:
+) -> Listed[OutboundMessage]:
     """Read a page of messages, oldest first, and the next page's token.
 
     None and an empty `tcn` filter nothing.

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.rows import from_row
+from database.rows import columns_of, from_row, required
 from interop.audit import Action
 from interop.bookings import outbox
 from interop.cases.detainers import cancel_live
@@ -42,22 +42,17 @@ def record(
         return _same(from_row(CitizenshipClaim, known), case_id)
     case = read_case(session, case_id)
     _check_takes_claims(case)
-    row = ClaimRow(
-        claim_id=claim_id,
-        case_id=case_id,
-        state=int(ClaimState.OPEN),
-        officer=actor.officer,
-        claim_time=now,
-        deadline=_deadline(case, now + CLAIM_PERIOD),
-        answer_version=case.current.answer_version,
+    deadline, answered = _deadline(case, now + CLAIM_PERIOD), case.current.answer_version
+    claim = CitizenshipClaim(
+        claim_id, case_id, ClaimState.OPEN, actor.officer, now, deadline, answered
     )
-    session.add(row)
+    session.add(ClaimRow(**columns_of(claim)))
     session.flush()
     outbox.add_citizenship_review(
         session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=now
     )
     log_work(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
-    return from_row(CitizenshipClaim, row)
+    return claim
 
 
 def uphold(
@@ -68,9 +63,8 @@ def uphold(
     A claim whose deadline passed unresolved can still be upheld. Raises ClaimNotFoundError,
     ClaimStateError.
     """
-    row = session.get(ClaimRow, claim_id)
-    if row is None:
-        raise ClaimNotFoundError(f"no claim of citizenship {claim_id}")
+    known = session.get(ClaimRow, claim_id)
+    row = required(known, ClaimNotFoundError, f"no claim of citizenship {claim_id}")
     state = ClaimState(row.state)
     if state is ClaimState.UPHELD:
         return from_row(CitizenshipClaim, row)

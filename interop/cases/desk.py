@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 
 from database.connection import Database
-from database.paging import Page
+from database.paging import Listed, Page
 from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.cases import claims, detainers, queries, rows, work
@@ -75,23 +75,19 @@ class CaseDesk:
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
 
-    def versions(
-        self, case_id: str, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[CaseVersion], str]:
+    def versions(self, case_id: str, page: Page, actor: Actor) -> Listed[CaseVersion]:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found = rows.versions(session, case_id, Page(page_size, page_token))
+            found = rows.versions(session, case_id, page)
         self._seen(actor, [case_id])
         return found
 
-    def list_cases(
-        self, wanted: CaseFilter, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[Case], str]:
+    def list_cases(self, wanted: CaseFilter, page: Page, actor: Actor) -> Listed[Case]:
         """Read a page of cases, oldest first, and the next page's token; log each case."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found, token = queries.list_cases(session, wanted, Page(page_size, page_token))
+            found, token = queries.list_cases(session, wanted, page)
         self._seen(actor, [case.case_id for case in found])
         return found, token
 
@@ -147,12 +143,11 @@ class CaseDesk:
         return self._work(actor, claims.uphold, claim_id, evidence)
 
     def list_alarms(
-        self, page_size: int, page_token: str, actor: Actor, *, unacknowledged_only: bool
-    ) -> tuple[list[CaseAlarm], str]:
+        self, page: Page, actor: Actor, *, unacknowledged_only: bool
+    ) -> Listed[CaseAlarm]:
         """Read a page of alarms, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return queries.list_alarms(session, unacknowledged_only=unacknowledged_only, page=page)
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:

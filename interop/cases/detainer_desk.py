@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import Listed, Page
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
@@ -62,8 +62,8 @@ class DetainerDesk:
             return _read_of(session, detainer_id, _visible_ori(actor.caller))
 
     def list_detainers(
-        self, ori: str, state: DetainerState | None, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[Detainer], str]:
+        self, ori: str, state: DetainerState | None, page: Page, actor: Actor
+    ) -> Listed[Detainer]:
         """Read detainers by their cases, and the next page's token; a page counts cases.
 
         An agency sees only the detainers that it was asked for.
@@ -73,7 +73,6 @@ class DetainerDesk:
         if own and ori not in ("", own):
             return [], ""
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return case_queries.list_detainers(session, own or ori, state, page)
 
     def _work(

@@ -7,8 +7,8 @@ from hashlib import blake2b
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, equal, read_page
-from database.rows import from_row
+from database.paging import Listed, Page, equal, read_page
+from database.rows import from_row, required
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
@@ -47,7 +47,7 @@ class CaseCounts:
     """Cases with at least one repeated look-up."""
 
 
-def list_cases(session: Session, wanted: CaseFilter, page: Page) -> tuple[list[Case], str]:
+def list_cases(session: Session, wanted: CaseFilter, page: Page) -> Listed[Case]:
     """Read a page of cases, oldest first, and the next page's token."""
     found = select(CaseRow).where(*_conditions(session, wanted))
     rows, token = read_page(session, found, [CaseRow.sequence], wanted.digest, page)
@@ -73,7 +73,7 @@ def count(session: Session, wanted: CaseFilter) -> CaseCounts:
 
 def list_detainers(
     session: Session, ori: str, state: DetainerState | None, page: Page
-) -> tuple[list[Detainer], str]:
+) -> Listed[Detainer]:
     """Read detainers by the cases they belong to, oldest case first, and the next page's token.
 
     The page size counts cases: a page holds all detainers of each of its cases. ori: of the agency
@@ -94,9 +94,7 @@ def list_detainers(
     return list(map(detainer, rows)), token
 
 
-def list_alarms(
-    session: Session, *, unacknowledged_only: bool, page: Page
-) -> tuple[list[CaseAlarm], str]:
+def list_alarms(session: Session, *, unacknowledged_only: bool, page: Page) -> Listed[CaseAlarm]:
     """Read a page of alarms, oldest first, and the next page's token."""
     found = select(AlarmRow)
     if unacknowledged_only:
@@ -111,9 +109,7 @@ def acknowledge_alarm(session: Session, alarm_id: int, actor: Actor, now: dateti
 
     Raises AlarmNotFoundError.
     """
-    row = session.get(AlarmRow, alarm_id)
-    if row is None:
-        raise AlarmNotFoundError(f"no alarm {alarm_id}")
+    row = required(session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
     if row.acknowledge_time is None:
         row.acknowledge_time, row.acknowledged_by = now, actor.officer
         session.flush()

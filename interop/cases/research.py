@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
-from database.rows import from_row
+from database.rows import columns_of, from_row
 from interop.audit import Action
 from interop.bookings import OutboxRow, outbox
 from interop.cases.errors import CaseConflictError, CaseStateError
@@ -72,20 +72,18 @@ def record_look_up(
         return known
     answer = outbox.find_answer(session, case_row(session, case_id).query_id)
     assert answer is not None
-    row = LookUpRow(
+    look_up = LookUp(
         look_up_id=look_up_id,
-        case_id=case_id,
         source=finding.source,
         outcome=int(finding.outcome),
         look_up_time=finding.look_up_time,
         officer=actor.officer,
         repeated=finding.source not in answer.determination.not_consulted,
-        finding=_dump(finding),
     )
-    session.add(row)
+    session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))
     session.flush()
     log_work(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
-    return from_row(LookUp, row)
+    return look_up
 
 
 def research_of(session: Session, case: Case) -> Research | None:

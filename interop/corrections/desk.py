@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Action
 from interop.audit import log as audit_log
@@ -17,9 +17,8 @@ from interop.bookings import responses
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
-from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
-from interop.corrections.types import Correction, CorrectionRequest
+from interop.corrections.types import Correction, CorrectionRequest, Notice, Recipient
 from interop.corrections.withdrawal import correct
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.roles import Operation, may, require
@@ -78,22 +77,21 @@ class CorrectionDesk:
         return found
 
     def corrections(
-        self, caller: Caller, *, tcn: str = "", page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Correction], str]:
+        self, caller: Caller, *, tcn: str = "", page: Page = FIRST_PAGE
+    ) -> Listed[Correction]:
         """Read a page of corrections, oldest first, and the next page's token; log each correction.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.READ_CORRECTIONS)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             found, token = correction_store.corrections(session, tcn, page)
         self._seen(caller, found)
         return found, token
 
     def notices(
-        self, wanted: NoticeFilter, caller: Caller, *, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Notice], str]:
+        self, wanted: NoticeFilter, caller: Caller, *, page: Page = FIRST_PAGE
+    ) -> Listed[Notice]:
         """Read a page of notices, oldest first, and the next page's token.
 
         Recipients see their own notices, overseers see all notices. Raises PermissionDeniedError,
@@ -101,7 +99,6 @@ class CorrectionDesk:
         """
         wanted = _visible(wanted, caller)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return notice_store.notices(session, wanted, self._clock(), page)
 
     def overdue_count(self, caller: Caller) -> int:

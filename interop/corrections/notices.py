@@ -3,22 +3,32 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
-from database.paging import Page, equal, read_page
-from database.rows import from_row
+from database.paging import Listed, Page, equal, read_page
+from database.rows import from_row, required
 from interop.audit import Action
 from interop.audit import log as audit_log
-from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
 from interop.corrections.tables import CorrectionRow, NoticeRow
+from interop.corrections.types import Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError
 from interop.names import SERVICE
 
-DEADLINES = NoticeDeadlines()
+DEADLINES = {
+    # The agency may hold a person because of the match; jails are staffed at all hours.
+    Recipient.BOOKING_AGENCY: timedelta(hours=4),
+    # A machine answers; after half an hour without an answer the machine is down.
+    Recipient.LESC: timedelta(minutes=30),
+    Recipient.FIELD_OFFICE: timedelta(hours=4),
+}
+"""How long recipients have. This project chose the times: the audit names none."""
+
+REPEAT = timedelta(hours=1)
+"""The time between alarms, until the notice is acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ def add(
     now: datetime,
 ) -> None:
     """Write a notice, which waits for its acknowledgement."""
-    deadline = now + DEADLINES.of(recipient)
+    deadline = now + DEADLINES[recipient]
     session.add(
         NoticeRow(
             notice_id=notice_id(correction_id, recipient),
@@ -66,9 +76,7 @@ def add(
 def find_row(session: Session, wanted_id: str) -> NoticeRow:
     """Read the row of a notice. Raises NoticeNotFoundError."""
     row = session.scalar(select(NoticeRow).where(NoticeRow.notice_id == wanted_id))
-    if row is None:
-        raise NoticeNotFoundError(f"no notice {wanted_id}")
-    return row
+    return required(row, NoticeNotFoundError, f"no notice {wanted_id}")
 
 
 def acknowledge(
@@ -128,16 +136,14 @@ def alarm(session: Session, wanted_id: str, now: datetime) -> Notice | None:
     if row.next_alarm_time is None or row.next_alarm_time > now:
         return None
     row.alarm_count += 1
-    row.last_alarm_time, row.next_alarm_time = now, now + DEADLINES.repeat
+    row.last_alarm_time, row.next_alarm_time = now, now + REPEAT
     session.flush()
     reason = f"alarm.{row.alarm_count}"
     audit_log.record(session, SERVICE, Action.NOTICE_ALARMED, row.notice_id, now, reason=reason)
     return notice(row)
 
 
-def notices(
-    session: Session, wanted: NoticeFilter, now: datetime, page: Page
-) -> tuple[list[Notice], str]:
+def notices(session: Session, wanted: NoticeFilter, now: datetime, page: Page) -> Listed[Notice]:
     """Read a page of notices, oldest first, and the next page's token."""
     found = select(NoticeRow).where(*_conditions(wanted, now))
     rows, token = read_page(session, found, [NoticeRow.sequence], wanted.key, page)

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
+from database.rows import required
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
@@ -31,10 +32,9 @@ from interop.corrections import known_non_mates
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.known_non_mates import NonMates
-from interop.corrections.notice_types import Recipient
-from interop.corrections.types import Correction, CorrectionRequest, Owners
+from interop.corrections.types import Correction, CorrectionRequest, Recipient
 from interop.errors import NoMatchToCorrectError
-from interop.lesc import LescQuery, documents
+from interop.lesc import documents
 from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
 
 LESC_ADDRESS = "LESC"
@@ -60,10 +60,19 @@ def correct(
     before = store.criminal_identity(session, request.tcn)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(session, galleries[name], request, caller, now)
-    owners = _owners(session, request, before)
-    ordinal = completion.take_back(session, _corrected_response(request, now))
-    correction_store.insert(session, request, caller, now, owners, query, ordinal)
-    _remember_non_mates(session, request, owners, query, now)
+    holder, left = _holders(session, request, before)
+    correction = Correction(
+        request=request,
+        caller=caller,
+        correct_time=now,
+        iafis_identity_id=holder,
+        left_iafis_identity_id=left,
+        ident_identity_id=query.identity_id,
+        ident_encounter_id=query.encounter_id,
+        response_ordinal=completion.take_back(session, _corrected_response(request, now)),
+    )
+    correction_store.insert(session, correction)
+    _remember_non_mates(session, correction)
     _inform(session, request, booking.ori, message, now)
     reason = request.reason.code
     audit_log.record(session, caller, Action.MATCH_CORRECTED, request.tcn, now, reason=reason)
@@ -85,9 +94,7 @@ def _corrected_response(request: CorrectionRequest, response_time: datetime) -> 
 def _message(session: Session, tcn: str) -> OutboxRow:
     """Read the message that sent the match on."""
     row = session.get(OutboxRow, query_id(tcn))
-    if row is None:
-        raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
-    return row
+    return required(row, NoMatchToCorrectError, f"booking {tcn} has no match that was sent on")
 
 
 def _split_off(
@@ -113,28 +120,30 @@ def _split_off(
     audit_log.record(session, caller, Action.IDENTITY_CHANGED, changed, now, reason=reason)
 
 
-def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:
-    """Tell which identity holds the booking's prints; if not retained, which identity was found."""
+def _holders(session: Session, request: CorrectionRequest, before: str) -> tuple[str, str]:
+    """Tell which identity holds the booking's prints, and from which identity they were split off.
+
+    If the prints were not retained: which identity was found. Empty: no identity.
+    """
     after = store.criminal_identity(session, request.tcn)
     if after != before:
-        return Owners(after, before)
+        return after, before
     encounter_id = names.encounter_id(request.tcn)
     retained = gallery_store.find_encounter(session, IAFIS, encounter_id) is not None
-    return Owners(after if retained or not request.iafis_match_false else "")
+    return after if retained or not request.iafis_match_false else "", ""
 
 
-def _remember_non_mates(
-    session: Session, request: CorrectionRequest, owners: Owners, query: LescQuery, now: datetime
-) -> None:
-    if not owners.iafis_identity_id:
+def _remember_non_mates(session: Session, correction: Correction) -> None:
+    if not correction.iafis_identity_id:
         return
     pair = NonMates(
-        iafis_identity_id=owners.iafis_identity_id,
-        ident_identity_id=query.identity_id,
-        iafis_encounter_id=names.encounter_id(request.tcn),
-        ident_encounter_id=query.encounter_id,
+        iafis_identity_id=correction.iafis_identity_id,
+        ident_identity_id=correction.ident_identity_id,
+        iafis_encounter_id=names.encounter_id(correction.request.tcn),
+        ident_encounter_id=correction.ident_encounter_id,
     )
-    known_non_mates.add(session, pair, request.correction_id, now)
+    correction_id, now = correction.request.correction_id, correction.correct_time
+    known_non_mates.add(session, pair, correction_id, now)
 
 
 def _inform(

@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from database.caller import Caller
 from database.connection import Database
 from database.errors import WorkStoppedError
-from database.paging import Page
+from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop import purposes
 from interop.audit import Action
@@ -51,7 +51,6 @@ from interop.delivery import describe
 from interop.errors import TcnConflictError
 from interop.flow import ident_steps
 from interop.flow.relay import Relay
-from interop.flow.sending import deliveries
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
 from interop.jurisdictions import NATIONWIDE
@@ -90,7 +89,7 @@ class Flow:
         self._surroundings = Surroundings(database, galleries, extract, clock, self._check)
         self._relay = Relay(
             database,
-            deliveries(lesc),
+            lesc,
             clock,
             self._backoff,
             self._changed,
@@ -133,21 +132,20 @@ class Flow:
 
         Raises BookingNotFoundError, also if the viewer may not see the booking.
         """
-        booking = self.booking(tcn, viewer)
         with self._database.read() as session:
-            own = visibility.is_own(session, tcn, viewer)
+            own = visibility.require_visible(session, tcn, viewer)
+            booking = store.read_booking(session, tcn)
         self._log_views([] if own else [tcn], viewer)
         return booking
 
     def list_bookings(
-        self, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
-    ) -> tuple[list[BookingEntry], str]:
+        self, wanted: BookingFilter, viewer: Caller, page: Page
+    ) -> Listed[BookingEntry]:
         """Read a page of the bookings that the viewer may see, and the next page's token.
 
         Logs the reading of each booking of another agency. Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             found, token = booking_lists.list_bookings(session, wanted, viewer, page)
         self._log_views([one.tcn for one in found if not one.is_own], viewer)
         return found, token
@@ -307,17 +305,11 @@ class Flow:
 
     def _put_back(self, row: SubmissionRow) -> None:
         """Take back the attempt that was counted before the step, because it did not fail."""
-        assert row.next_attempt_time is not None
-        log.info("step_stopped", tcn=row.tcn, state=BookingState(row.state).name)
+        state, due_time = BookingState(row.state), row.next_attempt_time
+        assert due_time is not None
+        log.info("step_stopped", tcn=row.tcn, state=state.name)
         with self._database.write() as session:
-            store.postpone(
-                session,
-                row.tcn,
-                BookingState(row.state),
-                due_time=row.next_attempt_time,
-                attempt_count=row.attempt_count,
-                error=row.error,
-            )
+            store.postpone(session, row.tcn, state, due_time, row.attempt_count, row.error)
 
     def _failed(
         self, tcn: str, state: BookingState, attempt_count: int, error: BaseException
@@ -335,9 +327,7 @@ class Flow:
     def _postpone(self, tcn: str, state: BookingState, attempt_count: int, error: str) -> None:
         due_time = self._clock() + self._backoff.delay(attempt_count)
         with self._database.write() as session:
-            store.postpone(
-                session, tcn, state, due_time=due_time, attempt_count=attempt_count, error=error
-            )
+            store.postpone(session, tcn, state, due_time, attempt_count, error)
 
     def _changed(self, tcn: str) -> None:
         self.wake()

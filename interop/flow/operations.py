@@ -6,7 +6,7 @@ from datetime import date
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
@@ -58,12 +58,9 @@ class Programme:
         with self._database.read() as session:
             return jurisdictions_store.get(session, jurisdiction_id)
 
-    def jurisdictions(
-        self, wanted: Filter, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Jurisdiction], str]:
+    def jurisdictions(self, wanted: Filter, page: Page = FIRST_PAGE) -> Listed[Jurisdiction]:
         """Read a page of jurisdictions, and the next page's token. Raises InvalidPageTokenError."""
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return jurisdictions_store.list_jurisdictions(session, wanted, page)
 
     def put(self, jurisdictions: Iterable[Jurisdiction], caller: Caller) -> int:
@@ -87,16 +84,15 @@ class Programme:
         *,
         state: OutboundState | None = None,
         tcn: str = "",
-        page_size: int = 0,
-        page_token: str = "",
-    ) -> tuple[list[OutboundMessage], str]:
+        page: Page = FIRST_PAGE,
+    ) -> Listed[OutboundMessage]:
         """Read a page of the messages to the LESC, oldest first, and the next page's token.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.SEE_MESSAGES)
         with self._database.read() as session:
-            return outbox_view.messages(session, state, tcn, Page(page_size, page_token))
+            return outbox_view.messages(session, state, tcn, page)
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again. A query is written again from what is on record.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Action
 from interop.audit import log as audit_log
@@ -146,15 +146,13 @@ class ReviewDesk:
         with self._database.read() as session:
             return _explain(session, item, _candidate(session, item, candidate_id), finger)
 
-    def records(
-        self, wanted: Filter, page_size: int, page_token: str, caller: Caller
-    ) -> tuple[list[ReviewRecord], str]:
+    def records(self, wanted: Filter, page: Page, caller: Caller) -> Listed[ReviewRecord]:
         """List items for a supervisor, oldest first, and the next page's token.
 
         Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            found, token = items.list_items(session, wanted, Page(page_size, page_token))
+            found, token = items.list_items(session, wanted, page)
         audit_log.record_seen(
             self._database,
             caller,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, equal, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.review.queue import Decisions, candidates_of, decisions_about
 from interop.review.store import fingers_of
@@ -33,7 +33,7 @@ class Filter:
         return f"review {hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
 
-def list_items(session: Session, wanted: Filter, page: Page) -> tuple[list[ReviewRecord], str]:
+def list_items(session: Session, wanted: Filter, page: Page) -> Listed[ReviewRecord]:
     """Read a page of items, oldest first, and the next page's token.
 
     Raises InvalidPageTokenError.

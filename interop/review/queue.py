@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from interop.bookings import BookingState, SubmissionRow
+from interop.bookings import BookingState
+from interop.bookings import store as bookings
 from interop.review.errors import (
     ReviewDecidedError,
     ReviewEndedError,
@@ -225,13 +226,4 @@ def _conclude(
         one.verdict = int(verdict)
     item.verdict, item.end_time = int(item_verdict(verdicts)), now
     if item.tcn is not None:
-        _wake_booking(session, item.tcn, now)
-
-
-def _wake_booking(session: Session, tcn: str, now: datetime) -> None:
-    session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(BookingState.IN_REVIEW))
-        .values(next_attempt_time=now)
-        .execution_options(synchronize_session=False)
-    )
+        bookings.wake(session, item.tcn, BookingState.IN_REVIEW, now)

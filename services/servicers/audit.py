@@ -20,7 +20,7 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
         """List entries."""
         caller = caller_from(context)
         wanted = messages.wanted(request)
-        return partial(self._desk.entries, caller, wanted, *validation.page(request))
+        return partial(self._desk.entries, caller, wanted, validation.page(request))
 
     async def VerifyAuditLog(
         self, request: pb2.VerifyAuditLogRequest, context: Context

@@ -74,7 +74,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> Listing[BookingEntry]:
         """List the bookings that the caller may see."""
         wanted, caller = messages.filter_from_proto(request), caller_from(context)
-        return partial(self._flow.list_bookings, wanted, caller, *validation.page(request))
+        return partial(self._flow.list_bookings, wanted, caller, validation.page(request))
 
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context

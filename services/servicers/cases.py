@@ -36,7 +36,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
     def ListCases(self, request: pb2.ListCasesRequest, context: Context) -> Listing[Case]:
         """List cases, oldest first."""
         wanted, page = messages.read_filter(request), validation.page(request)
-        return partial(self._desk.list_cases, wanted, *page, reader(context))
+        return partial(self._desk.list_cases, wanted, page, reader(context))
 
     @answers(messages.counts_to_proto)
     def CountCases(self, request: pb2.CountCasesRequest, context: Context) -> Work[CaseCounts]:
@@ -54,7 +54,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
     ) -> Listing[CaseVersion]:
         """List the versions of a case."""
         case_id, page = check_id("case_id", request.case_id), validation.page(request)
-        return partial(self._desk.versions, case_id, *page, reader(context))
+        return partial(self._desk.versions, case_id, page, reader(context))
 
     @answers(messages.assessment_to_proto)
     def AssessCase(self, request: pb2.AssessCaseRequest, context: Context) -> Work[Assessment]:
@@ -134,7 +134,7 @@ class CaseServicer(DeskServicer[CaseDesk], CaseServiceServicer):
     ) -> Listing[CaseAlarm]:
         """List alarms, oldest first."""
         page, unseen = validation.page(request), request.unacknowledged_only
-        return partial(self._desk.list_alarms, *page, reader(context), unacknowledged_only=unseen)
+        return partial(self._desk.list_alarms, page, reader(context), unacknowledged_only=unseen)
 
     @answers_with(pb2.AcknowledgeCaseAlarmResponse, messages.alarm_to_proto)
     def AcknowledgeCaseAlarm(

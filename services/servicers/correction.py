@@ -35,8 +35,8 @@ class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer
         """List corrections."""
         caller = caller_from(context)
         tcn = request.tcn and validation.check_tcn(request.tcn)
-        page = validation.page(request)._asdict()
-        return partial(self._desk.corrections, caller, tcn=tcn, **page)
+        page = validation.page(request)
+        return partial(self._desk.corrections, caller, tcn=tcn, page=page)
 
     @answers(messages.notices)
     def ListNotices(
@@ -44,8 +44,8 @@ class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer
     ) -> Work[tuple[tuple[list[Notice], str], int]]:
         """List notices."""
         caller, desk = caller_from(context), self._desk
-        wanted, page = messages.notice_filter(request), validation.page(request)._asdict()
-        return lambda: (desk.notices(wanted, caller, **page), desk.overdue_count(caller))
+        wanted, page = messages.notice_filter(request), validation.page(request)
+        return lambda: (desk.notices(wanted, caller, page=page), desk.overdue_count(caller))
 
     @answers_with(pb2.AcknowledgeNoticeResponse, messages.notice)
     def AcknowledgeNotice(

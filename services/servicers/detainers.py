@@ -80,7 +80,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         ori = request.ori and validation.check_ori(request.ori)
         state = read_enum("state", DetainerState, request.state)
         page = validation.page(request)
-        return partial(self._desk.list_detainers, ori, state, *page, reader(context))
+        return partial(self._desk.list_detainers, ori, state, page, reader(context))
 
 
 def _detainer(

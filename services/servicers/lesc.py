@@ -51,7 +51,7 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         require(caller_from(context), Operation.READ_QUERIES)
         return partial(
             self._desk.list_cases,
-            *validation.page(request),
+            validation.page(request),
             request.tcn and validation.check_tcn(request.tcn),
             state=read_enum("state", QueryState, request.state, "is no state of a query"),
             identity_id=request.identity_id

@@ -52,7 +52,7 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
             active_on=optional(calendar_date, "active_on", request),
             ori=request.ori and validation.check_ori(request.ori),
         )
-        return partial(self._desk.jurisdictions, wanted, *validation.page(request))
+        return partial(self._desk.jurisdictions, wanted, validation.page(request))
 
     @answers_with(pb2.UpdateJurisdictionResponse, messages.jurisdiction_to_proto)
     def UpdateJurisdiction(
@@ -85,7 +85,7 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
             caller_from(context),
             state=read_enum("state", OutboundState, request.state, "is not known"),
             tcn=request.tcn and validation.check_tcn(request.tcn),
-            **validation.page(request)._asdict(),
+            page=validation.page(request),
         )
 
     @answers_with(pb2.RequeueQueryResponse, messages.message_to_proto)

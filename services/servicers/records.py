@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from database.paging import Page
 from gallery.types import ExtractedSample
 from interop.records import (
     CriminalEvent,
@@ -71,7 +70,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
         return partial(
             self._desk.list_events,
             caller_from(context),
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             requests.optional_kind("kind", EventKind, request.kind),
         )
@@ -108,7 +107,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
         return partial(
             self._desk.list_wants,
             caller_from(context),
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             request.active_only,
         )
@@ -129,7 +128,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
         return partial(
             self._desk.list_encounters,
             caller_from(context),
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             requests.document_number("document_number", request.document_number),
             requests.optional_kind("kind", EncounterKind, request.kind),
@@ -168,7 +167,7 @@ class RecordsServicer(DeskServicer[Records], RecordsServiceServicer):
         return partial(
             self._desk.list_watch_list,
             caller_from(context),
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_kind("reason", WatchListReason, request.reason),
             request.show_removed,
         )

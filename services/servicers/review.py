@@ -95,7 +95,7 @@ class ReviewServicer(DeskServicer[ReviewDesk], ReviewServiceServicer):
             examiner_id=request.examiner_id and check_id("examiner_id", request.examiner_id),
         )
         page, caller = validation.page(request), _allowed(context, Operation.READ_REVIEWS)
-        return partial(self._desk.records, wanted, *page, caller)
+        return partial(self._desk.records, wanted, page, caller)
 
     @answers(messages.statistics)
     def GetReviewStatistics(

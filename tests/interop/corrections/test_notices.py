@@ -7,10 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from database.caller import Caller
+from database.paging import Page
 from interop.audit.types import Action
 from interop.corrections.alarms import NoticeAlarms
-from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
-from interop.corrections.notices import NoticeFilter
+from interop.corrections.notices import DEADLINES, REPEAT, NoticeFilter
+from interop.corrections.types import Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.lesc.messages import QueryState
 from interop.names import receipt_id, withdrawal_id
@@ -101,9 +102,9 @@ def test_recipients_see_their_own(match: Match) -> None:
 
 
 def test_notices_are_listed_by_pages_and_filtered(match: Match) -> None:
-    first, token = match.desk.notices(ALL, OPERATOR, page_size=2)
+    first, token = match.desk.notices(ALL, OPERATOR, page=Page(2))
     assert [one.notice_id for one in first] == [TO_AGENCY, TO_LESC]
-    assert ids(match.desk.notices(ALL, OPERATOR, page_size=2, page_token=token)) == [TO_OFFICE]
+    assert ids(match.desk.notices(ALL, OPERATOR, page=Page(2, token))) == [TO_OFFICE]
     to_lesc = NoticeFilter(tcn=TCN, recipient=Recipient.LESC)
     assert ids(match.desk.notices(to_lesc, OPERATOR)) == [TO_LESC]
     assert match.desk.notices(NoticeFilter(tcn="TCN-0000000003"), OPERATOR) == ([], "")
@@ -112,9 +113,8 @@ def test_notices_are_listed_by_pages_and_filtered(match: Match) -> None:
 def test_what_is_not_acknowledged_alarms_again_and_again(
     world: World, match: Match, alarms: NoticeAlarms
 ) -> None:
-    deadlines = NoticeDeadlines()
     assert not alarms.run_due()
-    world.clock.now += deadlines.lesc - timedelta(seconds=1)
+    world.clock.now += DEADLINES[Recipient.LESC] - timedelta(seconds=1)
     assert not alarms.run_due()
     assert match.desk.overdue_count(OPERATOR) == 0
     world.clock.forward(1)
@@ -124,7 +124,7 @@ def test_what_is_not_acknowledged_alarms_again_and_again(
     [error] = [one for one in logged if one["event"] == "notice_not_acknowledged"]
     assert (error["log_level"], error["notice_id"]) == ("error", TO_LESC)
     assert ids(match.desk.notices(OVERDUE, OPERATOR)) == [TO_LESC]
-    world.clock.now += deadlines.repeat
+    world.clock.now += REPEAT
     alarms.run_due()
     [overdue], _ = match.desk.notices(OVERDUE, OPERATOR)
     assert (overdue.alarm_count, overdue.last_alarm_time) == (2, world.clock())
