@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
@@ -46,14 +47,15 @@ def read_page(
     session: Session,
     found: Select[*Columns],
     order: Sequence[InstrumentedAttribute[Any]],
-    owner: str,
+    owner: object,
     page: Page,
 ) -> tuple[Sequence[Row[*Columns]], str]:
     """Read a page of a statement's rows and the next page's token, in one statement.
 
-    order: columns of the first entity of `found`, unique together. owner: the list's name; another
-    list's token is refused. Raises InvalidPageTokenError.
+    order: columns of the first entity of `found`, unique together. owner: the list's name, or the
+    filter that makes the list; another list's token is refused. Raises InvalidPageTokenError.
     """
+    owner = owner if isinstance(owner, str) else _digest(owner)
     after = read_token(page.token, owner, [column.type.python_type for column in order])
     if after:
         values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
@@ -99,6 +101,11 @@ def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
     raise InvalidPageTokenError(
         "page_token does not belong to this list: start again with an empty page_token"
     )
+
+
+def _digest(wanted: object) -> str:
+    """Name the list of a filter in few characters."""
+    return blake2b(repr(wanted).encode(), digest_size=8).hexdigest()
 
 
 def _parts(text: str) -> list[Any]:

@@ -105,11 +105,7 @@ def find_case(session: Session, query_id: str) -> LescCase:
 
 
 def list_cases(
-    session: Session,
-    page: Page,
-    tcn: str,
-    state: QueryState | None,
-    identity_id: str,
+    session: Session, page: Page, tcn: str, state: QueryState | None, identity_id: str
 ) -> Listed[LescCase]:
     """Read a page of queries, oldest first, and the next page's token.
 

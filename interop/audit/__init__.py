@@ -1,6 +1,6 @@
 """The audit log: who did and saw what, in a chain that shows changes."""
 
-from interop.audit import log
+from interop.audit import log as audit_log
 from interop.audit.desk import AuditLog
 from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
 
@@ -11,5 +11,5 @@ __all__ = [
     "Head",
     "LoggedEntry",
     "ObjectKind",
-    "log",
+    "audit_log",
 ]

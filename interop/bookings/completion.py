@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
 from interop.names import SERVICE, response_id
@@ -94,5 +93,4 @@ def log_release(session: Session, response_id: str, now: datetime, reason: str =
 
 
 def _is_answered(session: Session, tcn: str) -> bool:
-    row = store.submission_row(session, tcn)
-    return store.handling_of(row, store.read_submission(session, tcn)).answered
+    return store.handling_of(session, tcn).answered

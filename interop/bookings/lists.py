@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
@@ -31,11 +30,6 @@ class BookingFilter:
     received_from: datetime | None = None
     received_before: datetime | None = None
 
-    @property
-    def digest(self) -> str:
-        """Name the list in few characters: a page token of another list is refused."""
-        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
-
 
 @dataclass(frozen=True)
 class BookingEntry:
@@ -60,7 +54,7 @@ def list_bookings(
     """
     found = select(SubmissionRow).where(*_conditions(wanted, viewer))
     order = [SubmissionRow.receive_time, SubmissionRow.tcn]
-    rows, token = read_page(session, found, order, wanted.digest, page)
+    rows, token = read_page(session, found, order, wanted, page)
     return [
         from_row(
             BookingEntry,

@@ -1,11 +1,14 @@
-"""Messages to the LESC and its answers in the database."""
+"""Messages to the LESC and its answers: in the database, and as operators see messages."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from database.rows import required
+from database.paging import Listed, Page, read_page
+from database.rows import from_row, required
 from interop.bookings import store
 from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState, MessageKind
@@ -18,6 +21,32 @@ from interop.errors import (
 )
 from interop.lesc import LescAnswer, LescQuery, LescReceipt
 from interop.lesc import documents as lesc_documents
+
+
+class OutboundState(IntEnum):
+    """Where a message stands. Values are the proto's."""
+
+    WAITING = 1
+    ACKNOWLEDGED = 2
+    REJECTED = 3
+
+
+@dataclass(frozen=True)
+class OutboundMessage:
+    """The state of a message to the LESC, without its content."""
+
+    message_id: str
+    kind: MessageKind
+    tcn: str
+    state: OutboundState
+    attempt_count: int
+    error: str
+    """The error of the last failed attempt."""
+    rejected_field: str
+    create_time: datetime
+    next_attempt_time: datetime | None
+    acknowledge_time: datetime | None
+
 
 OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
@@ -63,15 +92,29 @@ def message(session: Session, message_id: str) -> OutboxRow:
     return required(row, QueryNotFoundError, f"no message {message_id} was sent from here")
 
 
-def find_query(session: Session, tcn: str) -> OutboxRow | None:
-    """Read the query that a booking caused, sent or not."""
-    kind = MessageKind.IAQ.value
-    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
+def messages(
+    session: Session, state: OutboundState | None, tcn: str, page: Page
+) -> Listed[OutboundMessage]:
+    """Read a page of messages, oldest first, and the next page's token.
+
+    None and an empty `tcn` filter nothing.
+    """
+    query = select(OutboxRow)
+    if tcn:
+        query = query.where(OutboxRow.tcn == tcn)
+    if state is OutboundState.ACKNOWLEDGED:
+        query = query.where(OutboxRow.delivered_time.is_not(None))
+    elif state is OutboundState.REJECTED:
+        query = query.where(OutboxRow.rejected_time.is_not(None))
+    elif state is OutboundState.WAITING:
+        query = query.where(OutboxRow.delivered_time.is_(None), OutboxRow.rejected_time.is_(None))
+    rows, token = read_page(session, query, [OutboxRow.sequence], f"{state} {tcn}", page)
+    return [describe_message(row) for (row,) in rows], token
 
 
-def tcn_of(session: Session, query_id: str) -> str:
-    """Name the booking that caused a query. Raises QueryNotFoundError."""
-    return message(session, query_id).tcn
+def describe_message(row: OutboxRow) -> OutboundMessage:
+    """Describe the state of a message."""
+    return from_row(OutboundMessage, row, state=_state(row))
 
 
 def reject(session: Session, message_id: str, error: QueryRejectedError, now: datetime) -> None:
@@ -120,7 +163,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
     All versions are kept: a version that comes late replaces nothing.
     Raises QueryNotFoundError, AnswerConflictError.
     """
-    tcn = tcn_of(session, answer.query_id)
+    tcn = message(session, answer.query_id).tcn
     known = session.get(AnswerRow, (answer.query_id, answer.version))
     if known is not None and lesc_documents.ANSWER.load(known.document) != answer:
         raise AnswerConflictError(
@@ -151,6 +194,12 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
         .limit(1)
     )
     return None if document is None else lesc_documents.ANSWER.load(document)
+
+
+def _state(row: OutboxRow) -> OutboundState:
+    if row.delivered_time is not None:
+        return OutboundState.ACKNOWLEDGED
+    return OutboundState.WAITING if row.rejected_time is None else OutboundState.REJECTED
 
 
 def _add(session: Session, row: OutboxRow) -> None:

@@ -153,13 +153,14 @@ def read_submission(session: Session, tcn: str) -> Submission:
     )
 
 
-def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
-    """Look up what happens to a stored submission.
+def handling_of(session: Session, tcn: str) -> Handling:
+    """Look up what happens to a stored submission. Raises BookingNotFoundError.
 
     A submission without details is older than purposes: it is an arrest, whatever its caller said.
     """
-    if row.details is None:
+    if submission_row(session, tcn).details is None:
         return purposes.ARREST
+    submission = read_submission(session, tcn)
     return purposes.handling(submission.type_of_transaction, submission.caller)
 
 
@@ -204,6 +205,12 @@ def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSampl
             row.vector_version = VECTOR_VERSION
             row.quality = sample.features.template.quality
             row.minutia_count = sample.features.template.minutia_count
+
+
+def find_query(session: Session, tcn: str) -> OutboxRow | None:
+    """Read the query that a booking caused, sent or not."""
+    kind = MessageKind.IAQ.value
+    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
 
 
 def wait(session: Session, tcn: str) -> None:
@@ -275,8 +282,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
-    query = select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == MessageKind.IAQ.value)
-    row = session.scalar(query)
+    row = find_query(session, tcn)
     if row is None or row.acknowledge_time is None:
         return None
     return LescReceipt(row.message_id, row.receipt_id, row.acknowledge_time)

@@ -8,8 +8,7 @@ import structlog
 
 from database.connection import Database
 from database.paging import Listed, Page
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.cases import claims, detainers, queries, rows, work
 from interop.cases.assessment import assess_case
 from interop.cases.log import log_work
@@ -181,14 +180,9 @@ class CaseDesk:
             return Finding(source, Outcome.UNAVAILABLE, self._clock(), "")
 
     def _seen(self, actor: Actor, case_ids: list[str]) -> None:
-        audit_log.record_seen(
-            self._database,
-            actor.caller,
-            Action.CASE_VIEWED,
-            case_ids,
-            self._clock(),
-            actor_id=actor.officer,
-        )
+        now, caller, officer = self._clock(), actor.caller, actor.officer
+        action = Action.CASE_VIEWED
+        audit_log.record_seen(self._database, caller, action, case_ids, now, actor_id=officer)
 
     def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
         """Let an officer do an operation in one transaction."""

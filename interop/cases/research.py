@@ -16,8 +16,6 @@ from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
 from interop.cases.types import Actor, Case, LookUp
 from interop.lesc import (
-    FACTS,
-    QUERY,
     Determination,
     Finding,
     LescAnswer,
@@ -25,6 +23,7 @@ from interop.lesc import (
     Research,
     Status,
     determine,
+    documents,
 )
 
 
@@ -60,7 +59,7 @@ def query_of(session: Session, case_id: str) -> LescQuery:
     row = case_row(session, case_id)
     if version_row(session, row).answer_version == 0:
         raise CaseStateError(f"the LESC still researches {case_id}: wait for its answer")
-    return QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
+    return documents.QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
 
 
 def record_look_up(
@@ -135,10 +134,10 @@ def _look_ups_since(session: Session, case_id: str, answer: LescAnswer) -> list[
 
 
 def _dump(finding: Finding) -> str:
-    return _LOOK_UP.dump(from_row(_Document, finding, facts=FACTS.dump(finding.facts)))
+    return _LOOK_UP.dump(from_row(_Document, finding, facts=documents.FACTS.dump(finding.facts)))
 
 
 def _load(row: LookUpRow) -> Finding:
     kept = _LOOK_UP.load(row.finding)
-    stored = asdict(kept) | {"facts": FACTS.load(kept.facts), "specialist": row.officer}
+    stored = asdict(kept) | {"facts": documents.FACTS.load(kept.facts), "specialist": row.officer}
     return from_row(Finding, row, **stored)

@@ -11,8 +11,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.bookings import responses
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
@@ -22,6 +21,7 @@ from interop.corrections.types import Correction, CorrectionRequest, Notice, Rec
 from interop.corrections.withdrawal import correct
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.roles import Operation, may, require
+from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +32,14 @@ _KNOWING = {
 }
 
 
+_BATCH = 16
+
+
 class CorrectionDesk:
-    """Corrections and their notices. Safe for threads. A change is durable on return."""
+    """Corrections, their notices, and alarms until each notice is acknowledged.
+
+    Safe for threads. A change is durable on return.
+    """
 
     def __init__(
         self,
@@ -45,6 +51,7 @@ class CorrectionDesk:
         self._database = database
         self._galleries = galleries
         self._clock = clock
+        self._workers = Workers("notices", 1, self.run_due)
 
     def correct(self, request: CorrectionRequest, caller: Caller) -> Correction:
         """Withdraw a match; the same request again gives the same correction.
@@ -125,14 +132,40 @@ class CorrectionDesk:
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)
 
+    def start(self) -> None:
+        """Start the worker that raises alarms; it also goes on with an earlier process's work."""
+        self._workers.start()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """Stop the worker; returns whether the worker stopped in time."""
+        return self._workers.stop(timeout_s)
+
+    def run_due(self) -> bool:
+        """Raise the alarms for overdue notices that are due; returns whether there were any."""
+        with self._database.read() as session:
+            due = notice_store.due_for_alarm(session, self._clock(), _BATCH)
+        for notice_id in due:
+            self._alarm(notice_id)
+        return bool(due)
+
+    def _alarm(self, notice_id: str) -> None:
+        """Raise an alarm, which is durable before the log has the alarm."""
+        with self._database.write() as session:
+            notice = notice_store.alarm(session, notice_id, self._clock())
+        if notice is not None:
+            log.error(
+                "notice_not_acknowledged",
+                notice_id=notice.notice_id,
+                tcn=notice.tcn,
+                recipient=notice.recipient.name,
+                address=notice.address,
+                deadline=notice.deadline.isoformat(),
+                alarm_count=notice.alarm_count,
+            )
+
     def _seen(self, caller: Caller, seen: list[Correction]) -> None:
-        audit_log.record_seen(
-            self._database,
-            caller,
-            Action.CORRECTION_VIEWED,
-            [one.request.correction_id for one in seen],
-            self._clock(),
-        )
+        ids, now = [one.request.correction_id for one in seen], self._clock()
+        audit_log.record_seen(self._database, caller, Action.CORRECTION_VIEWED, ids, now)
 
 
 def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:

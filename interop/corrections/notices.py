@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.paging import Listed, Page, equal, read_page
-from database.rows import from_row, required
-from interop.audit import Action
-from interop.audit import log as audit_log
+from database.rows import columns_of, from_row, required
+from interop.audit import Action, audit_log
 from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.corrections.types import Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError
@@ -57,19 +56,9 @@ def add(
     now: datetime,
 ) -> None:
     """Write a notice, which waits for its acknowledgement."""
-    deadline = now + DEADLINES[recipient]
-    session.add(
-        NoticeRow(
-            notice_id=notice_id(correction_id, recipient),
-            correction_id=correction_id,
-            tcn=tcn,
-            recipient=int(recipient),
-            address=address,
-            create_time=now,
-            deadline=deadline,
-            next_alarm_time=deadline,
-        )
-    )
+    name, deadline = notice_id(correction_id, recipient), now + DEADLINES[recipient]
+    made = Notice(name, correction_id, tcn, recipient, address, now, deadline)
+    session.add(NoticeRow(**columns_of(made), next_alarm_time=deadline))
     session.flush()
 
 
@@ -174,8 +163,8 @@ def notice(row: NoticeRow) -> Notice:
 
 
 def _conditions(wanted: NoticeFilter, now: datetime) -> list[ColumnElement[bool]]:
-    stated = {"tcn": wanted.tcn, "recipient": wanted.recipient, "address": wanted.address}
-    conditions = equal(NoticeRow, **stated)
+    recipient, address = wanted.recipient, wanted.address
+    conditions = equal(NoticeRow, tcn=wanted.tcn, recipient=recipient, address=address)
     if wanted.open_only or wanted.overdue_only:
         conditions.append(NoticeRow.acknowledge_time.is_(None))
     if wanted.overdue_only:

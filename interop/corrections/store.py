@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.caller import caller_columns
@@ -60,11 +60,6 @@ def of_booking(session: Session, tcn: str) -> Correction | None:
     """Read the correction of a booking's match; None if the match was not withdrawn."""
     row = session.scalar(select(CorrectionRow).where(CorrectionRow.tcn == tcn))
     return None if row is None else _correction(session, row)
-
-
-def is_withdrawn(session: Session, tcn: str) -> bool:
-    """Tell whether the match of a booking was withdrawn."""
-    return session.scalar(select(exists().where(CorrectionRow.tcn == tcn))) or False
 
 
 def corrections(session: Session, tcn: str, page: Page) -> Listed[Correction]:

@@ -60,11 +60,11 @@ class Notice:
     """The agency's ORI, `LESC`, or the office's name."""
     create_time: datetime
     deadline: datetime
-    acknowledge_time: datetime | None
-    acknowledged_by: str
+    acknowledge_time: datetime | None = None
+    acknowledged_by: str = ""
     """The ORI of the recipient; for the LESC, the id of the receipt."""
-    alarm_count: int
-    last_alarm_time: datetime | None
+    alarm_count: int = 0
+    last_alarm_time: datetime | None = None
 
 
 def notice_id(correction_id: str, recipient: Recipient) -> str:

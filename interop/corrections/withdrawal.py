@@ -16,8 +16,7 @@ from database.rows import required
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.bookings import (
     OutboxRow,
     SecondResponse,

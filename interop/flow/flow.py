@@ -30,8 +30,7 @@ from database.errors import WorkStoppedError
 from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop import purposes
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.backoff import Backoff
 from interop.bookings import (
     Booking,
@@ -244,10 +243,6 @@ class Flow:
             worked = True
             self._run(tcn)
         return self._relay.run_due() or worked
-
-    def alive_worker_count(self) -> int:
-        """Count the living threads of the steps and of the relay."""
-        return self._step_workers.alive_count() + self._relay_workers.alive_count()
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings of other agencies."""

@@ -7,9 +7,8 @@ from datetime import date
 from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
-from interop.audit import Action
-from interop.audit import log as audit_log
-from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
+from interop.audit import Action, audit_log
+from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
 from interop.errors import QueryStateError
@@ -92,7 +91,7 @@ class Programme:
         """
         require(caller, Operation.SEE_MESSAGES)
         with self._database.read() as session:
-            return outbox_view.messages(session, state, tcn, page)
+            return outbox.messages(session, state, tcn, page)
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again. A query is written again from what is on record.
@@ -103,7 +102,7 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             row = outbox.message(session, message_id)
-            if correction_store.is_withdrawn(session, row.tcn):
+            if correction_store.of_booking(session, row.tcn) is not None:
                 raise QueryStateError(f"the match of message {message_id} was withdrawn")
             payload, left_out = row.payload, tuple[str, ...]()
             if row.kind == MessageKind.IAQ.value:
@@ -115,6 +114,6 @@ class Programme:
             reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
             action = Action.QUERY_REQUEUED
             audit_log.record(session, caller, action, message_id, now, reason=reason)
-            shown = outbox_view.describe(row)
+            shown = outbox.describe_message(row)
         self._wake()
         return shown

@@ -6,8 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.backoff import Backoff
 from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
 from interop.bookings import second_response as ident

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Action, ObjectKind, audit_log
 from interop.clock import Clock, system_clock
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records

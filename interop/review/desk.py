@@ -14,8 +14,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action
-from interop.audit import log as audit_log
+from interop.audit import Action, audit_log
 from interop.clock import Clock, system_clock
 from interop.review import items, queue
 from interop.review.controls import (
@@ -34,7 +33,7 @@ from interop.review.items import Filter
 from interop.review.prints import (
     Prints,
     ReviewPrint,
-    candidate_prints,
+    encounter_prints,
     explain,
     load_features,
     load_print,
@@ -96,7 +95,8 @@ class ReviewDesk:
         with self._database.read() as session:
             item = queue.assigned_item(session, item_id, examiner_id)
             if candidate_id:
-                prints = candidate_prints(session, item, _candidate(session, item, candidate_id))
+                row = _candidate(session, item, candidate_id)
+                prints = encounter_prints(session, item.gallery, row.encounter_id)
             else:
                 prints = probe_prints(session, item)
             shown = _load(session, item, prints, finger)
@@ -153,13 +153,8 @@ class ReviewDesk:
         """
         with self._database.read() as session:
             found, token = items.list_items(session, wanted, page)
-        audit_log.record_seen(
-            self._database,
-            caller,
-            Action.REVIEW_ITEM_VIEWED,
-            [one.item_id for one in found],
-            self._clock(),
-        )
+        ids, now = [one.item_id for one in found], self._clock()
+        audit_log.record_seen(self._database, caller, Action.REVIEW_ITEM_VIEWED, ids, now)
         return found, token
 
     def statistics(self) -> ReviewStatistics:
@@ -188,7 +183,7 @@ def _task(session: Session, item: ReviewItemRow, examiner_id: str) -> ReviewTask
     rows = queue.candidates_of(session, item.item_id)
     candidates = []
     for row in queue.shuffled(rows, examiner_id):
-        reference = candidate_prints(session, item, row)
+        reference = encounter_prints(session, item.gallery, row.encounter_id)
         shown = [one for one in fingers_of(item) if one in probe and one in reference]
         candidates.append(TaskCandidate(row.candidate_id, tuple(shown)))
     return ReviewTask(item.item_id, tuple(candidates))
@@ -214,7 +209,8 @@ def _load(
 def _explain(
     session: Session, item: ReviewItemRow, row: ReviewCandidateRow, finger: FingerPosition | None
 ) -> Explanation:
-    probe, reference = probe_prints(session, item), candidate_prints(session, item, row)
+    probe = probe_prints(session, item)
+    reference = encounter_prints(session, item.gallery, row.encounter_id)
     fingers = fingers_of(item)
     compared = compare_people(
         prepare_fingers(load_features(session, probe, fingers)),

@@ -50,8 +50,8 @@ def list_items(session: Session, wanted: Filter, page: Page) -> Listed[ReviewRec
 
 
 def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
-    stated = {"item_id": wanted.item_id, "tcn": wanted.tcn}
-    statement = select(ReviewItemRow).where(*equal(ReviewItemRow, **stated))
+    stated = equal(ReviewItemRow, item_id=wanted.item_id, tcn=wanted.tcn)
+    statement = select(ReviewItemRow).where(*stated)
     if wanted.open_only:
         statement = statement.where(ReviewItemRow.end_time.is_(None))
     if wanted.controls_only:

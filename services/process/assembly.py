@@ -12,11 +12,10 @@ from database.connection import Database, open_database
 from database.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
-from interop.audit import AuditLog
-from interop.audit import log as audit_log
+from interop.audit import AuditLog, audit_log
 from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk, NoticeAlarms
+from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
@@ -201,7 +200,7 @@ async def _wire(
     desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)
-    cases = CaseDesk(database, sources)
+    cases, corrections = CaseDesk(database, sources), CorrectionDesk(database, galleries)
     checks = IdentChecks(galleries[IDENT], database)
     register(
         transport.server,
@@ -214,10 +213,10 @@ async def _wire(
         RecordsServicer(Records(database), checks, extractor, pools),
         CaseServicer(cases, pools.store),
         DetainerServicer(DetainerDesk(database), pools.store),
-        CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
+        CorrectionServicer(corrections, pools.store),
         AuditServicer(AuditLog(database), pools.store),
     )
-    for worker in (cases, NoticeAlarms(database)):
+    for worker in (cases, corrections):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow

@@ -6,7 +6,7 @@ import pytest
 
 from database.caller import Caller
 from database.paging import Page
-from interop.bookings.outbox_view import OutboundState
+from interop.bookings.outbox import OutboundState
 from interop.bookings.types import BookingState, ResponseCause, SecondResponseKind, Subject
 from interop.clock import Clock
 from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
