@@ -120,8 +120,11 @@ def describe_message(row: OutboxRow) -> OutboundMessage:
 def reject(session: Session, message_id: str, error: QueryRejectedError, now: datetime) -> None:
     """Park a message that the LESC refuses; other messages about the person still leave."""
     row = session.get_one(OutboxRow, message_id)
-    row.next_attempt_time, row.rejected_time, row.rejected_field = None, now, error.field
-    row.attempt_count, row.error = row.attempt_count + 1, describe(error)
+    row.next_attempt_time = None
+    row.attempt_count += 1
+    row.error = describe(error)
+    row.rejected_time = now
+    row.rejected_field = error.field
 
 
 def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
@@ -130,8 +133,11 @@ def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
         raise QueryStateError(
             f"message {row.message_id} was not rejected: only rejected messages leave again"
         )
-    row.payload, row.next_attempt_time = payload, now
-    row.rejected_time, row.rejected_field, row.error = None, "", ""
+    row.payload = payload
+    row.next_attempt_time = now
+    row.rejected_time = None
+    row.rejected_field = ""
+    row.error = ""
 
 
 def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: datetime) -> bool:

@@ -10,8 +10,8 @@ from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
 from interop.cases import claims, detainers, queries, rows, work
+from interop.cases.acts import Act
 from interop.cases.assessment import assess_case
-from interop.cases.log import log_work
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
@@ -70,7 +70,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             case = rows.read_case(session, case_id)
-            log_work(session, actor, Action.CASE_VIEWED, case_id, now)
+            Act(session, actor, now).log(Action.CASE_VIEWED, case_id)
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
 
@@ -102,7 +102,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             assessment = assess_case(session, rows.read_case(session, case_id), now)
-            log_work(session, actor, Action.CASE_ASSESSED, case_id, now, assessment.advice.name)
+            Act(session, actor, now).log(Action.CASE_ASSESSED, case_id, assessment.advice.name)
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
@@ -180,12 +180,13 @@ class CaseDesk:
             return Finding(source, Outcome.UNAVAILABLE, self._clock(), "")
 
     def _seen(self, actor: Actor, case_ids: list[str]) -> None:
-        now, caller, officer = self._clock(), actor.caller, actor.officer
-        action = Action.CASE_VIEWED
-        audit_log.record_seen(self._database, caller, action, case_ids, now, actor_id=officer)
+        now = self._clock()
+        caller, officer = actor.caller, actor.officer
+        seen = Action.CASE_VIEWED
+        audit_log.record_seen(self._database, caller, seen, case_ids, now, actor_id=officer)
 
     def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
         """Let an officer do an operation in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return operation(session, *arguments, actor, self._clock())
+            return operation(Act(session, actor, self._clock()), *arguments)

@@ -11,6 +11,7 @@ from database.paging import Listed, Page
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
+from interop.cases.acts import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.errors import DetainerNotFoundError
 from interop.cases.types import Actor
@@ -31,9 +32,8 @@ class DetainerDesk:
         """Ask the agency that booked the person to hold the person."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return case_detainers.request(
-                session, case_id, detainer_id, against_advice_because, actor, self._clock()
-            )
+            act = Act(session, actor, self._clock())
+            return case_detainers.request(act, case_id, detainer_id, against_advice_because)
 
     def take_custody(self, detainer_id: str, actor: Actor) -> Detainer:
         """Record that officers have taken the person into custody."""
@@ -81,7 +81,7 @@ class DetainerDesk:
         """Let an officer change a detainer in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return work(session, detainer_id, *arguments, actor, self._clock())
+            return work(Act(session, actor, self._clock()), detainer_id, *arguments)
 
     def _answer(
         self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
@@ -90,7 +90,7 @@ class DetainerDesk:
         require(actor.caller, Operation.ANSWER_DETAINER)
         with self._database.write() as session:
             _read_of(session, detainer_id, actor.caller.ori)
-            return work(session, detainer_id, *arguments, actor, self._clock())
+            return work(Act(session, actor, self._clock()), detainer_id, *arguments)
 
 
 def _visible_ori(caller: Caller) -> str:

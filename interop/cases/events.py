@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from interop.audit import Action
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
+from interop.cases.acts import Act
 from interop.cases.field_office import alerted_office, responsible_office
-from interop.cases.log import log_work
 from interop.cases.rows import (
     add_version,
     describe,
@@ -59,7 +59,7 @@ def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
                 create_time=row.open_time,
             )
         )
-        log_work(session, SERVICE, Action.CASE_OPENED, row.case_id, row.open_time)
+        Act(session, SERVICE, row.open_time).log(Action.CASE_OPENED, row.case_id)
     return describe(session, row)
 
 
@@ -94,7 +94,7 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
     if row.withdrawn_time is None:
         row.withdrawn_time, row.withdrawn_reason = now, reason
         add_version(session, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN, now)
-        log_work(session, SERVICE, Action.CASE_WITHDRAWN, row.case_id, now)
+        Act(session, SERVICE, now).log(Action.CASE_WITHDRAWN, row.case_id)
         case_detainers.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now)
         case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)

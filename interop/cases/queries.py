@@ -1,19 +1,19 @@
 """Lists of cases, detainers and alarms, page by page, and the counts of cases."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row, required
+from interop.cases.acts import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
 from interop.cases.rows import describe_all, names_of
 from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
-from interop.cases.types import Actor, Case, CaseAlarm, CaseState
+from interop.cases.types import Case, CaseAlarm, CaseState
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,15 @@ def list_alarms(session: Session, *, unacknowledged_only: bool, page: Page) -> L
     return [from_row(CaseAlarm, row) for (row,) in rows], token
 
 
-def acknowledge_alarm(session: Session, alarm_id: int, actor: Actor, now: datetime) -> CaseAlarm:
+def acknowledge_alarm(act: Act, alarm_id: int) -> CaseAlarm:
     """Record that an officer knows of an alarm; the first acknowledgement stays.
 
     Raises AlarmNotFoundError.
     """
-    row = required(session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
+    row = required(act.session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
     if row.acknowledge_time is None:
-        row.acknowledge_time, row.acknowledged_by = now, actor.officer
-        session.flush()
+        row.acknowledge_time, row.acknowledged_by = act.now, act.actor.officer
+        act.session.flush()
     return from_row(CaseAlarm, row)
 
 

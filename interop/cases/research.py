@@ -10,11 +10,11 @@ from database.documents import Codec
 from database.rows import columns_of, from_row
 from interop.audit import Action
 from interop.bookings import OutboxRow, outbox
+from interop.cases.acts import Act
 from interop.cases.errors import CaseConflictError, CaseStateError
-from interop.cases.log import log_work
 from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
-from interop.cases.types import Actor, Case, LookUp
+from interop.cases.types import Case, LookUp
 from interop.lesc import (
     Determination,
     Finding,
@@ -62,26 +62,24 @@ def query_of(session: Session, case_id: str) -> LescQuery:
     return documents.QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
 
 
-def record_look_up(
-    session: Session, case_id: str, look_up_id: str, finding: Finding, actor: Actor, now: datetime
-) -> LookUp:
+def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) -> LookUp:
     """Store what an officer found, and whether the LESC had consulted that source."""
-    known = find_look_up(session, look_up_id, case_id, finding.source)
+    known = find_look_up(act.session, look_up_id, case_id, finding.source)
     if known is not None:
         return known
-    answer = outbox.find_answer(session, case_row(session, case_id).query_id)
+    answer = outbox.find_answer(act.session, case_row(act.session, case_id).query_id)
     assert answer is not None
     look_up = LookUp(
         look_up_id=look_up_id,
         source=finding.source,
         outcome=int(finding.outcome),
         look_up_time=finding.look_up_time,
-        officer=actor.officer,
+        officer=act.actor.officer,
         repeated=finding.source not in answer.determination.not_consulted,
     )
-    session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))
-    session.flush()
-    log_work(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
+    act.session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))
+    act.session.flush()
+    act.log(Action.LOOK_UP_REPEATED, case_id, finding.source)
     return look_up
 
 

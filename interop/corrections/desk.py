@@ -164,7 +164,8 @@ class CorrectionDesk:
             )
 
     def _seen(self, caller: Caller, seen: list[Correction]) -> None:
-        ids, now = [one.request.correction_id for one in seen], self._clock()
+        ids = [one.request.correction_id for one in seen]
+        now = self._clock()
         audit_log.record_seen(self._database, caller, Action.CORRECTION_VIEWED, ids, now)
 
 

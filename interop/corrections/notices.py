@@ -56,9 +56,16 @@ def add(
     now: datetime,
 ) -> None:
     """Write a notice, which waits for its acknowledgement."""
-    name, deadline = notice_id(correction_id, recipient), now + DEADLINES[recipient]
-    made = Notice(name, correction_id, tcn, recipient, address, now, deadline)
-    session.add(NoticeRow(**columns_of(made), next_alarm_time=deadline))
+    made = Notice(
+        notice_id=notice_id(correction_id, recipient),
+        correction_id=correction_id,
+        tcn=tcn,
+        recipient=recipient,
+        address=address,
+        create_time=now,
+        deadline=now + DEADLINES[recipient],
+    )
+    session.add(NoticeRow(**columns_of(made), next_alarm_time=made.deadline))
     session.flush()
 
 
@@ -163,8 +170,9 @@ def notice(row: NoticeRow) -> Notice:
 
 
 def _conditions(wanted: NoticeFilter, now: datetime) -> list[ColumnElement[bool]]:
-    recipient, address = wanted.recipient, wanted.address
-    conditions = equal(NoticeRow, tcn=wanted.tcn, recipient=recipient, address=address)
+    conditions = equal(
+        NoticeRow, tcn=wanted.tcn, recipient=wanted.recipient, address=wanted.address
+    )
     if wanted.open_only or wanted.overdue_only:
         conditions.append(NoticeRow.acknowledge_time.is_(None))
     if wanted.overdue_only:

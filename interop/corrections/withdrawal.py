@@ -115,7 +115,8 @@ def _split_off(
         caller=caller,
         now=now,
     )
-    changed, reason = f"{gallery.name}:{change.from_identity_id}", request.reason.code
+    changed = f"{gallery.name}:{change.from_identity_id}"
+    reason = request.reason.code
     audit_log.record(session, caller, Action.IDENTITY_CHANGED, changed, now, reason=reason)
 
 
@@ -133,16 +134,16 @@ def _holders(session: Session, request: CorrectionRequest, before: str) -> tuple
 
 
 def _remember_non_mates(session: Session, correction: Correction) -> None:
+    request = correction.request
     if not correction.iafis_identity_id:
         return
     pair = NonMates(
         iafis_identity_id=correction.iafis_identity_id,
         ident_identity_id=correction.ident_identity_id,
-        iafis_encounter_id=names.encounter_id(correction.request.tcn),
+        iafis_encounter_id=names.encounter_id(request.tcn),
         ident_encounter_id=correction.ident_encounter_id,
     )
-    correction_id, now = correction.request.correction_id, correction.correct_time
-    known_non_mates.add(session, pair, correction_id, now)
+    known_non_mates.add(session, pair, request.correction_id, correction.correct_time)
 
 
 def _inform(

@@ -300,7 +300,8 @@ class Flow:
 
     def _put_back(self, row: SubmissionRow) -> None:
         """Take back the attempt that was counted before the step, because it did not fail."""
-        state, due_time = BookingState(row.state), row.next_attempt_time
+        state = BookingState(row.state)
+        due_time = row.next_attempt_time
         assert due_time is not None
         log.info("step_stopped", tcn=row.tcn, state=state.name)
         with self._database.write() as session:

@@ -88,7 +88,8 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
 def respond_first(to: Surroundings, tcn: str) -> bool:
     """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY, or directly to IDENT if no response is due."""
     with to.database.read() as session:
-        row, handling = store.submission_row(session, tcn), store.handling_of(session, tcn)
+        row = store.submission_row(session, tcn)
+        handling = store.handling_of(session, tcn)
     if not handling.answered:
         return ident_steps.go_on(to, tcn, BookingState.SEARCHED_IN_IAFIS)
     assert row.iafis_search is not None

@@ -153,7 +153,8 @@ class ReviewDesk:
         """
         with self._database.read() as session:
             found, token = items.list_items(session, wanted, page)
-        ids, now = [one.item_id for one in found], self._clock()
+        ids = [one.item_id for one in found]
+        now = self._clock()
         audit_log.record_seen(self._database, caller, Action.REVIEW_ITEM_VIEWED, ids, now)
         return found, token
 

@@ -200,7 +200,8 @@ async def _wire(
     desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)
-    cases, corrections = CaseDesk(database, sources), CorrectionDesk(database, galleries)
+    cases = CaseDesk(database, sources)
+    corrections = CorrectionDesk(database, galleries)
     checks = IdentChecks(galleries[IDENT], database)
     register(
         transport.server,
