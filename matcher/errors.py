@@ -30,6 +30,11 @@ class TenprintError(Exception):
 
     reason: ClassVar[str] = "INTERNAL"
 
+    def __init_subclass__(cls, *, reason: str = "") -> None:
+        """reason: of the class; empty: the reason of the class above."""
+        super().__init_subclass__()
+        cls.reason = reason or cls.reason
+
 
 class SampleError(TenprintError):
     """One sample is unusable."""
