@@ -2,9 +2,11 @@
 
 from interop.audit import log as audit_log
 from interop.audit.desk import AuditLog
+from interop.audit.log import Act
 from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
 
 __all__ = [
+    "Act",
     "Action",
     "AuditLog",
     "EntryFilter",

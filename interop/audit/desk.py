@@ -61,4 +61,4 @@ class AuditLog:
             return audit_log.head(session)
 
     def _append(self, session: Session, caller: Caller, action: Action, reason: str = "") -> None:
-        audit_log.record(session, caller, action, _LOG_ID, self._clock(), reason=reason)
+        audit_log.Act(session, caller, self._clock()).log(action, _LOG_ID, reason)

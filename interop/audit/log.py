@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -56,18 +57,20 @@ def by(
     return AuditEntry(caller.ori, caller.roles, purpose, action, kind, object_id, reason, actor_id)
 
 
-def record(
-    session: Session,
-    caller: Caller,
-    action: Action,
-    object_id: str,
-    now: datetime,
-    *,
-    reason: str = "",
-    actor_id: str = "",
-) -> None:
-    """Append an action of a caller, in the transaction of the action."""
-    append(session, by(caller, action, object_id, reason=reason, actor_id=actor_id), now)
+@dataclass(frozen=True)
+class Act:
+    """What a caller does now, in a transaction."""
+
+    session: Session
+    caller: Caller
+    now: datetime
+    actor_id: str = ""
+    """The opaque id of the person within the agency, if the service knows the person."""
+
+    def log(self, action: Action, object_id: str, reason: str = "") -> None:
+        """Append an action to the audit log, in the transaction of the action. reason: a code."""
+        entry = by(self.caller, action, object_id, reason=reason, actor_id=self.actor_id)
+        append(self.session, entry, self.now)
 
 
 def record_seen(
@@ -89,7 +92,7 @@ def record_seen(
 def witness(session: Session, deed: Deed) -> None:
     """Append a deed of a caller in a gallery. This function is a `gallery.witness.Witness`."""
     object_id = f"{deed.gallery}:{deed.object_id}"
-    record(session, deed.caller, _DEEDS[deed.kind], object_id, deed.time, reason=deed.reason)
+    Act(session, deed.caller, deed.time).log(_DEEDS[deed.kind], object_id, deed.reason)
 
 
 def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
 from interop.names import SERVICE, response_id
@@ -89,7 +89,7 @@ def release(session: Session, response: SecondResponse, cause: ResponseCause) ->
 
 def log_release(session: Session, response_id: str, now: datetime, reason: str = "") -> None:
     """Log in the audit log that a response went out."""
-    audit_log.record(session, SERVICE, Action.RESPONSE_RELEASED, response_id, now, reason=reason)
+    Act(session, SERVICE, now).log(Action.RESPONSE_RELEASED, response_id, reason)
 
 
 def _is_answered(session: Session, tcn: str) -> bool:

@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.rows import columns_of, from_row, required
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.bookings import outbox
-from interop.cases.acts import Act
 from interop.cases.detainers import cancel_live
 from interop.cases.errors import (
     CaseConflictError,
@@ -22,9 +21,9 @@ from interop.cases.errors import (
 )
 from interop.cases.rows import raise_alarm, read_case
 from interop.cases.tables import ClaimRow
-from interop.cases.types import SERVICE, AlarmKind, Case, CitizenshipClaim, ClaimState
+from interop.cases.types import AlarmKind, Case, CitizenshipClaim, ClaimState
 from interop.lesc import LescAnswer, Status
-from interop.names import claim_message_id
+from interop.names import SERVICE, claim_message_id
 
 CLAIM_PERIOD = timedelta(hours=24)
 """How long the LESC has to review a claim. This project chose the time: the audit names none."""
@@ -44,7 +43,7 @@ def record(act: Act, case_id: str, claim_id: str) -> CitizenshipClaim:
         claim_id=claim_id,
         case_id=case_id,
         state=ClaimState.OPEN,
-        officer=act.actor.officer,
+        officer=act.actor_id,
         claim_time=act.now,
         deadline=_deadline(case, act.now + CLAIM_PERIOD),
         answer_version=case.current.answer_version,

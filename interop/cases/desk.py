@@ -10,7 +10,6 @@ from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
 from interop.cases import claims, detainers, queries, rows, work
-from interop.cases.acts import Act
 from interop.cases.assessment import assess_case
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
@@ -70,7 +69,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             case = rows.read_case(session, case_id)
-            Act(session, actor, now).log(Action.CASE_VIEWED, case_id)
+            actor.act(session, now).log(Action.CASE_VIEWED, case_id)
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
 
@@ -102,7 +101,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             assessment = assess_case(session, rows.read_case(session, case_id), now)
-            Act(session, actor, now).log(Action.CASE_ASSESSED, case_id, assessment.advice.name)
+            actor.act(session, now).log(Action.CASE_ASSESSED, case_id, assessment.advice.name)
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
@@ -189,4 +188,4 @@ class CaseDesk:
         """Let an officer do an operation in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return operation(Act(session, actor, self._clock()), *arguments)
+            return operation(actor.act(session, self._clock()), *arguments)

@@ -11,7 +11,6 @@ from database.paging import Listed, Page
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
-from interop.cases.acts import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.errors import DetainerNotFoundError
 from interop.cases.types import Actor
@@ -32,7 +31,7 @@ class DetainerDesk:
         """Ask the agency that booked the person to hold the person."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            act = Act(session, actor, self._clock())
+            act = actor.act(session, self._clock())
             return case_detainers.request(act, case_id, detainer_id, against_advice_because)
 
     def take_custody(self, detainer_id: str, actor: Actor) -> Detainer:
@@ -81,7 +80,7 @@ class DetainerDesk:
         """Let an officer change a detainer in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return work(Act(session, actor, self._clock()), detainer_id, *arguments)
+            return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
     def _answer(
         self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
@@ -90,7 +89,7 @@ class DetainerDesk:
         require(actor.caller, Operation.ANSWER_DETAINER)
         with self._database.write() as session:
             _read_of(session, detainer_id, actor.caller.ori)
-            return work(Act(session, actor, self._clock()), detainer_id, *arguments)
+            return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
 
 def _visible_ori(caller: Caller) -> str:

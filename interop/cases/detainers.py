@@ -8,9 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.cases import detainer_store
-from interop.cases.acts import Act
 from interop.cases.assessment import assess_case
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
 from interop.cases.errors import (
@@ -22,7 +21,8 @@ from interop.cases.errors import (
 from interop.cases.priorities import Advice
 from interop.cases.rows import GALLERY, case_row, current_identity, names_of, raise_alarm, read_case
 from interop.cases.tables import CaseRow
-from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CaseState
+from interop.cases.types import AlarmKind, Case, CaseState
+from interop.names import SERVICE
 
 
 def request(act: Act, case_id: str, detainer_id: str, against_advice_because: str) -> Detainer:
@@ -35,8 +35,8 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
     """
     known = detainer_store.find(act.session, detainer_id)
     if known is not None:
-        return _same(known, case_id, act.actor)
-    if not act.actor.officer:
+        return _same(known, case_id, act.actor_id)
+    if not act.actor_id:
         raise DetainerRefusedError("a detainer needs an officer who asks for the detainer")
     row = case_row(act.session, case_id)
     case = read_case(act.session, case_id)
@@ -51,7 +51,7 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
         case_id=case_id,
         ori=case.ori,
         state=DetainerState.REQUESTED,
-        officer=act.actor.officer,
+        officer=act.actor_id,
         request_time=act.now,
         against_advice_because=against_advice_because if deviates else "",
     )
@@ -163,8 +163,8 @@ def _end(act: Act, detainer_id: str, state: DetainerState, reason: str) -> Detai
     return detainer_store.end(act.session, detainer_id, state, act.now, reason)
 
 
-def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
-    if (known.case_id, known.officer) != (case_id, actor.officer):
+def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
+    if (known.case_id, known.officer) != (case_id, officer):
         raise CaseConflictError(
             f"detainer {known.detainer_id} was requested before with other content: choose "
             "another id"

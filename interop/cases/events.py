@@ -7,10 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
-from interop.cases.acts import Act
 from interop.cases.field_office import alerted_office, responsible_office
 from interop.cases.rows import (
     add_version,
@@ -21,9 +20,9 @@ from interop.cases.rows import (
     version_row,
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
-from interop.cases.types import SERVICE, Case, CaseState, VersionCause
+from interop.cases.types import Case, CaseState, VersionCause
 from interop.lesc import LescAnswer, LescQuery
-from interop.names import case_id
+from interop.names import SERVICE, case_id
 
 
 def open_case(session: Session, query: LescQuery, us_state: str) -> Case:

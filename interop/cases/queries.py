@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row, required
-from interop.cases.acts import Act
+from interop.audit import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
@@ -105,7 +105,7 @@ def acknowledge_alarm(act: Act, alarm_id: int) -> CaseAlarm:
     """
     row = required(act.session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
     if row.acknowledge_time is None:
-        row.acknowledge_time, row.acknowledged_by = act.now, act.actor.officer
+        row.acknowledge_time, row.acknowledged_by = act.now, act.actor_id
         act.session.flush()
     return from_row(CaseAlarm, row)
 

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from database.documents import Codec
 from database.rows import columns_of, from_row
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.bookings import OutboxRow, outbox
-from interop.cases.acts import Act
 from interop.cases.errors import CaseConflictError, CaseStateError
 from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
@@ -74,7 +73,7 @@ def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) ->
         source=finding.source,
         outcome=int(finding.outcome),
         look_up_time=finding.look_up_time,
-        officer=act.actor.officer,
+        officer=act.actor_id,
         repeated=finding.source not in answer.determination.not_consulted,
     )
     act.session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))

@@ -5,8 +5,7 @@ Nothing changes a closed version: a change after the close begins another versio
 
 from dataclasses import replace
 
-from interop.audit import Action
-from interop.cases.acts import Act
+from interop.audit import Act, Action
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import CaseIncompleteError, CaseStateError
 from interop.cases.rows import (
@@ -25,7 +24,7 @@ from interop.cases.types import Case, CaseState, Disposition, EncounterRecord, V
 def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
     """Replace the record of the encounter, which may be a draft."""
     row = case_row(act.session, case_id)
-    record = replace(record, officer=act.actor.officer)
+    record = replace(record, officer=act.actor_id)
     if record != ENCOUNTER.load(version_row(act.session, row).encounter):
         _editable(act, row).encounter = ENCOUNTER.dump(record)
         act.log(Action.ENCOUNTER_RECORDED, case_id)
@@ -39,7 +38,7 @@ def record_disposition(act: Act, case_id: str, disposition: Disposition) -> Case
     """
     check_disposition(disposition)
     row = case_row(act.session, case_id)
-    disposition = replace(disposition, officer=act.actor.officer)
+    disposition = replace(disposition, officer=act.actor_id)
     if disposition != DISPOSITION.load(version_row(act.session, row).disposition):
         _editable(act, row).disposition = DISPOSITION.dump(disposition)
         reason = disposition.reason.name if disposition.reason else ""
@@ -87,7 +86,7 @@ def _editable(act: Act, row: CaseRow) -> CaseVersionRow:
         return version_row(act.session, row)
     act.log(Action.CASE_REOPENED, row.case_id, VersionCause.EDITED.value)
     state = CaseState.ALERTED if row.withdrawn_time is None else CaseState.WITHDRAWN
-    return add_version(act.session, row, state, VersionCause.EDITED, act.now, act.actor.officer)
+    return add_version(act.session, row, state, VersionCause.EDITED, act.now, act.actor_id)
 
 
 def _check_newest(row: CaseRow, version: int) -> None:

@@ -11,7 +11,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action, audit_log
 from interop.bookings import responses
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
@@ -61,7 +61,7 @@ class CorrectionDesk:
         """
         require(caller, Operation.CORRECT)
         with self._database.write() as session:
-            done = correct(session, request, self._galleries, caller, self._clock())
+            done = correct(Act(session, caller, self._clock()), request, self._galleries)
         for gallery in self._galleries.values():
             gallery.identities.committed()
         log.warning(
@@ -127,7 +127,7 @@ class CorrectionDesk:
             row = notice_store.find_row(session, notice_id)
             found = notice_store.notice(row)
             _require_recipient(found, caller)
-            if notice_store.acknowledge(session, row, caller.ori, now, caller):
+            if notice_store.acknowledge(Act(session, caller, now), row, caller.ori):
                 _acknowledge_response(session, found, now)
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
 from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row, required
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.corrections.types import Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError
@@ -75,43 +74,32 @@ def find_row(session: Session, wanted_id: str) -> NoticeRow:
     return required(row, NoticeNotFoundError, f"no notice {wanted_id}")
 
 
-def acknowledge(
-    session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = SERVICE
-) -> bool:
+def acknowledge(act: Act, row: NoticeRow, by: str) -> bool:
     """Record that a recipient knows; returns whether that is new."""
     if row.acknowledge_time is not None:
         return False
-    row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = now, by, None
-    session.flush()
-    audit_log.record(session, caller, Action.NOTICE_ACKNOWLEDGED, row.notice_id, now)
+    row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = act.now, by, None
+    act.session.flush()
+    act.log(Action.NOTICE_ACKNOWLEDGED, row.notice_id)
     return True
 
 
-def acknowledge_for(
-    session: Session,
-    tcn: str,
-    recipient: Recipient,
-    by: str,
-    now: datetime,
-    caller: Caller = SERVICE,
-) -> None:
+def acknowledge_for(act: Act, tcn: str, recipient: Recipient, by: str) -> None:
     """Record that a recipient knows of the correction of a booking, if there is a correction."""
-    row = session.scalar(
+    row = act.session.scalar(
         select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
     )
     if row is not None:
-        acknowledge(session, row, by, now, caller)
+        acknowledge(act, row, by)
 
 
-def response_acknowledged(
-    session: Session, tcn: str, ordinal: int, caller: Caller, now: datetime
-) -> None:
+def response_acknowledged(act: Act, tcn: str, ordinal: int) -> None:
     """Record that the agency has a second response, which may be the corrected response."""
-    corrected = session.scalar(
+    corrected = act.session.scalar(
         select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
     )
     if corrected is not None and ordinal >= corrected > 0:
-        acknowledge_for(session, tcn, Recipient.BOOKING_AGENCY, caller.ori, now, caller)
+        acknowledge_for(act, tcn, Recipient.BOOKING_AGENCY, act.caller.ori)
 
 
 def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:
@@ -135,7 +123,7 @@ def alarm(session: Session, wanted_id: str, now: datetime) -> Notice | None:
     row.last_alarm_time, row.next_alarm_time = now, now + REPEAT
     session.flush()
     reason = f"alarm.{row.alarm_count}"
-    audit_log.record(session, SERVICE, Action.NOTICE_ALARMED, row.notice_id, now, reason=reason)
+    Act(session, SERVICE, now).log(Action.NOTICE_ALARMED, row.notice_id, reason)
     return notice(row)
 
 

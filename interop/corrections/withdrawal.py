@@ -11,12 +11,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
 from database.rows import required
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.bookings import (
     OutboxRow,
     SecondResponse,
@@ -39,17 +38,12 @@ from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_i
 LESC_ADDRESS = "LESC"
 
 
-def correct(
-    session: Session,
-    request: CorrectionRequest,
-    galleries: Mapping[str, Gallery],
-    caller: Caller,
-    now: datetime,
-) -> Correction:
+def correct(act: Act, request: CorrectionRequest, galleries: Mapping[str, Gallery]) -> Correction:
     """Withdraw the match of a booking; the same request again gives the same correction.
 
     Raises BookingNotFoundError, NoMatchToCorrectError, CorrectionConflictError.
     """
+    session = act.session
     done = correction_store.done_before(session, request)
     if done is not None:
         return done
@@ -58,23 +52,22 @@ def correct(
     query = documents.QUERY.load(message.payload)
     before = store.criminal_identity(session, request.tcn)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
-        _split_off(session, galleries[name], request, caller, now)
+        _split_off(act, galleries[name], request)
     holder, left = _holders(session, request, before)
     correction = Correction(
         request=request,
-        caller=caller,
-        correct_time=now,
+        caller=act.caller,
+        correct_time=act.now,
         iafis_identity_id=holder,
         left_iafis_identity_id=left,
         ident_identity_id=query.identity_id,
         ident_encounter_id=query.encounter_id,
-        response_ordinal=completion.take_back(session, _corrected_response(request, now)),
+        response_ordinal=completion.take_back(session, _corrected_response(request, act.now)),
     )
     correction_store.insert(session, correction)
     _remember_non_mates(session, correction)
-    _inform(session, request, booking.ori, message, now)
-    reason = request.reason.code
-    audit_log.record(session, caller, Action.MATCH_CORRECTED, request.tcn, now, reason=reason)
+    _inform(session, request, booking.ori, message, act.now)
+    act.log(Action.MATCH_CORRECTED, request.tcn, request.reason.code)
     return correction_store.find(session, request.correction_id)
 
 
@@ -96,28 +89,25 @@ def _message(session: Session, tcn: str) -> OutboxRow:
     return required(row, NoMatchToCorrectError, f"booking {tcn} has no match that was sent on")
 
 
-def _split_off(
-    session: Session, gallery: Gallery, request: CorrectionRequest, caller: Caller, now: datetime
-) -> None:
+def _split_off(act: Act, gallery: Gallery, request: CorrectionRequest) -> None:
     """Give the booking's encounter an identity of its own, if it shares its identity."""
     encounter_id = names.encounter_id(request.tcn)
-    row = gallery_store.find_encounter(session, gallery.name, encounter_id)
+    row = gallery_store.find_encounter(act.session, gallery.name, encounter_id)
     if row is None:
         return
-    others = gallery_store.encounters_of(session, gallery.name, row.identity_id, limit=2)
+    others = gallery_store.encounters_of(act.session, gallery.name, row.identity_id, limit=2)
     if len(others) < 2:
         return
     change = gallery.identities.split_within(
-        session,
+        act.session,
         row.identity_id,
         [encounter_id],
         request_id=split_request_id(request.tcn),
-        caller=caller,
-        now=now,
+        caller=act.caller,
+        now=act.now,
     )
     changed = f"{gallery.name}:{change.from_identity_id}"
-    reason = request.reason.code
-    audit_log.record(session, caller, Action.IDENTITY_CHANGED, changed, now, reason=reason)
+    act.log(Action.IDENTITY_CHANGED, changed, request.reason.code)
 
 
 def _holders(session: Session, request: CorrectionRequest, before: str) -> tuple[str, str]:

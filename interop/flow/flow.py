@@ -30,7 +30,7 @@ from database.errors import WorkStoppedError
 from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop import purposes
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action, audit_log
 from interop.backoff import Backoff
 from interop.bookings import (
     Booking,
@@ -158,9 +158,9 @@ class Flow:
         with self._database.write() as session:
             visibility.require_visible(session, tcn, caller)
             if responses.acknowledge(session, tcn, ordinal, now):
-                notice_store.response_acknowledged(session, tcn, ordinal, caller, now)
-                action = Action.RESPONSE_ACKNOWLEDGED
-                audit_log.record(session, caller, action, response_id(tcn, ordinal), now)
+                act = Act(session, caller, now)
+                notice_store.response_acknowledged(act, tcn, ordinal)
+                act.log(Action.RESPONSE_ACKNOWLEDGED, response_id(tcn, ordinal))
             return store.read_booking(session, tcn)
 
     def wake(self) -> None:
@@ -258,8 +258,8 @@ class Flow:
                     jurisdictions_store.require_known(session, submission.ori)
                 now = self._clock()
                 store.insert_submission(session, submission, now)
-                action = Action.BOOKING_SUBMITTED
-                audit_log.record(session, submission.caller, action, submission.tcn, now)
+                act = Act(session, submission.caller, now)
+                act.log(Action.BOOKING_SUBMITTED, submission.tcn)
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(

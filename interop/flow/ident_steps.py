@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.bookings import (
     BookingState,
     ResponseCause,
@@ -103,7 +103,7 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> boo
         return True
     case_store.take_answer(session, answer, now)
     query_id, reason = answer.query_id, f"version-{answer.version}"
-    audit_log.record(session, SERVICE, Action.ANSWER_TAKEN, query_id, now, reason=reason)
+    Act(session, SERVICE, now).log(Action.ANSWER_TAKEN, query_id, reason)
     tcn = outbox.message(session, query_id).tcn
     if outbox.find_answer(session, query_id) == answer:
         completion.answer_again(session, _answered(session, tcn, answer, now))
@@ -148,7 +148,7 @@ def _let_review(
     store.advance(
         session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
     )
-    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, tcn, now)
+    Act(session, SERVICE, now).log(Action.REVIEW_OPENED, tcn)
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
@@ -72,9 +72,9 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             changed = jurisdictions_store.put(session, given)
+            act = Act(session, caller, now)
             for one in changed:
-                action = Action.JURISDICTION_CHANGED
-                audit_log.record(session, caller, action, one.jurisdiction_id, now)
+                act.log(Action.JURISDICTION_CHANGED, one.jurisdiction_id)
         return len(given)
 
     def messages(
@@ -112,8 +112,7 @@ class Programme:
                 payload, left_out = documents.QUERY.dump(composed.query), composed.left_out
             outbox.requeue(row, payload, now)
             reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
-            action = Action.QUERY_REQUEUED
-            audit_log.record(session, caller, action, message_id, now, reason=reason)
+            Act(session, caller, now).log(Action.QUERY_REQUEUED, message_id, reason)
             shown = outbox.describe_message(row)
         self._wake()
         return shown

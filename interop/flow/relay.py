@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action
 from interop.backoff import Backoff
 from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
 from interop.bookings import second_response as ident
@@ -51,10 +51,10 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         """Store a receipt and its consequences."""
         now = self._clock()
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
+        act = Act(session, SERVICE, now)
         if row.kind == MessageKind.WITHDRAWAL.value:
-            notices.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
-        action = Action.QUERY_SENT
-        audit_log.record(session, SERVICE, action, row.message_id, now, reason=row.kind)
+            notices.acknowledge_for(act, row.tcn, Recipient.LESC, receipt.receipt_id)
+        act.log(Action.QUERY_SENT, row.message_id, row.kind)
 
         def tell() -> None:
             log.info("message_acknowledged", kind=row.kind, **self.names(row))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Page
-from interop.audit import Action, ObjectKind, audit_log
+from interop.audit import Act, Action, ObjectKind, audit_log
 from interop.clock import Clock, system_clock
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
@@ -132,14 +132,14 @@ class Records:
         require(caller, Operation.CHECK_IDENT)
         with self._database.write() as session:
             now, gallery = self._clock(), ident_records.GALLERY
-            audit_log.record(session, caller, Action.GALLERY_SEARCHED, gallery, now)
+            Act(session, caller, now).log(Action.GALLERY_SEARCHED, gallery)
 
     @contextmanager
     def _writing(self, caller: Caller, use: Operation, record_id: str) -> Iterator[Session]:
         require(caller, use)
         with self._database.write() as session:
             yield session
-            audit_log.record(session, caller, Action.RECORD_CHANGED, record_id, self._clock())
+            Act(session, caller, self._clock()).log(Action.RECORD_CHANGED, record_id)
 
     @contextmanager
     def _listing(self, caller: Caller, use: Operation, name: str) -> Iterator[Session]:

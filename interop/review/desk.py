@@ -5,7 +5,6 @@ decisions go into the audit log in the same transaction.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action, audit_log
+from interop.audit import Act, Action, audit_log
 from interop.clock import Clock, system_clock
 from interop.review import items, queue
 from interop.review.controls import (
@@ -73,12 +72,12 @@ class ReviewDesk:
     def next_task(self, examiner_id: str, caller: Caller) -> ReviewTask | None:
         """Give an examiner the open item, or else the next item; None if no item waits."""
         self.draw_controls()
-        now = self._clock()
         with self._database.write() as session:
-            item = queue.assign_next(session, examiner_id, now)
+            act = Act(session, caller, self._clock(), examiner_id)
+            item = queue.assign_next(act)
             if item is None:
                 return None
-            _note(session, caller, Action.REVIEW_ITEM_VIEWED, item.item_id, examiner_id, now)
+            act.log(Action.REVIEW_ITEM_VIEWED, item.item_id)
             return _task(session, item, examiner_id)
 
     def picture(
@@ -114,11 +113,11 @@ class ReviewDesk:
         The same decisions again change nothing. Raises ReviewItemNotFoundError,
         ReviewIncompleteError, ReviewDecidedError, ReviewEndedError.
         """
-        now = self._clock()
         with self._database.write() as session:
+            act = Act(session, caller, self._clock(), examiner_id)
             item = queue.assigned_item(session, item_id, examiner_id)
-            if queue.decide(session, item, examiner_id, decisions, now):
-                _note(session, caller, Action.REVIEW_DECIDED, item_id, examiner_id, now)
+            if queue.decide(act, item, decisions):
+                act.log(Action.REVIEW_DECIDED, item_id)
         log.info("review_decided", item_id=item_id, ended=item.end_time is not None)
 
     def explanation(
@@ -142,7 +141,7 @@ class ReviewDesk:
                 raise ReviewNotDecidedError(
                     f"{examiner_id} has not decided about item {item_id}: decide first"
                 )
-            _note(session, caller, Action.EXPLANATION_VIEWED, item_id, examiner_id, now)
+            Act(session, caller, now, examiner_id).log(Action.EXPLANATION_VIEWED, item_id)
         with self._database.read() as session:
             return _explain(session, item, _candidate(session, item, candidate_id), finger)
 
@@ -222,14 +221,3 @@ def _explain(
         sides = (_load(session, item, prints, finger) for prints in (probe, reference))
         picture = explain(*sides)
     return Explanation(row.rank, row.score_db, compared.fingers, picture)
-
-
-def _note(
-    session: Session,
-    caller: Caller,
-    action: Action,
-    item_id: str,
-    examiner_id: str,
-    now: datetime,
-) -> None:
-    audit_log.record(session, caller, action, item_id, now, actor_id=examiner_id)

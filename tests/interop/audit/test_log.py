@@ -75,14 +75,9 @@ def test_an_empty_log_verifies_and_lacks_what_was_exported(database: Database) -
 def test_entries_are_filtered(database: Database) -> None:
     fill(database, 3)
     with database.write() as session:
-        audit_log.record(
-            session,
-            Caller("LESC00001", frozenset({"lesc"})),
-            Action.MATCH_CORRECTED,
-            "correction-1",
-            NOW,
-            reason="different_person",
-        )
+        caller = Caller("LESC00001", frozenset({"lesc"}))
+        act = audit_log.Act(session, caller, NOW)
+        act.log(Action.MATCH_CORRECTED, "correction-1", "different_person")
     with database.read() as session:
         by_action = entries(session, action=Action.MATCH_CORRECTED)
         by_object = entries(session, object_kind=ObjectKind.BOOKING, object_id="TCN-0000000002")
