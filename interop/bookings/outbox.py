@@ -72,7 +72,7 @@ def add_withdrawal(
     withdrawal_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
-    _add_about(session, query_id, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
+    _add_about(session, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
 
 
 def add_citizenship_review(
@@ -83,7 +83,7 @@ def add_citizenship_review(
     claim_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "claim_id": claim_id}
-    _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
+    _add_about(session, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
 
 
 def message(session: Session, message_id: str) -> OutboxRow:
@@ -217,14 +217,9 @@ def _add(session: Session, row: OutboxRow) -> None:
 
 
 def _add_about(
-    session: Session,
-    query_id: str,
-    kind: MessageKind,
-    message_id: str,
-    payload: dict[str, str],
-    now: datetime,
+    session: Session, kind: MessageKind, message_id: str, payload: dict[str, str], now: datetime
 ) -> None:
-    query = message(session, query_id)
+    query = message(session, payload["query_id"])
     if session.get(OutboxRow, message_id) is None:
         row = OutboxRow(
             message_id=message_id,

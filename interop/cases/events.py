@@ -71,7 +71,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     if row is None or answer.version <= version_row(session, row).answer_version:
         return
     if CaseState(row.state) is CaseState.CLOSED:
-        add_version(session, row, CaseState.ALERTED, VersionCause.ANSWERED, now)
+        add_version(Act(session, SERVICE, now), row, CaseState.ALERTED, VersionCause.ANSWERED)
     version_row(session, row).answer_version = answer.version
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
@@ -92,8 +92,9 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
         return None
     if row.withdrawn_time is None:
         row.withdrawn_time, row.withdrawn_reason = now, reason
-        add_version(session, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN, now)
-        Act(session, SERVICE, now).log(Action.CASE_WITHDRAWN, row.case_id)
+        act = Act(session, SERVICE, now)
+        add_version(act, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN)
+        act.log(Action.CASE_WITHDRAWN, row.case_id)
         case_detainers.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now)
         case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)

@@ -15,6 +15,7 @@ from database.rows import from_row, required
 from gallery.store import identity_history, merged_identities
 from gallery.store import rows as store
 from interop import names
+from interop.audit import Act
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow, LookUpRow
@@ -65,30 +66,23 @@ def set_state(session: Session, row: CaseRow, state: CaseState) -> None:
     row.state = version_row(session, row).state = int(state)
 
 
-def add_version(
-    session: Session,
-    row: CaseRow,
-    state: CaseState,
-    cause: VersionCause,
-    now: datetime,
-    officer: str = "",
-) -> CaseVersionRow:
+def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -> CaseVersionRow:
     """Begin a version with the content of the version before, which stays as it is."""
-    before = version_row(session, row)
+    before = version_row(act.session, row)
     row.version, row.state = before.version + 1, int(state)
     after = CaseVersionRow(
         case_id=row.case_id,
         version=row.version,
         state=int(state),
         cause=str(cause),
-        officer=officer,
+        officer=act.actor_id,
         answer_version=before.answer_version,
-        create_time=now,
+        create_time=act.now,
         encounter=before.encounter,
         disposition=before.disposition,
     )
-    session.add(after)
-    session.flush()
+    act.session.add(after)
+    act.session.flush()
     return after
 
 

@@ -86,7 +86,7 @@ def _editable(act: Act, row: CaseRow) -> CaseVersionRow:
         return version_row(act.session, row)
     act.log(Action.CASE_REOPENED, row.case_id, VersionCause.EDITED.value)
     state = CaseState.ALERTED if row.withdrawn_time is None else CaseState.WITHDRAWN
-    return add_version(act.session, row, state, VersionCause.EDITED, act.now, act.actor_id)
+    return add_version(act, row, state, VersionCause.EDITED)
 
 
 def _check_newest(row: CaseRow, version: int) -> None:

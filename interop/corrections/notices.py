@@ -12,7 +12,7 @@ from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
 from interop.corrections.tables import CorrectionRow, NoticeRow
-from interop.corrections.types import Notice, Recipient, notice_id
+from interop.corrections.types import CorrectionRequest, Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError
 from interop.names import SERVICE
 
@@ -47,18 +47,13 @@ class NoticeFilter:
 
 
 def add(
-    session: Session,
-    correction_id: str,
-    tcn: str,
-    recipient: Recipient,
-    address: str,
-    now: datetime,
+    session: Session, request: CorrectionRequest, recipient: Recipient, address: str, now: datetime
 ) -> None:
     """Write a notice, which waits for its acknowledgement."""
     made = Notice(
-        notice_id=notice_id(correction_id, recipient),
-        correction_id=correction_id,
-        tcn=tcn,
+        notice_id=notice_id(request.correction_id, recipient),
+        correction_id=request.correction_id,
+        tcn=request.tcn,
         recipient=recipient,
         address=address,
         create_time=now,

@@ -155,4 +155,4 @@ def _inform(
     if case is not None:
         addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
     for recipient, address in addresses.items():
-        notice_store.add(session, request.correction_id, request.tcn, recipient, address, now)
+        notice_store.add(session, request, recipient, address, now)
