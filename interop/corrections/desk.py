@@ -25,14 +25,12 @@ from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
 
+_BATCH = 16
 _KNOWING = {
     Recipient.BOOKING_AGENCY: Operation.KNOW_AS_AGENCY,
     Recipient.LESC: Operation.KNOW_AS_LESC,
     Recipient.FIELD_OFFICE: Operation.KNOW_AS_OFFICE,
 }
-
-
-_BATCH = 16
 
 
 class CorrectionDesk:

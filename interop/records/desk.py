@@ -162,9 +162,8 @@ class Records:
         with self._database.write() as session:
             identity_id = person.identity_id or numbers.identity_of(session, person.number)
             found = read(session, identity_id)
-            seen = audit_log.by(
-                caller, Action.RECORD_VIEWED, f"{numbers.gallery}:{found.identity_id}"
-            )
+            name = f"{numbers.gallery}:{found.identity_id}"
+            seen = audit_log.by(caller, Action.RECORD_VIEWED, name)
             about_person = replace(seen, object_kind=ObjectKind.IDENTITY)
             audit_log.append(session, about_person, self._clock())
         return found
