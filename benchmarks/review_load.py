@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.data import option, run_command, write_results
 from gallery.types import Candidate, Identification, SearchReport
-from interop.review import AUTOMATIC_FPIR, REVIEW_FPIR, Rate, Route, classify, limits_of
+from interop.review import Rate, Route, thresholds
 from matcher.calibration import score_db_many
 from matcher.comparison import Cylinders
 from matcher.fusion import FingerComparison, total_llr
@@ -91,8 +91,8 @@ def mated_figures(mates: Pairs) -> list[dict[str, Any]]:
 
 def stranger_figures(strangers: Pairs) -> list[dict[str, Any]]:
     """Count strangers between the thresholds of a gallery of one, and the nominal number."""
-    limits = limits_of(1)
-    asked = REVIEW_FPIR - AUTOMATIC_FPIR
+    limits = thresholds.limits_of(1)
+    asked = thresholds.REVIEW_FPIR - thresholds.AUTOMATIC_FPIR
     rows = []
     for name, codes in FINGER_SETS.items():
         decibels, _, _ = _score(strangers, codes)
@@ -133,8 +133,8 @@ def _route(score_db: float, extrapolated: bool, finger_count: int, size: int) ->
     """Return a mate's route in the flow."""
     fingers = tuple(FingerComparison(one, 0.0, 0.0, 0) for one in FINGERS[:finger_count])
     best = Candidate(1, "mate", "mate", float(score_db), True, bool(extrapolated), fingers)
-    report = SearchReport("ident", size, REVIEW_FPIR, 0.0, "", "", "")
-    return classify(Identification((best,), report, 0), known_non_mate=False)
+    report = SearchReport("ident", size, thresholds.REVIEW_FPIR, 0.0, "", "", "")
+    return thresholds.classify(Identification((best,), report, 0), known_non_mate=False)
 
 
 def _shares(routes: Sequence[Route]) -> dict[str, Any]:

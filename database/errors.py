@@ -17,35 +17,25 @@ class DatabaseError(TenprintError):
     """The root of errors about the database and about stopped work."""
 
 
-class InvalidPageTokenError(DatabaseError):
+class InvalidPageTokenError(DatabaseError, reason="INVALID_FIELD"):
     """The page token belongs to another list."""
 
-    reason = "INVALID_FIELD"
 
-
-class NewerSchemaError(DatabaseError):
+class NewerSchemaError(DatabaseError, reason="NEWER_SCHEMA"):
     """A newer version of tenprint wrote the database."""
 
-    reason = "NEWER_SCHEMA"
 
-
-class StoreUnavailableError(DatabaseError):
+class StoreUnavailableError(DatabaseError, reason="STORE_UNAVAILABLE"):
     """The database cannot be reached, opened or written."""
-
-    reason = "STORE_UNAVAILABLE"
 
 
 class WorkStoppedError(DatabaseError):
     """The caller's check stopped the work; nothing was stored."""
 
 
-class DeadlineExpiredError(WorkStoppedError):
+class DeadlineExpiredError(WorkStoppedError, reason="DEADLINE_EXPIRED"):
     """The caller's deadline has passed."""
 
-    reason = "DEADLINE_EXPIRED"
 
-
-class CancelledError(WorkStoppedError):
+class CancelledError(WorkStoppedError, reason="CANCELLED"):
     """The caller went away."""
-
-    reason = "CANCELLED"

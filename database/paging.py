@@ -4,10 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeVarTuple
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,11 +19,14 @@ MAX_PAGE_SIZE = 1_000
 _MAX_SEQUENCE = 2**63 - 1
 """The largest number of a row in a database."""
 
+T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
 
+Listed = tuple[list[T], str]
+"""What a page holds, and the token of the next page; the token is empty on the last page."""
 
-@dataclass(frozen=True)
-class Page:
+
+class Page(NamedTuple):
     """Names a page of a list."""
 
     size: int = 0
@@ -37,18 +40,22 @@ class Page:
         return min(self.size, MAX_PAGE_SIZE) if self.size > 0 else DEFAULT_PAGE_SIZE
 
 
+FIRST_PAGE = Page()
+
+
 def read_page(
     session: Session,
     found: Select[*Columns],
     order: Sequence[InstrumentedAttribute[Any]],
-    owner: str,
+    owner: object,
     page: Page,
 ) -> tuple[Sequence[Row[*Columns]], str]:
     """Read a page of a statement's rows and the next page's token, in one statement.
 
-    order: columns of the first entity of `found`, unique together. owner: the list's name; another
-    list's token is refused. Raises InvalidPageTokenError.
+    order: columns of the first entity of `found`, unique together. owner: the list's name, or the
+    filter that makes the list; another list's token is refused. Raises InvalidPageTokenError.
     """
+    owner = owner if isinstance(owner, str) else _digest(owner)
     after = read_token(page.token, owner, [column.type.python_type for column in order])
     if after:
         values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
@@ -94,6 +101,11 @@ def read_token(token: str, owner: str, kinds: Sequence[type]) -> list[Any]:
     raise InvalidPageTokenError(
         "page_token does not belong to this list: start again with an empty page_token"
     )
+
+
+def _digest(wanted: object) -> str:
+    """Name the list of a filter in few characters."""
+    return blake2b(repr(wanted).encode(), digest_size=8).hexdigest()
 
 
 def _parts(text: str) -> list[Any]:

@@ -6,6 +6,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from matcher.errors import TenprintError
+
 T = TypeVar("T")
 
 
@@ -26,6 +28,13 @@ def columns_of(value: Any, *without: str) -> dict[str, Any]:  # noqa: ANN401 - a
         for name, content in found.items()
         if name not in without
     }
+
+
+def required(row: T | None, error: type[TenprintError], message: str) -> T:
+    """Return a row that must exist. Raises the error if no row was found."""
+    if row is None:
+        raise error(message)
+    return row
 
 
 @cache

@@ -23,46 +23,32 @@ class GalleryError(TenprintError):
     """An error of a gallery or its store."""
 
 
-class GalleryNotFoundError(GalleryError):
+class GalleryNotFoundError(GalleryError, reason="GALLERY_NOT_FOUND"):
     """No gallery has that name."""
 
-    reason = "GALLERY_NOT_FOUND"
 
-
-class IdentityNotFoundError(GalleryError):
+class IdentityNotFoundError(GalleryError, reason="IDENTITY_NOT_FOUND"):
     """The gallery does not know the identity."""
 
-    reason = "IDENTITY_NOT_FOUND"
 
-
-class EncounterNotFoundError(GalleryError):
+class EncounterNotFoundError(GalleryError, reason="ENCOUNTER_NOT_FOUND"):
     """The gallery does not know the encounter."""
 
-    reason = "ENCOUNTER_NOT_FOUND"
 
-
-class IdentityChangeNotFoundError(GalleryError):
+class IdentityChangeNotFoundError(GalleryError, reason="IDENTITY_CHANGE_NOT_FOUND"):
     """The gallery's history has no such change."""
 
-    reason = "IDENTITY_CHANGE_NOT_FOUND"
 
-
-class IdentityConflictError(GalleryError):
+class IdentityConflictError(GalleryError, reason="IDENTITY_CONFLICT"):
     """The identities are not as the change needs them; nothing was changed."""
 
-    reason = "IDENTITY_CONFLICT"
 
-
-class EncounterConflictError(GalleryError):
+class EncounterConflictError(GalleryError, reason="ENCOUNTER_CONFLICT"):
     """The encounter id already has other content."""
 
-    reason = "ENCOUNTER_CONFLICT"
 
-
-class TransferError(GalleryError):
+class TransferError(GalleryError, reason="TRANSFER_REFUSED"):
     """A file of people cannot be imported, or not into this place."""
-
-    reason = "TRANSFER_REFUSED"
 
 
 class IndexFaultError(GalleryError):

@@ -33,126 +33,88 @@ class InteropError(TenprintError):
     """A booking, a query or an answer cannot be handled."""
 
 
-class BookingNotFoundError(InteropError):
+class BookingNotFoundError(InteropError, reason="BOOKING_NOT_FOUND"):
     """No booking has this TCN."""
 
-    reason = "BOOKING_NOT_FOUND"
 
-
-class TcnConflictError(InteropError):
+class TcnConflictError(InteropError, reason="TCN_CONFLICT"):
     """The TCN was used before with other content."""
 
-    reason = "TCN_CONFLICT"
 
-
-class QueryNotFoundError(InteropError):
+class QueryNotFoundError(InteropError, reason="QUERY_NOT_FOUND"):
     """No query has this id."""
 
-    reason = "QUERY_NOT_FOUND"
 
-
-class QueryConflictError(InteropError):
+class QueryConflictError(InteropError, reason="QUERY_CONFLICT"):
     """The query id was used before with other content."""
 
-    reason = "QUERY_CONFLICT"
 
-
-class AnswerConflictError(InteropError):
+class AnswerConflictError(InteropError, reason="ANSWER_CONFLICT"):
     """The query was answered before, differently."""
 
-    reason = "ANSWER_CONFLICT"
 
-
-class NoMatchToCorrectError(InteropError):
+class NoMatchToCorrectError(InteropError, reason="NO_MATCH_TO_CORRECT"):
     """The booking has no match that was sent to the LESC, or the match was withdrawn before."""
 
-    reason = "NO_MATCH_TO_CORRECT"
 
-
-class CorrectionConflictError(InteropError):
+class CorrectionConflictError(InteropError, reason="CORRECTION_CONFLICT"):
     """The correction id asked for something else before."""
 
-    reason = "CORRECTION_CONFLICT"
 
-
-class CorrectionNotFoundError(InteropError):
+class CorrectionNotFoundError(InteropError, reason="CORRECTION_NOT_FOUND"):
     """No correction has this id."""
 
-    reason = "CORRECTION_NOT_FOUND"
 
-
-class NoticeNotFoundError(InteropError):
+class NoticeNotFoundError(InteropError, reason="NOTICE_NOT_FOUND"):
     """No notice to the caller has this id."""
-
-    reason = "NOTICE_NOT_FOUND"
 
 
 class AuditEntryError(InteropError):
     """An entry of the audit log holds more than opaque ids."""
 
 
-class PermissionDeniedError(InteropError):
+class PermissionDeniedError(InteropError, reason="PERMISSION_DENIED"):
     """The caller's role or purpose does not allow this."""
 
-    reason = "PERMISSION_DENIED"
 
-
-class AgencyNotFoundError(InteropError):
+class AgencyNotFoundError(InteropError, reason="AGENCY_NOT_FOUND"):
     """No jurisdiction on record has an agency of this ORI."""
 
-    reason = "AGENCY_NOT_FOUND"
 
-
-class JurisdictionNotFoundError(InteropError):
+class JurisdictionNotFoundError(InteropError, reason="JURISDICTION_NOT_FOUND"):
     """No jurisdiction has this id."""
 
-    reason = "JURISDICTION_NOT_FOUND"
 
-
-class JurisdictionConflictError(InteropError):
+class JurisdictionConflictError(InteropError, reason="JURISDICTION_CONFLICT"):
     """Another jurisdiction has the agency."""
 
-    reason = "JURISDICTION_CONFLICT"
 
-
-class JurisdictionFileError(InteropError):
+class JurisdictionFileError(InteropError, reason="JURISDICTION_FILE_REFUSED"):
     """A file of jurisdictions cannot be read; the message names the line."""
 
-    reason = "JURISDICTION_FILE_REFUSED"
 
-
-class ResponseNotFoundError(InteropError):
+class ResponseNotFoundError(InteropError, reason="RESPONSE_NOT_FOUND"):
     """The booking has no second response of this ordinal."""
 
-    reason = "RESPONSE_NOT_FOUND"
 
-
-class QueryStateError(InteropError):
+class QueryStateError(InteropError, reason="QUERY_STATE"):
     """The state of the message does not allow this: only rejected messages are requeued."""
 
-    reason = "QUERY_STATE"
 
-
-class QueryRejectedError(InteropError):
+class QueryRejectedError(InteropError, reason="QUERY_REJECTED"):
     """The LESC refuses a query that lacks a required field or has a wrong field."""
-
-    reason = "QUERY_REJECTED"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
 
 
-class UnknownSourceError(InteropError):
+class UnknownSourceError(InteropError, reason="SOURCE_NOT_FOUND"):
     """The LESC has no source of this name."""
 
-    reason = "SOURCE_NOT_FOUND"
 
-
-class LescDownError(InteropError):
+class LescDownError(InteropError, reason="LESC_DOWN"):
     """The LESC stub does not answer, because its script says so."""
-
-    reason = "LESC_DOWN"
 
 
 class DeliveryError(InteropError):

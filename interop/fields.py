@@ -14,14 +14,15 @@ from dataclasses import dataclass
 class Rule:
     """What a field may hold."""
 
-    pattern: re.Pattern[str]
+    pattern: str
+    """The whole value must match."""
     words: str
     mend: Callable[[str], str] = str
     """Rewrites a value that has another form; by default changes nothing."""
 
     def allows(self, value: str) -> bool:
         """Tell whether a value has the form of the rule."""
-        return self.pattern.fullmatch(value) is not None
+        return re.fullmatch(self.pattern, value) is not None
 
     def mended(self, value: str) -> str:
         """Bring a value into the form of the rule; empty if that is not possible."""
@@ -47,43 +48,37 @@ def _mend_alien_number(value: str) -> str:
     return re.sub(r"A?([0-9]{7})", r"A0\1", value)
 
 
-def _rule(pattern: str, words: str, mend: Callable[[str], str] = str) -> Rule:
-    return Rule(re.compile(pattern), words, mend)
-
-
-TCN = _rule(r"[A-Za-z0-9._:-]{10,40}", "a TCN is 10 to 40 characters of [A-Za-z0-9._:-]")
-ORI = _rule(r"[A-Z0-9]{9}", "an ORI is 9 characters of [A-Z0-9]")
-ID = _rule(r"[A-Za-z0-9._:-]{1,64}", "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
-NOTICE_ID = _rule(r"[A-Za-z0-9._:-]{1,96}", "take it from ListNotices")
-MESSAGE_ID = _rule(r"[A-Za-z0-9._:-]{1,128}", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
-CASE_NUMBER = _rule(r"[ -~]{0,20}", "at most 20 printable ASCII characters")
-PURPOSE = _rule(r"[CF]", "C or F")
-ATTENTION = _rule(r"[ -~]{1,30}", "1 to 30 printable ASCII characters")
-PHONE = _rule(r"[ -~]{1,20}", "1 to 20 printable ASCII characters")
-NAME = _rule(
+TCN = Rule(r"[A-Za-z0-9._:-]{10,40}", "a TCN is 10 to 40 characters of [A-Za-z0-9._:-]")
+ORI = Rule(r"[A-Z0-9]{9}", "an ORI is 9 characters of [A-Z0-9]")
+ID = Rule(r"[A-Za-z0-9._:-]{1,64}", "an id is 1 to 64 characters of [A-Za-z0-9._:-]")
+NOTICE_ID = Rule(r"[A-Za-z0-9._:-]{1,96}", "take it from ListNotices")
+MESSAGE_ID = Rule(r"[A-Za-z0-9._:-]{1,128}", "an id is 1 to 128 characters of [A-Za-z0-9._:-]")
+CASE_NUMBER = Rule(r"[ -~]{0,20}", "at most 20 printable ASCII characters")
+PURPOSE = Rule(r"[CF]", "C or F")
+ATTENTION = Rule(r"[ -~]{1,30}", "1 to 30 printable ASCII characters")
+PHONE = Rule(r"[ -~]{1,20}", "1 to 20 printable ASCII characters")
+NAME = Rule(
     r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+",
     "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
     _mend_name,
 )
-DATE_OF_BIRTH = _rule(r"[0-9]{8}", "YYYYMMDD")
-SEX = _rule(r"[MFX]", "M, F or X")
-PLACE = _rule(r"[A-Z]{2}", "two capital letters")
-ALIEN_NUMBER = _rule(r"A?[0-9]{8,9}", "8 or 9 digits", _mend_alien_number)
-ALIEN_NUMBER_ON_FILE = _rule(r"A[0-9]{7,8}", "A and 7 or 8 digits")
+DATE_OF_BIRTH = Rule(r"[0-9]{8}", "YYYYMMDD")
+SEX = Rule(r"[MFX]", "M, F or X")
+PLACE = Rule(r"[A-Z]{2}", "two capital letters")
+ALIEN_NUMBER = Rule(r"A?[0-9]{8,9}", "8 or 9 digits", _mend_alien_number)
+ALIEN_NUMBER_ON_FILE = Rule(r"A[0-9]{7,8}", "A and 7 or 8 digits")
 """The form in which IDENT takes alien numbers; both lengths can leave."""
-FBI_NUMBER = _rule(r"[A-Z0-9]{1,9}", "at most 9 characters of [A-Z0-9]")
-STATE_ID = _rule(r"[A-Z0-9]{1,10}", "at most 10 characters of [A-Z0-9]")
-DOCUMENT_NUMBER = _rule(r"[A-Z0-9]{1,32}", "at most 32 characters of [A-Z0-9]")
-OFFENSE_CODE = _rule(r"[0-9]{4}", "four digits")
-JURISDICTION = _rule(r"[ -~]{1,100}", "1 to 100 printable ASCII characters")
-CHARGE = _rule(r"[ -~]{1,300}", "1 to 300 printable ASCII characters")
-SITE = _rule(r"[^\x00-\x1f\x7f]{0,60}", "at most 60 characters")
-NAME_ON_FILE = _rule(
-    SITE.pattern.pattern, "LAST,FIRST MIDDLE in letters of A to Z, at most 60 characters"
-)
+FBI_NUMBER = Rule(r"[A-Z0-9]{1,9}", "at most 9 characters of [A-Z0-9]")
+STATE_ID = Rule(r"[A-Z0-9]{1,10}", "at most 10 characters of [A-Z0-9]")
+DOCUMENT_NUMBER = Rule(r"[A-Z0-9]{1,32}", "at most 32 characters of [A-Z0-9]")
+OFFENSE_CODE = Rule(r"[0-9]{4}", "four digits")
+JURISDICTION = Rule(r"[ -~]{1,100}", "1 to 100 printable ASCII characters")
+CHARGE = Rule(r"[ -~]{1,300}", "1 to 300 printable ASCII characters")
+SITE = Rule(r"[^\x00-\x1f\x7f]{0,60}", "at most 60 characters")
+NAME_ON_FILE = Rule(SITE.pattern, "LAST,FIRST MIDDLE in letters of A to Z, at most 60 characters")
 """The form in which IDENT takes names: also small letters and accents that `NAME` can mend."""
-LINE = _rule(r"[^\x00-\x1f\x7f]{0,100}", "at most 100 characters")
-TEXT = _rule(r"[^\x00-\x1f\x7f]{0,300}", "at most 300 characters")
+LINE = Rule(r"[^\x00-\x1f\x7f]{0,100}", "at most 100 characters")
+TEXT = Rule(r"[^\x00-\x1f\x7f]{0,300}", "at most 300 characters")
 
 QUERY: Mapping[str, Rule] = {
     "purpose": PURPOSE,

@@ -91,9 +91,10 @@ def requester_of(caller: Caller) -> Requester:
 
     Raises PermissionDeniedError if the roles do not name exactly one requester.
     """
-    found = {one for role in caller.roles if (one := _requester(role))}
     if not caller.roles:
         return Requester.LAW_ENFORCEMENT
+    held = {ALIASES.get(role, role) for role in caller.roles}
+    found = [one for one in Requester if one.value in held]
     if len(found) != 1:
         raise PermissionDeniedError(
             f"callers with the roles {sorted(caller.roles)} may not submit prints: use one of "
@@ -128,8 +129,3 @@ def handling(type_of_transaction: TransactionType, caller: Caller) -> Handling:
             f"{requester.value} may not submit {kind} for the purpose {purpose.value!r}"
         )
     return found
-
-
-def _requester(role: str) -> Requester | None:
-    name = ALIASES.get(role, role)
-    return Requester(name) if name in set(Requester) else None

@@ -62,11 +62,6 @@ class Workers:
         """Whether the threads have been asked to stop."""
         return self._stopping
 
-    def alive_count(self) -> int:
-        """Count the threads that live."""
-        with self._wake:
-            return sum(thread.is_alive() for thread in self._threads)
-
     def _top_up(self) -> None:
         with self._wake:
             self._threads = {thread for thread in self._threads if thread.is_alive()}

@@ -7,7 +7,7 @@ whatever was due in between as of the time at which it was due.
 import structlog
 
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from interop.backoff import Backoff
 from interop.clock import Clock, system_clock
 from interop.lesc import (
@@ -151,19 +151,17 @@ class LescDesk:
 
     def list_cases(
         self,
-        page_size: int = 0,
-        page_token: str = "",
+        page: Page = FIRST_PAGE,
         tcn: str = "",
         *,
         state: QueryState | None = None,
         identity_id: str = "",
-    ) -> tuple[list[LescCase], str]:
+    ) -> Listed[LescCase]:
         """Read a page of queries, oldest first, and the next page's token.
 
         Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return lesc_store.list_cases(session, page, tcn, state, identity_id)
 
     def statistics(self) -> Statistics:

@@ -54,39 +54,20 @@ def rank(query: LescQuery) -> int:
     return (_CUSTODY_RANK if query.in_custody else _FREE_RANK) + query.priority
 
 
-def add_task(
-    session: Session,
-    query: LescQuery,
-    *,
-    version: int,
-    claim_id: str,
-    task_rank: int,
-    receipt_id: str,
-    now: datetime,
-) -> None:
+def add_task(session: Session, task: TaskRow) -> None:
     """Queue a research. The tasks of the same person that wait before become as urgent."""
     session.execute(
         update(TaskRow)
         .where(
-            TaskRow.identity_id == query.identity_id,
+            TaskRow.identity_id == task.identity_id,
             TaskRow.state == int(TaskState.WAITING),
-            TaskRow.rank > task_rank,
+            TaskRow.rank > task.rank,
         )
-        .values(rank=task_rank)
+        .values(rank=task.rank)
         .execution_options(synchronize_session=False)
     )
-    session.add(
-        TaskRow(
-            query_id=query.query_id,
-            version=version,
-            claim_id=claim_id,
-            identity_id=query.identity_id,
-            rank=task_rank,
-            state=int(TaskState.WAITING),
-            receipt_id=receipt_id,
-            queue_time=now,
-        )
-    )
+    task.state = int(TaskState.WAITING)
+    session.add(task)
 
 
 def provide_specialists(session: Session, count: int, now: datetime) -> None:

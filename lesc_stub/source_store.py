@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from database.documents import Codec
 from database.rows import columns_of, from_row
 from interop.fields import alien_number_spellings
-from interop.lesc import FACTS, UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery
+from interop.lesc import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery, documents
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
 from lesc_stub.types import Outage, SourceRecord, SourceState
 
@@ -23,7 +23,7 @@ def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
     """Write records; a record replaces the record of the same source and id."""
     for record in records:
         session.merge(
-            SourceRecordRow(**columns_of(record, "facts"), facts=FACTS.dump(record.facts))
+            SourceRecordRow(**columns_of(record, "facts"), facts=documents.FACTS.dump(record.facts))
         )
 
 
@@ -34,7 +34,7 @@ def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:
         .where(or_(*_keys(query)))
         .order_by(SourceRecordRow.source, SourceRecordRow.record_id)
     )
-    return [from_row(SourceRecord, row, facts=FACTS.load(row.facts)) for row in rows]
+    return [from_row(SourceRecord, row, facts=documents.FACTS.load(row.facts)) for row in rows]
 
 
 def spellings(query: LescQuery, number: str) -> frozenset[str]:

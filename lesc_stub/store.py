@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from database.paging import Page, equal, read_page
-from database.rows import from_row
+from database.paging import Listed, Page, equal, read_page
+from database.rows import from_row, required
 from interop.errors import QueryConflictError, QueryNotFoundError
 from interop.lesc import LescCase, LescQuery, LescReceipt, QueryState
 from interop.lesc import documents as lesc_documents
@@ -22,9 +22,7 @@ _OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
 def query_row(session: Session, query_id: str) -> QueryRow:
     """Read the row of a query. Raises QueryNotFoundError."""
     row = session.scalar(select(QueryRow).where(QueryRow.query_id == query_id))
-    if row is None:
-        raise QueryNotFoundError(f"the LESC has no query {query_id}")
-    return row
+    return required(row, QueryNotFoundError, f"the LESC has no query {query_id}")
 
 
 def take_query(session: Session, query: LescQuery, now: datetime) -> tuple[LescReceipt, bool]:
@@ -87,15 +85,16 @@ def review(session: Session, query_id: str, claim_id: str, now: datetime) -> Les
         newest = session.scalar(
             select(func.max(TaskRow.version)).where(TaskRow.query_id == query_id)
         )
-        lesc_queue.add_task(
-            session,
-            lesc_documents.QUERY.load(row.document),
+        task = TaskRow(
+            query_id=query_id,
             version=(newest or 0) + 1,
             claim_id=claim_id,
-            task_rank=lesc_queue.CLAIM_RANK,
+            identity_id=row.identity_id,
+            rank=lesc_queue.CLAIM_RANK,
             receipt_id=receipt.receipt_id,
-            now=now,
+            queue_time=now,
         )
+        lesc_queue.add_task(session, task)
     return receipt
 
 
@@ -106,12 +105,8 @@ def find_case(session: Session, query_id: str) -> LescCase:
 
 
 def list_cases(
-    session: Session,
-    page: Page,
-    tcn: str,
-    state: QueryState | None,
-    identity_id: str,
-) -> tuple[list[LescCase], str]:
+    session: Session, page: Page, tcn: str, state: QueryState | None, identity_id: str
+) -> Listed[LescCase]:
     """Read a page of queries, oldest first, and the next page's token.
 
     An empty value filters nothing.
@@ -135,15 +130,15 @@ def _insert_query(session: Session, query: LescQuery, receipt: LescReceipt) -> N
         )
     )
     session.flush()
-    lesc_queue.add_task(
-        session,
-        query,
+    task = TaskRow(
+        query_id=query.query_id,
         version=1,
-        claim_id="",
-        task_rank=lesc_queue.rank(query),
+        identity_id=query.identity_id,
+        rank=lesc_queue.rank(query),
         receipt_id=receipt.receipt_id,
-        now=receipt.acknowledge_time,
+        queue_time=receipt.acknowledge_time,
     )
+    lesc_queue.add_task(session, task)
 
 
 def _cancel_work(session: Session, query_id: str) -> None:

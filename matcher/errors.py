@@ -30,102 +30,75 @@ class TenprintError(Exception):
 
     reason: ClassVar[str] = "INTERNAL"
 
+    def __init_subclass__(cls, *, reason: str = "") -> None:
+        """reason: of the class; empty: the reason of the class above."""
+        super().__init_subclass__()
+        cls.reason = reason or cls.reason
+
 
 class SampleError(TenprintError):
     """One sample is unusable."""
 
 
-class EmptyImageError(SampleError):
+class EmptyImageError(SampleError, reason="EMPTY_IMAGE"):
     """There are no image bytes."""
 
-    reason = "EMPTY_IMAGE"
 
-
-class UndecodableImageError(SampleError):
+class UndecodableImageError(SampleError, reason="UNDECODABLE_IMAGE"):
     """The bytes are not an image of the stated encoding."""
 
-    reason = "UNDECODABLE_IMAGE"
 
-
-class TruncatedImageError(SampleError):
+class TruncatedImageError(SampleError, reason="TRUNCATED_IMAGE"):
     """The image ends too early."""
 
-    reason = "TRUNCATED_IMAGE"
 
-
-class ImageTooLargeError(SampleError):
+class ImageTooLargeError(SampleError, reason="IMAGE_TOO_LARGE"):
     """The image has too many pixels or bytes, by its header or after resampling."""
 
-    reason = "IMAGE_TOO_LARGE"
 
-
-class ImageTooSmallError(SampleError):
+class ImageTooSmallError(SampleError, reason="IMAGE_TOO_SMALL"):
     """The image has too few pixels for a finger."""
 
-    reason = "IMAGE_TOO_SMALL"
 
-
-class PixelFormatError(SampleError):
+class PixelFormatError(SampleError, reason="UNSUPPORTED_PIXEL_FORMAT"):
     """The image has 16-bit samples or an alpha channel."""
 
-    reason = "UNSUPPORTED_PIXEL_FORMAT"
 
-
-class EncodingError(SampleError):
+class EncodingError(SampleError, reason="UNSUPPORTED_ENCODING"):
     """The encoding is not stated or not known."""
 
-    reason = "UNSUPPORTED_ENCODING"
 
-
-class ImageSizeMismatchError(SampleError):
+class ImageSizeMismatchError(SampleError, reason="IMAGE_SIZE_MISMATCH"):
     """The stated size and the image disagree."""
 
-    reason = "IMAGE_SIZE_MISMATCH"
 
-
-class ResolutionMissingError(SampleError):
+class ResolutionMissingError(SampleError, reason="RESOLUTION_MISSING"):
     """The resolution was not stated."""
 
-    reason = "RESOLUTION_MISSING"
 
-
-class ResolutionRangeError(SampleError):
+class ResolutionRangeError(SampleError, reason="RESOLUTION_OUT_OF_RANGE"):
     """The resolution is outside 250 to 1,200 ppi."""
 
-    reason = "RESOLUTION_OUT_OF_RANGE"
 
-
-class NoForegroundError(SampleError):
+class NoForegroundError(SampleError, reason="NO_FOREGROUND"):
     """Nothing in the image could be a finger."""
 
-    reason = "NO_FOREGROUND"
 
-
-class QualityError(SampleError):
+class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
     """The image shows something, but too little of it is a print."""
 
-    reason = "QUALITY_TOO_LOW"
 
-
-class UnknownPositionError(SampleError):
+class UnknownPositionError(SampleError, reason="UNKNOWN_POSITION"):
     """The finger position is unknown."""
 
-    reason = "UNKNOWN_POSITION"
 
-
-class SlapError(SampleError):
+class SlapError(SampleError, reason="SLAP_NOT_SUPPORTED"):
     """A slap holds several fingers; segmentation does not exist yet."""
 
-    reason = "SLAP_NOT_SUPPORTED"
 
-
-class CorruptRecordError(TenprintError):
+class CorruptRecordError(TenprintError, reason="CORRUPT_RECORD"):
     """Stored bytes do not pass their checksum or have an unknown version."""
 
-    reason = "CORRUPT_RECORD"
 
-
-class ModelError(TenprintError):
+class ModelError(TenprintError, reason="MODEL_UNAVAILABLE"):
     """LEADER's weights are missing, damaged or cannot be compiled."""
-
-    reason = "MODEL_UNAVAILABLE"

@@ -28,50 +28,36 @@ class RequestError(TenprintError):
     """The request is refused before any work."""
 
 
-class NoSamplesError(RequestError):
+class NoSamplesError(RequestError, reason="NO_SAMPLES"):
     """The request has no samples."""
 
-    reason = "NO_SAMPLES"
 
-
-class TooManySamplesError(RequestError):
+class TooManySamplesError(RequestError, reason="TOO_MANY_SAMPLES"):
     """The request has more samples than a card has boxes."""
 
-    reason = "TOO_MANY_SAMPLES"
 
-
-class DuplicatePositionError(RequestError):
+class DuplicatePositionError(RequestError, reason="DUPLICATE_POSITION"):
     """Two samples have the same position."""
 
-    reason = "DUPLICATE_POSITION"
 
-
-class NoContentError(RequestError):
+class NoContentError(RequestError, reason="NO_CONTENT"):
     """A booking has neither samples nor a file."""
 
-    reason = "NO_CONTENT"
 
-
-class InvalidFieldError(RequestError):
+class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
     """A field has a value that its documentation does not allow."""
-
-    reason = "INVALID_FIELD"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
 
 
-class TransactionFileError(RequestError):
+class TransactionFileError(RequestError, reason="TRANSACTION_FILE_NOT_SUPPORTED"):
     """The request holds a whole EBTS file, which the service does not read yet."""
 
-    reason = "TRANSACTION_FILE_NOT_SUPPORTED"
 
-
-class MessageTooLargeError(RequestError):
+class MessageTooLargeError(RequestError, reason="MESSAGE_TOO_LARGE"):
     """The message is larger than the limit of the service."""
-
-    reason = "MESSAGE_TOO_LARGE"
 
 
 class ServiceStateError(TenprintError):
@@ -83,28 +69,20 @@ class ServiceStateError(TenprintError):
         self.retry_delay_s = _RETRY_DELAY_S * random.uniform(0.5, 1.5)
 
 
-class OverloadedError(ServiceStateError):
+class OverloadedError(ServiceStateError, reason="OVERLOADED"):
     """Too many requests wait already."""
 
-    reason = "OVERLOADED"
 
-
-class StartingError(ServiceStateError):
+class StartingError(ServiceStateError, reason="STARTING"):
     """The galleries are still being loaded."""
 
-    reason = "STARTING"
 
-
-class ShuttingDownError(ServiceStateError):
+class ShuttingDownError(ServiceStateError, reason="SHUTTING_DOWN"):
     """The service is draining and takes no new requests."""
 
-    reason = "SHUTTING_DOWN"
 
-
-class SettingError(TenprintError):
+class SettingError(TenprintError, reason="INVALID_SETTING"):
     """A setting that the service cannot start with."""
-
-    reason = "INVALID_SETTING"
 
 
 class LocatedSampleError(TenprintError):

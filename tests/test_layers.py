@@ -33,20 +33,18 @@ ORDER = {
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
     "purposes audit jurisdictions lesc records bookings review cases corrections flow",
     "interop.audit": "tables types log desk",
-    "interop.bookings": "tables types documents first_response outbox_view second_response "
+    "interop.bookings": "tables types documents first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation log rows consistency queries research work assessment detainers claims "
+    "documentation rows consistency queries research work assessment detainers claims "
     "detainer_desk desk events",
-    "interop.corrections": "notice_types tables known_non_mates notices types alarms store "
-    "withdrawal desk",
-    "interop.flow": "queries retaining sending surroundings ident_steps operations "
-    "relay steps flow",
+    "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
+    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
-    "interop.review": "errors rates tables thresholds types prints verdicts control_pairs queue "
+    "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from database.stopping import Check, never_stop
 from interop.audit import log as audit_log
-from interop.audit.types import Action, EntryFilter, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head, LoggedEntry
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 
@@ -24,19 +24,19 @@ class AuditLog:
         self._clock = clock
 
     def entries(
-        self, caller: Caller, wanted: EntryFilter, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[LoggedEntry], str]:
+        self, caller: Caller, wanted: EntryFilter, page: Page = FIRST_PAGE
+    ) -> Listed[LoggedEntry]:
         """Read a page, oldest first, and the next page's token.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.READ_AUDIT_LOG)
-        if not page_token:
+        if not page.token:
             # One entry for each listing. With an entry for each page, short pages would never end.
             with self._database.write() as session:
                 self._append(session, caller, Action.AUDIT_LOG_READ)
         with self._database.read() as session:
-            return audit_log.page_of(session, wanted, Page(page_size, page_token))
+            return audit_log.page_of(session, wanted, page)
 
     def verify(
         self, caller: Caller, exported: Sequence[Head] = (), check: Check = never_stop
@@ -61,5 +61,4 @@ class AuditLog:
             return audit_log.head(session)
 
     def _append(self, session: Session, caller: Caller, action: Action, reason: str = "") -> None:
-        now, kind = self._clock(), ObjectKind.AUDIT_LOG
-        audit_log.record(session, caller, action, kind, _LOG_ID, now, reason=reason)
+        audit_log.Act(session, caller, self._clock()).log(action, _LOG_ID, reason)

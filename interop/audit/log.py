@@ -9,38 +9,22 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import columns_of, from_row
 from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
 from interop import fields
 from interop.audit.tables import AuditLogRow
-from interop.audit.types import Action, AuditEntry, EntryFilter, Head, LoggedEntry, ObjectKind
+from interop.audit.types import Action, AuditEntry, EntryFilter, Head, LoggedEntry
 from interop.errors import AuditEntryError
-
-__all__ = [
-    "Action",
-    "AuditEntry",
-    "Head",
-    "LoggedEntry",
-    "ObjectKind",
-    "append",
-    "append_all",
-    "by",
-    "head",
-    "page_of",
-    "record",
-    "record_seen",
-    "verify",
-    "witness",
-]
 
 FREE_TEXT = "free-text"
 """Replaces a purpose in a caller's own words, because the words may tell of a person."""
@@ -50,9 +34,9 @@ _FORMAT = 1
 _PAGE = 1_000
 
 _DEEDS = {
-    DeedKind.ENROLLED: (Action.ENCOUNTER_ENROLLED, ObjectKind.ENCOUNTER),
-    DeedKind.DELETED: (Action.ENCOUNTER_DELETED, ObjectKind.ENCOUNTER),
-    DeedKind.IDENTITY_CHANGED: (Action.IDENTITY_CHANGED, ObjectKind.IDENTITY),
+    DeedKind.ENROLLED: Action.ENCOUNTER_ENROLLED,
+    DeedKind.DELETED: Action.ENCOUNTER_DELETED,
+    DeedKind.IDENTITY_CHANGED: Action.IDENTITY_CHANGED,
 }
 
 _DIGESTED = (
@@ -65,49 +49,41 @@ _ROLE = re.compile(r"[a-z0-9_.-]{1,32}")
 
 
 def by(
-    caller: Caller,
-    action: Action,
-    object_kind: ObjectKind,
-    object_id: str,
-    *,
-    reason: str = "",
-    actor_id: str = "",
+    caller: Caller, action: Action, object_id: str, *, reason: str = "", actor_id: str = ""
 ) -> AuditEntry:
     """Make the entry of an action of a caller; a purpose in free words is not repeated."""
     purpose = caller.purpose if _WORD.fullmatch(caller.purpose) else FREE_TEXT
-    return AuditEntry(
-        caller.ori, caller.roles, purpose, action, object_kind, object_id, reason, actor_id
-    )
+    kind = action.object_kind
+    return AuditEntry(caller.ori, caller.roles, purpose, action, kind, object_id, reason, actor_id)
 
 
-def record(
-    session: Session,
-    caller: Caller,
-    action: Action,
-    object_kind: ObjectKind,
-    object_id: str,
-    now: datetime,
-    *,
-    reason: str = "",
-    actor_id: str = "",
-) -> None:
-    """Append an action of a caller, in the transaction of the action."""
-    entry = by(caller, action, object_kind, object_id, reason=reason, actor_id=actor_id)
-    append(session, entry, now)
+@dataclass(frozen=True)
+class Act:
+    """What a caller does now, in a transaction."""
+
+    session: Session
+    caller: Caller
+    now: datetime
+    actor_id: str = ""
+    """The opaque id of the person within the agency, if the service knows the person."""
+
+    def log(self, action: Action, object_id: str, reason: str = "") -> None:
+        """Append an action to the audit log, in the transaction of the action. reason: a code."""
+        entry = by(self.caller, action, object_id, reason=reason, actor_id=self.actor_id)
+        append(self.session, entry, self.now)
 
 
 def record_seen(
     database: Database,
     caller: Caller,
     action: Action,
-    object_kind: ObjectKind,
     object_ids: Iterable[str],
     now: datetime,
     *,
     actor_id: str = "",
 ) -> None:
     """Append what a caller saw, in a short transaction after the reading."""
-    seen = [by(caller, action, object_kind, one, actor_id=actor_id) for one in object_ids]
+    seen = [by(caller, action, one, actor_id=actor_id) for one in object_ids]
     if seen:
         with database.write() as session:
             append_all(session, seen, now)
@@ -115,9 +91,8 @@ def record_seen(
 
 def witness(session: Session, deed: Deed) -> None:
     """Append a deed of a caller in a gallery. This function is a `gallery.witness.Witness`."""
-    action, kind = _DEEDS[deed.kind]
     object_id = f"{deed.gallery}:{deed.object_id}"
-    record(session, deed.caller, action, kind, object_id, deed.time, reason=deed.reason)
+    Act(session, deed.caller, deed.time).log(_DEEDS[deed.kind], object_id, deed.reason)
 
 
 def append(session: Session, entry: AuditEntry, now: datetime) -> LoggedEntry:
@@ -175,24 +150,12 @@ def verify(
     return last.sequence + 1 if any(place > last.sequence for place in expected) else None
 
 
-def page_of(session: Session, wanted: EntryFilter, page: Page) -> tuple[list[LoggedEntry], str]:
+def page_of(session: Session, wanted: EntryFilter, page: Page) -> Listed[LoggedEntry]:
     """Read a page of entries, oldest first, and the next page's token."""
     order = [AuditLogRow.sequence]
-    rows, token = read_page(session, _found(wanted), order, wanted.key, page)
+    found = select(AuditLogRow).where(*equal(AuditLogRow, **vars(wanted)))
+    rows, token = read_page(session, found, order, wanted.key, page)
     return [_logged(row) for (row,) in rows], token
-
-
-def _found(wanted: EntryFilter) -> Select[AuditLogRow]:
-    found = select(AuditLogRow)
-    for column, value in (
-        (AuditLogRow.object_kind, wanted.object_kind),
-        (AuditLogRow.object_id, wanted.object_id),
-        (AuditLogRow.action, wanted.action),
-        (AuditLogRow.actor_ori, wanted.actor_ori),
-    ):
-        if value:
-            found = found.where(column == str(value))
-    return found
 
 
 def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:

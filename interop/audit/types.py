@@ -6,54 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Action(StrEnum):
-    """What was done or seen."""
-
-    BOOKING_SUBMITTED = "booking_submitted"
-    BOOKING_VIEWED = "booking_viewed"
-    RESPONSE_RELEASED = "response_released"
-    RESPONSE_ACKNOWLEDGED = "response_acknowledged"
-    QUERY_SENT = "query_sent"
-    QUERY_REQUEUED = "query_requeued"
-    ANSWER_TAKEN = "answer_taken"
-    REVIEW_OPENED = "review_opened"
-    REVIEW_ITEM_VIEWED = "review_item_viewed"
-    REVIEW_DECIDED = "review_decided"
-    EXPLANATION_VIEWED = "explanation_viewed"
-    CASE_OPENED = "case_opened"
-    CASE_VIEWED = "case_viewed"
-    CASE_ASSESSED = "case_assessed"
-    CASE_CLOSED = "case_closed"
-    CASE_REOPENED = "case_reopened"
-    CASE_WITHDRAWN = "case_withdrawn"
-    LOOK_UP_REPEATED = "look_up_repeated"
-    ENCOUNTER_RECORDED = "encounter_recorded"
-    DISPOSITION_RECORDED = "disposition_recorded"
-    CITIZENSHIP_CLAIM_RECORDED = "citizenship_claim_recorded"
-    CITIZENSHIP_CLAIM_ENDED = "citizenship_claim_ended"
-    DETAINER_REQUESTED = "detainer_requested"
-    DETAINER_ACKNOWLEDGED = "detainer_acknowledged"
-    DETAINER_DECLINED = "detainer_declined"
-    DETAINER_CLOCK_STARTED = "detainer_clock_started"
-    DETAINER_CUSTODY_TAKEN = "detainer_custody_taken"
-    DETAINER_EXPIRED = "detainer_expired"
-    DETAINER_CANCELLED = "detainer_cancelled"
-    MATCH_CORRECTED = "match_corrected"
-    CORRECTION_VIEWED = "correction_viewed"
-    NOTICE_ACKNOWLEDGED = "notice_acknowledged"
-    NOTICE_ALARMED = "notice_alarmed"
-    JURISDICTION_CHANGED = "jurisdiction_changed"
-    RECORD_VIEWED = "record_viewed"
-    RECORD_CHANGED = "record_changed"
-    IDENTITY_CHANGED = "identity_changed"
-    ENCOUNTER_ENROLLED = "encounter_enrolled"
-    ENCOUNTER_DELETED = "encounter_deleted"
-    GALLERY_SEARCHED = "gallery_searched"
-    AUDIT_LOG_READ = "audit_log_read"
-    AUDIT_LOG_VERIFIED = "audit_log_verified"
-    AUDIT_HEAD_EXPORTED = "audit_head_exported"
-
-
 class ObjectKind(StrEnum):
     """What an object id names."""
 
@@ -73,6 +25,62 @@ class ObjectKind(StrEnum):
     ENCOUNTER = "encounter"
     """`<gallery>:<encounter id>`."""
     AUDIT_LOG = "audit_log"
+
+
+class Action(StrEnum):
+    """What was done or seen, and the kind of object that the action is about."""
+
+    object_kind: ObjectKind
+
+    def __new__(cls, word: str, object_kind: ObjectKind) -> "Action":
+        """Make an action whose value is the word alone."""
+        action = str.__new__(cls, word)
+        action._value_, action.object_kind = word, object_kind
+        return action
+
+    BOOKING_SUBMITTED = "booking_submitted", ObjectKind.BOOKING
+    BOOKING_VIEWED = "booking_viewed", ObjectKind.BOOKING
+    RESPONSE_RELEASED = "response_released", ObjectKind.RESPONSE
+    RESPONSE_ACKNOWLEDGED = "response_acknowledged", ObjectKind.RESPONSE
+    QUERY_SENT = "query_sent", ObjectKind.QUERY
+    QUERY_REQUEUED = "query_requeued", ObjectKind.QUERY
+    ANSWER_TAKEN = "answer_taken", ObjectKind.QUERY
+    REVIEW_OPENED = "review_opened", ObjectKind.BOOKING
+    REVIEW_ITEM_VIEWED = "review_item_viewed", ObjectKind.REVIEW_ITEM
+    REVIEW_DECIDED = "review_decided", ObjectKind.REVIEW_ITEM
+    EXPLANATION_VIEWED = "explanation_viewed", ObjectKind.REVIEW_ITEM
+    CASE_OPENED = "case_opened", ObjectKind.CASE
+    CASE_VIEWED = "case_viewed", ObjectKind.CASE
+    CASE_ASSESSED = "case_assessed", ObjectKind.CASE
+    CASE_CLOSED = "case_closed", ObjectKind.CASE
+    CASE_REOPENED = "case_reopened", ObjectKind.CASE
+    CASE_WITHDRAWN = "case_withdrawn", ObjectKind.CASE
+    LOOK_UP_REPEATED = "look_up_repeated", ObjectKind.CASE
+    ENCOUNTER_RECORDED = "encounter_recorded", ObjectKind.CASE
+    DISPOSITION_RECORDED = "disposition_recorded", ObjectKind.CASE
+    CITIZENSHIP_CLAIM_RECORDED = "citizenship_claim_recorded", ObjectKind.CASE
+    CITIZENSHIP_CLAIM_ENDED = "citizenship_claim_ended", ObjectKind.CASE
+    DETAINER_REQUESTED = "detainer_requested", ObjectKind.DETAINER
+    DETAINER_ACKNOWLEDGED = "detainer_acknowledged", ObjectKind.DETAINER
+    DETAINER_DECLINED = "detainer_declined", ObjectKind.DETAINER
+    DETAINER_CLOCK_STARTED = "detainer_clock_started", ObjectKind.DETAINER
+    DETAINER_CUSTODY_TAKEN = "detainer_custody_taken", ObjectKind.DETAINER
+    DETAINER_EXPIRED = "detainer_expired", ObjectKind.DETAINER
+    DETAINER_CANCELLED = "detainer_cancelled", ObjectKind.DETAINER
+    MATCH_CORRECTED = "match_corrected", ObjectKind.BOOKING
+    CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
+    NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
+    NOTICE_ALARMED = "notice_alarmed", ObjectKind.NOTICE
+    JURISDICTION_CHANGED = "jurisdiction_changed", ObjectKind.JURISDICTION
+    RECORD_VIEWED = "record_viewed", ObjectKind.RECORD
+    RECORD_CHANGED = "record_changed", ObjectKind.RECORD
+    IDENTITY_CHANGED = "identity_changed", ObjectKind.IDENTITY
+    ENCOUNTER_ENROLLED = "encounter_enrolled", ObjectKind.ENCOUNTER
+    ENCOUNTER_DELETED = "encounter_deleted", ObjectKind.ENCOUNTER
+    GALLERY_SEARCHED = "gallery_searched", ObjectKind.GALLERY
+    AUDIT_LOG_READ = "audit_log_read", ObjectKind.AUDIT_LOG
+    AUDIT_LOG_VERIFIED = "audit_log_verified", ObjectKind.AUDIT_LOG
+    AUDIT_HEAD_EXPORTED = "audit_head_exported", ObjectKind.AUDIT_LOG
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from interop.bookings import (
     first_response,
     lists,
     outbox,
-    outbox_view,
     responses,
     second_response,
     store,
     visibility,
 )
 from interop.bookings.lists import BookingEntry, BookingFilter
-from interop.bookings.outbox_view import OutboundMessage, OutboundState
+from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
     OutboxRow,
@@ -63,7 +62,6 @@ __all__ = [
     "first_response",
     "lists",
     "outbox",
-    "outbox_view",
     "responses",
     "second_response",
     "store",

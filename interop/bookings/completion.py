@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action
 from interop.bookings import responses, store
 from interop.bookings.types import BookingState, ResponseCause, SecondResponse
 from interop.names import SERVICE, response_id
@@ -90,10 +89,8 @@ def release(session: Session, response: SecondResponse, cause: ResponseCause) ->
 
 def log_release(session: Session, response_id: str, now: datetime, reason: str = "") -> None:
     """Log in the audit log that a response went out."""
-    action, kind = Action.RESPONSE_RELEASED, ObjectKind.RESPONSE
-    audit_log.record(session, SERVICE, action, kind, response_id, now, reason=reason)
+    Act(session, SERVICE, now).log(Action.RESPONSE_RELEASED, response_id, reason)
 
 
 def _is_answered(session: Session, tcn: str) -> bool:
-    row = store.submission_row(session, tcn)
-    return store.handling_of(row, store.read_submission(session, tcn)).answered
+    return store.handling_of(session, tcn).answered

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from database.caller import Caller
-from database.paging import Page, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.bookings import documents, visibility
 from interop.bookings.tables import SecondResponseRow, SubmissionRow
@@ -31,11 +30,6 @@ class BookingFilter:
     received_from: datetime | None = None
     received_before: datetime | None = None
 
-    @property
-    def digest(self) -> str:
-        """Name the list in few characters: a page token of another list is refused."""
-        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
-
 
 @dataclass(frozen=True)
 class BookingEntry:
@@ -53,14 +47,14 @@ class BookingEntry:
 
 def list_bookings(
     session: Session, wanted: BookingFilter, viewer: Caller, page: Page
-) -> tuple[list[BookingEntry], str]:
+) -> Listed[BookingEntry]:
     """Read a page of the bookings that the viewer may see, oldest first, and the next page's token.
 
     Raises InvalidPageTokenError.
     """
     found = select(SubmissionRow).where(*_conditions(wanted, viewer))
     order = [SubmissionRow.receive_time, SubmissionRow.tcn]
-    rows, token = read_page(session, found, order, wanted.digest, page)
+    rows, token = read_page(session, found, order, wanted, page)
     return [
         from_row(
             BookingEntry,
@@ -74,11 +68,7 @@ def list_bookings(
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:
     row = SubmissionRow
-    conditions = [visibility.visible(viewer)]
-    if wanted.ori:
-        conditions.append(row.ori == wanted.ori)
-    if wanted.state is not None:
-        conditions.append(row.state == int(wanted.state))
+    conditions = [visibility.visible(viewer), *equal(row, ori=wanted.ori, state=wanted.state)]
     if wanted.open_only:
         conditions.append(row.state.in_(_OPEN))
     if wanted.unacknowledged_only:

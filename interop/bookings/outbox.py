@@ -1,32 +1,67 @@
-"""Messages to the LESC and its answers in the database."""
+"""Messages to the LESC and its answers: in the database, and as operators see messages."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from database.paging import Listed, Page, read_page
+from database.rows import from_row, required
 from interop.bookings import store
-from interop.bookings.tables import AnswerRow, OutboxRow, SubmissionRow
+from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState, MessageKind
-from interop.delivery import Outbox
-from interop.errors import AnswerConflictError, QueryNotFoundError, QueryStateError
+from interop.delivery import Outbox, describe
+from interop.errors import (
+    AnswerConflictError,
+    QueryNotFoundError,
+    QueryRejectedError,
+    QueryStateError,
+)
 from interop.lesc import LescAnswer, LescQuery, LescReceipt
 from interop.lesc import documents as lesc_documents
+
+
+class OutboundState(IntEnum):
+    """Where a message stands. Values are the proto's."""
+
+    WAITING = 1
+    ACKNOWLEDGED = 2
+    REJECTED = 3
+
+
+@dataclass(frozen=True)
+class OutboundMessage:
+    """The state of a message to the LESC, without its content."""
+
+    message_id: str
+    kind: MessageKind
+    tcn: str
+    state: OutboundState
+    attempt_count: int
+    error: str
+    """The error of the last failed attempt."""
+    rejected_field: str
+    create_time: datetime
+    next_attempt_time: datetime | None
+    acknowledge_time: datetime | None
+
 
 OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
 
 def add_query(session: Session, query: LescQuery) -> None:
     """Write a query that leaves at once."""
-    _add(
-        session,
-        query.query_id,
-        MessageKind.IAQ,
-        lesc_documents.QUERY.dump(query),
+    row = OutboxRow(
+        message_id=query.query_id,
+        kind=MessageKind.IAQ.value,
         tcn=query.tcn,
         person=query.identity_id,
-        now=query.match_time,
+        payload=lesc_documents.QUERY.dump(query),
+        create_time=query.match_time,
     )
+    _add(session, row)
 
 
 def add_withdrawal(
@@ -37,7 +72,7 @@ def add_withdrawal(
     withdrawal_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
-    _add_about(session, query_id, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
+    _add_about(session, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
 
 
 def add_citizenship_review(
@@ -48,44 +83,48 @@ def add_citizenship_review(
     claim_id: a repetition of the id changes nothing.
     """
     payload = {"query_id": query_id, "claim_id": claim_id}
-    _add_about(session, query_id, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
+    _add_about(session, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
 
 
 def message(session: Session, message_id: str) -> OutboxRow:
     """Read a message, a query or another. Raises QueryNotFoundError."""
     row = session.get(OutboxRow, message_id)
-    if row is None:
-        raise QueryNotFoundError(f"no message {message_id} was sent from here")
-    return row
+    return required(row, QueryNotFoundError, f"no message {message_id} was sent from here")
 
 
-def find_query(session: Session, tcn: str) -> OutboxRow | None:
-    """Read the query that a booking caused, sent or not."""
-    kind = MessageKind.IAQ.value
-    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
+def messages(
+    session: Session, state: OutboundState | None, tcn: str, page: Page
+) -> Listed[OutboundMessage]:
+    """Read a page of messages, oldest first, and the next page's token.
+
+    None and an empty `tcn` filter nothing.
+    """
+    query = select(OutboxRow)
+    if tcn:
+        query = query.where(OutboxRow.tcn == tcn)
+    if state is OutboundState.ACKNOWLEDGED:
+        query = query.where(OutboxRow.delivered_time.is_not(None))
+    elif state is OutboundState.REJECTED:
+        query = query.where(OutboxRow.rejected_time.is_not(None))
+    elif state is OutboundState.WAITING:
+        query = query.where(OutboxRow.delivered_time.is_(None), OutboxRow.rejected_time.is_(None))
+    rows, token = read_page(session, query, [OutboxRow.sequence], f"{state} {tcn}", page)
+    return [describe_message(row) for (row,) in rows], token
 
 
-def tcn_of(session: Session, query_id: str) -> str:
-    """Name the booking that caused a query. Raises QueryNotFoundError."""
-    return message(session, query_id).tcn
+def describe_message(row: OutboxRow) -> OutboundMessage:
+    """Describe the state of a message."""
+    return from_row(OutboundMessage, row, state=_state(row))
 
 
-def reject(
-    session: Session,
-    message_id: str,
-    *,
-    field: str,
-    attempt_count: int,
-    error: str,
-    now: datetime,
-) -> None:
+def reject(session: Session, message_id: str, error: QueryRejectedError, now: datetime) -> None:
     """Park a message that the LESC refuses; other messages about the person still leave."""
     row = session.get_one(OutboxRow, message_id)
     row.next_attempt_time = None
-    row.attempt_count = attempt_count
-    row.error = error
+    row.attempt_count += 1
+    row.error = describe(error)
     row.rejected_time = now
-    row.rejected_field = field
+    row.rejected_field = error.field
 
 
 def requeue(row: OutboxRow, payload: str, now: datetime) -> None:
@@ -130,7 +169,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
     All versions are kept: a version that comes late replaces nothing.
     Raises QueryNotFoundError, AnswerConflictError.
     """
-    tcn = tcn_of(session, answer.query_id)
+    tcn = message(session, answer.query_id).tcn
     known = session.get(AnswerRow, (answer.query_id, answer.version))
     if known is not None and lesc_documents.ANSWER.load(known.document) != answer:
         raise AnswerConflictError(
@@ -148,15 +187,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
             receive_time=now,
         )
     )
-    session.execute(
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.tcn == tcn,
-            SubmissionRow.state == int(BookingState.QUERY_SENT_TO_LESC),
-        )
-        .values(next_attempt_time=now)
-        .execution_options(synchronize_session=False)
-    )
+    store.wake(session, tcn, BookingState.QUERY_SENT_TO_LESC, now)
     return False
 
 
@@ -171,41 +202,31 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
     return None if document is None else lesc_documents.ANSWER.load(document)
 
 
-def _add(
-    session: Session,
-    message_id: str,
-    kind: MessageKind,
-    payload: str,
-    *,
-    tcn: str,
-    person: str,
-    now: datetime,
-) -> None:
+def _state(row: OutboxRow) -> OutboundState:
+    if row.delivered_time is not None:
+        return OutboundState.ACKNOWLEDGED
+    return OutboundState.WAITING if row.rejected_time is None else OutboundState.REJECTED
+
+
+def _add(session: Session, row: OutboxRow) -> None:
+    """Let a message leave at once, after all earlier messages about the person."""
     newest = session.scalar(select(func.max(OutboxRow.sequence)))
-    session.add(
-        OutboxRow(
-            message_id=message_id,
-            sequence=(newest or 0) + 1,
-            kind=kind.value,
-            tcn=tcn,
-            person=person,
-            payload=payload,
-            create_time=now,
-            next_attempt_time=now,
-        )
-    )
+    row.sequence, row.next_attempt_time = (newest or 0) + 1, row.create_time
+    session.add(row)
     session.flush()
 
 
 def _add_about(
-    session: Session,
-    query_id: str,
-    kind: MessageKind,
-    message_id: str,
-    payload: dict[str, str],
-    now: datetime,
+    session: Session, kind: MessageKind, message_id: str, payload: dict[str, str], now: datetime
 ) -> None:
-    query = message(session, query_id)
+    query = message(session, payload["query_id"])
     if session.get(OutboxRow, message_id) is None:
-        text = lesc_documents.ARGUMENTS.dump(payload)
-        _add(session, message_id, kind, text, tcn=query.tcn, person=query.person, now=now)
+        row = OutboxRow(
+            message_id=message_id,
+            kind=kind.value,
+            tcn=query.tcn,
+            person=query.person,
+            payload=lesc_documents.ARGUMENTS.dump(payload),
+            create_time=now,
+        )
+        _add(session, row)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from database.rows import from_row
+from database.rows import from_row, required
 from interop.bookings import documents
 from interop.bookings.tables import SecondResponseRow
 from interop.bookings.types import ResponseCause, ResponseVersion, SecondResponse
@@ -58,9 +58,9 @@ def acknowledge(session: Session, tcn: str, ordinal: int, now: datetime) -> bool
 
     Raises ResponseNotFoundError.
     """
-    row = session.get(SecondResponseRow, (tcn, ordinal))
-    if row is None:
-        raise ResponseNotFoundError(f"booking {tcn} has no second response {ordinal}")
+    found = session.get(SecondResponseRow, (tcn, ordinal))
+    message = f"booking {tcn} has no second response {ordinal}"
+    row = required(found, ResponseNotFoundError, message)
     if row.acknowledge_time is not None:
         return False
     row.acknowledge_time = now

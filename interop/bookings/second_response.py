@@ -1,5 +1,6 @@
 """The rules of IDENT: which second response follows a search, a review or an answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from gallery.types import Identification
@@ -17,7 +18,8 @@ def no_match_response(
     found: the search that found nobody. None: examiners decided, or the prints stay with IAFIS
     because the jurisdiction is not activated.
     """
-    return _response(tcn, SecondResponseKind.IDR_NO_MATCH, response_time, found, note=note)
+    response = SecondResponse(tcn, SecondResponseKind.IDR_NO_MATCH, response_time, note=note)
+    return response if found is None else _after(found, response)
 
 
 def match_response(
@@ -25,7 +27,8 @@ def match_response(
 ) -> SecondResponse:
     """Compose the IDR of a known person together with the LESC's answer (IAR)."""
     kind = SecondResponseKind.IDR_WITH_IAR
-    return _response(tcn, kind, response_time, found, note=note, determination=determination)
+    response = SecondResponse(tcn, kind, response_time, determination=determination, note=note)
+    return _after(found, response)
 
 
 def sent_on_response(
@@ -37,7 +40,7 @@ def sent_on_response(
     """
     note = "; ".join(filter(None, (SENT_ON, note)))
     kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
-    return _response(tcn, kind, response_time, found, note=note)
+    return _after(found, SecondResponse(tcn, kind, response_time, note=note))
 
 
 def under_review_response(tcn: str, response_time: datetime) -> SecondResponse:
@@ -46,34 +49,15 @@ def under_review_response(tcn: str, response_time: datetime) -> SecondResponse:
     The response names no candidates, because perhaps none of them is the person.
     """
     kind = SecondResponseKind.SHARED_SERVICES_RESPONSE
-    return _response(tcn, kind, response_time, note=UNDER_REVIEW)
+    return SecondResponse(tcn, kind, response_time, note=UNDER_REVIEW)
 
 
 def error_response(tcn: str, reason: str, message: str, response_time: datetime) -> SecondResponse:
     """Compose the answer to prints that could not be searched, or that the LESC refused."""
     kind = SecondResponseKind.ERROR
-    return _response(tcn, kind, response_time, error_reason=reason, error_message=message)
+    return SecondResponse(tcn, kind, response_time, error_reason=reason, error_message=message)
 
 
-def _response(
-    tcn: str,
-    kind: SecondResponseKind,
-    response_time: datetime,
-    found: Identification | None = None,
-    *,
-    note: str = "",
-    determination: str = "",
-    error_reason: str = "",
-    error_message: str = "",
-) -> SecondResponse:
-    return SecondResponse(
-        tcr=tcn,
-        kind=kind,
-        candidates=found.candidates if found else (),
-        report=found.report if found else None,
-        determination=determination,
-        error_reason=error_reason,
-        error_message=error_message,
-        response_time=response_time,
-        note=note,
-    )
+def _after(found: Identification, response: SecondResponse) -> SecondResponse:
+    """Add the search that a response is about."""
+    return replace(response, candidates=found.candidates, report=found.report)

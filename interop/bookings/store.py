@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from database.caller import caller_from, roles_column
-from database.rows import columns_of, from_row
+from database.rows import columns_of, from_row, required
 from database.sealing import open_record, seal
 from gallery.store import find_encounter
 from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
@@ -21,6 +21,7 @@ from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, Su
 from interop.bookings.types import (
     Booking,
     BookingState,
+    Details,
     MessageKind,
     StateChange,
     Submission,
@@ -47,7 +48,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             receive_time=now,
             arrest_date=submission.arrest_date,
             agency_case_number=submission.agency_case_number,
-            details=documents.DETAILS.dump(documents.details_of(submission)),
+            details=documents.DETAILS.dump(from_row(Details, submission)),
             next_attempt_time=now,
         )
     )
@@ -66,9 +67,7 @@ def content_digest(session: Session, tcn: str) -> bytes | None:
 def submission_row(session: Session, tcn: str) -> SubmissionRow:
     """Read a booking's row; raises BookingNotFoundError."""
     row = session.get(SubmissionRow, tcn)
-    if row is None:
-        raise BookingNotFoundError(f"no booking with TCN {tcn}")
-    return row
+    return required(row, BookingNotFoundError, f"no booking with TCN {tcn}")
 
 
 def read_booking(session: Session, tcn: str) -> Booking:
@@ -104,20 +103,9 @@ def advance(
 
     due: whether a worker goes on with the booking at once, or another system has to act first.
     """
-    changed = session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(source))
-        .values(
-            state=int(target),
-            next_attempt_time=now if due and not target.is_final else None,
-            attempt_count=0,
-            error="",
-            **values,
-        )
-        .returning(SubmissionRow.tcn)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
+    next_time = now if due and not target.is_final else None
+    values |= {"state": int(target), "next_attempt_time": next_time}
+    if not _change(session, tcn, source, attempt_count=0, error="", **values):
         return False
     session.add(StateChangeRow(tcn=tcn, state=int(target), change_time=now))
     return True
@@ -127,18 +115,18 @@ def postpone(
     session: Session,
     tcn: str,
     state: BookingState,
-    *,
     due_time: datetime,
     attempt_count: int,
     error: str,
 ) -> None:
     """Record an attempt at the step after `state`, and when the next one is due."""
-    session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(state))
-        .values(next_attempt_time=due_time, attempt_count=attempt_count, error=error)
-        .execution_options(synchronize_session=False)
-    )
+    attempt = {"attempt_count": attempt_count, "error": error}
+    _change(session, tcn, state, next_attempt_time=due_time, **attempt)
+
+
+def wake(session: Session, tcn: str, state: BookingState, now: datetime) -> None:
+    """Make a booking due that waits in a state."""
+    _change(session, tcn, state, next_attempt_time=now)
 
 
 def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
@@ -165,13 +153,14 @@ def read_submission(session: Session, tcn: str) -> Submission:
     )
 
 
-def handling_of(row: SubmissionRow, submission: Submission) -> Handling:
-    """Look up what happens to a stored submission.
+def handling_of(session: Session, tcn: str) -> Handling:
+    """Look up what happens to a stored submission. Raises BookingNotFoundError.
 
     A submission without details is older than purposes: it is an arrest, whatever its caller said.
     """
-    if row.details is None:
+    if submission_row(session, tcn).details is None:
         return purposes.ARREST
+    submission = read_submission(session, tcn)
     return purposes.handling(submission.type_of_transaction, submission.caller)
 
 
@@ -218,6 +207,12 @@ def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSampl
             row.minutia_count = sample.features.template.minutia_count
 
 
+def find_query(session: Session, tcn: str) -> OutboxRow | None:
+    """Read the query that a booking caused, sent or not."""
+    kind = MessageKind.IAQ.value
+    return session.scalar(select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == kind))
+
+
 def wait(session: Session, tcn: str) -> None:
     """Let a booking wait for another system, which will make the booking due."""
     submission_row(session, tcn).next_attempt_time = None
@@ -235,6 +230,23 @@ def drop_prints(session: Session, tcn: str) -> None:
         .values(image=None, template=None, vector=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def _change(
+    session: Session,
+    tcn: str,
+    source: BookingState,
+    **values: Any,  # noqa: ANN401 - columns of `submission`
+) -> bool:
+    """Change a booking if it still is in the state `source`; returns whether it was."""
+    changed = session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(source))
+        .values(**values)
+        .returning(SubmissionRow.tcn)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
 
 
 def _new_sample_row(tcn: str, sample: ReceivedSample) -> SubmissionSampleRow:
@@ -270,8 +282,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
-    query = select(OutboxRow).where(OutboxRow.tcn == tcn, OutboxRow.kind == MessageKind.IAQ.value)
-    row = session.scalar(query)
+    row = find_query(session, tcn)
     if row is None or row.acknowledge_time is None:
         return None
     return LescReceipt(row.message_id, row.receipt_id, row.acknowledge_time)

@@ -93,8 +93,22 @@ class Charge:
     offense_date: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What a submission says beside its prints; a row stores these fields as one document."""
+
+    type_of_transaction: TransactionType = TransactionType.CAR
+    retain: bool = True
+    """RET (2.005). False: nothing of the prints is kept after the response."""
+    subject: Subject = field(default_factory=Subject)
+    charges: tuple[Charge, ...] = ()
+    in_custody: bool = True
+    priority: int = 9
+    """PRY (1.006): 1 is the most urgent, 9 the least and the default."""
+
+
 @dataclass(frozen=True, eq=False)
-class Submission:
+class Submission(Details):
     """A booking as it was accepted."""
 
     tcn: str
@@ -105,14 +119,6 @@ class Submission:
     """SHA-256 over the canonical content: the same TCN with another digest is a conflict."""
     arrest_date: date | None = None
     agency_case_number: str = ""
-    type_of_transaction: TransactionType = TransactionType.CAR
-    retain: bool = True
-    """RET (2.005). False: nothing of the prints is kept after the response."""
-    subject: Subject = field(default_factory=Subject)
-    charges: tuple[Charge, ...] = ()
-    in_custody: bool = True
-    priority: int = 9
-    """PRY (1.006): 1 is the most urgent, 9 the least and the default."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +154,12 @@ class SecondResponse:
 
     tcr: str
     kind: SecondResponseKind
-    candidates: tuple[Candidate, ...]
-    report: SearchReport | None
-    determination: str
-    error_reason: str
-    error_message: str
     response_time: datetime
+    candidates: tuple[Candidate, ...] = ()
+    report: SearchReport | None = None
+    determination: str = ""
+    error_reason: str = ""
+    error_message: str = ""
     note: str = ""
     """More that the agency should know."""
 

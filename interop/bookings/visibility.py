@@ -10,18 +10,15 @@ from interop.errors import BookingNotFoundError
 from interop.roles import Operation, may
 
 
-def require_visible(session: Session, tcn: str, viewer: Caller) -> None:
-    """Check that the viewer may see the booking.
+def require_visible(session: Session, tcn: str, viewer: Caller) -> bool:
+    """Check that the viewer may see the booking; returns whether the booking is the viewer's own.
 
     Raises BookingNotFoundError also for another agency's booking: the viewer must not learn of it.
     """
-    if not (may(viewer, Operation.SEE_EVERY_BOOKING) or is_own(session, tcn, viewer)):
+    own = owns(viewer, store.submission_row(session, tcn))
+    if not own and not may(viewer, Operation.SEE_EVERY_BOOKING):
         raise BookingNotFoundError(f"no booking with TCN {tcn}")
-
-
-def is_own(session: Session, tcn: str, viewer: Caller) -> bool:
-    """Tell whether a booking belongs to the viewer's agency."""
-    return owns(viewer, store.submission_row(session, tcn))
+    return own
 
 
 def owns(viewer: Caller, row: SubmissionRow) -> bool:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.rows import from_row
-from interop.audit import Action
+from database.rows import columns_of, from_row, required
+from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases.detainers import cancel_live
 from interop.cases.errors import (
@@ -19,64 +19,58 @@ from interop.cases.errors import (
     ClaimNotFoundError,
     ClaimStateError,
 )
-from interop.cases.log import log_case
 from interop.cases.rows import raise_alarm, read_case
 from interop.cases.tables import ClaimRow
-from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CitizenshipClaim, ClaimState
+from interop.cases.types import AlarmKind, Case, CitizenshipClaim, ClaimState
 from interop.lesc import LescAnswer, Status
-from interop.names import claim_message_id
+from interop.names import SERVICE, claim_message_id
 
 CLAIM_PERIOD = timedelta(hours=24)
 """How long the LESC has to review a claim. This project chose the time: the audit names none."""
 
 
-def record(
-    session: Session, case_id: str, claim_id: str, actor: Actor, now: datetime
-) -> CitizenshipClaim:
+def record(act: Act, case_id: str, claim_id: str) -> CitizenshipClaim:
     """Record that a person claims to be a citizen, and ask the LESC to review the claim.
 
     The same claim again changes nothing. Raises CaseConflictError, CaseStateError, ClaimStateError.
     """
-    known = session.get(ClaimRow, claim_id)
+    known = act.session.get(ClaimRow, claim_id)
     if known is not None:
         return _same(from_row(CitizenshipClaim, known), case_id)
-    case = read_case(session, case_id)
+    case = read_case(act.session, case_id)
     _check_takes_claims(case)
-    row = ClaimRow(
+    claim = CitizenshipClaim(
         claim_id=claim_id,
         case_id=case_id,
-        state=int(ClaimState.OPEN),
-        officer=actor.officer,
-        claim_time=now,
-        deadline=_deadline(case, now + CLAIM_PERIOD),
+        state=ClaimState.OPEN,
+        officer=act.actor_id,
+        claim_time=act.now,
+        deadline=_deadline(case, act.now + CLAIM_PERIOD),
         answer_version=case.current.answer_version,
     )
-    session.add(row)
-    session.flush()
+    act.session.add(ClaimRow(**columns_of(claim)))
+    act.session.flush()
     outbox.add_citizenship_review(
-        session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=now
+        act.session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=act.now
     )
-    log_case(session, actor, Action.CITIZENSHIP_CLAIM_RECORDED, case_id, now)
-    return from_row(CitizenshipClaim, row)
+    act.log(Action.CITIZENSHIP_CLAIM_RECORDED, case_id)
+    return claim
 
 
-def uphold(
-    session: Session, claim_id: str, evidence: str, actor: Actor, now: datetime
-) -> CitizenshipClaim:
+def uphold(act: Act, claim_id: str, evidence: str) -> CitizenshipClaim:
     """Accept a claim because of evidence that an officer has seen. Only the LESC refutes claims.
 
     A claim whose deadline passed unresolved can still be upheld. Raises ClaimNotFoundError,
     ClaimStateError.
     """
-    row = session.get(ClaimRow, claim_id)
-    if row is None:
-        raise ClaimNotFoundError(f"no claim of citizenship {claim_id}")
+    known = act.session.get(ClaimRow, claim_id)
+    row = required(known, ClaimNotFoundError, f"no claim of citizenship {claim_id}")
     state = ClaimState(row.state)
     if state is ClaimState.UPHELD:
         return from_row(CitizenshipClaim, row)
     if state is ClaimState.REFUTED:
         raise ClaimStateError(f"claim {claim_id} was refuted: record another claim")
-    _end(session, row, ClaimState.UPHELD, evidence, actor, now)
+    _end(act, row, ClaimState.UPHELD, evidence)
     return from_row(CitizenshipClaim, row)
 
 
@@ -85,11 +79,12 @@ def take_answer(session: Session, case_id: str, answer: LescAnswer, now: datetim
     open_claim = read_case(session, case_id).open_claim
     if open_claim is None or answer.determination.determine_time < open_claim.claim_time:
         return
+    act = Act(session, SERVICE, now)
     row = session.get_one(ClaimRow, open_claim.claim_id)
     if answer.determination.status is Status.US_CITIZEN:
-        _end(session, row, ClaimState.UPHELD, f"LESC answer {answer.version}", SERVICE, now)
+        _end(act, row, ClaimState.UPHELD, f"LESC answer {answer.version}")
     elif answer.determination.status is not Status.UNRESOLVED:
-        _end(session, row, ClaimState.REFUTED, f"LESC answer {answer.version}", SERVICE, now)
+        _end(act, row, ClaimState.REFUTED, f"LESC answer {answer.version}")
 
 
 def end_withdrawn(session: Session, case_id: str, now: datetime) -> None:
@@ -97,7 +92,7 @@ def end_withdrawn(session: Session, case_id: str, now: datetime) -> None:
     open_claim = read_case(session, case_id).open_claim
     if open_claim is not None:
         row = session.get_one(ClaimRow, open_claim.claim_id)
-        _end(session, row, ClaimState.UNRESOLVED, "match withdrawn", SERVICE, now)
+        _end(Act(session, SERVICE, now), row, ClaimState.UNRESOLVED, "match withdrawn")
 
 
 def end_due(session: Session, now: datetime, limit: int) -> int:
@@ -108,8 +103,9 @@ def end_due(session: Session, now: datetime, limit: int) -> int:
         .order_by(ClaimRow.deadline, ClaimRow.claim_id)
         .limit(limit)
     ).all()
+    act = Act(session, SERVICE, now)
     for row in due:
-        _end(session, row, ClaimState.UNRESOLVED, "not resolved by the deadline", SERVICE, now)
+        _end(act, row, ClaimState.UNRESOLVED, "not resolved by the deadline")
         raise_alarm(session, row.case_id, AlarmKind.CLAIM_UNRESOLVED, now)
     return len(due)
 
@@ -130,19 +126,12 @@ def _deadline(case: Case, latest: datetime) -> datetime:
     return latest if expires is None else min(latest, expires)
 
 
-def _end(
-    session: Session,
-    row: ClaimRow,
-    state: ClaimState,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    row.state, row.end_time, row.end_reason = int(state), now, reason
-    session.flush()
-    log_case(session, actor, Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, now, state.name)
+def _end(act: Act, row: ClaimRow, state: ClaimState, reason: str) -> None:
+    row.state, row.end_time, row.end_reason = int(state), act.now, reason
+    act.session.flush()
+    act.log(Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, state.name)
     if state is not ClaimState.REFUTED:
-        cancel_live(session, row.case_id, f"claim of citizenship {state.name.lower()}", now)
+        cancel_live(act.session, row.case_id, f"claim of citizenship {state.name.lower()}", act.now)
 
 
 def _same(known: CitizenshipClaim, case_id: str) -> CitizenshipClaim:

@@ -7,12 +7,10 @@ from typing import TypeVar
 import structlog
 
 from database.connection import Database
-from database.paging import Page
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from database.paging import Listed, Page
+from interop.audit import Action, audit_log
 from interop.cases import claims, detainers, queries, rows, work
 from interop.cases.assessment import assess_case
-from interop.cases.log import log_case
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
@@ -71,27 +69,23 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             case = rows.read_case(session, case_id)
-            log_case(session, actor, Action.CASE_VIEWED, case_id, now)
+            actor.act(session, now).log(Action.CASE_VIEWED, case_id)
             determination, _ = history_of(session, case, now)
             return CaseFile(case, determination, research_of(session, case))
 
-    def versions(
-        self, case_id: str, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[CaseVersion], str]:
+    def versions(self, case_id: str, page: Page, actor: Actor) -> Listed[CaseVersion]:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found = rows.versions(session, case_id, Page(page_size, page_token))
+            found = rows.versions(session, case_id, page)
         self._seen(actor, [case_id])
         return found
 
-    def list_cases(
-        self, wanted: CaseFilter, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[Case], str]:
+    def list_cases(self, wanted: CaseFilter, page: Page, actor: Actor) -> Listed[Case]:
         """Read a page of cases, oldest first, and the next page's token; log each case."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            found, token = queries.list_cases(session, wanted, Page(page_size, page_token))
+            found, token = queries.list_cases(session, wanted, page)
         self._seen(actor, [case.case_id for case in found])
         return found, token
 
@@ -107,7 +101,7 @@ class CaseDesk:
         now = self._clock()
         with self._database.write() as session:
             assessment = assess_case(session, rows.read_case(session, case_id), now)
-            log_case(session, actor, Action.CASE_ASSESSED, case_id, now, assessment.advice.name)
+            actor.act(session, now).log(Action.CASE_ASSESSED, case_id, assessment.advice.name)
             return assessment
 
     def repeat_look_up(self, case_id: str, look_up_id: str, source: str, actor: Actor) -> LookUp:
@@ -147,12 +141,11 @@ class CaseDesk:
         return self._work(actor, claims.uphold, claim_id, evidence)
 
     def list_alarms(
-        self, page_size: int, page_token: str, actor: Actor, *, unacknowledged_only: bool
-    ) -> tuple[list[CaseAlarm], str]:
+        self, page: Page, actor: Actor, *, unacknowledged_only: bool
+    ) -> Listed[CaseAlarm]:
         """Read a page of alarms, oldest first, and the next page's token."""
         require(actor.caller, Operation.READ_CASE)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return queries.list_alarms(session, unacknowledged_only=unacknowledged_only, page=page)
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
@@ -186,18 +179,13 @@ class CaseDesk:
             return Finding(source, Outcome.UNAVAILABLE, self._clock(), "")
 
     def _seen(self, actor: Actor, case_ids: list[str]) -> None:
-        audit_log.record_seen(
-            self._database,
-            actor.caller,
-            Action.CASE_VIEWED,
-            ObjectKind.CASE,
-            case_ids,
-            self._clock(),
-            actor_id=actor.officer,
-        )
+        now = self._clock()
+        caller, officer = actor.caller, actor.officer
+        seen = Action.CASE_VIEWED
+        audit_log.record_seen(self._database, caller, seen, case_ids, now, actor_id=officer)
 
     def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
         """Let an officer do an operation in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return operation(session, *arguments, actor, self._clock())
+            return operation(actor.act(session, self._clock()), *arguments)

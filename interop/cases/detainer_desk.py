@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import Listed, Page
 from interop.cases import detainer_store
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
@@ -31,9 +31,8 @@ class DetainerDesk:
         """Ask the agency that booked the person to hold the person."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return case_detainers.request(
-                session, case_id, detainer_id, against_advice_because, actor, self._clock()
-            )
+            act = actor.act(session, self._clock())
+            return case_detainers.request(act, case_id, detainer_id, against_advice_because)
 
     def take_custody(self, detainer_id: str, actor: Actor) -> Detainer:
         """Record that officers have taken the person into custody."""
@@ -62,8 +61,8 @@ class DetainerDesk:
             return _read_of(session, detainer_id, _visible_ori(actor.caller))
 
     def list_detainers(
-        self, ori: str, state: DetainerState | None, page_size: int, page_token: str, actor: Actor
-    ) -> tuple[list[Detainer], str]:
+        self, ori: str, state: DetainerState | None, page: Page, actor: Actor
+    ) -> Listed[Detainer]:
         """Read detainers by their cases, and the next page's token; a page counts cases.
 
         An agency sees only the detainers that it was asked for.
@@ -73,7 +72,6 @@ class DetainerDesk:
         if own and ori not in ("", own):
             return [], ""
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return case_queries.list_detainers(session, own or ori, state, page)
 
     def _work(
@@ -82,7 +80,7 @@ class DetainerDesk:
         """Let an officer change a detainer in one transaction."""
         require(actor.caller, Operation.WORK_CASE)
         with self._database.write() as session:
-            return work(session, detainer_id, *arguments, actor, self._clock())
+            return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
     def _answer(
         self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
@@ -91,7 +89,7 @@ class DetainerDesk:
         require(actor.caller, Operation.ANSWER_DETAINER)
         with self._database.write() as session:
             _read_of(session, detainer_id, actor.caller.ori)
-            return work(session, detainer_id, *arguments, actor, self._clock())
+            return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
 
 def _visible_ori(caller: Caller) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from database.rows import columns_of, from_row
+from database.rows import columns_of, from_row, required
 from gallery.store import EncounterRow
 from interop.cases.detainer_life import Detainer, DetainerState, check_step
 from interop.cases.errors import DetainerNotFoundError
@@ -102,6 +102,4 @@ def _step(
 
 def _row(session: Session, detainer_id: str) -> DetainerRow:
     row = session.get(DetainerRow, detainer_id)
-    if row is None:
-        raise DetainerNotFoundError(f"no detainer {detainer_id}")
-    return row
+    return required(row, DetainerNotFoundError, f"no detainer {detainer_id}")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.cases import detainer_store
 from interop.cases.assessment import assess_case
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
@@ -18,21 +18,14 @@ from interop.cases.errors import (
     DetainerRefusedError,
     DetainerStateError,
 )
-from interop.cases.log import log_detainer
 from interop.cases.priorities import Advice
 from interop.cases.rows import GALLERY, case_row, current_identity, names_of, raise_alarm, read_case
 from interop.cases.tables import CaseRow
-from interop.cases.types import SERVICE, Actor, AlarmKind, Case, CaseState
+from interop.cases.types import AlarmKind, Case, CaseState
+from interop.names import SERVICE
 
 
-def request(
-    session: Session,
-    case_id: str,
-    detainer_id: str,
-    against_advice_because: str,
-    actor: Actor,
-    now: datetime,
-) -> Detainer:
+def request(act: Act, case_id: str, detainer_id: str, against_advice_because: str) -> Detainer:
     """Ask the agency that booked the person to hold the person.
 
     The same request again changes nothing.
@@ -40,91 +33,85 @@ def request(
     Raises DetainerRefusedError where the advice or an earlier detainer forbids it, CaseStateError,
     CaseConflictError.
     """
-    known = detainer_store.find(session, detainer_id)
+    known = detainer_store.find(act.session, detainer_id)
     if known is not None:
-        return _same(known, case_id, actor)
-    if not actor.officer:
+        return _same(known, case_id, act.actor_id)
+    if not act.actor_id:
         raise DetainerRefusedError("a detainer needs an officer who asks for the detainer")
-    row = case_row(session, case_id)
-    case = read_case(session, case_id)
+    row = case_row(act.session, case_id)
+    case = read_case(act.session, case_id)
     if case.state is not CaseState.ALERTED:
         raise CaseStateError(
             f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
         )
-    deviates = _check_advice(session, case, against_advice_because, now)
-    _check_earlier(session, row)
+    deviates = _check_advice(act, case, against_advice_because)
+    _check_earlier(act.session, row)
     made = Detainer(
         detainer_id=detainer_id,
         case_id=case_id,
         ori=case.ori,
         state=DetainerState.REQUESTED,
-        officer=actor.officer,
-        request_time=now,
+        officer=act.actor_id,
+        request_time=act.now,
         against_advice_because=against_advice_because if deviates else "",
     )
-    detainer_store.insert(session, made)
-    log_detainer(session, actor, Action.DETAINER_REQUESTED, detainer_id, now)
+    detainer_store.insert(act.session, made)
+    act.log(Action.DETAINER_REQUESTED, detainer_id)
     if deviates:
-        raise_alarm(session, case_id, AlarmKind.DETAINER_AGAINST_ADVICE, now)
+        raise_alarm(act.session, case_id, AlarmKind.DETAINER_AGAINST_ADVICE, act.now)
     return made
 
 
-def acknowledge(session: Session, detainer_id: str, actor: Actor, now: datetime) -> Detainer:
+def acknowledge(act: Act, detainer_id: str) -> Detainer:
     """Record that the agency will hold the person."""
-    known = detainer_store.read(session, detainer_id)
+    known = detainer_store.read(act.session, detainer_id)
     if known.acknowledge_time is not None:
         return known
-    log_detainer(session, actor, Action.DETAINER_ACKNOWLEDGED, detainer_id, now)
-    return detainer_store.acknowledge(session, detainer_id, now)
+    act.log(Action.DETAINER_ACKNOWLEDGED, detainer_id)
+    return detainer_store.acknowledge(act.session, detainer_id, act.now)
 
 
-def decline(
-    session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
-) -> Detainer:
+def decline(act: Act, detainer_id: str, reason: str) -> Detainer:
     """Record that the agency will not hold the person: a detainer is only a request."""
-    return _end(session, detainer_id, DetainerState.DECLINED, reason, actor, now)
+    return _end(act, detainer_id, DetainerState.DECLINED, reason)
 
 
-def start_clock(
-    session: Session, detainer_id: str, release_time: datetime, actor: Actor, now: datetime
-) -> Detainer:
+def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
     """Start the 48 hours at the time at which the person would otherwise have been released.
 
     A running clock takes no other time. Raises DetainerStateError.
     """
-    known = detainer_store.read(session, detainer_id)
+    known = detainer_store.read(act.session, detainer_id)
     if known.release_time == release_time:
         return known
-    if release_time > now:
+    if release_time > act.now:
         raise DetainerStateError(
             f"the release time {release_time.isoformat()} has not come: report the release then"
         )
-    case = case_row(session, known.case_id)
-    log_detainer(session, actor, Action.DETAINER_CLOCK_STARTED, detainer_id, now)
+    case = case_row(act.session, known.case_id)
+    act.log(Action.DETAINER_CLOCK_STARTED, detainer_id)
     end_time = expire_time(release_time, case.us_state)
-    return detainer_store.start_clock(session, detainer_id, release_time, end_time)
+    return detainer_store.start_clock(act.session, detainer_id, release_time, end_time)
 
 
-def take_custody(session: Session, detainer_id: str, actor: Actor, now: datetime) -> Detainer:
+def take_custody(act: Act, detainer_id: str) -> Detainer:
     """Record that officers have taken the person into custody.
 
     Raises DetainerStateError if the time is up.
     """
-    known = detainer_store.read(session, detainer_id)
+    known = detainer_store.read(act.session, detainer_id)
     running = known.state is DetainerState.RUNNING
-    if running and known.expire_time is not None and now >= known.expire_time:
+    if running and known.expire_time is not None and act.now >= known.expire_time:
         raise DetainerStateError(
             f"detainer {detainer_id} expired at {known.expire_time.isoformat()}: the agency must "
             "release the person"
         )
-    return _end(session, detainer_id, DetainerState.CUSTODY_TAKEN, "", actor, now)
+    return _end(act, detainer_id, DetainerState.CUSTODY_TAKEN, "")
 
 
-def cancel(
-    session: Session, detainer_id: str, reason: str, actor: Actor, now: datetime
-) -> Detainer:
+def cancel(act: Act, detainer_id: str, reason: str) -> Detainer:
     """Cancel a detainer."""
-    return _end(session, detainer_id, DetainerState.CANCELLED, reason, actor, now)
+    return _end(act, detainer_id, DetainerState.CANCELLED, reason)
 
 
 def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> None:
@@ -132,7 +119,7 @@ def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> N
     live = read_case(session, case_id).live_detainer
     if live is not None:
         raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
-        cancel(session, live.detainer_id, reason, SERVICE, now)
+        cancel(Act(session, SERVICE, now), live.detainer_id, reason)
 
 
 def cancel_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
@@ -157,7 +144,7 @@ def expire_due(session: Session, now: datetime, limit: int) -> int:
         assert one.expire_time is not None
         detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
         raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
-        log_detainer(session, SERVICE, Action.DETAINER_EXPIRED, one.detainer_id, now)
+        Act(session, SERVICE, now).log(Action.DETAINER_EXPIRED, one.detainer_id)
     return len(due)
 
 
@@ -168,23 +155,16 @@ _ACTIONS = {
 }
 
 
-def _end(
-    session: Session,
-    detainer_id: str,
-    state: DetainerState,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> Detainer:
-    known = detainer_store.read(session, detainer_id)
+def _end(act: Act, detainer_id: str, state: DetainerState, reason: str) -> Detainer:
+    known = detainer_store.read(act.session, detainer_id)
     if known.state is state:
         return known
-    log_detainer(session, actor, _ACTIONS[state], detainer_id, now)
-    return detainer_store.end(session, detainer_id, state, now, reason)
+    act.log(_ACTIONS[state], detainer_id)
+    return detainer_store.end(act.session, detainer_id, state, act.now, reason)
 
 
-def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
-    if (known.case_id, known.officer) != (case_id, actor.officer):
+def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
+    if (known.case_id, known.officer) != (case_id, officer):
         raise CaseConflictError(
             f"detainer {known.detainer_id} was requested before with other content: choose "
             "another id"
@@ -192,9 +172,9 @@ def _same(known: Detainer, case_id: str, actor: Actor) -> Detainer:
     return known
 
 
-def _check_advice(session: Session, case: Case, because: str, now: datetime) -> bool:
+def _check_advice(act: Act, case: Case, because: str) -> bool:
     """Refuse a detainer that the advice forbids; returns whether the officer deviates."""
-    assessment = assess_case(session, case, now)
+    assessment = assess_case(act.session, case, act.now)
     if not assessment.permits(because):
         why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
         remedy = "; the officer must give a reason" if assessment.overridable else ""

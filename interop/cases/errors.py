@@ -25,46 +25,32 @@ class CaseError(InteropError):
     """An operation on a case is not possible."""
 
 
-class CaseNotFoundError(CaseError):
+class CaseNotFoundError(CaseError, reason="CASE_NOT_FOUND"):
     """No case that the caller may see has this id."""
 
-    reason = "CASE_NOT_FOUND"
 
-
-class DetainerNotFoundError(CaseError):
+class DetainerNotFoundError(CaseError, reason="DETAINER_NOT_FOUND"):
     """No detainer that the caller may see has this id."""
 
-    reason = "DETAINER_NOT_FOUND"
 
-
-class ClaimNotFoundError(CaseError):
+class ClaimNotFoundError(CaseError, reason="CLAIM_NOT_FOUND"):
     """No claim of citizenship has this id."""
 
-    reason = "CLAIM_NOT_FOUND"
 
-
-class AlarmNotFoundError(CaseError):
+class AlarmNotFoundError(CaseError, reason="ALARM_NOT_FOUND"):
     """No alarm has this number."""
 
-    reason = "ALARM_NOT_FOUND"
 
-
-class CaseConflictError(CaseError):
+class CaseConflictError(CaseError, reason="CASE_CONFLICT"):
     """The id was used before with other content."""
 
-    reason = "CASE_CONFLICT"
 
-
-class CaseStateError(CaseError):
+class CaseStateError(CaseError, reason="CASE_STATE"):
     """The state of the case does not allow the operation."""
 
-    reason = "CASE_STATE"
 
-
-class CaseIncompleteError(CaseError):
+class CaseIncompleteError(CaseError, reason="CASE_INCOMPLETE"):
     """The case lacks fields that a closed case needs (R35)."""
-
-    reason = "CASE_INCOMPLETE"
 
     def __init__(self, case_id: str, missing: Sequence[str]) -> None:
         super().__init__(
@@ -73,25 +59,17 @@ class CaseIncompleteError(CaseError):
         self.missing = tuple(missing)
 
 
-class DetainerStateError(CaseError):
+class DetainerStateError(CaseError, reason="DETAINER_STATE"):
     """The state of the detainer does not allow the operation."""
 
-    reason = "DETAINER_STATE"
 
-
-class DetainerRefusedError(CaseError):
+class DetainerRefusedError(CaseError, reason="DETAINER_REFUSED"):
     """Nobody may be held because of this case, or only for a stated reason."""
 
-    reason = "DETAINER_REFUSED"
 
-
-class ClaimStateError(CaseError):
+class ClaimStateError(CaseError, reason="CLAIM_STATE"):
     """The claim has ended, or another claim is open."""
 
-    reason = "CLAIM_STATE"
 
-
-class DispositionMismatchError(CaseError):
+class DispositionMismatchError(CaseError, reason="DISPOSITION_MISMATCH"):
     """The reason does not fit the action."""
-
-    reason = "DISPOSITION_MISMATCH"

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
 from interop.cases.field_office import alerted_office, responsible_office
-from interop.cases.log import log_case
 from interop.cases.rows import (
     add_version,
     describe,
@@ -21,39 +20,28 @@ from interop.cases.rows import (
     version_row,
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
-from interop.cases.types import SERVICE, Case, CaseState, VersionCause
-from interop.lesc import LescAnswer
-from interop.names import case_id
+from interop.cases.types import Case, CaseState, VersionCause
+from interop.lesc import LescAnswer, LescQuery
+from interop.names import SERVICE, case_id
 
 
-def open_case(
-    session: Session,
-    *,
-    tcn: str,
-    query_id: str,
-    ori: str,
-    identity_id: str,
-    state: str,
-    now: datetime,
-    encounter_id: str = "",
-) -> Case:
+def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
     """Open the case of a match that goes on to the LESC; a booking has at most one case.
 
-    identity_id, encounter_id: of IDENT. state: the State of the booking's jurisdiction; empty if
-    unknown.
+    us_state: of the booking's jurisdiction; empty if unknown.
     """
-    row = row_of_booking(session, tcn)
+    row = row_of_booking(session, query.tcn)
     if row is None:
         row = CaseRow(
-            case_id=case_id(tcn),
-            tcn=tcn,
-            query_id=query_id,
-            ori=ori,
-            identity_id=identity_id,
-            encounter_id=encounter_id,
-            us_state=state,
-            office=responsible_office(ori, state),
-            open_time=now,
+            case_id=case_id(query.tcn),
+            tcn=query.tcn,
+            query_id=query.query_id,
+            ori=query.ori,
+            identity_id=query.identity_id,
+            encounter_id=query.encounter_id,
+            us_state=us_state,
+            office=responsible_office(query.ori, us_state),
+            open_time=query.match_time,
             state=int(CaseState.AWAITING_DETERMINATION),
             version=1,
         )
@@ -67,10 +55,10 @@ def open_case(
                 cause=str(VersionCause.OPENED),
                 officer="",
                 answer_version=0,
-                create_time=now,
+                create_time=row.open_time,
             )
         )
-        log_case(session, SERVICE, Action.CASE_OPENED, row.case_id, now)
+        Act(session, SERVICE, row.open_time).log(Action.CASE_OPENED, row.case_id)
     return describe(session, row)
 
 
@@ -83,7 +71,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     if row is None or answer.version <= version_row(session, row).answer_version:
         return
     if CaseState(row.state) is CaseState.CLOSED:
-        add_version(session, row, CaseState.ALERTED, VersionCause.ANSWERED, now)
+        add_version(Act(session, SERVICE, now), row, CaseState.ALERTED, VersionCause.ANSWERED)
     version_row(session, row).answer_version = answer.version
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
@@ -104,8 +92,9 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
         return None
     if row.withdrawn_time is None:
         row.withdrawn_time, row.withdrawn_reason = now, reason
-        add_version(session, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN, now)
-        log_case(session, SERVICE, Action.CASE_WITHDRAWN, row.case_id, now)
+        act = Act(session, SERVICE, now)
+        add_version(act, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN)
+        act.log(Action.CASE_WITHDRAWN, row.case_id)
         case_detainers.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now)
         case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)

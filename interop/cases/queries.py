@@ -1,20 +1,19 @@
 """Lists of cases, detainers and alarms, page by page, and the counts of cases."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, equal, read_page
-from database.rows import from_row
+from database.paging import Listed, Page, equal, read_page
+from database.rows import from_row, required
+from interop.audit import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
 from interop.cases.errors import AlarmNotFoundError
 from interop.cases.rows import describe_all, names_of
 from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
-from interop.cases.types import Actor, Case, CaseAlarm, CaseState
+from interop.cases.types import Case, CaseAlarm, CaseState
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,6 @@ class CaseFilter:
     identity_id: str = ""
     """Of IDENT; also finds cases of the identities that were merged into this identity."""
 
-    @property
-    def digest(self) -> str:
-        """Name the list in a few bytes, so that the list refuses the page tokens of other lists."""
-        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
-
 
 @dataclass(frozen=True)
 class CaseCounts:
@@ -47,10 +41,10 @@ class CaseCounts:
     """Cases with at least one repeated look-up."""
 
 
-def list_cases(session: Session, wanted: CaseFilter, page: Page) -> tuple[list[Case], str]:
+def list_cases(session: Session, wanted: CaseFilter, page: Page) -> Listed[Case]:
     """Read a page of cases, oldest first, and the next page's token."""
     found = select(CaseRow).where(*_conditions(session, wanted))
-    rows, token = read_page(session, found, [CaseRow.sequence], wanted.digest, page)
+    rows, token = read_page(session, found, [CaseRow.sequence], wanted, page)
     return describe_all(session, [row for (row,) in rows]), token
 
 
@@ -73,7 +67,7 @@ def count(session: Session, wanted: CaseFilter) -> CaseCounts:
 
 def list_detainers(
     session: Session, ori: str, state: DetainerState | None, page: Page
-) -> tuple[list[Detainer], str]:
+) -> Listed[Detainer]:
     """Read detainers by the cases they belong to, oldest case first, and the next page's token.
 
     The page size counts cases: a page holds all detainers of each of its cases. ori: of the agency
@@ -94,9 +88,7 @@ def list_detainers(
     return list(map(detainer, rows)), token
 
 
-def list_alarms(
-    session: Session, *, unacknowledged_only: bool, page: Page
-) -> tuple[list[CaseAlarm], str]:
+def list_alarms(session: Session, *, unacknowledged_only: bool, page: Page) -> Listed[CaseAlarm]:
     """Read a page of alarms, oldest first, and the next page's token."""
     found = select(AlarmRow)
     if unacknowledged_only:
@@ -106,17 +98,15 @@ def list_alarms(
     return [from_row(CaseAlarm, row) for (row,) in rows], token
 
 
-def acknowledge_alarm(session: Session, alarm_id: int, actor: Actor, now: datetime) -> CaseAlarm:
+def acknowledge_alarm(act: Act, alarm_id: int) -> CaseAlarm:
     """Record that an officer knows of an alarm; the first acknowledgement stays.
 
     Raises AlarmNotFoundError.
     """
-    row = session.get(AlarmRow, alarm_id)
-    if row is None:
-        raise AlarmNotFoundError(f"no alarm {alarm_id}")
+    row = required(act.session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
     if row.acknowledge_time is None:
-        row.acknowledge_time, row.acknowledged_by = now, actor.officer
-        session.flush()
+        row.acknowledge_time, row.acknowledged_by = act.now, act.actor_id
+        act.session.flush()
     return from_row(CaseAlarm, row)
 
 

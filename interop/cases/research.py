@@ -7,17 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
-from database.rows import from_row
-from interop.audit import Action
+from database.rows import columns_of, from_row
+from interop.audit import Act, Action
 from interop.bookings import OutboxRow, outbox
 from interop.cases.errors import CaseConflictError, CaseStateError
-from interop.cases.log import log_case
 from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
-from interop.cases.types import Actor, Case, LookUp
+from interop.cases.types import Case, LookUp
 from interop.lesc import (
-    FACTS,
-    QUERY,
     Determination,
     Finding,
     LescAnswer,
@@ -25,6 +22,7 @@ from interop.lesc import (
     Research,
     Status,
     determine,
+    documents,
 )
 
 
@@ -60,32 +58,28 @@ def query_of(session: Session, case_id: str) -> LescQuery:
     row = case_row(session, case_id)
     if version_row(session, row).answer_version == 0:
         raise CaseStateError(f"the LESC still researches {case_id}: wait for its answer")
-    return QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
+    return documents.QUERY.load(session.get_one(OutboxRow, row.query_id).payload)
 
 
-def record_look_up(
-    session: Session, case_id: str, look_up_id: str, finding: Finding, actor: Actor, now: datetime
-) -> LookUp:
+def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) -> LookUp:
     """Store what an officer found, and whether the LESC had consulted that source."""
-    known = find_look_up(session, look_up_id, case_id, finding.source)
+    known = find_look_up(act.session, look_up_id, case_id, finding.source)
     if known is not None:
         return known
-    answer = outbox.find_answer(session, case_row(session, case_id).query_id)
+    answer = outbox.find_answer(act.session, case_row(act.session, case_id).query_id)
     assert answer is not None
-    row = LookUpRow(
+    look_up = LookUp(
         look_up_id=look_up_id,
-        case_id=case_id,
         source=finding.source,
         outcome=int(finding.outcome),
         look_up_time=finding.look_up_time,
-        officer=actor.officer,
+        officer=act.actor_id,
         repeated=finding.source not in answer.determination.not_consulted,
-        finding=_dump(finding),
     )
-    session.add(row)
-    session.flush()
-    log_case(session, actor, Action.LOOK_UP_REPEATED, case_id, now, finding.source)
-    return from_row(LookUp, row)
+    act.session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))
+    act.session.flush()
+    act.log(Action.LOOK_UP_REPEATED, case_id, finding.source)
+    return look_up
 
 
 def research_of(session: Session, case: Case) -> Research | None:
@@ -137,10 +131,10 @@ def _look_ups_since(session: Session, case_id: str, answer: LescAnswer) -> list[
 
 
 def _dump(finding: Finding) -> str:
-    return _LOOK_UP.dump(from_row(_Document, finding, facts=FACTS.dump(finding.facts)))
+    return _LOOK_UP.dump(from_row(_Document, finding, facts=documents.FACTS.dump(finding.facts)))
 
 
 def _load(row: LookUpRow) -> Finding:
     kept = _LOOK_UP.load(row.finding)
-    stored = asdict(kept) | {"facts": FACTS.load(kept.facts), "specialist": row.officer}
+    stored = asdict(kept) | {"facts": documents.FACTS.load(kept.facts), "specialist": row.officer}
     return from_row(Finding, row, **stored)

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from database.documents import Codec
-from database.paging import Page, read_page
-from database.rows import from_row
-from gallery.store import IdentityRow, identity_history
+from database.paging import Listed, Page, read_page
+from database.rows import from_row, required
+from gallery.store import identity_history, merged_identities
 from gallery.store import rows as store
 from interop import names
+from interop.audit import Act
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow, LookUpRow
@@ -42,9 +43,7 @@ _CHANGE_LIMIT = 100
 def case_row(session: Session, case_id: str) -> CaseRow:
     """Read the row of a case. Raises CaseNotFoundError."""
     row = session.scalar(select(CaseRow).where(CaseRow.case_id == case_id))
-    if row is None:
-        raise CaseNotFoundError(f"no case {case_id}")
-    return row
+    return required(row, CaseNotFoundError, f"no case {case_id}")
 
 
 def row_of_query(session: Session, query_id: str) -> CaseRow | None:
@@ -67,30 +66,23 @@ def set_state(session: Session, row: CaseRow, state: CaseState) -> None:
     row.state = version_row(session, row).state = int(state)
 
 
-def add_version(
-    session: Session,
-    row: CaseRow,
-    state: CaseState,
-    cause: VersionCause,
-    now: datetime,
-    officer: str = "",
-) -> CaseVersionRow:
+def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -> CaseVersionRow:
     """Begin a version with the content of the version before, which stays as it is."""
-    before = version_row(session, row)
+    before = version_row(act.session, row)
     row.version, row.state = before.version + 1, int(state)
     after = CaseVersionRow(
         case_id=row.case_id,
         version=row.version,
         state=int(state),
         cause=str(cause),
-        officer=officer,
+        officer=act.actor_id,
         answer_version=before.answer_version,
-        create_time=now,
+        create_time=act.now,
         encounter=before.encounter,
         disposition=before.disposition,
     )
-    session.add(after)
-    session.flush()
+    act.session.add(after)
+    act.session.flush()
     return after
 
 
@@ -137,7 +129,7 @@ def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
     ]
 
 
-def versions(session: Session, case_id: str, page: Page) -> tuple[list[CaseVersion], str]:
+def versions(session: Session, case_id: str, page: Page) -> Listed[CaseVersion]:
     """Read a page of a case's versions, oldest first, and the next page's token.
 
     Raises CaseNotFoundError.
@@ -180,16 +172,7 @@ def _of_cases(
 
 def names_of(session: Session, identity_id: str) -> frozenset[str]:
     """List an identity and the identities merged into it, directly or through others."""
-    names, new = frozenset[str](), frozenset({identity_id})
-    while new:
-        names |= new
-        merged = session.scalars(
-            select(IdentityRow.identity_id).where(
-                IdentityRow.gallery == GALLERY, IdentityRow.merged_into.in_(new)
-            )
-        )
-        new = frozenset(merged) - names
-    return names
+    return frozenset({identity_id, *merged_identities(session, GALLERY, identity_id)})
 
 
 def current_identity(session: Session, row: CaseRow) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from sqlalchemy.orm import Session
+
 from database.caller import Caller
 from gallery.types import IdentityChange
-from interop import names
+from interop.audit import Act
 from interop.cases.detainer_life import Detainer
 
 
@@ -19,9 +21,9 @@ class Actor:
     officer: str = ""
     """An opaque id; empty if the operation needs no person."""
 
-
-SERVICE = Actor(names.SERVICE)
-"""The service itself: acts when a time is up, and when an answer or a withdrawal comes."""
+    def act(self, session: Session, now: datetime) -> Act:
+        """Act now, in a transaction."""
+        return Act(session, self.caller, now, self.officer)
 
 
 class CaseState(IntEnum):

@@ -4,14 +4,10 @@ Nothing changes a closed version: a change after the close begins another versio
 """
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from interop.audit import Action
+from interop.audit import Act, Action
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import CaseIncompleteError, CaseStateError
-from interop.cases.log import log_case
 from interop.cases.rows import (
     DISPOSITION,
     ENCOUNTER,
@@ -22,79 +18,75 @@ from interop.cases.rows import (
     version_row,
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
-from interop.cases.types import Actor, Case, CaseState, Disposition, EncounterRecord, VersionCause
+from interop.cases.types import Case, CaseState, Disposition, EncounterRecord, VersionCause
 
 
-def record_encounter(
-    session: Session, case_id: str, record: EncounterRecord, actor: Actor, now: datetime
-) -> Case:
+def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
     """Replace the record of the encounter, which may be a draft."""
-    row = case_row(session, case_id)
-    record = replace(record, officer=actor.officer)
-    if record != ENCOUNTER.load(version_row(session, row).encounter):
-        _editable(session, row, actor, now).encounter = ENCOUNTER.dump(record)
-        log_case(session, actor, Action.ENCOUNTER_RECORDED, case_id, now)
-    return describe(session, row)
+    row = case_row(act.session, case_id)
+    record = replace(record, officer=act.actor_id)
+    if record != ENCOUNTER.load(version_row(act.session, row).encounter):
+        _editable(act, row).encounter = ENCOUNTER.dump(record)
+        act.log(Action.ENCOUNTER_RECORDED, case_id)
+    return describe(act.session, row)
 
 
-def record_disposition(
-    session: Session, case_id: str, disposition: Disposition, actor: Actor, now: datetime
-) -> Case:
+def record_disposition(act: Act, case_id: str, disposition: Disposition) -> Case:
     """Replace the record of the decision and its reason, which may be a draft.
 
     Raises DispositionMismatchError if the reason does not fit the action.
     """
     check_disposition(disposition)
-    row = case_row(session, case_id)
-    disposition = replace(disposition, officer=actor.officer)
-    if disposition != DISPOSITION.load(version_row(session, row).disposition):
-        _editable(session, row, actor, now).disposition = DISPOSITION.dump(disposition)
+    row = case_row(act.session, case_id)
+    disposition = replace(disposition, officer=act.actor_id)
+    if disposition != DISPOSITION.load(version_row(act.session, row).disposition):
+        _editable(act, row).disposition = DISPOSITION.dump(disposition)
         reason = disposition.reason.name if disposition.reason else ""
-        log_case(session, actor, Action.DISPOSITION_RECORDED, case_id, now, reason)
-    return describe(session, row)
+        act.log(Action.DISPOSITION_RECORDED, case_id, reason)
+    return describe(act.session, row)
 
 
-def close(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
+def close(act: Act, case_id: str, version: int) -> Case:
     """Close a version of a case; closing the same version again changes nothing.
 
     Raises CaseIncompleteError with the missing fields (R35), CaseStateError if there is a newer
     version.
     """
-    row = case_row(session, case_id)
+    row = case_row(act.session, case_id)
     _check_newest(row, version)
     if CaseState(row.state) is not CaseState.CLOSED:
-        lacks = missing(describe(session, row))
+        lacks = missing(describe(act.session, row))
         if lacks:
             raise CaseIncompleteError(case_id, lacks)
-        set_state(session, row, CaseState.CLOSED)
-        version_row(session, row).close_time = now
-        log_case(session, actor, Action.CASE_CLOSED, case_id, now)
-    return describe(session, row)
+        set_state(act.session, row, CaseState.CLOSED)
+        version_row(act.session, row).close_time = act.now
+        act.log(Action.CASE_CLOSED, case_id)
+    return describe(act.session, row)
 
 
-def reopen(session: Session, case_id: str, version: int, actor: Actor, now: datetime) -> Case:
+def reopen(act: Act, case_id: str, version: int) -> Case:
     """Begin another version after a closed version; the same again changes nothing.
 
     Raises CaseStateError if that version is not closed or is not the newest.
     """
-    row = case_row(session, case_id)
-    newest = version_row(session, row)
+    row = case_row(act.session, case_id)
+    newest = version_row(act.session, row)
     if row.version == version + 1 and newest.cause == VersionCause.EDITED.value:
-        return describe(session, row)
+        return describe(act.session, row)
     _check_newest(row, version)
     if CaseState(row.state) is not CaseState.CLOSED:
         raise CaseStateError(f"version {version} of {case_id} is open: edit this version")
-    _editable(session, row, actor, now)
-    return describe(session, row)
+    _editable(act, row)
+    return describe(act.session, row)
 
 
-def _editable(session: Session, row: CaseRow, actor: Actor, now: datetime) -> CaseVersionRow:
+def _editable(act: Act, row: CaseRow) -> CaseVersionRow:
     """Return the version to write to; after a closed version, begin another."""
     if CaseState(row.state) is not CaseState.CLOSED:
-        return version_row(session, row)
-    log_case(session, actor, Action.CASE_REOPENED, row.case_id, now, VersionCause.EDITED.value)
+        return version_row(act.session, row)
+    act.log(Action.CASE_REOPENED, row.case_id, VersionCause.EDITED.value)
     state = CaseState.ALERTED if row.withdrawn_time is None else CaseState.WITHDRAWN
-    return add_version(session, row, state, VersionCause.EDITED, now, actor.officer)
+    return add_version(act, row, state, VersionCause.EDITED)
 
 
 def _check_newest(row: CaseRow, version: int) -> None:

@@ -1,11 +1,15 @@
 """Withdrawals of false matches, and notices until every recipient acknowledges."""
 
 from interop.corrections import known_non_mates, notices, store
-from interop.corrections.alarms import NoticeAlarms
 from interop.corrections.desk import CorrectionDesk
-from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
-from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest
+from interop.corrections.types import (
+    Correction,
+    CorrectionReason,
+    CorrectionRequest,
+    Notice,
+    Recipient,
+)
 
 __all__ = [
     "Correction",
@@ -13,7 +17,6 @@ __all__ = [
     "CorrectionReason",
     "CorrectionRequest",
     "Notice",
-    "NoticeAlarms",
     "NoticeFilter",
     "Recipient",
     "known_non_mates",

@@ -9,23 +9,23 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action, audit_log
 from interop.bookings import responses
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
-from interop.corrections.notice_types import Notice, Recipient
 from interop.corrections.notices import NoticeFilter
-from interop.corrections.types import Correction, CorrectionRequest
+from interop.corrections.types import Correction, CorrectionRequest, Notice, Recipient
 from interop.corrections.withdrawal import correct
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.roles import Operation, may, require
+from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
 
+_BATCH = 16
 _KNOWING = {
     Recipient.BOOKING_AGENCY: Operation.KNOW_AS_AGENCY,
     Recipient.LESC: Operation.KNOW_AS_LESC,
@@ -34,7 +34,10 @@ _KNOWING = {
 
 
 class CorrectionDesk:
-    """Corrections and their notices. Safe for threads. A change is durable on return."""
+    """Corrections, their notices, and alarms until each notice is acknowledged.
+
+    Safe for threads. A change is durable on return.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class CorrectionDesk:
         self._database = database
         self._galleries = galleries
         self._clock = clock
+        self._workers = Workers("notices", 1, self.run_due)
 
     def correct(self, request: CorrectionRequest, caller: Caller) -> Correction:
         """Withdraw a match; the same request again gives the same correction.
@@ -55,7 +59,7 @@ class CorrectionDesk:
         """
         require(caller, Operation.CORRECT)
         with self._database.write() as session:
-            done = correct(session, request, self._galleries, caller, self._clock())
+            done = correct(Act(session, caller, self._clock()), request, self._galleries)
         for gallery in self._galleries.values():
             gallery.identities.committed()
         log.warning(
@@ -78,22 +82,21 @@ class CorrectionDesk:
         return found
 
     def corrections(
-        self, caller: Caller, *, tcn: str = "", page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Correction], str]:
+        self, caller: Caller, *, tcn: str = "", page: Page = FIRST_PAGE
+    ) -> Listed[Correction]:
         """Read a page of corrections, oldest first, and the next page's token; log each correction.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.READ_CORRECTIONS)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             found, token = correction_store.corrections(session, tcn, page)
         self._seen(caller, found)
         return found, token
 
     def notices(
-        self, wanted: NoticeFilter, caller: Caller, *, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Notice], str]:
+        self, wanted: NoticeFilter, caller: Caller, *, page: Page = FIRST_PAGE
+    ) -> Listed[Notice]:
         """Read a page of notices, oldest first, and the next page's token.
 
         Recipients see their own notices, overseers see all notices. Raises PermissionDeniedError,
@@ -101,7 +104,6 @@ class CorrectionDesk:
         """
         wanted = _visible(wanted, caller)
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return notice_store.notices(session, wanted, self._clock(), page)
 
     def overdue_count(self, caller: Caller) -> int:
@@ -123,20 +125,46 @@ class CorrectionDesk:
             row = notice_store.find_row(session, notice_id)
             found = notice_store.notice(row)
             _require_recipient(found, caller)
-            if notice_store.acknowledge(session, row, caller.ori, now, caller):
+            if notice_store.acknowledge(Act(session, caller, now), row, caller.ori):
                 _acknowledge_response(session, found, now)
                 log.info("notice_acknowledged", notice_id=notice_id, ori=caller.ori)
             return notice_store.notice(row)
 
+    def start(self) -> None:
+        """Start the worker that raises alarms; it also goes on with an earlier process's work."""
+        self._workers.start()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """Stop the worker; returns whether the worker stopped in time."""
+        return self._workers.stop(timeout_s)
+
+    def run_due(self) -> bool:
+        """Raise the alarms for overdue notices that are due; returns whether there were any."""
+        with self._database.read() as session:
+            due = notice_store.due_for_alarm(session, self._clock(), _BATCH)
+        for notice_id in due:
+            self._alarm(notice_id)
+        return bool(due)
+
+    def _alarm(self, notice_id: str) -> None:
+        """Raise an alarm, which is durable before the log has the alarm."""
+        with self._database.write() as session:
+            notice = notice_store.alarm(session, notice_id, self._clock())
+        if notice is not None:
+            log.error(
+                "notice_not_acknowledged",
+                notice_id=notice.notice_id,
+                tcn=notice.tcn,
+                recipient=notice.recipient.name,
+                address=notice.address,
+                deadline=notice.deadline.isoformat(),
+                alarm_count=notice.alarm_count,
+            )
+
     def _seen(self, caller: Caller, seen: list[Correction]) -> None:
-        audit_log.record_seen(
-            self._database,
-            caller,
-            Action.CORRECTION_VIEWED,
-            ObjectKind.CORRECTION,
-            [one.request.correction_id for one in seen],
-            self._clock(),
-        )
+        ids = [one.request.correction_id for one in seen]
+        now = self._clock()
+        audit_log.record_seen(self._database, caller, Action.CORRECTION_VIEWED, ids, now)
 
 
 def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:

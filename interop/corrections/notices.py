@@ -3,22 +3,30 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
-from database.paging import Page, equal, read_page
-from database.rows import from_row
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
-from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
+from database.paging import Listed, Page, equal, read_page
+from database.rows import columns_of, from_row, required
+from interop.audit import Act, Action
 from interop.corrections.tables import CorrectionRow, NoticeRow
+from interop.corrections.types import CorrectionRequest, Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError
 from interop.names import SERVICE
 
-DEADLINES = NoticeDeadlines()
+DEADLINES = {
+    # The agency may hold a person because of the match; jails are staffed at all hours.
+    Recipient.BOOKING_AGENCY: timedelta(hours=4),
+    # A machine answers; after half an hour without an answer the machine is down.
+    Recipient.LESC: timedelta(minutes=30),
+    Recipient.FIELD_OFFICE: timedelta(hours=4),
+}
+"""How long recipients have. This project chose the times: the audit names none."""
+
+REPEAT = timedelta(hours=1)
+"""The time between alarms, until the notice is acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -39,77 +47,54 @@ class NoticeFilter:
 
 
 def add(
-    session: Session,
-    correction_id: str,
-    tcn: str,
-    recipient: Recipient,
-    address: str,
-    now: datetime,
+    session: Session, request: CorrectionRequest, recipient: Recipient, address: str, now: datetime
 ) -> None:
     """Write a notice, which waits for its acknowledgement."""
-    deadline = now + DEADLINES.of(recipient)
-    session.add(
-        NoticeRow(
-            notice_id=notice_id(correction_id, recipient),
-            correction_id=correction_id,
-            tcn=tcn,
-            recipient=int(recipient),
-            address=address,
-            create_time=now,
-            deadline=deadline,
-            next_alarm_time=deadline,
-        )
+    made = Notice(
+        notice_id=notice_id(request.correction_id, recipient),
+        correction_id=request.correction_id,
+        tcn=request.tcn,
+        recipient=recipient,
+        address=address,
+        create_time=now,
+        deadline=now + DEADLINES[recipient],
     )
+    session.add(NoticeRow(**columns_of(made), next_alarm_time=made.deadline))
     session.flush()
 
 
 def find_row(session: Session, wanted_id: str) -> NoticeRow:
     """Read the row of a notice. Raises NoticeNotFoundError."""
     row = session.scalar(select(NoticeRow).where(NoticeRow.notice_id == wanted_id))
-    if row is None:
-        raise NoticeNotFoundError(f"no notice {wanted_id}")
-    return row
+    return required(row, NoticeNotFoundError, f"no notice {wanted_id}")
 
 
-def acknowledge(
-    session: Session, row: NoticeRow, by: str, now: datetime, caller: Caller = SERVICE
-) -> bool:
+def acknowledge(act: Act, row: NoticeRow, by: str) -> bool:
     """Record that a recipient knows; returns whether that is new."""
     if row.acknowledge_time is not None:
         return False
-    row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = now, by, None
-    session.flush()
-    audit_log.record(
-        session, caller, Action.NOTICE_ACKNOWLEDGED, ObjectKind.NOTICE, row.notice_id, now
-    )
+    row.acknowledge_time, row.acknowledged_by, row.next_alarm_time = act.now, by, None
+    act.session.flush()
+    act.log(Action.NOTICE_ACKNOWLEDGED, row.notice_id)
     return True
 
 
-def acknowledge_for(
-    session: Session,
-    tcn: str,
-    recipient: Recipient,
-    by: str,
-    now: datetime,
-    caller: Caller = SERVICE,
-) -> None:
+def acknowledge_for(act: Act, tcn: str, recipient: Recipient, by: str) -> None:
     """Record that a recipient knows of the correction of a booking, if there is a correction."""
-    row = session.scalar(
+    row = act.session.scalar(
         select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
     )
     if row is not None:
-        acknowledge(session, row, by, now, caller)
+        acknowledge(act, row, by)
 
 
-def response_acknowledged(
-    session: Session, tcn: str, ordinal: int, caller: Caller, now: datetime
-) -> None:
+def response_acknowledged(act: Act, tcn: str, ordinal: int) -> None:
     """Record that the agency has a second response, which may be the corrected response."""
-    corrected = session.scalar(
+    corrected = act.session.scalar(
         select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
     )
     if corrected is not None and ordinal >= corrected > 0:
-        acknowledge_for(session, tcn, Recipient.BOOKING_AGENCY, caller.ori, now, caller)
+        acknowledge_for(act, tcn, Recipient.BOOKING_AGENCY, act.caller.ori)
 
 
 def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:
@@ -130,23 +115,14 @@ def alarm(session: Session, wanted_id: str, now: datetime) -> Notice | None:
     if row.next_alarm_time is None or row.next_alarm_time > now:
         return None
     row.alarm_count += 1
-    row.last_alarm_time, row.next_alarm_time = now, now + DEADLINES.repeat
+    row.last_alarm_time, row.next_alarm_time = now, now + REPEAT
     session.flush()
-    audit_log.record(
-        session,
-        SERVICE,
-        Action.NOTICE_ALARMED,
-        ObjectKind.NOTICE,
-        row.notice_id,
-        now,
-        reason=f"alarm.{row.alarm_count}",
-    )
+    reason = f"alarm.{row.alarm_count}"
+    Act(session, SERVICE, now).log(Action.NOTICE_ALARMED, row.notice_id, reason)
     return notice(row)
 
 
-def notices(
-    session: Session, wanted: NoticeFilter, now: datetime, page: Page
-) -> tuple[list[Notice], str]:
+def notices(session: Session, wanted: NoticeFilter, now: datetime, page: Page) -> Listed[Notice]:
     """Read a page of notices, oldest first, and the next page's token."""
     found = select(NoticeRow).where(*_conditions(wanted, now))
     rows, token = read_page(session, found, [NoticeRow.sequence], wanted.key, page)
@@ -177,8 +153,9 @@ def notice(row: NoticeRow) -> Notice:
 
 
 def _conditions(wanted: NoticeFilter, now: datetime) -> list[ColumnElement[bool]]:
-    stated = {"tcn": wanted.tcn, "recipient": wanted.recipient, "address": wanted.address}
-    conditions = equal(NoticeRow, **stated)
+    conditions = equal(
+        NoticeRow, tcn=wanted.tcn, recipient=wanted.recipient, address=wanted.address
+    )
     if wanted.open_only or wanted.overdue_only:
         conditions.append(NoticeRow.acknowledge_time.is_(None))
     if wanted.overdue_only:

@@ -1,46 +1,28 @@
 """Corrections in the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.caller import Caller, caller_columns
-from database.paging import Page, equal, read_page
-from database.rows import columns_of, from_row
+from database.caller import caller_columns
+from database.paging import Listed, Page, equal, read_page
+from database.rows import columns_of, from_row, required
 from interop.corrections import notices as notice_store
 from interop.corrections.tables import CorrectionRow
-from interop.corrections.types import Correction, CorrectionRequest, Owners
+from interop.corrections.types import Correction, CorrectionRequest
 from interop.errors import (
     CorrectionConflictError,
     CorrectionNotFoundError,
     NoMatchToCorrectError,
 )
-from interop.lesc import LescQuery
 
 
-def insert(
-    session: Session,
-    request: CorrectionRequest,
-    caller: Caller,
-    now: datetime,
-    owners: Owners,
-    query: LescQuery,
-    response_ordinal: int,
-) -> None:
-    """Store a correction."""
-    session.add(
-        CorrectionRow(
-            **columns_of(request),
-            **caller_columns(caller),
-            correct_time=now,
-            **columns_of(owners),
-            ident_identity_id=query.identity_id,
-            ident_encounter_id=query.encounter_id,
-            response_ordinal=response_ordinal,
-        )
-    )
+def insert(session: Session, correction: Correction) -> None:
+    """Store a correction, without its notices."""
+    columns = columns_of(correction, "request", "caller", "notices")
+    request, caller = columns_of(correction.request), caller_columns(correction.caller)
+    session.add(CorrectionRow(**columns, **request, **caller))
     session.flush()
 
 
@@ -70,9 +52,8 @@ def done_before(session: Session, request: CorrectionRequest) -> Correction | No
 def find(session: Session, correction_id: str) -> Correction:
     """Read a correction. Raises CorrectionNotFoundError."""
     row = _row(session, correction_id)
-    if row is None:
-        raise CorrectionNotFoundError(f"no correction {correction_id}")
-    return _correction(session, row)
+    known = required(row, CorrectionNotFoundError, f"no correction {correction_id}")
+    return _correction(session, known)
 
 
 def of_booking(session: Session, tcn: str) -> Correction | None:
@@ -81,12 +62,7 @@ def of_booking(session: Session, tcn: str) -> Correction | None:
     return None if row is None else _correction(session, row)
 
 
-def is_withdrawn(session: Session, tcn: str) -> bool:
-    """Tell whether the match of a booking was withdrawn."""
-    return session.scalar(select(exists().where(CorrectionRow.tcn == tcn))) or False
-
-
-def corrections(session: Session, tcn: str, page: Page) -> tuple[list[Correction], str]:
+def corrections(session: Session, tcn: str, page: Page) -> Listed[Correction]:
     """Read a page of corrections, oldest first, and the next page's token.
 
     tcn: of the booking; empty: of all bookings.

@@ -1,11 +1,10 @@
-"""Corrections: withdrawals of matches that were sent on."""
+"""Corrections: withdrawals of matches that were sent on, and the notices of recipients."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
 from database.caller import Caller
-from interop.corrections.notice_types import Notice
 
 
 class CorrectionReason(IntEnum):
@@ -38,14 +37,39 @@ class CorrectionRequest:
     """Whether the criminal file, too, identified the booked person as a stranger."""
 
 
-@dataclass(frozen=True)
-class Owners:
-    """The identities in the criminal file that hold, and before held, a booking's prints."""
+class Recipient(IntEnum):
+    """Who is told of a withdrawn match. Values are the proto's."""
 
-    iafis_identity_id: str
-    """Empty if the prints were not retained."""
-    left_iafis_identity_id: str = ""
-    """Empty if the prints were not split off."""
+    BOOKING_AGENCY = 1
+    """Told by a corrected second response."""
+    LESC = 2
+    """Told by a withdrawal through the outbox; the receipt acknowledges the notice."""
+    FIELD_OFFICE = 3
+    """Told by the case, which is withdrawn."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The notice of a correction to a recipient."""
+
+    notice_id: str
+    correction_id: str
+    tcn: str
+    recipient: Recipient
+    address: str
+    """The agency's ORI, `LESC`, or the office's name."""
+    create_time: datetime
+    deadline: datetime
+    acknowledge_time: datetime | None = None
+    acknowledged_by: str = ""
+    """The ORI of the recipient; for the LESC, the id of the receipt."""
+    alarm_count: int = 0
+    last_alarm_time: datetime | None = None
+
+
+def notice_id(correction_id: str, recipient: Recipient) -> str:
+    """Name the only notice of a correction to a recipient."""
+    return f"{correction_id}:{recipient.name.lower()}"
 
 
 @dataclass(frozen=True)
@@ -64,4 +88,4 @@ class Correction:
     ident_encounter_id: str
     response_ordinal: int
     """The ordinal of the corrected second response."""
-    notices: tuple[Notice, ...]
+    notices: tuple[Notice, ...] = ()

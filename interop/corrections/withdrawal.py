@@ -11,12 +11,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from database.caller import Caller
+from database.rows import required
 from gallery.gallery import Gallery
 from gallery.store import rows as gallery_store
 from interop import names
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action
 from interop.bookings import (
     OutboxRow,
     SecondResponse,
@@ -31,26 +30,20 @@ from interop.corrections import known_non_mates
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.known_non_mates import NonMates
-from interop.corrections.notice_types import Recipient
-from interop.corrections.types import Correction, CorrectionRequest, Owners
+from interop.corrections.types import Correction, CorrectionRequest, Recipient
 from interop.errors import NoMatchToCorrectError
-from interop.lesc import LescQuery, documents
+from interop.lesc import documents
 from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
 
 LESC_ADDRESS = "LESC"
 
 
-def correct(
-    session: Session,
-    request: CorrectionRequest,
-    galleries: Mapping[str, Gallery],
-    caller: Caller,
-    now: datetime,
-) -> Correction:
+def correct(act: Act, request: CorrectionRequest, galleries: Mapping[str, Gallery]) -> Correction:
     """Withdraw the match of a booking; the same request again gives the same correction.
 
     Raises BookingNotFoundError, NoMatchToCorrectError, CorrectionConflictError.
     """
+    session = act.session
     done = correction_store.done_before(session, request)
     if done is not None:
         return done
@@ -59,21 +52,22 @@ def correct(
     query = documents.QUERY.load(message.payload)
     before = store.criminal_identity(session, request.tcn)
     for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
-        _split_off(session, galleries[name], request, caller, now)
-    owners = _owners(session, request, before)
-    ordinal = completion.take_back(session, _corrected_response(request, now))
-    correction_store.insert(session, request, caller, now, owners, query, ordinal)
-    _remember_non_mates(session, request, owners, query, now)
-    _inform(session, request, booking.ori, message, now)
-    audit_log.record(
-        session,
-        caller,
-        Action.MATCH_CORRECTED,
-        ObjectKind.BOOKING,
-        request.tcn,
-        now,
-        reason=request.reason.code,
+        _split_off(act, galleries[name], request)
+    holder, left = _holders(session, request, before)
+    correction = Correction(
+        request=request,
+        caller=act.caller,
+        correct_time=act.now,
+        iafis_identity_id=holder,
+        left_iafis_identity_id=left,
+        ident_identity_id=query.identity_id,
+        ident_encounter_id=query.encounter_id,
+        response_ordinal=completion.take_back(session, _corrected_response(request, act.now)),
     )
+    correction_store.insert(session, correction)
+    _remember_non_mates(session, correction)
+    _inform(session, request, booking.ori, message, act.now)
+    act.log(Action.MATCH_CORRECTED, request.tcn, request.reason.code)
     return correction_store.find(session, request.correction_id)
 
 
@@ -85,78 +79,61 @@ def _corrected_response(request: CorrectionRequest, response_time: datetime) -> 
     )
     if request.iafis_match_false:
         message += "; the identification in the first response is withdrawn too"
-    return SecondResponse(
-        tcr=request.tcn,
-        kind=SecondResponseKind.IDR_NO_MATCH,
-        candidates=(),
-        report=None,
-        determination="",
-        error_reason="",
-        error_message=message,
-        response_time=response_time,
-    )
+    kind = SecondResponseKind.IDR_NO_MATCH
+    return SecondResponse(request.tcn, kind, response_time, error_message=message)
 
 
 def _message(session: Session, tcn: str) -> OutboxRow:
     """Read the message that sent the match on."""
     row = session.get(OutboxRow, query_id(tcn))
-    if row is None:
-        raise NoMatchToCorrectError(f"booking {tcn} has no match that was sent on")
-    return row
+    return required(row, NoMatchToCorrectError, f"booking {tcn} has no match that was sent on")
 
 
-def _split_off(
-    session: Session, gallery: Gallery, request: CorrectionRequest, caller: Caller, now: datetime
-) -> None:
+def _split_off(act: Act, gallery: Gallery, request: CorrectionRequest) -> None:
     """Give the booking's encounter an identity of its own, if it shares its identity."""
     encounter_id = names.encounter_id(request.tcn)
-    row = gallery_store.find_encounter(session, gallery.name, encounter_id)
+    row = gallery_store.find_encounter(act.session, gallery.name, encounter_id)
     if row is None:
         return
-    others = gallery_store.encounters_of(session, gallery.name, row.identity_id, limit=2)
+    others = gallery_store.encounters_of(act.session, gallery.name, row.identity_id, limit=2)
     if len(others) < 2:
         return
     change = gallery.identities.split_within(
-        session,
+        act.session,
         row.identity_id,
         [encounter_id],
         request_id=split_request_id(request.tcn),
-        caller=caller,
-        now=now,
+        caller=act.caller,
+        now=act.now,
     )
-    audit_log.record(
-        session,
-        caller,
-        Action.IDENTITY_CHANGED,
-        ObjectKind.IDENTITY,
-        f"{gallery.name}:{change.from_identity_id}",
-        now,
-        reason=request.reason.code,
-    )
+    changed = f"{gallery.name}:{change.from_identity_id}"
+    act.log(Action.IDENTITY_CHANGED, changed, request.reason.code)
 
 
-def _owners(session: Session, request: CorrectionRequest, before: str) -> Owners:
-    """Tell which identity holds the booking's prints; if not retained, which identity was found."""
+def _holders(session: Session, request: CorrectionRequest, before: str) -> tuple[str, str]:
+    """Tell which identity holds the booking's prints, and from which identity they were split off.
+
+    If the prints were not retained: which identity was found. Empty: no identity.
+    """
     after = store.criminal_identity(session, request.tcn)
     if after != before:
-        return Owners(after, before)
+        return after, before
     encounter_id = names.encounter_id(request.tcn)
     retained = gallery_store.find_encounter(session, IAFIS, encounter_id) is not None
-    return Owners(after if retained or not request.iafis_match_false else "")
+    return after if retained or not request.iafis_match_false else "", ""
 
 
-def _remember_non_mates(
-    session: Session, request: CorrectionRequest, owners: Owners, query: LescQuery, now: datetime
-) -> None:
-    if not owners.iafis_identity_id:
+def _remember_non_mates(session: Session, correction: Correction) -> None:
+    request = correction.request
+    if not correction.iafis_identity_id:
         return
     pair = NonMates(
-        iafis_identity_id=owners.iafis_identity_id,
-        ident_identity_id=query.identity_id,
+        iafis_identity_id=correction.iafis_identity_id,
+        ident_identity_id=correction.ident_identity_id,
         iafis_encounter_id=names.encounter_id(request.tcn),
-        ident_encounter_id=query.encounter_id,
+        ident_encounter_id=correction.ident_encounter_id,
     )
-    known_non_mates.add(session, pair, request.correction_id, now)
+    known_non_mates.add(session, pair, request.correction_id, correction.correct_time)
 
 
 def _inform(
@@ -178,4 +155,4 @@ def _inform(
     if case is not None:
         addresses[Recipient.FIELD_OFFICE] = case.alerted_to or case.office or RESOURCE_CENTRE
     for recipient, address in addresses.items():
-        notice_store.add(session, request.correction_id, request.tcn, recipient, address, now)
+        notice_store.add(session, request, recipient, address, now)

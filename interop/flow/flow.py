@@ -27,11 +27,10 @@ from sqlalchemy.exc import IntegrityError
 from database.caller import Caller
 from database.connection import Database
 from database.errors import WorkStoppedError
-from database.paging import Page
+from database.paging import Listed, Page
 from gallery.gallery import Gallery
 from interop import purposes
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action, audit_log
 from interop.backoff import Backoff
 from interop.bookings import (
     Booking,
@@ -51,7 +50,6 @@ from interop.delivery import describe
 from interop.errors import TcnConflictError
 from interop.flow import ident_steps
 from interop.flow.relay import Relay
-from interop.flow.sending import deliveries
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
 from interop.jurisdictions import NATIONWIDE
@@ -90,7 +88,7 @@ class Flow:
         self._surroundings = Surroundings(database, galleries, extract, clock, self._check)
         self._relay = Relay(
             database,
-            deliveries(lesc),
+            lesc,
             clock,
             self._backoff,
             self._changed,
@@ -133,21 +131,20 @@ class Flow:
 
         Raises BookingNotFoundError, also if the viewer may not see the booking.
         """
-        booking = self.booking(tcn, viewer)
         with self._database.read() as session:
-            own = visibility.is_own(session, tcn, viewer)
+            own = visibility.require_visible(session, tcn, viewer)
+            booking = store.read_booking(session, tcn)
         self._log_views([] if own else [tcn], viewer)
         return booking
 
     def list_bookings(
-        self, wanted: BookingFilter, viewer: Caller, page_size: int, page_token: str
-    ) -> tuple[list[BookingEntry], str]:
+        self, wanted: BookingFilter, viewer: Caller, page: Page
+    ) -> Listed[BookingEntry]:
         """Read a page of the bookings that the viewer may see, and the next page's token.
 
         Logs the reading of each booking of another agency. Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             found, token = booking_lists.list_bookings(session, wanted, viewer, page)
         self._log_views([one.tcn for one in found if not one.is_own], viewer)
         return found, token
@@ -161,9 +158,9 @@ class Flow:
         with self._database.write() as session:
             visibility.require_visible(session, tcn, caller)
             if responses.acknowledge(session, tcn, ordinal, now):
-                notice_store.response_acknowledged(session, tcn, ordinal, caller, now)
-                action, kind = Action.RESPONSE_ACKNOWLEDGED, ObjectKind.RESPONSE
-                audit_log.record(session, caller, action, kind, response_id(tcn, ordinal), now)
+                act = Act(session, caller, now)
+                notice_store.response_acknowledged(act, tcn, ordinal)
+                act.log(Action.RESPONSE_ACKNOWLEDGED, response_id(tcn, ordinal))
             return store.read_booking(session, tcn)
 
     def wake(self) -> None:
@@ -247,15 +244,10 @@ class Flow:
             self._run(tcn)
         return self._relay.run_due() or worked
 
-    def alive_worker_count(self) -> int:
-        """Count the living threads of the steps and of the relay."""
-        return self._step_workers.alive_count() + self._relay_workers.alive_count()
-
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings of other agencies."""
-        audit_log.record_seen(
-            self._database, viewer, Action.BOOKING_VIEWED, ObjectKind.BOOKING, tcns, self._clock()
-        )
+        now = self._clock()
+        audit_log.record_seen(self._database, viewer, Action.BOOKING_VIEWED, tcns, now)
 
     def _insert(self, submission: Submission) -> bool:
         handling = purposes.handling(submission.type_of_transaction, submission.caller)
@@ -266,8 +258,8 @@ class Flow:
                     jurisdictions_store.require_known(session, submission.ori)
                 now = self._clock()
                 store.insert_submission(session, submission, now)
-                action, kind = Action.BOOKING_SUBMITTED, ObjectKind.BOOKING
-                audit_log.record(session, submission.caller, action, kind, submission.tcn, now)
+                act = Act(session, submission.caller, now)
+                act.log(Action.BOOKING_SUBMITTED, submission.tcn)
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(
@@ -308,17 +300,12 @@ class Flow:
 
     def _put_back(self, row: SubmissionRow) -> None:
         """Take back the attempt that was counted before the step, because it did not fail."""
-        assert row.next_attempt_time is not None
-        log.info("step_stopped", tcn=row.tcn, state=BookingState(row.state).name)
+        state = BookingState(row.state)
+        due_time = row.next_attempt_time
+        assert due_time is not None
+        log.info("step_stopped", tcn=row.tcn, state=state.name)
         with self._database.write() as session:
-            store.postpone(
-                session,
-                row.tcn,
-                BookingState(row.state),
-                due_time=row.next_attempt_time,
-                attempt_count=row.attempt_count,
-                error=row.error,
-            )
+            store.postpone(session, row.tcn, state, due_time, row.attempt_count, row.error)
 
     def _failed(
         self, tcn: str, state: BookingState, attempt_count: int, error: BaseException
@@ -336,9 +323,7 @@ class Flow:
     def _postpone(self, tcn: str, state: BookingState, attempt_count: int, error: str) -> None:
         due_time = self._clock() + self._backoff.delay(attempt_count)
         with self._database.write() as session:
-            store.postpone(
-                session, tcn, state, due_time=due_time, attempt_count=attempt_count, error=error
-            )
+            store.postpone(session, tcn, state, due_time, attempt_count, error)
 
     def _changed(self, tcn: str) -> None:
         self.wake()

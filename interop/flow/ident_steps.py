@@ -6,8 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from gallery.types import Candidate, Identification
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action
 from interop.bookings import (
     BookingState,
     ResponseCause,
@@ -27,7 +26,7 @@ from interop.jurisdictions import NATIONWIDE, state_of
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import messages as lesc
 from interop.names import IDENT, SERVICE, query_id
-from interop.review import ReviewOutcome, Route, Verdict
+from interop.review import ReviewOutcome, Verdict
 from interop.review import store as review_store
 from interop.review import thresholds as review
 
@@ -38,7 +37,7 @@ def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
     """End the booking if its prints stay with IAFIS; otherwise search IDENT."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
-        handling = store.handling_of(row, store.read_submission(session, tcn))
+        handling = store.handling_of(session, tcn)
         if handling.forwarded:
             routing = jurisdictions_store.route(session, row.ori, store.arrest_date(row))
     if not handling.forwarded:
@@ -55,7 +54,7 @@ def respond_no_match(to: Surroundings, tcn: str) -> bool:
     """SEARCHED_IN_IDENT → SECOND_RESPONSE_READY if IDENT does not know the prints."""
     now = to.clock()
     with to.database.write() as session:
-        if outbox.find_query(session, tcn) is not None:
+        if store.find_query(session, tcn) is not None:
             # The relay moves the booking on.
             return False
         response = ident.no_match_response(tcn, now, _note(session), _found(session, tcn))
@@ -69,7 +68,7 @@ def end_review(to: Surroundings, tcn: str) -> bool:
     now = to.clock()
     with to.database.write() as session:
         outcome = review_store.outcome(session, tcn)
-        if outcome is None or outbox.find_query(session, tcn) is not None:
+        if outcome is None or store.find_query(session, tcn) is not None:
             return False
         if outcome.matched is None:
             response = ident.no_match_response(tcn, now, _words(outcome))
@@ -104,10 +103,8 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> boo
         return True
     case_store.take_answer(session, answer, now)
     query_id, reason = answer.query_id, f"version-{answer.version}"
-    audit_log.record(
-        session, SERVICE, Action.ANSWER_TAKEN, ObjectKind.QUERY, query_id, now, reason=reason
-    )
-    tcn = outbox.tcn_of(session, query_id)
+    Act(session, SERVICE, now).log(Action.ANSWER_TAKEN, query_id, reason)
+    tcn = outbox.message(session, query_id).tcn
     if outbox.find_answer(session, query_id) == answer:
         completion.answer_again(session, _answered(session, tcn, answer, now))
     return False
@@ -129,13 +126,13 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
             source,
             BookingState.SEARCHED_IN_IDENT,
             now,
-            due=route is Route.NO_MATCH,
+            due=route is review.Route.NO_MATCH,
             ident_search=documents.IDENTIFICATION.dump(found),
         ):
             return False
-        if route is Route.REVIEW:
+        if route is review.Route.REVIEW:
             _let_review(session, tcn, found, known_non_mate=non_mate, now=now)
-        elif route is Route.AUTOMATIC:
+        elif route is review.Route.AUTOMATIC:
             assert best is not None
             _ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
     return True
@@ -151,7 +148,7 @@ def _let_review(
     store.advance(
         session, tcn, BookingState.SEARCHED_IN_IDENT, BookingState.IN_REVIEW, now, due=False
     )
-    audit_log.record(session, SERVICE, Action.REVIEW_OPENED, ObjectKind.BOOKING, tcn, now)
+    Act(session, SERVICE, now).log(Action.REVIEW_OPENED, tcn)
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 
@@ -163,16 +160,8 @@ def _ask_lesc(
     composed = queries.for_match(session, submission, match, now)
     outbox.add_query(session, composed.query)
     jurisdiction = jurisdictions_store.find(session, submission.ori)
-    case_store.open_case(
-        session,
-        tcn=tcn,
-        query_id=composed.query.query_id,
-        ori=submission.ori,
-        identity_id=match.identity_id,
-        state=jurisdiction.us_state if jurisdiction else state_of(submission.ori),
-        now=now,
-        encounter_id=match.encounter_id,
-    )
+    us_state = jurisdiction.us_state if jurisdiction else state_of(submission.ori)
+    case_store.open_case(session, composed.query, us_state)
     note = "; ".join(filter(None, (composed.note, _note(session))))
     response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)

@@ -6,10 +6,9 @@ from datetime import date
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
-from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, outbox_view, store
+from database.paging import FIRST_PAGE, Listed, Page
+from interop.audit import Act, Action
+from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, store
 from interop.clock import Clock
 from interop.corrections import store as correction_store
 from interop.errors import QueryStateError
@@ -58,12 +57,9 @@ class Programme:
         with self._database.read() as session:
             return jurisdictions_store.get(session, jurisdiction_id)
 
-    def jurisdictions(
-        self, wanted: Filter, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Jurisdiction], str]:
+    def jurisdictions(self, wanted: Filter, page: Page = FIRST_PAGE) -> Listed[Jurisdiction]:
         """Read a page of jurisdictions, and the next page's token. Raises InvalidPageTokenError."""
         with self._database.read() as session:
-            page = Page(page_size, page_token)
             return jurisdictions_store.list_jurisdictions(session, wanted, page)
 
     def put(self, jurisdictions: Iterable[Jurisdiction], caller: Caller) -> int:
@@ -76,9 +72,9 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             changed = jurisdictions_store.put(session, given)
-            action, kind = Action.JURISDICTION_CHANGED, ObjectKind.JURISDICTION
+            act = Act(session, caller, now)
             for one in changed:
-                audit_log.record(session, caller, action, kind, one.jurisdiction_id, now)
+                act.log(Action.JURISDICTION_CHANGED, one.jurisdiction_id)
         return len(given)
 
     def messages(
@@ -87,16 +83,15 @@ class Programme:
         *,
         state: OutboundState | None = None,
         tcn: str = "",
-        page_size: int = 0,
-        page_token: str = "",
-    ) -> tuple[list[OutboundMessage], str]:
+        page: Page = FIRST_PAGE,
+    ) -> Listed[OutboundMessage]:
         """Read a page of the messages to the LESC, oldest first, and the next page's token.
 
         Raises PermissionDeniedError, InvalidPageTokenError.
         """
         require(caller, Operation.SEE_MESSAGES)
         with self._database.read() as session:
-            return outbox_view.messages(session, state, tcn, Page(page_size, page_token))
+            return outbox.messages(session, state, tcn, page)
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again. A query is written again from what is on record.
@@ -107,7 +102,7 @@ class Programme:
         now = self._clock()
         with self._database.write() as session:
             row = outbox.message(session, message_id)
-            if correction_store.is_withdrawn(session, row.tcn):
+            if correction_store.of_booking(session, row.tcn) is not None:
                 raise QueryStateError(f"the match of message {message_id} was withdrawn")
             payload, left_out = row.payload, tuple[str, ...]()
             if row.kind == MessageKind.IAQ.value:
@@ -117,8 +112,7 @@ class Programme:
                 payload, left_out = documents.QUERY.dump(composed.query), composed.left_out
             outbox.requeue(row, payload, now)
             reason = f"without-{'-'.join(left_out)}"[:64] if left_out else ""
-            action, kind = Action.QUERY_REQUEUED, ObjectKind.QUERY
-            audit_log.record(session, caller, action, kind, message_id, now, reason=reason)
-            shown = outbox_view.describe(row)
+            Act(session, caller, now).log(Action.QUERY_REQUEUED, message_id, reason)
+            shown = outbox.describe_message(row)
         self._wake()
         return shown

@@ -1,22 +1,20 @@
 """The relay: sends the messages of the outbox until the LESC has acknowledged them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action
 from interop.backoff import Backoff
 from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
 from interop.bookings import second_response as ident
 from interop.clock import Clock
 from interop.corrections import Recipient, notices
-from interop.delivery import Delivery, describe
-from interop.errors import DeliveryError, QueryRejectedError
-from interop.flow.sending import Deliver
-from interop.lesc import LescReceipt
+from interop.delivery import Delivery
+from interop.errors import QueryRejectedError
+from interop.lesc import LescReceipt, LescSender, documents
 from interop.names import SERVICE
 
 log = structlog.get_logger(__name__)
@@ -28,7 +26,7 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
     def __init__(
         self,
         database: Database,
-        deliveries: Mapping[MessageKind, Deliver],
+        lesc: LescSender,
         clock: Clock,
         backoff: Backoff,
         on_change: Callable[[str], None],
@@ -36,24 +34,27 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
     ) -> None:
         """on_change: called with the TCN of every booking that a receipt moves on."""
         super().__init__(database, outbox.OUTBOX, clock, backoff, stopping)
-        self._deliveries = deliveries
+        self._lesc = lesc
         self._on_change = on_change
 
     def send(self, row: OutboxRow) -> LescReceipt:
         """Hand a message to the LESC."""
-        deliver = self._deliveries.get(MessageKind(row.kind))
-        if deliver is None:
-            raise DeliveryError(f"no way to the LESC for a message of the kind {row.kind}")
-        return deliver(row.payload)
+        kind = MessageKind(row.kind)
+        if kind is MessageKind.IAQ:
+            return self._lesc.submit_query(documents.QUERY.load(row.payload))
+        arguments = documents.ARGUMENTS.load(row.payload)
+        if kind is MessageKind.WITHDRAWAL:
+            return self._lesc.withdraw_query(**arguments)
+        return self._lesc.review_citizenship(**arguments)
 
     def taken(self, session: Session, row: OutboxRow, receipt: LescReceipt) -> Callable[[], object]:
         """Store a receipt and its consequences."""
         now = self._clock()
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
+        act = Act(session, SERVICE, now)
         if row.kind == MessageKind.WITHDRAWAL.value:
-            notices.acknowledge_for(session, row.tcn, Recipient.LESC, receipt.receipt_id, now)
-        action, kind = Action.QUERY_SENT, ObjectKind.QUERY
-        audit_log.record(session, SERVICE, action, kind, row.message_id, now, reason=row.kind)
+            notices.acknowledge_for(act, row.tcn, Recipient.LESC, receipt.receipt_id)
+        act.log(Action.QUERY_SENT, row.message_id, row.kind)
 
         def tell() -> None:
             log.info("message_acknowledged", kind=row.kind, **self.names(row))
@@ -68,14 +69,7 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
             return False
         now = self._clock()
         with self._database.write() as session:
-            outbox.reject(
-                session,
-                row.message_id,
-                field=error.field,
-                attempt_count=row.attempt_count + 1,
-                error=describe(error),
-                now=now,
-            )
+            outbox.reject(session, row.message_id, error, now)
             if row.kind == MessageKind.IAQ.value:
                 response = ident.error_response(row.tcn, error.reason, str(error), now)
                 completion.release(session, response, ResponseCause.REJECTION)

@@ -59,7 +59,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
         row = store.submission_row(session, tcn)
         submission = store.read_submission(session, tcn)
         samples = store.extracted_samples(session, tcn)
-    handling = store.handling_of(row, submission)
+        handling = store.handling_of(session, tcn)
     probe = [sample.features for sample in samples if sample.features is not None]
     found = _search(to, handling.searched, probe)
     keeping = None
@@ -89,8 +89,7 @@ def respond_first(to: Surroundings, tcn: str) -> bool:
     """SEARCHED_IN_IAFIS → FIRST_RESPONSE_READY, or directly to IDENT if no response is due."""
     with to.database.read() as session:
         row = store.submission_row(session, tcn)
-        submission = store.read_submission(session, tcn)
-    handling = store.handling_of(row, submission)
+        handling = store.handling_of(session, tcn)
     if not handling.answered:
         return ident_steps.go_on(to, tcn, BookingState.SEARCHED_IN_IAFIS)
     assert row.iafis_search is not None

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import delete, distinct, func, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, read_page
-from database.rows import from_row
+from database.paging import Listed, Page, equal, read_page
+from database.rows import from_row, required
 from interop.errors import AgencyNotFoundError, JurisdictionConflictError, JurisdictionNotFoundError
 from interop.jurisdictions.rules import Jurisdiction, Routing, routing
 from interop.jurisdictions.tables import AgencyRow, JurisdictionRow
@@ -65,18 +65,13 @@ def is_empty(session: Session) -> bool:
 def get(session: Session, jurisdiction_id: str) -> Jurisdiction:
     """Read a jurisdiction. Raises JurisdictionNotFoundError."""
     found = _stored(session, jurisdiction_id)
-    if found is None:
-        raise JurisdictionNotFoundError(f"no jurisdiction {jurisdiction_id} is on record")
-    return found
+    message = f"no jurisdiction {jurisdiction_id} is on record"
+    return required(found, JurisdictionNotFoundError, message)
 
 
-def list_jurisdictions(
-    session: Session, wanted: Filter, page: Page
-) -> tuple[list[Jurisdiction], str]:
+def list_jurisdictions(session: Session, wanted: Filter, page: Page) -> Listed[Jurisdiction]:
     """Read a page of jurisdictions, in the order of entry, and the next page's token."""
-    query = select(JurisdictionRow)
-    if wanted.us_state:
-        query = query.where(JurisdictionRow.us_state == wanted.us_state)
+    query = select(JurisdictionRow).where(*equal(JurisdictionRow, us_state=wanted.us_state))
     if wanted.active_on is not None:
         query = query.where(JurisdictionRow.activation_date <= wanted.active_on)
     if wanted.ori:

@@ -2,7 +2,6 @@
 
 from interop.lesc import documents, messages
 from interop.lesc.determination import determine
-from interop.lesc.documents import FACTS, QUERY
 from interop.lesc.messages import (
     GENERIC_OFFENSE,
     UNKNOWN_DATE_OF_BIRTH,
@@ -34,7 +33,6 @@ __all__ = [
     "AnswerSender",
     "Conviction",
     "Determination",
-    "FACTS",
     "Fact",
     "FactKind",
     "Finding",
@@ -46,7 +44,6 @@ __all__ = [
     "LescReceipt",
     "LescSender",
     "Outcome",
-    "QUERY",
     "QueryState",
     "Research",
     "SOURCES",

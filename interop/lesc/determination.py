@@ -76,7 +76,7 @@ def _status(research: Research, today: date, grounds: tuple[Ground, ...]) -> tup
         return Status.UNRESOLVED, doubt
     if _citizen_since(research, today) is not None:
         return Status.US_CITIZEN, ""
-    if _is_resident(research, today):
+    if _in_force(research, (FactKind.PERMANENT_RESIDENCE,), _ENDS_RESIDENCE, today):
         return Status.LAWFUL_PERMANENT_RESIDENT, ""
     if _in_force(research, _RIGHT_TO_BE_HERE, _ENDS_A_STAY, today):
         return Status.LAWFUL_STATUS, ""
@@ -143,10 +143,6 @@ def _identity_doubt(research: Research) -> str:
     if len(births) > 1:
         return f"identity not confirmed: the sources have the dates of birth {', '.join(births)}"
     return ""
-
-
-def _is_resident(research: Research, today: date) -> bool:
-    return _in_force(research, (FactKind.PERMANENT_RESIDENCE,), _ENDS_RESIDENCE, today)
 
 
 def _in_force(

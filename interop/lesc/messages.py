@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
-from interop.lesc.research import Determination, Finding, Ground, Research, Status
+from interop.lesc.research import Determination, Finding, Research, Status
 
 UNKNOWN_NAME = "DOE,JOHN"
 UNKNOWN_DATE_OF_BIRTH = "00000000"
@@ -147,7 +147,7 @@ def describe(determination: Determination) -> str:
     text = _WORDS[determination.status]
     if determination.status is Status.UNRESOLVED:
         return f"{text}: {determination.unresolved_because}"
-    grounds = ", ".join(_GROUND_WORDS[ground] for ground in determination.grounds)
+    grounds = ", ".join(one.name.lower().replace("_", " ") for one in determination.grounds)
     silent = ", ".join(determination.not_consulted)
     return (
         text
@@ -163,13 +163,6 @@ _WORDS = {
     Status.UNLAWFULLY_PRESENT: "unlawfully present",
     Status.NO_RECORD: "no record",
     Status.UNRESOLVED: "status unresolved",
-}
-_GROUND_WORDS = {
-    Ground.ENTERED_ILLEGALLY: "entered illegally",
-    Ground.OVERSTAYED: "overstayed",
-    Ground.PREVIOUSLY_REMOVED: "previously removed",
-    Ground.REMOVABLE_CONVICTION: "removable conviction",
-    Ground.ORDERED_REMOVED: "ordered removed",
 }
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from database.rows import columns_of, from_row
+from database.rows import columns_of, from_row, required
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.store import EncounterRow, find_encounter
 from interop import names
@@ -67,8 +67,8 @@ def record_arrest(
     return FBI_NUMBERS.register(session, identity_id, now)
 
 
-def put_event(session: Session, identity_id: str, event: CriminalEvent, now: datetime) -> None:
-    """Add an entry to a history; the same entry again changes nothing.
+def put_event(session: Session, identity_id: str, event: CriminalEvent, now: datetime) -> str:
+    """Add an entry to a history; the same entry again changes nothing. Returns the FBI number.
 
     Raises RecordConflictError, IdentityNotFoundError, IdentityConflictError,
     EncounterNotFoundError.
@@ -78,8 +78,8 @@ def put_event(session: Session, identity_id: str, event: CriminalEvent, now: dat
         row, encounter_id = stored
         if (row.identity_id, to_event(row, encounter_id)) != (identity_id, event):
             raise _conflict("criminal event", event.event_id)
-        return
-    FBI_NUMBERS.register(session, identity_id, now)
+        return FBI_NUMBERS.register(session, identity_id, now)
+    number = FBI_NUMBERS.register(session, identity_id, now)
     session.add(
         CriminalEventRow(
             **columns_of(event, "date", "encounter_id"),
@@ -90,6 +90,7 @@ def put_event(session: Session, identity_id: str, event: CriminalEvent, now: dat
         )
     )
     session.flush()
+    return number
 
 
 def to_event(row: CriminalEventRow, encounter_id: str | None) -> CriminalEvent:
@@ -97,8 +98,8 @@ def to_event(row: CriminalEventRow, encounter_id: str | None) -> CriminalEvent:
     return from_row(CriminalEvent, row, date=row.event_date, encounter_id=encounter_id or "")
 
 
-def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> None:
-    """Enter a want or warrant; the same want again changes nothing.
+def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> str:
+    """Enter a want or warrant; the same want again changes nothing. Returns the FBI number.
 
     Raises RecordConflictError, IdentityNotFoundError, IdentityConflictError.
     """
@@ -108,10 +109,11 @@ def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> N
         as_put = replace(from_row(Want, stored), clear_date=want.clear_date)
         if (stored.identity_id, as_put) != (identity_id, want):
             raise _conflict("want", want.want_id)
-        return
-    FBI_NUMBERS.register(session, identity_id, now)
+        return FBI_NUMBERS.register(session, identity_id, now)
+    number = FBI_NUMBERS.register(session, identity_id, now)
     session.add(WantRow(**columns_of(want), identity_id=identity_id, create_time=now))
     session.flush()
+    return number
 
 
 def clear_want(session: Session, want_id: str, clear_date: date) -> Want:
@@ -119,9 +121,8 @@ def clear_want(session: Session, want_id: str, clear_date: date) -> Want:
 
     Raises RecordNotFoundError, and RecordConflictError if it was cleared on another day.
     """
-    row = _find_want(session, want_id)
-    if row is None:
-        raise RecordNotFoundError(f"the criminal file has no want {want_id}")
+    message = f"the criminal file has no want {want_id}"
+    row = required(_find_want(session, want_id), RecordNotFoundError, message)
     if row.clear_date not in (None, clear_date):
         raise RecordConflictError(f"want {want_id} was already cleared on {row.clear_date}")
     row.clear_date = clear_date
@@ -179,9 +180,8 @@ def _find_want(session: Session, want_id: str) -> WantRow | None:
 def _encounter_sequence(session: Session, identity_id: str, encounter_id: str) -> int | None:
     if not encounter_id:
         return None
-    row = find_encounter(session, GALLERY, encounter_id)
-    if row is None:
-        raise EncounterNotFoundError(f"gallery {GALLERY} has no encounter {encounter_id}")
+    message = f"gallery {GALLERY} has no encounter {encounter_id}"
+    row = required(find_encounter(session, GALLERY, encounter_id), EncounterNotFoundError, message)
     if row.identity_id != identity_id:
         raise IdentityConflictError(
             f"encounter {encounter_id} is under identity {row.identity_id}, not {identity_id}"

@@ -8,13 +8,9 @@ InteropError
 from interop.errors import InteropError
 
 
-class RecordNotFoundError(InteropError):
+class RecordNotFoundError(InteropError, reason="RECORD_NOT_FOUND"):
     """No record has this number or id."""
 
-    reason = "RECORD_NOT_FOUND"
 
-
-class RecordConflictError(InteropError):
+class RecordConflictError(InteropError, reason="RECORD_CONFLICT"):
     """The record's id was used before with other content."""
-
-    reason = "RECORD_CONFLICT"

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.rows import columns_of, from_row
+from database.rows import columns_of, from_row, required
 from gallery.errors import EncounterNotFoundError
 from gallery.store import EncounterRow, ImpressionRow, find_encounter
 from interop import names
@@ -38,11 +38,11 @@ def put_encounter(session: Session, encounter: IdentEncounter, now: datetime) ->
     Gives the encounter's identity a FIN, and returns the FIN. Raises EncounterNotFoundError,
     RecordConflictError.
     """
-    row = find_encounter(session, GALLERY, encounter.encounter_id)
-    if row is None:
-        raise EncounterNotFoundError(
-            f"gallery {GALLERY} has no encounter {encounter.encounter_id}: enrol its prints first"
-        )
+    row = required(
+        find_encounter(session, GALLERY, encounter.encounter_id),
+        EncounterNotFoundError,
+        f"gallery {GALLERY} has no encounter {encounter.encounter_id}: enrol its prints first",
+    )
     stored = session.get(IdentEncounterRow, row.sequence)
     if stored is None:
         session.add(

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from gallery.store import EncounterRow
 from gallery.store import rows as store
@@ -34,20 +34,19 @@ class Filed(Generic[T]):
     record: T
 
 
-Found = tuple[list[Filed[T]], str]
+Found = Listed[Filed[T]]
 """A page, and the token of the next one."""
 
 
 def criminal_events(
-    session: Session, page: Page, *, identity_id: str = "", kind: EventKind | None = None
+    session: Session, page: Page, identity_id: str, kind: EventKind | None
 ) -> Found[CriminalEvent]:
     """List criminal histories, or the history of one person. Raises IdentityNotFoundError."""
     found = iafis_records.EVENTS.add_columns(EncounterRow.identity_id)
     if identity_id:
         persons = iafis_records.FBI_NUMBERS.ids_of(session, identity_id)
         found = found.where(iafis_records.of_person(session, persons))
-    if kind is not None:
-        found = found.where(CriminalEventRow.kind == int(kind))
+    found = found.where(*equal(CriminalEventRow, kind=kind))
     owner = f"events:{identity_id}:{kind or 0}"
     rows, token = read_page(session, found, [CriminalEventRow.sequence], owner, page)
     holders = _holders(session, iafis_records.GALLERY, [event for event, _, _ in rows])
@@ -57,9 +56,7 @@ def criminal_events(
     ], token
 
 
-def wants(
-    session: Session, page: Page, *, identity_id: str = "", active_only: bool = False
-) -> Found[Want]:
+def wants(session: Session, page: Page, identity_id: str, active_only: bool) -> Found[Want]:
     """List wants and warrants, of all or of one person. Raises IdentityNotFoundError."""
     found = select(WantRow)
     if identity_id:
@@ -76,10 +73,9 @@ def wants(
 def ident_encounters(
     session: Session,
     page: Page,
-    *,
-    identity_id: str = "",
-    document_number: str = "",
-    kind: EncounterKind | None = None,
+    identity_id: str,
+    document_number: str,
+    kind: EncounterKind | None,
 ) -> Found[IdentEncounter]:
     """List what encounters were about. Raises IdentityNotFoundError."""
     found = select(IdentEncounterRow, EncounterRow.encounter_id, EncounterRow.identity_id).join(
@@ -90,10 +86,7 @@ def ident_encounters(
         found = found.where(
             EncounterRow.gallery == ident_records.GALLERY, EncounterRow.identity_id == current
         )
-    if document_number:
-        found = found.where(IdentEncounterRow.document_number == document_number)
-    if kind is not None:
-        found = found.where(IdentEncounterRow.kind == int(kind))
+    found = found.where(*equal(IdentEncounterRow, document_number=document_number, kind=kind))
     owner = f"encounters:{identity_id}:{document_number}:{kind or 0}"
     rows, token = read_page(session, found, [IdentEncounterRow.encounter_sequence], owner, page)
     return [
@@ -103,16 +96,10 @@ def ident_encounters(
 
 
 def watch_list(
-    session: Session,
-    page: Page,
-    *,
-    reason: WatchListReason | None = None,
-    removed_too: bool = False,
+    session: Session, page: Page, reason: WatchListReason | None, removed_too: bool
 ) -> Found[WatchListEntry]:
     """List the watch list's entries: the entries in force, or all entries."""
-    found = select(WatchListRow)
-    if reason is not None:
-        found = found.where(WatchListRow.reason == int(reason))
+    found = select(WatchListRow).where(*equal(WatchListRow, reason=reason))
     if not removed_too:
         found = found.where(WatchListRow.remove_time.is_(None))
     owner = f"watch-list:{reason or 0}:{removed_too}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from database.rows import required
 from gallery.people import require_identity, unknown_identity
 from gallery.store import merged_identities
 from gallery.store import rows as store
@@ -54,9 +55,8 @@ class Register:
     def identity_of(self, session: Session, number: str) -> str:
         """Find who has a number now. Raises RecordNotFoundError, IdentityNotFoundError."""
         held_by = session.scalar(select(self.table.identity_id).where(self.column == number))
-        if held_by is None:
-            raise RecordNotFoundError(f"{self.absent} {number}")
-        return self.current_identity(session, held_by)
+        known = required(held_by, RecordNotFoundError, f"{self.absent} {number}")
+        return self.current_identity(session, known)
 
     def current_identity(self, session: Session, identity_id: str) -> str:
         """Follow merges. Raises IdentityNotFoundError."""

@@ -4,49 +4,38 @@ An entry is about an identity, and so follows merges: a check finds who holds th
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.rows import from_row
+from database.rows import columns_of, from_row, required
 from gallery.people import require_identity
 from gallery.store import rows as store
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident import GALLERY
 from interop.records.ident_tables import WatchListRow
-from interop.records.ident_types import WatchListEntry, WatchListReason
+from interop.records.ident_types import WatchListEntry
 
 
-def put_entry(
-    session: Session,
-    entry_id: str,
-    identity_id: str,
-    reason: WatchListReason,
-    note: str,
-    now: datetime,
-) -> WatchListEntry:
+def put_entry(session: Session, entry: WatchListEntry) -> WatchListEntry:
     """Put somebody on the list; the same entry again changes nothing.
 
     Raises RecordConflictError, IdentityNotFoundError, IdentityConflictError.
     """
-    row = _find(session, entry_id)
+    row = _find(session, entry.entry_id)
     if row is None:
-        require_identity(session, GALLERY, identity_id)
-        row = WatchListRow(
-            entry_id=entry_id,
-            identity_id=identity_id,
-            reason=int(reason),
-            note=note,
-            create_time=now,
-        )
-        session.add(row)
+        require_identity(session, GALLERY, entry.identity_id)
+        session.add(WatchListRow(**columns_of(entry)))
         session.flush()
-    elif (row.identity_id, row.reason, row.note) != (identity_id, int(reason), note):
+        return entry
+    known = from_row(WatchListEntry, row)
+    if replace(entry, create_time=known.create_time, remove_time=known.remove_time) != known:
         raise RecordConflictError(
-            f"watch list entry {entry_id} is on file with other content: choose another id"
+            f"watch list entry {entry.entry_id} is on file with other content: choose another id"
         )
-    return from_row(WatchListEntry, row)
+    return known
 
 
 def remove_entry(session: Session, entry_id: str, now: datetime) -> WatchListEntry:
@@ -54,9 +43,8 @@ def remove_entry(session: Session, entry_id: str, now: datetime) -> WatchListEnt
 
     Raises RecordNotFoundError.
     """
-    row = _find(session, entry_id)
-    if row is None:
-        raise RecordNotFoundError(f"the watch list has no entry {entry_id}")
+    message = f"the watch list has no entry {entry_id}"
+    row = required(_find(session, entry_id), RecordNotFoundError, message)
     row.remove_time = row.remove_time or now
     session.flush()
     return from_row(WatchListEntry, row)

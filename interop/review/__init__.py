@@ -3,10 +3,9 @@
 from interop.review import errors, store, thresholds
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
-from interop.review.rates import Rate
 from interop.review.scripted import ScriptedExaminer
-from interop.review.statistics import ExaminerFigures, LoadFigures, ReviewStatistics
-from interop.review.thresholds import AUTOMATIC_FPIR, REVIEW_FPIR, Route, classify, limits_of
+from interop.review.statistics import ExaminerFigures, LoadFigures, Rate, ReviewStatistics
+from interop.review.thresholds import Route
 from interop.review.types import (
     CandidateRecord,
     Decision,
@@ -20,7 +19,6 @@ from interop.review.types import (
 )
 
 __all__ = [
-    "AUTOMATIC_FPIR",
     "CandidateRecord",
     "Decision",
     "ExaminerFigures",
@@ -28,7 +26,6 @@ __all__ = [
     "Filter",
     "LoadFigures",
     "MatchedCandidate",
-    "REVIEW_FPIR",
     "Rate",
     "ReviewDesk",
     "ReviewOutcome",
@@ -39,9 +36,7 @@ __all__ = [
     "ScriptedExaminer",
     "TaskCandidate",
     "Verdict",
-    "classify",
     "errors",
-    "limits_of",
     "store",
     "thresholds",
 ]

@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from gallery.gallery import Gallery
 from interop.review.control_pairs import Control, draw
-from interop.review.store import candidate_row, fingers_column, fingers_of, new_id
+from interop.review.store import fingers_column, fingers_of, insert
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
-from interop.review.verdicts import EXAMINER_COUNT
 
 CONTROL_SHARE = 0.05
 """The share of controls in the queue."""
@@ -69,25 +68,16 @@ def insert_control(session: Session, item_id: str, control: Control | None, now:
     item.control_pending = False
     if control is None:
         return False
-    control_id = new_id()
-    session.add(
-        ReviewItemRow(
-            item_id=control_id,
-            gallery=item.gallery,
-            probe_encounter_id=control.probe_encounter_id,
-            reason=CONTROL_REASON,
-            fingers=fingers_column(control.fingers),
-            open_time=now,
-            needed_count=EXAMINER_COUNT,
-            control_pending=False,
-            control_of=item_id,
-        )
+    row = ReviewItemRow(
+        gallery=item.gallery,
+        probe_encounter_id=control.probe_encounter_id,
+        reason=CONTROL_REASON,
+        fingers=fingers_column(control.fingers),
+        open_time=now,
+        control_pending=False,
+        control_of=item_id,
     )
-    session.flush()
-    session.add_all(
-        candidate_row(control_id, candidate, mated=mated) for candidate, mated in control.candidates
-    )
-    session.flush()
+    insert(session, row, control.candidates)
     return True
 
 

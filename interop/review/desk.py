@@ -5,17 +5,15 @@ decisions go into the audit log in the same transaction.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.paging import Page
+from database.paging import Listed, Page
 from gallery.gallery import Gallery
-from interop.audit import Action, ObjectKind
-from interop.audit import log as audit_log
+from interop.audit import Act, Action, audit_log
 from interop.clock import Clock, system_clock
 from interop.review import items, queue
 from interop.review.controls import (
@@ -34,7 +32,7 @@ from interop.review.items import Filter
 from interop.review.prints import (
     Prints,
     ReviewPrint,
-    candidate_prints,
+    encounter_prints,
     explain,
     load_features,
     load_print,
@@ -74,12 +72,12 @@ class ReviewDesk:
     def next_task(self, examiner_id: str, caller: Caller) -> ReviewTask | None:
         """Give an examiner the open item, or else the next item; None if no item waits."""
         self.draw_controls()
-        now = self._clock()
         with self._database.write() as session:
-            item = queue.assign_next(session, examiner_id, now)
+            act = Act(session, caller, self._clock(), examiner_id)
+            item = queue.assign_next(act)
             if item is None:
                 return None
-            _note(session, caller, Action.REVIEW_ITEM_VIEWED, item.item_id, examiner_id, now)
+            act.log(Action.REVIEW_ITEM_VIEWED, item.item_id)
             return _task(session, item, examiner_id)
 
     def picture(
@@ -96,7 +94,8 @@ class ReviewDesk:
         with self._database.read() as session:
             item = queue.assigned_item(session, item_id, examiner_id)
             if candidate_id:
-                prints = candidate_prints(session, item, _candidate(session, item, candidate_id))
+                row = _candidate(session, item, candidate_id)
+                prints = encounter_prints(session, item.gallery, row.encounter_id)
             else:
                 prints = probe_prints(session, item)
             shown = _load(session, item, prints, finger)
@@ -114,11 +113,11 @@ class ReviewDesk:
         The same decisions again change nothing. Raises ReviewItemNotFoundError,
         ReviewIncompleteError, ReviewDecidedError, ReviewEndedError.
         """
-        now = self._clock()
         with self._database.write() as session:
+            act = Act(session, caller, self._clock(), examiner_id)
             item = queue.assigned_item(session, item_id, examiner_id)
-            if queue.decide(session, item, examiner_id, decisions, now):
-                _note(session, caller, Action.REVIEW_DECIDED, item_id, examiner_id, now)
+            if queue.decide(act, item, decisions):
+                act.log(Action.REVIEW_DECIDED, item_id)
         log.info("review_decided", item_id=item_id, ended=item.end_time is not None)
 
     def explanation(
@@ -142,27 +141,20 @@ class ReviewDesk:
                 raise ReviewNotDecidedError(
                     f"{examiner_id} has not decided about item {item_id}: decide first"
                 )
-            _note(session, caller, Action.EXPLANATION_VIEWED, item_id, examiner_id, now)
+            Act(session, caller, now, examiner_id).log(Action.EXPLANATION_VIEWED, item_id)
         with self._database.read() as session:
             return _explain(session, item, _candidate(session, item, candidate_id), finger)
 
-    def records(
-        self, wanted: Filter, page_size: int, page_token: str, caller: Caller
-    ) -> tuple[list[ReviewRecord], str]:
+    def records(self, wanted: Filter, page: Page, caller: Caller) -> Listed[ReviewRecord]:
         """List items for a supervisor, oldest first, and the next page's token.
 
         Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
-            found, token = items.list_items(session, wanted, Page(page_size, page_token))
-        audit_log.record_seen(
-            self._database,
-            caller,
-            Action.REVIEW_ITEM_VIEWED,
-            ObjectKind.REVIEW_ITEM,
-            [one.item_id for one in found],
-            self._clock(),
-        )
+            found, token = items.list_items(session, wanted, page)
+        ids = [one.item_id for one in found]
+        now = self._clock()
+        audit_log.record_seen(self._database, caller, Action.REVIEW_ITEM_VIEWED, ids, now)
         return found, token
 
     def statistics(self) -> ReviewStatistics:
@@ -191,7 +183,7 @@ def _task(session: Session, item: ReviewItemRow, examiner_id: str) -> ReviewTask
     rows = queue.candidates_of(session, item.item_id)
     candidates = []
     for row in queue.shuffled(rows, examiner_id):
-        reference = candidate_prints(session, item, row)
+        reference = encounter_prints(session, item.gallery, row.encounter_id)
         shown = [one for one in fingers_of(item) if one in probe and one in reference]
         candidates.append(TaskCandidate(row.candidate_id, tuple(shown)))
     return ReviewTask(item.item_id, tuple(candidates))
@@ -217,7 +209,8 @@ def _load(
 def _explain(
     session: Session, item: ReviewItemRow, row: ReviewCandidateRow, finger: FingerPosition | None
 ) -> Explanation:
-    probe, reference = probe_prints(session, item), candidate_prints(session, item, row)
+    probe = probe_prints(session, item)
+    reference = encounter_prints(session, item.gallery, row.encounter_id)
     fingers = fingers_of(item)
     compared = compare_people(
         prepare_fingers(load_features(session, probe, fingers)),
@@ -228,16 +221,3 @@ def _explain(
         sides = (_load(session, item, prints, finger) for prints in (probe, reference))
         picture = explain(*sides)
     return Explanation(row.rank, row.score_db, compared.fingers, picture)
-
-
-def _note(
-    session: Session,
-    caller: Caller,
-    action: Action,
-    item_id: str,
-    examiner_id: str,
-    now: datetime,
-) -> None:
-    audit_log.record(
-        session, caller, action, ObjectKind.REVIEW_ITEM, item_id, now, actor_id=examiner_id
-    )

@@ -17,37 +17,25 @@ class ReviewError(InteropError):
     """An operation on a review is not possible."""
 
 
-class ReviewItemNotFoundError(ReviewError):
+class ReviewItemNotFoundError(ReviewError, reason="REVIEW_ITEM_NOT_FOUND"):
     """The item or candidate is unknown, or this examiner did not get the item."""
 
-    reason = "REVIEW_ITEM_NOT_FOUND"
 
-
-class ReviewPrintNotFoundError(ReviewError):
+class ReviewPrintNotFoundError(ReviewError, reason="REVIEW_PRINT_NOT_FOUND"):
     """The finger is not shown, or the print was deleted since."""
 
-    reason = "REVIEW_PRINT_NOT_FOUND"
 
-
-class ReviewIncompleteError(ReviewError):
+class ReviewIncompleteError(ReviewError, reason="REVIEW_INCOMPLETE"):
     """Some candidate of the item has no decision, or some decision has no candidate."""
 
-    reason = "REVIEW_INCOMPLETE"
 
-
-class ReviewDecidedError(ReviewError):
+class ReviewDecidedError(ReviewError, reason="REVIEW_DECIDED"):
     """The examiner made another decision before: decisions are final."""
 
-    reason = "REVIEW_DECIDED"
 
-
-class ReviewEndedError(ReviewError):
+class ReviewEndedError(ReviewError, reason="REVIEW_ENDED"):
     """Enough other examiners have decided meanwhile."""
 
-    reason = "REVIEW_ENDED"
 
-
-class ReviewNotDecidedError(ReviewError):
+class ReviewNotDecidedError(ReviewError, reason="REVIEW_NOT_DECIDED"):
     """Only an examiner who has decided may see the explanation."""
-
-    reason = "REVIEW_NOT_DECIDED"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from database.paging import Page, equal, read_page
+from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.review.queue import Decisions, candidates_of, decisions_about
 from interop.review.store import fingers_of
@@ -33,7 +33,7 @@ class Filter:
         return f"review {hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
 
-def list_items(session: Session, wanted: Filter, page: Page) -> tuple[list[ReviewRecord], str]:
+def list_items(session: Session, wanted: Filter, page: Page) -> Listed[ReviewRecord]:
     """Read a page of items, oldest first, and the next page's token.
 
     Raises InvalidPageTokenError.
@@ -50,8 +50,8 @@ def list_items(session: Session, wanted: Filter, page: Page) -> tuple[list[Revie
 
 
 def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
-    stated = {"item_id": wanted.item_id, "tcn": wanted.tcn}
-    statement = select(ReviewItemRow).where(*equal(ReviewItemRow, **stated))
+    stated = equal(ReviewItemRow, item_id=wanted.item_id, tcn=wanted.tcn)
+    statement = select(ReviewItemRow).where(*stated)
     if wanted.open_only:
         statement = statement.where(ReviewItemRow.end_time.is_(None))
     if wanted.controls_only:

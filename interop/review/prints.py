@@ -13,7 +13,7 @@ from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow
 from interop.bookings import SubmissionSampleRow
 from interop.names import encounter_id as booking_encounter_id
-from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.review.tables import ReviewItemRow
 from matcher import template as template_codec
 from matcher.codecs import Encoding, decode
 from matcher.comparison import compare, prepare
@@ -53,13 +53,6 @@ def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
     if item.tcn is None:
         return encounter_prints(session, item.gallery, item.probe_encounter_id)
     return _of_booking(session, item.tcn) or _of_retained(session, item.tcn)
-
-
-def candidate_prints(
-    session: Session, item: ReviewItemRow, candidate: ReviewCandidateRow
-) -> Prints:
-    """Find the prints of a candidate's encounter, completed by other prints of the identity."""
-    return encounter_prints(session, item.gallery, candidate.encounter_id)
 
 
 def encounter_prints(

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from interop.bookings import BookingState, SubmissionRow
+from interop.audit import Act
+from interop.bookings import BookingState
+from interop.bookings import store as bookings
 from interop.review.errors import (
     ReviewDecidedError,
     ReviewEndedError,
@@ -30,12 +32,13 @@ LEASE = timedelta(minutes=30)
 """How long an item waits for its examiner; after that another examiner may get the item too."""
 
 
-def assign_next(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow | None:
+def assign_next(act: Act) -> ReviewItemRow | None:
     """Give an examiner the open item, or else the longest waiting item that needs an examiner."""
-    item = _in_hand(session, examiner_id) or _waiting(session, examiner_id, now)
+    session, examiner_id = act.session, act.actor_id
+    item = _in_hand(session, examiner_id) or _waiting(session, examiner_id, act.now)
     if item is not None:
         session.merge(
-            ReviewAssignmentRow(item_id=item.item_id, examiner_id=examiner_id, assign_time=now)
+            ReviewAssignmentRow(item_id=item.item_id, examiner_id=examiner_id, assign_time=act.now)
         )
         session.flush()
     return item
@@ -78,30 +81,25 @@ def shuffled(
     )
 
 
-def decide(
-    session: Session,
-    item: ReviewItemRow,
-    examiner_id: str,
-    decisions: Mapping[str, Decision],
-    now: datetime,
-) -> bool:
+def decide(act: Act, item: ReviewItemRow, decisions: Mapping[str, Decision]) -> bool:
     """Take an examiner's decisions about all candidates; False if they were taken before.
 
     A decision that ends the review makes the booking due. Raises ReviewIncompleteError,
     ReviewDecidedError, ReviewEndedError.
     """
+    session = act.session
     candidates = candidates_of(session, item.item_id)
     _check_complete(candidates, decisions)
-    if has_decided(session, item.item_id, examiner_id):
-        _check_repeated(session, candidates, examiner_id, decisions)
+    if has_decided(session, item.item_id, act.actor_id):
+        _check_repeated(act, candidates, decisions)
         return False
     if item.end_time is not None:
         raise ReviewEndedError(
             f"review item {item.item_id} was decided by others meanwhile: ask for the next item"
         )
-    _insert(session, item.item_id, examiner_id, decisions, now)
+    _insert(act, item.item_id, decisions)
     if _decided_count(session, item.item_id) >= item.needed_count:
-        _conclude(session, item, candidates, now)
+        _conclude(session, item, candidates, act.now)
     return True
 
 
@@ -166,12 +164,10 @@ def _check_complete(
 
 
 def _check_repeated(
-    session: Session,
-    candidates: Sequence[ReviewCandidateRow],
-    examiner_id: str,
-    decisions: Mapping[str, Decision],
+    act: Act, candidates: Sequence[ReviewCandidateRow], decisions: Mapping[str, Decision]
 ) -> None:
-    about = decisions_about(session, candidates)
+    examiner_id = act.actor_id
+    about = decisions_about(act.session, candidates)
     before = {candidate_id: dict(said).get(examiner_id) for candidate_id, said in about.items()}
     if before != dict(decisions):
         raise ReviewDecidedError(
@@ -179,24 +175,18 @@ def _check_repeated(
         )
 
 
-def _insert(
-    session: Session,
-    item_id: str,
-    examiner_id: str,
-    decisions: Mapping[str, Decision],
-    now: datetime,
-) -> None:
-    session.add_all(
+def _insert(act: Act, item_id: str, decisions: Mapping[str, Decision]) -> None:
+    act.session.add_all(
         ReviewDecisionRow(
             candidate_id=candidate_id,
-            examiner_id=examiner_id,
+            examiner_id=act.actor_id,
             decision=int(decision),
-            decide_time=now,
+            decide_time=act.now,
         )
         for candidate_id, decision in decisions.items()
     )
-    session.get_one(ReviewAssignmentRow, (item_id, examiner_id)).decide_time = now
-    session.flush()
+    act.session.get_one(ReviewAssignmentRow, (item_id, act.actor_id)).decide_time = act.now
+    act.session.flush()
 
 
 def _decided_count(session: Session, item_id: str) -> int:
@@ -225,13 +215,4 @@ def _conclude(
         one.verdict = int(verdict)
     item.verdict, item.end_time = int(item_verdict(verdicts)), now
     if item.tcn is not None:
-        _wake_booking(session, item.tcn, now)
-
-
-def _wake_booking(session: Session, tcn: str, now: datetime) -> None:
-    session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(BookingState.IN_REVIEW))
-        .values(next_attempt_time=now)
-        .execution_options(synchronize_session=False)
-    )
+        bookings.wake(session, item.tcn, BookingState.IN_REVIEW, now)

@@ -7,7 +7,6 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from interop.bookings import BookingState, StateChangeRow, SubmissionSampleRow
-from interop.review.rates import Rate
 from interop.review.tables import (
     ReviewAssignmentRow,
     ReviewCandidateRow,
@@ -16,7 +15,31 @@ from interop.review.tables import (
 )
 from interop.review.types import Decision, Verdict
 from interop.review.verdicts import EXAMINER_COUNT
+from matcher.intervals import interval
 from matcher.types import FINGERS, FingerPosition
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A count of a total, with the exact interval."""
+
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Count by total; 0 if the total is 0."""
+        return self.count / self.total if self.total else 0.0
+
+    @property
+    def low(self) -> float:
+        """The lower end of the exact interval."""
+        return interval(self.count, self.total)[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the exact interval."""
+        return interval(self.count, self.total)[1]
 
 
 @dataclass(frozen=True)

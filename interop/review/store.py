@@ -24,22 +24,38 @@ def open_review(
         return
     best = best_candidate(identification)
     assert best is not None
-    item_id = new_id()
-    session.add(
-        ReviewItemRow(
-            item_id=item_id,
-            tcn=tcn,
-            gallery=identification.report.gallery,
-            reason=str(reason),
-            fingers=fingers_column(one.position for one in best.fingers),
-            open_time=now,
-            needed_count=EXAMINER_COUNT,
-            control_pending=True,
-        )
+    item = ReviewItemRow(
+        tcn=tcn,
+        gallery=identification.report.gallery,
+        reason=str(reason),
+        fingers=fingers_column(one.position for one in best.fingers),
+        open_time=now,
+        control_pending=True,
     )
+    insert(session, item, [(one, None) for one in candidates_for_review(identification)])
+
+
+def insert(
+    session: Session, item: ReviewItemRow, candidates: Iterable[tuple[Candidate, bool | None]]
+) -> None:
+    """Put an item into the queue, under random ids.
+
+    candidates: each with the truth, which is known only for controls.
+    """
+    item.item_id, item.needed_count = _new_id(), EXAMINER_COUNT
+    session.add(item)
     session.flush()
     session.add_all(
-        candidate_row(item_id, candidate) for candidate in candidates_for_review(identification)
+        ReviewCandidateRow(
+            candidate_id=_new_id(),
+            item_id=item.item_id,
+            rank=candidate.rank,
+            identity_id=candidate.identity_id,
+            encounter_id=candidate.encounter_id,
+            score_db=candidate.score_db,
+            mated=mated,
+        )
+        for candidate, mated in candidates
     )
     session.flush()
 
@@ -57,21 +73,6 @@ def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
     return session.scalar(select(ReviewItemRow).where(ReviewItemRow.tcn == tcn))
 
 
-def candidate_row(
-    item_id: str, candidate: Candidate, *, mated: bool | None = None
-) -> ReviewCandidateRow:
-    """Make the row of a candidate."""
-    return ReviewCandidateRow(
-        candidate_id=new_id(),
-        item_id=item_id,
-        rank=candidate.rank,
-        identity_id=candidate.identity_id,
-        encounter_id=candidate.encounter_id,
-        score_db=candidate.score_db,
-        mated=mated,
-    )
-
-
 def fingers_column(fingers: Iterable[FingerPosition]) -> str:
     """Write fingers as a column."""
     return " ".join(str(int(code)) for code in sorted({one.finger for one in fingers}))
@@ -82,8 +83,7 @@ def fingers_of(item: ReviewItemRow) -> tuple[FingerPosition, ...]:
     return tuple(FingerPosition(int(code)) for code in item.fingers.split())
 
 
-def new_id() -> str:
-    """Draw a random id."""
+def _new_id() -> str:
     return secrets.token_hex(8)
 
 

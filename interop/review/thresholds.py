@@ -5,7 +5,6 @@ chance makes it so rarely that an examiner would add nothing. Between the thresh
 decide first.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,9 +15,6 @@ AUTOMATIC_FPIR = 1e-5
 """The largest share of strangers' searches that has a match which goes on automatically."""
 REVIEW_FPIR = 1e-3
 """The largest share of strangers' searches that has a match at all."""
-
-TailProved = Callable[[int], bool]
-"""Tells, by the count of compared fingers, whether an extrapolated score is proved."""
 
 
 class Route(StrEnum):
@@ -55,12 +51,7 @@ def limits_of(reference_count: int) -> Thresholds:
     )
 
 
-def classify(
-    identification: Identification,
-    *,
-    known_non_mate: bool,
-    tail_proved: TailProved = calibration.tail_proved,
-) -> Route:
+def classify(identification: Identification, *, known_non_mate: bool) -> Route:
     """Tell what follows a search, by its best candidate.
 
     known_non_mate: whether a match of the best candidate and the booked person was withdrawn.
@@ -69,17 +60,12 @@ def classify(
     limits = limits_of(identification.report.reference_count)
     if best is None or best.score_db < limits.review_db:
         return Route.NO_MATCH
-    if review_reason(identification, known_non_mate=known_non_mate, tail_proved=tail_proved):
+    if review_reason(identification, known_non_mate=known_non_mate):
         return Route.REVIEW
     return Route.AUTOMATIC
 
 
-def review_reason(
-    identification: Identification,
-    *,
-    known_non_mate: bool,
-    tail_proved: TailProved = calibration.tail_proved,
-) -> ReviewReason | None:
+def review_reason(identification: Identification, *, known_non_mate: bool) -> ReviewReason | None:
     """Tell why examiners decide about the best candidate; None if the match goes on automatically.
 
     The search must have a candidate at or above the review threshold.
@@ -90,7 +76,7 @@ def review_reason(
         return ReviewReason.KNOWN_NON_MATE
     if best.score_db < limits_of(identification.report.reference_count).automatic_db:
         return ReviewReason.BETWEEN_THRESHOLDS
-    if best.extrapolated and not tail_proved(len(best.fingers)):
+    if best.extrapolated and not calibration.tail_proved(len(best.fingers)):
         return ReviewReason.TAIL_NOT_PROVED
     return None
 

@@ -12,11 +12,10 @@ from database.connection import Database, open_database
 from database.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
-from interop.audit import AuditLog
-from interop.audit import log as audit_log
+from interop.audit import AuditLog, audit_log
 from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk, NoticeAlarms
+from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
@@ -189,6 +188,7 @@ async def _wire(
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
+    corrections = CorrectionDesk(database, galleries)
     checks = IdentChecks(galleries[IDENT], database)
     servicers.register(
         transport.server,
@@ -201,10 +201,10 @@ async def _wire(
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store),
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
-        servicers.CorrectionServicer(CorrectionDesk(database, galleries), pools.store),
+        servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
     )
-    for worker in (cases, NoticeAlarms(database)):
+    for worker in (cases, corrections):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow

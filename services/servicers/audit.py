@@ -3,9 +3,10 @@
 from functools import partial
 
 from database.caller import Caller
+from database.paging import Listed
 from interop.audit import AuditLog, Head, LoggedEntry
 from services.messages import audit as messages
-from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import Context, caller_from, deadline_of, validation
 from tenprint.v1 import audit_service_pb2 as pb2
 from tenprint.v1.audit_service_pb2_grpc import AuditServiceServicer
@@ -18,7 +19,7 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
     def ListAuditEntries(
         self, request: pb2.ListAuditEntriesRequest, caller: Caller
     ) -> Listed[LoggedEntry]:
-        return self._desk.entries(caller, messages.wanted(request), *validation.page(request))
+        return self._desk.entries(caller, messages.wanted(request), validation.page(request))
 
     async def VerifyAuditLog(
         self, request: pb2.VerifyAuditLogRequest, context: Context

@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from database.caller import Caller
+from database.paging import Listed
 from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState
 from interop.flow import Flow
 from services.errors import OverloadedError
 from services.messages import bookings as messages
 from services.messages import samples
-from services.servicers.rpc import Listed, answers_page, answers_with
+from services.servicers.rpc import answers_page, answers_with
 from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
@@ -73,7 +74,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> Listed[BookingEntry]:
         """List the bookings that the caller may see."""
         wanted = messages.filter_from_proto(request)
-        return self._flow.list_bookings(wanted, caller, *validation.page(request))
+        return self._flow.list_bookings(wanted, caller, validation.page(request))
 
     async def WatchBooking(
         self, request: pb2.WatchBookingRequest, context: Context

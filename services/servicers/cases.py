@@ -1,11 +1,12 @@
 """CaseService: what field offices do."""
 
 from database.caller import Caller
+from database.paging import Listed
 from interop import cases
 from interop.cases import Actor, Case
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
-from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import check_id, read_text, validation
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
@@ -18,7 +19,7 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
     def ListCases(self, request: pb2.ListCasesRequest, caller: Caller) -> Listed[Case]:
         """List cases, oldest first."""
         wanted, page = messages.read_filter(request), validation.page(request)
-        return self._desk.list_cases(wanted, *page, Actor(caller))
+        return self._desk.list_cases(wanted, page, Actor(caller))
 
     @answers(messages.counts_to_proto)
     def CountCases(self, request: pb2.CountCasesRequest, caller: Caller) -> cases.CaseCounts:
@@ -35,7 +36,7 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         self, request: pb2.ListCaseVersionsRequest, caller: Caller
     ) -> Listed[cases.CaseVersion]:
         case_id, page = check_id("case_id", request.case_id), validation.page(request)
-        return self._desk.versions(case_id, *page, Actor(caller))
+        return self._desk.versions(case_id, page, Actor(caller))
 
     @answers(messages.assessment_to_proto)
     def AssessCase(self, request: pb2.AssessCaseRequest, caller: Caller) -> cases.Assessment:
@@ -96,7 +97,7 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
     ) -> Listed[cases.CaseAlarm]:
         """List alarms, oldest first."""
         page, unseen = validation.page(request), request.unacknowledged_only
-        return self._desk.list_alarms(*page, Actor(caller), unacknowledged_only=unseen)
+        return self._desk.list_alarms(page, Actor(caller), unacknowledged_only=unseen)
 
     @answers_with(pb2.AcknowledgeCaseAlarmResponse, messages.alarm_to_proto)
     def AcknowledgeCaseAlarm(

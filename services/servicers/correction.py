@@ -1,10 +1,11 @@
 """CorrectionService: withdraws matches, and records which recipients know."""
 
 from database.caller import Caller
+from database.paging import Listed
 from interop import fields
 from interop.corrections import Correction, CorrectionDesk, Notice
 from services.messages import correction as messages
-from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import check, check_id, validation
 from tenprint.v1 import correction_service_pb2 as pb2
 from tenprint.v1.correction_service_pb2_grpc import CorrectionServiceServicer
@@ -27,15 +28,15 @@ class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer
         self, request: pb2.ListCorrectionsRequest, caller: Caller
     ) -> Listed[Correction]:
         tcn = request.tcn and validation.check_tcn(request.tcn)
-        return self._desk.corrections(caller, tcn=tcn, **validation.page(request)._asdict())
+        return self._desk.corrections(caller, tcn=tcn, page=validation.page(request))
 
     @answers(messages.notices)
     def ListNotices(
         self, request: pb2.ListNoticesRequest, caller: Caller
     ) -> tuple[Listed[Notice], int]:
         """List notices, and count those whose deadline has passed."""
-        wanted, page = messages.notice_filter(request), validation.page(request)._asdict()
-        return self._desk.notices(wanted, caller, **page), self._desk.overdue_count(caller)
+        wanted, page = messages.notice_filter(request), validation.page(request)
+        return self._desk.notices(wanted, caller, page=page), self._desk.overdue_count(caller)
 
     @answers_with(pb2.AcknowledgeNoticeResponse, messages.notice)
     def AcknowledgeNotice(self, request: pb2.AcknowledgeNoticeRequest, caller: Caller) -> Notice:

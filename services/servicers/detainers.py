@@ -1,11 +1,12 @@
 """DetainerService: between field office and local agency."""
 
 from database.caller import Caller
+from database.paging import Listed
 from interop.cases import Actor, Detainer, DetainerDesk, DetainerState
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.cases import officer, said
-from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import check_id, read_enum, read_text, read_time, validation
 from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
@@ -66,4 +67,4 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
     def ListDetainers(self, request: pb2.ListDetainersRequest, caller: Caller) -> Listed[Detainer]:
         ori = request.ori and validation.check_ori(request.ori)
         state = read_enum("state", DetainerState, request.state)
-        return self._desk.list_detainers(ori, state, *validation.page(request), Actor(caller))
+        return self._desk.list_detainers(ori, state, validation.page(request), Actor(caller))

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from database.caller import Caller
+from database.paging import Listed
 from gallery.gallery import Gallery
 from gallery.types import IdentityChange
 from gallery.upkeep import GalleryStatus
 from services.messages import gallery as messages
-from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import check_id, find_gallery, validation
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceServicer

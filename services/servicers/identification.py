@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from database.caller import Caller
+from database.paging import Listed
 from gallery.gallery import Gallery
 from gallery.types import Encounter, ExtractedSample, Identity, ReceivedSample, SampleSummary
 from matcher import template
@@ -15,7 +16,7 @@ from matcher.types import FingerPosition, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import samples
-from services.servicers.rpc import Listed, answers_page, answers_with
+from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,

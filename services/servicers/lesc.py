@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from database.caller import Caller
+from database.paging import Listed
 from interop.lesc import Finding, LescCase, QueryState
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
@@ -13,7 +14,7 @@ from lesc_stub.types import Statistics
 from services.errors import InvalidFieldError
 from services.messages import lesc as messages
 from services.messages import research
-from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
     caller_from,
@@ -50,7 +51,7 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         """List queries, oldest first."""
         require(caller, Operation.READ_QUERIES)
         return self._desk.list_cases(
-            *validation.page(request),
+            validation.page(request),
             request.tcn and validation.check_tcn(request.tcn),
             state=read_enum("state", QueryState, request.state, "is no state of a query"),
             identity_id=request.identity_id and check_id("identity_id", request.identity_id),

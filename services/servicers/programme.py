@@ -1,12 +1,13 @@
 """ProgrammeService: jurisdictions, and messages that wait for the LESC."""
 
 from database.caller import Caller
+from database.paging import Listed
 from interop import fields
 from interop.bookings import OutboundMessage, OutboundState
 from interop.flow import Activation, Programme
 from interop.jurisdictions import Filter, Jurisdiction
 from services.messages import programme as messages
-from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import calendar_date, check, check_id, optional, read_enum, validation
 from tenprint.v1 import programme_service_pb2 as pb2
 from tenprint.v1.programme_service_pb2_grpc import ProgrammeServiceServicer
@@ -33,7 +34,7 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
             active_on=optional(calendar_date, "active_on", request),
             ori=request.ori and validation.check_ori(request.ori),
         )
-        return self._desk.jurisdictions(wanted, *validation.page(request))
+        return self._desk.jurisdictions(wanted, validation.page(request))
 
     @answers_with(pb2.UpdateJurisdictionResponse, messages.jurisdiction_to_proto)
     def UpdateJurisdiction(
@@ -58,7 +59,7 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
             caller,
             state=read_enum("state", OutboundState, request.state, "is not known"),
             tcn=request.tcn and validation.check_tcn(request.tcn),
-            **validation.page(request)._asdict(),
+            page=validation.page(request),
         )
 
     @answers_with(pb2.RequeueQueryResponse, messages.message_to_proto)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from database.caller import Caller
-from database.paging import Page
+from database.paging import Listed
 from gallery.types import ExtractedSample
 from interop import records
 from interop.records import Filed
@@ -12,7 +12,7 @@ from matcher.extraction import Extractor
 from services.messages import records as messages
 from services.messages import records_in as requests
 from services.messages import samples
-from services.servicers.rpc import DeskServicer, Listed, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,
@@ -53,7 +53,7 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     ) -> Listed[Filed[records.CriminalEvent]]:
         return self._desk.list_events(
             caller,
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             requests.optional_kind("kind", records.EventKind, request.kind),
         )
@@ -80,7 +80,7 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     ) -> Listed[Filed[records.Want]]:
         return self._desk.list_wants(
             caller,
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             request.active_only,
         )
@@ -96,7 +96,7 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     ) -> Listed[Filed[records.IdentEncounter]]:
         return self._desk.list_encounters(
             caller,
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_identity(request.identity_id),
             requests.document_number("document_number", request.document_number),
             requests.optional_kind("kind", records.EncounterKind, request.kind),
@@ -127,7 +127,7 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     ) -> Listed[Filed[records.WatchListEntry]]:
         return self._desk.list_watch_list(
             caller,
-            Page(*validation.page(request)),
+            validation.page(request),
             requests.optional_kind("reason", records.WatchListReason, request.reason),
             request.show_removed,
         )

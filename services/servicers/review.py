@@ -1,10 +1,11 @@
 """ReviewService: people decide about matches between two thresholds."""
 
 from database.caller import Caller
+from database.paging import Listed
 from interop import review
 from interop.roles import Operation, require
 from services.messages import review as messages
-from services.servicers.rpc import DeskServicer, Listed, answers, answers_page, answers_with
+from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import Pools, check_id, validation
 from tenprint.v1 import review_service_pb2 as pb2
 from tenprint.v1.review_service_pb2_grpc import ReviewServiceServicer
@@ -75,7 +76,7 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
             tcn=request.tcn and validation.check_tcn(request.tcn),
             examiner_id=request.examiner_id and check_id("examiner_id", request.examiner_id),
         )
-        return self._desk.records(wanted, *validation.page(request), caller)
+        return self._desk.records(wanted, validation.page(request), caller)
 
     @answers(messages.statistics)
     def GetReviewStatistics(

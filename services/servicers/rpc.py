@@ -14,6 +14,7 @@ import grpc
 from google.protobuf.message import Message
 
 from database.caller import Caller
+from database.paging import Listed
 from services.wire import Context, Pool, caller_from, deadline_of
 
 D = TypeVar("D")
@@ -22,8 +23,6 @@ R = TypeVar("R", bound=Message)
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
 
-Listed = tuple[list[T], str]
-"""One page of a list, and the token of the next page."""
 Method = Callable[[S, R, Caller], T]
 Rpc = Callable[[S, R, Context], Coroutine[Any, Any, M]]
 

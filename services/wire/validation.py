@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 
-from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page
 from interop import fields
 from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
@@ -43,13 +43,6 @@ _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
 
 class Paged(Protocol):
     """A request for one page of a list."""
-
-    page_size: int
-    page_token: str
-
-
-class PageFields(NamedTuple):
-    """The fields of a `Paged`, checked."""
 
     page_size: int
     page_token: str
@@ -152,13 +145,13 @@ def count(field: str, value: int, default: int, maximum: int) -> int:
     return value or default
 
 
-def page(request: Paged) -> PageFields:
+def page(request: Paged) -> Page:
     """Read which page of a list the request asks for. Raises InvalidFieldError."""
     size = count("page_size", request.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
     # The store decides whether the token means something.
     if not _PAGE_TOKEN.fullmatch(request.page_token):
         raise InvalidFieldError("page_token", "pass the `next_page_token` of the page before")
-    return PageFields(size, request.page_token)
+    return Page(size, request.page_token)
 
 
 def calendar_date(field: str, value: date_pb2.Date) -> date:

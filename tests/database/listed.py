@@ -13,6 +13,7 @@ from gallery.store.tables import (
     ImpressionRow,
     MovedEncounterRow,
 )
+from interop.audit import Action
 from interop.audit import log as audit_log
 from interop.bookings import store
 from interop.bookings.tables import OutboxRow, SubmissionRow
@@ -70,9 +71,7 @@ def fill(session: Session, count: int) -> None:
         ReviewDecisionRow(candidate_id=f"c-{n}", examiner_id="e", decision=1, decide_time=NOON)
         for n in range(count)
     )
-    entry = audit_log.by(
-        submission("", 1).caller, audit_log.Action.CASE_VIEWED, audit_log.ObjectKind.CASE, "case"
-    )
+    entry = audit_log.by(submission("", 1).caller, Action.CASE_VIEWED, "case")
     audit_log.append_all(session, [entry] * count, NOON)
 
 

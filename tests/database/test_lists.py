@@ -78,35 +78,37 @@ class Stores:
 
 LISTS: dict[str, Callable[[Stores], Listed]] = {
     "AuditService.ListAuditEntries": lambda at: AuditLog(at.main, Clock()).entries(
-        CALLER, EntryFilter(object_id="case"), LARGE
+        CALLER, EntryFilter(object_id="case"), Page(LARGE)
     ),
     "BookingService.ListBookings": lambda at: at.flow().list_bookings(
-        BookingFilter(), CALLER, LARGE, ""
+        BookingFilter(), CALLER, Page(LARGE)
     ),
-    "CaseService.ListCases": lambda at: at.cases().list_cases(CaseFilter(), LARGE, "", OFFICER),
+    "CaseService.ListCases": lambda at: at.cases().list_cases(CaseFilter(), Page(LARGE), OFFICER),
     "CaseService.ListCaseVersions": lambda at: at.cases().versions(
-        "case:BOOKING-00000", LARGE, "", OFFICER
+        "case:BOOKING-00000", Page(LARGE), OFFICER
     ),
     "CaseService.ListCaseAlarms": lambda at: at.cases().list_alarms(
-        LARGE, "", OFFICER, unacknowledged_only=True
+        Page(LARGE), OFFICER, unacknowledged_only=True
     ),
     "CorrectionService.ListCorrections": lambda at: CorrectionDesk(at.main, {}).corrections(
-        CALLER, page_size=LARGE
+        CALLER, page=Page(LARGE)
     ),
     "CorrectionService.ListNotices": lambda at: CorrectionDesk(at.main, {}).notices(
-        NoticeFilter(), CALLER, page_size=LARGE
+        NoticeFilter(), CALLER, page=Page(LARGE)
     ),
     "DetainerService.ListDetainers": lambda at: DetainerDesk(at.main).list_detainers(
-        "", None, LARGE, "", OFFICER
+        "", None, Page(LARGE), OFFICER
     ),
     "GalleryService.ListIdentityChanges": Stores.changes,
     "IdentificationService.ListEncounters": lambda at: PeopleReader(
         "ident", at.main, ""
     ).list_encounters(listed.PERSON, LARGE, ""),
-    "LescService.ListQueries": lambda at: at.desk.list_cases(LARGE),
-    "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(Filter(), LARGE),
+    "LescService.ListQueries": lambda at: at.desk.list_cases(Page(LARGE)),
+    "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(
+        Filter(), Page(LARGE)
+    ),
     "ProgrammeService.ListOutboundQueries": lambda at: at.programme().messages(
-        CALLER, page_size=LARGE
+        CALLER, page=Page(LARGE)
     ),
     "RecordsService.ListCriminalEvents": lambda at: Records(at.main).list_events(
         CALLER, Page(LARGE), "", None
@@ -121,7 +123,7 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
         CALLER, Page(LARGE), None, False
     ),
     "ReviewService.ListReviewItems": lambda at: ReviewDesk(at.main, {}).records(
-        items.Filter(), LARGE, "", CALLER
+        items.Filter(), Page(LARGE), CALLER
     ),
 }
 """Every RPC that lists, as its servicer asks for a page."""

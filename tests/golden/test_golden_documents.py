@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from gallery.duplicates import report as deduplication_report
 from interop.bookings import documents
+from interop.bookings.types import Details
 from interop.cases import research as case_research
 from interop.cases import rows as case_rows
 from interop.cases.tables import LookUpRow
@@ -196,7 +197,7 @@ def test_an_unknown_key_is_refused_or_ignored(kind: str) -> None:
 
 
 def test_a_booking_of_before_details_were_asked_for_has_the_defaults() -> None:
-    assert documents.load_details(None) == documents.Details()
+    assert documents.load_details(None) == Details()
 
 
 def test_every_kind_has_documents() -> None:

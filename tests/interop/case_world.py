@@ -113,16 +113,7 @@ class CaseWorld:
             store.insert_submission(session, submission(tcn, 1), self.clock.now)
             session.flush()
             outbox.add_query(session, query)
-            return case_store.open_case(
-                session,
-                tcn=tcn,
-                query_id=query.query_id,
-                ori=ori,
-                identity_id=identity_id,
-                state=ori[:2],
-                now=self.clock.now,
-                encounter_id=encounter_id,
-            )
+            return case_store.open_case(session, replace(query, encounter_id=encounter_id), ori[:2])
 
     def answer(
         self,

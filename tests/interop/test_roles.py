@@ -101,11 +101,11 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.CHECK_IDENT: [lambda: records.let_check(caller)],
         Operation.READ_CASE: [
             lambda: cases.view("case:1", actor),
-            lambda: cases.versions("case:1", 0, "", actor),
-            lambda: cases.list_cases(CaseFilter(), 0, "", actor),
+            lambda: cases.versions("case:1", Page(), actor),
+            lambda: cases.list_cases(CaseFilter(), Page(), actor),
             lambda: cases.count(CaseFilter(), actor),
             lambda: cases.assess("case:1", actor),
-            lambda: cases.list_alarms(0, "", actor, unacknowledged_only=False),
+            lambda: cases.list_alarms(Page(), actor, unacknowledged_only=False),
         ],
         Operation.WORK_CASE: [
             lambda: cases.repeat_look_up("case:1", "l-1", "wants", actor),
@@ -120,7 +120,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         ],
         Operation.READ_DETAINER: [
             lambda: detainers.read("d-1", actor),
-            lambda: detainers.list_detainers("", None, 0, "", actor),
+            lambda: detainers.list_detainers("", None, Page(), actor),
         ],
         Operation.ANSWER_DETAINER: [
             lambda: detainers.acknowledge("d-1", actor),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from database.caller import Caller
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, Finding, SecondResponseKind
 from interop.cases.detainer_life import DetainerState

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from database.paging import FIRST_PAGE, Page
 from interop.audit import log as audit_log
-from interop.audit.log import ObjectKind
+from interop.audit.types import ObjectKind
 from interop.cases import events as case_store
 from interop.cases.detainer_life import DetainerState
 from interop.cases.documentation import completeness, is_violation, missing
@@ -282,15 +283,17 @@ def test_r34_the_cases_of_an_office_can_be_listed(office: CaseWorld) -> None:
     """Provide details for the IDENT matches that did not have [the two records]."""
     for n, ori in enumerate((ORI, "AZ0070000", ORI), 1):
         office.match(f"BOOKING-0000{n}", f"IDENT-{n}", ori)
-    listed, token = office.cases.list_cases(CaseFilter(office="houston"), 1, "", OFFICER)
-    more, end = office.cases.list_cases(CaseFilter(office="houston"), 1, token, OFFICER)
+    listed, token = office.cases.list_cases(CaseFilter(office="houston"), Page(1), OFFICER)
+    more, end = office.cases.list_cases(CaseFilter(office="houston"), Page(1, token), OFFICER)
     assert [one.tcn for one in (*listed, *more)] == ["BOOKING-00001", "BOOKING-00003"]
     assert end == ""
-    [phoenix], _ = office.cases.list_cases(CaseFilter(ori="AZ0070000"), 0, "", OFFICER)
+    [phoenix], _ = office.cases.list_cases(CaseFilter(ori="AZ0070000"), FIRST_PAGE, OFFICER)
     assert phoenix.office == "phoenix"
-    [third], _ = office.cases.list_cases(CaseFilter(identity_id="IDENT-3"), 0, "", OFFICER)
+    [third], _ = office.cases.list_cases(CaseFilter(identity_id="IDENT-3"), FIRST_PAGE, OFFICER)
     assert third.tcn == "BOOKING-00003"
-    assert office.cases.list_cases(CaseFilter(state=CaseState.ALERTED), 0, "", OFFICER)[0] == []
+    assert (
+        office.cases.list_cases(CaseFilter(state=CaseState.ALERTED), FIRST_PAGE, OFFICER)[0] == []
+    )
 
 
 @pytest.mark.parametrize("action", list(DispositionAction))
@@ -327,8 +330,8 @@ def test_editing_a_closed_case_makes_a_version_and_keeps_the_old(office: CaseWor
     assert edited.current.encounter.place == "Annex"
     assert (edited.current.version, edited.current.officer) == (2, "OFFICER-8")
     assert edited.current.disposition == closed.disposition
-    first, token = office.cases.versions(CASE, 1, "", OFFICER)
-    assert (first, office.cases.versions(CASE, 1, token, OFFICER)) == (
+    first, token = office.cases.versions(CASE, Page(1), OFFICER)
+    assert (first, office.cases.versions(CASE, Page(1, token), OFFICER)) == (
         [closed],
         ([edited.current], ""),
     )
@@ -343,7 +346,7 @@ def test_reopening_twice_is_reopening_once(office: CaseWorld) -> None:
     office.documented()
     office.cases.close(CASE, 1, OFFICER)
     assert office.cases.reopen(CASE, 1, OFFICER) == office.cases.reopen(CASE, 1, OFFICER)
-    assert [one.cause for one in office.cases.versions(CASE, 0, "", OFFICER)[0]] == [
+    assert [one.cause for one in office.cases.versions(CASE, FIRST_PAGE, OFFICER)[0]] == [
         VersionCause.OPENED,
         VersionCause.EDITED,
     ]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import interop
-from interop.audit.log import Action
+from database.paging import FIRST_PAGE
+from interop.audit.types import Action
 from interop.cases.detainer_life import NEXT, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,
@@ -71,7 +72,7 @@ def test_r40_what_is_over_must_release_and_alarms(office: CaseWorld) -> None:
     office.cases.run_due()
     expired = office.detainers.read("D-1", AGENCY)
     assert (expired.state, expired.end_time) == (S.EXPIRED, running.expire_time)
-    alarms, _ = office.cases.list_alarms(0, "", OFFICER, unacknowledged_only=True)
+    alarms, _ = office.cases.list_alarms(FIRST_PAGE, OFFICER, unacknowledged_only=True)
     assert [alarm.kind for alarm in alarms] == [AlarmKind.DETAINER_EXPIRED]
     with pytest.raises(DetainerStateError):
         office.detainers.take_custody("D-1", OFFICER)
@@ -133,9 +134,9 @@ def test_r40_only_the_agency_that_was_asked_answers(office: CaseWorld) -> None:
         office.detainers.acknowledge("D-1", OFFICER)
     with pytest.raises(PermissionDeniedError):
         office.detainers.request(case_id(TCN), "D-2", "", AGENCY)
-    assert office.detainers.list_detainers("", None, 0, "", other) == ([], "")
-    assert office.detainers.list_detainers(AGENCY.caller.ori, None, 0, "", other) == ([], "")
-    [seen], _ = office.detainers.list_detainers("", S.REQUESTED, 0, "", AGENCY)
+    assert office.detainers.list_detainers("", None, FIRST_PAGE, other) == ([], "")
+    assert office.detainers.list_detainers(AGENCY.caller.ori, None, FIRST_PAGE, other) == ([], "")
+    [seen], _ = office.detainers.list_detainers("", S.REQUESTED, FIRST_PAGE, AGENCY)
     assert seen.detainer_id == "D-1"
 
 

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from database.errors import InvalidPageTokenError
+from database.paging import Page
 from interop.errors import QueryConflictError, QueryNotFoundError, QueryRejectedError
 from interop.lesc.messages import QueryState
 from interop.lesc.research import FactKind, Status
@@ -107,7 +108,7 @@ def test_queries_are_listed_in_pages_oldest_first(lesc_anywhere: LescWorld) -> N
         lesc.submit(number, tcn=f"TCN-000000000{number % 2}", identity_id=f"IDENT-{number % 3}")
     found, token = [], ""
     for size in (2, 2, 1):
-        page, token = lesc.desk.list_cases(2, token)
+        page, token = lesc.desk.list_cases(Page(2, token))
         assert len(page) == size
         found += [case.query.query_id for case in page]
     assert token == ""
@@ -125,10 +126,10 @@ def test_queries_are_listed_in_pages_oldest_first(lesc_anywhere: LescWorld) -> N
 def test_a_page_token_belongs_to_its_list(lesc: LescWorld) -> None:
     for number in range(2):
         lesc.submit(number)
-    _, token = lesc.desk.list_cases(1)
+    _, token = lesc.desk.list_cases(Page(1))
     for filters in ({"tcn": "TCN-0000000001"}, {"state": QueryState.DELIVERED}):
         with pytest.raises(InvalidPageTokenError):
-            lesc.desk.list_cases(1, token, **filters)
+            lesc.desk.list_cases(Page(1, token), **filters)
 
 
 def test_an_answer_is_kept_until_the_other_side_takes_it(lesc_anywhere: LescWorld) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from database.caller import Caller
 from interop.audit import log as audit_log
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.errors import BookingNotFoundError
 from tests.gallery.prints import enrol_people
 from tests.interop.logged import entries

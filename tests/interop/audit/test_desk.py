@@ -5,9 +5,10 @@ import pytest
 from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError, WorkStoppedError
+from database.paging import Page
 from interop.audit import log as audit_log
 from interop.audit.desk import AuditLog
-from interop.audit.types import Action, EntryFilter, Head, ObjectKind
+from interop.audit.types import Action, EntryFilter, Head
 from interop.errors import PermissionDeniedError
 from tests.interop.audit.test_log import NOW, fill, tamper
 from tests.interop.logged import entries
@@ -26,21 +27,19 @@ def test_a_listing_is_an_entry_itself_and_ends(database: Database, log: AuditLog
     fill(database, 3)
     seen, token = [], ""
     while True:
-        page, token = log.entries(AUDITOR, ALL, page_size=1, page_token=token)
+        page, token = log.entries(AUDITOR, ALL, Page(1, token))
         seen += page
         if not token:
             break
     assert [one.sequence for one in seen] == [1, 2, 3, 4]
-    assert seen[-1].entry == audit_log.by(
-        AUDITOR, Action.AUDIT_LOG_READ, ObjectKind.AUDIT_LOG, "audit-log"
-    )
+    assert seen[-1].entry == audit_log.by(AUDITOR, Action.AUDIT_LOG_READ, "audit-log")
 
 
 def test_a_page_token_belongs_to_its_filter(database: Database, log: AuditLog) -> None:
     fill(database, 3)
-    _, token = log.entries(AUDITOR, ALL, page_size=1)
+    _, token = log.entries(AUDITOR, ALL, Page(1))
     with pytest.raises(InvalidPageTokenError):
-        log.entries(AUDITOR, EntryFilter(actor_ori="DHSEXAM01"), page_size=1, page_token=token)
+        log.entries(AUDITOR, EntryFilter(actor_ori="DHSEXAM01"), Page(1, token))
 
 
 def test_only_auditors_read_and_operators_verify(database: Database, log: AuditLog) -> None:

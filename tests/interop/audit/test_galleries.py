@@ -8,7 +8,7 @@ from database.connection import Database
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.gallery import Gallery
 from interop.audit import log as audit_log
-from interop.audit.log import Action, LoggedEntry
+from interop.audit.types import Action, LoggedEntry
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
 from tests.interop.logged import entries
 

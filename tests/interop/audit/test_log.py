@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database, open_database
 from interop.audit import log as audit_log
-from interop.audit.log import Action, Head, ObjectKind
 from interop.audit.tables import AuditLogRow
+from interop.audit.types import Action, Head, ObjectKind
 from interop.errors import AuditEntryError
 from tests.interop.logged import entries
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890_123, tzinfo=UTC)
 EXAMINER = Caller("DHSEXAM01", frozenset({"examiner", "supervisor"}), "review")
-ENTRY = audit_log.by(EXAMINER, Action.BOOKING_VIEWED, ObjectKind.BOOKING, "TCN-0000000001")
+ENTRY = audit_log.by(EXAMINER, Action.BOOKING_VIEWED, "TCN-0000000001")
 
 
 def fill(database: Database, count: int = 6) -> list[Head]:
@@ -75,15 +75,9 @@ def test_an_empty_log_verifies_and_lacks_what_was_exported(database: Database) -
 def test_entries_are_filtered(database: Database) -> None:
     fill(database, 3)
     with database.write() as session:
-        audit_log.record(
-            session,
-            Caller("LESC00001", frozenset({"lesc"})),
-            Action.MATCH_CORRECTED,
-            ObjectKind.CORRECTION,
-            "correction-1",
-            NOW,
-            reason="different_person",
-        )
+        caller = Caller("LESC00001", frozenset({"lesc"}))
+        act = audit_log.Act(session, caller, NOW)
+        act.log(Action.MATCH_CORRECTED, "correction-1", "different_person")
     with database.read() as session:
         by_action = entries(session, action=Action.MATCH_CORRECTED)
         by_object = entries(session, object_kind=ObjectKind.BOOKING, object_id="TCN-0000000002")
@@ -224,5 +218,5 @@ def test_what_is_no_opaque_id_is_refused(database: Database) -> None:
 
 def test_a_purpose_in_free_words_is_not_repeated() -> None:
     caller = replace(EXAMINER, purpose="looking for John Doe")
-    entry = audit_log.by(caller, Action.BOOKING_VIEWED, ObjectKind.BOOKING, "TCN-0000000001")
+    entry = audit_log.by(caller, Action.BOOKING_VIEWED, "TCN-0000000001")
     assert entry.purpose == audit_log.FREE_TEXT

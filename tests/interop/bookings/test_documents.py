@@ -43,12 +43,10 @@ FIRST = FirstResponse(
 SECOND = SecondResponse(
     "TCN-0000000001",
     SecondResponseKind.IDR_WITH_IAR,
+    TIME,
     (CANDIDATE,),
     REPORT,
     "research pending",
-    "",
-    "",
-    TIME,
 )
 QUERY = LescQuery("iaq:1", "TCN-0000000001", "CA0190000", "IDENT-1", "e-1", 81.25, TIME)
 

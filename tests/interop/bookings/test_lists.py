@@ -6,6 +6,7 @@ import pytest
 
 from database.caller import Caller
 from database.errors import InvalidPageTokenError
+from database.paging import Page
 from interop.audit.types import Action
 from interop.bookings.lists import BookingFilter
 from interop.bookings.types import BookingState
@@ -34,11 +35,11 @@ def listed(
     world: World, wanted: BookingFilter = ALL, viewer: Caller = CALLER, size: int = 2
 ) -> list[str]:
     """Turn all pages."""
-    found, token = world.flow.list_bookings(wanted, viewer, size, "")
+    found, token = world.flow.list_bookings(wanted, viewer, Page(size))
     tcns = [one.tcn for one in found]
     while token:
         assert len(found) == size
-        found, token = world.flow.list_bookings(wanted, viewer, size, token)
+        found, token = world.flow.list_bookings(wanted, viewer, Page(size, token))
         tcns += [one.tcn for one in found]
     return tcns
 
@@ -90,10 +91,10 @@ def test_the_newest_version_of_a_response_is_to_be_acknowledged(booked: World) -
 
 
 def test_a_token_is_good_for_its_own_list(booked: World) -> None:
-    _, token = booked.flow.list_bookings(ALL, CALLER, 1, "")
+    _, token = booked.flow.list_bookings(ALL, CALLER, Page(1))
     for wanted, wrong in ((BookingFilter(open_only=True), token), (ALL, "bm9uc2Vuc2U=")):
         with pytest.raises(InvalidPageTokenError):
-            booked.flow.list_bookings(wanted, CALLER, 1, wrong)
+            booked.flow.list_bookings(wanted, CALLER, Page(1, wrong))
 
 
 def _views(world: World) -> list[str]:

@@ -10,6 +10,7 @@ from interop.bookings import store
 from interop.cases import events as case_store
 from interop.cases import rows as case_rows
 from interop.cases.types import Case, CaseState, VersionCause
+from interop.lesc import LescQuery
 from tests.interop.world import submission
 
 TCN = "BOOKING-00001"
@@ -24,15 +25,8 @@ def book(session: Session, tcn: str = TCN) -> None:
 
 
 def open_case(session: Session, tcn: str = TCN, now: datetime = MONDAY_NOON) -> Case:
-    return case_store.open_case(
-        session,
-        tcn=tcn,
-        query_id=f"iaq:{tcn}",
-        ori="CA0190000",
-        identity_id="IDENT-1",
-        state="CA",
-        now=now,
-    )
+    query = LescQuery(f"iaq:{tcn}", tcn, "CA0190000", "IDENT-1", "", 90.0, now)
+    return case_store.open_case(session, query, "CA")
 
 
 def test_a_match_opens_one_case_however_often_it_is_told(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from database.paging import FIRST_PAGE
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.cases.errors import DetainerRefusedError
@@ -42,7 +43,7 @@ def test_a_merge_is_shown_and_the_person_stays_one(office: CaseWorld) -> None:
     assert [change.to_identity_id for change in case.identity_changes] == ["IDENT-2"]
     with pytest.raises(DetainerRefusedError, match="already holds"):
         office.request("D-3", SECOND)
-    listed, _ = office.cases.list_cases(CaseFilter(identity_id="IDENT-2"), 0, "", OFFICER)
+    listed, _ = office.cases.list_cases(CaseFilter(identity_id="IDENT-2"), FIRST_PAGE, OFFICER)
     assert [one.tcn for one in listed] == [case.tcn, SECOND]
 
 

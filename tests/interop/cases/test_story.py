@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from interop.audit.log import Action, ObjectKind
+from interop.audit.types import Action, ObjectKind
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import DetainerState

@@ -1,16 +1,16 @@
 """Notices of corrections: each recipient acknowledges, and what is late alarms."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from database.caller import Caller
-from interop.audit.log import Action
-from interop.corrections.alarms import NoticeAlarms
-from interop.corrections.notice_types import Notice, NoticeDeadlines, Recipient, notice_id
-from interop.corrections.notices import NoticeFilter
+from database.paging import Page
+from interop.audit.types import Action
+from interop.corrections.desk import CorrectionDesk
+from interop.corrections.notices import DEADLINES, REPEAT, NoticeFilter
+from interop.corrections.types import Notice, Recipient, notice_id
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
 from interop.lesc.messages import QueryState
 from interop.names import receipt_id, withdrawal_id
@@ -31,11 +31,6 @@ def match(world: World) -> Match:
     made = make_match(world)
     made.desk.correct(request(), EXAMINER)
     return made
-
-
-@pytest.fixture
-def alarms(world: World) -> Iterator[NoticeAlarms]:
-    yield NoticeAlarms(world.database, world.clock)
 
 
 def receive_withdrawal(world: World) -> None:
@@ -101,60 +96,55 @@ def test_recipients_see_their_own(match: Match) -> None:
 
 
 def test_notices_are_listed_by_pages_and_filtered(match: Match) -> None:
-    first, token = match.desk.notices(ALL, OPERATOR, page_size=2)
+    first, token = match.desk.notices(ALL, OPERATOR, page=Page(2))
     assert [one.notice_id for one in first] == [TO_AGENCY, TO_LESC]
-    assert ids(match.desk.notices(ALL, OPERATOR, page_size=2, page_token=token)) == [TO_OFFICE]
+    assert ids(match.desk.notices(ALL, OPERATOR, page=Page(2, token))) == [TO_OFFICE]
     to_lesc = NoticeFilter(tcn=TCN, recipient=Recipient.LESC)
     assert ids(match.desk.notices(to_lesc, OPERATOR)) == [TO_LESC]
     assert match.desk.notices(NoticeFilter(tcn="TCN-0000000003"), OPERATOR) == ([], "")
 
 
-def test_what_is_not_acknowledged_alarms_again_and_again(
-    world: World, match: Match, alarms: NoticeAlarms
-) -> None:
-    deadlines = NoticeDeadlines()
-    assert not alarms.run_due()
-    world.clock.now += deadlines.lesc - timedelta(seconds=1)
-    assert not alarms.run_due()
+def test_what_is_not_acknowledged_alarms_again_and_again(world: World, match: Match) -> None:
+    assert not match.desk.run_due()
+    world.clock.now += DEADLINES[Recipient.LESC] - timedelta(seconds=1)
+    assert not match.desk.run_due()
     assert match.desk.overdue_count(OPERATOR) == 0
     world.clock.forward(1)
     with capture_logs() as logged:
-        assert alarms.run_due()
-        assert not alarms.run_due(), "once"
+        assert match.desk.run_due()
+        assert not match.desk.run_due(), "once"
     [error] = [one for one in logged if one["event"] == "notice_not_acknowledged"]
     assert (error["log_level"], error["notice_id"]) == ("error", TO_LESC)
     assert ids(match.desk.notices(OVERDUE, OPERATOR)) == [TO_LESC]
-    world.clock.now += deadlines.repeat
-    alarms.run_due()
+    world.clock.now += REPEAT
+    match.desk.run_due()
     [overdue], _ = match.desk.notices(OVERDUE, OPERATOR)
     assert (overdue.alarm_count, overdue.last_alarm_time) == (2, world.clock())
     world.clock.now += timedelta(hours=9)
-    alarms.run_due()
+    match.desk.run_due()
     assert match.desk.overdue_count(OPERATOR) == 3
     assert match.desk.overdue_count(AGENCY) == 1
     receive_withdrawal(world)
     assert match.desk.overdue_count(OPERATOR) == 2
 
 
-def test_what_was_acknowledged_late_alarms_no_more(
-    world: World, match: Match, alarms: NoticeAlarms
-) -> None:
+def test_what_was_acknowledged_late_alarms_no_more(world: World, match: Match) -> None:
     world.clock.now += timedelta(days=1)
-    alarms.run_due()
+    match.desk.run_due()
     for notice, caller in ((TO_AGENCY, AGENCY), (TO_OFFICE, OFFICE)):
         assert match.desk.acknowledge(notice, caller).alarm_count == 1
     receive_withdrawal(world)
     world.clock.now += timedelta(days=1)
-    assert not alarms.run_due()
+    assert not match.desk.run_due()
     with world.database.read() as session:
         assert len(entries(session, action=Action.NOTICE_ALARMED)) == 3
 
 
 def test_alarms_go_on_after_a_start(world: World, match: Match) -> None:
     world.clock.now += timedelta(days=1)
-    first = NoticeAlarms(world.database, world.clock)
+    first = CorrectionDesk(world.database, {}, clock=world.clock)
     first.run_due()
     world.clock.now += timedelta(days=1)
-    again = NoticeAlarms(world.database, world.clock)
+    again = CorrectionDesk(world.database, {}, clock=world.clock)
     again.run_due()
     assert {one.alarm_count for one in match.desk.notices(OVERDUE, OPERATOR)[0]} == {2}

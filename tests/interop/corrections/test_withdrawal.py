@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Base, Database
+from database.paging import Page
 from interop.audit import log as audit_log
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.bookings import outbox
 from interop.bookings.tables import OutboxRow
 from interop.bookings.types import BookingState, MessageKind, ResponseCause, SecondResponseKind
@@ -19,14 +20,14 @@ from interop.cases.detainer_life import DetainerState
 from interop.cases.rows import row_of_booking
 from interop.cases.types import CaseState
 from interop.corrections import known_non_mates
-from interop.corrections.notice_types import Recipient, notice_id
-from interop.corrections.types import CorrectionReason
+from interop.corrections.types import CorrectionReason, Recipient, notice_id
 from interop.errors import (
     BookingNotFoundError,
     CorrectionConflictError,
     CorrectionNotFoundError,
     NoMatchToCorrectError,
     PermissionDeniedError,
+    QueryRejectedError,
     QueryStateError,
 )
 from interop.flow.operations import Programme
@@ -180,9 +181,7 @@ def test_the_lesc_is_told_nothing_of_a_query_that_it_refused(world: World) -> No
 def test_a_refused_query_leaves_no_more_once_its_match_is_withdrawn(world: World) -> None:
     match = make_match(world, complete=False)
     with world.database.write() as session:
-        outbox.reject(
-            session, query_id(TCN), field="sex", attempt_count=1, error="", now=world.clock()
-        )
+        outbox.reject(session, query_id(TCN), QueryRejectedError("sex", "missing"), world.clock())
     match.desk.correct(request(), EXAMINER)
     programme = Programme(world.database, world.clock, world.flow.wake)
     with pytest.raises(QueryStateError, match="withdrawn"):
@@ -268,7 +267,7 @@ def test_corrections_are_listed_by_pages(world: World) -> None:
     match = make_match(world)
     done = match.desk.correct(request(), EXAMINER)
     assert match.desk.corrections(EXAMINER) == ([done], "")
-    assert match.desk.corrections(EXAMINER, tcn=TCN, page_size=1) == ([done], "")
+    assert match.desk.corrections(EXAMINER, tcn=TCN, page=Page(1)) == ([done], "")
     assert match.desk.corrections(EXAMINER, tcn="TCN-0000000003") == ([], "")
     with pytest.raises(PermissionDeniedError):
         match.desk.corrections(AGENCY)

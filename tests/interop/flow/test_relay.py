@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from database.caller import Caller
-from interop.bookings.outbox_view import OutboundState
+from database.paging import Page
+from interop.bookings.outbox import OutboundState
 from interop.bookings.types import BookingState, ResponseCause, SecondResponseKind, Subject
 from interop.clock import Clock
 from interop.errors import PermissionDeniedError, QueryNotFoundError, QueryStateError
@@ -158,8 +159,8 @@ def test_only_what_was_rejected_is_requeued_and_only_by_an_operator(world: World
 def test_messages_come_by_the_page(world: World) -> None:
     enrol_people(world.ident, [1])
     booked = [book(world, number, 1) for number in range(3)]
-    found, token = programme(world).messages(OPERATOR, page_size=2)
-    rest, end = programme(world).messages(OPERATOR, page_size=2, page_token=token)
+    found, token = programme(world).messages(OPERATOR, page=Page(2))
+    rest, end = programme(world).messages(OPERATOR, page=Page(2, token))
     assert [one.tcn for one in (*found, *rest)] == booked
     assert end == ""
     [one], _ = programme(world).messages(OPERATOR, tcn=booked[1])

@@ -9,7 +9,7 @@ from interop.records import ident as ident_records
 from interop.records import watch_list as ident_watch_list
 from interop.records.checks import IdentChecks, WatchListCheck
 from interop.records.errors import RecordConflictError, RecordNotFoundError
-from interop.records.ident_types import WatchListReason
+from interop.records.ident_types import WatchListEntry, WatchListReason
 from matcher.calibration import threshold_db
 from tests.gallery.prints import enrol, enrol_people, prints
 from tests.interop.record_world import NOW, encounter, merge, undo
@@ -39,7 +39,9 @@ def checks(ident: Gallery, database: Database) -> IdentChecks:
 def put_on_list(database: Database, entry_id: str, identity_id: str) -> None:
     with database.write() as session:
         reason = WatchListReason.CRIMINAL
-        ident_watch_list.put_entry(session, entry_id, identity_id, reason, "see file", NOW)
+        ident_watch_list.put_entry(
+            session, WatchListEntry(entry_id, identity_id, reason, "see file", NOW)
+        )
 
 
 def watch_list(checks: IdentChecks, seed: int) -> WatchListCheck:
@@ -93,7 +95,8 @@ def test_the_list_follows_a_merge_and_its_undoing(
     [hit] = watch_list(checks, ALICE).hits
     assert hit.candidate.identity_id == people[ALICE]
     with database.write() as session, pytest.raises(IdentityConflictError):
-        ident_watch_list.put_entry(session, "w-2", double, WatchListReason.CRIMINAL, "", NOW)
+        entry = WatchListEntry("w-2", double, WatchListReason.CRIMINAL, "", NOW)
+        ident_watch_list.put_entry(session, entry)
     undo(database, "ident", change)
     [hit] = watch_list(checks, ALICE).hits
     assert hit.candidate.identity_id == double

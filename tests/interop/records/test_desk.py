@@ -7,7 +7,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.errors import InvalidPageTokenError
 from database.paging import Page
-from interop.audit.log import Action
+from interop.audit.types import Action
 from interop.errors import PermissionDeniedError
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Person, Records

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from database.connection import Database
+from database.paging import Page
 from interop.bookings.types import BookingState
 from interop.review import store as review_store
 from interop.review.control_pairs import draw
@@ -42,7 +43,7 @@ def reviews(database: Database) -> Iterator[Reviews]:
 
 
 def records(reviews: Reviews, *, controls_only: bool = False) -> list[ReviewRecord]:
-    return reviews.desk.records(Filter(controls_only=controls_only), 100, "", EXAMINER)[0]
+    return reviews.desk.records(Filter(controls_only=controls_only), Page(100), EXAMINER)[0]
 
 
 def open_many(reviews: Reviews, count: int, candidate_count: int = 1) -> None:
@@ -52,7 +53,7 @@ def open_many(reviews: Reviews, count: int, candidate_count: int = 1) -> None:
 
 
 def test_controls_are_the_share_of_the_queue_that_was_set() -> None:
-    ids = [review_store.new_id() for _ in range(20_000)]
+    ids = [review_store._new_id() for _ in range(20_000)]
     drawn = sum(is_drawn(one, 0.05) for one in ids)
     assert drawn / (len(ids) + drawn) == pytest.approx(0.05, abs=0.006)
     assert not any(is_drawn(one, 0.0) for one in ids)

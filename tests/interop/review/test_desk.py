@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from database.connection import Database
-from interop.audit.log import Action
+from database.paging import FIRST_PAGE, Page
+from interop.audit.types import Action
 from interop.bookings import store
 from interop.review import store as review_store
 from interop.review.errors import (
@@ -128,7 +129,7 @@ def test_no_more_than_two_get_an_item_until_they_let_it_lie(reviews: Reviews) ->
 def _decisions(
     reviews: Reviews, item_id: str, decision: Decision = Decision.SAME
 ) -> dict[str, Decision]:
-    records, _ = reviews.desk.records(Filter(), 0, "", EXAMINER)
+    records, _ = reviews.desk.records(Filter(), FIRST_PAGE, EXAMINER)
     [record] = [one for one in records if one.item_id == item_id]
     return {one.candidate_id: decision for one in record.candidates}
 
@@ -267,8 +268,8 @@ def test_a_supervisor_lists_and_filters_page_by_page(reviews: Reviews) -> None:
     second = reviews.open("TCN-REVIEW-2", MATE, [STRANGER, MATE])
     reviews.decide("anna", SAME)
     reviews.decide("ben", SAME)
-    page, token = reviews.desk.records(Filter(), 1, "", EXAMINER)
-    rest, end = reviews.desk.records(Filter(), 1, token, EXAMINER)
+    page, token = reviews.desk.records(Filter(), Page(1), EXAMINER)
+    rest, end = reviews.desk.records(Filter(), Page(1, token), EXAMINER)
     assert [one.item_id for one in (*page, *rest)] == [first, second]
     assert not end
     [one] = page[0].candidates
@@ -280,5 +281,5 @@ def test_a_supervisor_lists_and_filters_page_by_page(reviews: Reviews) -> None:
         (Filter(examiner_id="anna"), [first]),
         (Filter(controls_only=True), []),
     ):
-        listed, _ = reviews.desk.records(wanted, 0, "", EXAMINER)
+        listed, _ = reviews.desk.records(wanted, FIRST_PAGE, EXAMINER)
         assert [one.item_id for one in listed] == found

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from database.paging import FIRST_PAGE
 from gallery.gallery import Gallery
 from interop.bookings.types import BookingState, SecondResponseKind
 from interop.corrections.known_non_mates import NonMates, add
@@ -92,11 +93,11 @@ def test_a_known_non_mate_is_reviewed_however_much_alike(world: World) -> None:
     world.flow.submit(submission(TCN, 31, 2, positions=HAND))
     world.run()
     assert world.flow.booking(TCN).state is BookingState.IN_REVIEW
-    [record], _ = desk(world).records(Filter(tcn=TCN), 0, "", EXAMINER)
+    [record], _ = desk(world).records(Filter(tcn=TCN), FIRST_PAGE, EXAMINER)
     assert record.reason == "known non-mate"
     review(world, says_same=False)
     world.complete(TCN)
-    [record], _ = desk(world).records(Filter(tcn=TCN), 0, "", EXAMINER)
+    [record], _ = desk(world).records(Filter(tcn=TCN), FIRST_PAGE, EXAMINER)
     assert record.verdict is Verdict.DIFFERENT
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from interop.review.rates import Rate
+from interop.review.statistics import Rate
 
 
 def test_a_rate_has_its_exact_interval() -> None:

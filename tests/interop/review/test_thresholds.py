@@ -1,7 +1,9 @@
 """Which matches go on by themselves, and which wait for people."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from gallery.types import Candidate, Identification, SearchReport
@@ -70,27 +72,29 @@ def test_a_known_non_mate_goes_to_people_however_high_it_scores() -> None:
     assert classify(search(candidate(REVIEW_DB - 1)), known_non_mate=True) is Route.NO_MATCH
 
 
-def test_what_is_extrapolated_beyond_a_tail_that_is_not_proved_goes_to_people() -> None:
+def test_what_is_extrapolated_beyond_a_tail_that_is_not_proved_goes_to_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     far = search(candidate(500.0, extrapolated=True, finger_count=2))
-    assert classify(far, known_non_mate=False, tail_proved=lambda count: count != 2) is Route.REVIEW
-    assert classify(far, known_non_mate=False, tail_proved=lambda count: count == 2) is (
-        Route.AUTOMATIC
-    )
-    reason = review_reason(far, known_non_mate=False, tail_proved=lambda _: False)
-    assert reason is ReviewReason.TAIL_NOT_PROVED
-
-
-def test_what_was_counted_needs_no_proved_tail() -> None:
-    near = search(candidate(AUTOMATIC_DB, extrapolated=False))
-    assert classify(near, known_non_mate=False, tail_proved=lambda _: False) is Route.AUTOMATIC
-
-
-def test_the_tail_is_that_of_the_calibration_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables = calibration.load_tables()
-    unproved = replace(tables, tail_proved=tables.tail_proved * 0)
-    monkeypatch.setattr(calibration, "load_tables", lambda: unproved)
-    far = search(candidate(500.0, extrapolated=True))
+    prove(monkeypatch, lambda count: count != 2)
     assert classify(far, known_non_mate=False) is Route.REVIEW
+    assert review_reason(far, known_non_mate=False) is ReviewReason.TAIL_NOT_PROVED
+    prove(monkeypatch, lambda count: count == 2)
+    assert classify(far, known_non_mate=False) is Route.AUTOMATIC
+
+
+def test_what_was_counted_needs_no_proved_tail(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = search(candidate(AUTOMATIC_DB, extrapolated=False))
+    prove(monkeypatch, lambda _: False)
+    assert classify(near, known_non_mate=False) is Route.AUTOMATIC
+
+
+def prove(monkeypatch: pytest.MonkeyPatch, proved: Callable[[int], bool]) -> None:
+    """Let the calibration prove the tails of these finger counts."""
+    tables = replace(
+        calibration.load_tables(), tail_proved=np.array([proved(count) for count in range(1, 11)])
+    )
+    monkeypatch.setattr(calibration, "load_tables", lambda: tables)
 
 
 def test_people_see_all_that_reach_the_lower_threshold() -> None:

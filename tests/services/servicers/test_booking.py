@@ -38,9 +38,7 @@ STATES = (
     BookingState.SEARCHED_IN_IAFIS,
     BookingState.SECOND_RESPONSE_READY,
 )
-RESPONSE = SecondResponse(
-    "TEST-0000001", SecondResponseKind.IDR_NO_MATCH, (), None, "", "", "", NOW
-)
+RESPONSE = SecondResponse("TEST-0000001", SecondResponseKind.IDR_NO_MATCH, NOW)
 
 
 def _booking() -> Booking:
