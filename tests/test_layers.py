@@ -95,7 +95,7 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
-    "benchmarks.search": "finer_codes plots pool_blocks steps pool cells peers_faiss probes "
+    "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring running __main__",
     "training": "augmentation calibration impressions network quality quantiser batches learning "

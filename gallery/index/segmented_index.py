@@ -31,7 +31,7 @@ from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
 from gallery.index.inspection import verify_segments
 from gallery.index.manifest import IndexKind
-from gallery.index.parameters import IndexParameters, IndexStatus, SegmentStatus
+from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
 from gallery.index.segment import FINER_CODES, Damage, Progress, Record
@@ -233,12 +233,11 @@ class SegmentedIndex:
         return IndexStatus(
             gallery=self._gallery,
             version=self.version,
-            reference_count=self.count,
             watermark=self.watermark,
             manifest_number=manifest.number if manifest else 0,
             manifest_watermark=manifest.watermark if manifest else 0,
             source_position=self.source_position,
-            segments=self._segment_status(),
+            segments=self._writer.statuses(),
             resident_bytes=self.resident_bytes,
             damaged=damaged_names(self._folder),
             failure=self._writer.failure,
@@ -291,20 +290,6 @@ class SegmentedIndex:
 
     def _tell_settled(self) -> None:
         self.on_settled(self.settled_change)
-
-    def _segment_status(self) -> tuple[SegmentStatus, ...]:
-        sealed = {segment.name for segment in self._writer.sealed}
-        return tuple(
-            SegmentStatus(
-                one.name,
-                one.finger_class,
-                one.count,
-                one.dead_count,
-                one.name in sealed,
-                self._writer.suspects.get(one.name, ""),
-            )
-            for one in self._writer.view.segments
-        )
 
 
 def _ids(reference_ids: Ids) -> NDArray[np.int64]:

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index.inspection import inspect, verify_folder
-from gallery.index.manifest import Manifest
+from gallery.index.inspection import verify_folder
+from gallery.index.manifest import Manifest, manifest_paths, read_manifest
 from gallery.index.quantiser import Quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
 from gallery.index.segment.interface import Segment
@@ -65,9 +65,7 @@ def quantiser() -> Quantiser:
 
 def copied(name: str, tmp_path: Path) -> tuple[Path, Manifest]:
     folder = Path(shutil.copytree(GOLDEN / name, tmp_path / name))
-    manifest = inspect(folder).manifest
-    assert manifest is not None
-    return folder, manifest
+    return folder, read_manifest(manifest_paths(folder)[0])
 
 
 def assert_answers(recovered: Recovered, living: Iterable[int], quantiser: Quantiser) -> None:

@@ -132,7 +132,7 @@ def test_a_full_disk_while_a_manifest_is_written_leaves_the_one_before(tmp_path:
     with full_disk(200), pytest.raises(StoreUnavailableError, match=r"manifest.* cannot be writt"):
         index.snapshot()
     assert not list(tmp_path.glob(".draft*"))
-    assert inspect(tmp_path).manifest
+    assert inspect(tmp_path).manifest_number
     with full_disk(200):
         index.close()
     index = open_index(tmp_path)

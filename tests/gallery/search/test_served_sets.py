@@ -11,8 +11,9 @@ from database.connection import Database
 from database.errors import StoreUnavailableError
 from gallery.errors import EncounterNotFoundError, IdentityNotFoundError
 from gallery.gallery import Gallery
+from gallery.index.inspection import inspect
 from gallery.index.segmented_index import SegmentedIndex
-from gallery.search.served_sets import ServedSet, status_of_set_folder
+from gallery.search.served_sets import ServedSet, status_of_set
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
@@ -212,7 +213,7 @@ def test_the_status_shows_the_sets(serve: Serve, folder: Path) -> None:
     assert (one.resident_bytes > 0, one.damaged) == (True, ())
     assert sum(own.reference_count for own in status.classes) == len(OWN)
     assert status.reference_count == len(OWN) + len(IN_SET)
-    of_files = status_of_set_folder(folder)
+    of_files = status_of_set(folder, inspect(folder))
     assert (of_files.name, of_files.reference_count) == ("national", len(IN_SET))
     assert of_files.index_version == one.index_version
 
