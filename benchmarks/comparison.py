@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -155,10 +156,7 @@ def _print(sets: Sequence[Figures]) -> None:
         )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data cannot be used."""
-    return run_command("benchmarks.comparison", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.comparison", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -97,7 +97,7 @@ ORDER = {
     "verdicts report __main__",
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
-    "measuring running __main__",
+    "measuring __main__",
     "training": "augmentation calibration impressions network quality quantiser batches learning "
     "measure start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",

@@ -10,6 +10,7 @@ proving half of the first population, and the second population. DIR holds real 
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +115,7 @@ def _real(options: Run) -> dict[str, Any]:
     return {"real": [real.judge(*one) for one in sets.items()]}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if prints cannot be read."""
-    return run_command("benchmarks.calibration", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.calibration", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

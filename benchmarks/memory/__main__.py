@@ -10,9 +10,9 @@ import json
 import multiprocessing
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -171,10 +171,7 @@ def _run(parsed: Run) -> bool:
     return flat
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line: 0 if memory was flat, 1 if not, 2 if something is missing."""
-    return run_command("benchmarks.memory", __doc__, Run, _run, arguments)
-
+main = partial(run_command, "benchmarks.memory", __doc__, Run, _run)
 
 if __name__ == "__main__":
     sys.exit(main())
