@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from gallery.index import IndexParameters, SegmentedIndex
 from gallery.people import (
     IdentityAdministration,
     PeopleReader,
-    enrolment,
+    enrol,
     random_identity_id,
     stored_encounter,
 )
@@ -29,7 +30,6 @@ from gallery.types import (
     Encounter,
     Enrolment,
     EnrolmentUnlessFound,
-    ExtractedSample,
     Identification,
     Identity,
     Retention,
@@ -38,9 +38,6 @@ from gallery.types import (
 from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
-
-_BATCH = 100
-"""Encounters in one transaction of `enrol_many`: a second or less of the writer's turn."""
 
 
 class Gallery(PeopleReader):
@@ -155,22 +152,14 @@ class Gallery(PeopleReader):
         return self._searcher.verify(probe, identity_id, target_fmr, check)
 
     def enrol(
-        self,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
-        *,
-        identity_id: str | None,
-        caller: Caller,
-        content_digest: bytes,
-        now: datetime,
+        self, enrolment: Enrolment, *, caller: Caller, now: datetime
     ) -> tuple[Identity, Encounter]:
         """Enrol an encounter, durably. The same encounter again gives the stored answer.
 
         Raises EncounterConflictError, IdentityNotFoundError.
         """
-        enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
-            row = self._enrol_witnessed(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolment, caller, now)
             described = self._described(session, row)
         self.catch_up()
         return described
@@ -191,13 +180,11 @@ class Gallery(PeopleReader):
 
     def enrol_unless_found(
         self,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
+        enrolment: Enrolment,
         *,
         probe: Sequence[Features],
         identification: Identification,
         caller: Caller,
-        content_digest: bytes,
         now: datetime,
     ) -> EnrolmentUnlessFound:
         """Enrol a searched encounter as a new identity, unless the search found its person.
@@ -205,50 +192,24 @@ class Gallery(PeopleReader):
         People enrolled since the search count too: of two simultaneous encounters of one unknown
         person, one is enrolled. Raises EncounterConflictError.
         """
-        enrolled = Enrolment(encounter_id, tuple(samples), content_digest)
         with self._database.write() as session:
-            if not stored_encounter(session, self.name, encounter_id, content_digest):
+            if not self._stored(session, enrolment):
                 found, amended = self._retainer.identity_to_join(session, probe, identification)
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
-            row = self._enrol_witnessed(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolment, caller, now)
             described = self._described(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
 
-    def enrol_many(
-        self,
-        enrolments: Sequence[Enrolment],
-        *,
-        caller: Caller,
-        now: datetime,
-        progress: Progress | None = None,
-    ) -> list[str]:
-        """Enrol encounters in batches, each durable by itself; return their identity ids.
-
-        Repeating an interrupted call enrols what is missing.
-        """
-        identity_ids: list[str] = []
-        for start in range(0, len(enrolments), _BATCH):
-            with self._database.write() as session:
-                batch = enrolments[start : start + _BATCH]
-                rows = [self._enrol(session, one, caller, now) for one in batch]
-                identity_ids += [row.identity_id for row in rows]
-            self.catch_up()
-            if progress:
-                progress(len(identity_ids), len(enrolments))
-        return identity_ids
-
     def retain(
         self,
         session: Session,
+        enrolment: Enrolment,
         *,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
         probe: Sequence[Features],
         identification: Identification,
         caller: Caller,
-        content_digest: bytes,
         now: datetime,
     ) -> Retention:
         """Store a searched encounter under the identity found, or under a new identity.
@@ -256,14 +217,13 @@ class Gallery(PeopleReader):
         session: of `Database.write()`; call `catch_up` after its commit. A repeated call gives
         the stored answer. Raises EncounterConflictError.
         """
-        row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
+        row, amended = self._stored(session, enrolment), None
         if row is None:
             joined, amended = self._retainer.identity_to_join(session, probe, identification)
             if joined is not None and not store.has_identity(session, self.name, joined):
                 # Until now only a reference set had this person.
                 store.insert_identity(session, self.name, joined, now)
-            retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
-            row = self._enrol(session, retained, caller, now)
+            row = self._enrol(session, replace(enrolment, identity_id=joined), caller, now)
         return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
 
     def delete_encounter(
@@ -291,21 +251,23 @@ class Gallery(PeopleReader):
         self._follower.follow_commit()
         return identity_deleted
 
-    def _enrol_witnessed(
-        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
-    ) -> EncounterRow:
-        row = self._enrol(session, enrolled, caller, now)
-        self._witness(
-            session, Deed(DeedKind.ENROLLED, self.name, enrolled.encounter_id, caller, now)
+    def _stored(self, session: Session, enrolment: Enrolment) -> EncounterRow | None:
+        return stored_encounter(
+            session, self.name, enrolment.encounter_id, enrolment.content_digest
         )
+
+    def _enrol_witnessed(
+        self, session: Session, enrolment: Enrolment, caller: Caller, now: datetime
+    ) -> EncounterRow:
+        row = self._enrol(session, enrolment, caller, now)
+        deed = Deed(DeedKind.ENROLLED, self.name, enrolment.encounter_id, caller, now)
+        self._witness(session, deed)
         return row
 
     def _enrol(
-        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
+        self, session: Session, enrolment: Enrolment, caller: Caller, now: datetime
     ) -> EncounterRow:
-        return enrolment.enrol(
-            session, self.name, enrolled, caller=caller, now=now, make_id=self._make_id
-        )
+        return enrol(session, self.name, enrolment, caller=caller, now=now, make_id=self._make_id)
 
     def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         with self._database.read() as session:

@@ -1,8 +1,8 @@
 """Which identity an encounter belongs to; merge, split, move and undo."""
 
-from gallery.people import enrolment
 from gallery.people.enrolment import (
     Duplicates,
+    enrol,
     enrol_batch,
     random_identity_id,
     require_identity,
@@ -16,8 +16,8 @@ __all__ = [
     "Duplicates",
     "IdentityAdministration",
     "PeopleReader",
+    "enrol",
     "enrol_batch",
-    "enrolment",
     "random_identity_id",
     "require_identity",
     "stored_encounter",

@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -25,7 +26,7 @@ from database.connection import open_database
 from gallery.errors import IdentityConflictError
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
-from gallery.people import enrolment
+from gallery.people import enrol
 from gallery.store.pruning import JournalPruner, PruningParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
@@ -98,7 +99,8 @@ class GalleryMachine(RuleBasedStateMachine):
     def enrol_many(self, people: list[int], fingers: str) -> None:
         self._count("enrol many")
         taken = [self._taken(person, 1, fingers) for person in people]
-        ids = self.gallery.enrol_many([_enrolment(one) for one in taken], caller=CALLER, now=NOW)
+        ids = self._enrol_in_database([_enrolment(one) for one in taken])
+        self.gallery.catch_up()
         for identity_id, one in zip(ids, taken, strict=True):
             self.model.enrol(identity_id, one)
 
@@ -107,11 +109,7 @@ class GalleryMachine(RuleBasedStateMachine):
         """The index learns of it with the next search."""
         self._count("enrol elsewhere")
         taken = self._taken(person, impression, fingers)
-        with self.database.write() as session:
-            row = enrolment.enrol(
-                session, "iafis", _enrolment(taken), caller=CALLER, now=NOW, make_id=self._make_id
-            )
-            identity_id = row.identity_id
+        [identity_id] = self._enrol_in_database([_enrolment(taken)])
         self.model.enrol(identity_id, taken)
         self._search(prints(person, 4, FINGERS[:4]))
 
@@ -310,16 +308,18 @@ class GalleryMachine(RuleBasedStateMachine):
 
     def _enrol(self, identity_id: str | None, taken: Taken) -> None:
         self._count("join" if identity_id else "enrol")
-        one = _enrolment(taken)
-        identity, _ = self.gallery.enrol(
-            one.encounter_id,
-            _samples(taken),
-            identity_id=identity_id,
-            caller=CALLER,
-            content_digest=one.content_digest,
-            now=NOW,
-        )
+        wanted = replace(_enrolment(taken), identity_id=identity_id)
+        identity, _ = self.gallery.enrol(wanted, caller=CALLER, now=NOW)
         self.model.enrol(identity.identity_id, taken)
+
+    def _enrol_in_database(self, enrolments: Sequence[Enrolment]) -> list[str]:
+        """Enrol in one transaction, unknown to the index; return the identity ids."""
+        with self.database.write() as session:
+            rows = [
+                enrol(session, "iafis", one, caller=CALLER, now=NOW, make_id=self._make_id)
+                for one in enrolments
+            ]
+            return [row.identity_id for row in rows]
 
     def _delete(self, choice: int, *, expunge: bool) -> None:
         if not self.model.encounters:

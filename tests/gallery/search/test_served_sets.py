@@ -17,7 +17,7 @@ from gallery.search.served_sets import ServedSet, status_of_set
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
-from gallery.types import EnrolmentUnlessFound, Identification, Retention
+from gallery.types import Enrolment, EnrolmentUnlessFound, Identification, Retention
 from matcher import template
 from matcher.calibration import threshold_db
 from matcher.errors import CorruptRecordError
@@ -90,12 +90,10 @@ def retain(gallery: Gallery, seed: int, encounter_id: str) -> Retention:
     with gallery._database.write() as session:
         retention = gallery.retain(
             session,
-            encounter_id=encounter_id,
-            samples=samples(probe),
+            Enrolment(encounter_id, samples(probe), digest(encounter_id)),
             probe=probe,
             identification=found,
             caller=CALLER,
-            content_digest=digest(encounter_id),
             now=NOW,
         )
     gallery.catch_up()
@@ -105,12 +103,10 @@ def retain(gallery: Gallery, seed: int, encounter_id: str) -> Retention:
 def enrol_unless_found(gallery: Gallery, seed: int) -> EnrolmentUnlessFound:
     probe = prints(seed, 2)
     return gallery.enrol_unless_found(
-        f"U-{seed}",
-        samples(probe),
+        Enrolment(f"U-{seed}", samples(probe), digest(f"U-{seed}")),
         probe=probe,
         identification=gallery.identify(probe),
         caller=CALLER,
-        content_digest=digest(f"U-{seed}"),
         now=NOW,
     )
 

@@ -7,6 +7,7 @@ import pytest
 from database.connection import Database
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.gallery import Gallery
+from gallery.types import Enrolment
 from interop.audit import log as audit_log
 from interop.audit.log import Action, LoggedEntry
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
@@ -48,12 +49,10 @@ def test_only_who_is_enrolled_is_logged(database: Database, ident: Gallery) -> N
     probe = prints(1, 2)
     search = ident.identify(probe, target_fpir=0.01)
     answer = ident.enrol_unless_found(
-        "two",
-        samples(probe),
+        Enrolment("two", samples(probe), digest("two")),
         probe=probe,
         identification=search,
         caller=CALLER,
-        content_digest=digest("two"),
         now=NOW,
     )
     assert answer.enrolled is None
