@@ -24,7 +24,7 @@ from gallery.people import (
     stored_encounter,
 )
 from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
-from gallery.store import EncounterRow, IndexFollower, JournalPruner, Progress, source_of
+from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of
 from gallery.store import rows as store
 from gallery.types import (
     Encounter,
@@ -32,6 +32,7 @@ from gallery.types import (
     EnrolmentUnlessFound,
     Identification,
     Identity,
+    Progress,
     Retention,
     Verification,
 )

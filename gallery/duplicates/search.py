@@ -19,8 +19,9 @@ from database.connection import Database
 from database.sealing import open_record
 from gallery.duplicates.report import DuplicateReport, Finding, FindingKind, save
 from gallery.gallery import Gallery
-from gallery.store import EncounterRow, IdentityRow, ImpressionRow, Progress, ReferenceRow
+from gallery.store import EncounterRow, IdentityRow, ImpressionRow, ReferenceRow
 from gallery.store import features as feature_store
+from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.calibration import threshold_db
 from matcher.comparison import MIN_CYLINDERS, prepare

@@ -12,7 +12,8 @@ from gallery.index.folder import damaged_names
 from gallery.index.manifest import Manifest, manifest_paths, read_manifest
 from gallery.index.parameters import IndexStatus, SegmentStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
-from gallery.index.segment import Damage, Progress, SealedSegment
+from gallery.index.segment import Damage, SealedSegment
+from gallery.types import Progress
 from matcher.errors import CorruptRecordError
 
 
@@ -57,23 +58,6 @@ def verify_folder(
         if progress:
             done = sum(entry.count for entry in entries if entry.name in seen)
             progress(done, sum(entry.count for entry in entries))
-    return damage
-
-
-def verify_segments(
-    segments: Sequence[SealedSegment], progress: Progress | None = None
-) -> list[Damage]:
-    """Read segments and list all damage. progress: receives rows done and all rows."""
-    total, done = sum(segment.count for segment in segments), 0
-    damage: list[Damage] = []
-
-    def tell(here: int, _: int) -> None:
-        if progress:
-            progress(done + here, total)
-
-    for segment in segments:
-        damage += segment.verify(tell)
-        done += segment.count
     return damage
 
 

@@ -84,7 +84,7 @@ def _centroids(points: Codes, seed: int) -> Codes:
 
 @dataclass(frozen=True, eq=False)
 class Quantiser:
-    """Turns ten small codes into 40 bytes and back; the centroids identify the quantiser."""
+    """Turns ten small codes into 40 bytes; the centroids identify the quantiser."""
 
     centroids: Codes
     """(80, 16, 4); the first of every sub-quantiser is zero."""
@@ -101,12 +101,6 @@ class Quantiser:
         packed = np.empty((len(codes), CODE_BYTES), np.uint8)
         _quantise(flat, self._by_dimension, packed)
         return packed
-
-    def decode(self, packed: Packed) -> Codes:
-        """Return what a search makes of codes: (n, 10, CODE_DIMENSION)."""
-        nibbles = np.stack([packed & 15, packed >> 4], 2).reshape(len(packed), -1)
-        chosen = self.centroids[np.arange(nibbles.shape[1]), nibbles]
-        return np.asarray(chosen, np.float32).reshape(len(packed), len(FINGERS), CODE_DIMENSION)
 
     @cached_property
     def _by_dimension(self) -> Codes:

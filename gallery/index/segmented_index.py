@@ -29,12 +29,11 @@ from gallery.index.folder import FolderLock, damaged_names, remove
 from gallery.index.gathering import Gatherer
 from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
-from gallery.index.inspection import verify_segments
 from gallery.index.manifest import IndexKind
 from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment import FINER_CODES, Damage, Progress, Record
+from gallery.index.segment import FINER_CODES, Record
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter
@@ -222,10 +221,6 @@ class SegmentedIndex:
     def rebuild(self) -> None:
         """Drop everything, so that the follower or the import begins again."""
         self._housekeeper.drop_all()
-
-    def verify(self, progress: Progress | None = None) -> list[Damage]:
-        """Read every sealed segment and list all damage. progress: receives rows."""
-        return verify_segments(self._writer.sealed, progress)
 
     def status(self) -> IndexStatus:
         """Return the state of the index."""

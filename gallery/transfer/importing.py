@@ -20,12 +20,12 @@ from database.caller import Caller
 from database.connection import Database
 from gallery.errors import TransferError
 from gallery.people import Duplicates, enrol_batch
-from gallery.store import EncounterRow, IdentityRow, Progress
+from gallery.store import EncounterRow, IdentityRow
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.reader import PeopleReader
 from gallery.transfer.rows import content_digest, make_enrolment
-from gallery.types import Enrolment
+from gallery.types import Enrolment, Progress
 from matcher.errors import CorruptRecordError
 
 _TRANSACTION = 500

@@ -109,6 +109,11 @@ def stored_encounters(database: Database) -> list[str]:
         return list(session.scalars(chosen))
 
 
+def number_of(encounter: str) -> int:
+    """Return the number of an encounter's person."""
+    return int(encounter.removeprefix("E-"))
+
+
 def stored_content(database: Database) -> str:
     """Digest all people and their prints: what two databases that hold the same agree in."""
     digest = hashlib.sha256()

@@ -23,6 +23,7 @@ from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import ShortlistQuery, View
 from gallery.transfer.reference_sets import ImportPosition
 from matcher.errors import CorruptRecordError
+from tests.gallery.index.references import decode
 from tests.paths import GOLDEN
 
 DIMENSION = 512
@@ -100,7 +101,7 @@ def scanned(view: View, one: int, living: NDArray[np.int64]) -> NDArray[np.float
 
 
 def codes_of(segment: SealedSegment, quantiser: Quantiser) -> NDArray[np.float32]:
-    return quantiser.decode(segment.stored_codes())
+    return decode(quantiser, segment.stored_codes())
 
 
 def fail(segment: Segment, error: CorruptRecordError) -> None:
