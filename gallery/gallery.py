@@ -14,11 +14,9 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.stopping import Check, never_stop
 from gallery.index import IndexParameters, SegmentedIndex
 from gallery.people import (
     IdentityAdministration,
-    PeopleReader,
     enrol,
     random_identity_id,
     stored_encounter,
@@ -34,14 +32,13 @@ from gallery.types import (
     Identity,
     Progress,
     Retention,
-    Verification,
 )
 from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 
-class Gallery(PeopleReader):
+class Gallery(Searcher):
     """Enrolled references under one name; safe for threads.
 
     Several galleries share one database. Each has its own index folder, which one process holds at
@@ -77,12 +74,10 @@ class Gallery(PeopleReader):
             source=source_of(database),
             parameters=index_parameters,
         )
-        self._follower = IndexFollower(name, database, self._index)
-        self._pruner = JournalPruner(name, database)
-        self._index.on_settled = self._pruner.prune
-        self._shards = GalleryShards(self._index, self._names, reference_sets)
-        self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
-        super().__init__(name, database, self._shards.hint)
+        self._index.on_settled = JournalPruner(name, database).prune
+        follower = IndexFollower(name, database, self._index)
+        shards = GalleryShards(self._index, self._names, reference_sets)
+        super().__init__(name, database, follower, shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
@@ -126,31 +121,6 @@ class Gallery(PeopleReader):
         A search also does it, so that it never misses what was committed before it.
         """
         return self._follower.catch_up(progress)
-
-    def identify(
-        self,
-        probe: Sequence[Features],
-        *,
-        target_fpir: float = 1e-3,
-        max_candidates: int = 10,
-        check: Check = never_stop,
-    ) -> Identification:
-        """Search the gallery (1:N); an empty gallery gives an empty candidate list.
-
-        check: called between stages and every few comparisons; an error it raises stops the search.
-        """
-        return self._searcher.identify(probe, target_fpir, max_candidates, check)
-
-    def verify(
-        self,
-        probe: Sequence[Features],
-        identity_id: str,
-        *,
-        target_fmr: float = 1e-4,
-        check: Check = never_stop,
-    ) -> Verification:
-        """Compare with one claimed identity (1:1). Raises IdentityNotFoundError."""
-        return self._searcher.verify(probe, identity_id, target_fmr, check)
 
     def enrol(
         self, enrolment: Enrolment, *, caller: Caller, now: datetime

@@ -9,10 +9,11 @@ from gallery.people.enrolment import (
     stored_encounter,
     unknown_identity,
 )
-from gallery.people.identities import IdentityAdministration
+from gallery.people.identities import ChangeRequest, IdentityAdministration
 from gallery.people.reading import PeopleReader
 
 __all__ = [
+    "ChangeRequest",
     "Duplicates",
     "IdentityAdministration",
     "PeopleReader",

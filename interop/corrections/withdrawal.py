@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from gallery.store import rows as gallery_store
 from interop import names
 from interop.audit import Action, ObjectKind
@@ -120,9 +121,7 @@ def _split_off(
         session,
         row.identity_id,
         [encounter_id],
-        request_id=split_request_id(request.tcn),
-        caller=caller,
-        now=now,
+        ChangeRequest(split_request_id(request.tcn), caller, now),
     )
     audit_log.record(
         session,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from gallery.types import IdentityChange
 from gallery.upkeep import GalleryStatus
 from services.messages import gallery as messages
@@ -33,7 +34,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
             self._gallery(request.gallery).identities.merge,
             check_id("identity_id", request.identity_id),
             check_id("into_identity_id", request.into_identity_id),
-            **_asked(request, context),
+            _asked(request, context),
         )
 
     @answers_with(pb2.SplitIdentityResponse, messages.identity_change)
@@ -45,7 +46,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
             self._gallery(request.gallery).identities.split,
             check_id("identity_id", request.identity_id),
             validation.check_encounter_ids(request.encounter_ids),
-            **_asked(request, context),
+            _asked(request, context),
         )
 
     @answers_with(pb2.MoveEncounterResponse, messages.identity_change)
@@ -58,7 +59,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
             check_id("encounter_id", request.encounter_id),
             check_id("identity_id", request.identity_id),
             check_id("to_identity_id", request.to_identity_id),
-            **_asked(request, context),
+            _asked(request, context),
         )
 
     @answers_with(pb2.UndoIdentityChangeResponse, messages.identity_change)
@@ -69,7 +70,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
         return partial(
             self._gallery(request.gallery).identities.undo,
             validation.check_number("change_id", request.change_id, "changes"),
-            **_asked(request, context),
+            _asked(request, context),
         )
 
     @answers_page(pb2.ListIdentityChangesResponse, messages.identity_change)
@@ -98,9 +99,6 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
         return find_gallery(self._desk, name)
 
 
-def _asked(request: Change, context: Context) -> dict[str, Any]:
-    return {
-        "request_id": check_id("request_id", request.request_id),
-        "caller": caller_from(context),
-        "now": datetime.now(UTC),
-    }
+def _asked(request: Change, context: Context) -> ChangeRequest:
+    request_id = check_id("request_id", request.request_id)
+    return ChangeRequest(request_id, caller_from(context), datetime.now(UTC))

@@ -26,7 +26,7 @@ from database.connection import open_database
 from gallery.errors import IdentityConflictError
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
-from gallery.people import enrol
+from gallery.people import ChangeRequest, enrol
 from gallery.store.pruning import JournalPruner, PruningParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
@@ -130,7 +130,7 @@ class GalleryMachine(RuleBasedStateMachine):
         one = pick(self.model.living, source)
         other = pick([it for it in self.model.living if it != one], into)
         self._count("merge")
-        change = self.gallery.identities.merge(one, other, **self._request())
+        change = self.gallery.identities.merge(one, other, self._request())
         self.model.move(change.change_id, one, other, list(self.model.identities[one]))
 
     @precondition(lambda self: any(len(one) > 1 for one in self.model.identities.values()))
@@ -143,7 +143,7 @@ class GalleryMachine(RuleBasedStateMachine):
         going = going[: len(taken) - 1]
         self._count("split")
         ids = [one.encounter_id for one in going]
-        change = self.gallery.identities.split(source, ids, **self._request())
+        change = self.gallery.identities.split(source, ids, self._request())
         self.model.move(change.change_id, source, change.to_identity_id, going)
 
     @precondition(lambda self: len(self.model.living) > 1)
@@ -153,7 +153,7 @@ class GalleryMachine(RuleBasedStateMachine):
         other = pick([it for it in self.model.living if it != source], into)
         self._count("move")
         change = self.gallery.identities.move_encounter(
-            taken.encounter_id, source, other, **self._request()
+            taken.encounter_id, source, other, self._request()
         )
         self.model.move(change.change_id, source, other, [taken])
 
@@ -163,12 +163,12 @@ class GalleryMachine(RuleBasedStateMachine):
         change_id = pick(list(self.model.changes), choice)
         if self.model.can_undo(change_id):
             self._count("undo")
-            undone = self.gallery.identities.undo(change_id, **self._request())
+            undone = self.gallery.identities.undo(change_id, self._request())
             self.model.undo(change_id, undone.change_id)
         else:
             self._count("undo refused")
             with pytest.raises(IdentityConflictError):
-                self.gallery.identities.undo(change_id, **self._request())
+                self.gallery.identities.undo(change_id, self._request())
 
     @rule(person=PERSON, impression=st.integers(1, 4), fingers=FINGER_SET)
     def search(self, person: int, impression: int, fingers: str) -> None:
@@ -335,8 +335,8 @@ class GalleryMachine(RuleBasedStateMachine):
         number = next(self.numbers)
         return Taken(number, f"E{number}", prints(person, impression, FINGER_SETS[fingers]))
 
-    def _request(self) -> dict[str, Any]:
-        return {"request_id": f"R{next(self.numbers)}", "caller": CALLER, "now": NOW}
+    def _request(self) -> ChangeRequest:
+        return ChangeRequest(f"R{next(self.numbers)}", CALLER, NOW)
 
     def _make_id(self) -> str:
         return f"P{next(self.numbers)}"

@@ -13,6 +13,7 @@ from gallery.errors import EncounterNotFoundError, IdentityNotFoundError
 from gallery.gallery import Gallery
 from gallery.index.inspection import inspect
 from gallery.index.segmented_index import SegmentedIndex
+from gallery.people import ChangeRequest
 from gallery.search.served_sets import ServedSet, status_of_set
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
@@ -169,7 +170,7 @@ def test_a_booking_joins_where_the_person_of_a_set_was_merged_to(
     gallery = serve(folder)
     retain(gallery, 30, "B-1")
     into = enrol(gallery, "other", prints(41))
-    gallery.identities.merge("N-30", into, request_id="m", caller=CALLER, now=NOW)
+    gallery.identities.merge("N-30", into, ChangeRequest("m", CALLER, NOW))
     assert retain(gallery, 30, "B-2").identity_id == into
 
 
