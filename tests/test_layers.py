@@ -86,7 +86,7 @@ ORDER = {
     "accuracy calibration search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics people_names terminal "
+    "benchmarks.data": "canvas command errors memory metrics terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "

@@ -28,19 +28,6 @@ Precision = Literal["fp32", "bf16"]
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """Everything that determines a template besides its image."""
-
-    ppi: int
-    precision: Precision
-    extractor_digest: str
-
-    def key(self, image: bytes) -> str:
-        """Return the name of an image's template in the cache."""
-        return f"{self.extractor_digest}-{self.ppi}/{hashlib.sha256(image).hexdigest()}.json"
-
-
-@dataclass(frozen=True)
 class Extraction:
     """A template or the reason for its absence, and the cost."""
 
@@ -63,9 +50,9 @@ def extract_all(
     paths: Sequence[Path],
     *,
     ppi: int,
-    precision: Precision,
-    workers: int,
     cache: Path,
+    precision: Precision = "fp32",
+    workers: int = 1,
     fresh: bool = False,
 ) -> list[Extraction]:
     """Extract every image in processes of one stream each, or read cached extractions.
@@ -73,23 +60,26 @@ def extract_all(
     fresh: extract again, so that timings are of this run.
     """
     digest = Extractor(MODEL_CACHE, precision, streams=1).digest.hex()
-    recipe = Recipe(ppi, precision, digest)
-    kept = [cache / "templates" / recipe.key(path.read_bytes()) for path in paths]
+    folder = cache / "templates" / f"{digest}-{ppi}"
+    images = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    kept = [folder / f"{image}.json" for image in images]
     missing = [i for i, file in enumerate(kept) if fresh or not file.is_file()]
     if missing:
-        _extract_missing([(paths[i], kept[i]) for i in missing], recipe, workers)
+        _extract_missing([(paths[i], kept[i]) for i in missing], ppi, precision, workers)
     return [Extraction(**json.loads(file.read_text())) for file in kept]
 
 
-def _extract_missing(work: list[tuple[Path, Path]], recipe: Recipe, workers: int) -> None:
+def _extract_missing(
+    work: list[tuple[Path, Path]], ppi: int, precision: Precision, workers: int
+) -> None:
     context = multiprocessing.get_context("spawn")
-    start = partial(_start_worker, recipe.precision, work[0][0], recipe.ppi)
+    start = partial(_start_worker, precision, work[0][0], ppi)
     with (
         ProcessPoolExecutor(workers, context, initializer=start) as pool,
         progress_bar() as progress,
     ):
         task = progress.add_task("extracting", total=len(work))
-        for _ in pool.map(partial(_extract_one, recipe.ppi), work):
+        for _ in pool.map(partial(_extract_one, ppi), work):
             progress.advance(task)
 
 

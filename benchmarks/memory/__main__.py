@@ -19,9 +19,7 @@ from typing import Any
 from benchmarks.data import (
     DEFAULT_CACHE,
     MixedPeople,
-    anonymous_bytes,
-    file_bytes,
-    map_pages,
+    memory,
     mixed_people,
     open_gallery,
     option,
@@ -94,7 +92,7 @@ class _Process:
 
     def _sample(self, done: Counts) -> None:
         status = self._gallery.status()
-        anonymous, of_files = anonymous_bytes(), file_bytes()
+        anonymous, of_files = memory.anonymous_bytes(), memory.file_bytes()
         sample = {
             "process": self._process,
             "seconds": round(time.monotonic() - self._started, 1),
@@ -149,7 +147,7 @@ def _run(parsed: Run) -> bool:
     _build(folder, people, parsed.people)
     with open_gallery(folder, galleries.SHALLOW) as (gallery, _):
         gallery.catch_up()
-        map_pages([one for one in folder.rglob("*") if one.is_file()])
+        memory.map_pages([one for one in folder.rglob("*") if one.is_file()])
         flat = _Process(parsed, gallery, people).work()
     samples = _read(parsed)
     judged = _judge(parsed, samples)

@@ -55,7 +55,7 @@ class Prints:
 def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:
     """Return the prints of a folder, without images that give no template."""
     paths = [one.path for one in dataset.prints]
-    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=workers, cache=cache)
+    extractions = extract_all(paths, ppi=ppi, workers=workers, cache=cache)
     taken = [
         (one, template)
         for one, extraction in zip(dataset.prints, extractions, strict=True)

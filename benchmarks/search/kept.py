@@ -1,6 +1,7 @@
 """Measures the loss of the quantised stages against exact float search over the same people."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def overlap(
 
     Returns the share of exact search's first people that the shortlist contains: (probes,).
     """
-    best = exact.nearest(people.pool, exact.parts(people), vectors, top)
+    best = exact.nearest(people.pool, partial(exact.parts, people), vectors, top)
     found = index.shortlist(vectors, depth)
     shares = [
         np.isin(numbers + 1, one.reference_ids).mean()
