@@ -25,7 +25,7 @@ ORDER = {
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
-    "gallery.search": "comparing depths shards cascade newcomers served_sets retention searcher",
+    "gallery.search": "comparing depths shards cascade served_sets retention searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from gallery.search.comparing import Compared, best_per_identity, candidate
+from gallery.search.comparing import (
+    Compared,
+    best_per_identity,
+    candidate,
+    compare_newcomers,
+)
 from gallery.search.depths import SearchParameters
-from gallery.search.newcomers import compare_newcomers
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store
 from gallery.types import Candidate, Identification

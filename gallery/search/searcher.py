@@ -17,11 +17,11 @@ from gallery.search.comparing import (
     best_per_identity,
     candidate,
     candidate_list,
+    compare_newcomers,
     compare_stored,
     ten_finger_vector,
 )
 from gallery.search.depths import SearchParameters
-from gallery.search.newcomers import compare_newcomers
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
 from gallery.store import IndexFollower, load_references, reference_ids_of

@@ -85,9 +85,7 @@ class Block:
         return np.eye(len(self.score), dtype=np.bool_)
 
 
-def blocks(
-    recipes: Sequence[BlockRecipe], population: Population, cache: Path
-) -> Iterator[tuple[BlockRecipe, Block]]:
+def blocks(recipes: Sequence[BlockRecipe], population: Population, cache: Path) -> Iterator[Block]:
     """Read stored blocks and compare missing ones; prints the remaining time."""
     folder = cache / f"{population.name}-{_fingerprint(population)}"
     missing = [recipe for recipe in recipes if not (folder / recipe.file_name).is_file()]
@@ -100,7 +98,7 @@ def blocks(
             left_s = (time.monotonic() - started_s) / made * (len(missing) - made)
             print(f"{made} of {len(missing)} blocks compared, {left_s:.0f} s left", flush=True)
         with np.load(path) as data:
-            yield recipe, Block(**{name: data[name] for name in data.files})
+            yield Block(**{name: data[name] for name in data.files})
 
 
 def compare_block(recipe: BlockRecipe, population: Population) -> Block:
