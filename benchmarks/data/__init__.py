@@ -37,6 +37,7 @@ from benchmarks.data.terminal import (
     number_table,
     progress_bar,
     show,
+    track,
     with_interval,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "run_command",
     "shortlist_ranks",
     "show",
+    "track",
     "versions",
     "with_interval",
     "without_image",

@@ -17,7 +17,7 @@ from typing import Literal
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.results import MODEL_CACHE, write_atomically
-from benchmarks.data.terminal import progress_bar
+from benchmarks.data.terminal import track
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
@@ -74,13 +74,10 @@ def _extract_missing(
 ) -> None:
     context = multiprocessing.get_context("spawn")
     start = partial(_start_worker, precision, work[0][0], ppi)
-    with (
-        ProcessPoolExecutor(workers, context, initializer=start) as pool,
-        progress_bar() as progress,
-    ):
-        task = progress.add_task("extracting", total=len(work))
-        for _ in pool.map(partial(_extract_one, ppi), work):
-            progress.advance(task)
+    with ProcessPoolExecutor(workers, context, initializer=start) as pool:
+        made = pool.map(partial(_extract_one, ppi), work)
+        for _ in track(made, "extracting", len(work)):
+            pass
 
 
 _extractor: Extractor | None = None

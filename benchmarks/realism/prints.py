@@ -13,8 +13,8 @@ from benchmarks.data import (
     Dataset,
     Integers,
     extract_all,
-    progress_bar,
     read_dataset,
+    track,
     write_atomically,
 )
 from matcher.codecs import decode
@@ -88,11 +88,8 @@ def minutiae_prints(population: Population, people: int, encounters: int) -> Pri
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:
     """Render impressions of index and middle fingers, and extract them like real prints."""
     folder = cache / "realism" / generator_digest()
-    with progress_bar() as progress:
-        task = progress.add_task("rendering", total=people)
-        for number in range(people):
-            _render(number, encounters, folder)
-            progress.advance(task)
+    for number in track(range(people), "rendering"):
+        _render(number, encounters, folder)
     fingers = range(len(FVC_POSITIONS) * people)
     found = read_dataset(folder).prints
     chosen = [one for one in found if one.finger in fingers and one.impression <= encounters]

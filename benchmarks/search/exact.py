@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from benchmarks.data import progress_bar
+from benchmarks.data import track
 from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Floats, Pool, Rows
 from matcher.types import FINGERS
@@ -112,14 +112,13 @@ def nearest(
     pool: Pool, people: Callable[[], Iterable[tuple[int, Ids]]], probes: Floats, depth: int
 ) -> Nearest:
     """Search exactly, some probes at a time; prints the remaining time. people: `parts` anew."""
-    starts, found = range(0, len(probes), PROBES_AT_ONCE), []
-    with progress_bar() as progress:
-        for start in progress.track(starts, description="exact search"):
-            some = probes[start : start + PROBES_AT_ONCE]
-            table, best = cosines(pool, some), Best(len(some), depth)
-            for first, ids in people():
-                best.add(first, sums(table, ids))
-            found.append(best.result())
+    found = []
+    for start in track(range(0, len(probes), PROBES_AT_ONCE), "exact search"):
+        some = probes[start : start + PROBES_AT_ONCE]
+        table, best = cosines(pool, some), Best(len(some), depth)
+        for first, ids in people():
+            best.add(first, sums(table, ids))
+        found.append(best.result())
     return Nearest(
         np.concatenate([one.numbers for one in found]),
         np.concatenate([one.similarity for one in found]),

@@ -134,7 +134,6 @@ class FastScan:
 
     def __init__(self, quantiser: Quantiser, codes: Packed) -> None:
         """Copy codes of shape (n, CODE_BYTES)."""
-        self.fault_count = 0
         self._count = len(codes)
         self._index: Any = faiss.IndexPQFastScan(
             _WIDTH, _WIDTH // SUBVECTOR_DIMENSION, CODE_BITS, faiss.METRIC_INNER_PRODUCT
@@ -152,11 +151,6 @@ class FastScan:
         flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
         ask_for_huge_pages(flat)
         return np.asarray(flat).reshape(block_count, CODE_BYTES, _BLOCK_ROWS)
-
-    @property
-    def count(self) -> int:
-        """How many people there are."""
-        return self._count
 
     @property
     def resident_bytes(self) -> int:
@@ -180,7 +174,6 @@ class FastScan:
             lost = int((row[np.any(flat != 0, axis=1)] < 0).sum())
             if not lost:
                 return np.asarray(row, np.int64), np.asarray(similarity, np.float32)
-            self.fault_count += 1
             _LOGGER.warning("a segment's search lost %d of %d records", lost, row.size)
         raise IndexFaultError(f"the index lost {lost} of {row.size} records, twice: restart")
 
