@@ -82,14 +82,10 @@ class IndexFollower:
         self._gallery = gallery
         self._database = database
         self._lock = threading.Lock()
-        self._failure = ""
+        self.failure = ""
+        """Why the last update of the index failed; "" if it succeeded."""
         self._begun_after = 0
         """The change up to which the journal was pruned when the index began again."""
-
-    @property
-    def failure(self) -> str:
-        """Why the last update of the index failed; "" if it succeeded."""
-        return self._failure
 
     @property
     def watermark(self) -> int:
@@ -107,9 +103,9 @@ class IndexFollower:
         except WorkStoppedError:
             raise
         except TenprintError as error:
-            self._failure = str(error)
+            self.failure = str(error)
             raise
-        self._failure = ""
+        self.failure = ""
         return added
 
     def follow_commit(self) -> None:
