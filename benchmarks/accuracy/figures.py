@@ -109,10 +109,8 @@ class _Statistics:
         self._fvc = _Protocol(raw, mated, ~mated & first)
         self._probe_finger = raw.finger[raw.probe]
         self._rank = metrics.ranks(raw.search_score, self._probe_finger, raw.usable[raw.probe])
-        self._shortlist = {
-            "": raw.shortlist_rank,
-            "_int8": raw.shortlist_rank_int8,
-            "_sign": raw.shortlist_rank_sign,
+        self._shortlist: dict[str, Integers] = {
+            suffix: getattr(raw, f"shortlist_rank{suffix}") for suffix in SUFFIXES.values()
         }
 
     def __call__(self, weight: Integers) -> Mapping[str, float]:

@@ -71,13 +71,10 @@ class _Process:
         self._started = time.monotonic()
         self._next = done.searches
 
-    def work(self) -> bool:
-        """Do the remaining work; returns whether memory was flat."""
-        if self._load.done != self._plan:
-            self._work()
-        return is_flat(_judge(self._parsed, self._samples))
-
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Do the remaining work."""
+        if self._load.done == self._plan:
+            return
         with progress_bar() as progress:
             task = progress.add_task("searching", total=self._plan.searches)
 
@@ -136,19 +133,15 @@ def _read(parsed: Run) -> list[dict[str, Any]]:
     return list(kept["samples"]) if same else []
 
 
-def _build(folder: Path, people: MixedPeople, count: int) -> None:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        pool.submit(galleries.build, folder, people, count).result()
-
-
 def _run(parsed: Run) -> bool:
     people = mixed_people(DONORS, parsed.cache)
     folder = galleries.gallery_folder(parsed.people, DONORS, parsed.cache)
-    _build(folder, people, parsed.people)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(galleries.build, folder, people, parsed.people).result()
     with open_gallery(folder, galleries.SHALLOW) as (gallery, _):
         gallery.catch_up()
         memory.map_pages([one for one in folder.rglob("*") if one.is_file()])
-        flat = _Process(parsed, gallery, people).work()
+        _Process(parsed, gallery, people).work()
     samples = _read(parsed)
     judged = _judge(parsed, samples)
     for one in judged:
@@ -166,7 +159,7 @@ def _run(parsed: Run) -> bool:
         )
     if parsed.plot:
         draw(samples, judged, parsed.plot)
-    return flat
+    return is_flat(judged)
 
 
 main = partial(run_command, "benchmarks.memory", __doc__, Run, _run)

@@ -45,18 +45,14 @@ class StageClock:
     """Measures the stages of one search, which follow each other without a gap."""
 
     def __init__(self) -> None:
-        self._stages: list[Stage] = []
-        self._started = time.perf_counter()
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
+        self.stages: list[Stage] = []
         """The stages so far."""
-        return tuple(self._stages)
+        self._started = time.perf_counter()
 
     def end(self, name: str, kept_count: int) -> None:
         """End a stage; the next one begins now."""
         now = time.perf_counter()
-        self._stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
+        self.stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
         self._started = now
 
 

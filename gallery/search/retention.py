@@ -55,14 +55,10 @@ class Retainer:
 
         The gallery may not have a row yet for a person of a reference set.
         """
-        if found.reference_set and not store.has_identity(
-            session, self._gallery, found.identity_id
-        ):
-            return found.identity_id
         if found.reference_set:
-            return store.current_identity_id(session, self._gallery, found.identity_id)
-        encounter = store.find_encounter(session, self._gallery, found.encounter_id)
-        if encounter is not None:
+            if not store.has_identity(session, self._gallery, found.identity_id):
+                return found.identity_id
+        elif encounter := store.find_encounter(session, self._gallery, found.encounter_id):
             return encounter.identity_id
         return store.current_identity_id(session, self._gallery, found.identity_id)
 

@@ -162,5 +162,5 @@ class Searcher(PeopleReader):
             matcher_version=MATCHER_VERSION,
             index_version=self._shard.version,
             calibration_version=CALIBRATION_VERSION,
-            stages=clock.stages,
+            stages=tuple(clock.stages),
         )

@@ -65,11 +65,13 @@ def status_of_index(
     reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
     """Return the state of an index. following_error: why it could not catch up last."""
+    with database.read() as session:
+        lag_count = reference_journal.count_changes_after(session, gallery, index.watermark)
     return GalleryStatus(
         gallery=gallery,
         classes=_classes(index.segments),
         watermark=index.watermark,
-        lag_count=_lag_count(database, gallery, index.watermark),
+        lag_count=lag_count,
         snapshot_time=_written(folder, f"manifest-{index.manifest_number:08d}.json"),
         snapshot_watermark=index.manifest_watermark,
         resident_bytes=index.resident_bytes,
@@ -103,11 +105,6 @@ def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
         )
         for finger_class, own in by_class.items()
     )
-
-
-def _lag_count(database: Database, gallery: str, watermark: int) -> int:
-    with database.read() as session:
-        return reference_journal.count_changes_after(session, gallery, watermark)
 
 
 def _written(folder: Path, name: str) -> datetime | None:
