@@ -9,10 +9,11 @@ are synthetic, and the real prints of each DIR. Times are CPU time of one thread
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,12 +25,13 @@ from benchmarks.data import (
     run_command,
     write_results,
 )
-from matcher.comparison import Cylinders, PackedCylinders, pack, prepare, score, score_packed
+from matcher.comparison import pack, prepare, score, score_packed
 from matcher.types import Template
 from synthesis.minutiae import minutiae_template
 from synthesis.people import people
 
 Figures = dict[str, Any]
+T = TypeVar("T")
 
 FIRST_SEED = 5_900_000
 PLAIN_PROBES = 2
@@ -67,15 +69,14 @@ class Round:
 
 def time_round(templates: Sequence[Template], probe_count: int) -> Round:
     """Prepare, compare packed, and compare singly."""
-    start_s = time.thread_time()
-    prepared = [prepare(template) for template in templates]
-    prepare_s = time.thread_time() - start_s
+    prepared, prepare_s = _timed(lambda: [prepare(template) for template in templates])
     probes = prepared[:: max(1, len(prepared) // probe_count)]
-    packed_s = _time_packed(probes, pack(prepared))
-    plain_s = _time_plain(probes[:PLAIN_PROBES], prepared)
+    few, packed = probes[:PLAIN_PROBES], pack(prepared)
+    _, packed_s = _timed(lambda: [score_packed(probe, packed) for probe in probes])
+    _, plain_s = _timed(lambda: [score(probe, one) for probe in few for one in prepared])
     return Round(
         packed_per_second=len(probes) * len(prepared) / packed_s,
-        plain_per_second=min(PLAIN_PROBES, len(probes)) * len(prepared) / plain_s,
+        plain_per_second=len(few) * len(prepared) / plain_s,
         prepare_cpu_ms=1_000 * prepare_s / len(templates),
     )
 
@@ -109,38 +110,20 @@ def run(arguments: Run) -> dict[str, object]:
 
 
 def _templates(arguments: Run) -> list[tuple[str, list[Template]]]:
-    fingers = [f for one in people(_seeds(arguments.people)) for f in one.fingers]
+    seeds = range(FIRST_SEED, FIRST_SEED + arguments.people)
+    fingers = [f for one in people(seeds) for f in one.fingers]
     found = [("synthetic", [minutiae_template(finger, 1) for finger in fingers])]
     for dataset in read_datasets(arguments.folders):
-        extractions = extract_all(
-            [one.path for one in dataset.prints],
-            ppi=arguments.ppi,
-            precision="fp32",
-            workers=arguments.workers,
-            cache=arguments.cache,
-        )
+        paths, workers = [one.path for one in dataset.prints], arguments.workers
+        extractions = extract_all(paths, ppi=arguments.ppi, cache=arguments.cache, workers=workers)
         usable = [one.template for one in extractions]
         found.append((dataset.name, [one for one in usable if one is not None]))
     return found
 
 
-def _seeds(count: int) -> range:
-    return range(FIRST_SEED, FIRST_SEED + count)
-
-
-def _time_packed(probes: Sequence[Cylinders], packed: PackedCylinders) -> float:
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
     start_s = time.thread_time()
-    for probe in probes:
-        score_packed(probe, packed)
-    return time.thread_time() - start_s
-
-
-def _time_plain(probes: Sequence[Cylinders], references: Sequence[Cylinders]) -> float:
-    start_s = time.thread_time()
-    for probe in probes:
-        for reference in references:
-            score(probe, reference)
-    return time.thread_time() - start_s
+    return work(), time.thread_time() - start_s
 
 
 def _print(sets: Sequence[Figures]) -> None:
@@ -155,10 +138,7 @@ def _print(sets: Sequence[Figures]) -> None:
         )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data cannot be used."""
-    return run_command("benchmarks.comparison", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.comparison", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

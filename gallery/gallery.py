@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,37 +14,31 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from database.connection import Database
-from database.stopping import Check, never_stop
 from gallery.index import IndexParameters, SegmentedIndex
 from gallery.people import (
     IdentityAdministration,
-    PeopleReader,
-    enrolment,
+    enrol,
     random_identity_id,
     stored_encounter,
 )
 from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
-from gallery.store import EncounterRow, IndexFollower, JournalPruner, Progress, source_of
+from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of
 from gallery.store import rows as store
 from gallery.types import (
     Encounter,
     Enrolment,
     EnrolmentUnlessFound,
-    ExtractedSample,
     Identification,
     Identity,
+    Progress,
     Retention,
-    Verification,
 )
 from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
-_BATCH = 100
-"""Encounters in one transaction of `enrol_many`: a second or less of the writer's turn."""
 
-
-class Gallery(PeopleReader):
+class Gallery(Searcher):
     """Enrolled references under one name; safe for threads.
 
     Several galleries share one database. Each has its own index folder, which one process holds at
@@ -79,12 +74,10 @@ class Gallery(PeopleReader):
             source=source_of(database),
             parameters=index_parameters,
         )
-        self._follower = IndexFollower(name, database, self._index)
-        self._pruner = JournalPruner(name, database)
-        self._index.on_settled = self._pruner.prune
-        self._shards = GalleryShards(self._index, self._names, reference_sets)
-        self._searcher = Searcher(name, database, self._follower, self._shards, parameters)
-        super().__init__(name, database, self._shards.hint)
+        self._index.on_settled = JournalPruner(name, database).prune
+        follower = IndexFollower(name, database, self._index)
+        shards = GalleryShards(self._index, self._names, reference_sets)
+        super().__init__(name, database, follower, shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
             name, database, self._make_id, self._follower.follow_commit, witness
@@ -129,48 +122,15 @@ class Gallery(PeopleReader):
         """
         return self._follower.catch_up(progress)
 
-    def identify(
-        self,
-        probe: Sequence[Features],
-        *,
-        target_fpir: float = 1e-3,
-        max_candidates: int = 10,
-        check: Check = never_stop,
-    ) -> Identification:
-        """Search the gallery (1:N); an empty gallery gives an empty candidate list.
-
-        check: called between stages and every few comparisons; an error it raises stops the search.
-        """
-        return self._searcher.identify(probe, target_fpir, max_candidates, check)
-
-    def verify(
-        self,
-        probe: Sequence[Features],
-        identity_id: str,
-        *,
-        target_fmr: float = 1e-4,
-        check: Check = never_stop,
-    ) -> Verification:
-        """Compare with one claimed identity (1:1). Raises IdentityNotFoundError."""
-        return self._searcher.verify(probe, identity_id, target_fmr, check)
-
     def enrol(
-        self,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
-        *,
-        identity_id: str | None,
-        caller: Caller,
-        content_digest: bytes,
-        now: datetime,
+        self, enrolment: Enrolment, *, caller: Caller, now: datetime
     ) -> tuple[Identity, Encounter]:
         """Enrol an encounter, durably. The same encounter again gives the stored answer.
 
         Raises EncounterConflictError, IdentityNotFoundError.
         """
-        enrolled = Enrolment(encounter_id, tuple(samples), content_digest, identity_id)
         with self._database.write() as session:
-            row = self._enrol_witnessed(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolment, caller, now)
             described = self._described(session, row)
         self.catch_up()
         return described
@@ -191,13 +151,11 @@ class Gallery(PeopleReader):
 
     def enrol_unless_found(
         self,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
+        enrolment: Enrolment,
         *,
         probe: Sequence[Features],
         identification: Identification,
         caller: Caller,
-        content_digest: bytes,
         now: datetime,
     ) -> EnrolmentUnlessFound:
         """Enrol a searched encounter as a new identity, unless the search found its person.
@@ -205,50 +163,24 @@ class Gallery(PeopleReader):
         People enrolled since the search count too: of two simultaneous encounters of one unknown
         person, one is enrolled. Raises EncounterConflictError.
         """
-        enrolled = Enrolment(encounter_id, tuple(samples), content_digest)
         with self._database.write() as session:
-            if not stored_encounter(session, self.name, encounter_id, content_digest):
+            if not self._stored(session, enrolment):
                 found, amended = self._retainer.identity_to_join(session, probe, identification)
                 if found is not None:
                     return EnrolmentUnlessFound(amended or identification, None)
-            row = self._enrol_witnessed(session, enrolled, caller, now)
+            row = self._enrol_witnessed(session, enrolment, caller, now)
             described = self._described(session, row)
         self.catch_up()
         return EnrolmentUnlessFound(identification, described)
 
-    def enrol_many(
-        self,
-        enrolments: Sequence[Enrolment],
-        *,
-        caller: Caller,
-        now: datetime,
-        progress: Progress | None = None,
-    ) -> list[str]:
-        """Enrol encounters in batches, each durable by itself; return their identity ids.
-
-        Repeating an interrupted call enrols what is missing.
-        """
-        identity_ids: list[str] = []
-        for start in range(0, len(enrolments), _BATCH):
-            with self._database.write() as session:
-                batch = enrolments[start : start + _BATCH]
-                rows = [self._enrol(session, one, caller, now) for one in batch]
-                identity_ids += [row.identity_id for row in rows]
-            self.catch_up()
-            if progress:
-                progress(len(identity_ids), len(enrolments))
-        return identity_ids
-
     def retain(
         self,
         session: Session,
+        enrolment: Enrolment,
         *,
-        encounter_id: str,
-        samples: Sequence[ExtractedSample],
         probe: Sequence[Features],
         identification: Identification,
         caller: Caller,
-        content_digest: bytes,
         now: datetime,
     ) -> Retention:
         """Store a searched encounter under the identity found, or under a new identity.
@@ -256,14 +188,13 @@ class Gallery(PeopleReader):
         session: of `Database.write()`; call `catch_up` after its commit. A repeated call gives
         the stored answer. Raises EncounterConflictError.
         """
-        row, amended = stored_encounter(session, self.name, encounter_id, content_digest), None
+        row, amended = self._stored(session, enrolment), None
         if row is None:
             joined, amended = self._retainer.identity_to_join(session, probe, identification)
             if joined is not None and not store.has_identity(session, self.name, joined):
                 # Until now only a reference set had this person.
                 store.insert_identity(session, self.name, joined, now)
-            retained = Enrolment(encounter_id, tuple(samples), content_digest, joined)
-            row = self._enrol(session, retained, caller, now)
+            row = self._enrol(session, replace(enrolment, identity_id=joined), caller, now)
         return Retention(row.identity_id, row.encounter_id, row.founded_identity, amended)
 
     def delete_encounter(
@@ -291,21 +222,23 @@ class Gallery(PeopleReader):
         self._follower.follow_commit()
         return identity_deleted
 
-    def _enrol_witnessed(
-        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
-    ) -> EncounterRow:
-        row = self._enrol(session, enrolled, caller, now)
-        self._witness(
-            session, Deed(DeedKind.ENROLLED, self.name, enrolled.encounter_id, caller, now)
+    def _stored(self, session: Session, enrolment: Enrolment) -> EncounterRow | None:
+        return stored_encounter(
+            session, self.name, enrolment.encounter_id, enrolment.content_digest
         )
+
+    def _enrol_witnessed(
+        self, session: Session, enrolment: Enrolment, caller: Caller, now: datetime
+    ) -> EncounterRow:
+        row = self._enrol(session, enrolment, caller, now)
+        deed = Deed(DeedKind.ENROLLED, self.name, enrolment.encounter_id, caller, now)
+        self._witness(session, deed)
         return row
 
     def _enrol(
-        self, session: Session, enrolled: Enrolment, caller: Caller, now: datetime
+        self, session: Session, enrolment: Enrolment, caller: Caller, now: datetime
     ) -> EncounterRow:
-        return enrolment.enrol(
-            session, self.name, enrolled, caller=caller, now=now, make_id=self._make_id
-        )
+        return enrol(session, self.name, enrolment, caller=caller, now=now, make_id=self._make_id)
 
     def _names(self, reference_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         with self._database.read() as session:

@@ -1,5 +1,6 @@
 """The gallery's types. Times are timezone-aware UTC."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,9 @@ from matcher.fusion import FingerComparison
 from matcher.sampling import make_sample
 from matcher.template import TemplateSummary, summarise
 from matcher.types import Features, FingerPosition, ImpressionType, Sample
+
+Progress = Callable[[int, int], None]
+"""Receives the done count and the total. An error it raises stops the work; done pages stay."""
 
 
 @dataclass(frozen=True, eq=False)

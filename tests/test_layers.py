@@ -25,7 +25,7 @@ ORDER = {
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
-    "gallery.search": "comparing depths shards cascade newcomers served_sets retention searcher",
+    "gallery.search": "comparing depths shards cascade served_sets retention searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
@@ -83,7 +83,7 @@ ORDER = {
     "accuracy calibration search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics people_names terminal "
+    "benchmarks.data": "canvas command errors memory metrics terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "
@@ -92,9 +92,9 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
-    "benchmarks.search": "finer_codes plots pool_blocks steps pool cells peers_faiss probes "
+    "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
-    "measuring running __main__",
+    "measuring __main__",
     "training": "augmentation calibration impressions network quality quantiser batches learning "
     "measure start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",

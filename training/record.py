@@ -30,6 +30,17 @@ class Logged:
     """The factor of cosines in the loss."""
 
 
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The result of a run."""
+
+    before: HitRates
+    """Hit rates of the closed-form start."""
+    after: HitRates
+    log: list[Logged]
+    finished: Finished
+
+
 def write_weights(path: Path, finished: Finished) -> None:
     """Write weights for the matcher, in half precision."""
     weights = vars(to_weights(finished.network.state_dict())) | {"code": finished.code}
@@ -37,26 +48,19 @@ def write_weights(path: Path, finished: Finished) -> None:
     np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in weights.items()})
 
 
-def write_record(
-    folder: Path,
-    recipe: Recipe,
-    weights: Path,
-    before: HitRates,
-    after: HitRates,
-    log: list[Logged],
-) -> None:
+def write_record(folder: Path, recipe: Recipe, weights: Path, done: Training) -> None:
     """Write recipe, population, versions, figures and digest, and the log in a second file."""
     record = {
         "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
         "recipe": asdict(recipe),
         "views": [repr(view) for view in recipe.views()],
         "populations": sorted({view.population.version for view in recipe.views()}),
-        "held_out_before": asdict(before),
-        "held_out_after": asdict(after),
+        "held_out_before": asdict(done.before),
+        "held_out_after": asdict(done.after),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "record.json").write_text(json.dumps(record, indent=2, default=str) + "\n")
-    lines = [json.dumps(asdict(line)) for line in log]
+    lines = [json.dumps(asdict(line)) for line in done.log]
     (folder / "log.jsonl").write_text("\n".join(lines) + "\n")

@@ -6,7 +6,6 @@ minutes that everything works, and does not change the weights in use.
 """
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
@@ -15,28 +14,17 @@ from platformdirs import user_cache_dir
 
 from matcher.vector import WEIGHTS_PATH
 from synthesis.seeds import Purpose
-from training.finish import Finished, finish
+from training.finish import finish
 from training.impressions import make_impressions
 from training.learning import Batch, Learner, Source
-from training.measure import HitRates, hit_rates
+from training.measure import hit_rates
 from training.network import Network
 from training.recipe import QUICK, Recipe
-from training.record import RUNS, Logged, write_record, write_weights
+from training.record import RUNS, Logged, Training, write_record, write_weights
 from training.start import start
 
 LOGGED_STEPS = 100
 CHECKPOINT_STEPS = 500
-
-
-@dataclass(frozen=True, eq=False)
-class Training:
-    """The result of a run."""
-
-    before: HitRates
-    """Hit rates of the closed-form start."""
-    after: HitRates
-    log: list[Logged]
-    finished: Finished
 
 
 def main() -> None:
@@ -53,7 +41,7 @@ def main() -> None:
         weights, record = WEIGHTS_PATH, RUNS / recipe.name
     done = train(recipe, cache)
     write_weights(weights, done.finished)
-    write_record(record, recipe, weights, done.before, done.after, done.log)
+    write_record(record, recipe, weights, done)
     print(f"{weights}: {weights.stat().st_size:,} bytes")
 
 

@@ -8,6 +8,7 @@ DIR holds `{finger}_{impression}.{tif,bmp,png}`. docs/benchmarks.md explains the
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -124,10 +125,7 @@ def run(arguments: Run) -> dict[str, object]:
     return figures
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data cannot be used."""
-    return run_command("benchmarks.accuracy", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.accuracy", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.accuracy.peers import PEER_EER
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import Integers, ScoredPairs, metrics
+from benchmarks.data import Integers, metrics
 from benchmarks.realism import Exchange
 
 SEED = 2_008
@@ -85,7 +85,7 @@ def _hits(
 def discard_curve(raw: RawScores) -> tuple[metrics.Floats, metrics.Floats]:
     """Return the error-versus-discard curve of a set at the threshold of FMR 1e-3."""
     mated = raw.mated
-    curve = ScoredPairs(raw.score[mated], raw.score[~mated]).curve()
+    curve = metrics.ScoredPairs(raw.score[mated], raw.score[~mated]).curve()
     missed = raw.score[mated] <= metrics.cut_at(curve, DISCARD_FMR)
     pair_quality = np.minimum(raw.quality[raw.row], raw.quality[raw.column])[mated]
     return metrics.error_versus_discard(missed, pair_quality, raw.quality)
@@ -109,10 +109,8 @@ class _Statistics:
         self._fvc = _Protocol(raw, mated, ~mated & first)
         self._probe_finger = raw.finger[raw.probe]
         self._rank = metrics.ranks(raw.search_score, self._probe_finger, raw.usable[raw.probe])
-        self._shortlist = {
-            "": raw.shortlist_rank,
-            "_int8": raw.shortlist_rank_int8,
-            "_sign": raw.shortlist_rank_sign,
+        self._shortlist: dict[str, Integers] = {
+            suffix: getattr(raw, f"shortlist_rank{suffix}") for suffix in SUFFIXES.values()
         }
 
     def __call__(self, weight: Integers) -> Mapping[str, float]:
@@ -139,7 +137,7 @@ class _Protocol:
         self, raw: RawScores, mated: np.ndarray[tuple[int], np.dtype[np.bool_]],
         nonmated: np.ndarray[tuple[int], np.dtype[np.bool_]],
     ) -> None:  # fmt: skip
-        self._pairs = ScoredPairs(raw.score[mated], raw.score[nonmated])
+        self._pairs = metrics.ScoredPairs(raw.score[mated], raw.score[nonmated])
         self._mated = raw.finger[raw.row[mated]]
         self._one, self._other = (raw.finger[side[nonmated]] for side in (raw.row, raw.column))
 

@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.accuracy.figures import SEED, discard_curve
 from benchmarks.accuracy.peers import PEER_NOTE
 from benchmarks.accuracy.scoring import RawScores
-from benchmarks.data import Floats, Integers, ScoredPairs, canvas, metrics
+from benchmarks.data import Floats, Integers, canvas, metrics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +60,7 @@ def _draw_det(sets: Sequence[RawScores], axes: "Axes") -> None:
 def _det(raw: RawScores, fmr: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the FNMR at each FMR, with the interval of the bootstrap over fingers."""
     mated = raw.mated
-    pairs = ScoredPairs(raw.score[mated], raw.score[~mated])
+    pairs = metrics.ScoredPairs(raw.score[mated], raw.score[~mated])
     row, column = raw.finger[raw.row], raw.finger[raw.column]
 
     def rates(weight: Integers) -> Floats:

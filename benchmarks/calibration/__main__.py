@@ -8,8 +8,8 @@ proving half of the first population, and the second population. DIR holds real 
 """
 
 import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,11 @@ from benchmarks.calibration.plots import draw
 from benchmarks.calibration.report import print_tables
 from benchmarks.data import DEFAULT_CACHE, option, read_datasets, run_command, write_results
 from matcher.calibration import load_tables
-from synthesis.population import Population
 from synthesis.populations import population
 from synthesis.seeds import Purpose
 from training.calibration import DEFAULT_CACHE as PAIR_CACHE
 from training.calibration import (
     PAIRINGS,
-    Block,
     BlockRecipe,
     Half,
     Recipe,
@@ -71,11 +69,8 @@ def run(options: Run) -> None:
 
 def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
     """Judge the tables on synthetic people."""
-    first, tables = population("first"), load_tables()
-
-    def scores(recipes: Sequence[BlockRecipe], people: Population = first) -> Iterator[Block]:
-        return (block for _, block in blocks(recipes, people, cache))
-
+    tables = load_tables()
+    scores = partial(blocks, population=population("first"), cache=cache)
     fit = block_sums(scores(recipe.plain(Half.FIT)), tables)
     fitted = sum_up(fit)
     proving = recipe.plain(Half.PROVE)
@@ -100,7 +95,7 @@ def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
         counts = evidence.group(scores(chosen), tables)["all"]
         figures["groups"][name] = evidence.group_lines(counts, tables)
     seconds = [BlockRecipe(Half.PROVE, number, recipe.people) for number in range(second_blocks)]
-    counts = evidence.group(scores(seconds, population("second")), tables)["all"]
+    counts = evidence.group(scores(seconds, population=population("second")), tables)["all"]
     figures["groups"]["second_population"] = evidence.group_lines(counts, tables)
     figures["recipe"] = vars(recipe) | {"ratios": vars(recipe.ratios), "tail": vars(recipe.tail)}
     return figures | {"caveats": CAVEATS}
@@ -114,10 +109,7 @@ def _real(options: Run) -> dict[str, Any]:
     return {"real": [real.judge(*one) for one in sets.items()]}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if prints cannot be read."""
-    return run_command("benchmarks.calibration", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.calibration", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

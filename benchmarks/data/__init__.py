@@ -18,15 +18,7 @@ from benchmarks.data.galleries import (
     open_gallery,
     without_image,
 )
-from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
-from benchmarks.data.metrics import (
-    BOOTSTRAP_DRAWS,
-    Floats,
-    Integers,
-    ScoredPairs,
-    draw_fingers,
-    interval,
-)
+from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
 from benchmarks.data.people import SUPPORTED, PersonPrint, read_people
 from benchmarks.data.results import (
@@ -45,11 +37,11 @@ from benchmarks.data.terminal import (
     number_table,
     progress_bar,
     show,
+    track,
     with_interval,
 )
 
 __all__ = [
-    "BOOTSTRAP_DRAWS",
     "DEFAULT_CACHE",
     "Dataset",
     "Distractors",
@@ -66,23 +58,17 @@ __all__ = [
     "PersonPrint",
     "Precision",
     "SUPPORTED",
-    "ScoredPairs",
     "Searches",
     "TWO_INDEX",
-    "anonymous_bytes",
     "array_bytes",
     "canvas",
     "distractor_templates",
     "distractor_vectors",
-    "draw_fingers",
     "encounter_id",
     "extract_all",
-    "file_bytes",
     "fill",
     "in_per_cent",
-    "interval",
     "machine",
-    "map_pages",
     "memory",
     "metrics",
     "mixed_people",
@@ -96,6 +82,7 @@ __all__ = [
     "run_command",
     "shortlist_ranks",
     "show",
+    "track",
     "versions",
     "with_interval",
     "without_image",

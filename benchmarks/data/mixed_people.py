@@ -125,11 +125,6 @@ def encounter_id(number: int) -> str:
     return f"E-{number}"
 
 
-def number_of(encounter: str) -> int:
-    """Return the number of an encounter's person."""
-    return int(encounter.removeprefix("E-"))
-
-
 def mixed_people(donor_count: int, cache: Path) -> MixedPeople:
     """Return people mixed from `donor_count` generated people, who are cached."""
     path = cache / "mixed_people" / f"{PEOPLE_DIGEST}-{donor_count}.parquet"

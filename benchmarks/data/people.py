@@ -3,16 +3,26 @@
 The source is a CSV file `person,encounter,position,impression,ppi,path`, or a folder with such a
 file, or images with the names of NIST Special Databases 300, 301 and 302. The first encounter of a
 person, in the order of names, is enrolled; the second searches.
+
+The names, after the databases' user guides:
+
+SD 300        00001000_roll_500_01.png              subject, impression, ppi, finger
+SD 301        00002223_01_dryrun-A_500_roll_01.png  subject, encounter, device, ppi, capture, finger
+SD 302a       00002302_A_roll_01.png                subject, device, capture, finger
+SD 302b, d    00002302_U_500_roll_01.png            subject, device, ppi, capture, finger
+
+Fingers are ANSI/NIST codes: 11 and 12 are plain thumbs; 13 and more are slaps and palms, which
+are ignored, like captures called slap and palm. `slap-segmented` is one finger of a slap.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.errors import MeasurementError
-from benchmarks.data.people_names import parse_name
 from matcher.errors import TenprintError
 from matcher.types import FingerPosition, ImpressionType
 
@@ -28,6 +38,26 @@ _IMPRESSIONS = {
     "roll": ImpressionType.LIVESCAN_ROLLED,
 }
 
+_SUBJECT = r"(?P<person>\d{8})"
+_CAPTURE = r"(?P<capture>[a-z]+(?:-segmented)?)"
+_FINGER = r"(?P<finger>\d{2})"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_SUBJECT}_(?P<capture>roll|plain)_(?P<ppi>\d+)_{_FINGER}",
+        rf"{_SUBJECT}_(?P<device>[A-Z])_{_CAPTURE}_{_FINGER}",
+        rf"{_SUBJECT}_(?P<device>[A-Z])_(?P<ppi>\d+)_{_CAPTURE}_{_FINGER}",
+        rf"{_SUBJECT}_(?P<encounter>\d+)_(?P<device>[\w-]+?)_(?P<ppi>\d+|variable)_{_CAPTURE}_{_FINGER}",
+    )
+)
+_CAPTURES = {
+    "roll": ImpressionType.LIVESCAN_ROLLED,
+    "plain": ImpressionType.LIVESCAN_PLAIN,
+    "slap-segmented": ImpressionType.LIVESCAN_PLAIN,
+}
+_OPERATED = frozenset("RSUV")
+"""Devices of SD 302b with an operator; their prints are enrolled."""
+
 
 @dataclass(frozen=True, order=True)
 class PersonPrint:
@@ -35,6 +65,7 @@ class PersonPrint:
 
     person: str
     encounter: str
+    """Sorts in the order of use; of NIST's: operated devices first, rolled before plain."""
     position: FingerPosition
     impression: ImpressionType
     ppi: int
@@ -71,17 +102,37 @@ def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[Person
     """
     nearest: dict[tuple[str, str, FingerPosition], PersonPrint] = {}
     for path in files:
-        name = parse_name(path.stem) if path.suffix.lower() in ENCODINGS else None
-        if name is None:
+        one = parse_name(path, default_ppi) if path.suffix.lower() in ENCODINGS else None
+        if one is None:
             continue
-        ppi = name.ppi or default_ppi
-        one = PersonPrint(
-            name.person, name.encounter, name.position, _IMPRESSIONS[name.impression], ppi, path
-        )
         key = (one.person, one.encounter, one.position)
         if key not in nearest or _distance(one) < _distance(nearest[key]):
             nearest[key] = one
     return sorted(nearest.values())
+
+
+def parse_name(path: Path, default_ppi: int) -> PersonPrint | None:
+    """Parse a file's name; None unless it is a single finger of a known database."""
+    found = next((match for one in _PATTERNS if (match := one.fullmatch(path.stem))), None)
+    parts: dict[str, str | None] = found.groupdict() if found else {}
+    capture, finger = parts.get("capture") or "", int(parts.get("finger") or 0)
+    if capture not in _CAPTURES or not 1 <= finger <= 12:
+        return None
+    ppi = parts.get("ppi") or ""
+    return PersonPrint(
+        parts["person"] or "",
+        _encounter(capture, parts.get("device") or "", parts.get("encounter") or ""),
+        FingerPosition(finger).finger,
+        _CAPTURES[capture],
+        int(ppi) if ppi.isdigit() else default_ppi,
+        path,
+    )
+
+
+def _encounter(capture: str, device: str, number: str) -> str:
+    """Name an encounter so that the encounter to enrol sorts first."""
+    rank = (0 if capture == "roll" else 1) + (0 if not device or device in _OPERATED else 2)
+    return "-".join(part for part in (str(rank), number, device, capture) if part)
 
 
 def _distance(one: PersonPrint) -> tuple[int, Path]:

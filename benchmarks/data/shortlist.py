@@ -1,6 +1,6 @@
 """Ranks mates in the shortlist, among references that need not fit in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,24 +15,23 @@ _COSINE_DECIMALS = 6
 """Equal vectors' products differ by rounding, depending on their column, but are ties."""
 
 
-def as_floats(references: Vectors) -> Vectors:
-    """Return references unchanged."""
-    return references
-
-
-def as_int8(references: Vectors) -> Vectors:
+def _as_int8(references: Vectors) -> Vectors:
     """Return references as in a gallery of one byte a dimension, of unit length."""
     return _unit(quantise(references).astype(np.float32))
 
 
-def as_signs(references: Vectors) -> Vectors:
+def _as_signs(references: Vectors) -> Vectors:
     """Return references as in a gallery of one bit a dimension, of unit length."""
     bits = np.unpackbits(sign_bits(references), axis=1, count=VECTOR_DIMENSION)
     known = np.abs(references).sum(1, keepdims=True) > 0
     return _unit((2 * bits.astype(np.float32) - 1) * known)
 
 
-FORMS = {"float": as_floats, "int8": as_int8, "sign": as_signs}
+FORMS: Mapping[str, Callable[[Vectors], Vectors]] = {
+    "float": lambda references: references,
+    "int8": _as_int8,
+    "sign": _as_signs,
+}
 """The forms of a gallery's vectors; probes are always floats."""
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.results import MODEL_CACHE, write_atomically
-from benchmarks.data.terminal import progress_bar
+from benchmarks.data.terminal import track
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
@@ -25,19 +25,6 @@ from matcher.sampling import make_sample
 from matcher.types import FingerPosition, Sample, Template
 
 Precision = Literal["fp32", "bf16"]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that determines a template besides its image."""
-
-    ppi: int
-    precision: Precision
-    extractor_digest: str
-
-    def key(self, image: bytes) -> str:
-        """Return the name of an image's template in the cache."""
-        return f"{self.extractor_digest}-{self.ppi}/{hashlib.sha256(image).hexdigest()}.json"
 
 
 @dataclass(frozen=True)
@@ -63,9 +50,9 @@ def extract_all(
     paths: Sequence[Path],
     *,
     ppi: int,
-    precision: Precision,
-    workers: int,
     cache: Path,
+    precision: Precision = "fp32",
+    workers: int = 1,
     fresh: bool = False,
 ) -> list[Extraction]:
     """Extract every image in processes of one stream each, or read cached extractions.
@@ -73,24 +60,24 @@ def extract_all(
     fresh: extract again, so that timings are of this run.
     """
     digest = Extractor(MODEL_CACHE, precision, streams=1).digest.hex()
-    recipe = Recipe(ppi, precision, digest)
-    kept = [cache / "templates" / recipe.key(path.read_bytes()) for path in paths]
+    folder = cache / "templates" / f"{digest}-{ppi}"
+    images = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    kept = [folder / f"{image}.json" for image in images]
     missing = [i for i, file in enumerate(kept) if fresh or not file.is_file()]
     if missing:
-        _extract_missing([(paths[i], kept[i]) for i in missing], recipe, workers)
+        _extract_missing([(paths[i], kept[i]) for i in missing], ppi, precision, workers)
     return [Extraction(**json.loads(file.read_text())) for file in kept]
 
 
-def _extract_missing(work: list[tuple[Path, Path]], recipe: Recipe, workers: int) -> None:
+def _extract_missing(
+    work: list[tuple[Path, Path]], ppi: int, precision: Precision, workers: int
+) -> None:
     context = multiprocessing.get_context("spawn")
-    start = partial(_start_worker, recipe.precision, work[0][0], recipe.ppi)
-    with (
-        ProcessPoolExecutor(workers, context, initializer=start) as pool,
-        progress_bar() as progress,
-    ):
-        task = progress.add_task("extracting", total=len(work))
-        for _ in pool.map(partial(_extract_one, recipe.ppi), work):
-            progress.advance(task)
+    start = partial(_start_worker, precision, work[0][0], ppi)
+    with ProcessPoolExecutor(workers, context, initializer=start) as pool:
+        made = pool.map(partial(_extract_one, ppi), work)
+        for _ in track(made, "extracting", len(work)):
+            pass
 
 
 _extractor: Extractor | None = None

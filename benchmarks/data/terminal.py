@@ -1,6 +1,7 @@
 """What a benchmark shows on the terminal: progress with the remaining time, and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -12,6 +13,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+
+T = TypeVar("T")
 
 
 def progress_bar() -> Progress:
@@ -25,6 +28,12 @@ def progress_bar() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
+
+
+def track(items: Iterable[T], title: str, total: int | None = None) -> Iterator[T]:
+    """Yield items beside a bar. total: how many, if the items do not tell."""
+    with progress_bar() as progress:
+        yield from progress.track(items, total=total, description=title)
 
 
 def number_table(title: str | None, columns: Sequence[str]) -> Table:

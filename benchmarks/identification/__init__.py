@@ -1,7 +1,7 @@
 """Identification among many people, by the gallery's own index and search."""
 
 from benchmarks.identification.assembly import PROBE_ENCOUNTER, STRANGERS
-from benchmarks.identification.blocks import Block, Work, list_blocks, make, make_missing
+from benchmarks.identification.blocks import Block, Work, list_blocks, make_missing
 from benchmarks.identification.sources import (
     MinutiaeSource,
     capture_shares,
@@ -18,7 +18,6 @@ __all__ = [
     "capture_shares",
     "features_digest",
     "list_blocks",
-    "make",
     "make_missing",
     "minutiae_source",
 ]

@@ -7,17 +7,13 @@ the figures.
 """
 
 import sys
-from collections.abc import Sequence
+from functools import partial
 
 from benchmarks.data import run_command
 from benchmarks.identification.recipe import Run
 from benchmarks.identification.running import run
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data cannot be used."""
-    return run_command("benchmarks.identification", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.identification", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,8 +8,8 @@ numbers. Each missed mate is compared by all fingers, even if the shortlist had 
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -142,10 +142,7 @@ def _line(one: Missed) -> str:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the results cannot be used."""
-    return run_command("benchmarks.identification.failures", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.identification.failures", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

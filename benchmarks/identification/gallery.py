@@ -25,11 +25,6 @@ class People:
     """(n, 10)"""
 
     @property
-    def count(self) -> int:
-        """How many rows."""
-        return self.features.count
-
-    @property
     def present(self) -> Mask:
         """(n, 10): fingers that were extracted and not taken away."""
         return np.asarray(self.features.extracted & ~self.lacking, np.bool_)
@@ -65,7 +60,7 @@ class Gallery:
     @property
     def reference_count(self) -> int:
         """How many references a search goes through: N of the threshold."""
-        return self.people.count
+        return self.people.features.count
 
     @property
     def person_count(self) -> int:

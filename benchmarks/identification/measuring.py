@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.data import progress_bar, write_atomically
+from benchmarks.data import track, write_atomically
 from benchmarks.identification import raw
 from benchmarks.identification.gallery import People, Rows
 from benchmarks.identification.raw import Searches
@@ -53,13 +53,8 @@ class Stage:
 
 def search_all(stage: Stage, blocks: Sequence[ProbeBlock]) -> Searches:
     """Search for everybody, or read kept results; prints the remaining time."""
-    parts = []
-    with progress_bar() as progress:
-        task = progress.add_task(f"searching, {stage.fingers.name}", total=len(blocks))
-        for block in blocks:
-            parts.append(_kept_or_searched(stage, block))
-            progress.advance(task)
-    return raw.concatenate(parts)
+    waiting = track(blocks, f"searching, {stage.fingers.name}")
+    return raw.concatenate([_kept_or_searched(stage, block) for block in waiting])
 
 
 def exhaustive_sample(

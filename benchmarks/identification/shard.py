@@ -121,7 +121,7 @@ def enrolled(gallery: Gallery) -> Iterator[PackedShard]:
 
 def _batches(gallery: Gallery) -> Iterator[ReferenceBatch]:
     people, present = gallery.people, gallery.people.present
-    for start in range(0, people.count, _ROWS_AT_ONCE):
+    for start in range(0, gallery.reference_count, _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
         vectors = people.vectors(rows)
         templates = [[_TEMPLATE if one else b"" for one in ten] for ten in present[rows].tolist()]

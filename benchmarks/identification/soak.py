@@ -10,8 +10,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.data import DEFAULT_CACHE, option, run_command, versions
@@ -92,10 +92,25 @@ ROWS = (
 )
 
 
-def soak(rows: Sequence[Row], plan: Plan) -> None:
+def _chosen(text: str) -> tuple[Row, ...]:
+    by_name = {row.name: row for row in ROWS}
+    names = text.split(",")
+    if unknown := set(names) - by_name.keys():
+        raise argparse.ArgumentTypeError(f"no row is called {unknown.pop()}: {', '.join(by_name)}")
+    return tuple(by_name[name] for name in names)
+
+
+@dataclass(frozen=True)
+class Options(Plan):
+    """The options of a run."""
+
+    only: tuple[Row, ...] = option("rows by name, in this order", ROWS, type=_chosen)
+
+
+def soak(plan: Options) -> None:
     """Run the rows that are not done yet; prints the remaining time."""
     plan.out.mkdir(parents=True, exist_ok=True)
-    waiting = [row for row in rows if not _done(row.run(plan))]
+    waiting = [row for row in plan.only if not _done(row.run(plan))]
     expected, taken = 0.0, 0.0
     for number, row in enumerate(waiting, start=1):
         left = sum(one.core_minutes for one in waiting[number - 1 :]) * plan.scale
@@ -114,26 +129,7 @@ def _done(wanted: Run) -> bool:
     return bool(kept.get("recipe") == recipe(wanted) and kept.get("versions") == versions())
 
 
-def _chosen(text: str) -> tuple[Row, ...]:
-    by_name = {row.name: row for row in ROWS}
-    names = text.split(",")
-    if unknown := set(names) - by_name.keys():
-        raise argparse.ArgumentTypeError(f"no row is called {unknown.pop()}: {', '.join(by_name)}")
-    return tuple(by_name[name] for name in names)
-
-
-@dataclass(frozen=True)
-class Options(Plan):
-    """The options of a run."""
-
-    only: tuple[Row, ...] = option("rows by name, in this order", ROWS, type=_chosen)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if something is missing."""
-    module = "benchmarks.identification.soak"
-    return run_command(module, __doc__, Options, lambda plan: soak(plan.only, plan), arguments)
-
+main = partial(run_command, "benchmarks.identification.soak", __doc__, Options, soak)
 
 if __name__ == "__main__":
     sys.exit(main())

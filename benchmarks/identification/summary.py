@@ -5,8 +5,9 @@ python -m benchmarks.identification.summary DIR
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +74,12 @@ class Run:
     folder: Path = option("where the rows lie", nargs=None)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if there are no results."""
-    module = "benchmarks.identification.summary"
-    return run_command(module, __doc__, Run, lambda run: print(summarise(run.folder)), arguments)
+def run(options: Run) -> None:
+    """Print the table."""
+    print(summarise(options.folder))
 
+
+main = partial(run_command, "benchmarks.identification.summary", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,7 @@ def _judge_set(phase: Phases) -> dict[str, Any]:
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data or the server cannot be used."""
-    return run_command("benchmarks.latency", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.latency", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

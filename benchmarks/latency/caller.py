@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import grpc
 
-from benchmarks.data import GALLERY, MeasurementError, progress_bar
+from benchmarks.data import GALLERY, MeasurementError, track
 from benchmarks.latency.gallery import ORI
 from benchmarks.latency.probes import Probe
 from tenprint.channel import MAX_MESSAGE_BYTES
@@ -65,7 +65,7 @@ class Caller:
 
 def enrol_probes(target: str, probes: Sequence[Probe]) -> None:
     """Enrol other prints of each probe's person, so that searches find somebody."""
-    with progress_bar() as progress, Client(target, ori=ORI) as client:
-        for probe in progress.track(probes, description="enrolling probes' people"):
+    with Client(target, ori=ORI) as client:
+        for probe in track(probes, "enrolling probes' people"):
             if probe.enrolled:
                 client.enrol(GALLERY, probe.enrolled, encounter_id=probe.encounter_id)

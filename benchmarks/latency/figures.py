@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import BOOTSTRAP_DRAWS, interval
+from benchmarks.data import metrics
 from benchmarks.latency.arrivals import Answer
 
 LATE = "client_late"
@@ -88,5 +88,7 @@ def _stage(ms: Floats, total: Floats) -> dict[str, float]:
 def _intervals(total: Floats, seed: int) -> dict[str, tuple[float, float]]:
     """Bootstrap over requests; neighbours in a queue are alike, so the true width is larger."""
     rng = np.random.default_rng(seed)
-    drawn = rng.choice(total, (BOOTSTRAP_DRAWS, len(total)))
-    return {f"p{p}_ms_low_high": interval(np.percentile(drawn, p, axis=1)) for p in PERCENTILES}
+    drawn = rng.choice(total, (metrics.BOOTSTRAP_DRAWS, len(total)))
+    return {
+        f"p{p}_ms_low_high": metrics.interval(np.percentile(drawn, p, axis=1)) for p in PERCENTILES
+    }

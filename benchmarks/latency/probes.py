@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.data import ENCODINGS, MeasurementError, progress_bar
+from benchmarks.data import ENCODINGS, MeasurementError, track
 from matcher.types import FINGERS, STANDARD_PPI
 from synthesis.images import PrintCache, Recipe
 from tenprint.samples import sample_from_bytes, sample_from_file
@@ -40,12 +40,11 @@ class Probe:
 def rendered_probes(count: int, cache: Path) -> list[Probe]:
     """Render people once and cache their prints."""
     prints = PrintCache(cache / "prints")
-    with progress_bar() as progress:
-        people = range(FIRST_SEED, FIRST_SEED + count)
-        return [
-            Probe(str(seed), _read(prints, seed, PROBE), _read(prints, seed, ENROLLED))
-            for seed in progress.track(people, description="rendering people")
-        ]
+    people = range(FIRST_SEED, FIRST_SEED + count)
+    return [
+        Probe(str(seed), _read(prints, seed, PROBE), _read(prints, seed, ENROLLED))
+        for seed in track(people, "rendering people")
+    ]
 
 
 def own_probes(folder: Path, ppi: int) -> list[Probe]:

@@ -10,18 +10,16 @@ import json
 import multiprocessing
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.data import (
     DEFAULT_CACHE,
     MixedPeople,
-    anonymous_bytes,
-    file_bytes,
-    map_pages,
+    memory,
     mixed_people,
     open_gallery,
     option,
@@ -73,13 +71,10 @@ class _Process:
         self._started = time.monotonic()
         self._next = done.searches
 
-    def work(self) -> bool:
-        """Do the remaining work; returns whether memory was flat."""
-        if self._load.done != self._plan:
-            self._work()
-        return is_flat(_judge(self._parsed, self._samples))
-
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Do the remaining work."""
+        if self._load.done == self._plan:
+            return
         with progress_bar() as progress:
             task = progress.add_task("searching", total=self._plan.searches)
 
@@ -94,7 +89,7 @@ class _Process:
 
     def _sample(self, done: Counts) -> None:
         status = self._gallery.status()
-        anonymous, of_files = anonymous_bytes(), file_bytes()
+        anonymous, of_files = memory.anonymous_bytes(), memory.file_bytes()
         sample = {
             "process": self._process,
             "seconds": round(time.monotonic() - self._started, 1),
@@ -138,19 +133,15 @@ def _read(parsed: Run) -> list[dict[str, Any]]:
     return list(kept["samples"]) if same else []
 
 
-def _build(folder: Path, people: MixedPeople, count: int) -> None:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        pool.submit(galleries.build, folder, people, count).result()
-
-
 def _run(parsed: Run) -> bool:
     people = mixed_people(DONORS, parsed.cache)
     folder = galleries.gallery_folder(parsed.people, DONORS, parsed.cache)
-    _build(folder, people, parsed.people)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(galleries.build, folder, people, parsed.people).result()
     with open_gallery(folder, galleries.SHALLOW) as (gallery, _):
         gallery.catch_up()
-        map_pages([one for one in folder.rglob("*") if one.is_file()])
-        flat = _Process(parsed, gallery, people).work()
+        memory.map_pages([one for one in folder.rglob("*") if one.is_file()])
+        _Process(parsed, gallery, people).work()
     samples = _read(parsed)
     judged = _judge(parsed, samples)
     for one in judged:
@@ -168,13 +159,10 @@ def _run(parsed: Run) -> bool:
         )
     if parsed.plot:
         draw(samples, judged, parsed.plot)
-    return flat
+    return is_flat(judged)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line: 0 if memory was flat, 1 if not, 2 if something is missing."""
-    return run_command("benchmarks.memory", __doc__, Run, _run, arguments)
-
+main = partial(run_command, "benchmarks.memory", __doc__, Run, _run)
 
 if __name__ == "__main__":
     sys.exit(main())

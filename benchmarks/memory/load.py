@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from benchmarks.data import TWO_INDEX, MixedPeople, encounter_id, without_image
 from benchmarks.memory.gallery import CALLER, FIRST_NEW
 from gallery.gallery import Gallery
+from gallery.types import Enrolment
 from matcher.types import FINGERS, FingerPosition
 
 SEARCHERS = 2
@@ -136,14 +137,9 @@ class Load:
 
     def _enrol(self, number: int) -> None:
         name = encounter_id(number)
-        self._gallery.enrol(
-            name,
-            [without_image(one) for one in self._people.probe(number)],
-            identity_id=None,
-            caller=CALLER,
-            content_digest=hashlib.sha256(name.encode()).digest(),
-            now=datetime.now(UTC),
-        )
+        samples = tuple(without_image(one) for one in self._people.probe(number))
+        enrolment = Enrolment(name, samples, hashlib.sha256(name.encode()).digest())
+        self._gallery.enrol(enrolment, caller=CALLER, now=datetime.now(UTC))
 
     def _delete(self, number: int) -> None:
         self._gallery.delete_encounter(encounter_id(number), expunge=number % EXPUNGED_EACH == 0)

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.data import (
@@ -141,10 +142,7 @@ def _rarities(real: Sequence[Measured]) -> list[Pairs]:
     return [*sets, exchange.pool(sets)]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; return 2 if the data cannot be used."""
-    return run_command("benchmarks.realism", __doc__, Run, run, arguments)
-
+main = partial(run_command, "benchmarks.realism", __doc__, Run, run)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from benchmarks.data import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, metrics
 from benchmarks.realism.quantities import Values
 
 DRAWS = 200
@@ -50,7 +50,7 @@ def distance(one: Values, other: Values) -> Distance:
         for a, b in zip(draw(one, 0), draw(other, 1), strict=True)
     ]
     moved = float(wasserstein_distance(one.values, other.values))
-    return Distance(ks(one, other), *interval(drawn), moved)
+    return Distance(ks(one, other), *metrics.interval(drawn), moved)
 
 
 def ks(one: Values, other: Values) -> float:
@@ -95,4 +95,4 @@ def finger_count(sample: Values) -> int:
 
 def draw(sample: Values, seed: int) -> Integers:
     """Draw a sample's fingers with replacement: (draws, fingers), how often each."""
-    return draw_fingers(np.zeros(finger_count(sample), np.int64), DRAWS, seed)
+    return metrics.draw_fingers(np.zeros(finger_count(sample), np.int64), DRAWS, seed)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, metrics
 from matcher import calibration
 from matcher.comparison import score_packed
 from matcher.cylinders import Cylinders, PackedCylinders, pack
@@ -94,9 +94,9 @@ def share(pairs: Pairs, within: NDArray[np.bool_], expected: float) -> Share:
     place = pairs.finger * count + pairs.other
     hits = np.bincount(place, within, count**2).reshape(count, count)
     total = np.bincount(place, minlength=count**2).reshape(count, count)
-    weight = draw_fingers(pairs.stratum, DRAWS).astype(np.float64)
+    weight = metrics.draw_fingers(pairs.stratum, DRAWS).astype(np.float64)
     drawn = ((weight @ hits) * weight).sum(1) / ((weight @ total) * weight).sum(1)
-    return Share(expected, float(within.mean()), *interval(drawn))
+    return Share(expected, float(within.mean()), *metrics.interval(drawn))
 
 
 def vector_ranks(

@@ -13,8 +13,8 @@ from benchmarks.data import (
     Dataset,
     Integers,
     extract_all,
-    progress_bar,
     read_dataset,
+    track,
     write_atomically,
 )
 from matcher.codecs import decode
@@ -55,7 +55,7 @@ class Prints:
 def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:
     """Return the prints of a folder, without images that give no template."""
     paths = [one.path for one in dataset.prints]
-    extractions = extract_all(paths, ppi=ppi, precision="fp32", workers=workers, cache=cache)
+    extractions = extract_all(paths, ppi=ppi, workers=workers, cache=cache)
     taken = [
         (one, template)
         for one, extraction in zip(dataset.prints, extractions, strict=True)
@@ -88,11 +88,8 @@ def minutiae_prints(population: Population, people: int, encounters: int) -> Pri
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:
     """Render impressions of index and middle fingers, and extract them like real prints."""
     folder = cache / "realism" / generator_digest()
-    with progress_bar() as progress:
-        task = progress.add_task("rendering", total=people)
-        for number in range(people):
-            _render(number, encounters, folder)
-            progress.advance(task)
+    for number in track(range(people), "rendering"):
+        _render(number, encounters, folder)
     fingers = range(len(FVC_POSITIONS) * people)
     found = read_dataset(folder).prints
     chosen = [one for one in found if one.finger in fingers and one.impression <= encounters]

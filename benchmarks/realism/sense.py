@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.data import Floats, Integers, draw_fingers, interval
+from benchmarks.data import Floats, Integers, metrics
 from benchmarks.realism.distances import DRAWS, Distance
 from benchmarks.realism.prints import Prints
 from benchmarks.realism.quantities import apart_px
@@ -49,7 +49,7 @@ def distance(one: Agreement, other: Agreement) -> Distance:
         difference(one.curve(a), other.curve(b))
         for a, b in zip(_draw(one, 0), _draw(other, 1), strict=True)
     ]
-    return Distance(difference(one.curve(), other.curve()), *interval(drawn), None)
+    return Distance(difference(one.curve(), other.curve()), *metrics.interval(drawn), None)
 
 
 def difference(one: Floats, other: Floats) -> float:
@@ -80,4 +80,4 @@ def between(sets: Sequence[Agreement]) -> float:
 
 
 def _draw(sample: Agreement, seed: int) -> Integers:
-    return draw_fingers(np.zeros(len(sample.same), np.int64), DRAWS, seed)
+    return metrics.draw_fingers(np.zeros(len(sample.same), np.int64), DRAWS, seed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from benchmarks.data import progress_bar
+from benchmarks.data import track
 from benchmarks.search.people import Composition, Ids
 from benchmarks.search.pool import Floats, Pool, Rows
 from matcher.types import FINGERS
@@ -108,24 +108,17 @@ class Best:
         self._numbers[probe], self._near[probe] = numbers, near
 
 
-def nearest(pool: Pool, people: Iterable[tuple[int, Ids]], probes: Floats, depth: int) -> Nearest:
-    """Search exactly for a few probes. people: from `parts`."""
-    table, best = cosines(pool, probes), Best(len(probes), depth)
-    for first, ids in people:
-        best.add(first, sums(table, ids))
-    return best.result()
-
-
-def nearest_of_many(
+def nearest(
     pool: Pool, people: Callable[[], Iterable[tuple[int, Ids]]], probes: Floats, depth: int
 ) -> Nearest:
-    """Search exactly for any number of probes; prints the remaining time."""
-    starts = range(0, len(probes), PROBES_AT_ONCE)
-    with progress_bar() as progress:
-        found = [
-            nearest(pool, people(), probes[start : start + PROBES_AT_ONCE], depth)
-            for start in progress.track(starts, description="exact search")
-        ]
+    """Search exactly, some probes at a time; prints the remaining time. people: `parts` anew."""
+    found = []
+    for start in track(range(0, len(probes), PROBES_AT_ONCE), "exact search"):
+        some = probes[start : start + PROBES_AT_ONCE]
+        table, best = cosines(pool, some), Best(len(some), depth)
+        for first, ids in people():
+            best.add(first, sums(table, ids))
+        found.append(best.result())
     return Nearest(
         np.concatenate([one.numbers for one in found]),
         np.concatenate([one.similarity for one in found]),

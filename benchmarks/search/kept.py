@@ -1,10 +1,11 @@
 """Measures the loss of the quantised stages against exact float search over the same people."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from benchmarks.data import progress_bar
+from benchmarks.data import track
 from benchmarks.search import exact
 from benchmarks.search.people import Composition
 from benchmarks.search.pool import Floats, Rows
@@ -38,16 +39,13 @@ def mates_kept(
     """Search for mated probes; exact search ranks the mates that the stages lost."""
     references = np.array([people.planted_number(int(mate)) + 1 for mate in mates])
     shortlisted, rescored = np.zeros(len(mates), np.int64), np.zeros(len(mates), np.int64)
-    with progress_bar() as progress:
-        starts = range(0, len(mates), _AT_ONCE)
-        for start in progress.track(starts, description="mates through the stages"):
-            part = slice(start, start + _AT_ONCE)
-            found = index.shortlist(vectors[part], depth)
-            for number, one in enumerate(found, start=start):
-                shortlisted[number] = _rank(one.reference_ids, references[number])
-                near = index.rescore(vectors[number], one.reference_ids)
-                order = np.argsort(-near, kind="stable")
-                rescored[number] = _rank(one.reference_ids[order], references[number])
+    for start in track(range(0, len(mates), _AT_ONCE), "mates through the stages"):
+        found = index.shortlist(vectors[start : start + _AT_ONCE], depth)
+        for number, one in enumerate(found, start=start):
+            shortlisted[number] = _rank(one.reference_ids, references[number])
+            near = index.rescore(vectors[number], one.reference_ids)
+            order = np.argsort(-near, kind="stable")
+            rescored[number] = _rank(one.reference_ids[order], references[number])
     lost = np.flatnonzero((rescored == 0) | (rescored > compared))
     exact_rank = np.zeros(len(mates), np.int64)
     for start in range(0, len(lost), exact.PROBES_AT_ONCE):
@@ -63,7 +61,7 @@ def overlap(
 
     Returns the share of exact search's first people that the shortlist contains: (probes,).
     """
-    best = exact.nearest(people.pool, exact.parts(people), vectors, top)
+    best = exact.nearest(people.pool, partial(exact.parts, people), vectors, top)
     found = index.shortlist(vectors, depth)
     shares = [
         np.isin(numbers + 1, one.reference_ids).mean()

@@ -22,21 +22,11 @@ _KEPT = 20
 """How many of these people exist at a time; all are removed in the end."""
 
 
-@dataclass(frozen=True)
-class Phase:
-    """The clients' results over some time."""
+def clients(search: Search, count: int, seconds: float) -> tuple[list[float], float]:
+    """Let `count` clients search, each for its next probe after its last answer.
 
-    latencies_ms: tuple[float, ...]
-    seconds: float
-
-    @property
-    def per_second(self) -> float:
-        """Finished searches a second."""
-        return len(self.latencies_ms) / self.seconds
-
-
-def clients(search: Search, count: int, seconds: float) -> Phase:
-    """Let `count` clients search, each for its next probe after its last answer."""
+    Returns the milliseconds of each finished search, and the seconds that all took.
+    """
     numbers = itertools.count()
     started = time.perf_counter()
     end = started + seconds
@@ -49,7 +39,7 @@ def clients(search: Search, count: int, seconds: float) -> Phase:
 
     with ThreadPoolExecutor(count) as pool:
         latencies = [one for part in pool.map(client, range(count)) for one in part]
-    return Phase(tuple(latencies), time.perf_counter() - started)
+    return latencies, time.perf_counter() - started
 
 
 @dataclass
@@ -143,9 +133,9 @@ def beside_changes(
     quiet, busy = list[float](), list[float]()
     changes = Changes(index, newcomers, per_second)
     for _ in range(rounds):
-        quiet += clients(search, client_count, seconds).latencies_ms
+        quiet += clients(search, client_count, seconds)[0]
         with changes:
-            busy += clients(search, client_count, seconds).latencies_ms
+            busy += clients(search, client_count, seconds)[0]
     return {
         "changes_per_second": per_second,
         "clients": client_count,

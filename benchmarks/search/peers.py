@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
 from benchmarks.search import exact, peers_faiss, probes, timing
+from benchmarks.search.peers_faiss import Filled
 from benchmarks.search.pool import Floats, Rows
 from benchmarks.search.recipe import Run
 from benchmarks.search.sets import ReferenceSet
@@ -20,34 +20,6 @@ from matcher.vector import CODE_DIMENSION, VECTOR_DIMENSION, small_code
 
 OURS = "codes of 4 bits"
 _WARM_UP = 3
-
-
-class Filled(Protocol):
-    """People who can be searched."""
-
-    @property
-    def bytes(self) -> int:
-        """The people's memory."""
-
-    def search(self, probes: Floats, depth: int) -> Rows:
-        """Return rows of the nearest people of each probe, best first."""
-
-
-@dataclass(frozen=True)
-class Ours:
-    """The sealed segments' codes and the scan over them."""
-
-    scan: FastScan
-
-    @property
-    def bytes(self) -> int:
-        """The codes' memory."""
-        return self.scan.resident_bytes
-
-    def search(self, probes: Floats, depth: int) -> Rows:
-        """Scan all codes."""
-        codes = probes.reshape(len(probes), len(FINGERS), CODE_DIMENSION)
-        return self.scan.search(codes, depth)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,13 +89,19 @@ def judged(found: Mapping[str, Figures]) -> dict[str, Figures]:
     }
 
 
-def _ours(comparison: Comparison) -> Ours:
+def _ours(comparison: Comparison) -> Filled:
+    """Scan the codes of sealed segments."""
     people, quantiser = comparison.people, comparison.references.quantiser
     codes = [
         quantiser.encode(part.reshape(len(part), len(FINGERS), CODE_DIMENSION))
         for part in np.array_split(people, max(1, len(people) // exact.PEOPLE_AT_ONCE))
     ]
-    return Ours(FastScan(quantiser, np.concatenate(codes)))
+    scan = FastScan(quantiser, np.concatenate(codes))
+
+    def search(probes: Floats, depth: int) -> Rows:
+        return scan.search(probes.reshape(len(probes), len(FINGERS), CODE_DIMENSION), depth)[0]
+
+    return Filled(scan.resident_bytes, search)
 
 
 PEERS: dict[str, Callable[[Comparison], Filled]] = {

@@ -5,6 +5,7 @@ the gallery's own 40 bytes are made from the same floats. Parameters are the usu
 to this set.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import faiss
@@ -23,26 +24,23 @@ GRAPH_SEARCHING = 1_000
 
 
 @dataclass(frozen=True)
-class Peer:
-    """A filled FAISS index."""
+class Filled:
+    """People who can be searched."""
 
-    index: faiss.Index
     bytes: int
-    """The length of the index in a file."""
-
-    def search(self, probes: Floats, depth: int) -> Rows:
-        """Return the nearest people of each probe, best first."""
-        return np.asarray(self.index.search(probes, depth)[1], np.int64)
+    """The people's memory: of FAISS's indexes the length in a file."""
+    search: Callable[[Floats, int], Rows]
+    """Returns the nearest people of each probe, best first. Takes probes and depth."""
 
 
-def flat(people: Floats) -> Peer:
+def flat(people: Floats) -> Filled:
     """Store everybody as floats, search everybody."""
     index = faiss.IndexFlatIP(people.shape[1])
     index.add(people)
     return _filled(index)
 
 
-def inverted_product(people: Floats) -> Peer:
+def inverted_product(people: Floats) -> Filled:
     """Sort people into lists, store 40 bytes of each, search some lists: `IVF,PQ40`."""
     lists = max(1, int(LISTS_PER_ROOT * len(people) ** 0.5))
     coarse = faiss.IndexFlatIP(people.shape[1])
@@ -53,7 +51,7 @@ def inverted_product(people: Floats) -> Peer:
     return _filled(index)
 
 
-def graph(people: Floats) -> Peer:
+def graph(people: Floats) -> Filled:
     """Link everybody to neighbours, search along the links: HNSW over floats."""
     index = faiss.IndexHNSWFlat(people.shape[1], GRAPH_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = GRAPH_BUILDING
@@ -62,5 +60,8 @@ def graph(people: Floats) -> Peer:
     return _filled(index)
 
 
-def _filled(index: faiss.Index) -> Peer:
-    return Peer(index, int(faiss.serialize_index(index).nbytes))
+def _filled(index: faiss.Index) -> Filled:
+    return Filled(
+        int(faiss.serialize_index(index).nbytes),
+        lambda probes, depth: np.asarray(index.search(probes, depth)[1], np.int64),
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import progress_bar
+from benchmarks.data import track
 from benchmarks.search import pool_blocks
 from benchmarks.search.pool_blocks import PeopleBlock, Slab
 from matcher.errors import CorruptRecordError
@@ -141,8 +141,8 @@ def _write(recipe: PoolRecipe, folder: Path, paths: Sequence[Path]) -> None:
     )
     kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _COLUMNS}
     row = 0
-    with progress_bar() as progress, (draft / "templates.bin").open("wb") as file:
-        for path in progress.track(paths, description="columns of the pool"):
+    with (draft / "templates.bin").open("wb") as file:
+        for path in track(paths, "columns of the pool"):
             block = pool_blocks.read(path)
             rows = slice(row, row + len(block.vectors))
             ten = block.vectors.transpose(1, 0, 2)

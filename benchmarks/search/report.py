@@ -68,8 +68,8 @@ def print_validation(figures: Mapping[str, Any]) -> None:
     tail = figures["tail"]
     for name, depth, one in [*rows, (f"{tail['beyond']:,} predicted", "top_1", tail)]:
         between = f"{one['low']:+.4f} … {one['high']:+.4f}"
-        size = f"× {one['gallery_factor']:.2f}"
-        table.add_row(name, depth, f"{one['mean']:+.4f}", between, size, _yes(one["agrees"]))
+        size, agrees = f"× {one['gallery_factor']:.2f}", "yes" if one["agrees"] else "NO"
+        table.add_row(name, depth, f"{one['mean']:+.4f}", between, size, agrees)
     show(table)
 
 
@@ -124,7 +124,3 @@ def _stages(figures: Mapping[str, Any]) -> Table:
         values = (cold["p50_ms"], cold["p99_ms"], warm["p50_ms"], warm["p99_ms"])
         table.add_row(name, *(f"{value:.1f}" for value in values))
     return table
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "NO"

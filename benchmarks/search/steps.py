@@ -22,16 +22,13 @@ class Steps:
         if fresh:
             self.forget()
 
-    def has(self, name: str) -> bool:
-        """Return whether a step was done."""
-        return self._path(name).is_file()
-
     def run(self, name: str, measure: Callable[[], Figures]) -> Figures:
         """Run a step, or read its stored figures."""
-        if not self.has(name):
+        path = self._folder / f"{name}.json"
+        if not path.is_file():
             print(f"{name} …", flush=True)
-            write_atomically(self._path(name), json.dumps(measure()))
-        found: Figures = json.loads(self._path(name).read_text())
+            write_atomically(path, json.dumps(measure()))
+        found: Figures = json.loads(path.read_text())
         return found
 
     def forget(self) -> None:
@@ -40,6 +37,3 @@ class Steps:
             for path in self._folder.iterdir():
                 path.unlink()
             self._folder.rmdir()
-
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.json"

@@ -95,7 +95,7 @@ def _composed(pool: Pool, plan: Plan, searched: Floats) -> Iterator[tuple[str, N
 
 def _search(pool: Pool, plan: Plan, searched: Floats, people: Iterable[tuple[int, Ids]]) -> Nearest:
     kept = list(people)
-    return exact.nearest_of_many(pool, partial(iter, kept), searched, plan.kept)
+    return exact.nearest(pool, partial(iter, kept), searched, plan.kept)
 
 
 def _per_doubling(genuine: Nearest, plan: Plan, people: int) -> dict[str, float]:
@@ -144,7 +144,7 @@ def _tail(
         float(tails.best_among(genuine.numbers, genuine.similarity, n).mean()) for n in counts
     ]
     made = Composition(pool, plan.beyond, 0, _SEED + 1, plain=True)
-    found = exact.nearest_of_many(pool, partial(exact.parts, made), searched, 1)
+    found = exact.nearest(pool, partial(exact.parts, made), searched, 1)
     best = found.similarity[:, 0]
     predicted = tails.predicted_best(genuine.similarity, people, plan.beyond)
     apart = difference(best, predicted)

@@ -19,8 +19,9 @@ from database.connection import Database
 from database.sealing import open_record
 from gallery.duplicates.report import DuplicateReport, Finding, FindingKind, save
 from gallery.gallery import Gallery
-from gallery.store import EncounterRow, IdentityRow, ImpressionRow, Progress, ReferenceRow
+from gallery.store import EncounterRow, IdentityRow, ImpressionRow, ReferenceRow
 from gallery.store import features as feature_store
+from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.calibration import threshold_db
 from matcher.comparison import MIN_CYLINDERS, prepare
@@ -103,24 +104,16 @@ def _identity_count(database: Database, gallery: str) -> int:
 
 
 def _findings(gallery: Gallery, report: DuplicateReport, person: _Person) -> list[Finding]:
-    found = [*_same_person(gallery, report, person)]
+    own = person.identity_id
+    alike = _search(gallery, report, person, person.prints, FindingKind.SAME_PERSON)
+    found = [one for one in alike if one.other_identity_id != own]
     if report.swapped_hands:
-        found += _swapped_hands(gallery, report, person)
+        # Of this identity too, if two of its encounters differ.
+        prints = swap_hands(person.prints)
+        found += _search(gallery, report, person, prints, FindingKind.SWAPPED_HANDS)
     for record in person.records:
-        found += _repeated_fingers(report, person.identity_id, record)
+        found += _repeated_fingers(report, own, record)
     return found
-
-
-def _same_person(gallery: Gallery, report: DuplicateReport, person: _Person) -> Iterator[Finding]:
-    for finding in _search(gallery, report, person, person.prints, FindingKind.SAME_PERSON):
-        if finding.other_identity_id != person.identity_id:
-            yield finding
-
-
-def _swapped_hands(gallery: Gallery, report: DuplicateReport, person: _Person) -> Iterator[Finding]:
-    """Find similar identities with hands exchanged; also this one, if two encounters differ."""
-    prints = swap_hands(person.prints)
-    return _search(gallery, report, person, prints, FindingKind.SWAPPED_HANDS)
 
 
 def _search(

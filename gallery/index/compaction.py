@@ -6,29 +6,12 @@ dead rows is written again alone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from gallery.index.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters, SegmentStatus
 from gallery.index.types import FingerClass
 
 
-@dataclass(frozen=True)
-class SegmentSize:
-    """What the choice needs to know about a sealed segment."""
-
-    name: str
-    finger_class: FingerClass
-    count: int
-    """Rows, with dead rows."""
-    dead_count: int
-
-    @property
-    def live_count(self) -> int:
-        """Rows that a search can find."""
-        return self.count - self.dead_count
-
-
-def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> tuple[str, ...]:
+def next_merge(segments: Iterable[SegmentStatus], parameters: IndexParameters) -> tuple[str, ...]:
     """Return the names of the segments to merge next, of one class; none if nothing is due.
 
     A segment without a live row is returned alone, to be dropped. The cheapest merge comes first.
@@ -42,9 +25,9 @@ def next_merge(segments: Iterable[SegmentSize], parameters: IndexParameters) -> 
     return tuple(one.name for one in best)
 
 
-def merge_all(segments: Iterable[SegmentSize]) -> list[tuple[str, ...]]:
+def merge_all(segments: Iterable[SegmentStatus]) -> list[tuple[str, ...]]:
     """Return the merges that leave one segment for each class and no dead row."""
-    classes: dict[FingerClass, list[SegmentSize]] = {}
+    classes: dict[FingerClass, list[SegmentStatus]] = {}
     for one in segments:
         classes.setdefault(one.finger_class, []).append(one)
     return [
@@ -62,15 +45,15 @@ def tier(live_count: int, parameters: IndexParameters) -> int:
     return number
 
 
-def _live_count(segments: Sequence[SegmentSize]) -> int:
+def _live_count(segments: Sequence[SegmentStatus]) -> int:
     return sum(one.live_count for one in segments)
 
 
 def _full_tiers(
-    segments: Sequence[SegmentSize], parameters: IndexParameters
-) -> list[list[SegmentSize]]:
+    segments: Sequence[SegmentStatus], parameters: IndexParameters
+) -> list[list[SegmentStatus]]:
     """Return the smallest segments of each full tier, fewer if they would be too large together."""
-    tiers: dict[tuple[FingerClass, int], list[SegmentSize]] = {}
+    tiers: dict[tuple[FingerClass, int], list[SegmentStatus]] = {}
     for one in segments:
         tiers.setdefault((one.finger_class, tier(one.live_count, parameters)), []).append(one)
     full = []

@@ -49,12 +49,6 @@ class Gatherer(Generic[Query, Answer]):
         self._queue: list[_Waiting[Query, Answer]] = []
         self._running = 0
 
-    @property
-    def waiting_count(self) -> int:
-        """How many calls wait for a scan."""
-        with self._changed:
-            return len(self._queue)
-
     def ask(self, queries: Sequence[Query], check: Check = never_stop) -> list[Answer]:
         """Return the answers to queries.
 

@@ -5,35 +5,38 @@ no damage: the merged segment is inspected instead.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gallery.errors import DamagedSegmentError
 from gallery.index.folder import damaged_names
 from gallery.index.manifest import Manifest, manifest_paths, read_manifest
+from gallery.index.parameters import IndexStatus, SegmentStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
-from gallery.index.segment import Damage, Progress, SealedSegment
+from gallery.index.segment import Damage, SealedSegment
+from gallery.types import Progress
 from matcher.errors import CorruptRecordError
 
 
-@dataclass(frozen=True, eq=False)
-class FolderStatus:
-    """The content of an index's folder."""
-
-    manifest: Manifest | None
-    """The newest sound manifest."""
-    damage: tuple[Damage, ...]
-    """Manifests that are not sound."""
-    damaged: tuple[str, ...]
-    """Names of files that were set aside."""
-    disk_bytes: int
-    """Size of everything, with files that were set aside."""
-
-
-def inspect(folder: Path) -> FolderStatus:
-    """Return the content of a folder, from its manifests alone."""
-    sound, damage = _newest(manifest_paths(folder))
-    return FolderStatus(sound, tuple(damage), damaged_names(folder), _disk_bytes(folder))
+def inspect(folder: Path) -> IndexStatus:
+    """Return the state of an index from its manifests alone, as a start would find it."""
+    manifest, damage = _newest(manifest_paths(folder))
+    damaged = (*damaged_names(folder), *(f"{one.file.name}: {one.where}" for one in damage))
+    if manifest is None:
+        return IndexStatus(folder.name, damaged=damaged)
+    segments = (
+        SegmentStatus(one.name, one.finger_class, one.count, len(one.dead_ids), sealed=True)
+        for one in manifest.segments
+    )
+    return IndexStatus(
+        manifest.kind.gallery,
+        manifest.kind.version,
+        watermark=manifest.watermark,
+        manifest_number=manifest.number,
+        manifest_watermark=manifest.watermark,
+        source_position=manifest.source_position,
+        segments=tuple(segments),
+        damaged=damaged,
+    )
 
 
 def verify_folder(
@@ -55,23 +58,6 @@ def verify_folder(
         if progress:
             done = sum(entry.count for entry in entries if entry.name in seen)
             progress(done, sum(entry.count for entry in entries))
-    return damage
-
-
-def verify_segments(
-    segments: Sequence[SealedSegment], progress: Progress | None = None
-) -> list[Damage]:
-    """Read segments and list all damage. progress: receives rows done and all rows."""
-    total, done = sum(segment.count for segment in segments), 0
-    damage: list[Damage] = []
-
-    def tell(here: int, _: int) -> None:
-        if progress:
-            progress(done + here, total)
-
-    for segment in segments:
-        damage += segment.verify(tell)
-        done += segment.count
     return damage
 
 
@@ -99,13 +85,3 @@ def _verify(folder: Path, quantiser: Quantiser) -> list[Damage]:
         return [Damage(error.file, error.where)]
     except FileNotFoundError:
         return [Damage(folder, "a file is missing")]
-
-
-def _disk_bytes(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_blocks * 512
-        except FileNotFoundError:
-            continue
-    return total

@@ -61,24 +61,40 @@ class SegmentStatus:
     damage: str = ""
     """Damage that a reader met; "" if none is known."""
 
+    @property
+    def live_count(self) -> int:
+        """Rows that a search can find."""
+        return self.count - self.dead_count
+
 
 @dataclass(frozen=True)
 class IndexStatus:
     """The state of an index."""
 
     gallery: str
-    version: str
-    reference_count: int
-    watermark: int
+    version: str = ""
+    watermark: int = 0
     """The last change that a search sees."""
-    manifest_number: int
+    manifest_number: int = 0
     """0 before the first manifest."""
-    manifest_watermark: int
+    manifest_watermark: int = 0
     """The change after which a start would continue."""
-    source_position: str | None
-    segments: tuple[SegmentStatus, ...]
-    resident_bytes: int
-    damaged: tuple[str, ...]
-    """Names that were set aside in the folder."""
-    failure: str
+    source_position: str | None = None
+    segments: tuple[SegmentStatus, ...] = ()
+    resident_bytes: int = 0
+    """0 if no process has the index in memory."""
+    damaged: tuple[str, ...] = ()
+    """Names that were set aside in the folder, and damaged manifests."""
+    failure: str = ""
     """Why sealing, compaction or snapshot fails now; "" while they work."""
+
+    @property
+    def reference_count(self) -> int:
+        """References that a search can find."""
+        return sum(one.live_count for one in self.segments)
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """All damage that is known, set aside or not."""
+        met = (f"{one.name}: {one.damage}" for one in self.segments if one.damage)
+        return (*self.damaged, *met)

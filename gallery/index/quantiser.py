@@ -84,7 +84,7 @@ def _centroids(points: Codes, seed: int) -> Codes:
 
 @dataclass(frozen=True, eq=False)
 class Quantiser:
-    """Turns ten small codes into 40 bytes and back; the centroids identify the quantiser."""
+    """Turns ten small codes into 40 bytes; the centroids identify the quantiser."""
 
     centroids: Codes
     """(80, 16, 4); the first of every sub-quantiser is zero."""
@@ -101,12 +101,6 @@ class Quantiser:
         packed = np.empty((len(codes), CODE_BYTES), np.uint8)
         _quantise(flat, self._by_dimension, packed)
         return packed
-
-    def decode(self, packed: Packed) -> Codes:
-        """Return what a search makes of codes: (n, 10, CODE_DIMENSION)."""
-        nibbles = np.stack([packed & 15, packed >> 4], 2).reshape(len(packed), -1)
-        chosen = self.centroids[np.arange(nibbles.shape[1]), nibbles]
-        return np.asarray(chosen, np.float32).reshape(len(packed), len(FINGERS), CODE_DIMENSION)
 
     @cached_property
     def _by_dimension(self) -> Codes:
@@ -140,7 +134,6 @@ class FastScan:
 
     def __init__(self, quantiser: Quantiser, codes: Packed) -> None:
         """Copy codes of shape (n, CODE_BYTES)."""
-        self.fault_count = 0
         self._count = len(codes)
         self._index: Any = faiss.IndexPQFastScan(
             _WIDTH, _WIDTH // SUBVECTOR_DIMENSION, CODE_BITS, faiss.METRIC_INNER_PRODUCT
@@ -158,11 +151,6 @@ class FastScan:
         flat = faiss.rev_swig_ptr(self._index.codes.get(), size) if size else np.empty(0, np.uint8)
         ask_for_huge_pages(flat)
         return np.asarray(flat).reshape(block_count, CODE_BYTES, _BLOCK_ROWS)
-
-    @property
-    def count(self) -> int:
-        """How many people there are."""
-        return self._count
 
     @property
     def resident_bytes(self) -> int:
@@ -186,7 +174,6 @@ class FastScan:
             lost = int((row[np.any(flat != 0, axis=1)] < 0).sum())
             if not lost:
                 return np.asarray(row, np.int64), np.asarray(similarity, np.float32)
-            self.fault_count += 1
             _LOGGER.warning("a segment's search lost %d of %d records", lost, row.size)
         raise IndexFaultError(f"the index lost {lost} of {row.size} records, twice: restart")
 

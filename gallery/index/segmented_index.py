@@ -29,12 +29,11 @@ from gallery.index.folder import FolderLock, damaged_names, remove
 from gallery.index.gathering import Gatherer
 from gallery.index.housekeeping import Housekeeper, HousekeepingThread
 from gallery.index.importing import write_classes
-from gallery.index.inspection import verify_segments
 from gallery.index.manifest import IndexKind
-from gallery.index.parameters import IndexParameters, IndexStatus, SegmentStatus
+from gallery.index.parameters import IndexParameters, IndexStatus
 from gallery.index.quantiser import Quantiser, load_quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
-from gallery.index.segment import FINER_CODES, Damage, Progress, Record
+from gallery.index.segment import FINER_CODES, Record
 from gallery.index.types import ReferenceBatch, Shortlist
 from gallery.index.view import ShortlistQuery
 from gallery.index.writing import SegmentWriter
@@ -223,22 +222,17 @@ class SegmentedIndex:
         """Drop everything, so that the follower or the import begins again."""
         self._housekeeper.drop_all()
 
-    def verify(self, progress: Progress | None = None) -> list[Damage]:
-        """Read every sealed segment and list all damage. progress: receives rows."""
-        return verify_segments(self._writer.sealed, progress)
-
     def status(self) -> IndexStatus:
         """Return the state of the index."""
         manifest = self._housekeeper.manifest
         return IndexStatus(
             gallery=self._gallery,
             version=self.version,
-            reference_count=self.count,
             watermark=self.watermark,
             manifest_number=manifest.number if manifest else 0,
             manifest_watermark=manifest.watermark if manifest else 0,
             source_position=self.source_position,
-            segments=self._segment_status(),
+            segments=self._writer.statuses(),
             resident_bytes=self.resident_bytes,
             damaged=damaged_names(self._folder),
             failure=self._writer.failure,
@@ -291,20 +285,6 @@ class SegmentedIndex:
 
     def _tell_settled(self) -> None:
         self.on_settled(self.settled_change)
-
-    def _segment_status(self) -> tuple[SegmentStatus, ...]:
-        sealed = {segment.name for segment in self._writer.sealed}
-        return tuple(
-            SegmentStatus(
-                one.name,
-                one.finger_class,
-                one.count,
-                one.dead_count,
-                one.name in sealed,
-                self._writer.suspects.get(one.name, ""),
-            )
-            for one in self._writer.view.segments
-        )
 
 
 def _ids(reference_ids: Ids) -> NDArray[np.int64]:

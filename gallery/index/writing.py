@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from database.errors import StoreUnavailableError
-from gallery.index.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters, SegmentStatus
 from gallery.index.segment import FINER_CODES, OpenSegment, SealedSegment, Segment
 from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import View
@@ -66,51 +66,40 @@ class SegmentWriter:
     ) -> None:
         self._folder = folder
         self._parameters = parameters
-        self._watermark = watermark
         self._next_number = next_number
         self._changed = threading.Condition(threading.RLock())
-        self._sealed = tuple(sealed)
-        self._frozen: tuple[Growing, ...] = ()
         self._open: dict[FingerClass, Growing] = {}
         self._missed: Missed | None = None
-        self._change_count = self._expunge_count = 0
-        self.suspects: dict[str, str] = {}
+        self._suspects: dict[str, str] = {}
         """Damage that readers met, by segment."""
+        self.watermark = watermark
+        """The last change that a search sees."""
+        self.sealed = tuple(sealed)
+        """The segments that a manifest can name."""
+        self.frozen: tuple[Growing, ...] = ()
+        """The segments that wait to be sealed."""
+        self.change_count = self.expunge_count = 0
+        """Rise with every change, and with every expungement."""
         self.failure = ""
         """Why frozen segments cannot be sealed now."""
         self.on_work: Callable[[], None] = lambda: None
         """Called when the housekeeper has something to do."""
         self._look_anew()
 
-    @property
-    def view(self) -> View:
-        """What a search that begins now sees."""
-        return self._view
-
-    @property
-    def watermark(self) -> int:
-        """The last change that a search sees."""
-        return self._watermark
-
-    @property
-    def sealed(self) -> tuple[SealedSegment, ...]:
-        """The segments that a manifest can name."""
-        return self._sealed
-
-    @property
-    def frozen(self) -> tuple[Growing, ...]:
-        """The segments that wait to be sealed."""
-        return self._frozen
-
-    @property
-    def change_count(self) -> int:
-        """Rises with every change."""
-        return self._change_count
-
-    @property
-    def expunge_count(self) -> int:
-        """Rises with every expungement."""
-        return self._expunge_count
+    def statuses(self) -> tuple[SegmentStatus, ...]:
+        """Return the states of all segments."""
+        sealed = {segment.name for segment in self.sealed}
+        return tuple(
+            SegmentStatus(
+                one.name,
+                one.finger_class,
+                one.count,
+                one.dead_count,
+                one.name in sealed,
+                self._suspects.get(one.name, ""),
+            )
+            for one in self.view.segments
+        )
 
     def add(self, batch: ReferenceBatch, watermark: int) -> None:
         """Add references that are not there yet; searches find them once this returns.
@@ -121,7 +110,7 @@ class SegmentWriter:
         with self._changed:
             self._check_ascending(watermark)
             self._wait_for_room()
-            new = np.flatnonzero(~self._view.present(batch.reference_ids))
+            new = np.flatnonzero(~self.view.present(batch.reference_ids))
             added = batch if len(new) == batch.count else batch.take(new)
             for one, part in added.by_class():
                 self._append(one, part)
@@ -139,11 +128,11 @@ class SegmentWriter:
         with self._changed:
             self._check_ascending(watermark)
             self._remove(reference_ids)
-            for segment in self._view.segments:
+            for segment in self.view.segments:
                 erase_references(segment, reference_ids)
             if self._missed is not None:
                 self._missed.expunged.append(reference_ids)
-            self._expunge_count += 1
+            self.expunge_count += 1
             self._advance(watermark)
             self.on_work()
 
@@ -155,7 +144,7 @@ class SegmentWriter:
 
     def lag(self, growing: Growing) -> int:
         """Return how many changes a segment's first row is behind."""
-        return self._watermark - growing.watermark_before
+        return self.watermark - growing.watermark_before
 
     def new_folder(self, finger_class: FingerClass) -> Path:
         """Name a folder that never existed."""
@@ -186,10 +175,10 @@ class SegmentWriter:
                 for ids in missed.removed:
                     _mark_dead(new, new.find(ids))
             gone = {id(segment) for segment in old}
-            self._frozen = tuple(one for one in self._frozen if id(one.segment) not in gone)
-            kept = [segment for segment in self._sealed if id(segment) not in gone]
-            self._sealed = (*kept, new) if new is not None else tuple(kept)
-            self._change_count += 1
+            self.frozen = tuple(one for one in self.frozen if id(one.segment) not in gone)
+            kept = [segment for segment in self.sealed if id(segment) not in gone]
+            self.sealed = (*kept, new) if new is not None else tuple(kept)
+            self.change_count += 1
             self._look_anew()
             self._changed.notify_all()
             return missed
@@ -197,11 +186,11 @@ class SegmentWriter:
     def drop_all(self) -> list[Segment]:
         """Forget everything and begin again at watermark 0; return the dropped segments."""
         with self._changed:
-            dropped = list(self._view.segments)
-            self._sealed, self._frozen, self._open = (), (), {}
-            self._watermark = 0
-            self._change_count += 1
-            self.suspects.clear()
+            dropped = list(self.view.segments)
+            self.sealed, self.frozen, self._open = (), (), {}
+            self.watermark = 0
+            self.change_count += 1
+            self._suspects.clear()
             self._look_anew()
             self._changed.notify_all()
             return dropped
@@ -209,9 +198,9 @@ class SegmentWriter:
     def captured(self) -> Captured:
         """Return a state from which a start can continue: see `gallery.index.segmented_index`."""
         with self._changed:
-            waiting = [*self._frozen, *self._open.values()]
+            waiting = [*self.frozen, *self._open.values()]
             before = [one.watermark_before for one in waiting if one.segment.count]
-            return Captured(min([self._watermark, *before]), self._sealed, self._change_count)
+            return Captured(min([self.watermark, *before]), self.sealed, self.change_count)
 
     def report_failure(self, failure: str) -> None:
         """Set why frozen segments cannot be sealed, "" once they can; writers stop waiting."""
@@ -221,27 +210,27 @@ class SegmentWriter:
 
     def report_damage(self, segment: Segment, error: CorruptRecordError) -> None:
         """Note a segment in which a reader met damage; log it the first time."""
-        if segment.name not in self.suspects:
+        if segment.name not in self._suspects:
             _LOGGER.error(
                 "segment %s is damaged: %s; `tenprint gallery verify` lists all damage, "
                 "`tenprint gallery rebuild` builds the index again",
                 segment.name,
                 error,
             )
-        self.suspects[segment.name] = str(error)
+        self._suspects[segment.name] = str(error)
 
     def _check_ascending(self, watermark: int) -> None:
-        if watermark < self._watermark:
-            raise ValueError(f"watermark {watermark} after {self._watermark}")
+        if watermark < self.watermark:
+            raise ValueError(f"watermark {watermark} after {self.watermark}")
 
     def _advance(self, watermark: int) -> None:
-        self._watermark = watermark
-        self._change_count += 1
+        self.watermark = watermark
+        self.change_count += 1
 
     def _wait_for_room(self) -> None:
         if not self._parameters.background:
             return
-        while len(self._frozen) >= self._parameters.most_frozen:
+        while len(self.frozen) >= self._parameters.most_frozen:
             if self.failure:
                 raise StoreUnavailableError(
                     f"index {self._folder} takes no more references, because a segment cannot be "
@@ -273,27 +262,28 @@ class SegmentWriter:
             FINER_CODES[self._parameters.finer],
             self._parameters.seal_count,
         )
-        growing = self._open[finger_class] = Growing(segment, self._watermark)
+        growing = self._open[finger_class] = Growing(segment, self.watermark)
         self._look_anew()
         return growing
 
     def _freeze(self, finger_class: FingerClass) -> None:
         growing = self._open.pop(finger_class)
         growing.segment.freeze()
-        self._frozen = (*self._frozen, growing)
+        self.frozen = (*self.frozen, growing)
         self._look_anew()
         self.on_work()
 
     def _remove(self, reference_ids: Numbers) -> None:
-        for segment, rows, _ in self._view.locate(reference_ids):
+        for segment, rows, _ in self.view.locate(reference_ids):
             _mark_dead(segment, rows)
         if self._missed is not None:
             self._missed.removed.append(reference_ids)
 
     def _look_anew(self) -> None:
-        waiting = [*self._frozen, *self._open.values()]
-        segments = (*self._sealed, *(one.segment for one in waiting))
-        self._view = View(segments, self.report_damage)
+        waiting = [*self.frozen, *self._open.values()]
+        segments = (*self.sealed, *(one.segment for one in waiting))
+        self.view = View(segments, self.report_damage)
+        """What a search that begins now sees."""
 
 
 def erase_references(segment: Segment, reference_ids: Numbers) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,21 +35,15 @@ def enrol(
 
     Raises EncounterConflictError, IdentityNotFoundError, IdentityConflictError.
     """
-    stored = stored_encounter(session, gallery, enrolment.encounter_id, enrolment.content_digest)
-    if stored is not None:
-        return stored
-    identity_id = enrolment.identity_id or make_id()
-    if enrolment.identity_id is None:
-        store.insert_identity(session, gallery, identity_id, now)
-    else:
-        require_identity(session, gallery, identity_id)
-    founded = enrolment.identity_id is None
-    columns = store.encounter_columns(
-        gallery, enrolment, identity_id, founded_identity=founded, caller=caller, now=now
-    )
-    row = EncounterRow(**columns)
-    store.insert_encounter(session, row, enrolment.samples)
-    renew_references(session, gallery, identity_id)
+    row = stored_encounter(session, gallery, enrolment.encounter_id, enrolment.content_digest)
+    if row is None:
+        if enrolment.identity_id is None:
+            enrolment = replace(enrolment, identity_id=make_id())
+        else:
+            require_identity(session, gallery, enrolment.identity_id)
+        enrol_batch(session, gallery, [enrolment], caller=caller, now=now)
+        row = store.find_encounter(session, gallery, enrolment.encounter_id)
+    assert row is not None
     return row
 
 

@@ -35,6 +35,15 @@ from gallery.types import IdentityChange, IdentityChangeKind
 from gallery.witness import Deed, DeedKind, Witness, nobody
 
 
+@dataclass(frozen=True)
+class ChangeRequest:
+    """Who asks for a change, when, and under which id."""
+
+    request_id: str
+    caller: Caller
+    now: datetime
+
+
 class IdentityAdministration:
     """Changes the identities of one gallery; safe for threads.
 
@@ -58,53 +67,34 @@ class IdentityAdministration:
         self._witness = witness
 
     def merge(
-        self,
-        identity_id: str,
-        into_identity_id: str,
-        *,
-        request_id: str,
-        caller: Caller,
-        now: datetime,
+        self, identity_id: str, into_identity_id: str, asked: ChangeRequest
     ) -> IdentityChange:
         """Give all encounters of an identity to another; the first stays as a row that says so.
 
         Raises IdentityNotFoundError, IdentityConflictError.
         """
-        with self._request(request_id, caller, now) as request:
+        with self._request(asked) as request:
             return self._witnessed(request, request.merge(identity_id, into_identity_id))
 
     def split(
-        self,
-        identity_id: str,
-        encounter_ids: Sequence[str],
-        *,
-        request_id: str,
-        caller: Caller,
-        now: datetime,
+        self, identity_id: str, encounter_ids: Sequence[str], asked: ChangeRequest
     ) -> IdentityChange:
         """Give some encounters of an identity to a new one; at least one stays.
 
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
-        with self._request(request_id, caller, now) as request:
+        with self._request(asked) as request:
             change = request.split(identity_id, encounter_ids, self._make_id)
             return self._witnessed(request, change)
 
     def split_within(
-        self,
-        session: Session,
-        identity_id: str,
-        encounter_ids: Sequence[str],
-        *,
-        request_id: str,
-        caller: Caller,
-        now: datetime,
+        self, session: Session, identity_id: str, encounter_ids: Sequence[str], asked: ChangeRequest
     ) -> IdentityChange:
         """Split as part of the caller's transaction, unwitnessed; call `committed` after it.
 
         Raises as `split`.
         """
-        request = _Request(session, self._gallery, request_id, caller, now)
+        request = _Request(session, self._gallery, asked)
         return request.split(identity_id, encounter_ids, self._make_id)
 
     def committed(self) -> None:
@@ -112,33 +102,24 @@ class IdentityAdministration:
         self._changed()
 
     def move_encounter(
-        self,
-        encounter_id: str,
-        identity_id: str,
-        to_identity_id: str,
-        *,
-        request_id: str,
-        caller: Caller,
-        now: datetime,
+        self, encounter_id: str, identity_id: str, to_identity_id: str, asked: ChangeRequest
     ) -> IdentityChange:
         """Give one encounter of an identity to another.
 
         identity_id: where the caller believes the encounter to be; elsewhere is a conflict.
         Raises IdentityNotFoundError, EncounterNotFoundError, IdentityConflictError.
         """
-        with self._request(request_id, caller, now) as request:
+        with self._request(asked) as request:
             change = request.move_encounter(encounter_id, identity_id, to_identity_id)
             return self._witnessed(request, change)
 
-    def undo(
-        self, change_id: int, *, request_id: str, caller: Caller, now: datetime
-    ) -> IdentityChange:
+    def undo(self, change_id: int, asked: ChangeRequest) -> IdentityChange:
         """Bring the encounters of a change back to where they were.
 
         Raises IdentityChangeNotFoundError; IdentityConflictError if the change was undone before,
         is an undo itself, or its encounters or their former identity have changed since.
         """
-        with self._request(request_id, caller, now) as request:
+        with self._request(asked) as request:
             return self._witnessed(request, request.undo(change_id))
 
     def changes(
@@ -155,10 +136,10 @@ class IdentityAdministration:
             return changes(session, self._gallery, identity_id, Page(page_size, page_token))
 
     @contextmanager
-    def _request(self, request_id: str, caller: Caller, now: datetime) -> Iterator["_Request"]:
+    def _request(self, asked: ChangeRequest) -> Iterator["_Request"]:
         """Give a request in a transaction of its own, and tell of the change after the commit."""
         with self._database.write() as session:
-            yield _Request(session, self._gallery, request_id, caller, now)
+            yield _Request(session, self._gallery, asked)
         self._changed()
 
     def _witnessed(self, request: "_Request", change: IdentityChange) -> IdentityChange:
@@ -166,8 +147,8 @@ class IdentityAdministration:
             DeedKind.IDENTITY_CHANGED,
             self._gallery,
             change.from_identity_id,
-            request.caller,
-            request.now,
+            request.asked.caller,
+            request.asked.now,
             reason=f"{change.kind}.{change.change_id}",
         )
         self._witness(request.session, deed)
@@ -176,16 +157,14 @@ class IdentityAdministration:
 
 @dataclass(frozen=True)
 class _Request:
-    """Who asks for a change, under which id, and in which transaction.
+    """A request in its transaction.
 
     If the same was asked for before, every method gives the stored answer.
     """
 
     session: Session
     gallery: str
-    request_id: str
-    caller: Caller
-    now: datetime
+    asked: ChangeRequest
 
     def merge(self, source: str, target: str) -> IdentityChange:
         kind = IdentityChangeKind.MERGE
@@ -208,7 +187,7 @@ class _Request:
                 "at least one must go and one must stay"
             )
         new = make_id()
-        store.insert_identity(self.session, self.gallery, new, self.now)
+        store.insert_identity(self.session, self.gallery, new, self.asked.now)
         return self._move(kind, encounters, source, new)
 
     def move_encounter(self, encounter_id: str, source: str, target: str) -> IdentityChange:
@@ -233,7 +212,7 @@ class _Request:
 
     @property
     def _done(self) -> Callable[..., IdentityChange | None]:
-        return partial(done_before, self.session, self.gallery, self.request_id)
+        return partial(done_before, self.session, self.gallery, self.asked.request_id)
 
     def _move(
         self,
@@ -254,14 +233,14 @@ class _Request:
         renew_references(self.session, self.gallery, source)
         row = IdentityChangeRow(
             gallery=self.gallery,
-            request_id=self.request_id,
+            request_id=self.asked.request_id,
             kind=str(kind),
             from_identity_id=source,
             to_identity_id=target,
             source_emptied=emptied,
             reverses=reverses,
-            **caller_columns(self.caller),
-            create_time=self.now,
+            **caller_columns(self.asked.caller),
+            create_time=self.asked.now,
         )
         self.session.add(row)
         self.session.flush()

@@ -15,7 +15,7 @@ from gallery.search.served_sets import (
     GalleryShards,
     ReferenceSetStatus,
     ServedSet,
-    status_of_set_folder,
+    status_of_set,
 )
 from gallery.search.shards import Ids, LocalShard, Probe
 
@@ -35,6 +35,6 @@ __all__ = [
     "StageClock",
     "best_per_identity",
     "candidate_list",
-    "status_of_set_folder",
+    "status_of_set",
     "ten_finger_vector",
 ]

@@ -50,7 +50,7 @@ class Cascade:
         # Only references with nearly all fingers surely have some of the few fingers.
         ten = near.class_codes == _TEN
         few = self._compare(probe, near.reference_ids[ten], plan.few, check)
-        whole = self._compare(probe, near.reference_ids[~ten], plan.fingers, check)
+        whole = self._compare(probe, near.reference_ids[~ten], (*plan.few, *plan.more), check)
         clock.end("compare_few", len(few) + len(whole))
         check()
         some = {one: few.get(one, _NOTHING) for one in near.reference_ids[ten].tolist()}

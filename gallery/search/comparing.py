@@ -1,4 +1,4 @@
-"""What the stages of a search share: comparisons with names, and candidate lists."""
+"""Comparisons with names and candidate lists; comparison with what the index does not hold yet."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
 from gallery.store import StoredFinger
+from gallery.store import features as feature_store
+from gallery.store import rows as store
 from gallery.types import Candidate, Stage
 from matcher.fusion import (
     PersonComparison,
@@ -18,6 +21,9 @@ from matcher.fusion import (
 )
 from matcher.types import FINGERS, Features
 from matcher.vector import VECTOR_DIMENSION
+
+_PAGE = 500
+"""References read at once, up to 30 kB each."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,14 @@ class StageClock:
     """Measures the stages of one search, which follow each other without a gap."""
 
     def __init__(self) -> None:
-        self._stages: list[Stage] = []
-        self._started = time.perf_counter()
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
+        self.stages: list[Stage] = []
         """The stages so far."""
-        return tuple(self._stages)
+        self._started = time.perf_counter()
 
     def end(self, name: str, kept_count: int) -> None:
         """End a stage; the next one begins now."""
         now = time.perf_counter()
-        self._stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
+        self.stages.append(Stage(name, (now - self._started) * 1_000, kept_count))
         self._started = now
 
 
@@ -82,6 +84,32 @@ def compare_stored(
         Compared(reference_id, *names[reference_id], comparison)
         for reference_id, comparison in zip(there, comparisons, strict=True)
     ]
+
+
+def compare_newcomers(
+    session: Session, reference_ids: Sequence[int], probe: Sequence[Features], most: int
+) -> list[Compared]:
+    """Compare a probe with references; if there are more than `most`, with the nearest."""
+    fingers = prepare_fingers(probe)
+    nearest = _nearest(session, reference_ids, probe, most)
+    stored = feature_store.load_references(session, nearest, fingers.keys())
+    names = store.names_of_references(session, nearest)
+    return compare_stored(fingers, stored, names)
+
+
+def _nearest(
+    session: Session, newer: Sequence[int], probe: Sequence[Features], count: int
+) -> Sequence[int]:
+    """Shorten a long list as a search would; after a crash the list may hold a day's bookings."""
+    if len(newer) <= count:
+        return newer
+    similarity: dict[int, float] = {}
+    wanted = ten_finger_vector(probe)
+    for start in range(0, len(newer), _PAGE):
+        batch = feature_store.load_batch(session, newer[start : start + _PAGE])
+        cosines = np.tensordot(batch.vectors, wanted, axes=2)
+        similarity.update(zip(batch.reference_ids.tolist(), cosines.tolist(), strict=True))
+    return sorted(similarity, key=similarity.__getitem__, reverse=True)[:count]
 
 
 def best_per_identity(compared: Iterable[Compared]) -> list[Compared]:

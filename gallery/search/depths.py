@@ -28,20 +28,10 @@ class Plan:
     shortlist: int
     compared: int
     finalists: int
-    fingers: tuple[FingerPosition, ...]
-    """All fingers that can be compared; fingers with most cylinders come first."""
-    few_count: int
-    """How many of these fingers are compared first."""
-
-    @property
-    def few(self) -> tuple[FingerPosition, ...]:
-        """The fingers that are compared first."""
-        return self.fingers[: self.few_count]
-
-    @property
-    def more(self) -> tuple[FingerPosition, ...]:
-        """The fingers that are compared afterwards."""
-        return self.fingers[self.few_count :]
+    few: tuple[FingerPosition, ...]
+    """The fingers that are compared first: those with most cylinders."""
+    more: tuple[FingerPosition, ...]
+    """The other fingers that can be compared."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +90,14 @@ class SearchParameters:
         fingers = sorted(counts, key=lambda finger: (-counts[finger], finger))
         poor = sum(counts.values()) < self.poor_cylinder_count * len(probe)
         factor = self.poor_factor if poor else 1
+        few = self._few_count([counts[finger] for finger in fingers], depths.few_fingers)
         return Plan(
             shortlist=factor
             * self.shortlist_depth(len(probe), reference_count, unscanned=unscanned),
             compared=depths.compared * factor,
             finalists=depths.finalists * factor,
-            fingers=tuple(fingers),
-            few_count=self._few_count([counts[finger] for finger in fingers], depths.few_fingers),
+            few=tuple(fingers[:few]),
+            more=tuple(fingers[few:]),
         )
 
     def _depths(self, finger_count: int) -> Depths:

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from gallery.search.comparing import Compared, best_per_identity, candidate
+from gallery.search.comparing import (
+    Compared,
+    best_per_identity,
+    candidate,
+    compare_newcomers,
+)
 from gallery.search.depths import SearchParameters
-from gallery.search.newcomers import compare_newcomers
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store
 from gallery.types import Candidate, Identification
@@ -51,14 +55,10 @@ class Retainer:
 
         The gallery may not have a row yet for a person of a reference set.
         """
-        if found.reference_set and not store.has_identity(
-            session, self._gallery, found.identity_id
-        ):
-            return found.identity_id
         if found.reference_set:
-            return store.current_identity_id(session, self._gallery, found.identity_id)
-        encounter = store.find_encounter(session, self._gallery, found.encounter_id)
-        if encounter is not None:
+            if not store.has_identity(session, self._gallery, found.identity_id):
+                return found.identity_id
+        elif encounter := store.find_encounter(session, self._gallery, found.encounter_id):
             return encounter.identity_id
         return store.current_identity_id(session, self._gallery, found.identity_id)
 

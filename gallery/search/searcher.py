@@ -8,8 +8,8 @@ import numpy as np
 
 from database.connection import Database
 from database.errors import StoreUnavailableError
-from database.stopping import Check
-from gallery.people import unknown_identity
+from database.stopping import Check, never_stop
+from gallery.people import PeopleReader, unknown_identity
 from gallery.search.cascade import Cascade
 from gallery.search.comparing import (
     Compared,
@@ -17,11 +17,11 @@ from gallery.search.comparing import (
     best_per_identity,
     candidate,
     candidate_list,
+    compare_newcomers,
     compare_stored,
     ten_finger_vector,
 )
 from gallery.search.depths import SearchParameters
-from gallery.search.newcomers import compare_newcomers
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
 from gallery.store import IndexFollower, load_references, reference_ids_of
@@ -49,31 +49,39 @@ class _Newer:
     """Some may be in the index all the same. The count raises the threshold only, and hardly."""
 
 
-class Searcher:
+class Searcher(PeopleReader):
     """Searches a gallery; safe for threads."""
 
     def __init__(
         self,
-        gallery: str,
+        name: str,
         database: Database,
         follower: IndexFollower,
         shards: GalleryShards,
         parameters: SearchParameters,
     ) -> None:
-        self._gallery = gallery
-        self._database = database
+        super().__init__(name, database, shards.hint)
         self._follower = follower
         self._shards = shards
         self._shard = shards.shard
         self._cascade = Cascade(self._shard, parameters)
 
     def identify(
-        self, features: Sequence[Features], target_fpir: float, max_candidates: int, check: Check
+        self,
+        features: Sequence[Features],
+        *,
+        target_fpir: float = 1e-3,
+        max_candidates: int = 10,
+        check: Check = never_stop,
     ) -> Identification:
-        """Search for a probe among everything committed before the call."""
+        """Search for a probe (1:N) among everything committed before the call.
+
+        An empty gallery gives an empty candidate list.
+        check: called between stages and every few comparisons; an error it raises stops the search.
+        """
         clock = StageClock()
         check()
-        whole = self._catch_up()
+        whole = self._tried_to_catch_up()
         watermark, count = self._follower.watermark, self._shard.count
         probe = Probe(ten_finger_vector(features), prepare_fingers(features))
         compared = self._cascade.search(probe, max_candidates, check, clock)
@@ -90,20 +98,25 @@ class Searcher:
         return Identification(candidates, report, watermark)
 
     def verify(
-        self, probe: Sequence[Features], identity_id: str, target_fmr: float, check: Check
+        self,
+        probe: Sequence[Features],
+        identity_id: str,
+        *,
+        target_fmr: float = 1e-4,
+        check: Check = never_stop,
     ) -> Verification:
-        """Compare with all references of the claimed identity; the best comparison counts.
+        """Compare with all references of a claimed identity (1:1); the best comparison counts.
 
-        A person who is only in a reference set cannot be verified.
+        A person who is only in a reference set cannot be verified. Raises IdentityNotFoundError.
         """
         check()
         threshold = -10 * float(np.log10(target_fmr))
         fingers = prepare_fingers(probe)
         with self._database.read() as session:
-            encounters = store.encounters_of(session, self._gallery, identity_id, limit=1)
+            encounters = store.encounters_of(session, self.name, identity_id, limit=1)
             if not encounters:
-                raise unknown_identity(self._gallery, identity_id, self._shards.hint)
-            ids = reference_ids_of(session, self._gallery, identity_id)
+                raise unknown_identity(self.name, identity_id, self._hint)
+            ids = reference_ids_of(session, self.name, identity_id)
             names = store.names_of_references(session, ids)
             stored = load_references(session, ids, fingers.keys())
         check()
@@ -114,7 +127,7 @@ class Searcher:
         unlike = Compared(0, identity_id, first.encounter_id, compare_people(fingers, {}))
         return Verification(candidate(1, unlike, threshold), threshold)
 
-    def _catch_up(self) -> bool:
+    def _tried_to_catch_up(self) -> bool:
         """Bring the index up to date; False if its disk is full, which does not stop the search."""
         try:
             self._follower.catch_up()
@@ -129,10 +142,10 @@ class Searcher:
         Raises StoreUnavailableError if they are too many for a search to wait for.
         """
         with self._database.read() as session:
-            ids = reference_journal.reference_ids_after(session, self._gallery, watermark)
+            ids = reference_journal.reference_ids_after(session, self.name, watermark)
             if len(ids) > _MOST_NEWER:
                 raise StoreUnavailableError(
-                    f"the index of gallery {self._gallery} is {len(ids):,} references behind, "
+                    f"the index of gallery {self.name} is {len(ids):,} references behind, "
                     "because its disk is full: free space there"
                 )
             compared = compare_newcomers(session, ids, features, _MOST_COMPARED)
@@ -142,12 +155,12 @@ class Searcher:
         self, count: int, target_fpir: float, threshold: float, clock: StageClock
     ) -> SearchReport:
         return SearchReport(
-            gallery=self._gallery,
+            gallery=self.name,
             reference_count=count,
             target_fpir=target_fpir,
             threshold_db=threshold,
             matcher_version=MATCHER_VERSION,
             index_version=self._shard.version,
             calibration_version=CALIBRATION_VERSION,
-            stages=clock.stages,
+            stages=tuple(clock.stages),
         )

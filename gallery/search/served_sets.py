@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from database.errors import StoreUnavailableError
-from gallery.index import IndexParameters, SegmentedIndex, inspect, manifest_paths, read_manifest
+from gallery.index import (
+    IndexParameters,
+    IndexStatus,
+    SegmentedIndex,
+    manifest_paths,
+    read_manifest,
+)
 from gallery.search.shards import LocalShard, Names, Shard, Shards, shard_of
 from gallery.transfer import ImportPosition
 from matcher.errors import CorruptRecordError
@@ -55,17 +61,7 @@ class ServedSet:
 
     def status(self) -> ReferenceSetStatus:
         """Return the state of the set."""
-        status = self.index.status()
-        suspect = [f"{one.name}: {one.damage}" for one in status.segments if one.damage]
-        return ReferenceSetStatus(
-            self.name,
-            self.folder,
-            status.reference_count,
-            status.resident_bytes,
-            status.version,
-            status.failure,
-            (*status.damaged, *suspect),
-        )
+        return status_of_set(self.folder, self.index.status())
 
     def close(self) -> None:
         """Release the folder."""
@@ -103,19 +99,16 @@ class GalleryShards:
             one.close()
 
 
-def status_of_set_folder(folder: Path) -> ReferenceSetStatus:
-    """Return the state of a set from its files; another process may have the set open."""
-    found = inspect(folder)
-    manifest = found.manifest
-    counts = [one.count - len(one.dead_ids) for one in manifest.segments] if manifest else []
+def status_of_set(folder: Path, index: IndexStatus) -> ReferenceSetStatus:
+    """Return the state of a set in terms of its index."""
     return ReferenceSetStatus(
-        name=manifest.kind.gallery if manifest else folder.name,
+        name=index.gallery,
         folder=folder,
-        reference_count=sum(counts),
-        resident_bytes=0,
-        index_version=manifest.kind.version if manifest else "",
-        housekeeping_error="",
-        damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
+        reference_count=index.reference_count,
+        resident_bytes=index.resident_bytes,
+        index_version=index.version,
+        housekeeping_error=index.failure,
+        damaged=index.damage,
     )
 
 

@@ -2,7 +2,7 @@
 
 from gallery.store import bulk, features, identity_history, journal, rows
 from gallery.store.features import StoredFinger, load_references
-from gallery.store.follower import IndexFollower, Progress, source_of
+from gallery.store.follower import IndexFollower, source_of
 from gallery.store.identity_history import (
     changes,
     describe,
@@ -31,7 +31,6 @@ __all__ = [
     "IndexFollower",
     "JournalPruner",
     "MovedEncounterRow",
-    "Progress",
     "ReferenceRow",
     "StoredFinger",
     "TemplateKey",

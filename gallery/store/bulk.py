@@ -4,7 +4,7 @@ The caller holds the writer's turn. So rows numbered above the last number read 
 the rows written since.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -76,7 +76,11 @@ def insert_encounters(
     sequences = {row.encounter_id: row.sequence for row in numbered}
     rows, templates = [], []
     for enrolment in enrolments:
-        own = list(_impressions(gallery, sequences[enrolment.encounter_id], enrolment))
+        sequence = sequences[enrolment.encounter_id]
+        own = [
+            store.impression_columns(gallery, sequence, ordinal, sample)
+            for ordinal, sample in enumerate(enrolment.samples)
+        ]
         rows += own
         templates.append([key for row in own if (key := _template_key(row))])
     _insert_impressions(session, rows)
@@ -137,11 +141,6 @@ def _table(row: type[object]) -> Table:
     table = row.__table__  # type: ignore[attr-defined]
     assert isinstance(table, Table)
     return table
-
-
-def _impressions(gallery: str, sequence: int, enrolment: Enrolment) -> Iterator[dict[str, object]]:
-    for ordinal, sample in enumerate(enrolment.samples):
-        yield store.impression_columns(gallery, sequence, ordinal, sample)
 
 
 def _template_key(row: dict[str, object]) -> TemplateKey | None:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -17,10 +17,8 @@ from gallery.store import features as feature_store
 from gallery.store import journal as reference_journal
 from gallery.store import rows as store
 from gallery.store.tables import ChangeKind
+from gallery.types import Progress
 from matcher.errors import TenprintError
-
-Progress = Callable[[int, int], None]
-"""Receives the done count and the total. An error it raises stops the work; done pages stay."""
 
 _PAGE = 100
 """Changes read at once, up to 30 kB each. They take 20 ms, which a concurrent search waits for."""
@@ -84,14 +82,10 @@ class IndexFollower:
         self._gallery = gallery
         self._database = database
         self._lock = threading.Lock()
-        self._failure = ""
+        self.failure = ""
+        """Why the last update of the index failed; "" if it succeeded."""
         self._begun_after = 0
         """The change up to which the journal was pruned when the index began again."""
-
-    @property
-    def failure(self) -> str:
-        """Why the last update of the index failed; "" if it succeeded."""
-        return self._failure
 
     @property
     def watermark(self) -> int:
@@ -109,9 +103,9 @@ class IndexFollower:
         except WorkStoppedError:
             raise
         except TenprintError as error:
-            self._failure = str(error)
+            self.failure = str(error)
             raise
-        self._failure = ""
+        self.failure = ""
         return added
 
     def follow_commit(self) -> None:

@@ -51,15 +51,12 @@ class JournalPruner:
         Returns how many entries were deleted. The next call finishes an interrupted one.
         """
         with self._database.write() as session:
-            upto = min(
-                settled, reference_journal.last_change(session, self._gallery) - self._kept_count
-            )
-            if (
-                upto - reference_journal.pruned_change(session, self._gallery)
-                < self._parameters.least_count
-            ):
+            kept = max(1, self._parameters.kept_count)
+            upto = min(settled, reference_journal.last_change(session, self._gallery) - kept)
+            pruned = reference_journal.pruned_change(session, self._gallery)
+            if upto - pruned < self._parameters.least_count:
                 return 0
-            _write_down(session, self._gallery, upto)
+            session.merge(PruningRow(gallery=self._gallery, change=upto))
         gone, after = 0, 0
         while after < upto:
             with self._database.write() as session:
@@ -68,15 +65,6 @@ class JournalPruner:
                 gone += _forget(session, self._gallery, after, end)
             after = end
         return gone
-
-    @property
-    def _kept_count(self) -> int:
-        return max(1, self._parameters.kept_count)
-
-
-def _write_down(session: Session, gallery: str, upto: int) -> None:
-    session.merge(PruningRow(gallery=gallery, change=upto))
-    session.flush()
 
 
 def _end_of_page(session: Session, gallery: str, after: int, upto: int) -> int:

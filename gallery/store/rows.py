@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
@@ -96,23 +96,6 @@ def find_identity(session: Session, gallery: str, identity_id: str) -> Identity 
     )
     merged_into = row.merged_into or ""
     return Identity(row.identity_id, row.gallery, row.create_time, count or 0, merged_into)
-
-
-def insert_encounter(
-    session: Session,
-    encounter: EncounterRow,
-    samples: Sequence[ExtractedSample | EncodedSample],
-) -> int:
-    """Store an encounter with its samples; return its sequence number."""
-    session.add(encounter)
-    session.flush()
-    if samples:
-        rows = [
-            impression_columns(encounter.gallery, encounter.sequence, ordinal, sample)
-            for ordinal, sample in enumerate(samples)
-        ]
-        session.execute(insert(ImpressionRow), rows)
-    return encounter.sequence
 
 
 def encounter_columns(

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session, load_only
 
 from database.connection import Database
 from database.sealing import open_record
-from gallery.store import EncounterRow, ImpressionRow, Progress
+from gallery.store import EncounterRow, ImpressionRow
 from gallery.transfer.file import GROUP_ROWS, NOT_STATED, POSITIONS, PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.writer import PeopleWriter
+from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION, quantise, vector

@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from gallery.errors import TransferError
-from gallery.people import Duplicates, enrolment
-from gallery.store import EncounterRow, IdentityRow, Progress
+from gallery.people import Duplicates, enrol_batch
+from gallery.store import EncounterRow, IdentityRow
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.reader import PeopleReader
 from gallery.transfer.rows import content_digest, make_enrolment
-from gallery.types import Enrolment
+from gallery.types import Enrolment, Progress
 from matcher.errors import CorruptRecordError
 
 _TRANSACTION = 500
@@ -103,9 +103,7 @@ class _Import:
         for start in range(0, len(new), _TRANSACTION):
             some = [self._enrolment(batch, *one) for one in new[start : start + _TRANSACTION]]
             with self.database.write() as session:
-                enrolment.enrol_batch(
-                    session, self.gallery, some, caller=self.caller, now=self.now()
-                )
+                enrol_batch(session, self.gallery, some, caller=self.caller, now=self.now())
             self.counts[Outcome.ENROLLED] += len(some)
 
     def _new_rows(self, batch: PeopleBatch) -> list[tuple[int, bytes]]:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from gallery.errors import TransferError
 from gallery.index import ReferenceBatch, SegmentedIndex, Vectors
 from gallery.people import Duplicates
-from gallery.store import Progress
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
 from gallery.transfer.reader import PeopleReader
+from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS

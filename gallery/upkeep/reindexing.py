@@ -7,7 +7,6 @@ template makes new references, which every index follows. The versions in the ro
 done: an interrupted run continues where it ended, and two runs at once only repeat each other.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,15 +17,13 @@ from database.connection import Database
 from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow, renew_references
 from gallery.store import rows as store
+from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.errors import CorruptRecordError, SampleError
 from matcher.sampling import make_sample
 from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
 from matcher.vector import VECTOR_VERSION, vector
-
-Progress = Callable[[int, int], None]
-"""Receives the done count and the total. An error it raises stops the run after a whole page."""
 
 _PAGE = 200
 """Impressions derived between two transactions: 0.2 s of vectors."""

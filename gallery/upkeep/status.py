@@ -7,7 +7,7 @@ from pathlib import Path
 
 from database.connection import Database
 from gallery.index import FingerClass, IndexStatus, SegmentStatus, inspect
-from gallery.search import ReferenceSetStatus, status_of_set_folder
+from gallery.search import ReferenceSetStatus, status_of_set
 from gallery.store import journal as reference_journal
 
 
@@ -64,21 +64,20 @@ def status_of_index(
     following_error: str = "",
     reference_sets: tuple[ReferenceSetStatus, ...] = (),
 ) -> GalleryStatus:
-    """Return the state of an open index. following_error: why it could not catch up last."""
+    """Return the state of an index. following_error: why it could not catch up last."""
+    with database.read() as session:
+        lag_count = reference_journal.count_changes_after(session, gallery, index.watermark)
     return GalleryStatus(
         gallery=gallery,
         classes=_classes(index.segments),
         watermark=index.watermark,
-        lag_count=_lag_count(database, gallery, index.watermark),
+        lag_count=lag_count,
         snapshot_time=_written(folder, f"manifest-{index.manifest_number:08d}.json"),
         snapshot_watermark=index.manifest_watermark,
         resident_bytes=index.resident_bytes,
         index_version=index.version,
         housekeeping_error=index.failure,
-        damaged=(
-            *index.damaged,
-            *(f"{one.name}: {one.damage}" for one in index.segments if one.damage),
-        ),
+        damaged=index.damage,
         reference_sets=reference_sets,
         following_error=following_error,
     )
@@ -88,26 +87,8 @@ def status_of_folder(
     gallery: str, database: Database, folder: Path, set_folders: Iterable[Path] = ()
 ) -> GalleryStatus:
     """Return the state of an index from its files, as a start would find it."""
-    found = inspect(folder)
-    manifest = found.manifest
-    segments = [
-        SegmentStatus(one.name, one.finger_class, one.count, len(one.dead_ids), sealed=True)
-        for one in (manifest.segments if manifest else ())
-    ]
-    watermark = manifest.watermark if manifest else 0
-    return GalleryStatus(
-        gallery=gallery,
-        classes=_classes(segments),
-        watermark=watermark,
-        lag_count=_lag_count(database, gallery, watermark),
-        snapshot_time=_written(folder, manifest.file_name) if manifest else None,
-        snapshot_watermark=watermark,
-        resident_bytes=0,
-        index_version=manifest.kind.version if manifest else "",
-        housekeeping_error="",
-        damaged=(*found.damaged, *(f"{one.file.name}: {one.where}" for one in found.damage)),
-        reference_sets=tuple(map(status_of_set_folder, set_folders)),
-    )
+    sets = tuple(status_of_set(one, inspect(one)) for one in set_folders)
+    return status_of_index(gallery, database, folder, inspect(folder), reference_sets=sets)
 
 
 def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
@@ -117,18 +98,13 @@ def _classes(segments: Iterable[SegmentStatus]) -> tuple[ClassStatus, ...]:
     return tuple(
         ClassStatus(
             finger_class,
-            reference_count=sum(one.count - one.dead_count for one in own),
-            tail_count=sum(one.count - one.dead_count for one in own if not one.sealed),
+            reference_count=sum(one.live_count for one in own),
+            tail_count=sum(one.live_count for one in own if not one.sealed),
             dead_count=sum(one.dead_count for one in own),
             sealed_segment_count=sum(one.sealed for one in own),
         )
         for finger_class, own in by_class.items()
     )
-
-
-def _lag_count(database: Database, gallery: str, watermark: int) -> int:
-    with database.read() as session:
-        return reference_journal.count_changes_after(session, gallery, watermark)
 
 
 def _written(folder: Path, name: str) -> datetime | None:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from database.connection import Database
 from gallery.index import SegmentedIndex
-from gallery.store import IndexFollower, JournalPruner, Progress, ReferenceRow, source_of
+from gallery.store import IndexFollower, JournalPruner, ReferenceRow, source_of
+from gallery.types import Progress
 
 
 @contextmanager

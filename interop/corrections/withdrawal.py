@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from database.rows import required
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from gallery.store import rows as gallery_store
 from interop import names
 from interop.audit import Act, Action
@@ -102,9 +103,7 @@ def _split_off(act: Act, gallery: Gallery, request: CorrectionRequest) -> None:
         act.session,
         row.identity_id,
         [encounter_id],
-        request_id=split_request_id(request.tcn),
-        caller=act.caller,
-        now=act.now,
+        ChangeRequest(split_request_id(request.tcn), act.caller, act.now),
     )
     changed = f"{gallery.name}:{change.from_identity_id}"
     act.log(Action.IDENTITY_CHANGED, changed, request.reason.code)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from gallery.gallery import Gallery
-from gallery.types import ExtractedSample, Identification, Stage
+from gallery.types import Enrolment, ExtractedSample, Identification, Stage
 from interop import names
 from interop.bookings import Submission, documents, store
 from interop.names import IAFIS
@@ -33,14 +33,13 @@ def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identi
     Returns the amended search if an encounter that came in meanwhile decided the identity.
     """
     submission = keeping.submission
+    encounter_id = names.encounter_id(submission.tcn)
     retention = keeping.gallery.retain(
         session,
-        encounter_id=names.encounter_id(submission.tcn),
-        samples=keeping.samples,
+        Enrolment(encounter_id, tuple(keeping.samples), submission.content_digest),
         probe=keeping.probe,
         identification=keeping.found,
         caller=submission.caller,
-        content_digest=submission.content_digest,
         now=now,
     )
     row = store.submission_row(session, submission.tcn)

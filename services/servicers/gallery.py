@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from database.caller import Caller
 from database.paging import Listed
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from gallery.types import IdentityChange
 from gallery.upkeep import GalleryStatus
 from services.messages import gallery as messages
@@ -32,7 +33,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
         return self._gallery(request.gallery).identities.merge(
             check_id("identity_id", request.identity_id),
             check_id("into_identity_id", request.into_identity_id),
-            **_asked(request, caller),
+            _asked(request, caller),
         )
 
     @answers_with(pb2.SplitIdentityResponse, messages.identity_change)
@@ -40,7 +41,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
         return self._gallery(request.gallery).identities.split(
             check_id("identity_id", request.identity_id),
             validation.check_encounter_ids(request.encounter_ids),
-            **_asked(request, caller),
+            _asked(request, caller),
         )
 
     @answers_with(pb2.MoveEncounterResponse, messages.identity_change)
@@ -49,7 +50,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
             check_id("encounter_id", request.encounter_id),
             check_id("identity_id", request.identity_id),
             check_id("to_identity_id", request.to_identity_id),
-            **_asked(request, caller),
+            _asked(request, caller),
         )
 
     @answers_with(pb2.UndoIdentityChangeResponse, messages.identity_change)
@@ -58,7 +59,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
     ) -> IdentityChange:
         identities = self._gallery(request.gallery).identities
         change_id = validation.check_number("change_id", request.change_id, "changes")
-        return identities.undo(change_id, **_asked(request, caller))
+        return identities.undo(change_id, _asked(request, caller))
 
     @answers_page(pb2.ListIdentityChangesResponse, messages.identity_change)
     def ListIdentityChanges(
@@ -76,9 +77,6 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
         return find_gallery(self._desk, name)
 
 
-def _asked(request: Change, caller: Caller) -> dict[str, Any]:
-    return {
-        "request_id": check_id("request_id", request.request_id),
-        "caller": caller,
-        "now": datetime.now(UTC),
-    }
+def _asked(request: Change, caller: Caller) -> ChangeRequest:
+    request_id = check_id("request_id", request.request_id)
+    return ChangeRequest(request_id, caller, datetime.now(UTC))

@@ -8,7 +8,14 @@ from typing import Any
 from database.caller import Caller
 from database.paging import Listed
 from gallery.gallery import Gallery
-from gallery.types import Encounter, ExtractedSample, Identity, ReceivedSample, SampleSummary
+from gallery.types import (
+    Encounter,
+    Enrolment,
+    ExtractedSample,
+    Identity,
+    ReceivedSample,
+    SampleSummary,
+)
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
@@ -61,11 +68,8 @@ class IdentificationServicer(IdentificationServiceServicer):
         if stored is not None:
             return conversion.enrolled(*stored)
         extracted = await self._extract(received, deadline)
-        stored_as: dict[str, Any] = {
-            "caller": caller,
-            "content_digest": digest,
-            "now": datetime.now(UTC),
-        }
+        enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None)
+        asked: dict[str, Any] = {"caller": caller, "now": datetime.now(UTC)}
         if request.search_first:
             probe = samples.probe_of(extracted)
             identify = partial(
@@ -73,17 +77,14 @@ class IdentificationServicer(IdentificationServiceServicer):
             )
             enrol_unless_found = partial(
                 gallery.enrol_unless_found,
-                encounter_id,
-                extracted,
+                enrolment,
                 probe=probe,
                 identification=await self._search.admit_and_run(identify, deadline),
-                **stored_as,
+                **asked,
             )
             outcome = await self._store.admit_and_run(enrol_unless_found, deadline)
             return conversion.enrolled_unless_found(outcome)
-        enrol = partial(
-            gallery.enrol, encounter_id, extracted, identity_id=identity_id or None, **stored_as
-        )
+        enrol = partial(gallery.enrol, enrolment, **asked)
         return conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
 
     async def Identify(

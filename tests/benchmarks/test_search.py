@@ -22,6 +22,7 @@ from gallery.index.quantiser import load_quantiser
 from gallery.index.segment.finer import FINER_CODES
 from matcher.vector import small_code
 from tests.benchmarks.conftest import SEARCH_POOL
+from tests.gallery.damage import damage_of
 
 RECORDS, PLANTED = 1_200, 12
 STABLE = {
@@ -91,7 +92,7 @@ def test_a_set_is_searched_and_its_templates_are_the_pools(
         record = opened.records([31])[31]
         assert record.templates == tuple(pool.template(int(r), f) for f, r in enumerate(ids))
         assert opened.names([31]) == {31: ("31", record.name)}
-        assert not opened.verify()
+        assert not damage_of(opened)
     finally:
         opened.close()
 

@@ -1,6 +1,7 @@
 """People composed from a pool, and exact search over them, against plain arithmetic."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +122,7 @@ def test_the_nearest_are_found_over_parts(
     everybody = np.concatenate([ids for _, ids in exact.parts(people)])
     assert len(everybody) == people.records
     near = exact.sums(exact.cosines(pool, searched), everybody)
-    found = exact.nearest(pool, exact.parts(people), searched, 30)
+    found = exact.nearest(pool, partial(exact.parts, people), searched, 30)
     assert found.similarity == pytest.approx(-np.sort(-near, 0)[:30].T, abs=1e-6)
     for numbers, similarity, column in zip(found.numbers, found.similarity, near.T, strict=True):
         assert column[numbers] == pytest.approx(similarity, abs=1e-6)

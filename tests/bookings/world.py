@@ -77,11 +77,8 @@ def import_people(data: Path, count: int) -> None:
     database = open_database(settings.resolved_database_url)
     try:
         with Gallery("ident", database, folder=settings.gallery_folder("ident")) as gallery:
-            gallery.enrol_many(
-                [_imported(_FIRST_IMPORTED + number) for number in range(count)],
-                caller=Caller(ORI),
-                now=_NOW,
-            )
+            for number in range(count):
+                gallery.enrol(_imported(_FIRST_IMPORTED + number), caller=Caller(ORI), now=_NOW)
     finally:
         database.close()
 

@@ -31,7 +31,7 @@ from gallery.types import Candidate, Enrolment
 from matcher.calibration import threshold_db
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Template
 from matcher.vector import dequantise, quantise, small_code, vector
-from tests.gallery.prints import CALLER, NOW, digest, samples
+from tests.gallery.prints import digest, enrol_all, samples
 
 PEOPLE = 60
 PARAMETERS = SearchParameters(
@@ -123,7 +123,7 @@ def gallery(
             Enrolment(f"person-{number}", samples(described(one)), digest(str(number)))
             for number, one in enumerate(prints[0])
         ]
-        assert filled.enrol_many(enrolments, caller=CALLER, now=NOW)[-1] == str(PEOPLE - 1)
+        assert enrol_all(filled, enrolments)[-1] == str(PEOPLE - 1)
         filled.catch_up()
     with opened() as searched:
         yield searched

@@ -17,6 +17,7 @@ from gallery.index.types import FingerClass, ReferenceBatch
 from matcher.vector import quantise, small_code
 from tests.congruence.exhaustive import ExhaustiveIndex, Found, by_class
 from tests.congruence.vectors import people, probe_of
+from tests.gallery.index.references import decode
 from tests.paths import ROOT
 
 ROUNDING = 1e-4
@@ -37,7 +38,7 @@ def integers(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
 def quantised(vectors: NDArray[np.float32]) -> NDArray[np.floating]:
     """Return what four bits keep."""
     packed = load_quantiser().encode(small_code(vectors)[np.newaxis])
-    return np.asarray(load_quantiser().decode(packed)[0], np.float32)
+    return np.asarray(decode(load_quantiser(), packed)[0], np.float32)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 from gallery.index.quantiser import CODE_BITS, load_quantiser
 from matcher.types import FINGERS
 from matcher.vector import CODE_DIMENSION
+from tests.gallery.index.references import decode
 
 ROUNDING = 1e-5
 """Of squared distances of some units."""
@@ -18,8 +19,8 @@ def test_codes_are_those_of_faiss() -> None:
     small = codes.astype(np.float32)
     product = faiss.ProductQuantizer(small[0].size, len(quantiser.centroids), CODE_BITS)
     faiss.copy_array_to_vector(quantiser.centroids.ravel(), product.centroids)
-    expected = quantiser.decode(product.compute_codes(small.reshape(len(small), -1)))
-    found = quantiser.decode(quantiser.encode(small))
+    expected = decode(quantiser, product.compute_codes(small.reshape(len(small), -1)))
+    found = decode(quantiser, quantiser.encode(small))
     assert (found == expected).mean() > 0.999_9
     # Where they differ two centroids are as near.
     nearer = ((found - small) ** 2).reshape(len(small), -1, 4).sum(axis=2)

@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -25,11 +26,12 @@ from database.connection import open_database
 from gallery.errors import IdentityConflictError
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
-from gallery.people import enrolment
+from gallery.people import ChangeRequest, enrol
 from gallery.store.pruning import JournalPruner, PruningParameters
 from gallery.types import Enrolment, ExtractedSample
 from matcher.types import FINGERS, Features, FingerPosition
 from tests.databases import copy_sqlite
+from tests.gallery.damage import damage_of
 from tests.gallery.model import Model, Reference, Taken
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
 
@@ -80,7 +82,7 @@ class GalleryMachine(RuleBasedStateMachine):
             self._work("restart", 0)
             self.agrees()
             self._work("keep", 0)
-            assert self.index.verify() == []
+            assert damage_of(self.index) == []
             self._close()
         finally:
             shutil.rmtree(self.root)
@@ -98,7 +100,8 @@ class GalleryMachine(RuleBasedStateMachine):
     def enrol_many(self, people: list[int], fingers: str) -> None:
         self._count("enrol many")
         taken = [self._taken(person, 1, fingers) for person in people]
-        ids = self.gallery.enrol_many([_enrolment(one) for one in taken], caller=CALLER, now=NOW)
+        ids = self._enrol_in_database([_enrolment(one) for one in taken])
+        self.gallery.catch_up()
         for identity_id, one in zip(ids, taken, strict=True):
             self.model.enrol(identity_id, one)
 
@@ -107,11 +110,7 @@ class GalleryMachine(RuleBasedStateMachine):
         """The index learns of it with the next search."""
         self._count("enrol elsewhere")
         taken = self._taken(person, impression, fingers)
-        with self.database.write() as session:
-            row = enrolment.enrol(
-                session, "iafis", _enrolment(taken), caller=CALLER, now=NOW, make_id=self._make_id
-            )
-            identity_id = row.identity_id
+        [identity_id] = self._enrol_in_database([_enrolment(taken)])
         self.model.enrol(identity_id, taken)
         self._search(prints(person, 4, FINGERS[:4]))
 
@@ -131,7 +130,7 @@ class GalleryMachine(RuleBasedStateMachine):
         one = pick(self.model.living, source)
         other = pick([it for it in self.model.living if it != one], into)
         self._count("merge")
-        change = self.gallery.identities.merge(one, other, **self._request())
+        change = self.gallery.identities.merge(one, other, self._request())
         self.model.move(change.change_id, one, other, list(self.model.identities[one]))
 
     @precondition(lambda self: any(len(one) > 1 for one in self.model.identities.values()))
@@ -144,7 +143,7 @@ class GalleryMachine(RuleBasedStateMachine):
         going = going[: len(taken) - 1]
         self._count("split")
         ids = [one.encounter_id for one in going]
-        change = self.gallery.identities.split(source, ids, **self._request())
+        change = self.gallery.identities.split(source, ids, self._request())
         self.model.move(change.change_id, source, change.to_identity_id, going)
 
     @precondition(lambda self: len(self.model.living) > 1)
@@ -154,7 +153,7 @@ class GalleryMachine(RuleBasedStateMachine):
         other = pick([it for it in self.model.living if it != source], into)
         self._count("move")
         change = self.gallery.identities.move_encounter(
-            taken.encounter_id, source, other, **self._request()
+            taken.encounter_id, source, other, self._request()
         )
         self.model.move(change.change_id, source, other, [taken])
 
@@ -164,12 +163,12 @@ class GalleryMachine(RuleBasedStateMachine):
         change_id = pick(list(self.model.changes), choice)
         if self.model.can_undo(change_id):
             self._count("undo")
-            undone = self.gallery.identities.undo(change_id, **self._request())
+            undone = self.gallery.identities.undo(change_id, self._request())
             self.model.undo(change_id, undone.change_id)
         else:
             self._count("undo refused")
             with pytest.raises(IdentityConflictError):
-                self.gallery.identities.undo(change_id, **self._request())
+                self.gallery.identities.undo(change_id, self._request())
 
     @rule(person=PERSON, impression=st.integers(1, 4), fingers=FINGER_SET)
     def search(self, person: int, impression: int, fingers: str) -> None:
@@ -310,16 +309,18 @@ class GalleryMachine(RuleBasedStateMachine):
 
     def _enrol(self, identity_id: str | None, taken: Taken) -> None:
         self._count("join" if identity_id else "enrol")
-        one = _enrolment(taken)
-        identity, _ = self.gallery.enrol(
-            one.encounter_id,
-            _samples(taken),
-            identity_id=identity_id,
-            caller=CALLER,
-            content_digest=one.content_digest,
-            now=NOW,
-        )
+        wanted = replace(_enrolment(taken), identity_id=identity_id)
+        identity, _ = self.gallery.enrol(wanted, caller=CALLER, now=NOW)
         self.model.enrol(identity.identity_id, taken)
+
+    def _enrol_in_database(self, enrolments: Sequence[Enrolment]) -> list[str]:
+        """Enrol in one transaction, unknown to the index; return the identity ids."""
+        with self.database.write() as session:
+            rows = [
+                enrol(session, "iafis", one, caller=CALLER, now=NOW, make_id=self._make_id)
+                for one in enrolments
+            ]
+            return [row.identity_id for row in rows]
 
     def _delete(self, choice: int, *, expunge: bool) -> None:
         if not self.model.encounters:
@@ -334,8 +335,8 @@ class GalleryMachine(RuleBasedStateMachine):
         number = next(self.numbers)
         return Taken(number, f"E{number}", prints(person, impression, FINGER_SETS[fingers]))
 
-    def _request(self) -> dict[str, Any]:
-        return {"request_id": f"R{next(self.numbers)}", "caller": CALLER, "now": NOW}
+    def _request(self) -> ChangeRequest:
+        return ChangeRequest(f"R{next(self.numbers)}", CALLER, NOW)
 
     def _make_id(self) -> str:
         return f"P{next(self.numbers)}"

@@ -69,15 +69,13 @@ def enrol(
     identity_id: str | None = None,
 ) -> str:
     """Enrol features; return the identity id. The content digest is that of the id."""
-    identity, _ = gallery.enrol(
-        encounter_id,
-        samples(features),
-        identity_id=identity_id,
-        caller=CALLER,
-        content_digest=digest(encounter_id),
-        now=NOW,
-    )
-    return identity.identity_id
+    one = Enrolment(encounter_id, samples(features), digest(encounter_id), identity_id)
+    return enrol_all(gallery, [one])[0]
+
+
+def enrol_all(gallery: Gallery, enrolments: Sequence[Enrolment]) -> list[str]:
+    """Enrol encounters one after the other; return their identity ids."""
+    return [gallery.enrol(one, caller=CALLER, now=NOW)[0].identity_id for one in enrolments]
 
 
 def enrol_people(gallery: Gallery, seeds: Sequence[int]) -> list[str]:
@@ -86,7 +84,7 @@ def enrol_people(gallery: Gallery, seeds: Sequence[int]) -> list[str]:
         Enrolment(f"person-{seed}", samples(prints(seed)), digest(f"person-{seed}"))
         for seed in seeds
     ]
-    return gallery.enrol_many(enrolments, caller=CALLER, now=NOW)
+    return enrol_all(gallery, enrolments)
 
 
 def administration(

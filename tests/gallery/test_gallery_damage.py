@@ -17,6 +17,7 @@ from gallery.index.inspection import verify_folder
 from gallery.index.parameters import IndexParameters
 from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
+from tests.gallery.damage import damage_of
 from tests.gallery.prints import enrol, prints
 
 PARAMETERS = IndexParameters(background=False)
@@ -119,10 +120,10 @@ def judge(built: Built, folder: Path, name: Path, caplog: pytest.LogCaptureFixtu
             assert gallery.status().damaged
             assert caplog.records[0].levelno == logging.ERROR
         else:
-            assert [one.file for one in gallery._index.verify()] == [folder / name]
+            assert [one.file for one in damage_of(gallery._index)] == [folder / name]
             heal_by_rebuild(built, gallery)
         assert (found(gallery), content(gallery)) == (built.found, built.content)
-        assert gallery._index.verify() == []
+        assert damage_of(gallery._index) == []
 
 
 def heal_by_rebuild(built: Built, gallery: Gallery) -> None:

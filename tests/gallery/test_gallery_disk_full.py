@@ -13,8 +13,10 @@ from database.errors import StoreUnavailableError
 from gallery.errors import EncounterNotFoundError
 from gallery.gallery import Gallery
 from gallery.index.parameters import IndexParameters
+from gallery.people import ChangeRequest
 from gallery.upkeep import upkeep
 from matcher import template
+from tests.gallery.damage import damage_of
 from tests.gallery.prints import CALLER, NOW, enrol, prints
 from tests.gallery.small_disk import KINDS, NoSmallDiskError, filled, small_disk
 
@@ -82,7 +84,7 @@ def test_all_data_on_a_full_disk(disk: Path) -> None:
     assert_whole(database, disk)
     again = opened(database, disk)
     assert_found(again, people)
-    assert again._index.verify() == []
+    assert damage_of(again._index) == []
     again.close()
     database.close()
 
@@ -146,9 +148,7 @@ def test_a_deletion_while_the_disk_of_the_index_is_full_is_done(
             found = gallery.identify(prints(gone, 2)).candidates
             assert {one.identity_id for one in found} <= set(people.values())
             assert not any(one.above_threshold for one in found)
-        merged = gallery.identities.merge(
-            people[3], people[4], request_id="m", caller=CALLER, now=NOW
-        )
+        merged = gallery.identities.merge(people[3], people[4], ChangeRequest("m", CALLER, NOW))
         assert merged.to_identity_id == people[4]
         people[3] = people[4]
         assert_found(gallery, people)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from database.caller import Caller
 from database.connection import Database
+from gallery.people import ChangeRequest
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.records.criminal_types import CriminalEvent, EventKind, Want
@@ -38,20 +39,20 @@ def merge(database: Database, gallery: str, identity_id: str, into: str) -> int:
     """Make two identities one; return the number of the change."""
     request_id = f"merge-{identity_id}-{into}"
     desk = administration(database, gallery)
-    return desk.merge(identity_id, into, request_id=request_id, caller=CALLER, now=NOW).change_id
+    return desk.merge(identity_id, into, ChangeRequest(request_id, CALLER, NOW)).change_id
 
 
 def undo(database: Database, gallery: str, change_id: int) -> None:
     """Take a change back."""
     desk = administration(database, gallery)
-    desk.undo(change_id, request_id=f"undo-{change_id}", caller=CALLER, now=NOW)
+    desk.undo(change_id, ChangeRequest(f"undo-{change_id}", CALLER, NOW))
 
 
 def split(database: Database, gallery: str, identity_id: str, encounter_id: str) -> str:
     """Give an encounter to a new identity, and return that."""
     request_id = f"split-{encounter_id}"
     desk = administration(database, gallery, lambda: f"NEW-{encounter_id}")
-    change = desk.split(identity_id, [encounter_id], request_id=request_id, caller=CALLER, now=NOW)
+    change = desk.split(identity_id, [encounter_id], ChangeRequest(request_id, CALLER, NOW))
     return change.to_identity_id
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.data.mixed_people import MixedPeople, encounter_id, identity_id, number_of
+from benchmarks.data.mixed_people import MixedPeople, encounter_id, identity_id
 from gallery.gallery import Gallery
 from gallery.index.inspection import inspect, verify_folder
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.upkeep.upkeep import compare_with_database
-from tests.kill.gallery_data import GALLERY, PARAMETERS, Place, stored_encounters
+from tests.gallery.damage import damage_of
+from tests.kill.gallery_data import GALLERY, PARAMETERS, Place, number_of, stored_encounters
 
 _SEARCHED_LATEST, _SEARCHED, _SEARCHED_GONE = 4, 4, 3
 
@@ -76,7 +77,7 @@ def audit_set(place: Place, rows: int, piece_rows: int) -> list[str]:
     try:
         count = index.count
         faults = [] if count % piece_rows == 0 or count == rows else [f"{count} rows are there"]
-        faults += [f"{one.file}: {one.where}" for one in index.verify()]
+        faults += [f"{one.file}: {one.where}" for one in damage_of(index)]
     finally:
         index.close()
     return faults + audit_files(place.reference_set)
@@ -84,11 +85,9 @@ def audit_set(place: Place, rows: int, piece_rows: int) -> list[str]:
 
 def set_content(folder: Path) -> str:
     """Digest all that the newest manifest names: two imports of one file agree in every byte."""
-    manifest = inspect(folder).manifest
-    assert manifest is not None
     files = sorted(
         (one.finger_class, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for one in manifest.segments
+        for one in inspect(folder).segments
         for path in (folder / one.name).iterdir()
     )
     return hashlib.sha256(repr(files).encode()).hexdigest()

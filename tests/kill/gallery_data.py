@@ -15,7 +15,7 @@ from database.caller import Caller
 from database.connection import Database, open_database
 from gallery.index.parameters import IndexParameters
 from gallery.index.segmented_index import SegmentedIndex
-from gallery.people import enrolment
+from gallery.people import enrol_batch
 from gallery.store import rows as store
 from gallery.store.follower import IndexFollower, source_of
 from gallery.store.tables import EncounterRow, ImpressionRow
@@ -74,9 +74,7 @@ class OpenGallery:
         """Enrol people in one transaction; they are found when this returns."""
         enrolments = self.people.enrolments(numbers)
         with self.database.write() as session:
-            enrolment.enrol_batch(
-                session, GALLERY, enrolments, caller=Caller(ORI), now=datetime.now(UTC)
-            )
+            enrol_batch(session, GALLERY, enrolments, caller=Caller(ORI), now=datetime.now(UTC))
         self.follower.catch_up()
 
     def delete(self, numbers: Sequence[int], *, expunge: bool = False) -> None:
@@ -109,6 +107,11 @@ def stored_encounters(database: Database) -> list[str]:
     with database.read() as session:
         chosen = select(EncounterRow.encounter_id).where(EncounterRow.gallery == GALLERY)
         return list(session.scalars(chosen))
+
+
+def number_of(encounter: str) -> int:
+    """Return the number of an encounter's person."""
+    return int(encounter.removeprefix("E-"))
 
 
 def stored_content(database: Database) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.data.mixed_people import MixedPeople, number_of
+from benchmarks.data.mixed_people import MixedPeople
 from gallery.transfer.importing import import_people
 from gallery.transfer.reference_sets import import_reference_set
 from tests.kill.gallery_data import (
@@ -31,6 +31,7 @@ from tests.kill.gallery_data import (
     PIECE_ROWS,
     OpenGallery,
     Place,
+    number_of,
     opened,
     stored_encounters,
 )

@@ -62,9 +62,7 @@ def test_it_sees_an_index_that_lags_or_has_ghosts(place: Place, people: MixedPeo
 
 
 def test_it_sees_damage(place: Place, people: MixedPeople) -> None:
-    manifest = inspect(place.index).manifest
-    assert manifest is not None
-    codes = place.index / manifest.segments[0].name / "codes"
+    codes = place.index / inspect(place.index).segments[0].name / "codes"
     data = bytearray(codes.read_bytes())
     data[-1] ^= 1
     codes.write_bytes(data)

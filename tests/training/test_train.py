@@ -48,7 +48,7 @@ def test_training_improves_over_its_closed_form_start(folder: Path) -> None:
     assert done.log[-1].step == TINY.course.steps
     assert done.finished.code.shape == (64, CODE_DIMENSION)
     write_weights(folder / "weights.npz", done.finished)
-    write_record(folder, TINY, folder / "weights.npz", done.before, done.after, done.log)
+    write_record(folder, TINY, folder / "weights.npz", done)
     assert (folder / "record.json").is_file()
     assert len((folder / "log.jsonl").read_text().splitlines()) == len(done.log)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -51,10 +52,7 @@ class Recipe:
 
 def make_tables(recipe: Recipe, population: Population, cache: Path) -> Tables:
     """Fit on one half, prove on the other."""
-
-    def scores(recipes: list[BlockRecipe]) -> Iterator[Block]:
-        return (block for _, block in blocks(recipes, population, cache))
-
+    scores = partial(blocks, population=population, cache=cache)
     plain = recipe.plain(Half.FIT)
     counts = calibration_ratios.count_scores(scores(plain + recipe.rolled(Half.FIT)), recipe.ratios)
     tables = _unproved(recipe, calibration_ratios.ratios(counts, recipe.ratios))

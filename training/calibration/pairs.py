@@ -8,7 +8,7 @@ for calibration serves to fit, the other half to prove.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
@@ -70,8 +70,6 @@ class Block:
     """(p, 10); 0 without a template."""
     reference_cylinder_count: NDArray[np.int64]
     """(r, 10)"""
-    probe_quality: NDArray[np.int64]
-    reference_quality: NDArray[np.int64]
 
     @property
     def cylinder_count(self) -> NDArray[np.int64]:
@@ -85,9 +83,7 @@ class Block:
         return np.eye(len(self.score), dtype=np.bool_)
 
 
-def blocks(
-    recipes: Sequence[BlockRecipe], population: Population, cache: Path
-) -> Iterator[tuple[BlockRecipe, Block]]:
+def blocks(recipes: Sequence[BlockRecipe], population: Population, cache: Path) -> Iterator[Block]:
     """Read stored blocks and compare missing ones; prints the remaining time."""
     folder = cache / f"{population.name}-{_fingerprint(population)}"
     missing = [recipe for recipe in recipes if not (folder / recipe.file_name).is_file()]
@@ -100,7 +96,7 @@ def blocks(
             left_s = (time.monotonic() - started_s) / made * (len(missing) - made)
             print(f"{made} of {len(missing)} blocks compared, {left_s:.0f} s left", flush=True)
         with np.load(path) as data:
-            yield recipe, Block(**{name: data[name] for name in data.files})
+            yield Block(**{field.name: data[field.name] for field in fields(Block)})
 
 
 def compare_block(recipe: BlockRecipe, population: Population) -> Block:
@@ -137,18 +133,14 @@ def compare_people(
                 score[row, there, column] = score_packed(probe[position], packed)
     return Block(
         score=score,
-        probe_cylinder_count=_per_finger(probes, lambda one: one.cylinder_count),
-        reference_cylinder_count=_per_finger(references, lambda one: one.cylinder_count),
-        probe_quality=_per_finger(probes, lambda one: one.quality),
-        reference_quality=_per_finger(references, lambda one: one.quality),
+        probe_cylinder_count=_cylinder_counts(probes),
+        reference_cylinder_count=_cylinder_counts(references),
     )
 
 
-def _per_finger(
-    people: Sequence[Mapping[FingerPosition, Cylinders]], trait: Callable[[Cylinders], int]
-) -> NDArray[np.int64]:
+def _cylinder_counts(people: Sequence[Mapping[FingerPosition, Cylinders]]) -> NDArray[np.int64]:
     """Return (n, 10) cylinder counts, 0 without a print."""
-    rows = [[trait(one[p]) if p in one else 0 for p in FINGERS] for one in people]
+    rows = [[one[p].cylinder_count if p in one else 0 for p in FINGERS] for one in people]
     return np.array(rows, np.int64)
 
 

@@ -6,7 +6,6 @@ a folder is deleted once no kept manifest names it.
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,22 +13,14 @@ from numpy.typing import NDArray
 
 from database.errors import CancelledError, StoreUnavailableError
 from gallery.errors import DamagedSegmentError
-from gallery.index.compaction import SegmentSize, merge_all, next_merge
+from gallery.index.compaction import merge_all, next_merge
 from gallery.index.folder import damaged_names, remove
 from gallery.index.manifest import IndexKind, Manifest, SegmentEntry, named_segments, write_manifest
-from gallery.index.parameters import IndexParameters
+from gallery.index.parameters import IndexParameters, SegmentStatus
 from gallery.index.quantiser import Quantiser
 from gallery.index.recovery import Recovered
 from gallery.index.segment import SealedSegment, Segment, merge
 from gallery.index.writing import Growing, SegmentWriter, erase_references
-
-
-@dataclass(frozen=True, eq=False)
-class _ToErase:
-    """Expunged references that a segment made meanwhile still holds."""
-
-    segment: SealedSegment
-    reference_ids: NDArray[np.int64]
 
 
 class Housekeeper:
@@ -54,11 +45,13 @@ class Housekeeper:
         self._turn = threading.RLock()
         self._manifests = recovered.manifests
         self._next_manifest = recovered.next_number
-        self._source_position = source_position
+        self.source_position = source_position
+        """How far an import has come."""
         self._retired = named_segments(recovered.manifests[1:]) - {
             segment.name for segment in recovered.segments
         }
-        self._to_erase: list[_ToErase] = []
+        self._to_erase: list[tuple[SealedSegment, NDArray[np.int64]]] = []
+        """Expunged references that a segment made meanwhile still holds."""
         self._written_change = self._purged = 0
         self._stopping = False
 
@@ -73,11 +66,6 @@ class Housekeeper:
         with self._turn:
             return min((manifest.watermark for manifest in self._manifests), default=0)
 
-    @property
-    def source_position(self) -> str | None:
-        """How far an import has come."""
-        return self._source_position
-
     def seal(self, which: Callable[[Growing], bool] = lambda _: True) -> None:
         """Seal open segments, all or some, and frozen segments."""
         with self._turn:
@@ -88,10 +76,10 @@ class Housekeeper:
         """Merge if sizes and dead rows require it; with `force` to one segment a class."""
         with self._turn:
             if force:
-                for names in merge_all(self._sizes()):
+                for names in merge_all(self._mergeable()):
                     self._merge(names)
             else:
-                while names := next_merge(self._sizes(), self._parameters):
+                while names := next_merge(self._mergeable(), self._parameters):
                     self._merge(names)
 
     def snapshot(self) -> None:
@@ -119,7 +107,7 @@ class Housekeeper:
         with self._turn:
             for segment in segments:
                 self._writer.replace((), segment)
-            self._source_position = source_position
+            self.source_position = source_position
             self._write_manifest()
 
     def drop_all(self) -> None:
@@ -127,8 +115,8 @@ class Housekeeper:
         with self._turn:
             self._retired |= {segment.name for segment in self._writer.drop_all()}
             self._to_erase.clear()
-            if self._source_position is not None:
-                self._source_position = ""
+            if self.source_position is not None:
+                self.source_position = ""
             # Twice: no kept manifest may name a dropped segment.
             self._write_manifest()
             self._write_manifest()
@@ -175,7 +163,7 @@ class Housekeeper:
             self._writer.give_up_replacing()
             raise
         missed = self._writer.replace(old, new)
-        self._to_erase += [_ToErase(new, ids) for ids in missed.expunged]
+        self._to_erase += [(new, ids) for ids in missed.expunged]
 
     def _go_on(self) -> None:
         if self._stopping:
@@ -186,13 +174,9 @@ class Housekeeper:
             if segment.folder in error.file.parents:
                 self._writer.report_damage(segment, error)
 
-    def _sizes(self) -> list[SegmentSize]:
+    def _mergeable(self) -> list[SegmentStatus]:
         """Return the segments that may be merged; a damaged segment stays unchanged."""
-        return [
-            SegmentSize(one.name, one.finger_class, one.count, one.dead_count)
-            for one in self._writer.sealed
-            if one.name not in self._writer.suspects
-        ]
+        return [one for one in self._writer.statuses() if one.sealed and not one.damage]
 
     def _is_worth_sealing(self, growing: Growing) -> bool:
         p = self._parameters
@@ -203,7 +187,7 @@ class Housekeeper:
 
     def _write_manifest(self) -> None:
         while self._to_erase:
-            erase_references(self._to_erase[0].segment, self._to_erase[0].reference_ids)
+            erase_references(*self._to_erase[0])
             self._to_erase.pop(0)
         state = self._writer.captured()
         manifest = Manifest(
@@ -211,7 +195,7 @@ class Housekeeper:
             self._kind,
             state.watermark,
             tuple(_entry(segment) for segment in state.sealed),
-            self._source_position,
+            self.source_position,
         )
         try:
             self._manifests = tuple(write_manifest(self._folder, manifest))

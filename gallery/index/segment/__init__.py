@@ -8,7 +8,7 @@ from gallery.index.segment.interface import Found, Segment
 from gallery.index.segment.open import OpenSegment
 from gallery.index.segment.records import Record
 from gallery.index.segment.rows import ROW
-from gallery.index.segment.sealed import Progress, SealedSegment
+from gallery.index.segment.sealed import SealedSegment
 from gallery.index.segment.sealing import merge, write_coded, write_sealed
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "FinerCode",
     "Found",
     "OpenSegment",
-    "Progress",
     "RECORDS",
     "ROW",
     "ROWS",

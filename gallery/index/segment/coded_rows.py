@@ -21,11 +21,6 @@ class CodedRows:
     """(n, CODE_BYTES)"""
     records: list[bytes]
 
-    @property
-    def lengths(self) -> Numbers:
-        """Return the lengths of the records."""
-        return np.array([len(one) for one in self.records], np.int64)
-
     def take(self, chosen: Numbers) -> "CodedRows":
         """Return the chosen rows, in that order."""
         return CodedRows(

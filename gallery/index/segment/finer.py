@@ -23,7 +23,6 @@ from gallery.index.segment import finer_kernels
 from gallery.index.segment.checksums import row_sums
 from gallery.index.types import Vectors as AnyVectors
 from gallery.index.types import in_floats, in_parts
-from matcher.errors import CorruptRecordError
 from matcher.types import FINGERS
 from matcher.vector import (
     CODE_DIMENSION,
@@ -70,23 +69,12 @@ class FinerCode(ABC):
         words[:, -1] = row_sums(words, first)
         return table
 
-    def similarity(self, probe: Vectors, table: Table, which: Rows) -> Vectors:
+    @abstractmethod
+    def similarity(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Sum the cosines over the fingers that probe and row both have: (k,).
 
-        probe: (10, VECTOR_DIMENSION). Raises CorruptRecordError, which names the damaged row.
-        """
-        similarity = self.similarity_of_sound(probe, table[which], which)
-        damaged = np.isnan(similarity)
-        if damaged.any():
-            row = int(which[damaged.argmax()])
-            raise CorruptRecordError(f"row {row} of finer codes does not pass its checksum")
-        return similarity
-
-    @abstractmethod
-    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
-        """Do as `similarity` for rows taken out of their table; a damaged row gets NaN.
-
-        numbers: (k,), the rows' numbers in their table.
+        A row that does not pass its checksum gets NaN.
+        probe: (10, VECTOR_DIMENSION). numbers: (k,), the rows' numbers in their table.
         """
 
     @abstractmethod
@@ -123,7 +111,7 @@ class Int8Code(FinerCode):
             return vectors.view(np.uint8)
         return super().encode(vectors)
 
-    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+    def similarity(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Multiply integers."""
         levels = self._encode(probe).view(np.int8)
         found = finer_kernels.int8_similarity(levels, rows.view(np.int8), rows.view("<u8"), numbers)
@@ -148,7 +136,7 @@ class SignCode(FinerCode):
     name: str = "sign-512"
     bytes_per_finger: int = VECTOR_DIMENSION // 8
 
-    def similarity_of_sound(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
+    def similarity(self, probe: Vectors, rows: Table, numbers: Rows) -> Vectors:
         """Add up the probe's sums for each half byte of signs."""
         sums = finer_kernels.sign_sums(_unit(probe))
         return cast(Vectors, finer_kernels.sign_similarity(sums, rows, rows.view("<u8"), numbers))

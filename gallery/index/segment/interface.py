@@ -125,7 +125,7 @@ class Segment(ABC):
         """
         size = self.finer.row_bytes
         table, failed = self._finer_map.read_rows(size, which)
-        similarity = self.finer.similarity_of_sound(probe, table, which)
+        similarity = self.finer.similarity(probe, table, which)
         if failed >= 0:
             similarity[failed] = np.nan
         # Only now: a row that was erased during the reading fails its checksum, but is dead.

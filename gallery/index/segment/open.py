@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
@@ -29,7 +30,7 @@ from gallery.index.segment.files import (
     writing,
 )
 from gallery.index.segment.finer import FinerCode
-from gallery.index.segment.interface import Floats, Found, Segment, best
+from gallery.index.segment.interface import Floats, Found, Numbers, Segment, best
 from gallery.index.segment.sealed import SealedSegment
 from gallery.index.types import FingerClass, ReferenceBatch, finger_class
 from matcher.types import FINGERS
@@ -37,6 +38,81 @@ from matcher.vector import CODE_DIMENSION
 
 _FIRST_RECORD_BYTES = 16 * 2**20
 """First room for records, doubled when full; unused room takes no space on disk."""
+
+
+class RowFiles:
+    """The files of rows, finer codes and records of a new segment, which are appended to."""
+
+    def __init__(
+        self,
+        folder: Path,
+        finger_class: FingerClass,
+        finer: FinerCode,
+        *,
+        capacity: int = 0,
+        record_room: int = 0,
+    ) -> None:
+        """Make the files with room for rows, and for some bytes of records."""
+        self.count = self.record_end = 0
+        self._finger_class, self._finer = finger_class, finer
+        self._row_bytes = {ROWS: rows.ROW.itemsize, FINER: finer.row_bytes, RECORDS: 1}
+        room = {ROWS: capacity, FINER: capacity, RECORDS: record_room}
+        self._files: dict[str, int] = {}
+        for name, size in self._row_bytes.items():
+            self._files[name] = create(folder / name, self._header(name), room[name] * size)
+
+    def __del__(self) -> None:
+        """Close the files; readers have maps of their own."""
+        self.close()
+
+    def append(
+        self,
+        ids: Numbers,
+        masks: NDArray[np.uint16],
+        finer: NDArray[np.uint8],
+        encoded: Sequence[bytes],
+    ) -> None:
+        """Write rows behind the others. finer: from `FinerCode.encode`; encoded: their records."""
+        data, lengths = b"".join(encoded), np.array([len(one) for one in encoded], np.int64)
+        offsets = self.record_end + np.cumsum(lengths) - lengths
+        entries = rows.make_rows(ids, offsets, lengths, masks)
+        self.write(RECORDS, self.record_end, data)
+        self.write_row(FINER, self.count, self._finer.rows(finer, self.count).data)
+        self.write_row(ROWS, self.count, rows.seal_rows(entries, self.count).tobytes())
+        self.count += len(ids)
+        self.record_end += len(data)
+
+    def write_row(self, name: str, row: int, data: bytes | memoryview) -> None:
+        """Write rows of a table, from a row on."""
+        self.write(name, row * self._row_bytes[name], data)
+
+    def write(self, name: str, offset: int, data: bytes | memoryview) -> None:
+        """Write at a place of a file's content."""
+        write_at(self._files[name], HEADER_BYTES + offset, data)
+
+    def make_room(self, record_bytes: int) -> None:
+        """Lengthen the file of records."""
+        os.ftruncate(self._files[RECORDS], HEADER_BYTES + record_bytes)
+
+    def finish(self) -> None:
+        """Write the number of rows into the headers, cut unused room, and sync."""
+        for name, descriptor in self._files.items():
+            header = self._header(name)
+            write_at(descriptor, 0, header.encode())
+            os.ftruncate(descriptor, header.file_bytes)
+            os.fsync(descriptor)
+
+    def close(self) -> None:
+        """Close the files."""
+        while self._files:
+            _, descriptor = self._files.popitem()
+            with suppress(OSError):
+                os.close(descriptor)
+
+    def _header(self, name: str) -> Header:
+        count = self.record_end if name == RECORDS else self.count
+        size = self._row_bytes[name]
+        return Header(name, size, count, self._finger_class, self._finer.name)
 
 
 class OpenSegment(Segment):
@@ -49,20 +125,14 @@ class OpenSegment(Segment):
         super().__init__(folder, finger_class, finer, capacity)
         self.capacity = capacity
         self._count = 0
-        self._record_end = 0
         self._record_room = _FIRST_RECORD_BYTES
         self._frozen = self._sealing = False
         self._erase_later: list[int] = []
         self._sealed: SealedSegment | None = None
         self._codes = np.zeros((capacity, len(FINGERS) * CODE_DIMENSION), np.float32)
-        self._files: dict[str, int] = {}
-        room = {
-            ROWS: capacity * rows.ROW.itemsize,
-            FINER: capacity * finer.row_bytes,
-            RECORDS: _FIRST_RECORD_BYTES,
-        }
-        for name, size in room.items():
-            self._files[name] = create(folder / name, self._header(name), size)
+        self._files = RowFiles(
+            folder, finger_class, finer, capacity=capacity, record_room=_FIRST_RECORD_BYTES
+        )
         self._row_map = FileMap(folder / ROWS)
         self._rows = self._row_map.content.view(rows.ROW)
         self._record_map = FileMap(folder / RECORDS, at_random=True)
@@ -80,10 +150,6 @@ class OpenSegment(Segment):
             except OSError:
                 shutil.rmtree(folder)
                 raise
-
-    def __del__(self) -> None:
-        """Close the files; readers have maps of their own."""
-        self._close_files()
 
     @property
     def count(self) -> int:
@@ -104,19 +170,12 @@ class OpenSegment(Segment):
         """
         self._refuse(batch)
         first, end = self._count, self._count + batch.count
-        made = records.encode_batch(batch)
-        data, lengths = b"".join(made), np.array([len(one) for one in made], np.int64)
-        offsets = self._record_end + np.cumsum(lengths) - lengths
-        entries = rows.make_rows(batch.reference_ids, offsets, lengths, batch.masks)
-        finer = self.finer.rows(self.finer.encode(batch.vectors), first)
+        made, finer = records.encode_batch(batch), self.finer.encode(batch.vectors)
+        codes = batch.small_codes().reshape(batch.count, -1)
         with writing(self.folder):
-            self._make_room(self._record_end + len(data))
-            self._write(RECORDS, self._record_end, data)
-            self._write(FINER, first * self.finer.row_bytes, finer.tobytes())
-            sealed = rows.seal_rows(entries, first).tobytes()
-            self._write(ROWS, first * rows.ROW.itemsize, sealed)
-        self._codes[first:end] = batch.small_codes().reshape(batch.count, -1)
-        self._record_end += len(data)
+            self._make_room(self._files.record_end + sum(map(len, made)))
+            self._files.append(batch.reference_ids, batch.masks, finer, made)
+        self._codes[first:end] = codes
         # Last: a reader of the new count finds all data of the new rows.
         self._count = end
 
@@ -169,7 +228,7 @@ class OpenSegment(Segment):
             self._end_sealing(None)
             raise
         self._end_sealing(sealed)
-        self._close_files()
+        self._files.close()
         return sealed
 
     def _finish(self, quantiser: Quantiser) -> None:
@@ -179,11 +238,7 @@ class OpenSegment(Segment):
         codes = self._codes[: self._count].reshape(-1, len(FINGERS), CODE_DIMENSION)
         packed = quantiser.encode(codes)
         write_codes(self.folder, self.finger_class, quantiser, [packed])
-        for name, descriptor in self._files.items():
-            header = self._header(name)
-            write_at(descriptor, 0, header.encode())
-            os.ftruncate(descriptor, header.file_bytes)
-            os.fsync(descriptor)
+        self._files.finish()
         sync_folder(self.folder)
 
     def _end_sealing(self, sealed: SealedSegment | None) -> None:
@@ -202,9 +257,9 @@ class OpenSegment(Segment):
         offset, length = int(entry["offset"]), int(entry["length"])
         with writing(self.folder):
             self._codes[row] = 0
-            self._write(RECORDS, offset, records.encode_expunged(length))
-            self._write(FINER, row * self.finer.row_bytes, self._erased_finer(row))
-            self._write(ROWS, row * rows.ROW.itemsize, self._erased_row(row))
+            self._files.write(RECORDS, offset, records.encode_expunged(length))
+            self._files.write_row(FINER, row, self._erased_finer(row))
+            self._files.write_row(ROWS, row, self._erased_row(row))
 
     def _refuse(self, batch: ReferenceBatch) -> None:
         """Raise ValueError unless a batch can be appended."""
@@ -221,23 +276,9 @@ class OpenSegment(Segment):
         if record_bytes <= self._record_room:
             return
         room = max(2 * self._record_room, record_bytes)
-        os.ftruncate(self._files[RECORDS], HEADER_BYTES + room)
+        self._files.make_room(room)
         self._record_map = FileMap(self.folder / RECORDS, at_random=True)
         self._record_room = room
-
-    def _header(self, name: str) -> Header:
-        sizes = {ROWS: rows.ROW.itemsize, FINER: self.finer.row_bytes, RECORDS: 1}
-        count = self._record_end if name == RECORDS else self._count
-        return Header(name, sizes[name], count, self.finger_class, self.finer.name)
-
-    def _write(self, name: str, offset: int, data: bytes) -> None:
-        write_at(self._files[name], HEADER_BYTES + offset, data)
-
-    def _close_files(self) -> None:
-        while self._files:
-            _, descriptor = self._files.popitem()
-            with suppress(OSError):
-                os.close(descriptor)
 
 
 def refuse_other_classes(batch: ReferenceBatch, expected: FingerClass) -> None:

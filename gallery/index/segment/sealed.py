@@ -1,6 +1,6 @@
 """A finished segment: files that stay, and small codes packed in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +30,6 @@ from gallery.index.segment.interface import Floats, Found, Numbers, Segment
 from gallery.index.segment.journal import Change
 from gallery.index.types import FingerClass
 from matcher.types import FINGERS
-
-Progress = Callable[[int, int], None]
-"""Called with the amount done and the total."""
 
 _VERIFIED_AT_ONCE = 1_024
 _SLACK = 64
@@ -161,18 +158,15 @@ class SealedSegment(Segment):
                 [self._stored_record(row) for row in which.tolist()],
             )
 
-    def verify(self, progress: Progress | None = None) -> list[Damage]:
-        """Read everything and list the places with wrong checksums. progress: called with rows."""
+    def verify(self) -> list[Damage]:
+        """Read everything and list the places with wrong checksums."""
         damage = self._verify_headers()
         if damage:
             return damage
         with self._lock:
             damage = damaged_codes(self.folder)
         for first in range(0, self._count, _VERIFIED_AT_ONCE):
-            end = min(first + _VERIFIED_AT_ONCE, self._count)
-            damage += self.verify_rows(first, end)
-            if progress is not None:
-                progress(end, self._count)
+            damage += self.verify_rows(first, min(first + _VERIFIED_AT_ONCE, self._count))
         return damage
 
     def verify_rows(self, first: int, end: int) -> list[Damage]:

@@ -1,9 +1,9 @@
 """Makes sealed segments of other segments, or of references that come in bulk."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +12,12 @@ from numpy.typing import NDArray
 from database.stopping import Check, never_stop
 from gallery.index.folder import sync_folder
 from gallery.index.quantiser import Quantiser
-from gallery.index.segment import records, rows
+from gallery.index.segment import records
 from gallery.index.segment.coded_rows import CodedRows, join
 from gallery.index.segment.codes_file import write_codes
-from gallery.index.segment.files import (
-    FINER,
-    HEADER_BYTES,
-    RECORDS,
-    ROWS,
-    Header,
-    create,
-    write_at,
-    writing,
-)
+from gallery.index.segment.files import writing
 from gallery.index.segment.finer import FinerCode
-from gallery.index.segment.open import refuse_other_classes
+from gallery.index.segment.open import RowFiles, refuse_other_classes
 from gallery.index.segment.sealed import SealedSegment
 from gallery.index.types import FingerClass, ReferenceBatch
 
@@ -87,9 +78,9 @@ def write_coded(
     with writing(folder):
         folder.mkdir(parents=True)
         try:
-            with _Writer(folder, finger_class, finer) as writer:
-                write_codes(folder, finger_class, quantiser, writer.add_all(parts))
-                writer.finish()
+            with closing(RowFiles(folder, finger_class, finer)) as files:
+                write_codes(folder, finger_class, quantiser, _written(files, parts))
+                files.finish()
             sync_folder(folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -97,69 +88,25 @@ def write_coded(
     return SealedSegment.open(folder, quantiser)
 
 
-class _Writer:
-    """Appends to the files of a new segment, except its codes."""
+def _written(files: RowFiles, parts: Iterator[CodedRows]) -> Iterator[Bytes]:
+    """Append parts; gives the codes of each part, for the file of codes.
 
-    def __init__(self, folder: Path, finger_class: FingerClass, finer: FinerCode) -> None:
-        self._finger_class, self._finer = finger_class, finer
-        self._row_bytes = {ROWS: rows.ROW.itemsize, FINER: finer.row_bytes, RECORDS: 1}
-        self._count = self._record_end = 0
-        self._last_id = np.iinfo(np.int64).min
-        self._files = {
-            name: create(folder / name, self._header(name), 0) for name in self._row_bytes
-        }
-
-    def __enter__(self) -> "_Writer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for descriptor in self._files.values():
-            os.close(descriptor)
-
-    def add_all(self, parts: Iterator[CodedRows]) -> Iterator[Bytes]:
-        """Append parts; gives the codes of each part, for the file of codes.
-
-        A thread writes one part while the caller's thread makes the next.
-        """
-        with ThreadPoolExecutor(1) as pool:
-            written: Future[None] | None = None
-            for part in parts:
-                if written is not None:
-                    written.result()
-                if len(part.ids):
-                    written = pool.submit(self._add, part)
-                    yield part.codes
+    A thread writes one part while the caller's thread makes the next.
+    """
+    last_id = np.iinfo(np.int64).min
+    with ThreadPoolExecutor(1) as pool:
+        written: Future[None] | None = None
+        for part in parts:
             if written is not None:
                 written.result()
-
-    def finish(self) -> None:
-        """Write the number of rows into the headers, and sync."""
-        for name, descriptor in self._files.items():
-            write_at(descriptor, 0, self._header(name).encode())
-            os.fsync(descriptor)
-
-    def _add(self, part: CodedRows) -> None:
-        if part.ids[0] <= self._last_id or np.any(np.diff(part.ids) <= 0):
-            raise ValueError(f"ids do not ascend after reference {self._last_id}")
-        lengths, data = part.lengths, b"".join(part.records)
-        offsets = self._record_end + np.cumsum(lengths) - lengths
-        entries = rows.make_rows(part.ids, offsets, lengths, part.masks)
-        finer = self._finer.rows(part.finer, self._count)
-        self._write(RECORDS, self._record_end, data)
-        self._write(FINER, self._count * self._finer.row_bytes, finer.data)
-        sealed = rows.seal_rows(entries, self._count)
-        self._write(ROWS, self._count * rows.ROW.itemsize, sealed.tobytes())
-        self._count += len(part.ids)
-        self._record_end += len(data)
-        self._last_id = int(part.ids[-1])
-
-    def _write(self, name: str, offset: int, data: bytes | memoryview) -> None:
-        write_at(self._files[name], HEADER_BYTES + offset, data)
-
-    def _header(self, name: str) -> Header:
-        count = self._record_end if name == RECORDS else self._count
-        size = self._row_bytes[name]
-        return Header(name, size, count, self._finger_class, self._finer.name)
+            if len(part.ids):
+                if part.ids[0] <= last_id or np.any(np.diff(part.ids) <= 0):
+                    raise ValueError(f"ids do not ascend after reference {last_id}")
+                last_id = int(part.ids[-1])
+                written = pool.submit(files.append, part.ids, part.masks, part.finer, part.records)
+                yield part.codes
+        if written is not None:
+            written.result()
 
 
 def _coded(

@@ -54,7 +54,7 @@ def test_fingers_that_fail_together_show_as_dependence() -> None:
     alike = np.add.outer(np.arange(60), np.arange(60)) % 2 == 0
     positive = rng.random((60, 60, 10)) < np.where(alike, 0.3, 0.02)[..., None]
     score = (positive * rng.exponential(0.001, (60, 60, 10))).astype(np.float32)
-    block = Block(score, size, size, size, size)
+    block = Block(score, size, size)
     groups = evidence.group([block], load_tables())
     found = evidence.dependence(groups, np.log(score[~block.mated] + 1e-4), load_tables())
     assert found["mean_llr_correlation"] > 0.05  # type: ignore[operator]

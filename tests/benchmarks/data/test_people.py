@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.data.errors import MeasurementError
-from benchmarks.data.people import parse_files, read_people
-from benchmarks.data.people_names import parse_name
+from benchmarks.data.people import parse_files, parse_name, read_people
 from matcher.types import FingerPosition, ImpressionType
 from tests.images import print_png
 
@@ -30,10 +29,11 @@ HEADER = "person,encounter,position,impression,ppi,path\n"
 def test_names_of_single_fingers_are_read(
     stem: str, person: str, position: FingerPosition, impression: str, ppi: int | None
 ) -> None:
-    name = parse_name(stem)
+    name = parse_name(Path(f"{stem}.png"), 0)
     assert name is not None
-    assert (name.person, name.position, name.impression) == (person, position, impression)
-    assert name.ppi == ppi
+    kind = ImpressionType[f"LIVESCAN_{impression.upper()}"]
+    assert (name.person, name.position, name.impression) == (person, position, kind)
+    assert name.ppi == (ppi or 0)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_names_of_single_fingers_are_read(
     ],
 )
 def test_other_names_are_passed_over(stem: str) -> None:
-    assert parse_name(stem) is None
+    assert parse_name(Path(f"{stem}.png"), 500) is None
 
 
 def test_rolled_prints_are_enrolled_and_operated_devices_come_first() -> None:

@@ -10,6 +10,7 @@ from database.connection import Database
 from gallery.duplicates.report import DuplicateReport, Finding, FindingKind, load, save
 from gallery.duplicates.search import find_duplicates, swap_hands
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from matcher.errors import CorruptRecordError
 from matcher.types import FingerPosition
 from tests.databases import opened_sqlite
@@ -119,7 +120,7 @@ def test_what_was_merged_is_not_found_again(
 ) -> None:
     first = enrol(ident, "a-1", prints(600))
     second = enrol(ident, "a-2", prints(600, 2))
-    ident.identities.merge(second, first, request_id="r", caller=CALLER, now=NOW)
+    ident.identities.merge(second, first, ChangeRequest("r", CALLER, NOW))
     report = find_duplicates(
         ident, database, DuplicateReport("ident", swapped_hands=False), tmp_path / "report.json"
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.index.quantiser import Quantiser
 from gallery.index.types import ReferenceBatch
 from matcher.types import FINGERS
 from matcher.vector import VECTOR_DIMENSION, small_code
@@ -41,3 +42,10 @@ def codes(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Derive small codes: (n, 10, CODE_DIMENSION)."""
     small = small_code(vectors.reshape(-1, VECTOR_DIMENSION))
     return small.reshape(len(vectors), len(FINGERS), -1)
+
+
+def decode(quantiser: Quantiser, packed: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return what a search makes of codes: (n, 10, CODE_DIMENSION)."""
+    nibbles = np.stack([packed & 15, packed >> 4], 2).reshape(len(packed), -1)
+    chosen = quantiser.centroids[np.arange(nibbles.shape[1]), nibbles]
+    return np.asarray(chosen, np.float32).reshape(len(packed), len(FINGERS), -1)

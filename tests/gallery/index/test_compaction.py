@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from gallery.index.compaction import SegmentSize, merge_all, next_merge, tier
-from gallery.index.parameters import IndexParameters
+from gallery.index.compaction import merge_all, next_merge, tier
+from gallery.index.parameters import IndexParameters, SegmentStatus
 from gallery.index.types import FingerClass
 
 P = IndexParameters(seal_count=10, tier_factor=4, largest_count=1_000, dead_share=0.2)
@@ -10,8 +10,8 @@ P = IndexParameters(seal_count=10, tier_factor=4, largest_count=1_000, dead_shar
 
 def size(
     name: str, count: int, dead: int = 0, finger_class: FingerClass = FingerClass.TEN
-) -> SegmentSize:
-    return SegmentSize(name, finger_class, count, dead)
+) -> SegmentStatus:
+    return SegmentStatus(name, finger_class, count, dead, sealed=True)
 
 
 @pytest.mark.parametrize(

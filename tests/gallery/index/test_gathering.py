@@ -31,7 +31,7 @@ class Doubling:
 
 def until_waiting(gatherer: Gatherer[int, int], count: int) -> None:
     tick = threading.Event()
-    while gatherer.waiting_count != count:
+    while len(gatherer._queue) != count:
         tick.wait(0.001)
 
 
@@ -148,4 +148,4 @@ def test_one_that_goes_away_leaves_the_others_be() -> None:
         scan.gate.set()
         assert (first.result(), staying.result()) == ([2], [6])
     assert [2] not in scan.calls
-    assert gatherer.waiting_count == 0
+    assert len(gatherer._queue) == 0

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.index.inspection import inspect, verify_folder
-from gallery.index.manifest import Manifest
+from gallery.index.inspection import verify_folder
+from gallery.index.manifest import Manifest, manifest_paths, read_manifest
 from gallery.index.quantiser import Quantiser
 from gallery.index.recovery import Recovered, recover, recover_source
 from gallery.index.segment.interface import Segment
@@ -23,6 +23,7 @@ from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import ShortlistQuery, View
 from gallery.transfer.reference_sets import ImportPosition
 from matcher.errors import CorruptRecordError
+from tests.gallery.index.references import decode
 from tests.paths import GOLDEN
 
 DIMENSION = 512
@@ -65,9 +66,7 @@ def quantiser() -> Quantiser:
 
 def copied(name: str, tmp_path: Path) -> tuple[Path, Manifest]:
     folder = Path(shutil.copytree(GOLDEN / name, tmp_path / name))
-    manifest = inspect(folder).manifest
-    assert manifest is not None
-    return folder, manifest
+    return folder, read_manifest(manifest_paths(folder)[0])
 
 
 def assert_answers(recovered: Recovered, living: Iterable[int], quantiser: Quantiser) -> None:
@@ -102,7 +101,7 @@ def scanned(view: View, one: int, living: NDArray[np.int64]) -> NDArray[np.float
 
 
 def codes_of(segment: SealedSegment, quantiser: Quantiser) -> NDArray[np.float32]:
-    return quantiser.decode(segment.stored_codes())
+    return decode(quantiser, segment.stored_codes())
 
 
 def fail(segment: Segment, error: CorruptRecordError) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from database.errors import StoreUnavailableError
 from gallery.index.inspection import inspect
+from tests.gallery.damage import damage_of
 from tests.gallery.index.world import SMALL, Source, assert_agrees, batch_of, open_index, vectors_of
 from tests.paths import ROOT
 
@@ -81,7 +82,7 @@ def test_searches_beside_everything_find_who_is_there_and_nobody_else(tmp_path: 
     again = open_index(tmp_path)
     source.replay(again)
     assert_agrees(again, source)
-    assert again.verify() == []
+    assert damage_of(again) == []
     again.close()
 
 
@@ -97,7 +98,7 @@ def test_a_full_disk_refuses_what_is_added_and_searches_go_on(tmp_path: Path) ->
     source.replay(index)
     assert_agrees(index, source)
     index.seal()
-    assert index.verify() == []
+    assert damage_of(index) == []
     index.close()
 
 
@@ -118,7 +119,7 @@ def test_a_full_disk_while_sealing_and_merging_loses_nothing(tmp_path: Path, at_
     assert_agrees(index, source)
     index.compact(force=True)
     assert_agrees(index, source)
-    assert index.verify() == []
+    assert damage_of(index) == []
     index.close()
 
 
@@ -132,7 +133,7 @@ def test_a_full_disk_while_a_manifest_is_written_leaves_the_one_before(tmp_path:
     with full_disk(200), pytest.raises(StoreUnavailableError, match=r"manifest.* cannot be writt"):
         index.snapshot()
     assert not list(tmp_path.glob(".draft*"))
-    assert inspect(tmp_path).manifest
+    assert inspect(tmp_path).manifest_number
     with full_disk(200):
         index.close()
     index = open_index(tmp_path)
@@ -216,9 +217,9 @@ def test_a_killed_process_leaves_an_index_that_goes_on(tmp_path: Path, changes_b
     index, source = open_index(tmp_path), changes()
     assert index.status().damaged == ()
     assert index.watermark <= len(source.changes)
-    assert index.verify() == []
+    assert damage_of(index) == []
     source.replay(index)
     assert_agrees(index, source)
     index.seal()
-    assert index.verify() == []
+    assert damage_of(index) == []
     index.close()

@@ -8,6 +8,7 @@ from gallery.errors import DamagedSegmentError
 from gallery.index.manifest import manifest_paths
 from gallery.index.segmented_index import SegmentedIndex
 from matcher.errors import CorruptRecordError
+from tests.gallery.damage import damage_of
 from tests.gallery.index.world import SMALL, Source, assert_agrees, batch_of, open_index, vectors_of
 
 
@@ -136,7 +137,7 @@ def test_damage_that_a_search_meets_is_an_error_and_named(
     assert damaged.name in caplog.text
     [named] = [one for one in index.status().segments if one.damage]
     assert named.name == damaged.name
-    assert [one.file for one in index.verify()] == [damaged / file]
+    assert [one.file for one in damage_of(index)] == [damaged / file]
     # Others are found, a merge leaves the segment as it is, and a rebuild heals.
     assert index.records([1])[1].name == "person-000001"
     index.compact(force=True)
@@ -144,7 +145,7 @@ def test_damage_that_a_search_meets_is_an_error_and_named(
     index.rebuild()
     source.replay(index)
     assert_agrees(index, source)
-    assert index.verify() == []
+    assert damage_of(index) == []
     index.close()
 
 

@@ -132,9 +132,7 @@ def test_files_of_different_segments_do_not_pass(tmp_path: Path) -> None:
 
 
 def test_damage_that_comes_later_is_found_by_verifying(sealed: SealedSegment) -> None:
-    seen: list[tuple[int, int]] = []
-    assert sealed.verify(lambda done, total: seen.append((done, total))) == []
-    assert seen[-1] == (200, 200)
+    assert sealed.verify() == []
     for name, at in ((FINER, 64 + 5 * 5_128), (RECORDS, 70), (CODES, 100), (ROWS, 64 + 32 * 9)):
         with (sealed.folder / name).open("r+b") as file:
             file.seek(at)

@@ -34,14 +34,9 @@ def row_counts(database: Database) -> tuple[int, ...]:
 
 def test_an_enrolled_encounter_can_be_read(iafis: Gallery) -> None:
     features = prints(1)
-    identity, encounter = iafis.enrol(
-        "E1",
-        [*samples(features), failed_sample(FingerPosition.LEFT_THUMB, "NO_FOREGROUND")],
-        identity_id=None,
-        caller=CALLER,
-        content_digest=b"content",
-        now=NOW,
-    )
+    failed = failed_sample(FingerPosition.LEFT_THUMB, "NO_FOREGROUND")
+    taken = Enrolment("E1", (*samples(features), failed), b"content")
+    identity, encounter = iafis.enrol(taken, caller=CALLER, now=NOW)
     assert identity.identity_id.startswith("IAFIS-")
     assert (identity.gallery, identity.create_time) == ("iafis", NOW)
     assert identity.encounter_count == 1
@@ -62,12 +57,7 @@ def test_an_enrolled_encounter_can_be_read(iafis: Gallery) -> None:
 
 def test_images_are_kept_as_they_came(iafis: Gallery, database: Database) -> None:
     iafis.enrol(
-        "E1",
-        [sample(prints(1)[0], b"the image")],
-        identity_id=None,
-        caller=CALLER,
-        content_digest=b"content",
-        now=NOW,
+        Enrolment("E1", (sample(prints(1)[0], b"the image"),), b"content"), caller=CALLER, now=NOW
     )
     with database.read() as session:
         [row] = session.scalars(select(ImpressionRow))
@@ -98,14 +88,7 @@ def test_the_same_id_with_other_content_is_a_conflict(iafis: Gallery, database: 
     enrol(iafis, "E1", prints(1))
     before = row_counts(database)
     with pytest.raises(EncounterConflictError, match="E1"):
-        iafis.enrol(
-            "E1",
-            samples(prints(2)),
-            identity_id=None,
-            caller=CALLER,
-            content_digest=digest("other"),
-            now=NOW,
-        )
+        iafis.enrol(Enrolment("E1", samples(prints(2)), digest("other")), caller=CALLER, now=NOW)
     assert row_counts(database) == before
 
 
@@ -141,16 +124,6 @@ def test_many_are_enrolled_in_order_and_again_without_harm(
     assert row_counts(database) == (5, 5, 5 * len(HAND))
     assert [iafis.get_encounter(f"person-{n}").identity_id for n in range(5)] == identity_ids
     assert iafis.reference_count == 5
-
-
-def test_many_are_enrolled_in_batches_with_progress(iafis: Gallery) -> None:
-    one = samples(prints(1)[:1])
-    enrolments = [Enrolment(f"E{n}", one, digest(str(n))) for n in range(250)]
-    steps: list[tuple[int, int]] = []
-    iafis.enrol_many(enrolments, caller=CALLER, now=NOW, progress=lambda *step: steps.append(step))
-    assert steps[-1] == (250, 250)
-    assert len(steps) > 1
-    assert iafis.reference_count == 250
 
 
 def test_encounters_are_listed_in_pages(iafis: Gallery) -> None:
@@ -219,14 +192,7 @@ def test_a_deleted_encounter_is_not_found_and_its_id_is_free(iafis: Gallery) -> 
 
 def test_what_was_enrolled_is_found_by_its_content(iafis: Gallery) -> None:
     assert iafis.find_enrolled("E1", b"content") is None
-    stored = iafis.enrol(
-        "E1",
-        samples(prints(1)),
-        identity_id=None,
-        caller=CALLER,
-        content_digest=b"content",
-        now=NOW,
-    )
+    stored = iafis.enrol(Enrolment("E1", samples(prints(1)), b"content"), caller=CALLER, now=NOW)
     assert iafis.find_enrolled("E1", b"content") == stored
     with pytest.raises(EncounterConflictError):
         iafis.find_enrolled("E1", b"other content")

@@ -23,7 +23,17 @@ from gallery.types import EncodedSample, Enrolment
 from matcher import template as template_codec
 from matcher.errors import CorruptRecordError
 from matcher.types import Features, FingerPosition, ImpressionType
-from tests.gallery.prints import CALLER, HAND, NOW, digest, enrol, failed_sample, prints, samples
+from tests.gallery.prints import (
+    CALLER,
+    HAND,
+    NOW,
+    digest,
+    enrol,
+    enrol_all,
+    failed_sample,
+    prints,
+    samples,
+)
 
 ONE_FINGER = HAND[:1]
 
@@ -88,7 +98,7 @@ def test_a_batch_makes_what_one_by_one_makes(
     assert found == ["E0", "E1", "E2", "E3"]
     for one in people:
         iafis.delete_encounter(one.encounter_id)
-    iafis.enrol_many(people, caller=CALLER, now=NOW)
+    enrol_all(iafis, people)
     assert made == [
         (row.encounter_id, row.samples, row.caller, row.create_time)
         for row in (iafis.get_encounter(one.encounter_id) for one in people)

@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
-from typing import TypedDict
 
 import pytest
 
-from database.caller import Caller
 from database.connection import Database
 from gallery.errors import (
     EncounterNotFoundError,
@@ -17,18 +15,13 @@ from gallery.errors import (
     IdentityNotFoundError,
 )
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
 from gallery.people.enrolment import random_identity_id
 from gallery.store import rows as store
 from gallery.types import IdentityChange, IdentityChangeKind
 from tests.gallery.prints import CALLER, HAND, NOW, administration, enrol, prints
 
 ONE_FINGER = HAND[:1]
-
-
-class Request(TypedDict):
-    request_id: str
-    caller: Caller
-    now: datetime
 
 
 class Desk:
@@ -40,27 +33,27 @@ class Desk:
         self._requests = count(1)
 
     def merge(self, source: str, target: str, request_id: str = "") -> IdentityChange:
-        return self.administration.merge(source, target, **self._request(request_id))
+        return self.administration.merge(source, target, self._request(request_id))
 
     def split(self, source: str, *encounter_ids: str, request_id: str = "") -> IdentityChange:
-        return self.administration.split(source, encounter_ids, **self._request(request_id))
+        return self.administration.split(source, encounter_ids, self._request(request_id))
 
     def move(
         self, encounter_id: str, source: str, target: str, request_id: str = ""
     ) -> IdentityChange:
         request = self._request(request_id)
-        return self.administration.move_encounter(encounter_id, source, target, **request)
+        return self.administration.move_encounter(encounter_id, source, target, request)
 
     def undo(self, change: IdentityChange, request_id: str = "") -> IdentityChange:
         request = self._request(request_id, NOW + timedelta(hours=1))
-        return self.administration.undo(change.change_id, **request)
+        return self.administration.undo(change.change_id, request)
 
     def history(self, identity_id: str = "") -> list[IdentityChange]:
         return self.administration.changes(identity_id, page_size=100)[0]
 
-    def _request(self, request_id: str, now: datetime = NOW) -> Request:
+    def _request(self, request_id: str, now: datetime = NOW) -> ChangeRequest:
         request_id = request_id or f"request-{next(self._requests)}"
-        return Request(request_id=request_id, caller=CALLER, now=now)
+        return ChangeRequest(request_id, CALLER, now)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from database.connection import Database
 from gallery.errors import EncounterConflictError, EncounterNotFoundError
 from gallery.gallery import Gallery
 from gallery.search.depths import Depths, SearchParameters
-from gallery.types import Identification, Retention
+from gallery.types import Enrolment, Identification, Retention
 from matcher.types import Features
 from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import CALLER, NOW, digest, enrol, enrol_people, prints, samples
@@ -27,12 +27,10 @@ def retain(
     with database.write() as session:
         retention = gallery.retain(
             session,
-            encounter_id=encounter_id,
-            samples=samples(probe),
+            Enrolment(encounter_id, samples(probe), digest(encounter_id)),
             probe=probe,
             identification=searched,
             caller=CALLER,
-            content_digest=digest(encounter_id),
             now=NOW,
         )
     gallery.catch_up()
@@ -70,12 +68,10 @@ def test_an_encounter_id_in_use_is_a_conflict(iafis: Gallery, database: Database
     with pytest.raises(EncounterConflictError), database.write() as session:
         iafis.retain(
             session,
-            encounter_id="person-1",
-            samples=samples(prints(2, 2)),
+            Enrolment("person-1", samples(prints(2, 2)), digest("other")),
             probe=prints(2, 2),
             identification=searched,
             caller=CALLER,
-            content_digest=digest("other"),
             now=NOW,
         )
 
@@ -133,12 +129,10 @@ def test_two_in_one_transaction_make_one_identity(iafis: Gallery, database: Data
         first, second = (
             iafis.retain(
                 session,
-                encounter_id=f"E{n}",
-                samples=samples(prints(9, n)),
+                Enrolment(f"E{n}", samples(prints(9, n)), digest(f"E{n}")),
                 probe=prints(9, n),
                 identification=searched,
                 caller=CALLER,
-                content_digest=digest(f"E{n}"),
                 now=NOW,
             )
             for n in (1, 2)
@@ -173,12 +167,10 @@ def test_a_transaction_that_fails_leaves_nothing(iafis: Gallery, database: Datab
     with pytest.raises(LookupError), database.write() as session:
         iafis.retain(
             session,
-            encounter_id="E1",
-            samples=samples(probe),
+            Enrolment("E1", samples(probe), digest("E1")),
             probe=probe,
             identification=searched,
             caller=CALLER,
-            content_digest=digest("E1"),
             now=NOW,
         )
         raise LookupError

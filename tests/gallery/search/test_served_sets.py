@@ -11,12 +11,14 @@ from database.connection import Database
 from database.errors import StoreUnavailableError
 from gallery.errors import EncounterNotFoundError, IdentityNotFoundError
 from gallery.gallery import Gallery
+from gallery.index.inspection import inspect
 from gallery.index.segmented_index import SegmentedIndex
-from gallery.search.served_sets import ServedSet, status_of_set_folder
+from gallery.people import ChangeRequest
+from gallery.search.served_sets import ServedSet, status_of_set
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.reference_sets import import_reference_set
 from gallery.transfer.writer import PeopleWriter
-from gallery.types import EnrolmentUnlessFound, Identification, Retention
+from gallery.types import Enrolment, EnrolmentUnlessFound, Identification, Retention
 from matcher import template
 from matcher.calibration import threshold_db
 from matcher.errors import CorruptRecordError
@@ -89,12 +91,10 @@ def retain(gallery: Gallery, seed: int, encounter_id: str) -> Retention:
     with gallery._database.write() as session:
         retention = gallery.retain(
             session,
-            encounter_id=encounter_id,
-            samples=samples(probe),
+            Enrolment(encounter_id, samples(probe), digest(encounter_id)),
             probe=probe,
             identification=found,
             caller=CALLER,
-            content_digest=digest(encounter_id),
             now=NOW,
         )
     gallery.catch_up()
@@ -104,12 +104,10 @@ def retain(gallery: Gallery, seed: int, encounter_id: str) -> Retention:
 def enrol_unless_found(gallery: Gallery, seed: int) -> EnrolmentUnlessFound:
     probe = prints(seed, 2)
     return gallery.enrol_unless_found(
-        f"U-{seed}",
-        samples(probe),
+        Enrolment(f"U-{seed}", samples(probe), digest(f"U-{seed}")),
         probe=probe,
         identification=gallery.identify(probe),
         caller=CALLER,
-        content_digest=digest(f"U-{seed}"),
         now=NOW,
     )
 
@@ -172,7 +170,7 @@ def test_a_booking_joins_where_the_person_of_a_set_was_merged_to(
     gallery = serve(folder)
     retain(gallery, 30, "B-1")
     into = enrol(gallery, "other", prints(41))
-    gallery.identities.merge("N-30", into, request_id="m", caller=CALLER, now=NOW)
+    gallery.identities.merge("N-30", into, ChangeRequest("m", CALLER, NOW))
     assert retain(gallery, 30, "B-2").identity_id == into
 
 
@@ -212,7 +210,7 @@ def test_the_status_shows_the_sets(serve: Serve, folder: Path) -> None:
     assert (one.resident_bytes > 0, one.damaged) == (True, ())
     assert sum(own.reference_count for own in status.classes) == len(OWN)
     assert status.reference_count == len(OWN) + len(IN_SET)
-    of_files = status_of_set_folder(folder)
+    of_files = status_of_set(folder, inspect(folder))
     assert (of_files.name, of_files.reference_count) == ("national", len(IN_SET))
     assert of_files.index_version == one.index_version
 

@@ -24,6 +24,7 @@ from gallery.transfer.file import PeopleBatch
 from gallery.transfer.importing import Outcome, import_people
 from gallery.transfer.reader import PeopleReader
 from gallery.transfer.writer import PeopleWriter
+from gallery.types import Enrolment
 from matcher import template as template_codec
 from matcher.types import Features, FingerPosition, ImpressionType
 from matcher.vector import vector
@@ -263,14 +264,7 @@ def test_what_an_export_keeps(database: Database, ident: Gallery, tmp_path: Path
         ("thumbs", (rolled, *beside)),
         ("failed", (failed_sample(FingerPosition.LEFT_THUMB, "QUALITY_TOO_LOW"),)),
     ):
-        ident.enrol(
-            encounter_id,
-            kept,
-            identity_id=None,
-            caller=CALLER,
-            content_digest=digest(encounter_id),
-            now=NOW,
-        )
+        ident.enrol(Enrolment(encounter_id, kept, digest(encounter_id)), caller=CALLER, now=NOW)
     file = tmp_path / "people.parquet"
     # A finger that nothing could be extracted from has nothing to be moved.
     assert export_people(database, "ident", file) == 2

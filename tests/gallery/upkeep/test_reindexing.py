@@ -21,7 +21,7 @@ from synthesis.images.prints import encode_png
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
 from tests.gallery.conftest import OpenGallery
-from tests.gallery.prints import CALLER, HAND, NOW, digest, enrol_people, finger, prints, sample
+from tests.gallery.prints import HAND, digest, enrol_all, enrol_people, finger, prints, sample
 
 PEOPLE = range(60)
 INDEX = FingerPosition.RIGHT_INDEX
@@ -174,9 +174,7 @@ def enrol_with_image(gallery: Gallery) -> None:
     first, second = prints(5)[:2]
     samples: tuple[ExtractedSample, ...] = (sample(first, png), sample(second))
     one = replace(samples[0], width_px=0, height_px=0)
-    gallery.enrol_many(
-        [Enrolment("with-image", (one, samples[1]), digest("with-image"))], caller=CALLER, now=NOW
-    )
+    enrol_all(gallery, [Enrolment("with-image", (one, samples[1]), digest("with-image"))])
 
 
 def _lines() -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

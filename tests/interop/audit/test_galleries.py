@@ -7,6 +7,8 @@ import pytest
 from database.connection import Database
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.gallery import Gallery
+from gallery.people import ChangeRequest
+from gallery.types import Enrolment
 from interop.audit import log as audit_log
 from interop.audit.types import Action, LoggedEntry
 from tests.gallery.prints import CALLER, NOW, digest, enrol, prints, samples
@@ -27,8 +29,8 @@ def logged(database: Database) -> list[LoggedEntry]:
 
 def test_enrolments_changes_and_deletions(database: Database, ident: Gallery) -> None:
     first, second = enrol(ident, "one", prints(1)), enrol(ident, "two", prints(1, 2))
-    merged = ident.identities.merge(second, first, request_id="m", caller=CALLER, now=NOW)
-    ident.identities.undo(merged.change_id, request_id="u", caller=CALLER, now=NOW)
+    merged = ident.identities.merge(second, first, ChangeRequest("m", CALLER, NOW))
+    ident.identities.undo(merged.change_id, ChangeRequest("u", CALLER, NOW))
     ident.delete_encounter("two", caller=CALLER, now=NOW)
     found = logged(database)
     assert [(one.entry.action, one.entry.object_id, one.entry.reason) for one in found] == [
@@ -48,12 +50,10 @@ def test_only_who_is_enrolled_is_logged(database: Database, ident: Gallery) -> N
     probe = prints(1, 2)
     search = ident.identify(probe, target_fpir=0.01)
     answer = ident.enrol_unless_found(
-        "two",
-        samples(probe),
+        Enrolment("two", samples(probe), digest("two")),
         probe=probe,
         identification=search,
         caller=CALLER,
-        content_digest=digest("two"),
         now=NOW,
     )
     assert answer.enrolled is None
@@ -65,5 +65,5 @@ def test_what_fails_is_not_logged(database: Database, ident: Gallery) -> None:
     with pytest.raises(EncounterNotFoundError):
         ident.delete_encounter("nothing", caller=CALLER, now=NOW)
     with pytest.raises(IdentityConflictError):
-        ident.identities.split(first, ["one"], request_id="s", caller=CALLER, now=NOW)
+        ident.identities.split(first, ["one"], ChangeRequest("s", CALLER, NOW))
     assert len(logged(database)) == 1

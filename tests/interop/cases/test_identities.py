@@ -3,6 +3,7 @@
 import pytest
 
 from database.paging import FIRST_PAGE
+from gallery.people import ChangeRequest
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.cases.errors import DetainerRefusedError
@@ -25,7 +26,7 @@ def enrol(office: CaseWorld, *pairs: tuple[str, str]) -> None:
 
 def merge(office: CaseWorld, source: str, target: str) -> None:
     administration(office.database, "ident").merge(
-        source, target, request_id=f"{source}-{target}", caller=CALLER, now=office.clock.now
+        source, target, ChangeRequest(f"{source}-{target}", CALLER, office.clock.now)
     )
 
 
@@ -57,7 +58,7 @@ def test_a_split_is_shown_and_the_prints_tell_whose_case_it_is(office: CaseWorld
     with pytest.raises(DetainerRefusedError):
         office.request("D-2", SECOND)
     change = administration(office.database, "ident", lambda: "IDENT-9").split(
-        "IDENT-1", ["e2"], request_id="split", caller=CALLER, now=office.clock.now
+        "IDENT-1", ["e2"], ChangeRequest("split", CALLER, office.clock.now)
     )
     case = office.case()
     assert case.current_identity_id == change.to_identity_id == "IDENT-9"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from database.connection import Database
+from gallery.people import ChangeRequest
 from gallery.people.enrolment import enrol_batch
 from gallery.types import Enrolment
 from interop.corrections import known_non_mates
@@ -49,9 +50,9 @@ def test_a_pair_is_found_and_only_that(people: Database) -> None:
 def test_a_pair_follows_a_merge_and_a_split(people: Database) -> None:
     with people.write() as session:
         known_non_mates.add(session, PAIR, "correction-1", NOW)
-    administration(people, "ident").merge("P", "Q", request_id="merge", caller=CALLER, now=NOW)
+    administration(people, "ident").merge("P", "Q", ChangeRequest("merge", CALLER, NOW))
     administration(people, "iafis", lambda: "C").split(
-        "A", ["A2"], request_id="split", caller=CALLER, now=NOW
+        "A", ["A2"], ChangeRequest("split", CALLER, NOW)
     )
     assert known(people, "C", "Q")
     assert not known(people, "B", "Q")

@@ -10,6 +10,7 @@ import pytest
 
 from database.connection import Database
 from database.paging import FIRST_PAGE, Page
+from gallery.people import ChangeRequest
 from interop.audit.types import Action
 from interop.bookings import store
 from interop.review import store as review_store
@@ -225,7 +226,7 @@ def test_an_identity_merged_meanwhile_is_named_as_it_is_now(reviews: Reviews) ->
     ours = reviews.ident.get_encounter(f"person-{MATE}").identity_id
     into = reviews.ident.get_encounter(f"person-{OTHER}").identity_id
     reviews.ident.identities.merge(
-        ours, into, request_id="merge-1", caller=EXAMINER, now=reviews.clock.now
+        ours, into, ChangeRequest("merge-1", EXAMINER, reviews.clock.now)
     )
     reviews.decide("anna", SAME)
     reviews.decide("ben", SAME)

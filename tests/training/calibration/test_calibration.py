@@ -16,7 +16,7 @@ POPULATION = FirstPopulation()
 
 def test_a_block_holds_what_the_comparator_says(tmp_path: Path) -> None:
     recipe = BlockRecipe(Half.PROVE, 900, people=3, pairing=PAIRINGS[1])
-    [(_, block)] = blocks([recipe], POPULATION, tmp_path)
+    [block] = blocks([recipe], POPULATION, tmp_path)
     probes, references = (
         [POPULATION.encounter(seed, encounter, kind=kind) for seed in recipe.seeds]
         for encounter, kind in enumerate(recipe.pairing)
@@ -59,7 +59,7 @@ def test_tables_are_made_again_bit_for_bit_and_nothing_is_compared_twice(tmp_pat
 def test_strangers_reach_each_level_as_often_as_it_says(tmp_path: Path) -> None:
     """A hundredth of what `benchmarks.calibration` counts, by people that it does not count."""
     recipes = [BlockRecipe(Half.PROVE, 5_000 + k, people=60) for k in range(5)]
-    scores = (block for _, block in blocks(recipes, POPULATION, tmp_path))
+    scores = blocks(recipes, POPULATION, tmp_path)
     counts = list(block_sums(scores, load_tables()))
     for finger_count in (1, 2, 4, 10):
         for level in (10, 20, 30):

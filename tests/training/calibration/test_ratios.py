@@ -20,7 +20,7 @@ def block(seed: int, people: int = 120) -> Block:
     stranger *= rng.random(smaller.shape) < 0.2
     same = np.eye(people, dtype=bool)
     score = np.where(same[..., None], rng.lognormal(1.0, 1.0, smaller.shape), stranger)
-    return Block(score.astype(np.float32), size, size, 50 + 0 * size, 50 + 0 * size)
+    return Block(score.astype(np.float32), size, size)
 
 
 def tables(llr: Array) -> Tables:
@@ -75,7 +75,7 @@ def test_ratios_rise_with_the_score_and_with_size() -> None:
 
 def test_fingers_that_could_not_be_compared_are_not_counted() -> None:
     whole = block(1, 30)
-    none = Block(whole.score, 0 * whole.probe_cylinder_count, *[whole.reference_cylinder_count] * 3)
+    none = Block(whole.score, 0 * whole.probe_cylinder_count, whole.reference_cylinder_count)
     counts = count_scores([none], PARAMETERS)
     assert counts.mated.sum() == counts.nonmated.sum() == 0
     assert count_scores([whole], PARAMETERS).mated.sum() == 300
