@@ -118,7 +118,7 @@ class Template:
     minutia_quality: NDArray[np.float32]
     """0 to 1; at most 255 minutiae, none below 0.2."""
     extractor_digest: bytes = bytes(8)
-    """8 bytes that identify weights, precision and code version of the extractor."""
+    """8 bytes that identify weights and code version of the extractor."""
 
     @property
     def minutia_count(self) -> int:

@@ -16,9 +16,8 @@ from typing import Any, TypeAlias
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
-
 from matcher.openvino_runtime import ops, ops1, ov
+from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Weights = dict[str, list[Array]]

@@ -69,7 +69,7 @@ def grid(height: int, width: int) -> Grid:
 
 @njit
 def clear_border(planes: Floats, on: Grid, channels: int) -> None:
-    """Set all that is not a pixel to zero: layers write whole blocks, and read beyond the border."""
+    """Set all but the pixels to zero: layers write whole blocks and read beyond the border."""
     for c in range(channels):
         base = c * on.plane
         planes[base : base + on.first] = 0
@@ -187,16 +187,12 @@ def dense(
 
 
 @njit
-def add_dense(
-    weights: Floats, source: Floats, inputs: int, result: Floats, outputs: int
-) -> None:
+def add_dense(weights: Floats, source: Floats, inputs: int, result: Floats, outputs: int) -> None:
     """Multiply a buffer by a matrix and add the product to the result."""
     for o in range(0, outputs, TILE):
         tile = load_tile(result, o * BLOCK, BLOCK, LANES)
         for c in range(inputs):
-            tile = multiply_tile(
-                tile, weights, o * inputs + c * TILE, source, c * BLOCK, LANES
-            )
+            tile = multiply_tile(tile, weights, o * inputs + c * TILE, source, c * BLOCK, LANES)
         store_tile(result, o * BLOCK, BLOCK, LANES, tile)
 
 

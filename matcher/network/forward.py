@@ -15,7 +15,7 @@ from matcher.network.layers import Bottleneck, Buffer, Separable, Wanted
 from matcher.network.weights import Layers, Weights
 
 SIZE_MULTIPLE = 32
-"""The sides of an image are multiples of this, in pixels: the network halves the size five times."""
+"""The sides of an image are multiples of this, in pixels: the size is halved five times."""
 
 _LEVELS = 5
 _HEAD_REACH_PX, _LAST_REACH_PX, _LAST_BUT_ONE_REACH_PX = 8, 16, 32
@@ -92,13 +92,12 @@ class Network:
         return memory
 
     def _buffer(self) -> Buffer:
-        bottlenecks = [*self._down, *self._up, self._position.bottleneck]
-        separables = [*self._context_down, *self._context_up]
-        inputs = max(one.inputs for one in (*bottlenecks, *separables))
-        width = max(*(one.width for one in bottlenecks), 3 * self._gate.outputs,
-                    2 * max(one.outputs for one in self._stems))  # fmt: skip
-        outputs = max(one.outputs for one in (*bottlenecks, *separables))
-        sizes = (inputs, width, max(outputs, self._gate.inputs), self._position.bottleneck.inputs)
+        wide = [*self._down, *self._up, self._position.bottleneck]
+        every: list[Bottleneck | Separable] = [*wide, *self._context_down, *self._context_up]
+        inputs = max(one.inputs for one in every)
+        width = max(one.width for one in wide)
+        outputs = max(one.outputs for one in every)
+        sizes = (inputs, width, outputs, self._position.bottleneck.inputs)
         return Buffer(*(np.zeros((size + TILE) * BLOCK, np.float32) for size in sizes))
 
     def _context(self, image: Planes, memory: "_Memory") -> Planes:

@@ -1,4 +1,4 @@
-"""The heads of the network: where minutiae are, everywhere; direction and type, at minutiae alone."""
+"""The heads of the network: positions everywhere; direction and type at minutiae alone."""
 
 from typing import NamedTuple
 
@@ -62,9 +62,7 @@ class Head(NamedTuple):
 def _features(head: Head, buffer: Buffer) -> None:
     """Leave the input of the last layer in buffer.wide."""
     scale(buffer.output, FEATURES, ROWS)
-    dense(
-        head.inner, head.inner_bias, buffer.output, 0, BLOCK, LANES, FEATURES, buffer.wide, TILE
-    )
+    dense(head.inner, head.inner_bias, buffer.output, 0, BLOCK, LANES, FEATURES, buffer.wide, TILE)
     activate(buffer.wide, FEATURES)
 
 

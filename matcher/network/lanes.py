@@ -18,7 +18,7 @@ from numba.core import cgutils, config
 from numba.extending import intrinsic, models, overload, register_model
 
 Value = Any
-"""A value, a builder or a type of the code that is being made; or a vector in compiled code."""
+"""What has no type here: a value, a builder or a type of the code that is being made."""
 
 
 def _has_wide_registers() -> bool:
@@ -42,7 +42,7 @@ _INTEGERS = ir.VectorType(ir.IntType(32), LANES)
 _ANY = ir.Constant(_VECTOR, ir.Undefined)
 
 
-class _Vector(types.Type):
+class _Vector(types.Type):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(name=f"Vector{LANES}")
 
@@ -54,7 +54,7 @@ _tile = types.UniTuple(_vector, TILE * ROWS)
 
 @register_model(_Vector)
 class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, kind: types.Type) -> None:
+    def __init__(self, manager: Value, kind: types.Type) -> None:
         super().__init__(manager, kind, _VECTOR)
 
 
@@ -101,20 +101,20 @@ def _shuffle(builder: Value, one: Value, other: Value, order: list[int]) -> Valu
 
 
 @intrinsic
-def load(_: Any, array: Any, index: Any) -> Any:
+def load(_: Value, array: Value, index: Value) -> Value:
     """Read the vector that begins at an element of a flat array."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         return _read(builder, _place(context, builder, signature.args[0], *values))
 
     return _vector(array, types.intp), make
 
 
 @intrinsic
-def store(_: Any, array: Any, index: Any, value: Any) -> Any:
+def store(_: Value, array: Value, index: Value, value: Value) -> Value:
     """Write a vector into a flat array, beginning at an element."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         _write(builder, values[2], _place(context, builder, signature.args[0], *values[:2]))
         return context.get_dummy_value()
 
@@ -122,20 +122,20 @@ def store(_: Any, array: Any, index: Any, value: Any) -> Any:
 
 
 @intrinsic
-def spread(_: Any, array: Any, index: Any) -> Any:
+def spread(_: Value, array: Value, index: Value) -> Value:
     """Read an element into all lanes."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         return _repeat(builder, builder.load(_place(context, builder, signature.args[0], *values)))
 
     return _vector(array, types.intp), make
 
 
 @intrinsic
-def splat(_: Any, number: Any) -> Any:
+def splat(_: Value, number: Value) -> Value:
     """Put a number into all lanes."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         return _repeat(builder, values[0])
 
     return _vector(types.float32), make
@@ -144,19 +144,19 @@ def splat(_: Any, number: Any) -> Any:
 # --- arithmetic, lane by lane --------------------------------------------------------------------
 
 
-def _lane_by_lane(count: int, emit: Callable[..., Value]) -> Any:
+def _lane_by_lane(count: int, emit: Callable[..., Value]) -> Value:
     """Make an operation on `count` vectors."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         return emit(builder, *values)
 
-    def one(_: Any, a: Any) -> Any:
+    def one(_: Value, a: Value) -> Value:
         return _vector(_vector), make
 
-    def two(_: Any, a: Any, b: Any) -> Any:
+    def two(_: Value, a: Value, b: Value) -> Value:
         return _vector(_vector, _vector), make
 
-    def three(_: Any, a: Any, b: Any, c: Any) -> Any:
+    def three(_: Value, a: Value, b: Value, c: Value) -> Value:
         return _vector(_vector, _vector, _vector), make
 
     return intrinsic((one, two, three)[count - 1])
@@ -197,8 +197,7 @@ zip_high = _lane_by_lane(
 )
 
 
-
-def polynomial(*coefficients: float) -> Any:
+def polynomial(*coefficients: float) -> Value:
     """Make the operation that computes a polynomial, the constant first, by Horner's rule."""
 
     def emit(builder: Value, x: Value) -> Value:
@@ -217,10 +216,10 @@ for _sign, _operation in (
     (operator.truediv, divide),
 ):
 
-    def _with_sign(operation: Any) -> Any:
-        def implement(a, b):  # type: ignore[no-untyped-def]
+    def _with_sign(operation: Value) -> Value:
+        def implement(a, b):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - numba compares names
             if isinstance(a, _Vector) and isinstance(b, _Vector):
-                return lambda a, b: operation(a, b)
+                return lambda a, b: operation(a, b)  # noqa: PLW0108 - the same
             return None
 
         return implement
@@ -232,10 +231,10 @@ for _sign, _operation in (
 
 
 @intrinsic
-def repeat_tile(_: Any, values: Any, index: Any) -> Any:
+def repeat_tile(_: Value, values: Value, index: Value) -> Value:
     """Return a tile whose channels have the value of TILE elements, one after the other."""
 
-    def make(context: Value, builder: Value, signature: Any, given: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, given: Value) -> Value:
         place = _place(context, builder, signature.args[0], *given)
         rows = []
         for channel in range(TILE):
@@ -258,10 +257,10 @@ def _tile_places(builder: Value, place: Value, channel_step: Value, row_step: Va
 
 
 @intrinsic
-def load_tile(_: Any, array: Any, index: Any, channel_step: Any, row_step: Any) -> Any:
+def load_tile(_: Value, array: Value, index: Value, channel_step: Value, row_step: Value) -> Value:
     """Read a tile whose channels and rows are so many elements apart."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         place = _place(context, builder, signature.args[0], *values[:2])
         places = _tile_places(builder, place, *values[2:])
         rows = [_read(builder, one) for one in places]
@@ -271,10 +270,12 @@ def load_tile(_: Any, array: Any, index: Any, channel_step: Any, row_step: Any) 
 
 
 @intrinsic
-def store_tile(_: Any, array: Any, index: Any, channel_step: Any, row_step: Any, tile: Any) -> Any:
+def store_tile(
+    _: Value, array: Value, index: Value, channel_step: Value, row_step: Value, tile: Value
+) -> Value:
     """Write a tile to channels and rows that are so many elements apart."""
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         place = _place(context, builder, signature.args[0], *values[:2])
         places = _tile_places(builder, place, *values[2:4])
         for number, one in enumerate(places):
@@ -286,15 +287,15 @@ def store_tile(_: Any, array: Any, index: Any, channel_step: Any, row_step: Any,
 
 @intrinsic
 def multiply_tile(
-    _: Any, tile: Any, weights: Any, at: Any, array: Any, index: Any, row_step: Any
-) -> Any:
+    _: Value, tile: Value, weights: Value, at: Value, array: Value, index: Value, row_step: Value
+) -> Value:
     """Add to each channel of a tile the product of its weight and the block's input.
 
     weights, at: TILE weights, beginning at this element.
     array, index: the input's first row; the other rows are `row_step` elements apart.
     """
 
-    def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
         kinds = signature.args
         weight = _place(context, builder, kinds[1], *values[1:3])
         row = _place(context, builder, kinds[3], *values[3:5])
@@ -330,14 +331,16 @@ def _prefetch_rows(builder: Value, place: Value, row_step: Value, side: int) -> 
         place = _after(builder, place, row_step)
 
 
-def _depthwise(side: int) -> Any:
+def _depthwise(side: int) -> Value:
     """Make the convolution of a block with a square of this side.
 
     The sums run down the columns of the square, so that a row of input serves all rows of output.
     """
 
-    def convolve(_: Any, weights: Any, at: Any, array: Any, index: Any, row_step: Any) -> Any:
-        def make(context: Value, builder: Value, signature: Any, values: Any) -> Value:
+    def convolve(
+        _: Value, weights: Value, at: Value, array: Value, index: Value, row_step: Value
+    ) -> Value:
+        def make(context: Value, builder: Value, signature: Value, values: Value) -> Value:
             kinds = signature.args
             weight = _place(context, builder, kinds[0], *values[:2])
             first = _place(context, builder, kinds[2], *values[2:4])

@@ -10,12 +10,12 @@ from matcher.network.blocks import (
     Floats,
     Grid,
     activate,
+    add_dense,
     affine,
     centre,
     clear_border,
-    gelu,
     dense,
-    add_dense,
+    gelu,
     put,
     scale,
     sigmoid,
@@ -201,13 +201,9 @@ def finish_block(
     """Continue from buffer.inner and the input itself to buffer.output."""
     centre(buffer.inner, w.inputs, ROWS)
     scale(buffer.inner, w.inputs, ROWS)
-    dense(
-        w.expand, w.expand_bias, buffer.inner, 0, BLOCK, LANES, w.inputs, buffer.wide, w.width
-    )
+    dense(w.expand, w.expand_bias, buffer.inner, 0, BLOCK, LANES, w.inputs, buffer.wide, w.width)
     activate(buffer.wide, w.width)
-    dense(
-        w.direct, w.direct_bias, source, at, plane, row, w.inputs, buffer.output, w.outputs
-    )
+    dense(w.direct, w.direct_bias, source, at, plane, row, w.inputs, buffer.output, w.outputs)
     add_dense(w.reduce, buffer.wide, w.width, buffer.output, w.outputs)
 
 

@@ -72,7 +72,8 @@ def _columns(depthwise: Array) -> Floats:
 
 def _matrix(kernel: Array) -> Array:
     """Return a 1 x 1 convolution's kernel as (outputs, inputs)."""
-    return kernel[0, 0].T
+    matrix: Array = kernel[0, 0].T
+    return matrix
 
 
 class Layers:
