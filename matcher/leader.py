@@ -55,7 +55,7 @@ class Leader:
         self._parameters = p = parameters or LeaderParameters()
         path = find_weights()
         self.weights_digest = hashlib.sha256(path.read_bytes()).digest()
-        self._network = Network(load_weights(path), p.blur_px, p.suppression_px)
+        self._network = Network(load_weights(path), {}, p.blur_px, p.suppression_px)
 
     def detect(
         self,

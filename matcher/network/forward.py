@@ -1,6 +1,7 @@
 """The network as a whole: its layers in order, and the maps between them."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from matcher.network import heads, layers
 from matcher.network.blocks import Floats, Grid, clear_border, grid
 from matcher.network.lanes import BLOCK, LANES, ROWS, TILE
 from matcher.network.layers import Bottleneck, Buffer, Separable, Wanted
-from matcher.network.weights import Layers, Weights
+from matcher.network.weights import Layers, Pruned, Weights
 
 SIZE_MULTIPLE = 32
 """The sides of an image are multiples of this, in pixels: the size is halved five times."""
@@ -51,8 +52,10 @@ class Minutiae:
 class Network:
     """LEADER with its weights. Safe for several threads: each has its own memory."""
 
-    def __init__(self, weights: Weights, blur_px: int, suppression_px: int) -> None:
-        named = Layers(weights)
+    def __init__(
+        self, weights: Weights, pruning: Mapping[str, Pruned], blur_px: int, suppression_px: int
+    ) -> None:
+        named = Layers(weights, pruning)
         self._stems = (named.stem("stem0"), named.stem("stem1"))
         self._context_down = [named.separable(f"enc0_{i}") for i in range(4)]
         self._context_up = [named.separable(f"dec0_{i}") for i in range(4)]
@@ -83,6 +86,19 @@ class Network:
         direction = memory.read_at(refined, self._direction, rows, columns)
         ending = memory.read_at(refined, self._type, rows, columns)
         return Minutiae(rows, columns, quality, direction[0], direction[1], ending[0])
+
+    def bottleneck(self, name: str) -> tuple[Bottleneck, Planes]:
+        """Return a bottleneck and what it was given last by this thread. For training."""
+        kind, number = name.rsplit("_", 1) if name != "head_0_ibc" else (name, "0")
+        level = int(number) + 1
+        memory: _Memory = self._threads.memory
+        if kind == "head_0_ibc":
+            return self._position.bottleneck, memory.planes("refined", 1, 0)
+        if kind == "dec1":
+            on = ("refined halved", 5) if level == 4 else ("refined", level + 1)
+            return self._up[int(number)], memory.planes(*on, 0)
+        on = ("views", 1) if level == 1 else ("refined halved", level)
+        return self._down[int(number)], memory.planes(*on, 0)
 
     def _memory(self, height: int, width: int) -> "_Memory":
         if not hasattr(self._threads, "memory"):

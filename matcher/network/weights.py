@@ -7,7 +7,9 @@ and the affine part into a product after it; a product directly after a product 
 """
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import h5py
 import numpy as np
@@ -76,11 +78,24 @@ def _matrix(kernel: Array) -> Array:
     return matrix
 
 
+class Pruned(NamedTuple):
+    """What replaces a bottleneck's product after the activation; see `training.pruning`."""
+
+    kept: NDArray[np.integer]
+    """The channels of the middle that are left."""
+    reduce: NDArray[np.floating]
+    """(outputs, kept)"""
+    direct: NDArray[np.floating]
+    """(outputs, inputs)"""
+    bias: NDArray[np.floating]
+
+
 class Layers:
     """The layers by their names in the file of weights."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, pruning: Mapping[str, Pruned]) -> None:
         self._weights = weights
+        self._pruning = pruning
 
     def stem(self, name: str) -> Stem:
         """Two convolutions of 5 x 5 pixels and their common norm."""
@@ -121,13 +136,17 @@ class Layers:
         bias = adjust_bias + direct @ reduce_bias
         if after is not None:
             direct, bias = after[0] @ direct, after[0] @ bias + after[1]
+        expand_bias, expand, reduce = expand_bias + expand @ beta, expand * gamma, direct @ reduce
+        if name in self._pruning:
+            kept, reduce, direct, bias = self._pruning[name]
+            expand, expand_bias = expand[kept], expand_bias[kept]
         return Bottleneck(
             depthwise=_columns(self._weights[f"{name}_depthwise_conv"][0]),
-            expand=_tiled(expand * gamma),
-            expand_bias=_tiled(expand_bias + expand @ beta),
+            expand=_tiled(expand),
+            expand_bias=_tiled(expand_bias),
             direct=_tiled(direct),
             direct_bias=_tiled(bias),
-            reduce=_tiled(direct @ reduce),
+            reduce=_tiled(reduce),
             inputs=expand.shape[1],
             width=len(expand),
             outputs=len(direct),
