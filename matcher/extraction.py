@@ -35,10 +35,16 @@ class ExtractionParameters:
 class Extractor:
     """Minutiae extraction with everything loaded. Safe for several threads."""
 
-    def __init__(self, parameters: ExtractionParameters | None = None) -> None:
-        """Load the network. Raises ModelError if LEADER's weights are missing."""
+    def __init__(
+        self, parameters: ExtractionParameters | None = None, *, pruned: bool = True
+    ) -> None:
+        """Load the network.
+
+        pruned: whether the network is pruned; see `Leader`.
+        Raises ModelError if LEADER's weights are missing.
+        """
         self._parameters = parameters or ExtractionParameters()
-        self._leader = Leader()
+        self._leader = Leader(pruned=pruned)
         self.version = f"{MATCHER_VERSION} leader"
         self.digest = hashlib.sha256(
             self._leader.weights_digest + struct.pack("<I", self._parameters.version)

@@ -9,15 +9,17 @@ LEADER's training data is not stated; overlap with any public set cannot be excl
 import hashlib
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.network import SIZE_MULTIPLE, Network, find_weights, load_weights
+from matcher.network import SIZE_MULTIPLE, Network, find_weights, load_pruning, load_weights
 
 Box = tuple[int, int, int, int]
 _Part = tuple[slice, slice]
 
+_PRUNING = Path(__file__).with_name("leader_pruning.npz")
 _TILE_PX = 1024
 """The network needs 0.25 kB a pixel, so an image is cut into tiles of at most 1 megapixel."""
 _TILE_OVERLAP_PX = 128
@@ -50,12 +52,24 @@ class Detection:
 class Leader:
     """The network with its weights. Safe for several threads: each has its own memory."""
 
-    def __init__(self, parameters: LeaderParameters | None = None) -> None:
-        """Read the weights. Raises ModelError if they are missing."""
+    def __init__(self, parameters: LeaderParameters | None = None, *, pruned: bool = True) -> None:
+        """Read the weights.
+
+        pruned: leave out what `training.pruning` found to change little; otherwise the network is
+        LEADER as its author ships it.
+        Raises ModelError if the weights are missing.
+        """
         self._parameters = p = parameters or LeaderParameters()
-        path = find_weights()
-        self.weights_digest = hashlib.sha256(path.read_bytes()).digest()
-        self._network = Network(load_weights(path), {}, p.blur_px, p.suppression_px)
+        path, files = find_weights(), hashlib.sha256()
+        files.update(path.read_bytes())
+        pruning = {}
+        if pruned:
+            files.update(_PRUNING.read_bytes())
+            pruning = load_pruning(_PRUNING)
+        self.weights_digest = files.digest()
+        self._network = Network(
+            load_weights(path), pruning, blur_px=p.blur_px, suppression_px=p.suppression_px
+        )
 
     def detect(
         self,

@@ -1,6 +1,6 @@
 """Prune LEADER's bottlenecks in closed form, on rendered prints alone.
 
-    python -m training.pruning --prints 200
+    python -m training.pruning --out matcher/leader_pruning.npz
 
 A bottleneck computes A x + R g + b from its input x and from g, the many channels of its middle.
 Channels of g go one after the other, each time the one that the others can best replace: their
@@ -13,21 +13,21 @@ The network is LEADER; no print of a person is used. Source of the elimination: 
 """
 
 import argparse
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from matcher.errors import SampleError
-from matcher.network import Network, find_weights, load_weights
+from matcher.network import SIZE_MULTIPLE, Network, Pruned, Weights, find_weights, load_weights
 from matcher.network.lanes import TILE
-from matcher.network.layers import Bottleneck
 from matcher.segmentation import segment
 from matcher.types import FINGERS, ImpressionType
-from synthesis.images import impression, master
+from synthesis.images import grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.seeds import Purpose
 
@@ -35,139 +35,212 @@ Array = NDArray[np.float64]
 
 FIRST_PERSON = 960_000
 """A number of Purpose.TRAIN; no other training draws these people."""
-
-LAYERS = (*(f"enc1_{i}" for i in range(4)), *(f"dec1_{i}" for i in (3, 2, 1, 0)), "head_0_ibc")
-"""The bottlenecks that run everywhere, in the order in which they run."""
+_KINDS = (
+    ImpressionType.LIVESCAN_PLAIN,
+    ImpressionType.LIVESCAN_ROLLED,
+    ImpressionType.NONLIVESCAN_PLAIN,
+    ImpressionType.NONLIVESCAN_ROLLED,
+)
+_EPSILON = 1e-3  # Keras' LayerNormalization default
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that decides the pruned weights."""
 
-    prints: int = 200
+    fingers: int = 60
+    """Each of another person; one print of each kind, of a sensor and a difficulty of its own."""
     pixels: int = 400
-    """Of each layer's input, in a print: half of them anywhere near the print, half at minutiae."""
+    """Of a layer's input in a print: half of them anywhere near the print, half at minutiae."""
     reach_px: int = 16
-    """Pixels so near the print, or a minutia, count."""
+    """How far from the print a pixel may lie."""
+    minutia_reach_px: int = 6
+    """How far from a minutia a pixel may lie, in each direction."""
+    min_quality: float = 0.15
+    """Of the minutiae; a little less than what a template keeps."""
     ridge: float = 1e-6
     """Added to the Gram matrix's diagonal, as a share of its mean."""
     seed: int = 20_261_130
     widths: dict[str, float] = field(
         default_factory=lambda: {
             "enc1_0": 0.75,
-            "enc1_2": 0.35,
-            "enc1_3": 0.35,
-            "dec1_1": 0.7,
-            "dec1_0": 0.25,
-            "head_0_ibc": 0.25,
+            "enc1_1": 0.75,
+            "enc1_2": 0.5,
+            "enc1_3": 0.5,
+            "dec1_2": 0.35,
+            "dec1_1": 0.75,
+            "dec1_0": 0.35,
+            "head_0_ibc": 0.2,
         }
     )
-    """The share of the middle's channels that stays."""
+    """The share of the middle's channels that stays, by layer, in the order in which they run."""
 
 
 @dataclass(frozen=True, eq=False)
 class Print:
-    """A rendered print, padded, with the pixels that count."""
+    """A rendered print, with the pixels that count."""
 
     pixels: NDArray[np.uint8]
+    """Both sides are multiples of SIZE_MULTIPLE."""
     near: NDArray[np.int64]
-    """(n, 2) rows and columns: half anywhere near the print, half at minutiae."""
+    """(n, 2) rows and columns."""
+
+
+class Moments(NamedTuple):
+    """Sums over pixels: of the products of a layer's regressors, and of targets with regressors."""
+
+    gram: Array
+    """(d, d): middle, input, 1."""
+    cross: Array
+    """(outputs, d)"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prune, and write what replaces the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fingers", type=int, default=Recipe.fingers)
+    given = parser.parse_args(arguments)
+    pruned = prune(Recipe(fingers=given.fingers), load_weights(find_weights()))
+    columns = {
+        f"{name}.{column}": value
+        for name, one in pruned.items()
+        for column, value in one._asdict().items()
+    }
+    np.savez_compressed(given.out, **columns)
+
+
+def prune(recipe: Recipe, weights: Weights) -> dict[str, Pruned]:
+    """Prune the layers one after the other."""
+    whole = Network(weights)
+    rendered = list(prints(recipe, whole))
+    targets: dict[str, list[Array]] = {name: [] for name in recipe.widths}
+    for one in rendered:
+        _run(whole, one)
+        for name, kept in targets.items():
+            kept.append(layer_at(whole, name, one)[2])
+    pruned: dict[str, Pruned] = {}
+    for name, share in recipe.widths.items():
+        network = Network(weights, pruned)
+        moments = _moments(network, name, rendered, targets[name])
+        width = network.bottleneck(name)[0].width
+        keep = TILE * max(1, round(share * width / TILE))
+        pruned[name] = eliminate(moments, width, keep, recipe.ridge)
+        print(f"{name}: {keep} of {width} channels", flush=True)
+    return pruned
 
 
 def prints(recipe: Recipe, network: Network) -> Iterator[Print]:
-    """Render prints of many fingers: plain and rolled, from easy to hard."""
+    """Render prints of many people: of all sensors and inked, plain and rolled, easy and hard."""
     rng = np.random.default_rng(recipe.seed)
-    for number in range(recipe.prints):
+    for number in range(recipe.fingers):
         position = FINGERS[number % len(FINGERS)]
-        finger = person(Purpose.TRAIN.seed(FIRST_PERSON + number)).finger(position)
-        kind = (ImpressionType.LIVESCAN_PLAIN, ImpressionType.LIVESCAN_ROLLED)[number % 2]
-        difficulty = float(rng.uniform(0.3, 2.5))
-        pixels = impression(master(finger), 1, kind, difficulty).pixels
-        try:
-            mask = segment(pixels).mask
-        except SampleError:
-            continue
-        height, width = (32 * -(-side // 32) for side in pixels.shape)
-        padded = np.full((height, width), pixels[0, 0], np.uint8)
-        padded[: pixels.shape[0], : pixels.shape[1]] = pixels
-        everywhere = np.zeros(padded.shape, np.bool_)
-        everywhere[: pixels.shape[0], : pixels.shape[1]] = mask
-        found = network.find(padded, everywhere, 0.15)
-        inside = np.argwhere(everywhere)
-        at = inside[rng.integers(len(inside), size=recipe.pixels // 2)]
-        minutiae = np.stack([found.rows, found.columns], 1)
-        if not len(minutiae):
-            continue
-        around = minutiae[rng.integers(len(minutiae), size=recipe.pixels - len(at))]
-        around = around + rng.integers(-6, 7, around.shape)
-        at = at + rng.integers(-recipe.reach_px, recipe.reach_px + 1, at.shape)
-        near = np.concatenate([at, around]).clip(0, np.array(padded.shape) - 1)
-        yield Print(padded, near)
-        if number % 20 == 19:
-            print(f"{number + 1} of {recipe.prints} prints", flush=True)
+        someone = person(Purpose.TRAIN.seed(FIRST_PERSON + number))
+        masters = grow_masters(someone, positions=[position])
+        for encounter, kind in enumerate(_KINDS, 1):
+            pixels = render_encounter(
+                someone, encounter, kind=kind, positions=[position], masters=masters
+            )[position]
+            found = _print(pixels, recipe, network, rng)
+            if found is not None:
+                yield found
+        print(f"{number + 1} of {recipe.fingers} fingers", flush=True)
+
+
+def _print(
+    pixels: NDArray[np.uint8], recipe: Recipe, network: Network, rng: np.random.Generator
+) -> Print | None:
+    """Choose the pixels that count; None if the print shows no minutia."""
+    try:
+        mask = segment(pixels).mask
+    except SampleError:
+        return None
+    height, width = (SIZE_MULTIPLE * -(-side // SIZE_MULTIPLE) for side in pixels.shape)
+    padding = ((0, height - pixels.shape[0]), (0, width - pixels.shape[1]))
+    padded = np.pad(pixels, padding, constant_values=pixels[0, 0])
+    inside = np.pad(mask, padding)
+    found = network.find(padded, inside, recipe.min_quality)
+    if not len(found.rows):
+        return None
+    half, reach = recipe.pixels // 2, recipe.reach_px
+    anywhere = rng.choice(np.argwhere(inside), half)
+    anywhere = anywhere + rng.integers(-reach, reach + 1, anywhere.shape)
+    around = rng.choice(np.stack([found.rows, found.columns], 1), recipe.pixels - half)
+    reach = recipe.minutia_reach_px
+    around = around + rng.integers(-reach, reach + 1, around.shape)
+    return Print(padded, np.concatenate([anywhere, around]).clip(0, np.array(padded.shape) - 1))
+
+
+def _run(network: Network, one: Print) -> None:
+    network.find(one.pixels, np.ones(one.pixels.shape, np.bool_), 0.5)
+
+
+def _moments(
+    network: Network, name: str, rendered: Sequence[Print], targets: Sequence[Array]
+) -> Moments:
+    gram: Array | float = 0.0
+    cross: Array | float = 0.0
+    for one, target in zip(rendered, targets, strict=True):
+        _run(network, one)
+        given, middle, _ = layer_at(network, name, one)
+        regressors = np.concatenate([middle, given, np.ones((len(given), 1))], 1)
+        gram = gram + regressors.T @ regressors
+        cross = cross + target.T @ regressors
+    return Moments(np.asarray(gram), np.asarray(cross))
 
 
 def layer_at(network: Network, name: str, one: Print) -> tuple[Array, Array, Array]:
-    """Return a layer's input, middle and output at a print's pixels: a row for each pixel.
+    """Return a layer's input, middle and output at a print's pixels: (n, channels) each.
 
-    The network has just run on the print.
+    The network has just run on the print. The sums are made here anew, in double precision.
     """
     w, given = network.bottleneck(name)
-    scale = one.pixels.shape[0] // given.on.height
-    rows, columns = np.unique(one.near // scale, axis=0).T
     on = given.on
-    steps = np.arange(-3, 4)
-    # Weights lie column after column.
-    window = (steps[None, :] * on.stride + steps[:, None]).ravel()
+    rows, columns = np.unique(one.near // (one.pixels.shape[0] // on.height), axis=0).T
     at = on.first + rows * on.stride + columns
-    values = np.lib.stride_tricks.as_strided(
-        given.values, (w.inputs, on.plane), (4 * on.plane, 4)
-    )
-    patches = values[:, at[:, None] + window[None]].astype(np.float64)
-    spread = np.einsum("cnk,ck->nc", patches, w.depthwise.reshape(w.inputs, 49).astype(np.float64))
-    spread -= spread.mean(1, keepdims=True)
-    spread /= np.sqrt((spread**2).mean(1, keepdims=True) + 1e-3)
-    expand = untiled(w.expand, w.width, w.inputs)
-    middle = gelu(spread @ expand.T + w.expand_bias[: w.width])
-    x = values[:, at].T.astype(np.float64)
-    y = x @ untiled(w.direct, w.outputs, w.inputs).T + w.direct_bias[: w.outputs]
-    return x, middle, y + middle @ untiled(w.reduce, w.outputs, w.width).T
+    steps = np.arange(-3, 4)
+    window = (steps[None, :] * on.stride + steps[:, None]).ravel()  # column after column
+    planes = given.values[: w.inputs * on.plane].reshape(w.inputs, on.plane)
+    patches = planes[:, at[:, None] + window].astype(np.float64)
+    x = np.einsum("cnk,ck->nc", patches, w.depthwise.reshape(w.inputs, 49).astype(np.float64))
+    x -= x.mean(1, keepdims=True)
+    x /= np.sqrt((x**2).mean(1, keepdims=True) + _EPSILON)
+    middle = x @ _untiled(w.expand, w.width, w.inputs).T + w.expand_bias[: w.width]
+    middle *= ndtr(middle)
+    source = planes[:, at].T.astype(np.float64)
+    output = source @ _untiled(w.direct, w.outputs, w.inputs).T + w.direct_bias[: w.outputs]
+    return source, middle, output + middle @ _untiled(w.reduce, w.outputs, w.width).T
 
 
-def untiled(weights: NDArray[np.float32], outputs: int, inputs: int) -> Array:
+def _untiled(weights: NDArray[np.float32], outputs: int, inputs: int) -> Array:
     """Return a layer's weights as (outputs, inputs)."""
     tiles = weights.reshape(-1, inputs, TILE).transpose(0, 2, 1)
     return tiles.reshape(-1, inputs)[:outputs].astype(np.float64)
 
 
-def gelu(x: Array) -> Array:
-    """x times the share of the normal distribution below x."""
-    from scipy.special import ndtr
-
-    return np.asarray(x * ndtr(x))
-
-
-def eliminate(gram: Array, cross: Array, width: int, keep: int) -> tuple[NDArray[np.int64], Array, list[float]]:
-    """Drop channels until `keep` of the first `width` are left.
-
-    gram: (d, d) of the regressors; cross: (outputs, d) of targets and regressors.
-    Returns what is kept, the weights of all d (zero where dropped), and the growth of the error.
-    """
-    inverse = np.linalg.inv(gram)
+def eliminate(moments: Moments, width: int, keep: int, ridge: float = 0.0) -> Pruned:
+    """Drop channels of the middle, the first `width` regressors, until `keep` are left."""
+    gram, cross = moments
+    inverse = np.linalg.inv(gram + ridge * np.diag(gram).mean() * np.eye(len(gram)))
     weights = cross @ inverse
     left = np.ones(width, np.bool_)
-    lost, costs = [], 0.0
     for _ in range(width - keep):
-        diagonal = np.diag(inverse)[:width]
-        cost = np.where(left, (weights[:, :width] ** 2).sum(0) / np.where(left, diagonal, 1), np.inf)
-        i = int(np.argmin(cost))
-        costs += float(cost[i])
-        lost.append(costs)
+        # Without a channel the squared error grows by the square of its weights over this.
+        growth = (weights[:, :width] ** 2).sum(0) / np.diag(inverse)[:width]
+        i = int(np.argmin(np.where(left, growth, np.inf)))
         row = inverse[i] / inverse[i, i]
         weights = weights - np.outer(weights[:, i], row)
         inverse = inverse - np.outer(inverse[:, i], row)
+        inverse[i, i] = 1.0  # it is zero now, as are all others of its row; it is not used again
         left[i] = False
-        inverse[i], inverse[:, i] = 0.0, 0.0
-        inverse[i, i] = 1.0
-        weights[:, i] = 0.0
-    return np.flatnonzero(left), weights, lost
+    kept = np.flatnonzero(left)
+    return Pruned(
+        kept=kept.astype(np.uint16),
+        reduce=weights[:, kept].astype(np.float32),
+        direct=weights[:, width:-1].astype(np.float32),
+        bias=weights[:, -1].astype(np.float32),
+    )
+
+
+if __name__ == "__main__":
+    main()

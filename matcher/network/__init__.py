@@ -1,6 +1,14 @@
 """LEADER's network in compiled loops."""
 
 from matcher.network.forward import SIZE_MULTIPLE, Network
-from matcher.network.weights import find_weights, load_weights
+from matcher.network.weights import Pruned, Weights, find_weights, load_pruning, load_weights
 
-__all__ = ["SIZE_MULTIPLE", "Network", "find_weights", "load_weights"]
+__all__ = [
+    "SIZE_MULTIPLE",
+    "Network",
+    "Pruned",
+    "Weights",
+    "find_weights",
+    "load_pruning",
+    "load_weights",
+]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import cv2
@@ -53,8 +54,19 @@ class Network:
     """LEADER with its weights. Safe for several threads: each has its own memory."""
 
     def __init__(
-        self, weights: Weights, pruning: Mapping[str, Pruned], blur_px: int, suppression_px: int
+        self,
+        weights: Weights,
+        pruning: Mapping[str, Pruned] = MappingProxyType({}),
+        *,
+        blur_px: int = 5,
+        suppression_px: int = 7,
     ) -> None:
+        """Prepare the layers.
+
+        pruning: what replaces the middles of bottlenecks, by the layer's name.
+        blur_px: side of the Gaussian kernel on the position map; sigma as OpenCV derives it.
+        suppression_px: side of the square in which only the strongest position stays.
+        """
         named = Layers(weights, pruning)
         self._stems = (named.stem("stem0"), named.stem("stem1"))
         self._context_down = [named.separable(f"enc0_{i}") for i in range(4)]
@@ -89,16 +101,18 @@ class Network:
 
     def bottleneck(self, name: str) -> tuple[Bottleneck, Planes]:
         """Return a bottleneck and what it was given last by this thread. For training."""
-        kind, number = name.rsplit("_", 1) if name != "head_0_ibc" else (name, "0")
-        level = int(number) + 1
         memory: _Memory = self._threads.memory
-        if kind == "head_0_ibc":
-            return self._position.bottleneck, memory.planes("refined", 1, 0)
-        if kind == "dec1":
-            on = ("refined halved", 5) if level == 4 else ("refined", level + 1)
-            return self._up[int(number)], memory.planes(*on, 0)
-        on = ("views", 1) if level == 1 else ("refined halved", level)
-        return self._down[int(number)], memory.planes(*on, 0)
+        if name == "head_0_ibc":
+            w, source = self._position.bottleneck, ("refined", 1)
+        else:
+            part, number = name.split("_")
+            level = int(number) + 1
+            w = (self._down if part == "enc1" else self._up)[level - 1]
+            if part == "enc1":
+                source = ("views", 1) if level == 1 else ("refined halved", level)
+            else:
+                source = ("refined halved", _LEVELS) if level == 4 else ("refined", level + 1)
+        return w, memory.planes(*source, w.inputs)
 
     def _memory(self, height: int, width: int) -> "_Memory":
         if not hasattr(self._threads, "memory"):

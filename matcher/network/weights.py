@@ -90,6 +90,15 @@ class Pruned(NamedTuple):
     bias: NDArray[np.floating]
 
 
+def load_pruning(path: Path) -> dict[str, Pruned]:
+    """Read what `training.pruning` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        names = dict.fromkeys(key.rsplit(".", 1)[0] for key in file.files)
+        return {
+            name: Pruned(*(file[f"{name}.{column}"] for column in Pruned._fields)) for name in names
+        }
+
+
 class Layers:
     """The layers by their names in the file of weights."""
 
