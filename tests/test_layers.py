@@ -12,9 +12,10 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
-    "matcher": "calibration errors intervals openvino_runtime printed_lines quality "
-    "vector_cylinders version codecs leader_graph segmentation types leader template "
-    "vector_network cylinders sampling vector comparison extraction drawing fusion",
+    "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
+    "codecs network segmentation types leader template vector_network cylinders sampling vector "
+    "comparison extraction drawing fusion",
+    "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
@@ -98,7 +99,7 @@ ORDER = {
     "benchmarks.search": "finer_codes plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring running __main__",
-    "training": "augmentation calibration impressions network quality quantiser batches learning "
+    "training": "augmentation calibration impressions network pruning quality quantiser batches learning "
     "measure start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",
 }
@@ -137,7 +138,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
-    "openvino": {"matcher"},
+    "openvino": {"benchmarks/extraction"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
     "grpc": {"services", "tenprint", "server.py", "benchmarks"},
     "google": {"services", "tenprint", "benchmarks"},

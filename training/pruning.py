@@ -23,8 +23,15 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from matcher.errors import SampleError
-from matcher.network import SIZE_MULTIPLE, Network, Pruned, Weights, find_weights, load_weights
-from matcher.network.lanes import TILE
+from matcher.network import (
+    SIZE_MULTIPLE,
+    TILE,
+    Network,
+    Pruned,
+    Weights,
+    find_weights,
+    load_weights,
+)
 from matcher.segmentation import segment
 from matcher.types import FINGERS, ImpressionType
 from synthesis.images import grow_masters, render_encounter
