@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher import quality, template
 from matcher.errors import QualityError
 from matcher.leader import Detection, Leader
-from matcher.segmentation import Foreground, segment
+from matcher.segmentation import Foreground
 from matcher.types import Features, Sample, Template, Trace
 from matcher.vector import vector
 from matcher.version import MATCHER_VERSION
@@ -57,7 +57,7 @@ class Extractor:
         Raises NoForegroundError, or QualityError if too little of the image is a print.
         """
         p = self._parameters
-        foreground = segment(sample.pixels)
+        foreground = sample.foreground
         box = foreground.box(p.crop_margin_px)
         detection = self._leader.detect(sample.pixels, p.min_quality, box, foreground.mask)
         kept = _keep(detection)

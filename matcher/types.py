@@ -9,11 +9,13 @@ needs another frame converts at its own edge.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import SlapError, UnknownPositionError
+from matcher.segmentation import Foreground, segment
 
 STANDARD_PPI = 500
 
@@ -88,6 +90,11 @@ class Sample:
     """(height, width), ridges dark."""
     position: FingerPosition
     impression: ImpressionType = ImpressionType.LIVESCAN_PLAIN
+
+    @cached_property
+    def foreground(self) -> Foreground:
+        """The part with ridges. Raises NoForegroundError or QualityError; see `segment`."""
+        return segment(self.pixels)
 
 
 @dataclass(frozen=True)

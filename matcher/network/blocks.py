@@ -67,7 +67,7 @@ def grid(height: int, width: int) -> Grid:
     return Grid(height, width, stride, HALO * stride + SIDE, rows * stride + SIDE)
 
 
-@njit
+@njit(nogil=True, cache=True)
 def clear_border(planes: Floats, on: Grid, channels: int) -> None:
     """Set all but the pixels to zero: layers write whole blocks and read beyond the border."""
     for c in range(channels):

@@ -25,7 +25,6 @@ DATA = GOLDEN / "data-0.1"
 PPI = 500
 EXTRACTOR_DB = 10.0
 """The probe is extracted anew, the reference is of the extractor of version 0.1."""
-"""Extraction of the probe in other arithmetic may move a minutia by a fraction of a pixel."""
 
 
 @pytest.fixture(scope="module")
