@@ -83,11 +83,13 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration search",
+    "accuracy calibration extraction search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics people_names terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
+    "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
+    "targets measuring report __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "
     "summary",
@@ -137,7 +139,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
-    "openvino": {"matcher"},
+    "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
     "grpc": {"services", "tenprint", "server.py", "benchmarks"},
     "google": {"services", "tenprint", "benchmarks"},
