@@ -18,7 +18,7 @@ from benchmarks.extraction.figures import (
     judge_sameness,
     judge_scores,
 )
-from benchmarks.extraction.measuring import SHIFT_NAMES, Measurement, Run, measure
+from benchmarks.extraction.measuring import Measurement, Run, measure
 from benchmarks.extraction.targets import targets
 from benchmarks.extraction.variants import FORMER
 
@@ -26,7 +26,7 @@ SEED = 2_012
 CAVEATS = (
     "Times are CPU of one process, all extractions of an image in turns; ratios are by image.",
     "`shifts`: the same images moved by (1,2), (3,1), (5,7), (2,6), (7,4) px, read by the exact "
-    "path. A sixth draw of the same noise falls outside five in one case of six a side.",
+    "path. A sixth draw of the same noise is worse than all five in one case of six.",
     "Rendered prints are synthetic; their strangers are drawn, 20 for each print.",
 )
 NO_BASELINE = (
@@ -42,7 +42,7 @@ def judge(measured: Measurement) -> Figures:
         "cost": judge_cost(measured.times),
         "same": judge_sameness(measured.sameness),
         "scores": {
-            group: judge_scores(found, SHIFT_NAMES) for group, found in measured.scores.items()
+            group: judge_scores(found, measured.moved) for group, found in measured.scores.items()
         },
         **judge_fresh(measured.memory, measured.start_s),
     }
@@ -65,7 +65,7 @@ def run(arguments: Run) -> Figures:
     _write_raw(arguments, measured)
     report.print_tables(figures, judged, caveats)
     if arguments.plot:
-        plots.draw(measured.scores, SHIFT_NAMES, measured.times, arguments.plot)
+        plots.draw(measured.scores, measured.moved, measured.times, arguments.plot)
     return figures
 
 

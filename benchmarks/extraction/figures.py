@@ -11,7 +11,7 @@ from benchmarks.extraction.fresh import Memory
 from benchmarks.extraction.sameness import Sameness
 from benchmarks.extraction.scoring import Scores
 from benchmarks.extraction.timing import NETWORK, READING, Times
-from benchmarks.extraction.variants import FORMER
+from benchmarks.extraction.variants import EXACT, FORMER
 
 Figures = dict[str, Any]
 
@@ -66,21 +66,27 @@ def judge_sameness(found: Mapping[str, Mapping[str, Sameness]]) -> Figures:
     }  # fmt: skip
 
 
-def judge_scores(found: Mapping[str, Scores], shifts: Sequence[str]) -> Figures:
-    """Judge each variant, and whether it is worse than the same images moved by a few pixels.
+def judge_scores(found: Mapping[str, Scores], moved: Mapping[str, Sequence[str]]) -> Figures:
+    """Judge each variant, and whether it is worse than the exact one on moved images.
 
-    found: by variant, and by shift. shifts: the names of the shifts.
+    found: by variant, and by variant and shift. moved: the names of a variant's shifts.
     """
     judged = {name: _scores(one) for name, one in found.items()}
-    moved = [_flat(judged[name]) for name in shifts]
+    flat = {name: _flat(one) for name, one in judged.items()}
     noise = {
-        key: [min(one[key] for one in moved), max(one[key] for one in moved)]
-        for key in (moved[0] if moved else ())
-    }
-    for name, one in judged.items():
-        if name not in shifts:
-            one["worse_than_shifts"] = _worse(_flat(one), noise)
-    return {"judged": judged, "shifts": noise}
+        key: [min(flat[name][key] for name in moved[EXACT]),
+              max(flat[name][key] for name in moved[EXACT])]
+        for key in flat[EXACT]
+    }  # fmt: skip
+    means = {
+        variant: {key: float(np.mean([flat[name][key] for name in (variant, *names)]))
+                  for key in noise}
+        for variant, names in moved.items()
+    }  # fmt: skip
+    shifts = {name for names in moved.values() for name in names}
+    for name in judged.keys() - shifts:
+        judged[name]["worse_than_shifts"] = _worse(flat[name], noise)
+    return {"judged": judged, "shifts": noise, "means": means}
 
 
 def _scores(one: Scores) -> Figures:

@@ -33,7 +33,6 @@ from matcher.errors import SampleError
 from matcher.types import FINGERS, STANDARD_PPI, ImpressionType, Template
 
 SHIFTS: tuple[Shift, ...] = ((1, 2), (3, 1), (5, 7), (2, 6), (7, 4))
-SHIFT_NAMES = tuple("moved {} {}".format(*one) for one in SHIFTS)
 AGAINST = ((EXACT, FORMER), (PRUNED, EXACT))
 """A later extraction and the one that it follows."""
 REAL, RENDERED = "real", "rendered"
@@ -72,6 +71,11 @@ class Measurement:
     """By group of sets, and by variant or shift."""
     memory: dict[str, Memory]
     start_s: dict[str, list[float]]
+
+    @property
+    def moved(self) -> dict[str, list[str]]:
+        """The names of the shifts of each of today's variants."""
+        return {one: [_moved(one, by) for by in SHIFTS] for one in self.variants if one != FORMER}
 
 
 def measure(run: Run) -> Measurement:
@@ -123,10 +127,14 @@ def _blocks(run: Run) -> list[Path]:
 def _extract(
     sets: Sequence[Dataset], ppi: int, makers: Mapping[str, Callable[[], Extracts]], run: Run
 ) -> Group:
-    """Extract by each variant, and by the exact one after each shift."""
+    """Extract by each variant, and by today's after each shift."""
     works = [(name, make, UNMOVED) for name, make in makers.items()]
-    moved = zip(SHIFT_NAMES, SHIFTS, strict=True)
-    works += [(name, makers[EXACT], shift) for name, shift in moved]
+    works += [
+        (_moved(name, shift), make, shift)
+        for name, make in makers.items()
+        for shift in SHIFTS
+        if name != FORMER
+    ]
     paths = [one.path for dataset in sets for one in dataset.prints]
     found = {}
     for name, make, shift in works:
@@ -142,6 +150,10 @@ def _extract(
         )
         found[name] = [[next(extractions).template for _ in one.prints] for one in sets]
     return found
+
+
+def _moved(variant: str, shift: Shift) -> str:
+    return "{} moved {} {}".format(variant, *shift)
 
 
 def _sameness(

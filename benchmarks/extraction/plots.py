@@ -10,6 +10,7 @@ from benchmarks.data import Floats, canvas
 from benchmarks.extraction.figures import CUTS
 from benchmarks.extraction.scoring import Scores
 from benchmarks.extraction.timing import READING, Times
+from benchmarks.extraction.variants import EXACT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ _SHARES = np.linspace(0, 1, 400)
 
 def draw(
     groups: Mapping[str, Mapping[str, Scores]],
-    shifts: Sequence[str],
+    moved: Mapping[str, Sequence[str]],
     times: Sequence[Times],
     folder: Path,
 ) -> None:
@@ -27,16 +28,17 @@ def draw(
     size = (6.5 * len(groups), 5)
     with canvas(folder / "extraction_scores.png", size, columns=len(groups)) as axes:
         for (group, found), one in zip(groups.items(), np.atleast_1d(axes), strict=True):
-            _draw_scores(group, found, shifts, one)
+            _draw_scores(group, found, moved, one)
     with canvas(folder / "extraction_cost.png", (8, 5)) as axes:
         _draw_cost(times, axes)
 
 
 def _draw_scores(
-    group: str, found: Mapping[str, Scores], shifts: Sequence[str], axes: "Axes"
+    group: str, found: Mapping[str, Scores], moved: Mapping[str, Sequence[str]], axes: "Axes"
 ) -> None:
-    band = np.array([_quantiles(found[name]) for name in shifts])
+    band = np.array([_quantiles(found[name]) for name in moved[EXACT]])
     axes.fill_betweenx(_SHARES, band.min(0), band.max(0), color="0.75", label="five shifts")
+    shifts = {name for names in moved.values() for name in names}
     for name, one in found.items():
         if name not in shifts:
             axes.plot(_quantiles(one), _SHARES, label=name, linewidth=1.2)

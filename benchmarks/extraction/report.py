@@ -16,7 +16,8 @@ def print_tables(
 ) -> None:
     """Print costs, sameness, scores, memory, and the targets."""
     shown = [_cost_table(figures["cost"]), _same_table(figures["same"])]
-    shown += [_score_table(name, one) for name, one in figures["scores"].items()]
+    for table in (_score_table, _mean_table):
+        shown += [table(name, one) for name, one in figures["scores"].items()]
     show(*shown, _fresh_table(figures), _target_table(judged), caveats=caveats, width=150)
 
 
@@ -62,6 +63,16 @@ def _score_table(group: str, found: Mapping[str, Any]) -> Table:
         group_key, _, inner = key.partition("/")
         table.add_row(name, *(_cell(one, group_key, inner, form) for one in columns.values()),
                       _span(found["shifts"].get(key), form))  # fmt: skip
+    return table
+
+
+def _mean_table(group: str, found: Mapping[str, Any]) -> Table:
+    """List the means over the images as they are and their five shifts."""
+    means = found["means"]
+    table = number_table(f"Scores, {group}; means over six places of the images", ["", *means])
+    for key, name, form in _rows():
+        digits = ".1f" if form == ".0f" else form
+        table.add_row(name, *(f"{one[key]:{digits}}" for one in means.values()))
     return table
 
 

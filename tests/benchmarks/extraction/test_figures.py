@@ -10,7 +10,8 @@ from benchmarks.extraction.scoring import Scores
 from benchmarks.extraction.targets import targets
 from benchmarks.extraction.timing import Times
 
-SHIFTS = ("moved 1 2", "moved 3 1")
+MOVED = {"exact": ("exact moved 1 2", "exact moved 3 1")}
+SHIFTS = MOVED["exact"]
 
 
 def times(name: str, **seconds: float) -> Times:
@@ -54,13 +55,14 @@ def test_a_variant_is_worse_only_outside_all_shifts() -> None:
     found = {
         SHIFTS[0]: scores([0.05, 2.0, 3.0, 4.0]),
         SHIFTS[1]: scores([0.5, 2.0, 3.5, 4.0]),
-        "inside": scores([0.2, 2.0, 3.2, 4.0]),
+        "exact": scores([0.2, 2.0, 3.2, 4.0]),
         "better": scores([0.6, 2.5, 3.6, 5.0]),
         "worse": scores([0.01, 0.01, 3.2, 4.0], [0.0] * 9 + [0.1]),
     }
-    judged = judge_scores(found, SHIFTS)
+    judged = judge_scores(found, MOVED)
     assert judged["shifts"]["mated_below/0.1"] == [0, 1]
-    assert judged["judged"]["inside"]["worse_than_shifts"] == []
+    assert judged["judged"]["exact"]["worse_than_shifts"] == []
+    assert judged["means"]["exact"]["mated_below/0.1"] == pytest.approx(1 / 3)
     assert judged["judged"]["better"]["worse_than_shifts"] == []
     worse = judged["judged"]["worse"]["worse_than_shifts"]
     assert {"mated_below/0.02", "mated_below/0.1", "mated_db/0.02", "missed_at_fmr1000"} <= {*worse}
@@ -72,12 +74,12 @@ def test_a_variant_is_worse_only_outside_all_shifts() -> None:
 
 def test_every_row_of_the_targets_is_judged() -> None:
     same = Sameness(1000, 996, 10, 9, 0.0, 0.0, (1, 2, 3, 4))
-    both = {"moved 1 2": scores([1.0, 2.0]), "exact": scores([1.0, 2.0])}
+    both = {name: scores([1.0, 2.0]) for name in ("exact", *SHIFTS)}
     figures = {
         "variants": ["former", "exact"],
         "cost": judge_cost([times("blocks", former=1.0, exact=0.3, network=0.28, reading=0.0)]),
         "same": judge_sameness({"exact, former": {"rendered": same}}),
-        "scores": {"real": judge_scores(both, SHIFTS[:1])},
+        "scores": {"real": judge_scores(both, MOVED)},
         **judge_fresh(
             {"former": Memory(100, 0), "exact": Memory(60, 0)},
             {"former": [2.0, 2.2], "exact": [1.0, 1.2]},
