@@ -18,7 +18,7 @@ from benchmarks.data.galleries import (
     open_gallery,
     without_image,
 )
-from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages, peak_bytes
+from benchmarks.data.memory import anonymous_bytes, file_bytes, map_pages
 from benchmarks.data.metrics import (
     BOOTSTRAP_DRAWS,
     Floats,
@@ -99,7 +99,6 @@ __all__ = [
     "number_table",
     "open_gallery",
     "option",
-    "peak_bytes",
     "progress_bar",
     "read_datasets",
     "read_people",

@@ -26,11 +26,6 @@ def file_bytes() -> int:
     return _status("RssFile")
 
 
-def peak_bytes() -> int:
-    """Return the most memory that was ever resident in this process."""
-    return _status("VmHWM")
-
-
 def read_ns_per_record(record_bytes: int) -> float:
     """Return a thread's time to read a record's bytes in sequence from memory, not from caches.
 

@@ -1,9 +1,11 @@
 """The former extraction, LEADER through OpenVINO on one stream: what today's is measured against.
 
-It needs the package `openvino`, which the product does not: `pip install '.[baseline]'`.
+It needs the package `openvino`, which the product does not: `pip install '.[baseline]'`. It imports
+nothing of today's network, so that its start and its memory are its own.
 """
 
 import hashlib
+import importlib.util
 import os
 from pathlib import Path
 
@@ -12,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_dir
 
-from benchmarks.extraction.graph import build_model, ov
+from benchmarks.extraction.graph import build_model, load_weights, ov
 from matcher import quality, template
-from matcher.errors import QualityError
-from matcher.extraction import ExtractionParameters
-from matcher.leader import LeaderParameters
-from matcher.network import find_weights, load_weights
+from matcher.errors import ModelError, QualityError
 from matcher.segmentation import segment
 from matcher.types import Sample, Template
 
 _CACHE = Path(user_cache_dir("tenprint"))
+_MIN_QUALITY = 0.2
+_CROP_MARGIN_PX = 16
+_MIN_MINUTIAE = 8
+_BLUR_PX, _SUPPRESSION_PX = 5, 7
+_ENDING_THRESHOLD = 0.5
 _GRID_PX = 32
 _TILE_PX = 1024
 _OVERLAP_PX = 128
@@ -40,9 +44,7 @@ class FormerExtractor:
 
     def __init__(self, cache: Path = _CACHE) -> None:
         """Read the graph from the cache, or build it once."""
-        self._parameters = ExtractionParameters()
-        self._leader = LeaderParameters()
-        weights = find_weights()
+        weights = _weights()
         digest = hashlib.sha256(weights.read_bytes() + b"openvino 4").digest()[:8]
         self.digest = digest
         core, path = ov.Core(), cache / f"former-leader-{digest.hex()}.xml"
@@ -53,15 +55,14 @@ class FormerExtractor:
 
     def extract(self, sample: Sample) -> Template:
         """Extract the template of a sample. Raises SampleError."""
-        p = self._parameters
         foreground = segment(sample.pixels)
-        rows = self.detect(sample.pixels, foreground.box(p.crop_margin_px))
+        rows = self.detect(sample.pixels, foreground.box(_CROP_MARGIN_PX))
         x, y, _, _, certainty = rows
         inside = foreground.mask[y.astype(int), x.astype(int)]
         order = np.lexsort((x[inside], y[inside], -certainty[inside]))
         x, y, direction, kind, certainty = rows[:, inside][:, order][:, : template.MAX_MINUTIAE]
-        if len(x) < p.min_minutiae:
-            raise QualityError(f"only {len(x)} minutiae found, {p.min_minutiae} needed")
+        if len(x) < _MIN_MINUTIAE:
+            raise QualityError(f"only {len(x)} minutiae found, {_MIN_MINUTIAE} needed")
         exact = Template(
             width_px=sample.pixels.shape[1],
             height_px=sample.pixels.shape[0],
@@ -85,9 +86,9 @@ class FormerExtractor:
         padded[top : top + height, left : left + width] = pixels
         rows, columns = _widened(box[1], box[3], top), _widened(box[0], box[2], left)
         maps = self._infer(padded[rows, columns])
-        peaks = self._peaks(maps[0])
-        y, x = np.nonzero(peaks >= self._parameters.min_quality)
-        endings = maps[3, y, x] >= self._leader.ending_threshold
+        peaks = _peaks(maps[0])
+        y, x = np.nonzero(peaks >= _MIN_QUALITY)
+        endings = maps[3, y, x] >= _ENDING_THRESHOLD
         directions = np.arctan2(maps[2, y, x], maps[1, y, x])
         found = np.array(
             [x + columns.start - left, y + rows.start - top, directions, endings, peaks[y, x]],
@@ -110,13 +111,13 @@ class FormerExtractor:
                 ]
         return maps
 
-    def _peaks(self, positions: NDArray[np.float32]) -> NDArray[np.float32]:
-        kernel = cv2.getGaussianKernel(self._leader.blur_px, 0).astype(np.float32)
-        square = np.outer(kernel, kernel)
-        blurred = cv2.filter2D(positions, cv2.CV_32F, square, borderType=cv2.BORDER_CONSTANT)
-        side = self._leader.suppression_px
-        highest = cv2.dilate(blurred, np.ones((side, side), np.uint8))
-        return np.where(blurred == highest, blurred, np.float32(0)).astype(np.float32)
+
+def _peaks(positions: NDArray[np.float32]) -> NDArray[np.float32]:
+    kernel = cv2.getGaussianKernel(_BLUR_PX, 0).astype(np.float32)
+    square = np.outer(kernel, kernel)
+    blurred = cv2.filter2D(positions, cv2.CV_32F, square, borderType=cv2.BORDER_CONSTANT)
+    highest = cv2.dilate(blurred, np.ones((_SUPPRESSION_PX, _SUPPRESSION_PX), np.uint8))
+    return np.where(blurred == highest, blurred, np.float32(0)).astype(np.float32)
 
 
 def _widened(start: int, stop: int, border: int) -> slice:
@@ -132,6 +133,13 @@ def _tiles(length: int) -> list[tuple[slice, slice]]:
     ends = [start + _TILE_PX - _OVERLAP_PX // 2 for start in starts[:-1]] + [length]
     used = [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
     return [(slice(a, a + _TILE_PX), part) for a, part in zip(starts, used, strict=True)]
+
+
+def _weights() -> Path:
+    spec = importlib.util.find_spec("pyfing")
+    if spec is None or spec.origin is None:
+        raise ModelError("LEADER's weights are missing: `pip install --no-deps pyfing`")
+    return Path(spec.origin).parent / "models" / "LEADER.weights.h5"
 
 
 def _save(model: ov.Model, path: Path) -> None:

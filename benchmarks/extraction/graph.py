@@ -7,8 +7,10 @@ it; and 1 x 1 layers run before a nearest-neighbour upsampling rather than after
 """
 
 import sys
+from pathlib import Path
 from typing import Any, TypeAlias
 
+import h5py
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +22,7 @@ import openvino as ov  # noqa: E402
 from openvino import opset1 as ops1  # noqa: E402
 from openvino import opset13 as ops  # noqa: E402
 
-__all__ = ["build_model", "ov"]
+__all__ = ["build_model", "load_weights", "ov"]
 
 Array = NDArray[np.float64]
 Weights = dict[str, list[Array]]
@@ -28,6 +30,18 @@ Node: TypeAlias = Any
 """A node or an output of the graph; OpenVINO's operators take and give either, untyped."""
 
 _EPSILON = 1e-3  # Keras' LayerNormalization default
+
+
+def load_weights(path: Path) -> Weights:
+    """Read the layers' arrays from a Keras `.weights.h5` file, by layer name."""
+    with h5py.File(path) as file:
+        found = [one["vars"] for one in file["layers"].values() if len(one["vars"])]
+        return {
+            arrays.attrs["name"]: [
+                arrays[str(k)][()].astype(np.float64) for k in range(len(arrays))
+            ]
+            for arrays in found
+        }
 
 
 def build_model(weights: Weights) -> ov.Model:

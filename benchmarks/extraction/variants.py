@@ -6,29 +6,37 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from matcher.extraction import Extractor
-from matcher.leader import Leader
-
 if TYPE_CHECKING:
     from benchmarks.data import Extracts
+    from matcher.leader import Leader
 
 FORMER = "former"
 EXACT = "exact"
 PRUNED = "pruned"
 
 
-def variants(*, baseline: bool = True) -> dict[str, "Callable[[], Extracts]"]:
+def variants(*, baseline: bool = True) -> "dict[str, Callable[[], Extracts]]":
     """Return what makes each extractor. The former one comes first, the product's own last."""
-    found: dict[str, Callable[[], Extracts]] = {FORMER: _former} if baseline else {}
-    if _prunes():
-        exact: Callable[[], Extracts] = partial(Extractor, **_pruned(False))
-        return found | {EXACT: exact, PRUNED: partial(Extractor, **_pruned(True))}
-    return found | {EXACT: Extractor}
+    names = [FORMER] * baseline + [EXACT] + [PRUNED] * _prunes()
+    return {name: partial(make, name) for name in names}
 
 
-def leader(name: str) -> Leader:
+def make(name: str) -> "Extracts":
+    """Make an extractor; nothing is imported that it does not need."""
+    if name == FORMER:
+        from benchmarks.extraction.baseline import FormerExtractor
+
+        return FormerExtractor()
+    from matcher.extraction import Extractor
+
+    return Extractor(**_arguments(name))
+
+
+def leader(name: str) -> "Leader":
     """Load the network of one of today's variants alone, to time it."""
-    return Leader(**_pruned(name == PRUNED)) if _prunes() else Leader()
+    from matcher.leader import Leader
+
+    return Leader(**_arguments(name))
 
 
 def has_baseline() -> bool:
@@ -36,15 +44,11 @@ def has_baseline() -> bool:
     return importlib.util.find_spec("openvino") is not None
 
 
-def _former() -> "Extracts":
-    from benchmarks.extraction.baseline import FormerExtractor
-
-    return FormerExtractor()
-
-
 def _prunes() -> bool:
+    from matcher.extraction import Extractor
+
     return "pruned" in inspect.signature(Extractor).parameters
 
 
-def _pruned(wanted: bool) -> dict[str, Any]:
-    return {"pruned": wanted}
+def _arguments(name: str) -> dict[str, Any]:
+    return {"pruned": name == PRUNED} if _prunes() else {}
