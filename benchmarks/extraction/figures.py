@@ -59,6 +59,7 @@ def judge_sameness(found: Mapping[str, Mapping[str, Sameness]]) -> Figures:
             name: asdict(one) | {
                 "image_share": one.same_images / one.images,
                 "minutia_share": one.same_minutiae / max(1, one.minutiae),
+                "near_share": one.near_minutiae / max(1, one.minutiae),
             }
             for name, one in sets.items()
         }

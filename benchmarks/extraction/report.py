@@ -38,7 +38,16 @@ def _cost_table(sets: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _same_table(found: Mapping[str, Any]) -> Table:
-    columns = ["", "set", "images", "the same, %", "minutiae, %", "quality differs", "turned by"]
+    columns = [
+        "",
+        "set",
+        "images",
+        "the same, %",
+        "minutiae, %",
+        "nearby, %",
+        "quality differs",
+        "turned by",
+    ]
     table = number_table("The same minutiae", columns)
     for pair, sets in found.items():
         for name, one in sets.items():
@@ -48,6 +57,7 @@ def _same_table(found: Mapping[str, Any]) -> Table:
                 str(one["images"]),
                 f"{100 * one['image_share']:.2f}",
                 f"{100 * one['minutia_share']:.3f}",
+                f"{100 * one['near_share']:.3f}",
                 f"{one['moved_quality']:.5f}",
                 f"{one['turned']:.5f}",
             )

@@ -10,6 +10,9 @@ from matcher.types import Template
 MOST_TURNED = 1 / 256
 """Of a full turn."""
 MOST_QUALITY = 1 / 255
+NEAR_PX = 4.0
+"""Half a ridge: no other minutia is so near."""
+NEAR_TURN = 1 / 24
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class Sameness:
     """Of both extractions together."""
     same_minutiae: int
     """Of both together: those with a partner in the other extraction."""
+    near_minutiae: int
+    """Of both together: those with a partner nearby in much the same direction, of any quality and
+    type."""
     moved_quality: float
     """The largest difference in quality of minutiae at the same position."""
     turned: float
@@ -44,6 +50,7 @@ def compare(one: Sequence[Template | None], other: Sequence[Template | None]) ->
         same_images=len(pairs) - len(differing),
         minutiae=int(counts.sum()),
         same_minutiae=int(same.sum()),
+        near_minutiae=2 * sum(_near(a, b) for a, b in pairs),
         moved_quality=max((quality for _, quality, _ in alike), default=0.0),
         turned=max((turned for _, _, turned in alike), default=0.0),
         differing=tuple(differing.tolist()),
@@ -70,6 +77,19 @@ def _alike(one: Template | None, other: Template | None) -> tuple[int, float, fl
     same = (quality <= MOST_QUALITY + 1e-6) & (turned <= MOST_TURNED + 2**-16)
     same &= one.type[a] == other.type[b]
     return int(same.sum()), float(quality.max()), float(turned.max())
+
+
+def _near(one: Template | None, other: Template | None) -> int:
+    """Count pairs of minutiae that are each other's nearest."""
+    if one is None or other is None:
+        return 0
+    x, y = (np.subtract.outer(getattr(one, k), getattr(other, k)) for k in ("x_px", "y_px"))
+    turned = np.subtract.outer(one.direction_rad, other.direction_rad) / (2 * np.pi)
+    near = np.abs(turned - np.rint(turned)) <= NEAR_TURN
+    away = np.where(near, np.hypot(x, y), np.inf)
+    first, second = away.argmin(1), away.argmin(0)
+    rows = np.arange(len(first))
+    return int(((second[first] == rows) & (away[rows, first] <= NEAR_PX)).sum())
 
 
 def _places(template: Template) -> list[tuple[int, int]]:

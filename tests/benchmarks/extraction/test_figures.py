@@ -73,7 +73,7 @@ def test_a_variant_is_worse_only_outside_all_shifts() -> None:
 
 
 def test_every_row_of_the_targets_is_judged() -> None:
-    same = Sameness(1000, 996, 10, 9, 0.0, 0.0, (1, 2, 3, 4))
+    same = Sameness(1000, 996, 10, 8, 9, 0.0, 0.0, (1, 2, 3, 4))
     both = {name: scores([1.0, 2.0]) for name in ("exact", *SHIFTS)}
     figures = {
         "variants": ["former", "exact"],
