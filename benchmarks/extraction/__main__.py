@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
+import numpy as np
+
 from benchmarks.data import array_bytes, run_command, write_atomically, write_results
 from benchmarks.extraction import plots, report
 from benchmarks.extraction.figures import (
@@ -77,7 +79,7 @@ def _write_raw(arguments: Run, measured: Measurement) -> None:
         for what, taken in one.seconds.items()
     }
     raw |= {
-        f"scores/{group}/{name}/{kind}": values
+        f"scores/{group}/{name}/{kind}": values.astype(np.float32)
         for group, found in measured.scores.items()
         for name, scores in found.items()
         for kind, values in vars(scores).items()

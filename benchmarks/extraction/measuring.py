@@ -51,7 +51,7 @@ class Run:
     ppi: int = option("resolution of the images")
     json: Path = option("file for the figures; times and scores go beside it as .npz")
     rendered: int = option("rendered prints, two of each finger", 0)
-    blocks: int = option("rolled blocks of cards that are timed", 20)
+    blocks: int = option("rolled blocks of cards that are timed", 40)
     rounds: int = option("times that each extraction is timed; the best counts", 3)
     no_baseline: bool = option("leave the former extraction out", False)
     workers: int = option("processes that render and extract", 1)
