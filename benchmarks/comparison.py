@@ -115,7 +115,6 @@ def _templates(arguments: Run) -> list[tuple[str, list[Template]]]:
         extractions = extract_all(
             [one.path for one in dataset.prints],
             ppi=arguments.ppi,
-            precision="fp32",
             workers=arguments.workers,
             cache=arguments.cache,
         )

@@ -91,7 +91,7 @@ def _contrast_and_coherence(
     )
     # The memory of `smooth` is used again: new memory costs more than the products.
     xx, yy, xy = (
-        _average(cv2.multiply(one, other, dst=smooth), p)
+        _average(np.asarray(cv2.multiply(one, other, dst=smooth), np.float32), p)
         for one, other in ((gx, gx), (gy, gy), (gx, gy))
     )
     energy = xx + yy

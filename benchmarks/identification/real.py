@@ -84,9 +84,7 @@ def _extracted(
     done = []
     for ppi, some in by_ppi.items():
         paths = [one.path for one in some]
-        extractions = extract_all(
-            paths, ppi=ppi, precision="fp32", workers=run.workers, cache=run.cache
-        )
+        extractions = extract_all(paths, ppi=ppi, workers=run.workers, cache=run.cache)
         done += [(one, kept.template) for one, kept in zip(some, extractions, strict=True)]
     return sorted(done, key=lambda one: one[0])
 

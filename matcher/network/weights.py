@@ -81,13 +81,13 @@ def _matrix(kernel: Array) -> Array:
 class Pruned(NamedTuple):
     """What replaces a bottleneck's product after the activation; see `training.pruning`."""
 
-    kept: NDArray[np.integer]
+    kept: NDArray[np.uint16]
     """The channels of the middle that are left."""
-    reduce: NDArray[np.floating]
+    reduce: Floats
     """(outputs, kept)"""
-    direct: NDArray[np.floating]
+    direct: Floats
     """(outputs, inputs)"""
-    bias: NDArray[np.floating]
+    bias: Floats
 
 
 def load_pruning(path: Path) -> dict[str, Pruned]:
@@ -147,8 +147,9 @@ class Layers:
             direct, bias = after[0] @ direct, after[0] @ bias + after[1]
         expand_bias, expand, reduce = expand_bias + expand @ beta, expand * gamma, direct @ reduce
         if name in self._pruning:
-            kept, reduce, direct, bias = self._pruning[name]
-            expand, expand_bias = expand[kept], expand_bias[kept]
+            one = self._pruning[name]
+            expand, expand_bias = expand[one.kept], expand_bias[one.kept]
+            reduce, direct, bias = (part.astype(np.float64) for part in one[1:])
         return Bottleneck(
             depthwise=_columns(self._weights[f"{name}_depthwise_conv"][0]),
             expand=_tiled(expand),

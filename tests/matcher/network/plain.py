@@ -11,7 +11,7 @@ from matcher.network import Weights
 Array = NDArray[np.float64]
 
 
-def convolve(x: Array, kernel: Array, bias: Array | float = 0.0, apart: int = 1) -> Array:
+def convolve(x: Array, kernel: Array, bias: Array | float = 0.0, *, apart: int = 1) -> Array:
     """Convolve (height, width, inputs) with (side, side, inputs, outputs), zeros outside."""
     side = kernel.shape[0]
     reach = apart * (side // 2)
