@@ -1,7 +1,7 @@
 """LEADER: minutiae of a fingerprint image by one neural network.
 
-`Leader.detect` on a whole image is the author's published method and is tested against his
-implementation. `extraction` is the production path around it.
+`Leader(pruned=False).detect` on a whole image is the author's published method and is tested
+against his implementation. `extraction` is the production path around it.
 
 LEADER's training data is not stated; overlap with any public set cannot be excluded.
 """
@@ -9,33 +9,26 @@ LEADER's training data is not stated; overlap with any public set cannot be excl
 import hashlib
 import math
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.network import SIZE_MULTIPLE, Network, find_weights, load_pruning, load_weights
+from matcher.network import (
+    PRUNING_PATH,
+    SIZE_MULTIPLE,
+    Network,
+    find_weights,
+    load_pruning,
+    load_weights,
+)
 
 Box = tuple[int, int, int, int]
 _Part = tuple[slice, slice]
 
-_PRUNING = Path(__file__).with_name("leader_pruning.npz")
 _TILE_PX = 1024
 """The network needs 0.25 kB a pixel, so an image is cut into tiles of at most 1 megapixel."""
 _TILE_OVERLAP_PX = 128
 """Tiles overlap by more than the network's useful reach."""
-
-
-@dataclass(frozen=True)
-class LeaderParameters:
-    """The parameters around the network. Source of all: the author's `LeaderParameters`."""
-
-    suppression_px: int = 7
-    """Side of the square in which only the strongest position stays."""
-    blur_px: int = 5
-    """Side of the Gaussian kernel on the position map; sigma as OpenCV derives it."""
-    ending_threshold: float = 0.5
-    """From this type probability on a minutia is a ridge ending."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,24 +45,23 @@ class Detection:
 class Leader:
     """The network with its weights. Safe for several threads: each has its own memory."""
 
-    def __init__(self, parameters: LeaderParameters | None = None, *, pruned: bool = True) -> None:
-        """Read the weights.
+    def __init__(self, *, pruned: bool = True) -> None:
+        """Read the weights, and load the compiled kernels.
 
         pruned: leave out what `training.pruning` found to change little; otherwise the network is
         LEADER as its author ships it.
-        Raises ModelError if the weights are missing.
+        Raises ModelError if weights are missing or do not belong together.
         """
-        self._parameters = p = parameters or LeaderParameters()
-        path, files = find_weights(), hashlib.sha256()
-        files.update(path.read_bytes())
-        pruning = {}
+        weights = find_weights()
+        digest = hashlib.sha256(weights.read_bytes())
+        pruning = load_pruning(digest.digest()) if pruned else {}
         if pruned:
-            files.update(_PRUNING.read_bytes())
-            pruning = load_pruning(_PRUNING)
-        self.weights_digest = files.digest()
-        self._network = Network(
-            load_weights(path), pruning, blur_px=p.blur_px, suppression_px=p.suppression_px
-        )
+            digest.update(PRUNING_PATH.read_bytes())
+        self.weights_digest = digest.digest()
+        self._network = Network(load_weights(weights), pruning)
+        # Every pixel of noise is sure enough now and then, so that this runs every kernel.
+        noise = np.random.default_rng(0).integers(0, 256, (SIZE_MULTIPLE,) * 2, np.uint8)
+        self.detect(noise, 0.0)
 
     def detect(
         self,
@@ -110,14 +102,15 @@ class Leader:
         """Return x, y, direction, type and quality of the minutiae of a part: (5, n)."""
         mask = np.zeros_like(wanted)
         mask[used] = wanted[used]
+        if not mask[seen].any():
+            return np.empty((5, 0), np.float32)
         found = self._network.find(pixels[seen], mask[seen], min_quality)
-        # The standard library's arctangent is the same on every processor; NumPy's is not.
+        # NumPy's arctangent depends on the processor. That of the standard library does so in the
+        # last bits of double precision alone.
         directions = map(math.atan2, found.sine.tolist(), found.cosine.tolist())
-        least = self._parameters.ending_threshold
-        endings = found.ending >= math.log(least / (1 - least))
         return np.array(
             [found.columns + seen[1].start, found.rows + seen[0].start, [*directions],
-             endings, found.quality],
+             found.ending >= 0, found.quality],
             np.float32,
         )  # fmt: skip
 

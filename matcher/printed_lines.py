@@ -70,10 +70,13 @@ def _lines(
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     length, width = sides[:, int(vertical)], sides[:, 1 - int(vertical)]
     candidates = np.flatnonzero((length >= p.min_length_px) & (width <= p.max_width_px))
-    for label in candidates[candidates > 0].tolist():  # 0 is the ground
+    candidates = candidates[candidates > 0]  # 0 is the ground
+    if not len(candidates):
+        return
+    density = cv2.boxFilter(dark, cv2.CV_32F, (p.around_px, p.around_px))
+    for label in candidates.tolist():
         left, top, across, down, area = stats[label].tolist()
         box = (slice(top, top + down), slice(left, left + across))
         part = labels[box] == label
-        density = cv2.boxFilter(dark, cv2.CV_32F, (p.around_px, p.around_px))
         if density[box][part].sum() <= p.max_dark * area:
             yield box, part

@@ -13,6 +13,7 @@ The network is LEADER; no print of a person is used. Source of the elimination: 
 """
 
 import argparse
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from matcher.errors import SampleError
 from matcher.network import (
     SIZE_MULTIPLE,
     TILE,
+    WEIGHTS_KEY,
     Network,
     Pruned,
     Weights,
@@ -108,8 +110,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fingers", type=int, default=Recipe.fingers)
     given = parser.parse_args(arguments)
-    pruned = prune(Recipe(fingers=given.fingers), load_weights(find_weights()))
-    columns = {
+    path = find_weights()
+    pruned = prune(Recipe(fingers=given.fingers), load_weights(path))
+    digest = np.frombuffer(hashlib.sha256(path.read_bytes()).digest(), np.uint8)
+    columns = {WEIGHTS_KEY: digest} | {
         f"{name}.{column}": value
         for name, one in pruned.items()
         for column, value in one._asdict().items()

@@ -43,6 +43,7 @@ HALO = 8
 """Rows of zeros above and below the pixels of a plane."""
 SIDE = 16
 """Zeros between the end of a row and the beginning of the next."""
+assert max(ROWS, 6) <= HALO and SIDE >= LANES  # the gate looks 6 rows away
 _EPSILON = np.float32(1e-3)  # Keras' LayerNormalization default
 
 

@@ -21,8 +21,9 @@ SIZE_MULTIPLE = 32
 
 _LEVELS = 5
 _HEAD_REACH_PX, _LAST_REACH_PX, _LAST_BUT_ONE_REACH_PX = 8, 16, 32
-"""How far from a minutia the position head, and the last two decoders, must be right for it: the
-blur and suppression take 5 px, the head's last layer 2, and each bottleneck 3 of its own pixels."""
+"""How far from a minutia the position head, and the last two decoders, must be right for it: blur
+and suppression take 5 px, the head's last layer 2, and each bottleneck 3 of its own pixels."""
+assert heads.BLUR_PX // 2 + heads.SUPPRESSION_PX // 2 + 2 < _HEAD_REACH_PX
 
 
 class Planes(NamedTuple):
@@ -54,18 +55,11 @@ class Network:
     """LEADER with its weights. Safe for several threads: each has its own memory."""
 
     def __init__(
-        self,
-        weights: Weights,
-        pruning: Mapping[str, Pruned] = MappingProxyType({}),
-        *,
-        blur_px: int = 5,
-        suppression_px: int = 7,
+        self, weights: Weights, pruning: Mapping[str, Pruned] = MappingProxyType({})
     ) -> None:
         """Prepare the layers.
 
         pruning: what replaces the middles of bottlenecks, by the layer's name.
-        blur_px: side of the Gaussian kernel on the position map; sigma as OpenCV derives it.
-        suppression_px: side of the square in which only the strongest position stays.
         """
         named = Layers(weights, pruning)
         self._stems = (named.stem("stem0"), named.stem("stem1"))
@@ -77,15 +71,21 @@ class Network:
         self._position = named.head("head_0", "head_conv_pos")
         self._direction = named.head("head_1", "head_conv_dir")
         self._type = named.head("head_2", "head_conv_typ")
-        kernel = cv2.getGaussianKernel(blur_px, 0)
+        kernel = cv2.getGaussianKernel(heads.BLUR_PX, 0)
         self._blur = np.outer(kernel, kernel).astype(np.float32).ravel()
-        self._suppression_reach = suppression_px // 2
         self._threads = threading.local()
 
     def find(
         self, pixels: NDArray[np.uint8], mask: NDArray[np.bool_], min_quality: float
     ) -> Minutiae:
         """Find the minutiae in the mask of an image whose sides are multiples of SIZE_MULTIPLE."""
+        # The kernels check nothing.
+        if (
+            pixels.shape != mask.shape
+            or pixels.ndim != 2
+            or any(side < SIZE_MULTIPLE or side % SIZE_MULTIPLE for side in pixels.shape)
+        ):
+            raise ValueError(f"an image of {pixels.shape} with a mask of {mask.shape}")
         memory = self._memory(*pixels.shape)
         image = memory.planes("image", 0, 1)
         on = image.on
@@ -122,12 +122,15 @@ class Network:
         return memory
 
     def _buffer(self) -> Buffer:
-        wide = [*self._down, *self._up, self._position.bottleneck]
+        heads_ = [one.bottleneck for one in (self._position, self._direction, self._type)]
+        wide = [*self._down, *self._up, *heads_]
         every: list[Bottleneck | Separable] = [*wide, *self._context_down, *self._context_up]
         inputs = max(one.inputs for one in every)
-        width = max(one.width for one in wide)
-        outputs = max(one.outputs for one in every)
-        sizes = (inputs, width, outputs, self._position.bottleneck.inputs)
+        # The stems work on two blocks at once; a head's last but one layer writes to `wide` too.
+        others = [2 * one.outputs for one in self._stems] + [3 * self._gate.outputs]
+        width = max(*others, heads.FEATURES, *(one.width for one in wide))
+        outputs = max(self._gate.inputs, *(one.outputs for one in every))
+        sizes = (inputs, width, outputs, max(one.inputs for one in heads_))
         return Buffer(*(np.zeros((size + TILE) * BLOCK, np.float32) for size in sizes))
 
     def _context(self, image: Planes, memory: "_Memory") -> Planes:
@@ -177,7 +180,7 @@ class Network:
             memory.planes("features", 1, heads.FEATURES).values, *positions,
         )  # fmt: skip
         heads.blur(*positions, self._blur, blurred.values)
-        rows, columns = heads.peaks(*blurred, min_quality, self._suppression_reach)
+        rows, columns = heads.peaks(*blurred, min_quality)
         kept = mask[rows, columns]
         rows, columns = rows[kept], columns[kept]
         on = blurred.on

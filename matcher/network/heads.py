@@ -35,8 +35,16 @@ from matcher.network.layers import Bottleneck, Buffer, Wanted, finish_block, spr
 
 FEATURES = 4
 """Channels of a head before its last layer."""
-_NEAR = 9
+PHASES = 4
+"""Pixels of full resolution that one of half resolution stands for."""
+BLUR_PX = 5
+"""Side of the Gaussian kernel on the position map; sigma as OpenCV derives it."""
+SUPPRESSION_PX = 7
+"""Side of the square in which only the strongest position stays."""
+_SEEN = 9
 """Half-resolution pixels that the last layer sees around a pixel."""
+
+assert FEATURES == PHASES == TILE
 
 
 class Head(NamedTuple):
@@ -52,9 +60,9 @@ class Head(NamedTuple):
     """(1, FEATURES, TILE)"""
     inner_bias: Floats
     last: Floats
-    """(outputs, FEATURES, 9, 4): for each of the four pixels, row by row."""
+    """(outputs, FEATURES, 9, PHASES): the pixels of full resolution row by row."""
     last_bias: Floats
-    """(outputs x 4,)"""
+    """(outputs, PHASES)"""
     outputs: int
 
 
@@ -89,8 +97,8 @@ def map_positions(
     for r in range(0, of.height, ROWS):
         for c in range(0, of.width, LANES):
             tile = repeat_tile(head.last_bias, 0)
-            for near in range(FEATURES * _NEAR):
-                i, tap = near // _NEAR, near % _NEAR
+            for near in range(FEATURES * _SEEN):
+                i, tap = near // _SEEN, near % _SEEN
                 at = i * of.plane + of.first + (r + tap // 3 - 1) * of.stride + c + tap % 3 - 1
                 tile = multiply_tile(tile, head.last, near * TILE, features, at, of.stride)
             store_tile(buffer.output, 0, BLOCK, LANES, tile)
@@ -107,7 +115,7 @@ def map_positions(
 
 @njit(nogil=True, cache=True)
 def blur(positions: Floats, of: Grid, weights: Floats, result: Floats) -> None:
-    """Convolve a plane with 5 x 5 weights."""
+    """Convolve a plane with BLUR_PX x BLUR_PX weights."""
     for r in range(0, of.height, ROWS):
         for c in range(0, of.width, LANES):
             at = of.first + r * of.stride + c
@@ -118,13 +126,9 @@ def blur(positions: Floats, of: Grid, weights: Floats, result: Floats) -> None:
 
 
 @njit(nogil=True, cache=True)
-def peaks(
-    blurred: Floats, of: Grid, least: float, reach: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rows and columns of the pixels of at least this value that no near one exceeds.
-
-    reach: how many rows and columns away a pixel is near; at most HALO.
-    """
+def peaks(blurred: Floats, of: Grid, least: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows and columns of the pixels of at least this value that no near one exceeds."""
+    reach = SUPPRESSION_PX // 2
     rows, columns = [0 for _ in range(0)], [0 for _ in range(0)]
     for r in range(of.height):
         for c in range(of.width):
@@ -157,7 +161,7 @@ def _patches(
             at = i * of.plane + of.first + (rows[n] - 1) * of.stride + columns[n] - 1
             convolved = depthwise_7(w.depthwise, i * 49, source, at, of.stride)
             for v in range(3):
-                place = i * BLOCK + n * _NEAR + 3 * v
+                place = i * BLOCK + n * _SEEN + 3 * v
                 store(buffer.inner, place, convolved[v])
                 store(buffer.patch, place, load(source, at + v * of.stride))
 
@@ -167,11 +171,11 @@ def read_at(
     source: Floats, of: Grid, head: Head, rows: NDArray[np.int64], columns: NDArray[np.int64],
     buffer: Buffer, result: Floats,
 ) -> None:  # fmt: skip
-    """Run a head at single pixels of full resolution: exactly what it has for a whole map.
+    """Run a head at single pixels of full resolution, as if it ran everywhere.
 
     result: (outputs, places), without a last activation.
     """
-    together = BLOCK // _NEAR
+    together = BLOCK // _SEEN
     for start in range(0, len(rows), together):
         stop = min(len(rows), start + together)
         near_rows, near_columns = rows[start:stop] // 2, columns[start:stop] // 2
@@ -182,10 +186,10 @@ def read_at(
             quarter = 2 * (rows[n] % 2) + columns[n] % 2
             for o in range(head.outputs):
                 total = head.last_bias[o * 4 + quarter]
-                for near in range(FEATURES * _NEAR):
-                    i, tap = near // _NEAR, near % _NEAR
+                for near in range(FEATURES * _SEEN):
+                    i, tap = near // _SEEN, near % _SEEN
                     r, c = rows[n] // 2 + tap // 3 - 1, columns[n] // 2 + tap % 3 - 1
                     if 0 <= r < of.height and 0 <= c < of.width:
-                        weight = head.last[(o * FEATURES * _NEAR + near) * 4 + quarter]
-                        total += weight * buffer.wide[i * BLOCK + (n - start) * _NEAR + tap]
+                        weight = head.last[(o * FEATURES * _SEEN + near) * 4 + quarter]
+                        total += weight * buffer.wide[i * BLOCK + (n - start) * _SEEN + tap]
                 result[o, n] = total

@@ -10,11 +10,11 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import llvmlite.binding
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils, config
+from numba.core import cgutils
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic, models, overload, register_model
 
 Value = Any
@@ -23,9 +23,8 @@ Value = Any
 
 def _has_wide_registers() -> bool:
     """Return whether the processor that code is compiled for has registers of 16 numbers."""
-    if config.CPU_NAME:
-        return "+avx512f" in (config.CPU_FEATURES or "")
-    return bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))
+    features = cpu_target.target_context.codegen().magic_tuple()[2]
+    return "+avx512f" in features.split(",")
 
 
 LANES = 16 if _has_wide_registers() else 8

@@ -21,6 +21,10 @@ from matcher.network.heads import FEATURES, Head
 from matcher.network.lanes import TILE
 from matcher.network.layers import Bottleneck, Gate, Separable, Stem
 
+PRUNING_PATH = Path(__file__).parents[1] / "leader_pruning.npz"
+WEIGHTS_KEY = "weights_sha256"
+"""Names the array of bytes that says for which weights a file of pruned layers was made."""
+
 Array = NDArray[np.float64]
 Weights = dict[str, list[Array]]
 
@@ -90,10 +94,19 @@ class Pruned(NamedTuple):
     bias: Floats
 
 
-def load_pruning(path: Path) -> dict[str, Pruned]:
-    """Read what `training.pruning` wrote."""
-    with np.load(path, allow_pickle=False) as file:
-        names = dict.fromkeys(key.rsplit(".", 1)[0] for key in file.files)
+def load_pruning(weights_digest: bytes) -> dict[str, Pruned]:
+    """Read what `training.pruning` wrote for the weights of this SHA-256.
+
+    Raises ModelError if the file is missing or was made for other weights.
+    """
+    if not PRUNING_PATH.is_file():
+        raise ModelError(f"{PRUNING_PATH.name} is missing beside the matcher: restore it")
+    with np.load(PRUNING_PATH, allow_pickle=False) as file:
+        if file[WEIGHTS_KEY].tobytes() != weights_digest:
+            raise ModelError(
+                f"{PRUNING_PATH.name} was made for other weights: install pyfing 0.7.3"
+            )
+        names = dict.fromkeys(key.rsplit(".", 1)[0] for key in file.files if "." in key)
         return {
             name: Pruned(*(file[f"{name}.{column}"] for column in Pruned._fields)) for name in names
         }
