@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import hashlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from matcher import DEFAULT_KERNEL_FOLDER, kernel_folder
 from matcher.errors import TenprintError
 from services.errors import SettingError
 from services.logs import configure_logs
@@ -56,17 +55,9 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
 
 
 def _set_up_native_code(settings: Settings) -> None:
-    """Give compiled kernels a place to stay."""
-    kernels = settings.model_cache / "numba" / _matcher_digest()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(kernels))
-
-
-def _matcher_digest() -> str:
-    """Digest the sources of the matcher. A cached kernel does not notice changes in other files."""
-    digest = hashlib.sha256()
-    for source in sorted((Path(__file__).parent / "matcher").rglob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+    """Give compiled kernels a place to stay, if the environment does not name one."""
+    if os.environ["NUMBA_CACHE_DIR"] == DEFAULT_KERNEL_FOLDER:
+        os.environ["NUMBA_CACHE_DIR"] = str(kernel_folder(settings.model_cache))
 
 
 def _tell(line: str) -> None:

@@ -3,15 +3,14 @@
 import hashlib
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher import quality, template
 from matcher.errors import QualityError
-from matcher.leader import Detection, Leader, Precision
-from matcher.segmentation import Foreground, segment
+from matcher.leader import Detection, Leader
+from matcher.segmentation import Foreground
 from matcher.types import Features, Sample, Template, Trace
 from matcher.vector import vector
 from matcher.version import MATCHER_VERSION
@@ -29,7 +28,7 @@ class ExtractionParameters:
     cheaper."""
     min_minutiae: int = 8
     """A template with fewer minutiae tells too little of a finger."""
-    version: int = 4
+    version: int = 5
     """Raised with every change that gives another template for the same image."""
 
 
@@ -37,25 +36,18 @@ class Extractor:
     """Minutiae extraction with everything loaded. Safe for several threads."""
 
     def __init__(
-        self,
-        cache_dir: Path,
-        precision: Precision = "fp32",
-        streams: int = 2,
-        parameters: ExtractionParameters | None = None,
+        self, parameters: ExtractionParameters | None = None, *, pruned: bool = True
     ) -> None:
         """Load the network.
 
-        cache_dir: keeps the rebuilt graph between starts.
-        precision: fp32 is the default, so that a template does not depend on the CPU.
+        pruned: whether the network is pruned; see `Leader`.
         Raises ModelError if LEADER's weights are missing.
         """
         self._parameters = parameters or ExtractionParameters()
-        self._leader = Leader(cache_dir, precision, streams)
-        self.version = f"{MATCHER_VERSION} leader-{precision}"
+        self._leader = Leader(pruned=pruned)
+        self.version = f"{MATCHER_VERSION} leader"
         self.digest = hashlib.sha256(
-            self._leader.weights_digest
-            + precision.encode()
-            + struct.pack("<I", self._parameters.version)
+            self._leader.weights_digest + struct.pack("<I", self._parameters.version)
         ).digest()[:8]
 
     def extract(self, sample: Sample, trace: Trace | None = None) -> Template:
@@ -65,10 +57,10 @@ class Extractor:
         Raises NoForegroundError, or QualityError if too little of the image is a print.
         """
         p = self._parameters
-        foreground = segment(sample.pixels)
+        foreground = sample.foreground
         box = foreground.box(p.crop_margin_px)
-        detection = self._leader.detect(sample.pixels, p.min_quality, box)
-        kept = _keep(detection, foreground)
+        detection = self._leader.detect(sample.pixels, p.min_quality, box, foreground.mask)
+        kept = _keep(detection)
         if trace is not None:
             trace("foreground", foreground)
             trace("detection", detection)
@@ -104,9 +96,6 @@ class Extractor:
         return template.decode(template.encode(exact))
 
 
-def _keep(found: Detection, foreground: Foreground) -> NDArray[np.int64]:
-    """Return the rows inside the foreground, best first, at most as many as a template holds."""
-    inside = foreground.mask[found.y_px.astype(int), found.x_px.astype(int)]
-    rows = np.flatnonzero(inside)
-    order = np.lexsort((found.x_px[rows], found.y_px[rows], -found.quality[rows]))
-    return rows[order][: template.MAX_MINUTIAE]
+def _keep(found: Detection) -> NDArray[np.int64]:
+    """Return the rows of the best, best first, at most as many as a template holds."""
+    return np.lexsort((found.x_px, found.y_px, -found.quality))[: template.MAX_MINUTIAE]

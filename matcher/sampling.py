@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import codecs, segmentation
+from matcher import codecs
 from matcher.codecs import Encoding
 from matcher.errors import (
     ImageTooLargeError,
@@ -43,7 +43,7 @@ def make_sample(
     _check_size(header.width_px, header.height_px, resolution_ppi)
     pixels = codecs.decode(data, encoding, width_px=width_px, height_px=height_px)
     sample = Sample(resample(pixels, resolution_ppi), position, impression)
-    segmentation.segment(sample.pixels)
+    _ = sample.foreground  # raises, and is kept for extraction
     return sample
 
 

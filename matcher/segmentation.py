@@ -89,7 +89,11 @@ def _contrast_and_coherence(
         cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8),
         cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8),
     )
-    xx, yy, xy = (_average(product, p) for product in (gx * gx, gy * gy, gx * gy))
+    # The memory of `smooth` is used again: new memory costs more than the products.
+    xx, yy, xy = (
+        _average(np.asarray(cv2.multiply(one, other, dst=smooth), np.float32), p)
+        for one, other in ((gx, gx), (gy, gy), (gx, gy))
+    )
     energy = xx + yy
     coherence = np.sqrt((xx - yy) ** 2 + 4 * xy**2) / (energy + 1e-6)
     return np.sqrt(energy), coherence

@@ -4,7 +4,7 @@ Version 1, little-endian:
 
     magic      4s   b"TPTM"
     version    u8   1
-    digest     8s   of the extractor: weights, precision, code version
+    digest     8s   of the extractor: weights, code version
     ppi        u16  500
     width      u16  px
     height     u16  px

@@ -9,11 +9,13 @@ needs another frame converts at its own edge.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import SlapError, UnknownPositionError
+from matcher.segmentation import Foreground, segment
 
 STANDARD_PPI = 500
 
@@ -89,6 +91,11 @@ class Sample:
     position: FingerPosition
     impression: ImpressionType = ImpressionType.LIVESCAN_PLAIN
 
+    @cached_property
+    def foreground(self) -> Foreground:
+        """The part with ridges. Raises NoForegroundError or QualityError; see `segment`."""
+        return segment(self.pixels)
+
 
 @dataclass(frozen=True)
 class Minutia:
@@ -118,7 +125,7 @@ class Template:
     minutia_quality: NDArray[np.float32]
     """0 to 1; at most 255 minutiae, none below 0.2."""
     extractor_digest: bytes = bytes(8)
-    """8 bytes that identify weights, precision and code version of the extractor."""
+    """8 bytes that identify weights and code version of the extractor."""
 
     @property
     def minutia_count(self) -> int:

@@ -62,7 +62,6 @@ class Settings(BaseSettings):
     lesc_specialists: int = Field(
         16, ge=1, le=1_000, description="specialists at the stub, around the clock"
     )
-    precision: Literal["fp32", "bf16"] = Field("fp32", description="the extractor's arithmetic")
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
     flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
@@ -91,7 +90,7 @@ class Settings(BaseSettings):
     )
     model_cache: Path = Field(
         Path(platformdirs.user_cache_dir("tenprint")),
-        description="folder of the compiled network, rebuilt when lost",
+        description="folder of compiled kernels, rebuilt when lost",
     )
 
     @field_validator("reference_set", mode="before")

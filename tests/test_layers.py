@@ -12,9 +12,10 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
-    "matcher": "calibration errors intervals openvino_runtime printed_lines quality "
-    "vector_cylinders version codecs leader_graph segmentation types leader template "
-    "vector_network cylinders sampling vector comparison extraction drawing fusion",
+    "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
+    "codecs network segmentation types leader template vector_network cylinders sampling vector "
+    "comparison extraction drawing fusion",
+    "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
@@ -80,11 +81,13 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration search",
+    "accuracy calibration extraction search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
+    "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
+    "targets measuring report __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
     "searching raw judging measuring report assembly failures real running __main__ soak "
     "summary",
@@ -95,8 +98,8 @@ ORDER = {
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
-    "training": "augmentation calibration impressions network quality quantiser batches learning "
-    "measure start recipe finish record train",
+    "training": "augmentation calibration impressions network pruning quality quantiser batches "
+    "learning measure start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
@@ -134,7 +137,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
-    "openvino": {"matcher"},
+    "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
     "grpc": {"services", "tenprint", "server.py", "benchmarks"},
     "google": {"services", "tenprint", "benchmarks"},

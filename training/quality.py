@@ -11,11 +11,9 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_dir
 from scipy.optimize import nnls
 from scipy.stats import spearmanr
 
@@ -63,10 +61,9 @@ def main() -> None:
     """Fit the weights and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fingers", type=int, default=Recipe.fingers)
-    parser.add_argument("--cache", type=Path, default=Path(user_cache_dir("tenprint")))
     arguments = parser.parse_args()
     recipe = Recipe(fingers=arguments.fingers)
-    fingers = list(_fingers(recipe, Extractor(arguments.cache, streams=1)))
+    fingers = list(_fingers(recipe, Extractor()))
     explained, weights = fit(fingers, recipe)
     ratings = [weighted(i.template.minutia_quality, *weights) for one in fingers for i in one]
     worst, best = np.percentile(ratings, recipe.range_percentiles)

@@ -22,7 +22,6 @@ from benchmarks.accuracy.scoring import PreparedSet, RawScores
 from benchmarks.data import (
     DEFAULT_CACHE,
     Distractors,
-    Precision,
     extract_all,
     option,
     read_datasets,
@@ -49,13 +48,11 @@ class Run:
     ppi: int = option("resolution of the images")
     json: Path = option("file for the figures; the raw scores go beside it as .npz")
     distractors: int = option("synthetic references that the shortlist is searched among", 0)
-    precision: Precision = option("of the extractor", "fp32", choices=("fp32", "bf16"))
     workers: int = option("processes that extract", 1)
     cache: Path = option("folder of templates", DEFAULT_CACHE)
     fresh: bool = option("extract again, so that timings are of this run", False)
     plot: Path | None = option("folder to draw the figures in", None, metavar="DIR")
     generator: str = option("of the distractors", "first", choices=POPULATION_NAMES)
-    compare_precisions: bool = option("measure bf16 beside fp32 in the same run", False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +72,6 @@ def measure(run: Run) -> Measurement:
         extract_all(
             paths,
             ppi=run.ppi,
-            precision=run.precision,
             workers=run.workers,
             cache=run.cache,
             fresh=run.fresh,
@@ -104,16 +100,12 @@ def _exchanges(prepared: Sequence[PreparedSet], distractors: Distractors) -> lis
 
 
 def run(arguments: Run) -> dict[str, object]:
-    """Measure, judge, write and show; with both precisions if asked."""
+    """Measure, judge, write and show."""
     measured = measure(arguments)
     figures = judge(measured.sets, arguments.distractors, measured.exchanges)
-    if arguments.compare_precisions:
-        other = measure(replace(arguments, precision="bf16", distractors=0))
-        figures["bf16"] = judge(other.sets, 0)
     caveats = (*CAVEATS, PEER_NOTE)
     settings = {
         "ppi": arguments.ppi,
-        "precision": arguments.precision,
         "generator": arguments.generator,
         "caveats": caveats,
     }

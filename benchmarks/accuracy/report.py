@@ -34,8 +34,6 @@ def print_table(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
             if one["optimistic"]
         ),
     ]
-    if "bf16" in figures:
-        shown.append(_precision_table(figures))
     show(*shown, caveats=caveats, width=150)
 
 
@@ -68,20 +66,6 @@ def _add_counts(table: Table, columns: Sequence[Mapping[str, Any]]) -> None:
         f"{one['images']} / {one['failed_to_extract']}" for one in columns))  # fmt: skip
     table.add_row("extraction, CPU ms", *(f"{one['extract_cpu_ms']:.0f}" for one in columns))
     table.add_row("comparison, CPU ms", *(f"{one['compare_cpu_ms']:.3f}" for one in columns))
-
-
-def _precision_table(figures: Mapping[str, Any]) -> Table:
-    """Compare bf16 with fp32 of the same run."""
-    fp32, bf16 = figures, figures["bf16"]
-    columns = [*fp32["datasets"], fp32["pooled"]]
-    others = [*bf16["datasets"], bf16["pooled"]]
-    table = Table("fp32 → bf16", *(one["name"] for one in columns))
-    pairs = list(zip(columns, others, strict=True))
-    for key, title in _RATES.items():
-        table.add_row(title, *(f"{100 * a[key]:.2f} → {100 * b[key]:.2f} %" for a, b in pairs))
-    for key in ("mated_missed_at_fmr1000", "extract_cpu_ms"):
-        table.add_row(key, *(f"{a[key]:.0f} → {b[key]:.0f}" for a, b in pairs))
-    return table
 
 
 def _rate(one: Mapping[str, Any], key: str) -> str:

@@ -3,7 +3,7 @@
 from benchmarks.data import memory, metrics
 from benchmarks.data.canvas import canvas
 from benchmarks.data.command import option, run_command
-from benchmarks.data.datasets import ENCODINGS, Dataset, read_dataset, read_datasets
+from benchmarks.data.datasets import ENCODINGS, Dataset, Print, read_datasets
 from benchmarks.data.distractors import (
     FVC_POSITIONS,
     Distractors,
@@ -31,7 +31,14 @@ from benchmarks.data.results import (
     write_results,
 )
 from benchmarks.data.shortlist import Searches, shortlist_ranks
-from benchmarks.data.templates import Extraction, Precision, extract_all
+from benchmarks.data.templates import (
+    UNMOVED,
+    Extraction,
+    Extracts,
+    Shift,
+    extract_all,
+    read_sample,
+)
 from benchmarks.data.terminal import (
     in_per_cent,
     number_table,
@@ -47,6 +54,7 @@ __all__ = [
     "Distractors",
     "ENCODINGS",
     "Extraction",
+    "Extracts",
     "FVC_POSITIONS",
     "Floats",
     "GALLERY",
@@ -56,10 +64,12 @@ __all__ = [
     "MixedPeople",
     "PEOPLE_DIGEST",
     "PersonPrint",
-    "Precision",
+    "Print",
     "SUPPORTED",
     "Searches",
+    "Shift",
     "TWO_INDEX",
+    "UNMOVED",
     "array_bytes",
     "canvas",
     "distractor_templates",
@@ -76,9 +86,9 @@ __all__ = [
     "open_gallery",
     "option",
     "progress_bar",
-    "read_dataset",
     "read_datasets",
     "read_people",
+    "read_sample",
     "run_command",
     "shortlist_ranks",
     "show",

@@ -17,16 +17,16 @@ from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
 
 MODEL_CACHE = Path(platformdirs.user_cache_dir("tenprint"))
-"""The folder of the rebuilt network."""
+"""The folder of what a server builds again at its first start."""
 DEFAULT_CACHE = MODEL_CACHE / "benchmarks"
 
 _PACKAGES = (
     "faiss-cpu",
     "grpcio",
+    "llvmlite",
     "numba",
     "numpy",
     "opencv-python-headless",
-    "openvino",
     "pillow",
     "pyfing",
 )

@@ -1,22 +1,25 @@
 """Templates of real prints with their costs, cached by the digest of their recipe.
 
-The recipe is the extractor's digest, the image's SHA-256 and the resolution. An interrupted run
-continues.
+The recipe is the extractor's digest, the image's SHA-256, the resolution and the image's shift. An
+interrupted run continues.
 """
 
 import hashlib
 import json
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.data.datasets import ENCODINGS
-from benchmarks.data.results import MODEL_CACHE, write_atomically
+from benchmarks.data.results import write_atomically
 from benchmarks.data.terminal import track
 from matcher import template
 from matcher.errors import SampleError
@@ -24,7 +27,37 @@ from matcher.extraction import Extractor
 from matcher.sampling import make_sample
 from matcher.types import FingerPosition, Sample, Template
 
-Precision = Literal["fp32", "bf16"]
+Shift = tuple[int, int]
+"""Pixels at 500 ppi by which an image is moved, to the right and down."""
+UNMOVED: Shift = (0, 0)
+
+
+class Extracts(Protocol):
+    """What makes templates: the product's extractor, or one that it is measured against."""
+
+    @property
+    def digest(self) -> bytes:
+        """Identify everything that decides a template besides its image."""
+
+    def extract(self, sample: Sample) -> Template:
+        """Extract the template of a sample. Raises SampleError."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that determines a template besides its image."""
+
+    make: Callable[[], Extracts]
+    """Makes the extractor in each process."""
+    ppi: int
+    shift_px: Shift
+    extractor_digest: str
+
+    def key(self, image: bytes) -> str:
+        """Return the name of an image's template in the cache."""
+        moved = "" if self.shift_px == UNMOVED else "-{}-{}".format(*self.shift_px)
+        folder = f"{self.extractor_digest}-{self.ppi}{moved}"
+        return f"{folder}/{hashlib.sha256(image).hexdigest()}.json"
 
 
 @dataclass(frozen=True)
@@ -51,56 +84,55 @@ def extract_all(
     *,
     ppi: int,
     cache: Path,
-    precision: Precision = "fp32",
     workers: int = 1,
     fresh: bool = False,
+    make: Callable[[], Extracts] = Extractor,
+    shift_px: Shift = UNMOVED,
 ) -> list[Extraction]:
-    """Extract every image in processes of one stream each, or read cached extractions.
+    """Extract every image in processes of one thread each, or read cached extractions.
 
-    fresh: extract again, so that timings are of this run.
+    fresh: extract again, so that timings are of this run. make: makes the extractor.
     """
-    digest = Extractor(MODEL_CACHE, precision, streams=1).digest.hex()
-    folder = cache / "templates" / f"{digest}-{ppi}"
-    images = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
-    kept = [folder / f"{image}.json" for image in images]
+    recipe = Recipe(make, ppi, shift_px, make().digest.hex())
+    kept = [cache / "templates" / recipe.key(path.read_bytes()) for path in paths]
     missing = [i for i, file in enumerate(kept) if fresh or not file.is_file()]
     if missing:
-        _extract_missing([(paths[i], kept[i]) for i in missing], ppi, precision, workers)
+        _extract_missing([(paths[i], kept[i]) for i in missing], recipe, workers)
     return [Extraction(**json.loads(file.read_text())) for file in kept]
 
 
-def _extract_missing(
-    work: list[tuple[Path, Path]], ppi: int, precision: Precision, workers: int
-) -> None:
+def _extract_missing(work: list[tuple[Path, Path]], recipe: Recipe, workers: int) -> None:
     context = multiprocessing.get_context("spawn")
-    start = partial(_start_worker, precision, work[0][0], ppi)
+    start = partial(_start_worker, recipe, work[0][0])
     with ProcessPoolExecutor(workers, context, initializer=start) as pool:
-        made = pool.map(partial(_extract_one, ppi), work)
+        made = pool.map(partial(_extract_one, recipe), work)
         for _ in track(made, "extracting", len(work)):
             pass
 
 
-_extractor: Extractor | None = None
+_extractor: Extracts | None = None
 
 
-def _start_worker(precision: Precision, first: Path, ppi: int) -> None:
+def _start_worker(recipe: Recipe, first: Path) -> None:
     """Load and warm up the network once a process, so that no timing contains the loading."""
     global _extractor  # noqa: PLW0603 - a process pool has no other place for what a worker keeps
-    _extractor = Extractor(MODEL_CACHE, precision, streams=1)
-    measure(_extractor, first, ppi)
+    _extractor = recipe.make()
+    measure(_extractor, first, recipe.ppi)
 
 
-def _extract_one(ppi: int, work: tuple[Path, Path]) -> None:
+def _extract_one(recipe: Recipe, work: tuple[Path, Path]) -> None:
     path, kept = work
     assert _extractor is not None
-    write_atomically(kept, json.dumps(asdict(measure(_extractor, path, ppi))))
+    write_atomically(
+        kept, json.dumps(asdict(measure(_extractor, path, recipe.ppi, recipe.shift_px)))
+    )
 
 
-def measure(extractor: Extractor, path: Path, ppi: int) -> Extraction:
+def measure(extractor: Extracts, path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Extraction:
     """Decode and extract one image, taking the CPU time of both."""
     start_s = time.process_time()
     try:
-        sample = _sample(path, ppi)
+        sample = read_sample(path, ppi, shift_px)
     except SampleError as error:
         return Extraction("", error.reason, 0, _elapsed_ms(start_s), 0.0)
     decode_ms, start_s = _elapsed_ms(start_s), time.process_time()
@@ -111,14 +143,31 @@ def measure(extractor: Extractor, path: Path, ppi: int) -> Extraction:
     return Extraction(stored, reason, sample.pixels.size, decode_ms, _elapsed_ms(start_s))
 
 
-def _sample(path: Path, ppi: int) -> Sample:
-    return make_sample(
+def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Sample:
+    """Read and check an image. Raises SampleError."""
+    sample = make_sample(
         path.read_bytes(),
         ENCODINGS[path.suffix.lower()],
         resolution_ppi=ppi,
         # For a comparison of single fingers the position does not matter.
         position=FingerPosition.RIGHT_INDEX,
     )
+    return replace(sample, pixels=shifted(sample.pixels, shift_px))
+
+
+def shifted(pixels: NDArray[np.uint8], shift_px: Shift) -> NDArray[np.uint8]:
+    """Move an image to the right and down; what enters has the grey of the paper.
+
+    The paper's grey is the median of the image's border.
+    """
+    if shift_px == UNMOVED:
+        return pixels
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    moved = np.full_like(pixels, np.median(border))
+    right, down = shift_px
+    height, width = pixels.shape
+    moved[down:, right:] = pixels[: height - down, : width - right]
+    return moved
 
 
 def _elapsed_ms(start_s: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from benchmarks.data import MODEL_CACHE, write_atomically
+from benchmarks.data import write_atomically
 from benchmarks.identification.features import Fingers
 from matcher import template
 from matcher.errors import SampleError
@@ -85,7 +85,7 @@ def _prints_digest(source: ImageSource) -> str:
 @cache
 def _extractor() -> Extractor:
     """Load the network once a process."""
-    return Extractor(MODEL_CACHE, streams=1)
+    return Extractor()
 
 
 def _encoded(fingers: Fingers) -> dict[str, str]:

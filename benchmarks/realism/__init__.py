@@ -2,7 +2,7 @@
 
 from benchmarks.realism import exchange
 from benchmarks.realism.exchange import Exchange, Pairs
-from benchmarks.realism.prints import folder_prints
+from benchmarks.realism.prints import folder_prints, rendered
 from benchmarks.realism.quantities import cylinders_of
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "cylinders_of",
     "exchange",
     "folder_prints",
+    "rendered",
 ]

@@ -1,6 +1,9 @@
 """Prints to compare: real prints, synthetic templates, rendered images."""
 
-from dataclasses import dataclass, field
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -12,14 +15,14 @@ from benchmarks.data import (
     FVC_POSITIONS,
     Dataset,
     Integers,
+    Print,
     extract_all,
-    read_dataset,
     track,
     write_atomically,
 )
 from matcher.codecs import decode
 from matcher.sampling import resample
-from matcher.types import STANDARD_PPI, Template
+from matcher.types import STANDARD_PPI, FingerPosition, ImpressionType, Template
 from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.population import Population
@@ -87,32 +90,68 @@ def minutiae_prints(population: Population, people: int, encounters: int) -> Pri
 
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:
     """Render impressions of index and middle fingers, and extract them like real prints."""
-    folder = cache / "realism" / generator_digest()
-    for number in track(range(people), "rendering"):
-        _render(number, encounters, folder)
-    fingers = range(len(FVC_POSITIONS) * people)
-    found = read_dataset(folder).prints
-    chosen = [one for one in found if one.finger in fingers and one.impression <= encounters]
-    dataset = Dataset("first, images", tuple(chosen))
+    dataset = replace(rendered(people, encounters, cache), name="first, images")
     return folder_prints(dataset, ppi=STANDARD_PPI, cache=cache)
 
 
-def _render(number: int, encounters: int, folder: Path) -> None:
-    """Render a person's missing images, as `{finger}_{impression}.png`."""
+def rendered(
+    people: int,
+    encounters: int,
+    cache: Path,
+    *,
+    kind: ImpressionType = ImpressionType.LIVESCAN_PLAIN,
+    positions: Sequence[FingerPosition] = FVC_POSITIONS,
+    workers: int = 1,
+) -> Dataset:
+    """Render people's impressions, or read the kept images; index and middle fingers by default."""
+    folder = cache / "realism" / generator_digest()
+    if kind != ImpressionType.LIVESCAN_PLAIN:
+        folder /= kind.name.lower()
+    works = [_Rendering(one, encounters, kind, tuple(positions), folder) for one in range(people)]
+    missing = [one for one in works if one.missing]
+    if missing:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, context) as pool:
+            for _ in track(pool.map(_Rendering.render, missing), "rendering", len(missing)):
+                pass
+    return Dataset(f"first, {kind.name}", tuple(sorted(p for one in works for p in one.prints())))
 
-    def path(k: int, encounter: int) -> Path:
-        return folder / f"{len(FVC_POSITIONS) * number + k}_{encounter + 1}.png"
 
-    last = len(FVC_POSITIONS) - 1
-    missing = [e for e in range(encounters) if not path(last, e).is_file()]
-    if not missing:
-        return
-    someone = person(Purpose.EVALUATE.seed(number))
-    masters = grow_masters(someone, positions=FVC_POSITIONS)
-    for encounter in missing:
-        made = render_encounter(someone, encounter, positions=FVC_POSITIONS, masters=masters)
-        for k, position in enumerate(FVC_POSITIONS):
-            write_atomically(path(k, encounter), encode_png(made[position]))
+@dataclass(frozen=True)
+class _Rendering:
+    """A person's images, as `{finger}_{impression}.png`."""
+
+    number: int
+    encounters: int
+    kind: ImpressionType
+    positions: tuple[FingerPosition, ...]
+    folder: Path
+
+    @property
+    def missing(self) -> list[int]:
+        """The encounters whose last finger is not there."""
+        last = len(self.positions) - 1
+        return [e for e in range(self.encounters) if not self._print(last, e).path.is_file()]
+
+    def prints(self) -> list[Print]:
+        """List the images, encounter by encounter."""
+        places = range(len(self.positions))
+        return [self._print(k, e) for e in range(self.encounters) for k in places]
+
+    def render(self) -> None:
+        """Render the missing images."""
+        someone = person(Purpose.EVALUATE.seed(self.number))
+        masters = grow_masters(someone, positions=self.positions)
+        for encounter in self.missing:
+            made = render_encounter(
+                someone, encounter, kind=self.kind, positions=self.positions, masters=masters
+            )
+            for k, position in enumerate(self.positions):
+                write_atomically(self._print(k, encounter).path, encode_png(made[position]))
+
+    def _print(self, k: int, encounter: int) -> Print:
+        finger = len(self.positions) * self.number + k
+        return Print(finger, encounter + 1, self.folder / f"{finger}_{encounter + 1}.png")
 
 
 def outline_mm2(template: Template) -> float:

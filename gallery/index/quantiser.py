@@ -37,8 +37,8 @@ QUANTISER_PATH = Path(__file__).with_name("quantiser.npz")
 QUANTISER_FORMAT = 1
 LEAST_K = 100
 """For fewer results FAISS 1.15 keeps a heap, from so many on a reservoir. The heap was reported to
-lose records (label -1) in early searches beside OpenVINO. Asking for more costs nothing
-measurable."""
+lose records (label -1) in early searches beside a library with an OpenMP of its own. Asking for
+more costs nothing measurable."""
 TRAINING_SEED = 1234
 
 _WIDTH = len(FINGERS) * CODE_DIMENSION

@@ -171,7 +171,7 @@ async def _wire(
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
-    extractor = await asyncio.to_thread(Extractor, settings.model_cache, settings.precision)
+    extractor = await asyncio.to_thread(Extractor)
     pools = _pools(settings)
     stack.callback(pools.close)
     lesc = LescClient(lesc_address)

@@ -1,7 +1,6 @@
 """Extraction and drawing without a service, for the command line."""
 
 import io
-from pathlib import Path
 
 from PIL import Image
 
@@ -14,11 +13,11 @@ from tenprint.v1 import identification_service_pb2, sample_pb2
 
 
 def extract_locally(
-    sample: sample_pb2.Sample, model_cache: Path
+    sample: sample_pb2.Sample,
 ) -> identification_service_pb2.ExtractTemplateResponse:
     """Extract one sample in this process. Raises the errors that the service would send."""
     [received] = samples.receive([sample])
-    found = Extractor(model_cache).extract(received.decode())
+    found = Extractor().extract(received.decode())
     return template_response(sample.position, found)
 
 

@@ -1,7 +1,5 @@
 """The exhaustive search and an index of segments give the same answers to the same calls."""
 
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,6 @@ from matcher.vector import quantise, small_code
 from tests.congruence.exhaustive import ExhaustiveIndex, Found, by_class
 from tests.congruence.vectors import people, probe_of
 from tests.gallery.index.references import decode
-from tests.paths import ROOT
 
 ROUNDING = 1e-4
 TABLE_ROUNDING = 0.02
@@ -162,39 +159,3 @@ def test_a_missing_finger_costs_nothing(tmp_path: Path) -> None:
         assert found.similarity[0] == pytest.approx(found.similarity[1], rel=ROUNDING)
     assert index.scan(without, 2).similarity == pytest.approx([9, 9], abs=ROUNDING)
     index.close()
-
-
-FIRST_SEARCH = """
-import sys
-import openvino
-import numpy as np
-from pathlib import Path
-from gallery.index.segmented_index import SegmentedIndex
-from tests.congruence.test_index_congruence import PARAMETERS, batch
-from tests.congruence.vectors import people, probe_of
-
-rng = np.random.default_rng(5)
-vectors = people(rng, {count}, missing=0.0)
-index = SegmentedIndex(Path(sys.argv[1]), gallery="iafis", parameters=PARAMETERS)
-index.add(batch(np.arange({count}), vectors), 1)
-index.seal()
-for row in range(5):
-    [found] = index.shortlist(probe_of(rng, vectors[row], missing=0.0)[np.newaxis], {k})
-    assert len(set(found.reference_ids.tolist())) == min({count}, {k}), found
-    assert found.reference_ids[0] == row, found
-index.close()
-"""
-
-
-@pytest.mark.parametrize(("count", "k"), [(20, 5), (300, 1), (300, 100)])
-def test_the_first_search_beside_openvino_agrees(tmp_path: Path, count: int, k: int) -> None:
-    """Both bring an OpenMP of their own; the first parallel region is where they meet."""
-    program = FIRST_SEARCH.format(count=count, k=k)
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr

@@ -51,7 +51,7 @@ def some_ports() -> tuple[str, ...]:
     [
         (("--port", "70000"), "--port"),
         (("--port", "many"), "--port"),
-        (("--precision", "fp64"), "--precision"),
+        (("--lesc-mode", "guessed"), "--lesc-mode"),
         (("--extraction-workers", "0"), "--extraction-workers"),
         (("--drain-s", "nan"), "--drain-s"),
         (("--lesc-address", "no port here"), "--lesc-address"),

@@ -23,8 +23,8 @@ from tests.servers import RunningServer, running_server
 GOLDEN = Path(__file__).parent
 DATA = GOLDEN / "data-0.1"
 PPI = 500
-ROUNDING_DB = 1.0
-"""Extraction of the probe in other arithmetic may move a minutia by a fraction of a pixel."""
+EXTRACTOR_DB = 5.0
+"""The probe is extracted anew, the reference is of the extractor of version 0.1."""
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_a_person_is_found_again(operator: Client, kept: Json, gallery: str) -> 
     before = kept["identified"][gallery]
     assert best.above_threshold
     assert (best.identity_id, best.encounter_id) == (before["identity_id"], before["encounter_id"])
-    assert best.score_db == pytest.approx(before["score_db"], abs=ROUNDING_DB)
+    assert best.score_db >= before["score_db"] - EXTRACTOR_DB
 
 
 @pytest.mark.parametrize("gallery", GALLERIES)

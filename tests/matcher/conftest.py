@@ -8,10 +8,10 @@ __all__ = ["real_prints"]
 
 
 @pytest.fixture(scope="session")
-def leader(tmp_path_factory: pytest.TempPathFactory) -> Leader:
-    return Leader(tmp_path_factory.mktemp("leader"), streams=1)
+def leader() -> Leader:
+    return Leader()
 
 
 @pytest.fixture(scope="session")
-def extractor(tmp_path_factory: pytest.TempPathFactory) -> Extractor:
-    return Extractor(tmp_path_factory.mktemp("extractor"), streams=1)
+def extractor() -> Extractor:
+    return Extractor()

@@ -1,12 +1,11 @@
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from matcher import template
 from matcher.errors import NoForegroundError, QualityError
-from matcher.extraction import Extractor
+from matcher.extraction import ExtractionParameters, Extractor
 from matcher.segmentation import segment
 from matcher.types import FingerPosition, Sample
 from matcher.vector import vector
@@ -82,7 +81,8 @@ def test_blank_noise_and_plain_stripes_are_refused(extractor: Extractor, sample:
             extractor.extract(replace(sample, pixels=pixels))
 
 
-def test_the_digest_names_the_precision(extractor: Extractor, tmp_path: Path) -> None:
+def test_the_digest_names_weights_and_version(extractor: Extractor) -> None:
     assert len(extractor.digest) == 8
-    assert Extractor(tmp_path, "bf16", streams=1).digest != extractor.digest
-    assert "fp32" in extractor.version
+    assert Extractor().digest == extractor.digest
+    assert Extractor(pruned=False).digest != extractor.digest
+    assert Extractor(ExtractionParameters(version=4)).digest != extractor.digest

@@ -1,8 +1,7 @@
-"""The network's surroundings: its cache, threads, boxes and tiles."""
+"""The network's surroundings: its weights, threads, boxes, masks and tiles."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +12,13 @@ from matcher.leader import Detection, Leader
 from tests.images import print_pixels
 
 
-def rows(found: Detection) -> list[tuple[float, ...]]:
+def unsorted(found: Detection) -> list[tuple[float, ...]]:
     columns = (found.x_px, found.y_px, found.direction_rad, found.type, found.quality)
-    return sorted(zip(*(column.tolist() for column in columns), strict=True))
+    return [*zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def modified(folder: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+def rows(found: Detection) -> list[tuple[float, ...]]:
+    return sorted(unsorted(found))
 
 
 def missing(one: Detection, other: Detection, kept: NDArray[np.bool_] | None = None) -> int:
@@ -49,38 +48,6 @@ def test_detections_are_in_the_image_and_sure_enough(leader: Leader) -> None:
     assert set(found.type.tolist()) <= {0, 1}
 
 
-@pytest.mark.parametrize(
-    ("damage", "part"),
-    [("cut", ".bin"), ("changed", ".bin"), ("missing", ".bin"), ("changed", ".xml"),
-     ("changed", ".sha256"), ("missing", ".sha256")],
-)  # fmt: skip
-def test_a_damaged_cache_is_built_again(
-    tmp_path: Path, part: str, damage: str, expected: list[tuple[float, ...]]
-) -> None:
-    Leader(tmp_path, streams=1)
-    [path] = tmp_path.glob(f"*{part}")
-    sound = path.read_bytes()
-    if damage == "missing":
-        path.unlink()
-    else:
-        half = len(sound) // 2
-        flipped = bytes([sound[half] ^ 1])
-        path.write_bytes(sound[:half] + (b"" if damage == "cut" else flipped + sound[half + 1 :]))
-    assert rows(Leader(tmp_path, streams=1).detect(print_pixels(3))) == expected
-    # What was built again is sound: it is read, not built a third time.
-    times = modified(tmp_path)
-    assert len(times) == 3, "no drafts stay behind"
-    Leader(tmp_path, streams=1)
-    assert modified(tmp_path) == times
-
-
-def test_a_sound_cache_is_not_written_again(tmp_path: Path) -> None:
-    Leader(tmp_path, streams=1)
-    times = modified(tmp_path)
-    Leader(tmp_path, streams=1)
-    assert modified(tmp_path) == times
-
-
 def test_threads_get_what_one_alone_gets(leader: Leader, expected: list[tuple[float, ...]]) -> None:
     alone = rows(leader.detect(print_pixels(5)))
     work = [print_pixels(3), print_pixels(5)] * 3
@@ -89,11 +56,17 @@ def test_threads_get_what_one_alone_gets(leader: Leader, expected: list[tuple[fl
     assert found == [expected, alone] * 3
 
 
-def test_several_processes_may_fill_one_cache(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(lambda _: Leader(tmp_path, streams=1), range(3)))
-    assert len({one.weights_digest for one in found}) == 1
-    assert len([*tmp_path.iterdir()]) == 3
+def test_the_digest_tells_the_pruned_network_from_the_whole(leader: Leader) -> None:
+    assert Leader(pruned=False).weights_digest != leader.weights_digest
+    assert Leader().weights_digest == leader.weights_digest
+
+
+def test_pruning_leaves_what_is_sure(leader: Leader) -> None:
+    for number in (3, 5, 8):
+        whole = Leader(pruned=False).detect(print_pixels(number), 0.4)
+        pruned = leader.detect(print_pixels(number), 0.4)
+        assert missing(whole, pruned) <= 0.02 * len(whole.quality)
+        assert missing(pruned, whole) <= 0.02 * len(whole.quality)
 
 
 def test_a_box_finds_what_the_whole_image_has_inside(leader: Leader) -> None:
@@ -108,6 +81,17 @@ def test_a_box_finds_what_the_whole_image_has_inside(leader: Leader) -> None:
     assert missing(whole, found, inner) == 0
     assert (found.x_px >= left - 32).all()
     assert (found.y_px < bottom + 32).all()
+
+
+def test_a_mask_keeps_what_the_whole_image_has_inside(leader: Leader) -> None:
+    pixels = print_pixels(3)
+    whole = leader.detect(pixels, 0.3)
+    mask = np.zeros(pixels.shape, np.bool_)
+    mask[60:200, 40:180] = True
+    found = leader.detect(pixels, 0.3, mask=mask)
+    inside = mask[whole.y_px.astype(int), whole.x_px.astype(int)]
+    expected = [row for row, kept in zip(unsorted(whole), inside.tolist(), strict=True) if kept]
+    assert rows(found) == sorted(expected)
 
 
 def test_a_small_image_and_odd_sizes(leader: Leader) -> None:

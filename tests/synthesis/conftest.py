@@ -12,5 +12,5 @@ def someone() -> Person:
 
 
 @pytest.fixture(scope="session")
-def extractor(tmp_path_factory: pytest.TempPathFactory) -> Extractor:
-    return Extractor(tmp_path_factory.mktemp("leader"), streams=1)
+def extractor() -> Extractor:
+    return Extractor()

@@ -53,9 +53,8 @@ def extract(
 def _extract_here(sample: Sample) -> ExtractTemplateResponse:
     with server_packages():
         from services.process import extract_locally
-        from services.settings import load_settings
 
-        return extract_locally(sample, load_settings({}).model_cache)
+        return extract_locally(sample)
 
 
 def _draw(sample: Sample, response: ExtractTemplateResponse, path: Path) -> None:

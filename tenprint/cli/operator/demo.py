@@ -1,6 +1,5 @@
 """Show the whole service at work on synthetic people."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -42,8 +41,6 @@ def demo(data: Path, fresh: bool, people: int, both: int, json_path: Path | None
         from services.settings import load_settings
 
         cache = load_settings({}).model_cache
-        # Before the imports below, because numba reads the environment when it is loaded.
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache / "numba"))
         from tenprint.cli.demonstration import WIDTH, Demonstration, Plan
 
         console = Console(highlight=False)

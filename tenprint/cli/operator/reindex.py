@@ -16,7 +16,6 @@ from tenprint.cli.shared import console, options
 if TYPE_CHECKING:
     from database.connection import Database
     from gallery.upkeep import ReindexReport
-    from services.settings import Settings
 
 _SHOWN = 20
 
@@ -31,16 +30,8 @@ _SHOWN = 20
     help="Make vectors from stored templates, or first extract the templates of another extractor "
     "again from their images.",
 )
-@options.defaulted(
-    "--precision",
-    type=click.Choice(["fp32", "bf16"]),
-    default="fp32",
-    help="Arithmetic of the extractor, with --from images.",
-)
 @click.option("--check", is_flag=True, help="Only count the vectors of another version.")
-def reindex(
-    data_dir: Path | None, database_url: str | None, source: str, precision: str, check: bool
-) -> None:
+def reindex(data_dir: Path | None, database_url: str | None, source: str, check: bool) -> None:
     """Renew stored vectors after an update of the matcher; a running service keeps serving.
 
     You can stop the command at any time; run the command again to continue. A service of the new
@@ -52,7 +43,7 @@ def reindex(
     tenprint reindex --from images
     """
     with (
-        open_settings(data_dir, database_url, precision=precision) as settings,
+        open_settings(data_dir, database_url) as settings,
         existing_database(settings) as database,
     ):
         if check:
@@ -61,16 +52,14 @@ def reindex(
 
             console.print(f"{pending_count(database)} vectors are not of version {VECTOR_VERSION}")
         else:
-            _tell(_run(database, settings, from_images=source == "images"))
+            _tell(_run(database, from_images=source == "images"))
 
 
-def _run(database: "Database", settings: "Settings", *, from_images: bool) -> "ReindexReport":
+def _run(database: "Database", *, from_images: bool) -> "ReindexReport":
     from gallery.upkeep import reindex as renew
     from matcher.extraction import Extractor
 
-    extractor = None
-    if from_images:
-        extractor = Extractor(settings.model_cache, settings.precision, streams=1)
+    extractor = Extractor() if from_images else None
     with progress_bar("reindexing", "vectors") as tell:
         return renew(database, extractor=extractor, progress=tell)
 

@@ -9,6 +9,6 @@ def test_results_tell_where_they_came_from(tmp_path: Path) -> None:
     write_results(path, {"eer": 0.01}, seed=7)
     found = json.loads(path.read_text())
     assert (found["eer"], found["seed"]) == (0.01, 7)
-    assert {"numpy", "openvino", "matcher", "vector"} <= found["versions"].keys()
+    assert {"llvmlite", "numba", "numpy", "matcher", "vector"} <= found["versions"].keys()
     assert found["machine"].keys() == {"cpu", "cores", "memory_gib", "system"}
     assert [one.name for one in path.parent.iterdir()] == ["out.json"]
