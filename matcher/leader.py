@@ -59,7 +59,7 @@ class Leader:
             digest.update(PRUNING_PATH.read_bytes())
         self.weights_digest = digest.digest()
         self._network = Network(load_weights(weights), pruning)
-        # Every pixel of noise is sure enough now and then, so that this runs every kernel.
+        # With no least quality there are minutiae even in noise, so this runs every kernel.
         noise = np.random.default_rng(0).integers(0, 256, (SIZE_MULTIPLE,) * 2, np.uint8)
         self.detect(noise, 0.0)
 

@@ -1,10 +1,10 @@
 """The network as a whole: its layers in order, and the maps between them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -15,6 +15,8 @@ from matcher.network.blocks import Floats, Grid, clear_border, grid
 from matcher.network.lanes import BLOCK, LANES, ROWS, TILE
 from matcher.network.layers import Bottleneck, Buffer, Separable, Wanted
 from matcher.network.weights import Layers, Pruned, Weights
+
+L = TypeVar("L", Bottleneck, Separable)
 
 SIZE_MULTIPLE = 32
 """The sides of an image are multiples of this, in pixels: the size is halved five times."""
@@ -93,7 +95,7 @@ class Network:
         inside[:, : on.width] = pixels
         clear_border(image.values, on, 1)
         blocks = _Blocks(mask)
-        refined = self._refine(image, self._context(image, memory), blocks, memory)
+        refined = self._refine(self._context(image, memory), blocks, memory)
         rows, columns, quality = self._peaks(refined, mask, blocks, min_quality, memory)
         direction = memory.read_at(refined, self._direction, rows, columns)
         ending = memory.read_at(refined, self._type, rows, columns)
@@ -136,38 +138,28 @@ class Network:
     def _context(self, image: Planes, memory: "_Memory") -> Planes:
         """Return the gated surroundings beside the second stem's view of the image itself."""
         x = memory.planes("stem", 1, self._stems[0].outputs)
-        memory.stem(image, self._stems[0], x, highest=True)
-        joined = []
-        for level, w in enumerate(self._context_down, 1):
-            above = self._context_up[level - 1].outputs
-            both = memory.planes("context", level, above + w.outputs)
-            memory.separable(x, w, both.part(above))
-            x = memory.planes("context halved", level + 1, w.outputs)
-            memory.halve(both.part(above), w.outputs, x)
-            joined.append(both)
-        for w, both in zip(reversed(self._context_up), reversed(joined), strict=True):
-            memory.separable(x, w, both, twice=True)
-            x = both
+        layers.run_stem(*image, self._stems[0], memory.buffer, *x, True)
+
+        def run(x: Planes, w: Separable, result: Planes, twice: bool) -> None:
+            layers.run_separable(*x, w, memory.buffer, *result, twice)
+
+        x = _down_and_up("context", x, self._context_down, self._context_up, run, memory)
         views = memory.planes("views", 1, self._gate.inputs + self._stems[1].outputs)
-        layers.run_gate(x.values, x.on, self._gate, memory.buffer, views.values)
-        memory.stem(image, self._stems[1], views.part(self._gate.inputs), highest=False)
+        layers.run_gate(*x, self._gate, memory.buffer, views.values)
+        beside = views.part(self._gate.inputs)
+        layers.run_stem(*image, self._stems[1], memory.buffer, *beside, False)
         return views
 
-    def _refine(self, image: Planes, x: Planes, blocks: "_Blocks", memory: "_Memory") -> Planes:
-        joined = []
-        for level, w in enumerate(self._down, 1):
-            above = self._up[level - 1].outputs
-            both = memory.planes("refined", level, above + w.outputs)
-            memory.bottleneck(x, w, both.part(above), blocks.all(x.on))
-            x = memory.planes("refined halved", level + 1, w.outputs)
-            memory.halve(both.part(above), w.outputs, x)
-            joined.append(both)
-        reaches = (None, None, _LAST_BUT_ONE_REACH_PX, _LAST_REACH_PX)
-        for w, both, reach in zip(reversed(self._up), reversed(joined), reaches, strict=True):
+    def _refine(self, x: Planes, blocks: "_Blocks", memory: "_Memory") -> Planes:
+        # The reach of a decoder, by the size of its pixels: the last one's are 4 x 4 px.
+        reaches = {4: _LAST_REACH_PX, 8: _LAST_BUT_ONE_REACH_PX}
+
+        def run(x: Planes, w: Bottleneck, result: Planes, twice: bool) -> None:
+            reach = reaches.get(blocks.pixel(x.on)) if twice else None
             wanted = blocks.all(x.on) if reach is None else blocks.near(x.on, reach)
-            memory.bottleneck(x, w, both, wanted, twice=True)
-            x = both
-        return x
+            layers.run_bottleneck(*x, w, wanted, memory.buffer, *result, twice)
+
+        return _down_and_up("refined", x, self._down, self._up, run, memory)
 
     def _peaks(
         self, refined: Planes, mask: NDArray[np.bool_], blocks: "_Blocks", min_quality: float,
@@ -187,12 +179,42 @@ class Network:
         return rows, columns, blurred.values[on.first + rows * on.stride + columns]
 
 
+def _down_and_up(
+    name: str, x: Planes, down: Sequence[L], up: Sequence[L],
+    run: Callable[[Planes, L, Planes, bool], None], memory: "_Memory",
+) -> Planes:  # fmt: skip
+    """Run an encoder, halving the size after each layer, and a decoder, doubling it again.
+
+    run: from a map, a layer, the place of the result and whether it is doubled. A decoder's result
+    lies before that of the encoder of the same size; the last decoder's with it is returned.
+    """
+    joined = []
+    for level, w in enumerate(down, 1):
+        above = up[level - 1].outputs
+        both = memory.planes(name, level, above + w.outputs)
+        result = both.part(above)
+        run(x, w, result, False)
+        x = memory.planes(f"{name} halved", level + 1, w.outputs)
+        layers.halve(*result, w.outputs, *x)
+        joined.append(both)
+    for w, both in zip(reversed(up), reversed(joined), strict=True):
+        run(x, w, both, True)
+        x = both
+    return x
+
+
 class _Blocks:
     """Which blocks of a map have to be computed so that minutiae in a mask are found."""
 
     def __init__(self, mask: NDArray[np.bool_]) -> None:
+        self._height: int
+        self._width: int
         self._height, self._width = mask.shape
         self._counts = cv2.integral(mask.astype(np.uint8))
+
+    def pixel(self, on: Grid) -> int:
+        """The side of a map's pixel, in pixels of the image."""
+        return self._height // on.height
 
     def all(self, on: Grid) -> Wanted:
         """All blocks of a map."""
@@ -200,7 +222,7 @@ class _Blocks:
 
     def near(self, on: Grid, reach_px: int) -> Wanted:
         """The blocks of a map that lie at most so far from the mask, in pixels of the image."""
-        pixel = self._height // on.height
+        pixel = self.pixel(on)
         top, bottom = _ends(self._height, ROWS * pixel, reach_px)
         left, right = _ends(self._width, LANES * pixel, reach_px)
         counts = self._counts
@@ -231,20 +253,6 @@ class _Memory:
         if len(self._values.get((name, level), ())) < size:
             self._values[name, level] = np.zeros(size, np.float32)
         return Planes(self._values[name, level][:size], on)
-
-    def stem(self, image: Planes, w: layers.Stem, result: Planes, *, highest: bool) -> None:
-        layers.run_stem(*image, w, self.buffer, *result, highest)
-
-    def separable(self, x: Planes, w: Separable, result: Planes, *, twice: bool = False) -> None:
-        layers.run_separable(*x, w, self.buffer, *result, twice)
-
-    def bottleneck(
-        self, x: Planes, w: Bottleneck, result: Planes, wanted: Wanted, *, twice: bool = False
-    ) -> None:
-        layers.run_bottleneck(*x, w, wanted, self.buffer, *result, twice)
-
-    def halve(self, x: Planes, channels: int, result: Planes) -> None:
-        layers.halve(*x, channels, *result)
 
     def read_at(
         self, x: Planes, head: heads.Head, rows: NDArray[np.int64], columns: NDArray[np.int64]

@@ -185,11 +185,11 @@ def read_at(
         for n in range(start, stop):
             quarter = 2 * (rows[n] % 2) + columns[n] % 2
             for o in range(head.outputs):
-                total = head.last_bias[o * 4 + quarter]
+                total = head.last_bias[o * PHASES + quarter]
                 for near in range(FEATURES * _SEEN):
                     i, tap = near // _SEEN, near % _SEEN
                     r, c = rows[n] // 2 + tap // 3 - 1, columns[n] // 2 + tap % 3 - 1
                     if 0 <= r < of.height and 0 <= c < of.width:
-                        weight = head.last[(o * FEATURES * _SEEN + near) * 4 + quarter]
+                        weight = head.last[(o * FEATURES * _SEEN + near) * PHASES + quarter]
                         total += weight * buffer.wide[i * BLOCK + (n - start) * _SEEN + tap]
                 result[o, n] = total

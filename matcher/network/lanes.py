@@ -73,11 +73,9 @@ def _write(builder: Value, value: Value, place: Value) -> None:
     builder.store(value, builder.bitcast(place, _VECTOR.as_pointer())).align = 4
 
 
-def _after(builder: Value, place: Value, *steps: Value) -> Value:
+def _after(builder: Value, place: Value, step: Value) -> Value:
     """Return the address so many numbers on."""
-    for step in steps:
-        place = builder.gep(place, [step])
-    return place
+    return builder.gep(place, [step])
 
 
 def _repeat(builder: Value, number: Value) -> Value:
@@ -171,7 +169,6 @@ def _choose(comparison: str) -> Callable[..., Value]:
     return lambda builder, a, b: builder.select(builder.fcmp_ordered(comparison, a, b), a, b)
 
 
-_PAIRS = [one for lane in range(LANES // 2) for one in (lane, lane)]
 _ZIP = [one for lane in range(LANES // 2) for one in (lane, lane + LANES)]
 
 add = _lane_by_lane(2, lambda builder, a, b: builder.fadd(a, b))

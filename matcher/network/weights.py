@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import ModelError
 from matcher.network.blocks import Floats
-from matcher.network.heads import FEATURES, Head
+from matcher.network.heads import FEATURES, PHASES, Head
 from matcher.network.lanes import TILE
 from matcher.network.layers import Bottleneck, Gate, Separable, Stem
 
@@ -205,15 +205,15 @@ class Layers:
             inner=_tiled(second * gamma),
             inner_bias=_flat(second_bias + second @ beta),
             last=_flat(_at_half_resolution(kernel)),
-            last_bias=_flat(np.repeat(bias, 4)),
+            last_bias=_flat(np.repeat(bias, PHASES)),
             outputs=outputs,
         )
 
 
 def _at_half_resolution(kernel: Array) -> Array:
     """Turn (5, 5, inputs, outputs) on a doubled map into (outputs, inputs, 9, 4) on the map."""
-    found = np.zeros((kernel.shape[3], FEATURES, 9, 4))
-    for pixel in range(4):
+    found = np.zeros((kernel.shape[3], FEATURES, 9, PHASES))
+    for pixel in range(PHASES):
         for tap in range(25):
             row = (pixel // 2 + tap // 5 - 2) // 2 + 1
             column = (pixel % 2 + tap % 5 - 2) // 2 + 1
