@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
 from database.connection import Database
-from database.paging import Page
+from database.paging import FIRST_PAGE, Listed, Page
 from gallery.errors import EncounterNotFoundError, IdentityConflictError
 from gallery.people.enrolment import MakeId, require_identity, unknown_identity
 from gallery.store import (
@@ -122,9 +122,7 @@ class IdentityAdministration:
         with self._request(asked) as request:
             return self._witnessed(request, request.undo(change_id))
 
-    def changes(
-        self, identity_id: str = "", page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[IdentityChange], str]:
+    def changes(self, identity_id: str = "", page: Page = FIRST_PAGE) -> Listed[IdentityChange]:
         """Read a page of the history, oldest first, and the next page's token.
 
         identity_id: only what concerns this identity; empty: all. Raises IdentityNotFoundError,
@@ -133,7 +131,7 @@ class IdentityAdministration:
         with self._database.read() as session:
             if identity_id and not store.has_identity(session, self._gallery, identity_id):
                 raise unknown_identity(self._gallery, identity_id)
-            return changes(session, self._gallery, identity_id, Page(page_size, page_token))
+            return changes(session, self._gallery, identity_id, page)
 
     @contextmanager
     def _request(self, asked: ChangeRequest) -> Iterator["_Request"]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.connection import Database
-from database.paging import Page, read_page
+from database.paging import FIRST_PAGE, Listed, Page, read_page
 from gallery.errors import EncounterNotFoundError
 from gallery.people.enrolment import unknown_identity
 from gallery.store import EncounterRow
@@ -29,9 +29,7 @@ class PeopleReader:
             raise unknown_identity(self.name, identity_id, self._hint)
         return identity
 
-    def list_encounters(
-        self, identity_id: str, page_size: int = 0, page_token: str = ""
-    ) -> tuple[list[Encounter], str]:
+    def list_encounters(self, identity_id: str, page: Page = FIRST_PAGE) -> Listed[Encounter]:
         """Read a page of an identity's encounters, oldest first, and the next page's token.
 
         Raises IdentityNotFoundError, InvalidPageTokenError.
@@ -42,7 +40,6 @@ class PeopleReader:
             found = select(EncounterRow).where(
                 EncounterRow.gallery == self.name, EncounterRow.identity_id == identity_id
             )
-            page = Page(page_size, page_token)
             rows, token = read_page(session, found, [EncounterRow.sequence], identity_id, page)
             return store.describe(session, [row for (row,) in rows]), token
 

@@ -67,7 +67,7 @@ class GalleryServicer(DeskServicer[Mapping[str, Gallery]], GalleryServiceService
     ) -> Listed[IdentityChange]:
         identities = self._gallery(request.gallery).identities
         identity_id = request.identity_id and check_id("identity_id", request.identity_id)
-        return identities.changes(identity_id, *validation.page(request))
+        return identities.changes(identity_id, validation.page(request))
 
     @answers_with(pb2.GetGalleryStatusResponse, messages.gallery_status)
     def GetGalleryStatus(self, request: pb2.GetGalleryStatusRequest, _: Caller) -> GalleryStatus:

@@ -167,7 +167,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     def ListEncounters(self, request: pb2.ListEncountersRequest, _: Caller) -> Listed[Encounter]:
         gallery = self._gallery(request.gallery)
         identity_id = check_id("identity_id", request.identity_id)
-        return gallery.list_encounters(identity_id, *validation.page(request))
+        return gallery.list_encounters(identity_id, validation.page(request))
 
     @answers_with(pb2.DeleteEncounterResponse, bool)
     def DeleteEncounter(self, request: pb2.DeleteEncounterRequest, caller: Caller) -> bool:

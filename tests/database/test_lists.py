@@ -73,7 +73,7 @@ class Stores:
 
     def changes(self) -> Listed:
         desk = IdentityAdministration("ident", self.main, lambda: "", lambda: None)
-        return desk.changes(page_size=LARGE)
+        return desk.changes(page=Page(LARGE))
 
 
 LISTS: dict[str, Callable[[Stores], Listed]] = {
@@ -102,7 +102,7 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "GalleryService.ListIdentityChanges": Stores.changes,
     "IdentificationService.ListEncounters": lambda at: PeopleReader(
         "ident", at.main, ""
-    ).list_encounters(listed.PERSON, LARGE, ""),
+    ).list_encounters(listed.PERSON, Page(LARGE)),
     "LescService.ListQueries": lambda at: at.desk.list_cases(Page(LARGE)),
     "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(
         Filter(), Page(LARGE)

@@ -133,7 +133,7 @@ def test_encounters_are_listed_in_pages(iafis: Gallery) -> None:
         enrol(iafis, f"X{n}", prints(2, n))
     pages, token = [], ""
     for _ in range(3):
-        page, token = iafis.list_encounters(identity_id, 2, token)
+        page, token = iafis.list_encounters(identity_id, paging.Page(2, token))
         pages.append([encounter.encounter_id for encounter in page])
     assert pages == [["E0", "E1"], ["E2", "E3"], ["E4"]]
     assert token == ""
@@ -142,18 +142,19 @@ def test_encounters_are_listed_in_pages(iafis: Gallery) -> None:
 def test_a_page_token_of_another_list_is_refused(iafis: Gallery) -> None:
     first, second = enrol(iafis, "E1", prints(1)), enrol(iafis, "F1", prints(2))
     enrol(iafis, "E2", prints(1, 2), first)
-    _, token = iafis.list_encounters(first, 1)
+    _, token = iafis.list_encounters(first, paging.Page(1))
     assert token
     for wrong in (token, "?", "AAAA", "é", token[:-3]):
         with pytest.raises(InvalidPageTokenError, match="page_token"):
-            iafis.list_encounters(second, 1, wrong)
+            iafis.list_encounters(second, paging.Page(1, wrong))
 
 
 @pytest.mark.parametrize("sequence", [-1, 2**63, 10**30])
 def test_a_page_token_beyond_any_row_is_refused(iafis: Gallery, sequence: int) -> None:
     identity_id = enrol(iafis, "E1", prints(1))
+    token = paging.make_token(identity_id, sequence)
     with pytest.raises(InvalidPageTokenError, match="page_token"):
-        iafis.list_encounters(identity_id, 1, paging.make_token(identity_id, sequence))
+        iafis.list_encounters(identity_id, paging.Page(1, token))
 
 
 def test_what_is_not_there_is_named(iafis: Gallery) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from database.connection import Database
+from database.paging import Page
 from gallery.errors import (
     EncounterNotFoundError,
     IdentityChangeNotFoundError,
@@ -49,7 +50,7 @@ class Desk:
         return self.administration.undo(change.change_id, request)
 
     def history(self, identity_id: str = "") -> list[IdentityChange]:
-        return self.administration.changes(identity_id, page_size=100)[0]
+        return self.administration.changes(identity_id, Page(100))[0]
 
     def _request(self, request_id: str, now: datetime = NOW) -> ChangeRequest:
         request_id = request_id or f"request-{next(self._requests)}"
@@ -300,8 +301,8 @@ def test_history_outlives_the_people_and_comes_in_pages(
     with pytest.raises(IdentityNotFoundError):
         iafis.get_identity(first)
     assert [one.change_id for one in desk.history()] == [one.change_id for one in made]
-    _, token = desk.administration.changes(page_size=1)
-    page, _ = desk.administration.changes(page_size=1, page_token=token)
+    _, token = desk.administration.changes(page=Page(1))
+    page, _ = desk.administration.changes(page=Page(1, token))
     assert [one.change_id for one in page] == [made[1].change_id]
     with pytest.raises(IdentityConflictError, match="deleted since"):
         enrol(iafis, "B2", prints(1, 5, ONE_FINGER), second)
