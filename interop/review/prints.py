@@ -18,6 +18,7 @@ from matcher import template as template_codec
 from matcher.codecs import Encoding, decode
 from matcher.comparison import compare, prepare
 from matcher.drawing import draw_minutiae, draw_pairs, encode_png
+from matcher.errors import SampleError
 from matcher.sampling import resample
 from matcher.types import Features, FingerPosition, Template
 from matcher.vector import vector
@@ -44,7 +45,7 @@ class ReviewPrint:
 
     template: Template
     pixels: NDArray[np.uint8]
-    """(height, width) at 500 ppi; blank paper if only a template was imported."""
+    """(height, width) at 500 ppi; blank paper if there is only a template."""
     has_image: bool
 
 
@@ -82,15 +83,17 @@ def encounter_prints(
 
 
 def load_print(session: Session, key: PrintKey) -> ReviewPrint:
-    """Read a print with its image. Raises CorruptRecordError."""
+    """Read a print with its image, if there is an image that this version decodes.
+
+    Raises CorruptRecordError.
+    """
     row = _row(session, key)
     template = _template(row)
-    if row.image is None:
+    pixels = None if row.image is None else _pixels(row, open_record(row.image))
+    if pixels is None:
         paper = np.full((template.height_px, template.width_px), _PAPER, np.uint8)
         return ReviewPrint(template, paper, has_image=False)
-    raw = {"width_px": row.width_px, "height_px": row.height_px}
-    pixels = decode(open_record(row.image), Encoding(row.encoding), **raw)
-    return ReviewPrint(template, resample(pixels, row.resolution_ppi), has_image=True)
+    return ReviewPrint(template, pixels, has_image=True)
 
 
 def load_features(
@@ -106,6 +109,15 @@ def _row(session: Session, key: PrintKey) -> PrintRow:
     row = session.get_one(key.table, key.key)
     assert isinstance(row, SubmissionSampleRow | ImpressionRow)
     return row
+
+
+def _pixels(row: PrintRow, image: bytes) -> NDArray[np.uint8] | None:
+    """Decode at 500 ppi; None for an image that an earlier version took and this one refuses."""
+    raw = {"width_px": row.width_px, "height_px": row.height_px}
+    try:
+        return resample(decode(image, Encoding(row.encoding), **raw), row.resolution_ppi)
+    except SampleError:
+        return None
 
 
 def _template(row: PrintRow) -> Template:

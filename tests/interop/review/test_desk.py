@@ -1,5 +1,6 @@
 """Examiners at work: blind, two of them, a third where they differ."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,12 +8,14 @@ from datetime import timedelta
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from database.connection import Database
 from database.paging import FIRST_PAGE, Page
+from database.sealing import seal
 from gallery.people import ChangeRequest
 from interop.audit.types import Action
-from interop.bookings import store
+from interop.bookings import SubmissionSampleRow, store
 from interop.review import store as review_store
 from interop.review.errors import (
     ReviewDecidedError,
@@ -188,6 +191,25 @@ def test_prints_are_shown_as_they_are_or_by_their_minutiae(reviews: Reviews) -> 
         reviews.desk.picture(item_id, "anna", "", FingerPosition.RIGHT_LITTLE)
     with pytest.raises(ReviewItemNotFoundError):
         reviews.desk.picture(item_id, "anna", "foreign", FINGERS[0])
+
+
+def test_a_print_whose_stored_image_is_refused_today_is_shown_by_its_minutiae(
+    reviews: Reviews,
+) -> None:
+    item_id = reviews.open(TCN, MATE, [MATE])
+    reviews.next_task("anna")
+    # An earlier version took files of several pages.
+    page = Image.fromarray(np.full((80, 80), 200, np.uint8))
+    pages = io.BytesIO()
+    page.save(pages, "TIFF", save_all=True, append_images=[page])
+    with reviews.database.write() as session:
+        row = session.get_one(SubmissionSampleRow, (TCN, int(FINGERS[0])))
+        row.image, row.encoding, row.width_px, row.height_px = seal(pages.getvalue()), "tiff", 0, 0
+    shown = reviews.desk.picture(item_id, "anna", "", FINGERS[0])
+    drawn = cv2.imdecode(np.frombuffer(shown, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert drawn is not None
+    assert drawn.ndim == 3, "minutiae, in colour"
+    assert (drawn != 255).any()
 
 
 def test_the_explanation_comes_after_the_own_decision(reviews: Reviews) -> None:
