@@ -81,7 +81,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
         Booking,
         row,
         history=tuple(StateChange(BookingState(c.state), c.change_time) for c in changes),
-        samples=_summaries(session, tcn),
+        samples=() if row.state == BookingState.RECEIVED else _summaries(session, tcn),
         first_response=None if first is None else documents.FIRST_RESPONSE.load(first),
         lesc_receipt=_receipt(session, tcn),
         type_of_transaction=documents.load_details(row.details).type_of_transaction,

@@ -198,6 +198,7 @@ class Booking:
     receive_time: datetime
     history: tuple[StateChange, ...]
     samples: tuple[SampleSummary, ...]
+    """By position. Empty in the state RECEIVED: nothing has been extracted yet."""
     first_response: FirstResponse | None
     lesc_receipt: LescReceipt | None
     type_of_transaction: TransactionType = TransactionType.CAR

@@ -98,7 +98,12 @@ def test_a_booking_of_someone_ident_knows(client: Client) -> None:
         tcn, samples, arrest_date=date(2012, 2, 29), agency_case_number="12-345"
     )
     assert (accepted.tcn, accepted.ori) == (tcn, ORI)
-    states = [booking.state for booking in client.watch_booking(tcn, timeout_s=60)]
+    told = [accepted, *client.watch_booking(tcn, timeout_s=60)]
+    for booking in told:
+        was_extracted = booking.state >= booking_pb2.BOOKING_STATE_EXTRACTED
+        assert [one.position for one in booking.samples] == list(TWO_FINGERS) * was_extracted
+        assert all(one.quality and one.minutia_count for one in booking.samples)
+    states = [booking.state for booking in told[1:]]
     assert states == sorted(set(states))
     assert states[-1] == booking_pb2.BOOKING_STATE_SECOND_RESPONSE_READY
     booking = client.get_booking(tcn)

@@ -286,8 +286,12 @@ def test_statistics_measure_the_waits(lesc_anywhere: LescWorld) -> None:
     lesc.restart(specialist_count=1)
     for number in range(3):
         lesc.submit(number)
+    before = lesc.desk.statistics()
+    assert (before.mean_wait_s, before.longest_wait_s, before.mean_answer_s) == (None, None, None)
     lesc.run()
-    assert lesc.desk.statistics().waiting_count == 2
+    first = lesc.desk.statistics()
+    assert first.waiting_count == 2
+    assert (first.mean_wait_s, first.longest_wait_s, first.mean_answer_s) == (0, 0, None)
     lesc.run(3 * RESEARCH_S)
     lesc.desk.look_up("passports", "iaq:0", "officer-1")
     found = lesc.desk.statistics()

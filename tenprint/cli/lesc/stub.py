@@ -113,14 +113,25 @@ def script(lesc: Calls, /, **fields: Any) -> pb2.SetScriptResponse:  # noqa: ANN
     return lesc.call(request, pb2.SetScriptResponse)
 
 
+def _measured(is_known: bool, seconds: float) -> str:
+    return f"{seconds:.1f} s" if is_known else "none yet"
+
+
 def _print_statistics(found: pb2.GetStatisticsResponse) -> None:
     table = Table("what", "how much")
     for state, count in sorted(found.query_counts.items()):
         table.add_row(f"queries {state.lower().replace('_', ' ')}", str(count))
     table.add_row("waiting for a specialist", str(found.waiting_count))
-    table.add_row("wait for a specialist, mean", f"{found.mean_wait_s:.1f} s")
-    table.add_row("wait for a specialist, longest", f"{found.longest_wait_s:.1f} s")
-    table.add_row("time to the answer, mean", f"{found.mean_answer_s:.1f} s")
+    table.add_row(
+        "wait for a specialist, mean", _measured(found.HasField("mean_wait_s"), found.mean_wait_s)
+    )
+    table.add_row(
+        "wait for a specialist, longest",
+        _measured(found.HasField("longest_wait_s"), found.longest_wait_s),
+    )
+    table.add_row(
+        "time to the answer, mean", _measured(found.HasField("mean_answer_s"), found.mean_answer_s)
+    )
     table.add_row("look-ups", str(found.look_up_count))
     table.add_row(
         "look-ups repeated elsewhere",

@@ -171,6 +171,20 @@ def test_prints_go_to_ident_only_from_jurisdictions_active_on_the_arrest_date(
     assert ("not activated" in booking.second_response.note) != is_searched
 
 
+@pytest.mark.parametrize("unusable", [[], HAND])
+def test_nothing_is_reported_of_samples_before_they_are_extracted(
+    world: World, unusable: list[FingerPosition]
+) -> None:
+    accepted = world.flow.submit(submission(TCN, 1, unusable=unusable))
+    assert (accepted.state, accepted.samples) == (BookingState.RECEIVED, ())
+    assert world.flow.view(TCN, Caller(ORI)).samples == ()
+    completed = world.complete(TCN)
+    assert [sample.position for sample in completed.samples] == list(HAND)
+    assert {bool(sample.failure_reason) for sample in completed.samples} == {bool(unusable)}
+    # A repetition is answered with the booking as it is now.
+    assert world.flow.submit(submission(TCN, 1, unusable=unusable)) == completed
+
+
 def test_fingers_that_cannot_be_used_are_named_and_the_others_searched(world: World) -> None:
     [identity_id] = enrol_people(world.iafis, [1])
     world.flow.submit(submission(TCN, 1, unusable=[FingerPosition.RIGHT_INDEX]))
