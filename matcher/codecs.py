@@ -3,14 +3,22 @@
 import io
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
-from PIL.TiffImagePlugin import TILELENGTH, TILEWIDTH, TiffImageFile
 
+from matcher.containers import (
+    MAX_DECODED_PIXELS,
+    Contents,
+    read_bmp,
+    read_jpeg,
+    read_png,
+    read_tiff,
+)
 from matcher.errors import (
     EmptyImageError,
     ImageSizeMismatchError,
@@ -22,13 +30,6 @@ from matcher.errors import (
 
 # Our own bound is checked on the header, long before Pillow's bound, which only warns.
 Image.MAX_IMAGE_PIXELS = None
-
-MAX_DECODED_PIXELS = 24_000_000
-"""4 megapixels at 500 ppi are 23 megapixels at 1,200 ppi, the finest resolution accepted."""
-
-
-MAX_JPEG_SCANS = 100
-"""An encoder makes 6 to 20. Each scan costs a pass over the image but may have only 40 bytes."""
 
 # Pillow's warnings of odd tags quote the file, perhaps thousands of times, and Python remembers
 # each warning. Errors that matter are raised.
@@ -50,14 +51,35 @@ class ImageHeader:
     """The properties of an image that are known before any pixel is decoded."""
 
     width_px: int
+    """As stored, before the image is turned."""
     height_px: int
     mode: str
     """Pillow's mode: L, RGB, P, …"""
 
 
-_GREY_MODES = frozenset({"L"})
-_CONVERTED_MODES = frozenset({"RGB", "P"})
-"""8-bit colour: converted to luma (ITU-R BT.601), which keeps a grey image exactly."""
+_MODES = frozenset({"1", "L", "P", "RGB", "LA", "La", "PA", "RGBA"})
+"""Of at most 8 bits a sample. Colour is converted to luma (ITU-R BT.601), which keeps a grey image
+exactly."""
+
+_READERS: dict[Encoding, Callable[[bytes], Contents]] = {
+    Encoding.PNG: read_png,
+    Encoding.TIFF: read_tiff,
+    Encoding.BMP: read_bmp,
+    Encoding.JPEG: read_jpeg,
+}
+
+_Turn = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+_TURNS: dict[int, _Turn] = {
+    1: lambda stored: stored,
+    2: np.fliplr,
+    3: lambda stored: np.rot90(stored, 2),
+    4: np.flipud,
+    5: np.transpose,
+    6: lambda stored: np.rot90(stored, -1),
+    7: lambda stored: np.rot90(stored, 2).T,
+    8: np.rot90,
+}
+"""From the stored image to the shown image, by the orientation of TIFF 6.0, section 8."""
 
 
 def read_header(
@@ -66,7 +88,7 @@ def read_header(
     """Read size and pixel format; only RAW_GREY8 needs width_px and height_px.
 
     Raises EmptyImageError, UndecodableImageError, TruncatedImageError, ImageTooLargeError,
-    ImageSizeMismatchError, PixelFormatError.
+    ImageSizeMismatchError, PixelFormatError, MultipleFramesError, OrientationError.
     """
     return _inspect(data, encoding, width_px, height_px)[0]
 
@@ -74,34 +96,53 @@ def read_header(
 def decode(
     data: bytes, encoding: Encoding, *, width_px: int = 0, height_px: int = 0
 ) -> NDArray[np.uint8]:
-    """Decode to (height, width) uint8 grey; raises the errors of `read_header`."""
-    header, image = _inspect(data, encoding, width_px, height_px)
+    """Decode to (height, width) uint8 grey, turned as the file's orientation tag says.
+
+    width_px, height_px: as stored, before turning. Raises the errors of `read_header`.
+    """
+    header, image, orientation = _inspect(data, encoding, width_px, height_px)
     if image is None:
         return np.frombuffer(data, np.uint8).reshape(header.height_px, header.width_px)
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, IndexError, struct.error) as error:
         raise _explain(error, encoding) from error
-    grey = image if image.mode in _GREY_MODES else image.convert("RGB").convert("L")
-    return np.array(grey, dtype=np.uint8)
+    return np.ascontiguousarray(_TURNS[orientation](_grey(image)))
 
 
 def _inspect(
     data: bytes, encoding: Encoding, width_px: int, height_px: int
-) -> tuple[ImageHeader, Image.Image | None]:
+) -> tuple[ImageHeader, Image.Image | None, int]:
     """Make all checks that are possible before decoding; raw grey has no image to open."""
     if not data:
         raise EmptyImageError("the sample has no image bytes: send the encoded image")
-    image = None
+    image, orientation = None, 1
     if encoding is Encoding.RAW_GREY8:
         header = _raw_header(data, width_px, height_px)
     else:
-        image = _open(data, encoding)
-        _check_decoding_cost(image, data, encoding)
+        contents = _READERS[encoding](data)
+        orientation = contents.orientation
+        image = _open(contents.data, encoding)
         header = _describe(image)
         _check_stated_size(header, width_px, height_px)
     _check_pixel_count(header)
-    return header, image
+    return header, image, orientation
+
+
+def _grey(image: Image.Image) -> NDArray[np.uint8]:
+    """Convert a decoded image. Raises PixelFormatError if anything of it is transparent."""
+    if image.mode == "La":
+        image = image.convert("LA")
+    if image.has_transparency_data:
+        with_alpha = "LA" if image.mode in {"L", "LA"} else "RGBA"
+        if image.convert(with_alpha).getchannel("A").getextrema() != (255, 255):
+            raise PixelFormatError(
+                "the image is transparent in places: send it without transparency"
+            )
+        image.info.pop("transparency", None)
+    if image.mode in {"P", "PA"}:
+        image = image.convert("RGB")
+    return np.array(image if image.mode == "L" else image.convert("L"), dtype=np.uint8)
 
 
 def _open(data: bytes, encoding: Encoding) -> Image.Image:
@@ -125,10 +166,7 @@ def _explain(error: Exception, encoding: Encoding) -> TruncatedImageError | Unde
 
 def _describe(image: Image.Image) -> ImageHeader:
     header = ImageHeader(image.width, image.height, image.mode)
-    transparent = image.mode in {"LA", "RGBA", "PA", "La", "RGBa"} or "transparency" in image.info
-    if transparent:
-        raise PixelFormatError("the image has an alpha channel: send it without transparency")
-    if image.mode not in _GREY_MODES | _CONVERTED_MODES:
+    if image.mode not in _MODES:
         raise PixelFormatError(
             f"pixel format {image.mode} is not supported: send 8-bit grey or 8-bit RGB"
         )
@@ -166,29 +204,3 @@ def _check_pixel_count(header: ImageHeader) -> None:
             f"{header.width_px} x {header.height_px} px is more than "
             f"{MAX_DECODED_PIXELS:,} pixels: crop to one finger or lower the resolution"
         )
-
-
-def _check_decoding_cost(image: Image.Image, data: bytes, encoding: Encoding) -> None:
-    """Refuse hidden costs behind a small header: many scans, or tiles beyond the image."""
-    if encoding is Encoding.JPEG:
-        # In coded data FF is always followed by 00, so this marker belongs to a scan, to a
-        # thumbnail, or appears in a profile by chance (one in 64 kB).
-        scan_count = data.count(b"\xff\xda")
-        if scan_count > MAX_JPEG_SCANS:
-            raise UndecodableImageError(
-                f"the JPEG image has {scan_count} scans, at most {MAX_JPEG_SCANS} are decoded: "
-                "save it again"
-            )
-    if isinstance(image, TiffImageFile):
-        tile_pixels = _tag(image, TILEWIDTH) * _tag(image, TILELENGTH)
-        if tile_pixels > MAX_DECODED_PIXELS:
-            raise ImageTooLargeError(
-                f"the TIFF image has tiles of more than {MAX_DECODED_PIXELS:,} pixels: "
-                "save it in strips"
-            )
-
-
-def _tag(image: TiffImageFile, tag: int) -> int:
-    value = image.tag_v2.get(tag, 0)
-    # No single whole number: as good as any size.
-    return value if isinstance(value, int) else MAX_DECODED_PIXELS + 1

@@ -9,6 +9,8 @@
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
     │   ├── PixelFormatError           UNSUPPORTED_PIXEL_FORMAT
     │   ├── EncodingError              UNSUPPORTED_ENCODING
+    │   ├── MultipleFramesError        MULTIPLE_FRAMES
+    │   ├── OrientationError           INVALID_ORIENTATION
     │   ├── ImageSizeMismatchError     IMAGE_SIZE_MISMATCH
     │   ├── ResolutionMissingError     RESOLUTION_MISSING
     │   ├── ResolutionRangeError       RESOLUTION_OUT_OF_RANGE
@@ -61,11 +63,19 @@ class ImageTooSmallError(SampleError, reason="IMAGE_TOO_SMALL"):
 
 
 class PixelFormatError(SampleError, reason="UNSUPPORTED_PIXEL_FORMAT"):
-    """The image has 16-bit samples or an alpha channel."""
+    """The image has samples of more than 8 bits, or transparent pixels."""
 
 
 class EncodingError(SampleError, reason="UNSUPPORTED_ENCODING"):
     """The encoding is not stated or not known."""
+
+
+class MultipleFramesError(SampleError, reason="MULTIPLE_FRAMES"):
+    """The file holds several pictures, such as pages or frames, or begins with a preview."""
+
+
+class OrientationError(SampleError, reason="INVALID_ORIENTATION"):
+    """The file's orientation tag has no meaning, stands twice, or cannot be read."""
 
 
 class ImageSizeMismatchError(SampleError, reason="IMAGE_SIZE_MISMATCH"):

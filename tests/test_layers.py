@@ -13,9 +13,10 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "codecs network segmentation types leader template vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion",
+    "containers codecs network segmentation types leader template vector_network cylinders "
+    "sampling vector comparison extraction drawing fusion",
     "matcher.network": "lanes blocks layers heads weights forward",
+    "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",

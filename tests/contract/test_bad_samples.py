@@ -1,5 +1,6 @@
 """Every way in which a sample can be unusable: refused by name, and nothing is stored."""
 
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,14 +8,17 @@ from dataclasses import dataclass
 import grpc
 import numpy as np
 import pytest
+from PIL import Image
 
 from tenprint.v1 import booking_service_pb2, identification_service_pb2, sample_pb2
 from tenprint.v1.sample_pb2 import Sample
-from tests.contract.rpc import ORI, Stubs, call, refused
+from tests.contract.rpc import ORI, Stubs, refused
 from tests.images import encode, finger, no_finger_png, png_header, print_pixels, print_png, sample
+from tests.matcher.containers.files import orientation_exif
 
 SEED = 11
 UNSTATED = sample_pb2.IMAGE_ENCODING_UNSPECIFIED
+TIFF, JPEG = sample_pb2.IMAGE_ENCODING_TIFF, sample_pb2.IMAGE_ENCODING_JPEG
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,22 @@ def _raw(pixel_count: int, width_px: int, height_px: int) -> Sample:
 
 def _alpha() -> bytes:
     grey = print_pixels(SEED)
-    return encode(np.dstack([grey, grey, grey, np.full_like(grey, 255)]))
+    opaque_but_one = np.full_like(grey, 255)
+    opaque_but_one[0, 0] = 254
+    return encode(np.dstack([grey, grey, grey, opaque_but_one]))
+
+
+def _several(kind: str) -> bytes:
+    frames = [Image.fromarray(print_pixels(SEED)), Image.fromarray(print_pixels(SEED)[::-1])]
+    data = io.BytesIO()
+    frames[0].save(data, kind, save_all=True, append_images=frames[1:])
+    return data.getvalue()
+
+
+def _orientation(block: bytes) -> bytes:
+    data = io.BytesIO()
+    Image.fromarray(print_pixels(SEED)).save(data, "PNG", exif=block)
+    return data.getvalue()
 
 
 def _noise() -> bytes:
@@ -66,6 +85,11 @@ CASES = [
         lambda: sample(encode(print_pixels(SEED).astype(np.uint16) * 257)),
     ),
     Case("alpha", "UNSUPPORTED_PIXEL_FORMAT", lambda: sample(_alpha())),
+    Case("pages", "MULTIPLE_FRAMES", lambda: sample(_several("TIFF"), encoding=TIFF)),
+    Case("animation", "MULTIPLE_FRAMES", lambda: sample(_several("PNG"))),
+    Case("pictures", "MULTIPLE_FRAMES", lambda: sample(_several("MPO"), encoding=JPEG)),
+    Case("orientation 9", "INVALID_ORIENTATION", lambda: sample(_orientation(orientation_exif(9)))),
+    Case("broken exif", "INVALID_ORIENTATION", lambda: sample(_orientation(b"II*\0broken"))),
     Case(
         "no encoding",
         "UNSUPPORTED_ENCODING",
@@ -147,30 +171,3 @@ def test_an_encounter_with_only_such_a_sample_is_not_stored(case: Case, stubs: S
         grpc.StatusCode.NOT_FOUND,
         "ENCOUNTER_NOT_FOUND",
     )
-
-
-@pytest.mark.parametrize("kind", ["TIFF", "BMP", "PNG", "JPEG"])
-def test_colour_is_converted(kind: str, stubs: Stubs) -> None:
-    grey = print_pixels(SEED)
-    image = encode(np.dstack([grey, grey, grey]), kind)
-    encoding = getattr(sample_pb2, f"IMAGE_ENCODING_{kind}")
-    response = call(
-        stubs.identification.ExtractTemplate,
-        identification_service_pb2.ExtractTemplateRequest(sample=sample(image, encoding=encoding)),
-    )
-    assert isinstance(response, identification_service_pb2.ExtractTemplateResponse)
-    assert response.report.minutia_count >= 8
-
-
-def test_raw_grey_gives_the_template_of_the_same_png(stubs: Stubs) -> None:
-    pixels = print_pixels(SEED)
-    raw = sample(pixels.tobytes(), encoding=sample_pb2.IMAGE_ENCODING_RAW_GREY8)
-    raw.height_px, raw.width_px = pixels.shape
-    templates = [
-        call(
-            stubs.identification.ExtractTemplate,
-            identification_service_pb2.ExtractTemplateRequest(sample=message),
-        )
-        for message in (raw, finger(SEED))
-    ]
-    assert templates[0] == templates[1]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from matcher.codecs import MAX_JPEG_SCANS, Encoding, decode
+from matcher.codecs import Encoding, decode
+from matcher.containers import MAX_JPEG_SCANS
 from matcher.errors import ImageTooLargeError, UndecodableImageError
 
 
