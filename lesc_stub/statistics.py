@@ -22,15 +22,17 @@ def statistics(session: Session) -> Statistics:
     return Statistics(
         query_counts={QueryState(state).name: count for state, count in counts},
         waiting_count=_count(session, TaskState.WAITING),
-        mean_wait_s=sum(waits) / len(waits) if waits else None,
-        longest_wait_s=max(waits, default=None),
-        mean_answer_s=sum(answers) / len(answers) if answers else None,
+        mean_wait_s=sum(waits) / len(waits) if waits else 0.0,
+        longest_wait_s=max(waits, default=0.0),
+        mean_answer_s=sum(answers) / len(answers) if answers else 0.0,
         look_up_count=int(looked_up or 0),
         repeated_look_up_count=int(repeated or 0),
         repeated_query_count=session.scalar(
             select(func.count()).where(QueryRow.repeated_look_up_count > 0)
         )
         or 0,
+        started_query_count=len(waits),
+        answered_query_count=len(answers),
     )
 
 

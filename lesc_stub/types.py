@@ -86,11 +86,13 @@ class Statistics:
     query_counts: Mapping[str, int] = field(default_factory=dict)
     """By the name of the query's state."""
     waiting_count: int = 0
-    mean_wait_s: float | None = None
-    """None until a research has started, like the longest wait."""
-    longest_wait_s: float | None = None
-    mean_answer_s: float | None = None
-    """None until a query has been answered."""
+    mean_wait_s: float = 0.0
+    """Without a meaning until a query is started, like the longest wait."""
+    longest_wait_s: float = 0.0
+    mean_answer_s: float = 0.0
+    """Without a meaning until a query is answered."""
     look_up_count: int = 0
     repeated_look_up_count: int = 0
     repeated_query_count: int = 0
+    started_query_count: int = 0
+    answered_query_count: int = 0

@@ -303,7 +303,7 @@ class GetStatisticsRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetStatisticsResponse(_message.Message):
-    __slots__ = ("query_counts", "waiting_count", "mean_wait_s", "longest_wait_s", "mean_answer_s", "look_up_count", "repeated_look_up_count", "repeated_query_count")
+    __slots__ = ("query_counts", "waiting_count", "mean_wait_s", "longest_wait_s", "mean_answer_s", "look_up_count", "repeated_look_up_count", "repeated_query_count", "started_query_count", "answered_query_count")
     class QueryCountsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -319,6 +319,8 @@ class GetStatisticsResponse(_message.Message):
     LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
     REPEATED_LOOK_UP_COUNT_FIELD_NUMBER: _ClassVar[int]
     REPEATED_QUERY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STARTED_QUERY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERED_QUERY_COUNT_FIELD_NUMBER: _ClassVar[int]
     query_counts: _containers.ScalarMap[str, int]
     waiting_count: int
     mean_wait_s: float
@@ -327,4 +329,6 @@ class GetStatisticsResponse(_message.Message):
     look_up_count: int
     repeated_look_up_count: int
     repeated_query_count: int
-    def __init__(self, query_counts: _Optional[_Mapping[str, int]] = ..., waiting_count: _Optional[int] = ..., mean_wait_s: _Optional[float] = ..., longest_wait_s: _Optional[float] = ..., mean_answer_s: _Optional[float] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ..., repeated_query_count: _Optional[int] = ...) -> None: ...
+    started_query_count: int
+    answered_query_count: int
+    def __init__(self, query_counts: _Optional[_Mapping[str, int]] = ..., waiting_count: _Optional[int] = ..., mean_wait_s: _Optional[float] = ..., longest_wait_s: _Optional[float] = ..., mean_answer_s: _Optional[float] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ..., repeated_query_count: _Optional[int] = ..., started_query_count: _Optional[int] = ..., answered_query_count: _Optional[int] = ...) -> None: ...

@@ -287,17 +287,20 @@ def test_statistics_measure_the_waits(lesc_anywhere: LescWorld) -> None:
     for number in range(3):
         lesc.submit(number)
     before = lesc.desk.statistics()
-    assert (before.mean_wait_s, before.longest_wait_s, before.mean_answer_s) == (None, None, None)
+    assert (before.started_query_count, before.answered_query_count) == (0, 0)
     lesc.run()
     first = lesc.desk.statistics()
     assert first.waiting_count == 2
-    assert (first.mean_wait_s, first.longest_wait_s, first.mean_answer_s) == (0, 0, None)
+    # The first research is going on: nothing is answered, and so no time of an answer counts.
+    assert (first.started_query_count, first.longest_wait_s) == (1, 0)
+    assert (first.answered_query_count, first.mean_answer_s) == (0, 0)
     lesc.run(3 * RESEARCH_S)
     lesc.desk.look_up("passports", "iaq:0", "officer-1")
     found = lesc.desk.statistics()
     assert found.query_counts == {"DELIVERED": 3}
     assert (found.mean_wait_s, found.longest_wait_s) == (RESEARCH_S, 2 * RESEARCH_S)
     assert found.mean_answer_s == 2 * RESEARCH_S
+    assert (found.started_query_count, found.answered_query_count) == (3, 3)
     assert (found.look_up_count, found.repeated_look_up_count) == (48, 1)
     assert found.repeated_query_count == 1
 

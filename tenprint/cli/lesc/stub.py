@@ -113,8 +113,8 @@ def script(lesc: Calls, /, **fields: Any) -> pb2.SetScriptResponse:  # noqa: ANN
     return lesc.call(request, pb2.SetScriptResponse)
 
 
-def _measured(is_known: bool, seconds: float) -> str:
-    return f"{seconds:.1f} s" if is_known else "none yet"
+def _measured(query_count: int, seconds: float) -> str:
+    return f"{seconds:.1f} s" if query_count else "none yet"
 
 
 def _print_statistics(found: pb2.GetStatisticsResponse) -> None:
@@ -123,14 +123,14 @@ def _print_statistics(found: pb2.GetStatisticsResponse) -> None:
         table.add_row(f"queries {state.lower().replace('_', ' ')}", str(count))
     table.add_row("waiting for a specialist", str(found.waiting_count))
     table.add_row(
-        "wait for a specialist, mean", _measured(found.HasField("mean_wait_s"), found.mean_wait_s)
+        "wait for a specialist, mean", _measured(found.started_query_count, found.mean_wait_s)
     )
     table.add_row(
         "wait for a specialist, longest",
-        _measured(found.HasField("longest_wait_s"), found.longest_wait_s),
+        _measured(found.started_query_count, found.longest_wait_s),
     )
     table.add_row(
-        "time to the answer, mean", _measured(found.HasField("mean_answer_s"), found.mean_answer_s)
+        "time to the answer, mean", _measured(found.answered_query_count, found.mean_answer_s)
     )
     table.add_row("look-ups", str(found.look_up_count))
     table.add_row(
