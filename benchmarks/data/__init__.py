@@ -20,12 +20,15 @@ from benchmarks.data.galleries import (
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
-from benchmarks.data.people import SUPPORTED, PersonPrint, read_people
+from benchmarks.data.people import SUPPORTED, read_people
+from benchmarks.data.people_table import keep_first
+from benchmarks.data.person_prints import FoundPrints, PersonPrint, Skipped
 from benchmarks.data.results import (
     DEFAULT_CACHE,
     MODEL_CACHE,
     array_bytes,
     machine,
+    refuse_repository,
     versions,
     write_atomically,
     write_results,
@@ -35,8 +38,10 @@ from benchmarks.data.templates import (
     UNMOVED,
     Extraction,
     Extracts,
+    Recipe,
     Shift,
     extract_all,
+    measure,
     read_sample,
 )
 from benchmarks.data.terminal import (
@@ -57,6 +62,7 @@ __all__ = [
     "Extracts",
     "FVC_POSITIONS",
     "Floats",
+    "FoundPrints",
     "GALLERY",
     "Integers",
     "MODEL_CACHE",
@@ -65,9 +71,11 @@ __all__ = [
     "PEOPLE_DIGEST",
     "PersonPrint",
     "Print",
+    "Recipe",
     "SUPPORTED",
     "Searches",
     "Shift",
+    "Skipped",
     "TWO_INDEX",
     "UNMOVED",
     "array_bytes",
@@ -78,7 +86,9 @@ __all__ = [
     "extract_all",
     "fill",
     "in_per_cent",
+    "keep_first",
     "machine",
+    "measure",
     "memory",
     "metrics",
     "mixed_people",
@@ -89,6 +99,7 @@ __all__ = [
     "read_datasets",
     "read_people",
     "read_sample",
+    "refuse_repository",
     "run_command",
     "shortlist_ranks",
     "show",
