@@ -20,9 +20,7 @@ from benchmarks.data.galleries import (
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
-from benchmarks.data.people import SUPPORTED, read_people
-from benchmarks.data.people_table import keep_first
-from benchmarks.data.person_prints import FoundPrints, PersonPrint, Skipped
+from benchmarks.data.people import SUPPORTED, PersonPrint, Skipped, keep_first, read_people
 from benchmarks.data.results import (
     DEFAULT_CACHE,
     MODEL_CACHE,
@@ -62,7 +60,6 @@ __all__ = [
     "Extracts",
     "FVC_POSITIONS",
     "Floats",
-    "FoundPrints",
     "GALLERY",
     "Integers",
     "MODEL_CACHE",

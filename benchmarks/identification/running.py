@@ -34,7 +34,8 @@ def run(arguments: Run) -> dict[str, object]:
             "those of synthetic people"
         )
     trial = assemble_people(arguments) if arguments.people else assemble(arguments)
-    caveats = [*(REAL if arguments.people else ()), *CAVEATS]
+    synthetic = arguments.subjects or not arguments.people
+    caveats = [*(REAL if arguments.people else ()), *CAVEATS[0 if synthetic else 1 :]]
     sets: dict[str, Searches] = {}
     results = []
     with enrolled(trial.gallery) as shard:

@@ -53,7 +53,7 @@ refused for another reason counts as a print without template."""
 
 _AT_ONCE = 32
 """Prints that a process gets in one part. A part is done again if a process ends."""
-_MOST_ENDED = 5
+_MOST_ENDED = 3
 """Processes that end in a row before it is the machine's fault, and not that of a print."""
 
 

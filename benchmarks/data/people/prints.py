@@ -58,4 +58,4 @@ def natural(name: str) -> tuple[object, ...]:
     """Return a key by which e2 sorts before e10."""
     parts: list[object] = list(re.split(r"(\d+)", name))
     parts[1::2] = [int(str(digits)) for digits in parts[1::2]]
-    return (*parts, name)
+    return tuple(parts), name

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.errors import MeasurementError
-from benchmarks.data.person_prints import FoundPrints, PersonPrint, Skipped
+from benchmarks.data.people.prints import FoundPrints, PersonPrint, Skipped
 from matcher.errors import SlapError, TenprintError
 from matcher.types import FingerPosition, ImpressionType
 

@@ -1,6 +1,6 @@
 """Your own ten-prints of real people, from a table or in the layouts of NIST's databases.
 
-The source is a CSV file (see `people_table`), or a folder with such a file, or images with the
+The source is a CSV file (see `table`), or a folder with such a file, or images with the
 names of NIST Special Databases 300, 301 and 302.
 
 The names, after the databases' user guides:
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.errors import MeasurementError
-from benchmarks.data.people_table import OPTIONAL, REQUIRED, is_table, read_table
-from benchmarks.data.person_prints import FoundPrints, PersonPrint
+from benchmarks.data.people.prints import FoundPrints, PersonPrint
+from benchmarks.data.people.table import OPTIONAL, REQUIRED, is_table, read_table
 from matcher.types import FingerPosition, ImpressionType
 
 SUPPORTED = (
