@@ -1,6 +1,7 @@
 """Images of every kind and fault become templates, skipped prints, or prints without template."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -76,6 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+PRINTS = 48
 PPI = {"1000.png": 1000, "2000.png": 2000, "2400.bmp": 2400}
 TAKEN = ("500.png", "1000.png", "2000.png", "2400.bmp", "palette.tif", "colour.jpg")
 SKIPPED = {
@@ -170,9 +172,9 @@ def variants(folder: Path) -> Path:
     """Write a table of many prints, quickly made of few."""
     rows = ["person,encounter,position,path"]
     for seed in (3, 4):
-        for shift in range(12):
+        for shift in range(PRINTS // 2):
             path = folder / f"{seed}-{shift}.png"
-            path.write_bytes(encode(np.roll(print_pixels(seed), 3 * shift, axis=1)))
+            path.write_bytes(encode(np.roll(print_pixels(seed), shift, axis=1)))
             rows.append(f"p{seed},{shift},2,{path.name}")
     table = folder / "people.csv"
     table.write_text("\n".join(rows) + "\n")
@@ -190,7 +192,7 @@ def wait_for(condition: Callable[[], bool], process: "subprocess.Popen[bytes]") 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_run_that_is_killed_continues_where_it_was(tmp_path: Path) -> None:
+def test_a_run_that_is_interrupted_and_killed_continues_where_it_was(tmp_path: Path) -> None:
     table, cache = variants(tmp_path), tmp_path / "cache"
     command = [
         *(sys.executable, "-m", "benchmarks.identification", "--people", str(table)),
@@ -203,19 +205,27 @@ def test_a_run_that_is_killed_continues_where_it_was(tmp_path: Path) -> None:
     def run(name: str) -> "subprocess.Popen[bytes]":
         out = subprocess.DEVNULL
         whole = [*command, "--json", str(tmp_path / f"{name}.json")]
-        return subprocess.Popen(whole, cwd=ROOT, stdout=out, stderr=out)
+        return subprocess.Popen(whole, cwd=ROOT, stdout=out, stderr=subprocess.PIPE)
 
-    with run("killed") as process:
+    with run("interrupted") as process:
         wait_for(lambda: len(kept()) >= 2, process)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+        assert process.returncode == 130
+        assert told.decode().rstrip().endswith("benchmarks.identification: interrupted")
+    first = kept()
+    with run("killed") as process:
+        wait_for(lambda: len(kept()) > len(first), process)
         process.kill()
-    before = kept()
-    assert 2 <= len(before) < 24
-    assert not (tmp_path / "killed.json").exists()
+        process.communicate()
+    second = kept()
+    assert 2 <= len(first) < len(second) < PRINTS
     with run("resumed") as process:
-        assert process.wait() == 0
-    after = kept()
-    assert len(after) == 24
-    assert {path: after[path] for path in before} == before, "nothing was extracted twice"
-    extractor = Extractor()
-    assert all(extractor.digest.hex() in str(path) for path in after)
-    assert (tmp_path / "resumed.json").is_file()
+        process.communicate()
+        assert process.returncode == 0
+    last = kept()
+    assert len(last) == PRINTS
+    assert {path: last[path] for path in second} == second, "nothing was extracted twice"
+    assert {path: second[path] for path in first} == first
+    assert all(Extractor().digest.hex() in str(path) for path in last)
+    assert [path.name for path in tmp_path.glob("*.json")] == ["resumed.json"]
