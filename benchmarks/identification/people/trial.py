@@ -172,7 +172,7 @@ def _name(cast: Cast, taken: Sequence[Taken]) -> str:
     digest = hashlib.blake2s(f"{MATCHER_VERSION} {VECTOR_VERSION}".encode(), digest_size=12)
     for number, encounter in taken:
         own = cast.people[number].encounters[encounter].prints
-        prints = [(int(f), str(one.kept.parent.name), one.kept.name) for f, one in own.items()]
+        prints = [(int(f), *one.kept.parts[-2:], one.failure) for f, one in own.items()]
         enrolled = _enrolled(cast, number).tolist()
         digest.update(repr((number, encounter, prints, enrolled)).encode())
     return digest.hexdigest()

@@ -258,6 +258,18 @@ def test_what_is_searched_and_skipped_is_said(
     assert "Without template: 1 × NO_FOREGROUND" in told
 
 
+def test_a_print_that_failed_before_and_has_a_template_now_is_searched_with(tmp_path: Path) -> None:
+    made = fill(Folder(tmp_path), [0], [0])
+    made.add_print("p0", "e1", INDEX, "NO_FOREGROUND")
+    [before] = measure(made, "--fingers", "ten")["results"]
+    assert (before["misses"], before["failures_to_extract"]) == (1, 2)
+    # The same image again, extracted this time.
+    made.rows.pop()
+    made.add_print("p0", "e1", INDEX, prints(0, 1)[INDEX])
+    [after] = measure(made, "--fingers", "ten")["results"]
+    assert (after["misses"], after["failures_to_extract"]) == (0, 0)
+
+
 def test_nobody_with_two_encounters_is_still_a_run(tmp_path: Path) -> None:
     made = fill(Folder(tmp_path), [0, 1, 2], [0])
     [ten] = measure(made, "--fingers", "ten")["results"]
