@@ -87,11 +87,13 @@ ORDER = {
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
+    "benchmarks.data.people": "prints table reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "
-    "searching raw judging measuring report assembly failures real running __main__ soak "
-    "summary",
+    "searching raw resampling judging measuring report assembly pictures failures people running "
+    "__main__ soak summary",
+    "benchmarks.identification.people": "extracting encounters cast cases figures sheet trial",
     "benchmarks.latency": "arrivals gallery probes report server caller figures __main__",
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "

@@ -20,12 +20,13 @@ from benchmarks.data.galleries import (
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
-from benchmarks.data.people import SUPPORTED, PersonPrint, read_people
+from benchmarks.data.people import SUPPORTED, PersonPrint, Skipped, keep_first, read_people
 from benchmarks.data.results import (
     DEFAULT_CACHE,
     MODEL_CACHE,
     array_bytes,
     machine,
+    refuse_repository,
     versions,
     write_atomically,
     write_results,
@@ -35,8 +36,10 @@ from benchmarks.data.templates import (
     UNMOVED,
     Extraction,
     Extracts,
+    Recipe,
     Shift,
     extract_all,
+    measure,
     read_sample,
 )
 from benchmarks.data.terminal import (
@@ -65,9 +68,11 @@ __all__ = [
     "PEOPLE_DIGEST",
     "PersonPrint",
     "Print",
+    "Recipe",
     "SUPPORTED",
     "Searches",
     "Shift",
+    "Skipped",
     "TWO_INDEX",
     "UNMOVED",
     "array_bytes",
@@ -78,7 +83,9 @@ __all__ = [
     "extract_all",
     "fill",
     "in_per_cent",
+    "keep_first",
     "machine",
+    "measure",
     "memory",
     "metrics",
     "mixed_people",
@@ -89,6 +96,7 @@ __all__ = [
     "read_datasets",
     "read_people",
     "read_sample",
+    "refuse_repository",
     "run_command",
     "shortlist_ranks",
     "show",

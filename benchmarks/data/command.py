@@ -31,7 +31,8 @@ def run_command(
 ) -> int:
     """Do the work of a benchmark with options from the command line; return its exit status.
 
-    The status is 1 if the work returns False, and 2 if the data or the server cannot be used.
+    The status is 1 if the work returns False, 2 if the data or the server cannot be used, and 130
+    if somebody interrupted the work.
     """
     options = _read_options(kind, module, doc, arguments)
     try:
@@ -39,6 +40,9 @@ def run_command(
     except TenprintError as error:
         print(f"{module}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"{module}: interrupted", file=sys.stderr)
+        return 130
 
 
 def _read_options(

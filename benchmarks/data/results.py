@@ -12,6 +12,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
+from benchmarks.data.errors import MeasurementError
 from matcher.calibration import CALIBRATION_VERSION
 from matcher.vector import VECTOR_VERSION
 from matcher.version import MATCHER_VERSION
@@ -73,6 +74,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(content.encode() if isinstance(content, str) else content)
     draft.replace(path)
+
+
+def refuse_repository(path: Path) -> None:
+    """Raise MeasurementError if a file of real prints would lie in a working tree."""
+    folder = path.resolve().parent
+    if any((one / ".git").exists() for one in (folder, *folder.parents)):
+        raise MeasurementError(
+            f"{path} lies in a repository, where real prints do not belong: name another folder"
+        )
 
 
 def _cpu_model() -> str:

@@ -15,16 +15,18 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.results import write_atomically
 from benchmarks.data.terminal import track
-from matcher import template
+from matcher import codecs, template
+from matcher.codecs import Encoding
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.sampling import make_sample
+from matcher.sampling import MAX_PPI, make_sample
 from matcher.types import FingerPosition, Sample, Template
 
 Shift = tuple[int, int]
@@ -144,15 +146,35 @@ def measure(extractor: Extracts, path: Path, ppi: int, shift_px: Shift = UNMOVED
 
 
 def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Sample:
-    """Read and check an image. Raises SampleError."""
+    """Read and check an image. Raises SampleError.
+
+    Finer images than the service takes are first reduced by a whole number, such as 2,000 ppi to
+    1,000.
+    """
+    data, encoding = path.read_bytes(), ENCODINGS[path.suffix.lower()]
+    width = height = 0
+    if ppi > MAX_PPI:
+        pixels, ppi = _reduce(codecs.decode(data, encoding), ppi)
+        data, encoding = pixels.tobytes(), Encoding.RAW_GREY8
+        height, width = pixels.shape
     sample = make_sample(
-        path.read_bytes(),
-        ENCODINGS[path.suffix.lower()],
+        data,
+        encoding,
         resolution_ppi=ppi,
         # For a comparison of single fingers the position does not matter.
         position=FingerPosition.RIGHT_INDEX,
+        width_px=width,
+        height_px=height,
     )
     return replace(sample, pixels=shifted(sample.pixels, shift_px))
+
+
+def _reduce(pixels: NDArray[np.uint8], ppi: int) -> tuple[NDArray[np.uint8], int]:
+    """Average blocks of pixels, so that the resolution is one that the service takes."""
+    factor = -(-ppi // MAX_PPI)
+    height, width = (max(1, round(side / factor)) for side in pixels.shape)
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), round(ppi / factor)
 
 
 def shifted(pixels: NDArray[np.uint8], shift_px: Shift) -> NDArray[np.uint8]:

@@ -12,7 +12,8 @@ from benchmarks.identification.blocks import Block, Work
 from benchmarks.identification.gallery import Gallery, People, Rows
 from benchmarks.identification.images import ImageSource
 from benchmarks.identification.measuring import ProbeBlock
-from benchmarks.identification.recipe import KINDS, Mask, Run, lacking
+from benchmarks.identification.raw import Searches
+from benchmarks.identification.recipe import KINDS, FingerSet, Mask, Run, lacking
 from benchmarks.identification.sources import (
     Source,
     capture_shares,
@@ -39,6 +40,17 @@ class Trial:
     nonmated: Sequence[ProbeBlock]
     generator: str
     level: str
+
+    def of_all(self) -> dict[str, object]:
+        """Return more figures of the whole run."""
+        return {}
+
+    def of_set(self, fingers: FingerSet, searches: Searches) -> dict[str, object]:
+        """Return more figures of a finger set."""
+        return {}
+
+    def draw(self, fingers: FingerSet, searches: Searches, name: str) -> None:
+        """Draw what only some trials can draw. name: of the run."""
 
 
 def assemble(run: Run) -> Trial:

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.data import MeasurementError, option, run_command, write_atomically
+from benchmarks.identification import pictures
 from benchmarks.identification.assembly import ENROLLED_ENCOUNTERS, PROBE_ENCOUNTER
 from benchmarks.identification.features import Fingers, as_stored
 from benchmarks.identification.recipe import KINDS
 from benchmarks.identification.sources import capture_shares, minutiae_source
-from matcher.comparison import compare, prepare
-from matcher.drawing import draw_minutiae, draw_pairs
+from matcher.comparison import prepare
+from matcher.drawing import Picture
 from matcher.fusion import compare_people
-from matcher.types import FINGERS, Template
+from matcher.types import FINGERS
 from synthesis.capture import captures
 from synthesis.seeds import Purpose
 
@@ -89,35 +89,17 @@ def examine(person: int, rank: int, probe: Fingers, reference: Fingers) -> Misse
     )
 
 
-def draw(probe: Fingers, reference: Fingers) -> NDArray[np.uint8]:
+def draw(probe: Fingers, reference: Fingers) -> Picture:
     """Draw the fingers with most minutiae in both, with the paired minutiae; probe on the left."""
     both = [f for f in FINGERS if f in probe and f in reference]
     fewer = {f: min(probe[f].minutia_count, reference[f].minutia_count) for f in both}
     chosen = sorted(sorted(both, key=lambda f: -fewer[f])[:_DRAWN_FINGERS])
-    rows = [_pairs(probe[f], reference[f]) for f in chosen]
-    width = max(row.shape[1] for row in rows)
-    return np.concatenate([_widen(row, width) for row in rows])
+    return pictures.stack([pictures.paired(probe[f], reference[f]) for f in chosen])
 
 
 def _latents(seed: int, encounter: int) -> tuple[float, ...]:
     taken = captures(seed, encounter, kind=_KIND)
     return tuple(round(taken[position].latent, 2) for position in FINGERS)
-
-
-def _pairs(probe: Template, reference: Template) -> NDArray[np.uint8]:
-    found = compare(prepare(probe), prepare(reference))
-    return draw_pairs(_minutiae(probe), probe, _minutiae(reference), reference, found.pairs, 1)
-
-
-def _minutiae(template: Template) -> NDArray[np.uint8]:
-    """Draw all minutiae in grey on blank paper: a minutiae-level finger has no image."""
-    blank = np.full((template.height_px, template.width_px), 255, np.uint8)
-    return np.asarray(cv2.cvtColor(draw_minutiae(blank, template, 1), cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def _widen(row: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
-    missing = ((0, 12), (0, width - row.shape[1]), (0, 0))
-    return np.pad(row, missing, constant_values=255)
 
 
 def run(arguments: Run) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.identification.raw import STAGES, Searches
-from benchmarks.identification.recipe import TARGET_FPIR
+from benchmarks.identification.recipe import TARGET_FPIR, Mask
+from benchmarks.identification.resampling import interval_over_people
 from matcher.calibration import threshold_db
-from matcher.intervals import CONFIDENCE, interval
+from matcher.intervals import CONFIDENCE
 
 Floats = NDArray[np.float64]
 
@@ -20,18 +21,37 @@ CELLS = 12
 _DET_POINTS = 200
 
 
+def missed(searches: Searches, cut_db: float | Floats) -> Mask:
+    """Find the mated searches whose mate is not among the candidates at or above a cut."""
+    return np.asarray(searches.mated & ~(searches.mate_db >= cut_db))
+
+
+def wrong(searches: Searches, cut_db: float | Floats) -> Mask:
+    """Find the non-mated searches with any candidate at or above a cut."""
+    return np.asarray(~searches.mated & (searches.other_db >= cut_db))
+
+
 def misses(searches: Searches, cut_db: float) -> int:
-    """Count the mated searches whose mate is not among the candidates at or above a cut."""
-    return int((searches.mated & ~(searches.mate_db >= cut_db)).sum())
+    """Count the mated searches that missed."""
+    return int(missed(searches, cut_db).sum())
 
 
 def false_positives(searches: Searches, cut_db: float) -> int:
-    """Count the non-mated searches with any candidate at or above a cut."""
-    return int((~searches.mated & (searches.other_db >= cut_db)).sum())
+    """Count the non-mated searches that found somebody."""
+    return int(wrong(searches, cut_db).sum())
+
+
+def cuts_db(searches: Searches, reference_count: int, target: float) -> Floats:
+    """Return each search's threshold: N is what it went through, of so many references."""
+    searched = np.maximum(reference_count - searches.left_out_count, 1) / max(reference_count, 1)
+    return np.asarray(threshold_db(reference_count, target) + 10 * np.log10(searched))
 
 
 def figures(searches: Searches, reference_count: int) -> dict[str, object]:
-    """Judge one finger set at the threshold of the target FPIR."""
+    """Judge one finger set at the threshold of the target FPIR.
+
+    reference_count: of the whole gallery, also where a search leaves its person out.
+    """
     mated, nonmated = int(searches.mated.sum()), int((~searches.mated).sum())
     return {
         "mated_searches": mated,
@@ -39,10 +59,10 @@ def figures(searches: Searches, reference_count: int) -> dict[str, object]:
         **_rates(searches, reference_count, TARGET_FPIR),
         "failures_to_extract": int((searches.probe_finger_count == 0).sum()),
         "at_fpir": [_rates(searches, reference_count, target) for target in FPIR_TARGETS],
-        "rank1": _share(_first(searches), mated),
+        "rank1": _share(searches, _first(searches)),
         "shortlist": shortlist(searches),
         "rescored": {
-            str(depth): _share(_within(searches, searches.mate_rescored_rank, depth), mated)
+            str(depth): _share(searches, _within(searches.mate_rescored_rank, depth))
             for depth in HIT_DEPTHS
         },
         "fused_cosine": cosines(searches),
@@ -54,10 +74,8 @@ def figures(searches: Searches, reference_count: int) -> dict[str, object]:
 
 def shortlist(searches: Searches) -> dict[str, dict[str, float]]:
     """Return how often the mate is within the first places of the shortlist, by depth."""
-    mated = int(searches.mated.sum())
     return {
-        str(depth): _share(_within(searches, searches.mate_rank, depth), mated)
-        for depth in HIT_DEPTHS
+        str(depth): _share(searches, _within(searches.mate_rank, depth)) for depth in HIT_DEPTHS
     }
 
 
@@ -106,46 +124,49 @@ def cascade_loss(
 
 
 def _rates(searches: Searches, reference_count: int, target: float) -> dict[str, float]:
-    mated, nonmated = int(searches.mated.sum()), int((~searches.mated).sum())
-    cut = threshold_db(reference_count, target)
-    missed, wrong = misses(searches, cut), false_positives(searches, cut)
-    (fnir_low, fnir_high), (fpir_low, fpir_high) = (
-        interval(missed, mated),
-        interval(wrong, nonmated),
-    )
+    mated, nonmated = searches.mated, ~searches.mated
+    cuts = cuts_db(searches, reference_count, target)
+    not_found, found = missed(searches, cuts)[mated], wrong(searches, cuts)[nonmated]
+    fnir_low, fnir_high = interval_over_people(not_found, searches.person[mated])
+    fpir_low, fpir_high = interval_over_people(found, searches.person[nonmated])
     # One-sided, and shared among the cells: a lower limit above the target is not by chance.
-    surely = interval(wrong, nonmated, 1 - 2 * (1 - CONFIDENCE) / CELLS)[0]
+    strict = 1 - 2 * (1 - CONFIDENCE) / CELLS
+    surely = interval_over_people(found, searches.person[nonmated], strict)[0]
+    fnir, fpir = (float(one.mean()) if len(one) else 0.0 for one in (not_found, found))
     return {
         "target_fpir": target,
-        "threshold_db": cut,
-        "misses": missed,
-        "fnir": missed / mated if mated else 0.0,
+        "threshold_db": threshold_db(reference_count, target),
+        "misses": int(not_found.sum()),
+        "fnir": fnir,
         "fnir_low": fnir_low,
         "fnir_high": fnir_high,
-        "false_positives": wrong,
-        "fpir": wrong / nonmated if nonmated else 0.0,
+        "false_positives": int(found.sum()),
+        "fpir": fpir,
         "fpir_low": fpir_low,
         "fpir_high": fpir_high,
         "fpir_low_bonferroni": surely,
-        "fpir_over_target": wrong / nonmated / target if nonmated else 0.0,
+        "fpir_over_target": fpir / target,
     }
 
 
-def _share(count: int, total: int) -> dict[str, float]:
-    low, high = interval(count, total)
-    return {"count": count, "share": count / total if total else 0.0, "low": low, "high": high}
+def _share(searches: Searches, happened: Mask) -> dict[str, float]:
+    """Describe how often something happened in mated searches."""
+    of_mated = happened[searches.mated]
+    low, high = interval_over_people(of_mated, searches.person[searches.mated])
+    share = float(of_mated.mean()) if len(of_mated) else 0.0
+    return {"count": int(of_mated.sum()), "share": share, "low": low, "high": high}
 
 
-def _within(searches: Searches, rank: NDArray[np.int64], depth: int) -> int:
-    return int((searches.mated & (rank >= 1) & (rank <= depth)).sum())
+def _within(rank: NDArray[np.int64], depth: int) -> Mask:
+    return np.asarray((rank >= 1) & (rank <= depth))
 
 
-def _first(searches: Searches) -> int:
-    """Count the mated searches whose mate is above everybody else, by decibels and then by llr."""
-    ahead = (searches.mate_db > searches.other_db) | (
-        (searches.mate_db == searches.other_db) & (searches.mate_llr > searches.other_llr)
+def _first(searches: Searches) -> Mask:
+    """Find where the mate is above everybody else, by decibels and then by llr."""
+    return np.asarray(
+        (searches.mate_db > searches.other_db)
+        | ((searches.mate_db == searches.other_db) & (searches.mate_llr > searches.other_llr))
     )
-    return int((searches.mated & ahead).sum())
 
 
 def _extrapolated(searches: Searches) -> dict[str, float]:

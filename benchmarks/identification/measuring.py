@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,27 @@ class ProbeBlock:
     load: Callable[[], People]
     offered: Mask | None = None
     """(n, 10): fingers that have images; None: all."""
+    mate_offered: Mask | None = None
+    """(n, 10): fingers that the mate was enrolled with; None: all. A search with none of them is
+    not made."""
+    encounter: Rows | None = None
+    """(n,) number among the person's encounters; None: 0."""
+    left_out: Rows | None = None
+    """(n,) identity that counts as not enrolled, -1 for nobody; None: nobody."""
+
+    def asked(self, fingers: FingerSet) -> list[tuple[int, Mask]]:
+        """List the searches: rows of people, and fingers to search with."""
+        every = np.ones((len(self.person), len(FINGERS)), np.bool_)
+        offered = every if self.offered is None else self.offered
+        enrolled = every if self.mate_offered is None else self.mate_offered
+        # Encounters of one person take turns among the fingers too.
+        turn = self.person if self.encounter is None else self.person + self.encounter
+        return [
+            (row, mask)
+            for row in range(len(self.person))
+            for mask in fingers.masks(int(turn[row]), offered[row])
+            if (mask & enrolled[row]).any()
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +67,8 @@ class Stage:
 
     def key(self, block: ProbeBlock) -> str:
         """Name everything that the raw results of a block depend on."""
-        made = (self.gallery_key, self.shard.version, CALIBRATION_VERSION)
+        columns = tuple(field.name for field in fields(Searches))
+        made = (self.gallery_key, self.shard.version, CALIBRATION_VERSION, columns)
         stated = (*made, self.parameters, CANDIDATES, self.fingers, block.key)
         return hashlib.blake2s(repr(stated).encode(), digest_size=12).hexdigest()
 
@@ -81,20 +103,24 @@ def _kept_or_searched(stage: Stage, block: ProbeBlock) -> Searches:
 
 
 def _search(stage: Stage, block: ProbeBlock, most: int | None = None) -> Searches:
-    """Search with the people of a block who have a finger. most: only among the first people."""
-    probes, masks = block.load(), _masks(stage.fingers, block)
-    searcher = Searcher(stage.shard, stage.parameters)
-    chosen = np.flatnonzero(masks[:most].any(1))
+    """Search with the people of a block who have a finger. most: only the first searches."""
+    probes, searcher = block.load(), Searcher(stage.shard, stage.parameters)
+    asked = block.asked(stage.fingers)[:most]
+    rows = np.array([row for row, _ in asked], np.int64)
+    nobody = np.full(len(block.person), -1)
+    left_out = nobody if block.left_out is None else block.left_out
     found = [
-        searcher.search(probes.probe(row, masks[row]), int(block.mate[row]))
-        for row in chosen.tolist()
+        searcher.search(probes.probe(row, mask), int(block.mate[row]), int(left_out[row]))
+        for row, mask in asked
     ]
-    return raw.table(block.person[chosen], block.mate[chosen] >= 0, found)
-
-
-def _masks(fingers: FingerSet, block: ProbeBlock) -> Mask:
-    every = np.ones((len(block.person), len(FINGERS)), np.bool_)
-    offered = every if block.offered is None else block.offered
-    return np.stack(
-        [fingers.mask(int(n), own) for n, own in zip(block.person, offered, strict=True)]
+    return raw.table(
+        block.person[rows],
+        block.mate[rows] >= 0,
+        found,
+        encounter=None if block.encounter is None else block.encounter[rows],
+        fingers=np.array([_bits(mask) for _, mask in asked], np.int64),
     )
+
+
+def _bits(mask: Mask) -> int:
+    return int((1 << np.flatnonzero(mask)).sum())

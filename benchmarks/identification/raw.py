@@ -50,6 +50,12 @@ class Searches:
     """CPU time."""
     rescoring_ms: NDArray[np.float64]
     comparison_ms: NDArray[np.float64]
+    left_out_count: NDArray[np.int64]
+    """References of the person that the search did not go through."""
+    encounter: NDArray[np.int64]
+    """Which of the person's encounters was searched with."""
+    fingers: NDArray[np.int64]
+    """Bit f - 1 is set if finger f was searched with."""
 
     @property
     def count(self) -> int:
@@ -60,14 +66,27 @@ class Searches:
         """Return the columns by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
-    def part(self, which: NDArray[np.bool_]) -> "Searches":
+    def part(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "Searches":
         """Return some of the searches."""
         return Searches(**{name: column[which] for name, column in self.columns().items()})  # type: ignore[arg-type]
 
 
-def table(person: NDArray[np.int64], mated: NDArray[np.bool_], found: Sequence[Found]) -> Searches:
+def table(
+    person: NDArray[np.int64],
+    mated: NDArray[np.bool_],
+    found: Sequence[Found],
+    *,
+    encounter: NDArray[np.int64] | None = None,
+    fingers: NDArray[np.int64] | None = None,
+) -> Searches:
     """Lay the outcomes of some searches in columns: `mate_db` is the `db` of the `mate`."""
-    columns: dict[str, Any] = {"person": person, "mated": mated}
+    not_told = np.zeros(len(found), np.int64)
+    columns: dict[str, Any] = {
+        "person": person,
+        "mated": mated,
+        "encounter": not_told if encounter is None else encounter,
+        "fingers": not_told if fingers is None else fingers,
+    }
     for name, hint in get_type_hints(Searches).items():
         if name not in columns:
             of_best = attrgetter(name.replace("_", ".", 1))

@@ -31,6 +31,8 @@ class FingerSet:
     """Position codes."""
     one_of: bool = False
     """Whether a search has only one of these fingers; people take turns."""
+    each: bool = False
+    """Whether a person is searched for with each of these fingers alone."""
 
     def mask(self, number: int, offered: Mask) -> Mask:
         """Return which of the offered fingers the search for this person has."""
@@ -40,6 +42,13 @@ class FingerSet:
             columns = [columns[number % len(columns)]]
         mask[columns] = True
         return mask
+
+    def masks(self, number: int, offered: Mask) -> list[Mask]:
+        """Return the fingers of each search for this person."""
+        if not self.each:
+            return [self.mask(number, offered)]
+        alone = np.eye(len(FINGERS), dtype=np.bool_)
+        return [alone[code - 1] for code in self.codes if offered[code - 1]]
 
 
 FINGER_SETS = {
@@ -52,12 +61,14 @@ FINGER_SETS = {
     )
 }
 
+ALL_FINGER_SETS = {**FINGER_SETS, "each": FingerSet("each", tuple(range(1, 11)), each=True)}
+
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
     for name in names:
-        if name not in FINGER_SETS:
-            raise ArgumentTypeError(f"{name} is none of {', '.join(FINGER_SETS)}")
+        if name not in ALL_FINGER_SETS:
+            raise ArgumentTypeError(f"{name} is none of {', '.join(ALL_FINGER_SETS)}")
     return names
 
 
@@ -69,9 +80,23 @@ class Run:
     subjects: int = option(
         "people enrolled; beside --people, filled up to so many with synthetic ones", 0
     )
-    people: Path | None = option(f"your own ten-prints: {SUPPORTED}", None, metavar="DIR")
-    ppi: int = option("of images of --people whose names do not say it", 500)
-    fingers: tuple[str, ...] = option(", ".join(FINGER_SETS), tuple(FINGER_SETS), type=_names)
+    people: Path | None = option(
+        f"your own ten-prints: {SUPPORTED}; a row is a print, path is from the CSV file's folder, "
+        "position is an ANSI/NIST code from 1 to 12, impression is plain or rolled; every "
+        "encounter after the first is searched with, once with the person enrolled and once "
+        "without",
+        None,
+        metavar="CSV",
+    )
+    other: bool = option(
+        "search only among the other --people; so does a run without --subjects", False
+    )
+    ppi: int = option("of images of --people whose resolution is not stated", 500)
+    fingers: tuple[str, ...] = option(
+        f"{', '.join(ALL_FINGER_SETS)}; each: every finger of a probe alone",
+        tuple(FINGER_SETS),
+        type=_names,
+    )
     level: Level = option(
         "whether probes and their mates are rendered and extracted",
         "minutiae",
@@ -79,8 +104,10 @@ class Run:
     )
     generator: str = option("population of synthetic people", "first")
     correlation: float | None = option("between the prints of an encounter, 0 to 1", None)
-    mated: int | None = option("searches of people enrolled; a tenth of them without", None)
-    nonmated: int | None = option("searches of people not enrolled", None)
+    mated: int | None = option(
+        "searches of people enrolled; a tenth of them without; of --people: all", None
+    )
+    nonmated: int | None = option("searches of people not enrolled; of --people: all", None)
     probe_kind: str = option("prints searched with", "plain", choices=KINDS)
     reference_kind: str = option("prints enrolled", "plain", choices=KINDS)
     missing_probe: int = option("fingers that each probe lacks", 0)
@@ -93,6 +120,11 @@ class Run:
     cache: Path = option("folder of people and searches made", DEFAULT_CACHE)
     plot: Path | None = option(
         "folder to draw DET, CMC and score histograms in", None, metavar="DIR"
+    )
+    failures: Path | None = option(
+        "folder, in no repository, to draw the misses and false positives of --people in",
+        None,
+        metavar="DIR",
     )
 
     @property

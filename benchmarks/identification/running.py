@@ -6,9 +6,9 @@ from benchmarks.data import MeasurementError, write_atomically, write_results
 from benchmarks.identification import judging, measuring, raw, report
 from benchmarks.identification.assembly import Trial, assemble
 from benchmarks.identification.measuring import Stage
+from benchmarks.identification.people import assemble_people
 from benchmarks.identification.raw import Searches
-from benchmarks.identification.real import assemble_real
-from benchmarks.identification.recipe import FINGER_SETS, Run
+from benchmarks.identification.recipe import ALL_FINGER_SETS, Run
 from benchmarks.identification.shard import enrolled
 from synthesis.seeds import Purpose
 
@@ -17,8 +17,10 @@ CAVEATS = (
     "Scores beyond what calibration counted are extrapolated; the share is among the figures.",
 )
 REAL = (
-    "Probes and their mates are real prints. LEADER's training data is not stated: overlap with "
-    "them cannot be excluded.",
+    "Probes and their mates are your prints. Every other encounter of a person is searched with "
+    "twice: enrolled, and left out. The searches of one person resemble each other, so intervals "
+    "come from people drawn again.",
+    "LEADER's training data is not stated: overlap with them cannot be excluded.",
 )
 
 
@@ -26,19 +28,30 @@ def run(arguments: Run) -> dict[str, object]:
     """Measure, judge, write and show. Raises MeasurementError."""
     if not (arguments.subjects or arguments.people):
         raise MeasurementError("say how many --subjects, or whose --people")
-    trial = assemble_real(arguments) if arguments.people else assemble(arguments)
-    caveats = [*(REAL if arguments.people else ()), *CAVEATS]
+    if arguments.failures and not arguments.people:
+        raise MeasurementError(
+            "--failures is of --people; benchmarks.identification.failures draws "
+            "those of synthetic people"
+        )
+    trial = assemble_people(arguments) if arguments.people else assemble(arguments)
+    synthetic = arguments.subjects or not arguments.people
+    caveats = [*(REAL if arguments.people else ()), *CAVEATS[0 if synthetic else 1 :]]
     sets: dict[str, Searches] = {}
     results = []
     with enrolled(trial.gallery) as shard:
         for name in arguments.fingers:
-            stage = Stage(shard, trial.gallery_key, FINGER_SETS[name], arguments.cache)
+            stage = Stage(shard, trial.gallery_key, ALL_FINGER_SETS[name], arguments.cache)
             sets[name] = measuring.search_all(stage, [*trial.mated, *trial.nonmated])
             judged = judging.figures(sets[name], trial.gallery.reference_count)
             results.append(
-                _described(arguments, trial, stage) | judged | _cascade(arguments, trial, stage)
+                _described(arguments, trial, stage)
+                | judged
+                | _cascade(arguments, trial, stage)
+                | trial.of_set(stage.fingers, sets[name])
             )
+            trial.draw(stage.fingers, sets[name], arguments.json.stem)
     figures: dict[str, object] = {
+        **trial.of_all(),
         "results": results,
         "caveats": caveats,
         "recipe": recipe(arguments),
@@ -59,7 +72,7 @@ def run(arguments: Run) -> dict[str, object]:
 
 def recipe(arguments: Run) -> dict[str, str]:
     """Return the options that determine the figures."""
-    beside = {"json", "workers", "cache", "plot"}
+    beside = {"json", "workers", "cache", "plot", "failures", "other"}
     stated = asdict(arguments).items()
     return {name: str(value) for name, value in stated if name not in beside}
 

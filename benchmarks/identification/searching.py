@@ -44,6 +44,8 @@ class Found:
     shortlist_ms: float
     rescoring_ms: float
     comparison_ms: float
+    left_out_count: int = 0
+    """References that this search did not go through, because they are of the person."""
 
 
 def exhaustive(parameters: SearchParameters) -> SearchParameters:
@@ -62,9 +64,13 @@ class Searcher:
         self._shard = shard
         self._cascade = Cascade(shard, parameters)
 
-    def search(self, probe: Probe, mate: int) -> Found:
-        """Search. mate: the person, or -1 if there is no mate."""
-        self._shard.forget()
+    def search(self, probe: Probe, mate: int, left_out: int = -1) -> Found:
+        """Search.
+
+        mate: the person, or -1 if there is no mate. left_out: a person who counts as not enrolled,
+        or -1.
+        """
+        left_out_count = self._shard.begin(left_out)
         started = time.thread_time()
         compared = self._cascade.search(probe, CANDIDATES, never_stop, StageClock())
         best = best_per_identity(compared)[:CANDIDATES]
@@ -82,6 +88,7 @@ class Searcher:
             shortlist_ms=shortlisted.cpu_ms,
             rescoring_ms=rescored.cpu_ms,
             comparison_ms=cpu_ms - shortlisted.cpu_ms - rescored.cpu_ms,
+            left_out_count=left_out_count,
         )
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from benchmarks.identification.gallery import Gallery, Rows
 from benchmarks.identification.packing import take
 from database.stopping import Check, never_stop
-from gallery.index import IndexParameters, ReferenceBatch, SegmentedIndex, Shortlist
+from gallery.index import CLASSES, IndexParameters, ReferenceBatch, SegmentedIndex, Shortlist
 from gallery.search import Ids, LocalShard, Probe
 from matcher.fusion import PackedFinger, PersonComparison, compare_packed
 from matcher.types import FingerPosition
@@ -41,6 +41,7 @@ class Kept:
     cpu_ms: float
 
 
+NOBODY = np.zeros(0, np.int64)
 NOTHING = Kept(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.uint8), 0.0)
 
 
@@ -52,16 +53,36 @@ class PackedShard(LocalShard):
         super().__init__(index, self._names_of)
         self._gallery = gallery
         self._present = gallery.people.present
+        self._left_out = NOBODY
         self.shortlisted = self.rescored = NOTHING
 
-    def forget(self) -> None:
-        """Forget the last search, before the next begins."""
+    def begin(self, left_out: int = -1) -> int:
+        """Forget the last search, before the next begins.
+
+        left_out: a person whose references the next search does not find, or -1.
+        Returns how many references these are.
+        """
         self.shortlisted = self.rescored = NOTHING
+        self._left_out = NOBODY
+        if left_out >= 0:
+            self._left_out = np.flatnonzero(self._gallery.identity == left_out) + 1
+        return len(self._left_out)
+
+    @property
+    def count(self) -> int:
+        """How many references the search goes through."""
+        return super().count - len(self._left_out)
 
     def shortlist(self, probe: Probe, depth: int, check: Check = never_stop) -> Shortlist:
-        """Find the most similar, as the service does."""
+        """Find the most similar, as the service does.
+
+        As many more are asked for as are left out, so that the others move up as they would if the
+        person were not enrolled.
+        """
         started = time.thread_time()
-        found = super().shortlist(probe, depth, check)
+        found = super().shortlist(probe, depth + len(self._left_out), check)
+        if len(self._left_out):
+            found = _without(found, self._left_out, depth)
         self.shortlisted = self._kept(found.reference_ids, found, found.similarity, started)
         return found
 
@@ -117,6 +138,15 @@ def enrolled(gallery: Gallery) -> Iterator[PackedShard]:
             yield PackedShard(index, gallery)
         finally:
             index.close()
+
+
+def _without(found: Shortlist, left_out: Rows, depth: int) -> Shortlist:
+    """Drop references, and keep the first `depth` of each class, which lie best first."""
+    others = np.flatnonzero(~np.isin(found.reference_ids, left_out))
+    classes = found.class_codes[others]
+    kept = [others[classes == code][:depth] for code in range(len(CLASSES))]
+    rows = np.concatenate(kept)
+    return Shortlist(found.reference_ids[rows], found.similarity[rows], found.class_codes[rows])
 
 
 def _batches(gallery: Gallery) -> Iterator[ReferenceBatch]:

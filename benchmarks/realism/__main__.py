@@ -20,6 +20,7 @@ from benchmarks.data import (
     distractor_vectors,
     option,
     read_datasets,
+    refuse_repository,
     run_command,
     write_results,
 )
@@ -98,7 +99,7 @@ def run(arguments: Run) -> dict[str, object]:
 def _check(arguments: Run) -> None:
     """Refuse impossible options before any work. Raises MeasurementError."""
     if arguments.sheet:
-        sheet.refuse_repository(arguments.sheet)
+        refuse_repository(arguments.sheet)
     if arguments.generator != "first" and "image" in arguments.level:
         raise MeasurementError(
             f"population {arguments.generator!r} makes no images: ask for --level minutiae"

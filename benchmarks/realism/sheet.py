@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import MeasurementError
+from benchmarks.data import refuse_repository
 from benchmarks.realism.prints import Prints
 
 _COLUMNS, _ROWS = 6, 4
@@ -35,15 +35,6 @@ def contact_sheet(synthetic: Prints, real: Sequence[Prints], path: Path) -> None
     gap = np.full((left.shape[0], 2 * _GAP_PX), _WHITE, np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(path), np.hstack([left, gap, right]))
-
-
-def refuse_repository(path: Path) -> None:
-    """Raise MeasurementError if the file would lie in a working tree."""
-    folder = path.resolve().parent
-    if any((one / ".git").exists() for one in (folder, *folder.parents)):
-        raise MeasurementError(
-            f"{path} lies in a repository, where real prints do not belong: name another folder"
-        )
 
 
 def _choose(prints: Prints, count: int, rng: np.random.Generator) -> list[int]:

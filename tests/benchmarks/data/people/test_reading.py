@@ -1,15 +1,13 @@
-"""Your own people: file names of NIST's databases, tables, and what is refused."""
+"""Your own people in folders: file names of NIST's databases, and what is refused."""
 
 from pathlib import Path
 
 import pytest
 
 from benchmarks.data.errors import MeasurementError
-from benchmarks.data.people import parse_files, parse_name, read_people
+from benchmarks.data.people.reading import parse_files, parse_name, read_people
 from matcher.types import FingerPosition, ImpressionType
 from tests.images import print_png
-
-HEADER = "person,encounter,position,impression,ppi,path\n"
 
 
 @pytest.mark.parametrize(
@@ -84,52 +82,8 @@ def test_layouts_are_found_however_deep(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "00001000_roll_500_02.png").write_bytes(print_png(1))
     (deep / "checksum.txt").write_text("passed over")
-    [one] = read_people(tmp_path)
+    [one] = read_people(tmp_path).prints
     assert (one.person, one.position) == ("00001000", FingerPosition.RIGHT_INDEX)
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Path:
-    (tmp_path / "a.png").write_bytes(print_png(1))
-    (tmp_path / "b.png").write_bytes(print_png(1, 2, 1))
-    rows = "ann,2020,2,rolled,500,a.png\nann,2024,2,plain,500,b.png\nbob,2021,12,Plain,1000,a.png\n"
-    (tmp_path / "people.csv").write_text(HEADER + rows)
-    return tmp_path / "people.csv"
-
-
-def test_a_table_is_read_itself_or_by_its_folder(table: Path) -> None:
-    prints = read_people(table)
-    assert prints == read_people(table.parent)
-    assert [(one.person, one.encounter, one.ppi) for one in prints] == [
-        ("ann", "2020", 500),
-        ("ann", "2024", 500),
-        ("bob", "2021", 1000),
-    ]
-    assert prints[2].position == FingerPosition.LEFT_THUMB
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "ann,1,13,plain,500,a.png",
-        "ann,1,0,plain,500,a.png",
-        "ann,1,2,latent,500,a.png",
-        "ann,1,2,plain,,a.png",
-        "ann,1,2",
-        "ann,1,2,plain,500,missing.png",
-        "ann,1,2,plain,500,people.csv",
-    ],
-)
-def test_rows_that_cannot_be_used_are_named(table: Path, row: str) -> None:
-    table.write_text(f"{HEADER}{row}\n")
-    with pytest.raises(MeasurementError, match=r"people\.csv|missing\.png"):
-        read_people(table)
-
-
-def test_a_table_without_its_columns_is_refused(table: Path) -> None:
-    table.write_text("person,path\nann,a.png\n")
-    with pytest.raises(MeasurementError, match="lacks a column"):
-        read_people(table)
 
 
 def test_transactions_are_refused_with_what_is_supported(tmp_path: Path) -> None:

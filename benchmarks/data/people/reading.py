@@ -1,8 +1,7 @@
 """Your own ten-prints of real people, from a table or in the layouts of NIST's databases.
 
-The source is a CSV file `person,encounter,position,impression,ppi,path`, or a folder with such a
-file, or images with the names of NIST Special Databases 300, 301 and 302. The first encounter of a
-person, in the order of names, is enrolled; the second searches.
+The source is a CSV file (see `table`), or a folder with such a file, or images with the
+names of NIST Special Databases 300, 301 and 302.
 
 The names, after the databases' user guides:
 
@@ -15,28 +14,22 @@ Fingers are ANSI/NIST codes: 11 and 12 are plain thumbs; 13 and more are slaps a
 are ignored, like captures called slap and palm. `slap-segmented` is one finger of a slap.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.errors import MeasurementError
-from matcher.errors import TenprintError
+from benchmarks.data.people.prints import FoundPrints, PersonPrint
+from benchmarks.data.people.table import OPTIONAL, REQUIRED, is_table, read_table
 from matcher.types import FingerPosition, ImpressionType
 
-COLUMNS = ("person", "encounter", "position", "impression", "ppi", "path")
 SUPPORTED = (
-    f"a CSV file with the columns {','.join(COLUMNS)}, or images named as NIST SD 300, 301 or 302"
+    f"a CSV file with the columns {','.join(REQUIRED)} and perhaps {','.join(OPTIONAL)}, or a "
+    "folder of images named as NIST SD 300, 301 or 302"
 )
 
 _EBTS = {".an2", ".ansi", ".ebt", ".ebts", ".eft", ".nist", ".nst", ".ntf", ".xml"}
-_IMPRESSIONS = {
-    "plain": ImpressionType.LIVESCAN_PLAIN,
-    "rolled": ImpressionType.LIVESCAN_ROLLED,
-    "roll": ImpressionType.LIVESCAN_ROLLED,
-}
 
 _SUBJECT = r"(?P<person>\d{8})"
 _CAPTURE = r"(?P<capture>[a-z]+(?:-segmented)?)"
@@ -59,40 +52,44 @@ _OPERATED = frozenset("RSUV")
 """Devices of SD 302b with an operator; their prints are enrolled."""
 
 
-@dataclass(frozen=True, order=True)
-class PersonPrint:
-    """An image of one finger of a person; sorts by person, then encounter."""
+def read_people(place: Path, *, default_ppi: int = 500) -> FoundPrints:
+    """Find the prints of a CSV file or a folder. Raises MeasurementError.
 
-    person: str
-    encounter: str
-    """Sorts in the order of use; of NIST's: operated devices first, rolled before plain."""
-    position: FingerPosition
-    impression: ImpressionType
-    ppi: int
-    path: Path
-
-
-def read_people(place: Path, *, default_ppi: int = 500) -> list[PersonPrint]:
-    """Find the prints of a CSV file or a folder, sorted. Raises MeasurementError.
-
-    default_ppi: for images whose names do not give it.
+    default_ppi: for images whose resolution is not stated.
     """
-    if place.is_file():
-        return _checked(_read_table(place), place)
-    if not place.is_dir():
-        raise MeasurementError(f"{place} is neither a file nor a folder: give {SUPPORTED}")
-    tables = sorted(path for path in place.glob("*.csv") if _is_table(path))
+    table = place if place.is_file() else _table_in(place)
+    if table:
+        found = read_table(table, default_ppi)
+    else:
+        found = FoundPrints(_named_files(place, default_ppi))
+    if not (found.prints or found.skipped):
+        raise MeasurementError(f"{place} holds no prints of people: give {SUPPORTED}")
+    if not found.prints:
+        first = found.skipped[0]
+        raise MeasurementError(
+            f"{place}: none of {len(found.skipped)} rows can be used; line {first.line}: "
+            f"{first.reason}, {first.detail}"
+        )
+    return found
+
+
+def _table_in(folder: Path) -> Path | None:
+    if not folder.is_dir():
+        raise MeasurementError(f"{folder} is neither a file nor a folder: give {SUPPORTED}")
+    tables = sorted(path for path in folder.glob("*.csv") if is_table(path))
     if len(tables) > 1:
-        raise MeasurementError(f"{place} holds {len(tables)} tables of people: name one of them")
-    if tables:
-        return _checked(_read_table(tables[0]), place)
-    files = sorted(path for path in place.rglob("*") if path.is_file())
+        raise MeasurementError(f"{folder} holds {len(tables)} tables of people: name one of them")
+    return tables[0] if tables else None
+
+
+def _named_files(folder: Path, default_ppi: int) -> list[PersonPrint]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     found = parse_files(files, default_ppi=default_ppi)
     if not found and any(path.suffix.lower() in _EBTS for path in files):
         raise MeasurementError(
-            f"{place} holds ANSI/NIST transactions, which cannot be read here: give {SUPPORTED}"
+            f"{folder} holds ANSI/NIST transactions, which cannot be read here: give {SUPPORTED}"
         )
-    return _checked(found, place)
+    return found
 
 
 def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[PersonPrint]:
@@ -108,7 +105,7 @@ def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[Person
         key = (one.person, one.encounter, one.position)
         if key not in nearest or _distance(one) < _distance(nearest[key]):
             nearest[key] = one
-    return sorted(nearest.values())
+    return sorted(nearest.values(), key=lambda one: one.order)
 
 
 def parse_name(path: Path, default_ppi: int) -> PersonPrint | None:
@@ -138,45 +135,3 @@ def _encounter(capture: str, device: str, number: str) -> str:
 def _distance(one: PersonPrint) -> tuple[int, Path]:
     """Order by distance from 500 ppi; equals by name."""
     return abs(one.ppi - 500), one.path
-
-
-def _is_table(path: Path) -> bool:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return set(COLUMNS) <= set(next(csv.reader(file), []))
-
-
-def _read_table(path: Path) -> list[PersonPrint]:
-    if not _is_table(path):
-        raise MeasurementError(f"{path} lacks a column: its first line is {','.join(COLUMNS)}")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        return [_row(row, path, number) for number, row in enumerate(rows, start=2)]
-
-
-def _row(row: dict[str, str], table: Path, number: int) -> PersonPrint:
-    try:
-        if None in row.values():
-            raise ValueError("a field is missing")
-        return PersonPrint(
-            row["person"],
-            row["encounter"],
-            FingerPosition(int(row["position"])).finger,
-            _IMPRESSIONS[row["impression"].strip().lower()],
-            int(row["ppi"]),
-            table.parent / row["path"],
-        )
-    except (KeyError, TypeError, ValueError, TenprintError) as error:
-        raise MeasurementError(
-            f"{table}, line {number}: {error}; position is 1 to 12, impression plain or rolled"
-        ) from error
-
-
-def _checked(prints: Sequence[PersonPrint], place: Path) -> list[PersonPrint]:
-    if not prints:
-        raise MeasurementError(f"{place} holds no prints of people: give {SUPPORTED}")
-    for one in prints:
-        if not one.path.is_file():
-            raise MeasurementError(f"{one.path} does not exist: correct the table's path")
-        if one.path.suffix.lower() not in ENCODINGS:
-            raise MeasurementError(f"{one.path}: {', '.join(ENCODINGS)} are read")
-    return sorted(prints)

@@ -1,0 +1,61 @@
+"""Prints of people, and what was passed over on the way to them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matcher.types import FingerPosition, ImpressionType
+
+
+@dataclass(frozen=True)
+class PersonPrint:
+    """An image of one finger of a person."""
+
+    person: str
+    encounter: str
+    """Sorts in the order of use; of NIST's: operated devices first, rolled before plain."""
+    position: FingerPosition
+    impression: ImpressionType
+    ppi: int
+    path: Path
+    line: int = field(default=0, compare=False)
+    """Of the table; 0 if there is none."""
+
+    @property
+    def key(self) -> tuple[str, str, FingerPosition]:
+        """The person, the encounter and the finger."""
+        return self.person, self.encounter, self.position
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sort by person, then encounter, in the order that people expect of numbered names."""
+        return natural(self.person), natural(self.encounter), self.position, self.path
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A print that is not used, and why."""
+
+    reason: str
+    """In upper case, as the reasons of `matcher.errors`."""
+    path: Path
+    line: int = 0
+    """Of the table; 0 if there is none."""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class FoundPrints:
+    """The prints of people in a place, and what was passed over."""
+
+    prints: Sequence[PersonPrint]
+    """In the order of `PersonPrint.order`."""
+    skipped: Sequence[Skipped] = ()
+
+
+def natural(name: str) -> tuple[object, ...]:
+    """Return a key by which e2 sorts before e10."""
+    parts: list[object] = list(re.split(r"(\d+)", name))
+    parts[1::2] = [int(str(digits)) for digits in parts[1::2]]
+    return tuple(parts), name
