@@ -14,7 +14,7 @@ ORDER = {
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "codecs network segmentation types leader template vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion",
+    "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
