@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from matcher.calibration import threshold_db
 from matcher.comparison import MIN_CYLINDERS, prepare
+from matcher.errors import RepeatedFingerError
 from matcher.fusion import compare_shortlist
-from matcher.types import FingerPosition, Template
+from matcher.types import Features, FingerPosition, Template
 
 FINGER_FMR = 1e-6
 """False match rate of two fingers: 60 dB, within what is proved for a finger. Ten fingers make 45
@@ -49,6 +50,12 @@ def find_repeated(
                     RepeatedFinger(position, other, comparison.score_db, comparison.extrapolated)
                 )
     return found
+
+
+def refuse_repeated(fingers: Sequence[Features]) -> None:
+    """Raise RepeatedFingerError, which names the first two positions that show one finger."""
+    for one in find_repeated([(finger.position, finger.template) for finger in fingers]):
+        raise RepeatedFingerError(one.position, one.other_position)
 
 
 def _equal(one: Template, other: Template) -> bool:

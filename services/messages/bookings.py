@@ -66,6 +66,7 @@ def submission_from_proto(
             *_beside_prints(content),
         ),
         arrest_date=arrested,
+        missing_fingers=samples.missing_fingers(content.missing_fingers, received),
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
@@ -115,6 +116,7 @@ booking_to_proto = wire.Writer(
     bookings.Booking,
     wire.Writer(pb2.StateChange, bookings.StateChange),
     wire.sample_report,
+    wire.missing_finger,
     wire.Writer(
         pb2.FirstResponse, bookings.FirstResponse, wire.candidate, wire.search_report, _rap_sheet
     ),
@@ -146,6 +148,7 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
     said.CopyFrom(content)
     for name in ("samples", "arrest_date", "agency_case_number"):
         said.ClearField(name)
+    said.missing_fingers.sort(key=lambda one: one.position)
     text = said.SerializeToString(deterministic=True).hex()
     return [text] if text else []
 

@@ -5,8 +5,10 @@ from itertools import combinations
 import pytest
 
 from matcher.calibration import threshold_db
-from matcher.repetition import find_repeated
-from matcher.types import FINGERS, FingerPosition, Template
+from matcher.errors import RepeatedFingerError
+from matcher.repetition import find_repeated, refuse_repeated
+from matcher.types import FINGERS, Features, FingerPosition, Template
+from matcher.vector import vector
 from tests.matcher.prints import best, finger
 
 RIGHT_THUMB, LEFT_INDEX = FingerPosition.RIGHT_THUMB, FingerPosition.LEFT_INDEX
@@ -19,6 +21,10 @@ def hands(seed: int, impression: int = 1) -> dict[FingerPosition, Template]:
     return {position: finger(seed, impression, position) for position in FINGERS}
 
 
+def features(prints: dict[FingerPosition, Template]) -> list[Features]:
+    return [Features(position, one, vector(one)) for position, one in prints.items()]
+
+
 def found(prints: dict[FingerPosition, Template]) -> list[tuple[FingerPosition, FingerPosition]]:
     return [(one.position, one.other_position) for one in find_repeated(list(prints.items()))]
 
@@ -26,11 +32,15 @@ def found(prints: dict[FingerPosition, Template]) -> list[tuple[FingerPosition, 
 @pytest.mark.parametrize("seed", range(5))
 def test_ten_fingers_of_a_person_are_ten_fingers(seed: int) -> None:
     assert found(hands(seed)) == []
+    refuse_repeated(features(hands(seed)))
 
 
 def test_another_print_of_a_finger_at_a_second_position_is_named() -> None:
     prints = hands(1) | {RING: finger(1, 2, INDEX)}
     assert found(prints) == [(INDEX, RING)]
+    with pytest.raises(RepeatedFingerError, match="positions 2 and 4 show the same finger") as one:
+        refuse_repeated(features(prints))
+    assert (one.value.position, one.value.other_position) == (INDEX, RING)
 
 
 def test_one_print_at_all_positions_is_found_in_all_pairs() -> None:
