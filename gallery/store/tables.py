@@ -66,7 +66,7 @@ class EncounterRow(CallerColumns, Base):
     founded_identity: Mapped[bool]
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default="")
+    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """As `MISSING_FINGERS` writes them."""
 
 
@@ -96,7 +96,7 @@ class ImpressionRow(Base):
     quality: Mapped[int] = mapped_column(SmallInteger)
     minutia_count: Mapped[int] = mapped_column(SmallInteger)
     failure_reason: Mapped[str] = mapped_column(String(64))
-    failure_message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    failure_message: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
 class ReferenceRow(Base):
