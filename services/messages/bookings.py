@@ -49,8 +49,10 @@ def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> bookings.Submission:
-    """Read a submission whose samples have passed the gate. Raises InvalidFieldError."""
+    """Read a submission. Raises InvalidFieldError, MissingFingerSentError."""
     content = request.booking
+    # This bounds the list before the digest sorts it.
+    missing = samples.missing_fingers(content.missing_fingers, received)
     arrested = wire.optional(_arrest_date, "arrest_date", content)
     case_number = wire.check("agency_case_number", content.agency_case_number, fields.CASE_NUMBER)
     return bookings.Submission(
@@ -66,7 +68,7 @@ def submission_from_proto(
             *_beside_prints(content),
         ),
         arrest_date=arrested,
-        missing_fingers=samples.missing_fingers(content.missing_fingers, received),
+        missing_fingers=missing,
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
