@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from database.caller import Caller
 from matcher.codecs import Encoding
+from matcher.errors import SampleError
 from matcher.fusion import FingerComparison
 from matcher.sampling import make_sample
 from matcher.template import TemplateSummary, summarise
@@ -45,10 +46,21 @@ class ReceivedSample:
             height_px=self.height_px,
         )
 
-    def extracted(self, features: Features | None, failure_reason: str = "") -> "ExtractedSample":
-        """Add the extracted features, or the reason why there are none."""
+    def extracted(
+        self, features: Features | None, failure_reason: str = "", failure_message: str = ""
+    ) -> "ExtractedSample":
+        """Add the extracted features, or why there are none."""
         received = {one.name: getattr(self, one.name) for one in fields(ReceivedSample)}
-        return ExtractedSample(**received, features=features, failure_reason=failure_reason)
+        return ExtractedSample(
+            **received,
+            features=features,
+            failure_reason=failure_reason,
+            failure_message=failure_message,
+        )
+
+    def failed(self, error: SampleError) -> "ExtractedSample":
+        """Add the error because of which there are no features."""
+        return self.extracted(None, error.reason, str(error))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +70,8 @@ class ExtractedSample(ReceivedSample):
     features: Features | None = None
     failure_reason: str = ""
     """The error reason if `features` is None."""
+    failure_message: str = ""
+    """The sentence of that error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +91,23 @@ class EncodedSample:
         return summarise(self.template)
 
 
+class MissingFingerReason(StrEnum):
+    """Why there is no sample of a finger: ANSI/NIST-ITL 1-2011 field 14.018, EBTS 2.084 (AMP)."""
+
+    AMPUTATED = "XX"
+    UNABLE_TO_PRINT = "UP"
+    """For example because the finger is bandaged."""
+
+
+@dataclass(frozen=True)
+class MissingFinger:
+    """A finger of which there is no sample, as the caller states."""
+
+    position: FingerPosition
+    """Codes 1 to 10."""
+    reason: MissingFingerReason
+
+
 @dataclass(frozen=True, eq=False)
 class Enrolment:
     """An encounter to be enrolled."""
@@ -87,6 +118,7 @@ class Enrolment:
     """Distinguishes a repeated request (same answer) from another under the same id (conflict)."""
     identity_id: str | None = None
     """The identity that the encounter joins; None makes a new identity."""
+    missing_fingers: tuple[MissingFinger, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +129,7 @@ class SampleSummary:
     quality: int
     minutia_count: int
     failure_reason: str = ""
+    failure_message: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +154,7 @@ class Encounter:
     create_time: datetime
     caller: Caller
     samples: tuple[SampleSummary, ...]
+    missing_fingers: tuple[MissingFinger, ...] = ()
 
 
 class IdentityChangeKind(StrEnum):

@@ -2,24 +2,30 @@
 
     TenprintError
     ├── SampleError            one sample is unusable; the message names it and the remedy
-    │   ├── EmptyImageError            EMPTY_IMAGE
-    │   ├── UndecodableImageError      UNDECODABLE_IMAGE
-    │   ├── TruncatedImageError        TRUNCATED_IMAGE
-    │   ├── ImageTooLargeError         IMAGE_TOO_LARGE
+    │   ├── SampleFormError        the caller must send the sample in another form
+    │   │   ├── EmptyImageError        EMPTY_IMAGE
+    │   │   ├── UndecodableImageError  UNDECODABLE_IMAGE
+    │   │   ├── TruncatedImageError    TRUNCATED_IMAGE
+    │   │   ├── ImageTooLargeError     IMAGE_TOO_LARGE
+    │   │   ├── PixelFormatError       UNSUPPORTED_PIXEL_FORMAT
+    │   │   ├── EncodingError          UNSUPPORTED_ENCODING
+    │   │   ├── MultipleFramesError    MULTIPLE_FRAMES
+    │   │   ├── OrientationError       INVALID_ORIENTATION
+    │   │   ├── ImageSizeMismatchError IMAGE_SIZE_MISMATCH
+    │   │   ├── ResolutionMissingError RESOLUTION_MISSING
+    │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
+    │   │   ├── UnknownPositionError   UNKNOWN_POSITION
+    │   │   └── SlapError              SLAP_NOT_SUPPORTED
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
-    │   ├── PixelFormatError           UNSUPPORTED_PIXEL_FORMAT
-    │   ├── EncodingError              UNSUPPORTED_ENCODING
-    │   ├── MultipleFramesError        MULTIPLE_FRAMES
-    │   ├── OrientationError           INVALID_ORIENTATION
-    │   ├── ImageSizeMismatchError     IMAGE_SIZE_MISMATCH
-    │   ├── ResolutionMissingError     RESOLUTION_MISSING
-    │   ├── ResolutionRangeError       RESOLUTION_OUT_OF_RANGE
     │   ├── NoForegroundError          NO_FOREGROUND
-    │   ├── QualityError               QUALITY_TOO_LOW
-    │   ├── UnknownPositionError       UNKNOWN_POSITION
-    │   └── SlapError                  SLAP_NOT_SUPPORTED
+    │   └── QualityError               QUALITY_TOO_LOW
+    ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
     └── ModelError             MODEL_UNAVAILABLE: LEADER's weights are missing or damaged
+
+A SampleError is a fault of the finger: only a new capture mends it, and the other fingers of a
+request can be used without it. A SampleFormError is a fault of the request: the caller can send the
+same capture again in the right form, so that a request with such a sample is refused.
 
 `reason` is stable: it is `ErrorInfo.reason` on the wire (see proto/tenprint/v1/errors.proto).
 """
@@ -42,19 +48,23 @@ class SampleError(TenprintError):
     """One sample is unusable."""
 
 
-class EmptyImageError(SampleError, reason="EMPTY_IMAGE"):
+class SampleFormError(SampleError):
+    """The caller must send the sample in another form; the whole request is refused."""
+
+
+class EmptyImageError(SampleFormError, reason="EMPTY_IMAGE"):
     """There are no image bytes."""
 
 
-class UndecodableImageError(SampleError, reason="UNDECODABLE_IMAGE"):
+class UndecodableImageError(SampleFormError, reason="UNDECODABLE_IMAGE"):
     """The bytes are not an image of the stated encoding."""
 
 
-class TruncatedImageError(SampleError, reason="TRUNCATED_IMAGE"):
+class TruncatedImageError(SampleFormError, reason="TRUNCATED_IMAGE"):
     """The image ends too early."""
 
 
-class ImageTooLargeError(SampleError, reason="IMAGE_TOO_LARGE"):
+class ImageTooLargeError(SampleFormError, reason="IMAGE_TOO_LARGE"):
     """The image has too many pixels or bytes, by its header or after resampling."""
 
 
@@ -62,31 +72,31 @@ class ImageTooSmallError(SampleError, reason="IMAGE_TOO_SMALL"):
     """The image has too few pixels for a finger."""
 
 
-class PixelFormatError(SampleError, reason="UNSUPPORTED_PIXEL_FORMAT"):
+class PixelFormatError(SampleFormError, reason="UNSUPPORTED_PIXEL_FORMAT"):
     """The image has samples of more than 8 bits, or transparent pixels."""
 
 
-class EncodingError(SampleError, reason="UNSUPPORTED_ENCODING"):
+class EncodingError(SampleFormError, reason="UNSUPPORTED_ENCODING"):
     """The encoding is not stated or not known."""
 
 
-class MultipleFramesError(SampleError, reason="MULTIPLE_FRAMES"):
+class MultipleFramesError(SampleFormError, reason="MULTIPLE_FRAMES"):
     """The file holds several pictures, such as pages or frames, or begins with a preview."""
 
 
-class OrientationError(SampleError, reason="INVALID_ORIENTATION"):
+class OrientationError(SampleFormError, reason="INVALID_ORIENTATION"):
     """The file's orientation tag has no meaning, stands twice, or cannot be read."""
 
 
-class ImageSizeMismatchError(SampleError, reason="IMAGE_SIZE_MISMATCH"):
+class ImageSizeMismatchError(SampleFormError, reason="IMAGE_SIZE_MISMATCH"):
     """The stated size and the image disagree."""
 
 
-class ResolutionMissingError(SampleError, reason="RESOLUTION_MISSING"):
+class ResolutionMissingError(SampleFormError, reason="RESOLUTION_MISSING"):
     """The resolution was not stated."""
 
 
-class ResolutionRangeError(SampleError, reason="RESOLUTION_OUT_OF_RANGE"):
+class ResolutionRangeError(SampleFormError, reason="RESOLUTION_OUT_OF_RANGE"):
     """The resolution is outside 250 to 1,200 ppi."""
 
 
@@ -98,12 +108,24 @@ class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
     """The image shows something, but too little of it is a print."""
 
 
-class UnknownPositionError(SampleError, reason="UNKNOWN_POSITION"):
+class UnknownPositionError(SampleFormError, reason="UNKNOWN_POSITION"):
     """The finger position is unknown."""
 
 
-class SlapError(SampleError, reason="SLAP_NOT_SUPPORTED"):
+class SlapError(SampleFormError, reason="SLAP_NOT_SUPPORTED"):
     """A slap holds several fingers; segmentation does not exist yet."""
+
+
+class RepeatedFingerError(TenprintError, reason="REPEATED_FINGER"):
+    """Two positions of a person show one finger."""
+
+    def __init__(self, position: int, other_position: int) -> None:
+        super().__init__(
+            f"positions {position} and {other_position} show the same finger: capture each finger "
+            "at its own position"
+        )
+        self.position = position
+        self.other_position = other_position
 
 
 class CorruptRecordError(TenprintError, reason="CORRUPT_RECORD"):

@@ -7,6 +7,7 @@ TenprintError
 │   ├── DuplicatePositionError     DUPLICATE_POSITION
 │   ├── NoContentError             NO_CONTENT
 │   ├── InvalidFieldError          INVALID_FIELD
+│   ├── MissingFingerSentError     MISSING_FINGER_SENT
 │   ├── TransactionFileError       TRANSACTION_FILE_NOT_SUPPORTED
 │   └── MessageTooLargeError       MESSAGE_TOO_LARGE
 ├── ServiceStateError          the request is sound, but the service cannot take it now
@@ -52,6 +53,10 @@ class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
         self.field = field
 
 
+class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):
+    """A finger is stated as missing, and a sample of the finger is sent too."""
+
+
 class TransactionFileError(RequestError, reason="TRANSACTION_FILE_NOT_SUPPORTED"):
     """The request holds a whole EBTS file, which the service does not read yet."""
 
@@ -88,8 +93,9 @@ class SettingError(TenprintError, reason="INVALID_SETTING"):
 class LocatedSampleError(TenprintError):
     """Name the sample that an error belongs to. The wire shows the reason of the cause."""
 
-    def __init__(self, cause: SampleError, index: int, position: int) -> None:
-        super().__init__(f"samples[{index}] (position {position}): {cause}")
+    def __init__(self, cause: SampleError, index: int, position: int, beside: str = "") -> None:
+        """beside: what else the message says."""
+        super().__init__(f"samples[{index}] (position {position}): {cause}{beside}")
         self.cause = cause
         self.index = index
         self.position = position

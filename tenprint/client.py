@@ -21,7 +21,7 @@ from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as identification_pb2
 from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
-from tenprint.v1.sample_pb2 import Sample
+from tenprint.v1.sample_pb2 import MissingFinger, Sample
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
@@ -94,12 +94,13 @@ class Client(Calls):
         charges: Iterable[Charge] = (),
         in_custody: bool = True,
         priority: int = 0,
+        missing_fingers: Iterable[MissingFinger] = (),
     ) -> Booking:
         """Submit a booking. The booking is stored when the call returns; a repetition is harmless.
 
         ori: the controlling agency, if not the caller's own. type_of_transaction: CAR if not
         stated. retain: if false, the service deletes the prints after its last response. priority:
-        1 to 9; 0 means 9, the least urgent.
+        1 to 9; 0 means 9, the least urgent. missing_fingers: see `tenprint.samples.missing_finger`.
         """
         submission = booking_pb2.BookingSubmission(
             samples=samples,
@@ -111,6 +112,7 @@ class Client(Calls):
             charges=charges,
             in_custody=None if in_custody else False,
             priority=priority,
+            missing_fingers=missing_fingers,
         )
         request = booking_pb2.SubmitBookingRequest(
             tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
@@ -177,13 +179,14 @@ class Client(Calls):
         identity_id: str = "",
         search_first: bool = False,
         target_fpir: float = 0.0,
+        missing_fingers: Iterable[MissingFinger] = (),
     ) -> identification_pb2.EnrolResponse:
         """Enrol an encounter of a new identity, or of the named identity.
 
         search_first: enrol nothing if a search finds a person; the answer then has candidates
         and no encounter. target_fpir: of that search; 0 means the service's default.
         encounter_id: makes a repetition harmless. Without an id, a random id is made, and only
-        this call's own retries are harmless.
+        this call's own retries are harmless. missing_fingers: amputated and bandaged fingers.
         """
 
     @rpc(identification_pb2.IdentifyRequest)
@@ -194,6 +197,7 @@ class Client(Calls):
         *,
         target_fpir: float = 0.0,
         max_candidates: int = 0,
+        missing_fingers: Iterable[MissingFinger] = (),
     ) -> identification_pb2.IdentifyResponse:
         """Search a gallery; 0 means the service's default."""
 
@@ -205,6 +209,7 @@ class Client(Calls):
         samples: Iterable[Sample],
         *,
         target_fmr: float = 0.0,
+        missing_fingers: Iterable[MissingFinger] = (),
     ) -> identification_pb2.VerifyResponse:
         """Compare with one claimed identity; 0 means the service's default."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import records_service_pb2 as pb2
-from tenprint.v1.sample_pb2 import Sample
+from tenprint.v1.sample_pb2 import MissingFinger, Sample
 
 
 class RecordsClient(Calls):
@@ -117,6 +117,7 @@ class RecordsClient(Calls):
         document_number: str = "",
         target_fpir: float = 0.0,
         target_fmr: float = 0.0,
+        missing_fingers: Iterable[MissingFinger] = (),
     ) -> pb2.CheckIdentResponse:
         """Check a person against the watch list, everybody, or the holder of a document.
 

@@ -1,4 +1,4 @@
-"""Build the samples of a request from image files."""
+"""Build the samples of a request from image files, and state which fingers are missing."""
 
 from pathlib import Path
 
@@ -11,6 +11,10 @@ _MAGIC = (
     (b"MM\x00*", sample_pb2.IMAGE_ENCODING_TIFF),
     (b"BM", sample_pb2.IMAGE_ENCODING_BMP),
 )
+_MISSING_REASONS = {
+    "XX": sample_pb2.MISSING_FINGER_REASON_AMPUTATED,
+    "UP": sample_pb2.MISSING_FINGER_REASON_UNABLE_TO_PRINT,
+}
 
 
 def sample_from_file(
@@ -49,6 +53,21 @@ def sample_from_bytes(
         resolution_ppi=ppi,
         position=sample_pb2.FingerPosition.Name(position),
         impression_type=impression_type,
+    )
+
+
+def missing_finger(position: int, code: str) -> sample_pb2.MissingFinger:
+    """State why there is no sample of a finger.
+
+    position: ANSI/NIST-ITL code 1 to 10. code: ANSI/NIST-ITL AMP, `XX` for an amputated finger and
+    `UP` for a finger that cannot be printed. Raises ValueError if either is unknown.
+    """
+    if not 1 <= position <= 10:
+        raise ValueError(f"finger {position} does not exist: use 1 to 10")
+    if code not in _MISSING_REASONS:
+        raise ValueError(f"code {code!r} is not known: use XX (amputated) or UP (unable to print)")
+    return sample_pb2.MissingFinger(
+        position=sample_pb2.FingerPosition.Name(position), reason=_MISSING_REASONS[code]
     )
 
 

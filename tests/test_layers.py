@@ -14,7 +14,7 @@ ORDER = {
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs network segmentation types leader template vector_network cylinders "
-    "sampling vector comparison extraction drawing fusion",
+    "sampling vector comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
@@ -81,8 +81,8 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration extraction search",
+    "benchmarks": "data synthesis comparison identification latency memory realism repetition "
+    "review_load accuracy calibration extraction search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

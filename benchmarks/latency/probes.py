@@ -50,9 +50,11 @@ def rendered_probes(count: int, cache: Path) -> list[Probe]:
 def own_probes(folder: Path, ppi: int) -> list[Probe]:
     """Deal the images of a folder, in the order of their names, ten to a probe.
 
-    Raises MeasurementError for fewer than ten images.
+    Images with FVC's names, `{finger}_{impression}`, are dealt by impression: the service refuses a
+    finger at two positions. Raises MeasurementError for fewer than ten images.
     """
-    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in ENCODINGS)
+    images = (path for path in folder.glob("*") if path.suffix.lower() in ENCODINGS)
+    files = sorted(images, key=lambda path: path.stem.rpartition("_")[::-1])
     if len(files) < len(FINGERS):
         raise MeasurementError(
             f"{folder} holds {len(files)} images: ten or more are needed (PNG, TIFF, BMP, JPEG)"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gallery.index import write_durably
 from matcher.errors import CorruptRecordError
+from matcher.repetition import FINGER_FMR
 
 _MAGIC = "tenprint-duplicates"
 FORMAT = 1
@@ -67,8 +68,8 @@ class DuplicateReport:
     gallery: str
     target_fpir: float = 1e-3
     """False positive rate of each search of an identity among the others, as in identification."""
-    finger_fmr: float = 1e-6
-    """False match rate of two fingers of one record: 60 dB, within what is proved for a finger."""
+    finger_fmr: float = FINGER_FMR
+    """False match rate of two fingers of one record."""
     swapped_hands: bool = True
     """Also search with the hands exchanged, which doubles the time."""
     identity_count: int = 0

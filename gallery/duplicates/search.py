@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -24,8 +23,7 @@ from gallery.store import features as feature_store
 from gallery.types import Progress
 from matcher import template as template_codec
 from matcher.calibration import threshold_db
-from matcher.comparison import MIN_CYLINDERS, prepare
-from matcher.fusion import compare_people
+from matcher.repetition import find_repeated
 from matcher.types import Features, FingerPosition
 
 PAGE = 32
@@ -140,31 +138,20 @@ def _search(
 def _repeated_fingers(
     report: DuplicateReport, identity_id: str, record: _Record
 ) -> Iterator[Finding]:
-    """Compare all pairs of different fingers of an encounter; both prints of a thumb are one."""
-    prepared = {
-        position: prepare(template_codec.decode(template))
-        for position, template in record.templates
-    }
+    prints = [
+        (position, template_codec.decode(template)) for position, template in record.templates
+    ]
     threshold = threshold_db(1, report.finger_fmr)
-    for (first, one), (second, other) in combinations(prepared.items(), 2):
-        if first.finger == second.finger:
-            continue
-        if min(one.cylinder_count, other.cylinder_count) < MIN_CYLINDERS:
-            continue
-        comparison = compare_people({first: one}, {first: other})
-        if comparison.score_db >= threshold:
-            yield Finding(
-                kind=FindingKind.REPEATED_FINGER,
-                identity_id=identity_id,
-                encounter_id=record.encounter_id,
-                other_identity_id=identity_id,
-                other_encounter_id=record.encounter_id,
-                position=first,
-                other_position=second,
-                score_db=comparison.score_db,
-                threshold_db=threshold,
-                extrapolated=comparison.extrapolated,
-            )
+    for repeated in find_repeated(prints, report.finger_fmr):
+        yield Finding(
+            kind=FindingKind.REPEATED_FINGER,
+            identity_id=identity_id,
+            encounter_id=record.encounter_id,
+            other_identity_id=identity_id,
+            other_encounter_id=record.encounter_id,
+            threshold_db=threshold,
+            **vars(repeated),
+        )
 
 
 def _read_page(session: Session, gallery: str, after: str, limit: int) -> list[_Person]:

@@ -13,7 +13,7 @@ from gallery.store.identity_history import (
 )
 from gallery.store.pruning import JournalPruner
 from gallery.store.references import TemplateKey, reference_ids_of, renew_references
-from gallery.store.rows import find_encounter
+from gallery.store.rows import MISSING_FINGERS, find_encounter
 from gallery.store.tables import (
     EncounterRow,
     IdentityChangeRow,
@@ -30,6 +30,7 @@ __all__ = [
     "ImpressionRow",
     "IndexFollower",
     "JournalPruner",
+    "MISSING_FINGERS",
     "MovedEncounterRow",
     "ReferenceRow",
     "StoredFinger",

@@ -9,6 +9,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
+from database.documents import Codec
+from database.rows import from_row
 from database.sealing import seal
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
@@ -24,12 +26,16 @@ from gallery.types import (
     Enrolment,
     ExtractedSample,
     Identity,
+    MissingFinger,
     SampleSummary,
 )
 from matcher import template as template_codec
 from matcher.codecs import Encoding
-from matcher.types import STANDARD_PPI, Features, FingerPosition
+from matcher.types import STANDARD_PPI, Features
 from matcher.vector import VECTOR_VERSION
+
+MISSING_FINGERS = Codec[tuple[MissingFinger, ...]](tuple[MissingFinger, ...], empty=())
+"""How rows store the fingers of which there is no sample."""
 
 
 def database_id(session: Session) -> str:
@@ -116,6 +122,7 @@ def encounter_columns(
         **caller_columns(caller),
         "create_time": now,
         "content_digest": enrolment.content_digest,
+        "missing_fingers": MISSING_FINGERS.dump(enrolment.missing_fingers),
     }
 
 
@@ -152,13 +159,13 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
             ImpressionRow.quality,
             ImpressionRow.minutia_count,
             ImpressionRow.failure_reason,
+            ImpressionRow.failure_message,
         )
         .where(ImpressionRow.encounter_sequence.in_(samples))
         .order_by(ImpressionRow.encounter_sequence, ImpressionRow.ordinal)
     )
-    for sequence, position, quality, minutia_count, failure_reason in rows_of_samples:
-        summary = SampleSummary(FingerPosition(position), quality, minutia_count, failure_reason)
-        samples[sequence].append(summary)
+    for row in rows_of_samples:
+        samples[row.encounter_sequence].append(from_row(SampleSummary, row))
     return [_encounter(row, samples[row.sequence]) for row in rows]
 
 
@@ -221,6 +228,7 @@ def impression_columns(
             "height_px": summary.height_px,
             "image": None,
             "failure_reason": "",
+            "failure_message": "",
             **_features(sample.template, sample.vector, summary.quality, summary.minutia_count),
         }
     return place | {
@@ -230,6 +238,7 @@ def impression_columns(
         "height_px": sample.height_px,
         "image": seal(sample.image) if sample.image else None,
         "failure_reason": sample.failure_reason,
+        "failure_message": sample.failure_message,
         **extracted_columns(sample.features),
     }
 
@@ -264,4 +273,5 @@ def _encounter(row: EncounterRow, samples: Iterable[SampleSummary]) -> Encounter
         row.create_time,
         row.caller,
         tuple(samples),
+        MISSING_FINGERS.load(row.missing_fingers),
     )

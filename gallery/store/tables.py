@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -65,6 +66,8 @@ class EncounterRow(CallerColumns, Base):
     founded_identity: Mapped[bool]
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """As `MISSING_FINGERS` writes them."""
 
 
 class ImpressionRow(Base):
@@ -93,6 +96,7 @@ class ImpressionRow(Base):
     quality: Mapped[int] = mapped_column(SmallInteger)
     minutia_count: Mapped[int] = mapped_column(SmallInteger)
     failure_reason: Mapped[str] = mapped_column(String(64))
+    failure_message: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
 class ReferenceRow(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from database.caller import caller_from, roles_column
 from database.rows import columns_of, from_row, required
 from database.sealing import open_record, seal
-from gallery.store import find_encounter
+from gallery.store import MISSING_FINGERS, find_encounter
 from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
 from interop import names, purposes
 from interop.bookings import documents, responses
@@ -49,6 +49,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             arrest_date=submission.arrest_date,
             agency_case_number=submission.agency_case_number,
             details=documents.DETAILS.dump(from_row(Details, submission)),
+            missing_fingers=MISSING_FINGERS.dump(submission.missing_fingers),
             next_attempt_time=now,
         )
     )
@@ -86,6 +87,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
         lesc_receipt=_receipt(session, tcn),
         type_of_transaction=documents.load_details(row.details).type_of_transaction,
         second_responses=responses.versions(session, tcn),
+        missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
     )
 
 
@@ -149,6 +151,7 @@ def read_submission(session: Session, tcn: str) -> Submission:
         row,
         caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
+        missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
         **vars(documents.load_details(row.details)),
     )
 
@@ -189,7 +192,7 @@ def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:
 def extracted_samples(session: Session, tcn: str) -> tuple[ExtractedSample, ...]:
     """Read the samples of a booking with what was extracted from them."""
     return tuple(
-        _submitted(row).extracted(_features(row), row.failure_reason)
+        _submitted(row).extracted(_features(row), row.failure_reason, row.failure_message)
         for row in _sample_rows(session, tcn)
     )
 
@@ -199,6 +202,7 @@ def store_extracted(session: Session, tcn: str, samples: Iterable[ExtractedSampl
     for sample in samples:
         row = session.get_one(SubmissionSampleRow, (tcn, int(sample.position)))
         row.failure_reason = sample.failure_reason
+        row.failure_message = sample.failure_message
         if sample.features is not None:
             row.template = seal(template.encode(sample.features.template))
             row.vector = seal(sample.features.vector.astype("<f4").tobytes())
@@ -274,6 +278,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
             SubmissionSampleRow.quality,
             SubmissionSampleRow.minutia_count,
             SubmissionSampleRow.failure_reason,
+            SubmissionSampleRow.failure_message,
         )
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)

@@ -57,6 +57,8 @@ class SubmissionRow(Attempts, Base):
     """
     first_response: Mapped[str | None] = mapped_column(Text)
     ident_search: Mapped[str | None] = mapped_column(Text)
+    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """As `gallery.store.MISSING_FINGERS` writes them."""
 
 
 class SubmissionSampleRow(Base):
@@ -79,6 +81,7 @@ class SubmissionSampleRow(Base):
     quality: Mapped[int] = mapped_column(SmallInteger, default=0)
     minutia_count: Mapped[int] = mapped_column(SmallInteger, default=0)
     failure_reason: Mapped[str] = mapped_column(String(64), default="")
+    failure_message: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
 class StateChangeRow(Base):

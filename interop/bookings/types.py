@@ -5,7 +5,13 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from database.caller import Caller
-from gallery.types import Candidate, ReceivedSample, SampleSummary, SearchReport
+from gallery.types import (
+    Candidate,
+    MissingFinger,
+    ReceivedSample,
+    SampleSummary,
+    SearchReport,
+)
 from interop.lesc import LescReceipt
 from interop.purposes import TransactionType
 from interop.records import RapSheet
@@ -119,6 +125,7 @@ class Submission(Details):
     """SHA-256 over the canonical content: the same TCN with another digest is a conflict."""
     arrest_date: date | None = None
     agency_case_number: str = ""
+    missing_fingers: tuple[MissingFinger, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,7 @@ class Booking:
     type_of_transaction: TransactionType = TransactionType.CAR
     second_responses: tuple[ResponseVersion, ...] = ()
     """Every version, oldest first. A version never changes."""
+    missing_fingers: tuple[MissingFinger, ...] = ()
 
     @property
     def second_response(self) -> SecondResponse | None:

@@ -36,7 +36,12 @@ def keep(session: Session, keeping: Keeping, day: date, now: datetime) -> Identi
     encounter_id = names.encounter_id(submission.tcn)
     retention = keeping.gallery.retain(
         session,
-        Enrolment(encounter_id, tuple(keeping.samples), submission.content_digest),
+        Enrolment(
+            encounter_id,
+            tuple(keeping.samples),
+            submission.content_digest,
+            missing_fingers=submission.missing_fingers,
+        ),
         probe=keeping.probe,
         identification=keeping.found,
         caller=submission.caller,

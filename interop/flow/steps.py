@@ -21,7 +21,8 @@ from interop.flow.retaining import Keeping, keep, with_stage
 from interop.flow.surroundings import Step, Surroundings
 from interop.names import IAFIS, response_id
 from interop.records import criminal as iafis_records
-from matcher.errors import SampleError
+from matcher.errors import RepeatedFingerError, SampleError
+from matcher.repetition import refuse_repeated
 from matcher.types import Features
 
 TARGET_FPIR = 1e-3
@@ -29,17 +30,17 @@ TARGET_FPIR = 1e-3
 
 
 def extract(to: Surroundings, tcn: str) -> bool:
-    """RECEIVED → EXTRACTED, or FAILED if no finger can be used."""
+    """RECEIVED → EXTRACTED, or FAILED if no finger can be used or a finger is there twice."""
     with to.database.read() as session:
         submitted = store.submitted_samples(session, tcn)
     started = time.perf_counter()
     samples = [_extract_one(to, sample) for sample in submitted]
     duration_ms = (time.perf_counter() - started) * 1000
-    usable = any(sample.features is not None for sample in samples)
+    fault = _fault(samples)
     now = to.clock()
     with to.database.write() as session:
-        if not usable:
-            return _fail(session, tcn, samples, now)
+        if fault is not None:
+            return _fail(session, tcn, samples, fault, now)
         if not store.advance(
             session,
             tcn,
@@ -60,7 +61,7 @@ def search_iafis(to: Surroundings, tcn: str) -> bool:
         submission = store.read_submission(session, tcn)
         samples = store.extracted_samples(session, tcn)
         handling = store.handling_of(session, tcn)
-    probe = [sample.features for sample in samples if sample.features is not None]
+    probe = _usable(samples)
     found = _search(to, handling.searched, probe)
     keeping = None
     if handling.retained_in is not None and submission.retain:
@@ -134,22 +135,42 @@ STEPS: Mapping[BookingState, Step] = {
 
 def _extract_one(to: Surroundings, sample: ReceivedSample) -> ExtractedSample:
     to.check()
-    features, failure_reason = None, ""
     try:
-        features = to.extract(sample)
+        return sample.extracted(to.extract(sample))
     except SampleError as error:
-        failure_reason = error.reason
-    return sample.extracted(features, failure_reason)
+        return sample.failed(error)
+
+
+def _usable(samples: Sequence[ExtractedSample]) -> list[Features]:
+    return [sample.features for sample in samples if sample.features is not None]
 
 
 def _search(to: Surroundings, gallery: str, probe: Sequence[Features]) -> Identification:
     return to.galleries[gallery].identify(probe, target_fpir=TARGET_FPIR, check=to.check)
 
 
-def _fail(session: Session, tcn: str, samples: list[ExtractedSample], now: datetime) -> bool:
-    reasons = [f"position {sample.position}: {sample.failure_reason}" for sample in samples]
-    message = f"no finger can be used ({', '.join(reasons)}): take the prints again"
-    response = ident.error_response(tcn, samples[0].failure_reason, message, now)
+def _fault(samples: Sequence[ExtractedSample]) -> tuple[str, str] | None:
+    """Tell reason and message if the fingers of a booking cannot be searched; None if they can."""
+    usable = _usable(samples)
+    if not usable:
+        reasons = [f"position {sample.position}: {sample.failure_reason}" for sample in samples]
+        message = f"no finger can be used ({', '.join(reasons)}): take the prints again"
+        return samples[0].failure_reason, message
+    try:
+        refuse_repeated(usable)
+    except RepeatedFingerError as error:
+        return error.reason, str(error)
+    return None
+
+
+def _fail(
+    session: Session,
+    tcn: str,
+    samples: Sequence[ExtractedSample],
+    fault: tuple[str, str],
+    now: datetime,
+) -> bool:
+    response = ident.error_response(tcn, *fault, now)
     if not completion.fail(session, BookingState.RECEIVED, response):
         return False
     store.store_extracted(session, tcn, samples)

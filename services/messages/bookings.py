@@ -49,8 +49,10 @@ def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> bookings.Submission:
-    """Read a submission whose samples have passed the gate. Raises InvalidFieldError."""
+    """Read a submission. Raises InvalidFieldError, MissingFingerSentError."""
     content = request.booking
+    # This bounds the list before the digest sorts it.
+    missing = samples.missing_fingers(content.missing_fingers, received)
     arrested = wire.optional(_arrest_date, "arrest_date", content)
     case_number = wire.check("agency_case_number", content.agency_case_number, fields.CASE_NUMBER)
     return bookings.Submission(
@@ -66,6 +68,7 @@ def submission_from_proto(
             *_beside_prints(content),
         ),
         arrest_date=arrested,
+        missing_fingers=missing,
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
@@ -115,6 +118,7 @@ booking_to_proto = wire.Writer(
     bookings.Booking,
     wire.Writer(pb2.StateChange, bookings.StateChange),
     wire.sample_report,
+    wire.missing_finger,
     wire.Writer(
         pb2.FirstResponse, bookings.FirstResponse, wire.candidate, wire.search_report, _rap_sheet
     ),
@@ -146,6 +150,7 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
     said.CopyFrom(content)
     for name in ("samples", "arrest_date", "agency_case_number"):
         said.ClearField(name)
+    said.missing_fingers.sort(key=lambda one: one.position)
     text = said.SerializeToString(deterministic=True).hex()
     return [text] if text else []
 

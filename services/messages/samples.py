@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from gallery.types import ExtractedSample, ReceivedSample
+from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
-from matcher.types import Features, FingerPosition, ImpressionType, Sample
-from services.errors import LocatedSampleError
+from matcher.repetition import refuse_repeated
+from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
+from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
 from services.wire import Deadline, Pool, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matcher.extraction import Extractor
 
 T = TypeVar("T")
+
+_MISSING = "missing_fingers"
 
 
 def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
@@ -34,16 +37,20 @@ async def decode(
     pool: Pool,
     deadline: Deadline,
     clock: RequestClock | None = None,
-) -> list[Sample]:
-    """Pass every sample through the gate. Raises the first fault in the order of the request."""
+) -> list[Sample | errors.SampleError]:
+    """Pass every sample through the gate. A finger that does not pass gives its error.
+
+    Raises the first SampleFormError in the order of the request, and the error of the first finger
+    if no finger passes.
+    """
     clock = clock or RequestClock()
     work = [
-        clock.marked(partial(_located, index, int(sample.position), sample.decode))
+        clock.marked(partial(_attempt, index, int(sample.position), sample.decode))
         for index, sample in enumerate(samples)
     ]
-    decoded = await pool.run_all(work, deadline)
-    clock.end("decode", len(decoded))
-    return decoded
+    outcomes = await pool.run_all(work, deadline)
+    clock.end("decode", _usable_count(samples, outcomes))
+    return outcomes
 
 
 async def extract(
@@ -55,24 +62,54 @@ async def extract(
 ) -> list[ExtractedSample]:
     """Gate and extract the samples of one request.
 
-    A finger without a usable template is kept with its reason, if another finger has a template.
-    Raises LocatedSampleError if no finger has a template.
+    A finger that cannot be used is kept with its error, if another finger can be used.
+    Raises what `decode` raises, and RepeatedFingerError if two positions show one finger.
     """
     clock = clock or RequestClock()
     async with pool.admit():
         samples = await decode(received, pool, deadline, clock)
-        work = [clock.marked(partial(_features, extractor, sample)) for sample in samples]
+        work = [
+            clock.marked(partial(_features, extractor, index, sample))
+            for index, sample in enumerate(samples)
+        ]
         outcomes = await pool.run_all(work, deadline)
-    usable_count = sum(isinstance(outcome, Features) for outcome in outcomes)
+        usable_count = _usable_count(received, outcomes)
+        extracted = [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
+        compare = partial(refuse_repeated, probe_of(extracted))
+        await pool.run(clock.marked(compare), deadline)
     clock.end("extract", usable_count)
-    if isinstance(outcomes[0], errors.SampleError) and not usable_count:
-        raise LocatedSampleError(outcomes[0], 0, int(received[0].position))
-    return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
+    return extracted
 
 
 def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
     """Pick the fingers to search with: those that have a usable template."""
     return [sample.features for sample in extracted if sample.features is not None]
+
+
+def missing_fingers(
+    stated: Sequence[sample_pb2.MissingFinger], received: Sequence[ReceivedSample]
+) -> tuple[MissingFinger, ...]:
+    """Read the fingers of which there is no sample, by position.
+
+    Raises InvalidFieldError, and MissingFingerSentError if there is a sample of such a finger.
+    """
+    sent = {sample.position.finger: sample.position for sample in received}
+    found: dict[int, MissingFinger] = {}
+    for one in map(_missing_finger, stated):
+        if one.position in found:
+            raise InvalidFieldError(_MISSING, f"position {one.position} occurs more than once")
+        if one.position in sent:
+            raise MissingFingerSentError(
+                f"{_MISSING}: finger {one.position} is stated as missing, but a sample of position "
+                f"{sent[one.position]} is sent: leave out one of the two"
+            )
+        found[one.position] = one
+    return tuple(found[position] for position in sorted(found))
+
+
+def words_of(missing: Sequence[MissingFinger]) -> list[str]:
+    """Write fingers of which there is no sample, for the digest of a request's content."""
+    return [f"missing {one.position:d} {one.reason}" for one in missing]
 
 
 def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
@@ -97,6 +134,25 @@ def content_digest(samples: Sequence[ReceivedSample], *fields: str) -> bytes:
 def _update(update: Callable[[bytes], None], part: bytes) -> None:
     update(len(part).to_bytes(8, "big"))
     update(part)
+
+
+def _usable_count(received: Sequence[ReceivedSample], outcomes: Sequence[object]) -> int:
+    """Count the fingers that can be used. Raises LocatedSampleError if there are none."""
+    faults = [one for one in outcomes if isinstance(one, errors.SampleError)]
+    if len(faults) == len(outcomes):
+        others = f"; the {len(faults) - 1} others cannot be used either" if faults[1:] else ""
+        raise LocatedSampleError(faults[0], 0, int(received[0].position), others)
+    return len(outcomes) - len(faults)
+
+
+def _attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.SampleError:
+    """Return what the work gives, or the fault of the finger. Raises the fault of the request."""
+    try:
+        return work()
+    except errors.SampleFormError as error:
+        raise LocatedSampleError(error, index, position) from error
+    except errors.SampleError as error:
+        return error
 
 
 def _located(index: int, position: int, work: Callable[[], T]) -> T:
@@ -147,14 +203,29 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         ) from None
 
 
-def _features(extractor: "Extractor", sample: Sample) -> Features | errors.SampleError:
+def _missing_finger(stated: sample_pb2.MissingFinger) -> MissingFinger:
+    code = int(stated.position)
+    if code not in FINGERS:
+        raise InvalidFieldError(_MISSING, f"position {code} is no finger: use 1 to 10")
     try:
-        return extractor.features(sample)
-    except (errors.QualityError, errors.NoForegroundError) as error:
-        return error
+        name = sample_pb2.MissingFingerReason.Name(stated.reason)
+        reason = MissingFingerReason[name.removeprefix("MISSING_FINGER_REASON_")]
+    except (KeyError, ValueError):
+        raise InvalidFieldError(
+            _MISSING, f"finger {code} needs a reason: AMPUTATED or UNABLE_TO_PRINT"
+        ) from None
+    return MissingFinger(FingerPosition(code), reason)
+
+
+def _features(
+    extractor: "Extractor", index: int, sample: Sample | errors.SampleError
+) -> Features | errors.SampleError:
+    if isinstance(sample, errors.SampleError):
+        return sample
+    return _attempt(index, int(sample.position), partial(extractor.features, sample))
 
 
 def _extracted(received: ReceivedSample, outcome: Features | errors.SampleError) -> ExtractedSample:
     if isinstance(outcome, Features):
         return received.extracted(outcome)
-    return received.extracted(None, outcome.reason)
+    return received.failed(outcome)

@@ -19,7 +19,7 @@ from gallery.types import (
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.types import FingerPosition, Template
+from matcher.types import FingerPosition, Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import samples
@@ -61,14 +61,15 @@ class IdentificationServicer(IdentificationServiceServicer):
             raise InvalidFieldError("search_first", "not together with identity_id")
         caller, deadline = caller_from(context), deadline_of(context)
         received = samples.receive(request.samples)
-        digest = samples.content_digest(received, identity_id)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        digest = samples.content_digest(received, identity_id, *samples.words_of(missing))
         # The answer to a repeated request needs no second extraction.
         find = partial(gallery.find_enrolled, encounter_id, digest)
         stored = await self._store.admit_and_run(find, deadline)
         if stored is not None:
             return conversion.enrolled(*stored)
         extracted = await self._extract(received, deadline)
-        enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None)
+        enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None, missing)
         asked: dict[str, Any] = {"caller": caller, "now": datetime.now(UTC)}
         if request.search_first:
             probe = samples.probe_of(extracted)
@@ -102,7 +103,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         caller_from(context)
         deadline = deadline_of(context)
         clock = RequestClock()
-        extracted = await self._extract(samples.receive(request.samples), deadline, clock)
+        received = samples.receive(request.samples)
+        samples.missing_fingers(request.missing_fingers, received)
+        extracted = await self._extract(received, deadline, clock)
         probe = samples.probe_of(extracted)
         identify = partial(
             gallery.identify,
@@ -127,7 +130,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         target_fmr = validation.target_fmr(request.target_fmr)
         caller_from(context)
         deadline = deadline_of(context)
-        extracted = await self._extract(samples.receive(request.samples), deadline)
+        received = samples.receive(request.samples)
+        samples.missing_fingers(request.missing_fingers, received)
+        extracted = await self._extract(received, deadline)
         verify = partial(
             gallery.verify,
             samples.probe_of(extracted),
@@ -151,6 +156,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         received = samples.receive([request.sample] if request.HasField("sample") else [])
         async with self._extraction.admit():
             [sample] = await samples.decode(received, self._extraction, deadline)
+            assert isinstance(sample, Sample)  # The error of a single sample is raised.
             extract = partial(self._extractor.extract, sample)
             try:
                 found = await self._extraction.run(extract, deadline)

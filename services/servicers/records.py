@@ -139,6 +139,7 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
         allow = partial(self._desk.let_check, caller_from(context))
         await self._store.admit_and_run(allow, deadline)
         received, pool = samples.receive(request.samples), self._pools.extraction
+        samples.missing_fingers(request.missing_fingers, received)
         extracted = await samples.extract(received, self._extractor, pool, deadline)
         check = partial(self._check, asked, extracted, deadline)
         return await self._pools.search.admit_and_run(check, deadline)

@@ -2,7 +2,13 @@
 
 from services.wire import conversion, validation
 from services.wire.admission import Pool
-from services.wire.conversion import candidate, finger_score, sample_report, search_report
+from services.wire.conversion import (
+    candidate,
+    finger_score,
+    missing_finger,
+    sample_report,
+    search_report,
+)
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.reflection import Writer
@@ -48,6 +54,7 @@ __all__ = [
     "find_gallery",
     "finger_score",
     "member",
+    "missing_finger",
     "optional",
     "read_enum",
     "read_text",

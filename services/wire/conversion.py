@@ -8,6 +8,7 @@ from gallery.types import (
     EnrolmentUnlessFound,
     ExtractedSample,
     Identity,
+    MissingFinger,
     SampleSummary,
     SearchReport,
     Stage,
@@ -23,7 +24,7 @@ from tenprint.v1 import identification_service_pb2 as pb2
 def summarize(sample: ExtractedSample) -> SampleSummary:
     """Summarize an extracted sample as a stored sample is summarized."""
     if sample.features is None:
-        return SampleSummary(sample.position, 0, 0, sample.failure_reason)
+        return SampleSummary(sample.position, 0, 0, sample.failure_reason, sample.failure_message)
     template = sample.features.template
     return SampleSummary(sample.position, template.quality, template.minutia_count)
 
@@ -60,7 +61,8 @@ search_report = Writer(
     candidate_pb2.SearchReport, SearchReport, Writer(candidate_pb2.StageReport, Stage)
 )
 identity = Writer(pb2.Identity, Identity)
-encounter = Writer(pb2.Encounter, Encounter, sample_report, within=["caller"])
+missing_finger = Writer(sample_pb2.MissingFinger, MissingFinger)
+encounter = Writer(pb2.Encounter, Encounter, sample_report, missing_finger, within=["caller"])
 enrolled_unless_found = Writer(
     pb2.EnrolResponse,
     EnrolmentUnlessFound,

@@ -26,6 +26,7 @@ RETRY_PUSHBACK_KEY = "grpc-retry-pushback-ms"
 STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     TenprintError: grpc.StatusCode.INTERNAL,
     matcher_errors.SampleError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.RepeatedFingerError: grpc.StatusCode.INVALID_ARGUMENT,
     matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
     errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
     errors.TransactionFileError: grpc.StatusCode.UNIMPLEMENTED,
@@ -92,6 +93,9 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
     if isinstance(error, errors.LocatedSampleError):
         place = {"sample_index": str(error.index), "position": str(error.position)}
         return error.cause.reason, place
+    if isinstance(error, matcher_errors.RepeatedFingerError):
+        places = {"position": error.position, "other_position": error.other_position}
+        return error.reason, {name: str(int(place)) for name, place in places.items()}
     if isinstance(error, errors.InvalidFieldError | interop_errors.QueryRejectedError):
         return error.reason, {"field": error.field}
     if isinstance(error, database_errors.InvalidPageTokenError):

@@ -95,7 +95,7 @@ RESPONSE_CAUSE_REJECTION: ResponseCause
 RESPONSE_CAUSE_CORRECTION: ResponseCause
 
 class BookingSubmission(_message.Message):
-    __slots__ = ("samples", "arrest_date", "agency_case_number", "type_of_transaction", "retain", "subject", "charges", "in_custody", "priority")
+    __slots__ = ("samples", "arrest_date", "agency_case_number", "type_of_transaction", "retain", "subject", "charges", "in_custody", "priority", "missing_fingers")
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     ARREST_DATE_FIELD_NUMBER: _ClassVar[int]
     AGENCY_CASE_NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +105,7 @@ class BookingSubmission(_message.Message):
     CHARGES_FIELD_NUMBER: _ClassVar[int]
     IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     arrest_date: _date_pb2.Date
     agency_case_number: str
@@ -114,7 +115,8 @@ class BookingSubmission(_message.Message):
     charges: _containers.RepeatedCompositeFieldContainer[Charge]
     in_custody: bool
     priority: int
-    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., arrest_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., agency_case_number: _Optional[str] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., retain: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., charges: _Optional[_Iterable[_Union[Charge, _Mapping]]] = ..., in_custody: _Optional[bool] = ..., priority: _Optional[int] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., arrest_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., agency_case_number: _Optional[str] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., retain: _Optional[str] = ..., subject: _Optional[_Union[Subject, _Mapping]] = ..., charges: _Optional[_Iterable[_Union[Charge, _Mapping]]] = ..., in_custody: _Optional[bool] = ..., priority: _Optional[int] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class Subject(_message.Message):
     __slots__ = ("name", "dates_of_birth", "sex", "place_of_birth", "citizenship", "fbi_number", "state_id", "alien_number")
@@ -247,7 +249,7 @@ class AcknowledgeResponseResponse(_message.Message):
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
 class Booking(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -259,6 +261,7 @@ class Booking(_message.Message):
     LESC_RECEIPT_FIELD_NUMBER: _ClassVar[int]
     TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
     SECOND_RESPONSES_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
@@ -270,7 +273,8 @@ class Booking(_message.Message):
     lesc_receipt: LescReceipt
     type_of_transaction: TransactionType
     second_responses: _containers.RepeatedCompositeFieldContainer[SecondResponse]
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class StateChange(_message.Message):
     __slots__ = ("state", "change_time")

@@ -26,34 +26,38 @@ class Identity(_message.Message):
     def __init__(self, identity_id: _Optional[str] = ..., gallery: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter_count: _Optional[int] = ..., merged_into: _Optional[str] = ...) -> None: ...
 
 class Encounter(_message.Message):
-    __slots__ = ("encounter_id", "identity_id", "create_time", "ori", "samples")
+    __slots__ = ("encounter_id", "identity_id", "create_time", "ori", "samples", "missing_fingers")
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     encounter_id: str
     identity_id: str
     create_time: _timestamp_pb2.Timestamp
     ori: str
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SampleReport]
-    def __init__(self, encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ori: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ori: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class EnrolRequest(_message.Message):
-    __slots__ = ("gallery", "encounter_id", "identity_id", "samples", "search_first", "target_fpir")
+    __slots__ = ("gallery", "encounter_id", "identity_id", "samples", "search_first", "target_fpir", "missing_fingers")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     SEARCH_FIRST_FIELD_NUMBER: _ClassVar[int]
     TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     encounter_id: str
     identity_id: str
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     search_first: bool
     target_fpir: float
-    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., search_first: _Optional[bool] = ..., target_fpir: _Optional[float] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., search_first: _Optional[bool] = ..., target_fpir: _Optional[float] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class EnrolResponse(_message.Message):
     __slots__ = ("identity", "encounter", "candidates", "report")
@@ -68,16 +72,18 @@ class EnrolResponse(_message.Message):
     def __init__(self, identity: _Optional[_Union[Identity, _Mapping]] = ..., encounter: _Optional[_Union[Encounter, _Mapping]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ...) -> None: ...
 
 class IdentifyRequest(_message.Message):
-    __slots__ = ("gallery", "samples", "target_fpir", "max_candidates")
+    __slots__ = ("gallery", "samples", "target_fpir", "max_candidates", "missing_fingers")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
     MAX_CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     target_fpir: float
     max_candidates: int
-    def __init__(self, gallery: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fpir: _Optional[float] = ..., max_candidates: _Optional[int] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, gallery: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fpir: _Optional[float] = ..., max_candidates: _Optional[int] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class IdentifyResponse(_message.Message):
     __slots__ = ("candidates", "report", "samples")
@@ -90,16 +96,18 @@ class IdentifyResponse(_message.Message):
     def __init__(self, candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ...) -> None: ...
 
 class VerifyRequest(_message.Message):
-    __slots__ = ("gallery", "identity_id", "samples", "target_fmr")
+    __slots__ = ("gallery", "identity_id", "samples", "target_fmr", "missing_fingers")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     TARGET_FMR_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     identity_id: str
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     target_fmr: float
-    def __init__(self, gallery: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fmr: _Optional[float] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, gallery: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fmr: _Optional[float] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class VerifyResponse(_message.Message):
     __slots__ = ("comparison", "threshold_db", "samples")

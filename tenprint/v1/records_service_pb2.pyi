@@ -381,20 +381,22 @@ class ListWatchListResponse(_message.Message):
     def __init__(self, entries: _Optional[_Iterable[_Union[WatchListEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class CheckIdentRequest(_message.Message):
-    __slots__ = ("samples", "watch_list", "everybody", "document_number", "target_fpir", "target_fmr")
+    __slots__ = ("samples", "watch_list", "everybody", "document_number", "target_fpir", "target_fmr", "missing_fingers")
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     WATCH_LIST_FIELD_NUMBER: _ClassVar[int]
     EVERYBODY_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_NUMBER_FIELD_NUMBER: _ClassVar[int]
     TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
     TARGET_FMR_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.Sample]
     watch_list: bool
     everybody: bool
     document_number: str
     target_fpir: float
     target_fmr: float
-    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., watch_list: _Optional[bool] = ..., everybody: _Optional[bool] = ..., document_number: _Optional[str] = ..., target_fpir: _Optional[float] = ..., target_fmr: _Optional[float] = ...) -> None: ...
+    missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
+    def __init__(self, samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., watch_list: _Optional[bool] = ..., everybody: _Optional[bool] = ..., document_number: _Optional[str] = ..., target_fpir: _Optional[float] = ..., target_fmr: _Optional[float] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class CheckIdentResponse(_message.Message):
     __slots__ = ("watch_list", "everybody", "document", "samples")

@@ -41,6 +41,12 @@ class ImageEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IMAGE_ENCODING_JPEG: _ClassVar[ImageEncoding]
     IMAGE_ENCODING_RAW_GREY8: _ClassVar[ImageEncoding]
 
+class MissingFingerReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MISSING_FINGER_REASON_UNSPECIFIED: _ClassVar[MissingFingerReason]
+    MISSING_FINGER_REASON_AMPUTATED: _ClassVar[MissingFingerReason]
+    MISSING_FINGER_REASON_UNABLE_TO_PRINT: _ClassVar[MissingFingerReason]
+
 class MinutiaType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MINUTIA_TYPE_UNSPECIFIED: _ClassVar[MinutiaType]
@@ -73,6 +79,9 @@ IMAGE_ENCODING_TIFF: ImageEncoding
 IMAGE_ENCODING_BMP: ImageEncoding
 IMAGE_ENCODING_JPEG: ImageEncoding
 IMAGE_ENCODING_RAW_GREY8: ImageEncoding
+MISSING_FINGER_REASON_UNSPECIFIED: MissingFingerReason
+MISSING_FINGER_REASON_AMPUTATED: MissingFingerReason
+MISSING_FINGER_REASON_UNABLE_TO_PRINT: MissingFingerReason
 MINUTIA_TYPE_UNSPECIFIED: MinutiaType
 MINUTIA_TYPE_RIDGE_ENDING: MinutiaType
 MINUTIA_TYPE_BIFURCATION: MinutiaType
@@ -95,6 +104,14 @@ class Sample(_message.Message):
     height_px: int
     def __init__(self, image: _Optional[bytes] = ..., encoding: _Optional[_Union[ImageEncoding, str]] = ..., resolution_ppi: _Optional[int] = ..., position: _Optional[_Union[FingerPosition, str]] = ..., impression_type: _Optional[_Union[ImpressionType, str]] = ..., width_px: _Optional[int] = ..., height_px: _Optional[int] = ...) -> None: ...
 
+class MissingFinger(_message.Message):
+    __slots__ = ("position", "reason")
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    position: FingerPosition
+    reason: MissingFingerReason
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., reason: _Optional[_Union[MissingFingerReason, str]] = ...) -> None: ...
+
 class Minutia(_message.Message):
     __slots__ = ("x_px", "y_px", "direction_rad", "type", "quality")
     X_PX_FIELD_NUMBER: _ClassVar[int]
@@ -110,15 +127,17 @@ class Minutia(_message.Message):
     def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
 
 class SampleReport(_message.Message):
-    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice")
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
     RECAPTURE_ADVICE_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     position: FingerPosition
     quality: int
     minutia_count: int
     failure_reason: str
     recapture_advice: str
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ...) -> None: ...
+    failure_message: str
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ...) -> None: ...

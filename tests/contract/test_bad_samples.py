@@ -1,4 +1,8 @@
-"""Every way in which a sample can be unusable: refused by name, and nothing is stored."""
+"""Every way in which a sample can be unusable.
+
+A fault of the request is refused by name, and nothing is stored. A fault of the finger leaves the
+other fingers of the request (`test_fingers`), and is refused like that if there are none.
+"""
 
 import io
 import uuid
@@ -26,8 +30,8 @@ class Case:
     name: str
     reason: str
     build: Callable[[], Sample]
-    at_the_gate: bool = True
-    """Seen before extraction, and so before a booking is acknowledged."""
+    of_the_finger: bool = False
+    """Only a new capture mends it; the caller cannot send the same capture in a better form."""
 
 
 def _raw(pixel_count: int, width_px: int, height_px: int) -> Sample:
@@ -78,7 +82,12 @@ CASES = [
     Case("truncated", "TRUNCATED_IMAGE", lambda: sample(print_png(SEED)[:9000])),
     Case("truncated raw", "TRUNCATED_IMAGE", lambda: _raw(1000, 300, 300)),
     Case("bomb", "IMAGE_TOO_LARGE", lambda: sample(png_header(20_000, 20_000))),
-    Case("tiny", "IMAGE_TOO_SMALL", lambda: sample(encode(np.zeros((20, 20), np.uint8)))),
+    Case(
+        "tiny",
+        "IMAGE_TOO_SMALL",
+        lambda: sample(encode(np.zeros((20, 20), np.uint8))),
+        of_the_finger=True,
+    ),
     Case(
         "16 bit",
         "UNSUPPORTED_PIXEL_FORMAT",
@@ -102,10 +111,20 @@ CASES = [
     Case("96 ppi", "RESOLUTION_OUT_OF_RANGE", lambda: sample(print_png(SEED), ppi=96)),
     Case("4000 ppi", "RESOLUTION_OUT_OF_RANGE", lambda: sample(print_png(SEED), ppi=4000)),
     Case("-500 ppi", "RESOLUTION_OUT_OF_RANGE", lambda: sample(print_png(SEED), ppi=-500)),
-    Case("blank", "NO_FOREGROUND", lambda: sample(encode(np.full((400, 400), 255, np.uint8)))),
-    Case("black", "NO_FOREGROUND", lambda: sample(encode(np.zeros((400, 400), np.uint8)))),
-    Case("no finger", "QUALITY_TOO_LOW", lambda: sample(no_finger_png()), at_the_gate=False),
-    Case("noise", "QUALITY_TOO_LOW", lambda: sample(_noise())),
+    Case(
+        "blank",
+        "NO_FOREGROUND",
+        lambda: sample(encode(np.full((400, 400), 255, np.uint8))),
+        of_the_finger=True,
+    ),
+    Case(
+        "black",
+        "NO_FOREGROUND",
+        lambda: sample(encode(np.zeros((400, 400), np.uint8))),
+        of_the_finger=True,
+    ),
+    Case("no finger", "QUALITY_TOO_LOW", lambda: sample(no_finger_png()), of_the_finger=True),
+    Case("noise", "QUALITY_TOO_LOW", lambda: sample(_noise()), of_the_finger=True),
     Case("unknown position", "UNKNOWN_POSITION", lambda: sample(print_png(SEED), position=0)),
     Case("position 16", "UNKNOWN_POSITION", lambda: sample(print_png(SEED), position=16)),
     Case("slap 13", "SLAP_NOT_SUPPORTED", lambda: sample(print_png(SEED), position=13)),
@@ -119,8 +138,11 @@ def _name(case: Case) -> str:
 
 
 every_case = pytest.mark.parametrize("case", CASES, ids=_name)
-every_case_at_the_gate = pytest.mark.parametrize(
-    "case", [case for case in CASES if case.at_the_gate], ids=_name
+every_fault_of_the_request = pytest.mark.parametrize(
+    "case", [case for case in CASES if not case.of_the_finger], ids=_name
+)
+every_fault_of_the_finger = pytest.mark.parametrize(
+    "case", [case for case in CASES if case.of_the_finger], ids=_name
 )
 
 
@@ -137,7 +159,17 @@ def test_extract_template_names_the_fault(case: Case, stubs: Stubs) -> None:
     assert error.metadata["position"] == str(int(case.build().position))
 
 
-@every_case_at_the_gate
+@every_fault_of_the_finger
+def test_one_such_finger_leaves_the_others(case: Case, stubs: Stubs) -> None:
+    request = identification_service_pb2.IdentifyRequest(
+        gallery="ident", samples=[finger(SEED, 3), case.build()]
+    )
+    found = call(stubs.identification.Identify, request)
+    assert isinstance(found, identification_service_pb2.IdentifyResponse)
+    assert [one.failure_reason for one in found.samples] == ["", case.reason]
+
+
+@every_fault_of_the_request
 def test_a_booking_with_one_such_sample_is_not_stored(case: Case, stubs: Stubs) -> None:
     tcn = f"BAD-{uuid.uuid4().hex}"
     samples = [finger(SEED, 3), case.build()]

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from gallery.duplicates import report as deduplication_report
+from gallery.store import MISSING_FINGERS
 from interop.bookings import documents
 from interop.bookings.types import Details
 from interop.cases import research as case_research
@@ -104,6 +105,7 @@ LOADERS: dict[str, Callable[[str], object]] = {
     "first_response": documents.FIRST_RESPONSE.load,
     "identification": documents.IDENTIFICATION.load,
     "look_up": load_look_up,
+    "missing_fingers": MISSING_FINGERS.load,
     "outages": load_outages,
     "query": lesc_documents.QUERY.load,
     "retention": documents.RETENTION.load,
@@ -121,6 +123,7 @@ DUMPERS: dict[str, Callable[..., str]] = {
     "first_response": documents.FIRST_RESPONSE.dump,
     "identification": documents.IDENTIFICATION.dump,
     "look_up": case_research._dump,
+    "missing_fingers": MISSING_FINGERS.dump,
     "outages": dump_outages,
     "query": lesc_documents.QUERY.dump,
     "retention": documents.RETENTION.dump,

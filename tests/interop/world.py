@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from database.caller import Caller
 from database.connection import Database
 from database.stopping import Check, never_stop
 from gallery.gallery import Gallery
-from gallery.types import Identification, ReceivedSample
+from gallery.types import Identification, MissingFinger, ReceivedSample
 from interop.bookings.types import Booking, Charge, Subject, Submission
 from interop.clock import system_clock
 from interop.errors import DeliveryError, NotTakenError, QueryConflictError, QueryRejectedError
@@ -50,8 +50,9 @@ class Clock:
 class Extraction:
     """Takes impressions of synthetic people: the image says of whom, and which.
 
-    `SEED:IMPRESSION` is a print, `unusable` is none, and what is in `faults` is raised.
-    Meanwhile anything may happen.
+    `SEED:IMPRESSION` is a print of the finger that is asked for, `SEED:IMPRESSION:POSITION` of
+    another finger. `unusable` is none, and what is in `faults` is raised. Meanwhile anything may
+    happen.
     """
 
     def __init__(self) -> None:
@@ -66,8 +67,9 @@ class Extraction:
             raise self.faults[sample.image]
         if sample.image == b"unusable":
             raise QualityError("only 3 minutiae found, 8 needed: take the print again")
-        seed, _, impression = sample.image.decode().partition(":")
-        return finger(int(seed), int(impression), sample.position)
+        seed, impression, *other = map(int, sample.image.split(b":"))
+        shown = FingerPosition(other[0]) if other else sample.position
+        return replace(finger(seed, impression, shown.finger), position=sample.position)
 
 
 @dataclass
@@ -234,6 +236,7 @@ def submission(
     retain: bool = True,
     subject: Subject | None = None,
     charges: Sequence[Charge] = (),
+    missing_fingers: Sequence[MissingFinger] = (),
 ) -> Submission:
     """Book a person; `content` stands for what else the request held."""
     return Submission(
@@ -256,4 +259,5 @@ def submission(
         retain=retain,
         subject=subject or Subject(),
         charges=tuple(charges),
+        missing_fingers=tuple(missing_fingers),
     )

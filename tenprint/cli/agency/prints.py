@@ -10,11 +10,13 @@ from rich.progress import Progress
 from tenprint.cli.shared import answered, console, files, options, output
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
+from tenprint.v1.sample_pb2 import MissingFinger
 
 
 def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
     if isinstance(response, EnrolResponse):
         output.print_samples(response.encounter.samples)
+        output.print_missing(response.encounter.missing_fingers)
         response = [response]
     for one in response:
         console.print(
@@ -28,6 +30,7 @@ def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
 @click.option("--identity", default="", help="Enrol under this identity, not under a new identity.")
 @click.option("--people", is_flag=True, help="FOLDER holds one folder of prints for each person.")
 @files.imaged
+@files.missing_option
 @files.prints_argument
 @answered(_print_enrolled)
 def enrol(
@@ -38,6 +41,7 @@ def enrol(
     people: bool,
     ppi: int,
     impression: str,
+    missing_fingers: list[MissingFinger],
     prints: tuple[str, ...],
 ) -> EnrolResponse | Iterator[EnrolResponse]:
     """Enrol the prints of a person, or of a folder of people.
@@ -48,11 +52,19 @@ def enrol(
     tenprint enrol --gallery ident --ppi 500 2:right_index.png 7:left_index.png
     tenprint enrol --gallery ident --ppi 500 --people people/
     """
+    if people and missing_fingers:
+        raise click.UsageError("--missing is about one person: leave out --people")
     if people:
         return _enrol_people(client, gallery, prints, ppi, impression)
     samples = files.read_samples(prints, ppi, impression)
     with output.progress_console.status("enrolling"):
-        return client.enrol(gallery, samples, encounter_id=encounter, identity_id=identity)
+        return client.enrol(
+            gallery,
+            samples,
+            encounter_id=encounter,
+            identity_id=identity,
+            missing_fingers=missing_fingers,
+        )
 
 
 def _print_identified(response: IdentifyResponse) -> None:

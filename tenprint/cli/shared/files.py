@@ -1,4 +1,7 @@
-"""Prints on the command line: `POSITION:PATH`, or a folder of `01.png` to `12.png`."""
+"""Prints on the command line: `POSITION:PATH`, or a folder of `01.png` to `12.png`.
+
+A finger of which there is no print is stated as `POSITION:CODE`.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,9 +12,9 @@ from typing import TypeVar
 import click
 
 from tenprint.cli.shared.options import defaulted
-from tenprint.samples import sample_from_file
+from tenprint.samples import missing_finger, sample_from_file
 from tenprint.v1 import sample_pb2
-from tenprint.v1.sample_pb2 import Sample
+from tenprint.v1.sample_pb2 import MissingFinger, Sample
 
 F = TypeVar("F", bound=Callable[..., object])
 R = TypeVar("R")
@@ -48,10 +51,25 @@ prints_argument = click.argument(
 )
 
 
+missing_option = click.option(
+    "--missing",
+    "missing_fingers",
+    multiple=True,
+    metavar="POSITION:CODE",
+    callback=lambda _context, _option, stated: [read_missing(one) for one in stated],
+    help="A finger without a print, 1 to 10, and why: XX if it is amputated, UP if it cannot be "
+    "printed, for example because it is bandaged. May be given several times.",
+)
+
+
 def sampled(command: Callable[..., R]) -> Callable[..., R]:
-    """Add the options and the argument that name prints, and hand a command their `samples`."""
+    """Add the options and the argument that name prints, and hand a command their `samples`.
+
+    The command gets `missing_fingers` too.
+    """
 
     @imaged
+    @missing_option
     @prints_argument
     @wraps(command)
     def wrapper(*, prints: tuple[str, ...], ppi: int, impression: str, **given: object) -> R:
@@ -65,6 +83,17 @@ def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sampl
     return [
         _read(position, path, ppi, impression) for name in prints for position, path in named(name)
     ]
+
+
+def read_missing(stated: str) -> MissingFinger:
+    """Read `POSITION:CODE`. Raises BadParameter."""
+    position, colon, code = stated.partition(":")
+    if not colon or not position.isdecimal():
+        raise click.BadParameter(f"{stated!r} is not POSITION:CODE, such as 3:XX")
+    try:
+        return missing_finger(int(position), code.upper())
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def named(name: str) -> list[tuple[int, Path]]:

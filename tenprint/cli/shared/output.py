@@ -17,6 +17,7 @@ from rich.table import Table
 from tenprint.v1 import booking_service_pb2, sample_pb2
 from tenprint.v1.booking_service_pb2 import Booking, FirstResponse, SecondResponse
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
+from tenprint.v1.sample_pb2 import MissingFinger
 
 P = ParamSpec("P")
 FoundT = TypeVar("FoundT")
@@ -132,12 +133,21 @@ print_samples = table_of(
         "finger": "position",
         "quality": "quality",
         "minutiae": "minutia_count",
-        "not usable because": "failure_reason",
+        "not usable because": lambda one: ": ".join(
+            filter(None, (one.failure_reason, one.failure_message))
+        ),
         "advice": "recapture_advice",
     },
     empty="no samples",
     title="Samples",
 )
+
+
+def print_missing(fingers: Iterable[MissingFinger]) -> None:
+    """Print the fingers of which there is no sample, as the caller stated them."""
+    for one in fingers:
+        reason = enum_words(sample_pb2.MissingFingerReason, one.reason)
+        console.print(f"no sample of {position_name(one.position)}: {reason}")
 
 
 def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
@@ -179,6 +189,7 @@ def print_booking(booking: Booking) -> None:
         console.print(f"  {time} {state_name(change.state)}")
     if booking.samples:
         print_samples(booking.samples)
+    print_missing(booking.missing_fingers)
     if booking.HasField("first_response"):
         _print_first_response(booking)
     for response in booking.second_responses:

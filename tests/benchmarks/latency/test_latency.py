@@ -64,6 +64,17 @@ def test_own_prints_are_dealt_ten_to_a_search(tmp_path: Path) -> None:
     assert not probes[0].enrolled
 
 
+def test_prints_of_fvc_are_dealt_ten_fingers_to_a_search(tmp_path: Path) -> None:
+    for finger in range(101, 111):
+        for impression in range(1, 4):
+            image = print_png(3) + bytes([finger, impression])
+            (tmp_path / f"{finger}_{impression}.png").write_bytes(image)
+    ends = [
+        {tuple(sample.image[-2:]) for sample in one.samples} for one in own_probes(tmp_path, 500)
+    ]
+    assert ends == [{(finger, n) for finger in range(101, 111)} for n in (1, 2, 3)]
+
+
 def test_fewer_than_ten_prints_are_refused(tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(print_png(3))
     with pytest.raises(MeasurementError, match="holds 1 images"):

@@ -1,14 +1,17 @@
 """The way of a booking, step by step, with nothing going wrong."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from database.caller import Caller
+from gallery.types import MissingFinger, MissingFingerReason
 from interop.bookings import store
-from interop.bookings.types import BookingState, Finding, SecondResponseKind
+from interop.bookings.types import BookingState, Finding, SecondResponseKind, Submission
 from interop.errors import BookingNotFoundError, TcnConflictError
 from interop.lesc.messages import QueryState
+from matcher.errors import ImageTooSmallError, NoForegroundError, SampleError
 from matcher.types import FingerPosition
 from tests.gallery.prints import HAND, enrol_people
 from tests.interop.world import ORI, RESEARCH_S, World, submission
@@ -191,9 +194,30 @@ def test_fingers_that_cannot_be_used_are_named_and_the_others_searched(world: Wo
     booking = world.complete(TCN)
     assert booking.first_response is not None
     assert booking.first_response.identity_id == identity_id
-    reasons = {sample.position: sample.failure_reason for sample in booking.samples}
-    assert reasons.pop(FingerPosition.RIGHT_INDEX) == "QUALITY_TOO_LOW"
-    assert set(reasons.values()) == {""}
+    failures = {
+        sample.position: (sample.failure_reason, sample.failure_message)
+        for sample in booking.samples
+    }
+    reason, message = failures.pop(FingerPosition.RIGHT_INDEX)
+    assert (reason, "only 3 minutiae found" in message) == ("QUALITY_TOO_LOW", True)
+    assert set(failures.values()) == {("", "")}
+    encounter = world.iafis.get_encounter(booking.first_response.encounter_id)
+    assert encounter.samples == booking.samples
+
+
+@pytest.mark.parametrize("error", [SampleError, NoForegroundError, ImageTooSmallError])
+def test_any_fault_of_a_finger_fails_that_finger_alone(
+    world: World, error: type[SampleError]
+) -> None:
+    """As the class says, so that a reason which is added later is treated alike."""
+    world.extraction.faults[b"odd"] = error("this finger is odd")
+    booked = submission(TCN, 1)
+    first, *others = booked.samples
+    world.flow.submit(replace(booked, samples=(replace(first, image=b"odd"), *others)))
+    booking = world.complete(TCN)
+    assert booking.state is BookingState.SECOND_RESPONSE_READY
+    failures = [sample.failure_message for sample in booking.samples]
+    assert failures == ["this finger is odd", *("" for _ in others)]
 
 
 def test_a_booking_without_a_usable_finger_fails_with_its_reason(world: World) -> None:
@@ -205,6 +229,58 @@ def test_a_booking_without_a_usable_finger_fails_with_its_reason(world: World) -
     assert booking.second_response.kind is SecondResponseKind.ERROR
     assert booking.second_response.error_reason == "QUALITY_TOO_LOW"
     assert world.iafis.reference_count == 0
+
+
+def _repeated(tcn: str, image: bytes) -> Submission:
+    """Book a person whose right ring finger is another print of another finger."""
+    booked = submission(tcn, 1)
+    samples = [
+        replace(one, image=image) if one.position == FingerPosition.RIGHT_RING else one
+        for one in booked.samples
+    ]
+    return replace(booked, samples=tuple(samples))
+
+
+def test_a_booking_with_one_finger_at_two_positions_fails_and_names_both(world: World) -> None:
+    world.flow.submit(_repeated(TCN, b"1:3:2"))
+    booking = world.complete(TCN)
+    assert booking.state is BookingState.FAILED
+    assert states(world) == [BookingState.RECEIVED, BookingState.FAILED]
+    assert booking.first_response is None
+    assert booking.second_response is not None
+    assert booking.second_response.kind is SecondResponseKind.ERROR
+    assert booking.second_response.error_reason == "REPEATED_FINGER"
+    assert "positions 2 and 4 show the same finger" in booking.second_response.error_message
+    # The fingers themselves are good, and say so.
+    assert all(sample.quality and not sample.failure_reason for sample in booking.samples)
+    assert world.iafis.reference_count == 0
+
+
+def test_a_finger_of_somebody_else_is_no_repeated_finger(world: World) -> None:
+    world.flow.submit(_repeated(TCN, b"2:3:4"))
+    assert world.complete(TCN).state is BookingState.SECOND_RESPONSE_READY
+
+
+def test_the_plain_print_of_a_thumb_is_the_rolled_thumb(world: World) -> None:
+    thumbs = (*HAND, FingerPosition.PLAIN_RIGHT_THUMB)
+    world.flow.submit(submission(TCN, 1, positions=thumbs))
+    assert world.complete(TCN).state is BookingState.SECOND_RESPONSE_READY
+
+
+def test_missing_fingers_stay_with_the_booking_and_with_the_encounter(world: World) -> None:
+    missing = (
+        MissingFinger(FingerPosition.LEFT_RING, MissingFingerReason.AMPUTATED),
+        MissingFinger(FingerPosition.LEFT_LITTLE, MissingFingerReason.UNABLE_TO_PRINT),
+    )
+    accepted = world.flow.submit(submission(TCN, 1, missing_fingers=missing))
+    assert accepted.missing_fingers == missing
+    booking = world.complete(TCN)
+    assert booking.missing_fingers == missing
+    assert booking.first_response is not None
+    encounter = world.iafis.get_encounter(booking.first_response.encounter_id)
+    assert encounter.missing_fingers == missing
+    with world.database.read() as session:
+        assert store.read_submission(session, TCN).missing_fingers == missing
 
 
 def test_listeners_hear_every_change(world: World) -> None:

@@ -12,6 +12,7 @@ from tests.images import print_png
 from tests.servers import RunningServer
 
 SEED = 71
+IDENTIFY = ("identify", "--gallery", "ident", "--ppi", "500")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,29 @@ def test_a_folder_of_people_is_enrolled(server: RunningServer, person: Path) -> 
     assert person.name in [entry["encounter_id"] for entry in encounters]  # type: ignore[index]
 
 
+def test_what_fails_and_what_is_missing_is_shown(
+    server: RunningServer, person: Path, tmp_path: Path
+) -> None:
+    blank = tmp_path / "blank.png"
+    Image.new("L", (400, 400), 255).save(blank)
+    there = ("--target", server.target, "--ppi", "500")
+    prints = ("--missing", "9:UP", "--missing", "10:XX", str(person), f"4:{blank}")
+    commands = (
+        ("enrol", "--gallery", "risc", *there, *prints),
+        ("submit", "--tcn", "CLI-TEST-0002", "--watch", *there, *prints),
+        ("booking", "show", "CLI-TEST-0002", "--target", server.target),
+    )
+    for command in commands:
+        done = _run(*command)
+        assert done.returncode == 0, done.stderr
+        for said in (
+            "NO_FOREGROUND",
+            "no sample of left ring: unable to print",
+            "no sample of left little: amputated",
+        ):
+            assert said in done.stdout, command
+
+
 @pytest.mark.parametrize("local", [True, False])
 def test_extract_and_draw(local: bool, server: RunningServer, person: Path, tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.png"
@@ -98,12 +122,20 @@ def test_extract_and_draw(local: bool, server: RunningServer, person: Path, tmp_
         (["identify", "--gallery", "ident", "2:x.png"], 2, "--ppi"),
         (["identify", "--gallery", "ident", "--ppi", "500", "2:x.png"], 2, "cannot read x.png"),
         (["identify", "--gallery", "ident", "--ppi", "500", "x.png"], 2, "POSITION:PATH"),
+        ([*IDENTIFY, "--missing", "3", "2:x.png"], 2, "POSITION:CODE"),
+        ([*IDENTIFY, "--missing", "11:XX", "2:x.png"], 2, "finger 11"),
+        ([*IDENTIFY, "--missing", "3:NO", "2:x.png"], 2, "XX (amputated)"),
+        (
+            ["enrol", "--gallery", "ident", "--ppi", "500", "--people", "--missing", "3:XX", "."],
+            2,
+            "leave out --people",
+        ),
         (["nonsense"], 2, "nonsense"),
         (["serve", "--port", "many"], 2, "--port"),
     ],
 )
 def test_errors(arguments: list[str], status: int, said: str, server: RunningServer) -> None:
-    calls_service = arguments[0] in ("booking", "identify")
+    calls_service = arguments[0] in ("booking", "identify", "enrol")
     done = _run(*arguments, *(["--target", server.target] if calls_service else []))
     assert done.returncode == status
     assert said in done.stderr
