@@ -16,7 +16,7 @@ from PIL import Image
 
 from tenprint.v1 import booking_service_pb2, identification_service_pb2, sample_pb2
 from tenprint.v1.sample_pb2 import Sample
-from tests.contract.rpc import ORI, Stubs, refused
+from tests.contract.rpc import ORI, Stubs, call, refused
 from tests.images import encode, finger, no_finger_png, png_header, print_pixels, print_png, sample
 from tests.matcher.containers.files import orientation_exif
 

@@ -30,7 +30,7 @@ from benchmarks.data import (
     track,
     write_atomically,
 )
-from matcher.codecs import MAX_DECODED_PIXELS
+from matcher.containers import MAX_DECODED_PIXELS
 from matcher.extraction import Extractor
 from matcher.types import Template
 
