@@ -13,6 +13,7 @@
     │   ├── ResolutionMissingError     RESOLUTION_MISSING
     │   ├── ResolutionRangeError       RESOLUTION_OUT_OF_RANGE
     │   ├── NoForegroundError          NO_FOREGROUND
+    │   ├── ContrastError              CONTRAST_TOO_LOW
     │   ├── QualityError               QUALITY_TOO_LOW
     │   ├── UnknownPositionError       UNKNOWN_POSITION
     │   └── SlapError                  SLAP_NOT_SUPPORTED
@@ -82,6 +83,10 @@ class ResolutionRangeError(SampleError, reason="RESOLUTION_OUT_OF_RANGE"):
 
 class NoForegroundError(SampleError, reason="NO_FOREGROUND"):
     """Nothing in the image could be a finger."""
+
+
+class ContrastError(SampleError, reason="CONTRAST_TOO_LOW"):
+    """The image flows like a print, but its ridges are too faint to be read."""
 
 
 class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
