@@ -18,6 +18,7 @@
     │   │   └── SlapError              SLAP_NOT_SUPPORTED
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
     │   ├── NoForegroundError          NO_FOREGROUND
+    │   ├── ContrastError              CONTRAST_TOO_LOW
     │   └── QualityError               QUALITY_TOO_LOW
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
@@ -102,6 +103,10 @@ class ResolutionRangeError(SampleFormError, reason="RESOLUTION_OUT_OF_RANGE"):
 
 class NoForegroundError(SampleError, reason="NO_FOREGROUND"):
     """Nothing in the image could be a finger."""
+
+
+class ContrastError(SampleError, reason="CONTRAST_TOO_LOW"):
+    """The image flows like a print, but its ridges are too faint to be read."""
 
 
 class QualityError(SampleError, reason="QUALITY_TOO_LOW"):

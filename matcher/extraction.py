@@ -28,7 +28,7 @@ class ExtractionParameters:
     cheaper."""
     min_minutiae: int = 8
     """A template with fewer minutiae tells too little of a finger."""
-    version: int = 5
+    version: int = 6
     """Raised with every change that gives another template for the same image."""
 
 
@@ -54,12 +54,12 @@ class Extractor:
         """Extract the template of a sample.
 
         trace: receives `foreground`, `detection`, `kept_minutiae`.
-        Raises NoForegroundError, or QualityError if too little of the image is a print.
+        Raises NoForegroundError, ContrastError, or QualityError if too little is a print.
         """
         p = self._parameters
         foreground = sample.foreground
         box = foreground.box(p.crop_margin_px)
-        detection = self._leader.detect(sample.pixels, p.min_quality, box, foreground.mask)
+        detection = self._leader.detect(sample.clear, p.min_quality, box, foreground.mask)
         kept = _keep(detection)
         if trace is not None:
             trace("foreground", foreground)

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.contrast import to_common_contrast
 from matcher.errors import SlapError, UnknownPositionError
 from matcher.segmentation import Foreground, segment
 
@@ -87,14 +88,22 @@ class Sample:
     """One image of one finger, at 500 ppi."""
 
     pixels: NDArray[np.uint8]
-    """(height, width), ridges dark."""
+    """(height, width), ridges dark, as submitted."""
     position: FingerPosition
     impression: ImpressionType = ImpressionType.LIVESCAN_PLAIN
 
     @cached_property
+    def clear(self) -> NDArray[np.uint8]:
+        """The pixels as they are read: stretched if the image is faint; see `to_common_contrast`.
+
+        Raises NoForegroundError or ContrastError.
+        """
+        return to_common_contrast(self.pixels)
+
+    @cached_property
     def foreground(self) -> Foreground:
-        """The part with ridges. Raises NoForegroundError or QualityError; see `segment`."""
-        return segment(self.pixels)
+        """The part with ridges. Raises as `clear` does, and QualityError; see `segment`."""
+        return segment(self.clear)
 
 
 @dataclass(frozen=True)
