@@ -13,8 +13,8 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast types leader template vector_network cylinders "
-    "sampling vector comparison extraction drawing fusion repetition",
+    "containers codecs network segmentation contrast types leader template vector_network "
+    "cylinders sampling vector comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
