@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import SlapError, UnknownPositionError
-from matcher.segmentation import Foreground, segment
+from matcher.segmentation import Foreground, analyse
+from matcher.several_fingers import refuse_several_fingers
 
 STANDARD_PPI = 500
 
@@ -93,8 +94,13 @@ class Sample:
 
     @cached_property
     def foreground(self) -> Foreground:
-        """The part with ridges. Raises NoForegroundError or QualityError; see `segment`."""
-        return segment(self.pixels)
+        """The part with ridges, of one finger.
+
+        Raises NoForegroundError or QualityError, see `analyse`, or SeveralFingersError.
+        """
+        seen = analyse(self.pixels)
+        refuse_several_fingers(seen)
+        return seen.foreground
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "codecs network segmentation types leader template vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion",
+    "codecs network segmentation cores seams several_fingers types leader template vector_network "
+    "cylinders sampling vector comparison extraction drawing fusion",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
@@ -26,7 +26,8 @@ ORDER = {
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
-    "gallery.search": "comparing depths shards cascade served_sets retention searcher",
+    "gallery.search": "comparing contradiction depths shards cascade served_sets retention "
+    "searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
@@ -73,15 +74,15 @@ ORDER = {
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.shared": "output options connection files server_packages",
-    "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
-    "capture people placement observation minutiae first images populations",
+    "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
+    "spacing capture people placement observation minutiae first images populations",
     "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "
     "print_cache",
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration extraction search",
+    "accuracy calibration extraction search soundness",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -98,8 +99,9 @@ ORDER = {
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
+    "benchmarks.soundness": "composing border_sheet identifying composites",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
-    "learning measure start recipe finish record train",
+    "learning measure seams start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""

@@ -1,0 +1,1 @@
+"""Whether the matching core holds against what is not one clean finger."""
