@@ -36,6 +36,11 @@ class OneFingerParameters:
     max_odds: float = 2.5
     """Log odds from which an image shows several fingers. The highest of 500 rendered single prints
     has 1.2, with a scar of 15 px across the whole print."""
+    sure_neck: float = 0.55
+    """A narrower neck is enough by itself; 740 single prints have at most 0.5."""
+    sure_cores: float = 0.18
+    """Cores that are alike by so much more than `_ALIKE` are enough by themselves; 740 single
+    prints have at most 0.13."""
     min_side_cells: int = 2_200
     """Ridges on either side of a seam, in squares of 4 px: 0.14 square inch, half of a little
     finger's print. What handwriting and creases add to a print on a card is smaller."""
@@ -62,10 +67,17 @@ def refuse_several_fingers(
 ) -> None:
     """Raise SeveralFingersError if an image shows several fingers."""
     p = parameters or OneFingerParameters()
-    if weigh(seen, p).odds > p.max_odds:
+    if shows_several(weigh(seen, p), p):
         raise SeveralFingersError(
             "the image shows several fingers: send each finger as its own sample"
         )
+
+
+def shows_several(found: Evidence, parameters: OneFingerParameters | None = None) -> bool:
+    """Decide by the evidence."""
+    p = parameters or OneFingerParameters()
+    sure = found.neck > p.sure_neck or found.cores > p.sure_cores
+    return sure or found.odds > p.max_odds
 
 
 def weigh(seen: Segmentation, parameters: OneFingerParameters | None = None) -> Evidence:

