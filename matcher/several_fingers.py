@@ -37,7 +37,7 @@ class OneFingerParameters:
     """Log odds from which an image shows several fingers. The highest of 500 rendered single prints
     has 1.2, with a scar of 15 px across the whole print."""
     sure_neck: float = 0.55
-    """A narrower neck is enough by itself; 740 single prints have at most 0.5."""
+    """A deeper neck is enough by itself; 740 single prints have at most 0.5."""
     sure_cores: float = 0.18
     """Cores that are alike by so much more than `_ALIKE` are enough by themselves; 740 single
     prints have at most 0.13."""
