@@ -225,6 +225,9 @@ class SearchReport:
     index_version: str
     calibration_version: str
     stages: tuple[Stage, ...] = field(default=())
+    contradicted_positions: tuple[FingerPosition, ...] = ()
+    """Fingers of the probe that found several people by different parts of one image. The image
+    shows several fingers, so the scores leave it out."""
 
 
 @dataclass(frozen=True)

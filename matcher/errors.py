@@ -19,7 +19,8 @@
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
     │   ├── NoForegroundError          NO_FOREGROUND
     │   ├── ContrastError              CONTRAST_TOO_LOW
-    │   └── QualityError               QUALITY_TOO_LOW
+    │   ├── QualityError               QUALITY_TOO_LOW
+    │   └── SeveralFingersError        SEVERAL_FINGERS
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
     └── ModelError             MODEL_UNAVAILABLE: LEADER's weights are missing or damaged
@@ -111,6 +112,10 @@ class ContrastError(SampleError, reason="CONTRAST_TOO_LOW"):
 
 class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
     """The image shows something, but too little of it is a print."""
+
+
+class SeveralFingersError(SampleError, reason="SEVERAL_FINGERS"):
+    """The image shows several fingers where one was stated."""
 
 
 class UnknownPositionError(SampleFormError, reason="UNKNOWN_POSITION"):

@@ -1,6 +1,6 @@
 """Fingers of one person against fingers of another: the sum of log likelihood ratios."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,6 +109,13 @@ def together(one: PersonComparison, other: PersonComparison) -> PersonComparison
     """Add two comparisons of the same two people by different fingers."""
     fingers = sorted((*one.fingers, *other.fingers), key=lambda finger: finger.position)
     return _judge([fingers])[0]
+
+
+def without_fingers(
+    people: Sequence[PersonComparison], fingers: Collection[FingerPosition]
+) -> list[PersonComparison]:
+    """Judge comparisons again as if these fingers of the probe were missing."""
+    return _judge([[one for one in p.fingers if one.position not in fingers] for p in people])
 
 
 def total_llr(

@@ -54,9 +54,40 @@ class Foreground:
         return max(0, left), max(0, top), min(width, right), min(height, bottom)
 
 
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Products of the grey levels' derivatives at every pixel, (height, width) float32."""
+
+    xx: NDArray[np.float32]
+    yy: NDArray[np.float32]
+    xy: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Segmentation:
+    """The foreground, and what else was seen on the way to it."""
+
+    foreground: Foreground
+    pixels: NDArray[np.uint8]
+    """(height, width), without printed lines."""
+    gradients: Gradients
+    flow: NDArray[np.complex64]
+    """One value for a square of `step_px`: the direction across the ridges, as a complex number of
+    the doubled angle, x to the right and y downwards, times the squared gradient."""
+    parts: NDArray[np.bool_]
+    """One value for a square of `step_px`: everything that flows like ridges, with gaps filled."""
+
+
 def segment(
     pixels: NDArray[np.uint8], parameters: SegmentationParameters | None = None
 ) -> Foreground:
+    """Find the foreground as `analyse` does."""
+    return analyse(pixels, parameters).foreground
+
+
+def analyse(
+    pixels: NDArray[np.uint8], parameters: SegmentationParameters | None = None
+) -> Segmentation:
     """Find the foreground of a (height, width) sample at 500 ppi, by the structure tensor.
 
     Raises NoForegroundError if nothing has contrast, QualityError if the area with contrast does
@@ -65,38 +96,46 @@ def segment(
     """
     p = parameters or SegmentationParameters()
     cleaned = erase_lines(pixels)
-    contrast, coherence = _contrast_and_coherence(cleaned, p)
+    gradients = _gradients(cleaned, p)
+    contrast, coherence, flow = _contrast_and_flow(gradients, p)
     strong = contrast > max(
         p.min_contrast, p.relative_contrast * float(np.percentile(contrast, 95))
     )
     if strong.sum() * p.step_px**2 < p.min_area_px:
         raise NoForegroundError("the image is blank: nothing in it has the contrast of ridges")
-    kept = _largest_part(strong & (coherence > p.min_coherence), p)
+    parts = _parts(strong & (coherence > p.min_coherence), p)
+    kept = _largest(parts)
     if cleaned is not pixels:
         kept = _without_necks(kept, p.neck_px // p.step_px | 1)
     if kept.sum() * p.step_px**2 < p.min_area_px:
         raise QualityError(
             "no area of the image flows like friction ridges: capture the finger again"
         )
-    return _foreground(kept, coherence, pixels.shape)
+    foreground = _foreground(kept, coherence, pixels.shape)
+    return Segmentation(foreground, cleaned, gradients, flow, parts > 0)
 
 
-def _contrast_and_coherence(
-    pixels: NDArray[np.uint8], p: SegmentationParameters
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _gradients(pixels: NDArray[np.uint8], p: SegmentationParameters) -> Gradients:
     smooth = cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), p.derivative_sigma_px)
     gx, gy = (
         cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8),
         cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8),
     )
-    # The memory of `smooth` is used again: new memory costs more than the products.
-    xx, yy, xy = (
-        _average(np.asarray(cv2.multiply(one, other, dst=smooth), np.float32), p)
-        for one, other in ((gx, gx), (gy, gy), (gx, gy))
-    )
+    # Memory is used again: new memory costs more than the products.
+    xy = cv2.multiply(gx, gy, dst=smooth)
+    products = (cv2.multiply(gx, gx, dst=gx), cv2.multiply(gy, gy, dst=gy), xy)
+    return Gradients(*(np.asarray(one, np.float32) for one in products))
+
+
+def _contrast_and_flow(
+    gradients: Gradients, p: SegmentationParameters
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.complex64]]:
+    """Return contrast, coherence and flow; see `Segmentation.flow`."""
+    xx, yy, xy = (_average(one, p) for one in (gradients.xx, gradients.yy, gradients.xy))
     energy = xx + yy
-    coherence = np.sqrt((xx - yy) ** 2 + 4 * xy**2) / (energy + 1e-6)
-    return np.sqrt(energy), coherence
+    flow = np.empty(xx.shape, np.complex64)
+    flow.real, flow.imag = xx - yy, 2 * xy
+    return np.sqrt(energy), np.abs(flow) / (energy + 1e-6), flow
 
 
 def _average(product: NDArray[np.float32], p: SegmentationParameters) -> NDArray[np.float32]:
@@ -106,7 +145,7 @@ def _average(product: NDArray[np.float32], p: SegmentationParameters) -> NDArray
     return np.asarray(cv2.GaussianBlur(small, (0, 0), p.window_sigma_px / p.step_px), np.float32)
 
 
-def _largest_part(mask: NDArray[np.bool_], p: SegmentationParameters) -> NDArray[np.bool_]:
+def _parts(mask: NDArray[np.bool_], p: SegmentationParameters) -> NDArray[np.uint8]:
     side = p.closing_px // p.step_px | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     small = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
@@ -114,7 +153,7 @@ def _largest_part(mask: NDArray[np.bool_], p: SegmentationParameters) -> NDArray
     padded = np.pad(mask.astype(np.uint8), side)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, small)
     closed = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc), np.uint8)
-    return _largest(closed[side:-side, side:-side])
+    return closed[side:-side, side:-side]
 
 
 def _without_necks(mask: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from matcher.contrast import to_common_contrast
 from matcher.errors import SlapError, UnknownPositionError
-from matcher.segmentation import Foreground, segment
+from matcher.segmentation import Foreground, analyse
+from matcher.several_fingers import refuse_several_fingers
 
 STANDARD_PPI = 500
 
@@ -102,8 +103,13 @@ class Sample:
 
     @cached_property
     def foreground(self) -> Foreground:
-        """The part with ridges. Raises as `clear` does, and QualityError; see `segment`."""
-        return segment(self.clear)
+        """The part with ridges, of one finger.
+
+        Raises as `clear` does, QualityError, see `analyse`, or SeveralFingersError.
+        """
+        seen = analyse(self.clear)
+        refuse_several_fingers(seen)
+        return seen.foreground
 
 
 @dataclass(frozen=True)

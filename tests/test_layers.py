@@ -13,8 +13,9 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast types leader template vector_network "
-    "cylinders sampling vector comparison extraction drawing fusion repetition",
+    "containers codecs network segmentation contrast cores seams several_fingers types leader "
+    "template vector_network cylinders sampling vector comparison extraction drawing fusion "
+    "repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
@@ -27,7 +28,8 @@ ORDER = {
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
     "gallery.people": "enrolment identities reading",
-    "gallery.search": "comparing depths shards cascade served_sets retention searcher",
+    "gallery.search": "comparing contradiction depths shards cascade served_sets retention "
+    "searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
@@ -74,8 +76,8 @@ ORDER = {
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.shared": "output options connection files server_packages",
-    "synthesis": "errors jurisdictions lives orientation population seeds finger second spacing "
-    "capture people placement observation minutiae first images populations",
+    "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
+    "spacing capture people placement observation minutiae first images populations",
     "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "
     "print_cache",
     "synthesis.lives": "records crimes writer stories people",
@@ -98,12 +100,12 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
-    "benchmarks.soundness": "distortions contrast",
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
+    "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
-    "learning measure start recipe finish record train",
+    "learning measure seams start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""

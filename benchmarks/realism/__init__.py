@@ -4,6 +4,7 @@ from benchmarks.realism import exchange
 from benchmarks.realism.exchange import Exchange, Pairs
 from benchmarks.realism.prints import folder_prints, rendered
 from benchmarks.realism.quantities import cylinders_of
+from benchmarks.realism.sheet import refuse_repository
 
 __all__ = [
     "Exchange",
@@ -11,5 +12,6 @@ __all__ = [
     "cylinders_of",
     "exchange",
     "folder_prints",
+    "refuse_repository",
     "rendered",
 ]

@@ -8,6 +8,7 @@ from gallery.search.comparing import (
     candidate_list,
     ten_finger_vector,
 )
+from gallery.search.contradiction import contradicted_fingers, leave_out
 from gallery.search.depths import Depths, SearchParameters
 from gallery.search.retention import Retainer
 from gallery.search.searcher import Searcher
@@ -35,6 +36,8 @@ __all__ = [
     "StageClock",
     "best_per_identity",
     "candidate_list",
+    "contradicted_fingers",
+    "leave_out",
     "status_of_set",
     "ten_finger_vector",
 ]

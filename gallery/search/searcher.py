@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from gallery.search.comparing import (
     compare_stored,
     ten_finger_vector,
 )
+from gallery.search.contradiction import contradicted_fingers, leave_out
 from gallery.search.depths import SearchParameters
 from gallery.search.served_sets import GalleryShards
 from gallery.search.shards import Probe
@@ -91,10 +93,17 @@ class Searcher(PeopleReader):
             compared, count = [*compared, *newer.compared], count + newer.count
         # An empty gallery has no false positives, so any threshold holds; N = 1 gives a finite one.
         threshold = threshold_db(max(count, 1), target_fpir)
+        contradicted = contradicted_fingers(
+            best_per_identity(compared), threshold, partial(self._shards.pairs, probe)
+        )
+        if contradicted:
+            compared = leave_out(compared, contradicted)
         best = best_per_identity(compared)[:max_candidates]
         candidates = candidate_list(best, threshold, self._shards.set_of)
         clock.end("decide", len(candidates))
-        report = self._report(count, target_fpir, threshold, clock)
+        report = replace(
+            self._report(count, target_fpir, threshold, clock), contradicted_positions=contradicted
+        )
         return Identification(candidates, report, watermark)
 
     def verify(

@@ -7,9 +7,11 @@ with the best reference of both. If a booking finds a person of a set above the 
 booking is retained under the set's id, and the gallery knows the id from then on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from database.errors import StoreUnavailableError
 from gallery.index import (
@@ -19,9 +21,19 @@ from gallery.index import (
     manifest_paths,
     read_manifest,
 )
-from gallery.search.shards import LocalShard, Names, Shard, Shards, shard_of
+from gallery.search.shards import (
+    LocalShard,
+    Names,
+    Probe,
+    Shard,
+    Shards,
+    shard_of,
+    split_key,
+)
 from gallery.transfer import ImportPosition
+from matcher.comparison import Comparison
 from matcher.errors import CorruptRecordError
+from matcher.types import FingerPosition
 
 
 @dataclass(frozen=True)
@@ -74,9 +86,9 @@ class GalleryShards:
     def __init__(self, own: SegmentedIndex, names: Names, sets: Sequence[ServedSet]) -> None:
         """Take the sets; `close` closes them."""
         self.sets = tuple(sets)
-        local = LocalShard(own, names)
-        self._shards = Shards([local, *(LocalShard(one.index) for one in sets)]) if sets else None
-        self.shard: Shard = self._shards or local
+        self._local = [LocalShard(own, names), *(LocalShard(one.index) for one in sets)]
+        self._shards = Shards(self._local) if sets else None
+        self.shard: Shard = self._shards or self._local[0]
         names_of_sets = ", ".join(one.name for one in sets)
         self.hint = (
             f"; if reference set {names_of_sets} has it, it can be found there by a search and "
@@ -90,6 +102,22 @@ class GalleryShards:
         """Name the set of a reference; "" for the gallery's own references."""
         number = shard_of(reference_id)
         return self.sets[number - 1].name if number else ""
+
+    def pairs(
+        self, probe: Probe, reference_ids: Sequence[int], fingers: Collection[FingerPosition]
+    ) -> dict[int, dict[FingerPosition, Comparison]]:
+        """Compare a few references once more, and keep the pairs of minutiae.
+
+        Removed references are left out.
+        """
+        found: dict[int, dict[FingerPosition, Comparison]] = {}
+        for key in reference_ids:
+            number, reference_id = split_key(np.array(key, np.int64))
+            for pairs in (
+                self._local[int(number)].pairs(probe, [int(reference_id)], fingers).values()
+            ):
+                found[key] = pairs
+        return found
 
     def close(self) -> None:
         """Close the sets; the owner of the index closes the index."""

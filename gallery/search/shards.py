@@ -17,7 +17,7 @@ from database.stopping import Check, never_stop
 from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
 from gallery.index.segment import Record
 from matcher import template
-from matcher.comparison import prepare_stored
+from matcher.comparison import Comparison, compare, prepare, prepare_stored
 from matcher.errors import CorruptRecordError
 from matcher.fusion import PackedFinger, PersonComparison, PreparedFingers, compare_packed
 from matcher.types import FingerPosition
@@ -126,6 +126,20 @@ class LocalShard:
             record.reference_id: comparison
             for record, comparison in zip(records, comparisons, strict=True)
             if comparison.fingers
+        }
+
+    def pairs(
+        self, probe: Probe, reference_ids: Ids, fingers: Collection[FingerPosition]
+    ) -> dict[int, dict[FingerPosition, Comparison]]:
+        """Compare as `compare` does, and keep the pairs of minutiae; for a few references."""
+        asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
+        return {
+            record.reference_id: {
+                finger: compare(cylinders, prepare(template.decode(stored)))
+                for finger, cylinders in asked.items()
+                if (stored := record.templates[finger - 1])
+            }
+            for record in self._index.records(reference_ids).values()
         }
 
     def names(self, reference_ids: Ids) -> dict[int, tuple[str, str]]:

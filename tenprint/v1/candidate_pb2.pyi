@@ -48,7 +48,7 @@ class StageReport(_message.Message):
     def __init__(self, name: _Optional[str] = ..., duration_ms: _Optional[float] = ..., kept_count: _Optional[int] = ...) -> None: ...
 
 class SearchReport(_message.Message):
-    __slots__ = ("gallery", "reference_count", "target_fpir", "threshold_db", "matcher_version", "index_version", "calibration_version", "stages")
+    __slots__ = ("gallery", "reference_count", "target_fpir", "threshold_db", "matcher_version", "index_version", "calibration_version", "stages", "contradicted_positions")
     GALLERY_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_COUNT_FIELD_NUMBER: _ClassVar[int]
     TARGET_FPIR_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,7 @@ class SearchReport(_message.Message):
     INDEX_VERSION_FIELD_NUMBER: _ClassVar[int]
     CALIBRATION_VERSION_FIELD_NUMBER: _ClassVar[int]
     STAGES_FIELD_NUMBER: _ClassVar[int]
+    CONTRADICTED_POSITIONS_FIELD_NUMBER: _ClassVar[int]
     gallery: str
     reference_count: int
     target_fpir: float
@@ -65,4 +66,5 @@ class SearchReport(_message.Message):
     index_version: str
     calibration_version: str
     stages: _containers.RepeatedCompositeFieldContainer[StageReport]
-    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., target_fpir: _Optional[float] = ..., threshold_db: _Optional[float] = ..., matcher_version: _Optional[str] = ..., index_version: _Optional[str] = ..., calibration_version: _Optional[str] = ..., stages: _Optional[_Iterable[_Union[StageReport, _Mapping]]] = ...) -> None: ...
+    contradicted_positions: _containers.RepeatedScalarFieldContainer[_sample_pb2.FingerPosition]
+    def __init__(self, gallery: _Optional[str] = ..., reference_count: _Optional[int] = ..., target_fpir: _Optional[float] = ..., threshold_db: _Optional[float] = ..., matcher_version: _Optional[str] = ..., index_version: _Optional[str] = ..., calibration_version: _Optional[str] = ..., stages: _Optional[_Iterable[_Union[StageReport, _Mapping]]] = ..., contradicted_positions: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ...) -> None: ...

@@ -179,6 +179,11 @@ def print_report(report: SearchReport) -> None:
     )
     for stage in report.stages:
         console.print(f"  {stage.name}: {stage.duration_ms:.1f} ms, {stage.kept_count} kept")
+    for position in report.contradicted_positions:
+        console.print(
+            f"  finger {position} found several people, each by another part of its image, and is "
+            "left out: capture the finger again"
+        )
 
 
 def print_booking(booking: Booking) -> None:
