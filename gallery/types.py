@@ -97,6 +97,8 @@ class SampleSummary:
     quality: int
     minutia_count: int
     failure_reason: str = ""
+    likely_resolution_ppi: int = 0
+    """About the true resolution, if the stated one does not go with the ridges; not stored."""
 
 
 @dataclass(frozen=True)

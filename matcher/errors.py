@@ -14,6 +14,7 @@
     │   ├── ResolutionRangeError       RESOLUTION_OUT_OF_RANGE
     │   ├── NoForegroundError          NO_FOREGROUND
     │   ├── QualityError               QUALITY_TOO_LOW
+    │   │   └── NotAFingerError        NOT_A_FINGER
     │   ├── UnknownPositionError       UNKNOWN_POSITION
     │   └── SlapError                  SLAP_NOT_SUPPORTED
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
@@ -86,6 +87,10 @@ class NoForegroundError(SampleError, reason="NO_FOREGROUND"):
 
 class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
     """The image shows something, but too little of it is a print."""
+
+
+class NotAFingerError(QualityError, reason="NOT_A_FINGER"):
+    """The image has lines, but they do not run as the ridges of a finger do."""
 
 
 class UnknownPositionError(SampleError, reason="UNKNOWN_POSITION"):

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from matcher.errors import NoForegroundError, QualityError
 from matcher.printed_lines import erase_lines
 
+FLOW_STEP_PX = 4
+
 
 @dataclass(frozen=True)
 class SegmentationParameters:
     """Parameters chosen on synthetic prints, noise and blank images, and checked on real prints."""
 
-    step_px: int = 4
+    step_px: int = FLOW_STEP_PX
     """The maps have one value for a square of this side."""
     derivative_sigma_px: float = 1.2
     """Smoothing before the gradient: below a ridge's width of 4 to 5 px."""
@@ -45,6 +47,9 @@ class Foreground:
     """(k, 2) x, y: the convex hull of the area."""
     coherence: float
     """Mean coherence of the ridge flow inside, 0 to 1."""
+    flow: NDArray[np.complex64]
+    """One value for a square of `FLOW_STEP_PX`: the mean of the squared gradient as a complex
+    number. The angle of this number is twice the angle of the direction across the ridges."""
 
     def box(self, margin_px: int) -> tuple[int, int, int, int]:
         """Return left, top, right, bottom (exclusive) with a margin, clipped to the image."""
@@ -65,7 +70,7 @@ def segment(
     """
     p = parameters or SegmentationParameters()
     cleaned = erase_lines(pixels)
-    contrast, coherence = _contrast_and_coherence(cleaned, p)
+    contrast, coherence, flow = _contrast_and_flow(cleaned, p)
     strong = contrast > max(
         p.min_contrast, p.relative_contrast * float(np.percentile(contrast, 95))
     )
@@ -78,12 +83,12 @@ def segment(
         raise QualityError(
             "no area of the image flows like friction ridges: capture the finger again"
         )
-    return _foreground(kept, coherence, pixels.shape)
+    return _foreground(kept, coherence, flow, pixels.shape)
 
 
-def _contrast_and_coherence(
+def _contrast_and_flow(
     pixels: NDArray[np.uint8], p: SegmentationParameters
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.complex64]]:
     smooth = cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), p.derivative_sigma_px)
     gx, gy = (
         cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8),
@@ -95,8 +100,9 @@ def _contrast_and_coherence(
         for one, other in ((gx, gx), (gy, gy), (gx, gy))
     )
     energy = xx + yy
-    coherence = np.sqrt((xx - yy) ** 2 + 4 * xy**2) / (energy + 1e-6)
-    return np.sqrt(energy), coherence
+    flow = np.empty(xx.shape, np.complex64)
+    flow.real, flow.imag = xx - yy, 2 * xy
+    return np.sqrt(energy), np.abs(flow) / (energy + 1e-6), flow
 
 
 def _average(product: NDArray[np.float32], p: SegmentationParameters) -> NDArray[np.float32]:
@@ -137,7 +143,10 @@ def _largest(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _foreground(
-    kept: NDArray[np.bool_], coherence: NDArray[np.float32], shape: tuple[int, ...]
+    kept: NDArray[np.bool_],
+    coherence: NDArray[np.float32],
+    flow: NDArray[np.complex64],
+    shape: tuple[int, ...],
 ) -> Foreground:
     height, width = shape
     mask = cv2.resize(kept.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
@@ -147,4 +156,5 @@ def _foreground(
         mask=mask.astype(np.bool_),
         outline_px=hull.reshape(-1, 2).astype(np.float32),
         coherence=float(coherence[kept].mean()),
+        flow=flow,
     )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import SlapError, UnknownPositionError
+from matcher.ridges import Ridges, measure
 from matcher.segmentation import Foreground, segment
 
 STANDARD_PPI = 500
@@ -96,6 +97,11 @@ class Sample:
         """The part with ridges. Raises NoForegroundError or QualityError; see `segment`."""
         return segment(self.pixels)
 
+    @cached_property
+    def ridges(self) -> Ridges:
+        """What the ridges are like. Raises what `foreground` raises."""
+        return measure(self.pixels, self.foreground)
+
 
 @dataclass(frozen=True)
 class Minutia:
@@ -153,3 +159,5 @@ class Features:
     template: Template
     vector: NDArray[np.float32]
     """(VECTOR_DIMENSION,) of unit length; all zero if the template is too sparse."""
+    ridge_period_px: float = 0.0
+    """Of the sample brought to 500 ppi by its stated resolution; 0 if the template was stored."""

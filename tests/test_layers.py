@@ -13,8 +13,8 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "codecs network segmentation types leader template vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion",
+    "codecs network segmentation ridges plausibility types leader template vector_network "
+    "cylinders sampling vector comparison extraction drawing fusion",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
@@ -81,7 +81,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration extraction search",
+    "accuracy calibration extraction search soundness",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -95,6 +95,7 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
+    "benchmarks.soundness": "patterns scenes rendered nonfingers resolution",
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",

@@ -21,6 +21,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_QUALITY_TOO_LOW: _ClassVar[ErrorReason]
     ERROR_REASON_UNKNOWN_POSITION: _ClassVar[ErrorReason]
     ERROR_REASON_SLAP_NOT_SUPPORTED: _ClassVar[ErrorReason]
+    ERROR_REASON_NOT_A_FINGER: _ClassVar[ErrorReason]
     ERROR_REASON_NO_SAMPLES: _ClassVar[ErrorReason]
     ERROR_REASON_TOO_MANY_SAMPLES: _ClassVar[ErrorReason]
     ERROR_REASON_DUPLICATE_POSITION: _ClassVar[ErrorReason]
@@ -99,6 +100,7 @@ ERROR_REASON_NO_FOREGROUND: ErrorReason
 ERROR_REASON_QUALITY_TOO_LOW: ErrorReason
 ERROR_REASON_UNKNOWN_POSITION: ErrorReason
 ERROR_REASON_SLAP_NOT_SUPPORTED: ErrorReason
+ERROR_REASON_NOT_A_FINGER: ErrorReason
 ERROR_REASON_NO_SAMPLES: ErrorReason
 ERROR_REASON_TOO_MANY_SAMPLES: ErrorReason
 ERROR_REASON_DUPLICATE_POSITION: ErrorReason
