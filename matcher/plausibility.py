@@ -53,17 +53,21 @@ IMPLAUSIBLE_QUALITY = 0
 """The quality of a sample whose ridges do not go with its stated resolution: nothing that is
 compared at a wrong scale matches."""
 
+_ANY_PPI = 500
+"""Whether a period is plausible does not depend on the stated resolution."""
 _STANDARD_PPI = (250, 300, 400, 500, 600, 800, 1000, 1200)
 """What scanners offer; ANSI/NIST-ITL knows 500 and 1000."""
 
 
 def refuse_no_finger(ridges: Ridges, limits: FingerLimits | None = None) -> None:
     """Raise NotAFingerError if no finger has such ridges."""
-    p, area = limits or FingerLimits(), ridges.area_px
-    waves = min(p.most_least_waves_per_px2, p.least_waves_per_px2 + area / p.least_waves_growth_px2)
-    if ridges.turn_rad > p.most_turn_rad + p.most_turn_rad_px2 / area:
+    p, scale = limits or FingerLimits(), _scale(ridges)
+    area = ridges.area_px * min(1.0, scale**2)
+    most_turn = p.most_turn_rad + p.most_turn_rad_px2 / ridges.area_px
+    if ridges.turn_rad > most_turn * max(1.0, scale):
         _refuse("the lines turn too much from place to place")
-    if ridges.waves < waves * area:
+    least = min(p.most_least_waves_per_px2, p.least_waves_per_px2 + area / p.least_waves_growth_px2)
+    if ridges.waves < least * area:
         _refuse("the lines repeat one pattern")
 
 
@@ -75,10 +79,20 @@ def refuse_no_minutiae(
     qualities: of the minutiae, 0 to 1; at least one.
     """
     p, count = limits or FingerLimits(), len(qualities)
-    if count < p.least_minutiae_per_px2 * ridges.area_px:
+    if count < p.least_minutiae_per_px2 * ridges.area_px * min(1.0, _scale(ridges) ** 2):
         _refuse(f"lines over {ridges.area_px} px² have only {count} minutiae")
     if count >= p.many_minutiae and float(qualities.mean()) < p.least_certainty:
         _refuse(f"hardly any of {count} minutiae is certain")
+
+
+def _scale(ridges: Ridges) -> float:
+    """Return the factor that makes an implausible period a typical one, otherwise 1.
+
+    A print whose stated resolution is wrong is a print; it is reported, not refused.
+    """
+    if not likely_resolution_ppi([ridges.period_px], _ANY_PPI):
+        return 1.0
+    return PeriodLimits().typical_px / ridges.period_px
 
 
 def likely_resolution_ppi(

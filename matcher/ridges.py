@@ -61,7 +61,7 @@ def measure(pixels: NDArray[np.uint8], foreground: Foreground) -> Ridges:
 
 def _frequencies(side: int) -> _Floats:
     one = np.fft.fftfreq(side)
-    return np.hypot(one[:, None], one).astype(np.float32)
+    return np.asarray(np.hypot(one[:, None], one), np.float32)
 
 
 def _between(frequency: _Floats, least_px: float, most_px: float) -> NDArray[np.bool_]:
@@ -75,7 +75,7 @@ _HALF = _RIDGE * (np.arange(_BLOCK_PX) <= _BLOCK_PX // 2)[:, None] * _FREQUENCY
 _SEEN = (_FREQUENCY > 1 / 40) * _FREQUENCY
 _NEAR = np.arange(-_NEAR_BINS, _NEAR_BINS + 1)
 
-_COARSE = _frequencies(_SPECTRUM_SIDE)[:, : _SPECTRUM_SIDE // 2 + 1] / _SPECTRUM_STEP_PX
+_COARSE = _frequencies(_SPECTRUM_SIDE)[:, : _SPECTRUM_SIDE // 2 + 1] / np.float32(_SPECTRUM_STEP_PX)
 _COARSE_RIDGE = _between(_COARSE, *_COARSE_PERIODS_PX)
 
 
@@ -105,7 +105,9 @@ def _corners(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
         total[step:, step:] - total[:-step, step:] - total[step:, :-step] + total[:-step, :-step]
     )
     rows, columns = np.nonzero(count > _FULL * _BLOCK_PX**2)
-    chosen = np.unique(np.linspace(0, len(rows) - 1, _MOST_BLOCKS).astype(int)) if len(rows) else []
+    if not len(rows):
+        return []
+    chosen = np.unique(np.linspace(0, len(rows) - 1, _MOST_BLOCKS).astype(int))
     return [(int(rows[k]) * stride, int(columns[k]) * stride) for k in chosen]
 
 

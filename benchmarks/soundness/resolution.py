@@ -59,16 +59,20 @@ class Group:
 
 def measure(run: Run) -> None:
     """Measure the periods at each stated resolution, and write how often they are reported."""
-    groups = [Group(one.name, _requests(one.prints), run.ppi) for one in read_datasets(run.folders)]
-    for name, kind in KINDS.items():
+    sets = read_datasets(run.folders)
+    groups = [Group(one.name, _requests(one.prints), run.ppi) for one in sets]
+    for name, kind in KINDS.items() if run.people else ():
         paths = rendered(run.people, name, kind, run.cache)
-        groups.append(Group(name, [paths[k : k + 10] for k in range(0, len(paths), 10)], 500))
-    found = {group.name: _figures(group) for group in groups}
-    real = [one.name for one in read_datasets(run.folders)]
-    write_results(run.json, {"groups": found, "real sets": real}, seed=0)
+        tens = [paths[k : k + 10] for k in range(0, len(paths), 10)]
+        groups.append(Group(name, tens, STANDARD_PPI))
+    found = {}
+    for group in groups:
+        found[group.name] = _figures(group)
+        figures = {"groups": found, "real sets": [one.name for one in sets]}
+        write_results(run.json, figures, seed=0)
     table = number_table("reported of prints", ["set", *map(str, RATIOS)])
-    for name, figures in found.items():
-        shares = [figures["ratios"][str(ratio)]["prints"] for ratio in RATIOS]
+    for name, one_set in found.items():
+        shares = [one_set["ratios"][str(ratio)]["prints"] for ratio in RATIOS]
         table.add_row(name, *[f"{one['count']} of {one['of']}" for one in shares])
     show(table)
 

@@ -115,7 +115,7 @@ def _corrugated(rng: np.random.Generator, side: int, period: float) -> Field:
 def _grille(rng: np.random.Generator, side: int, period: float) -> Field:
     x, y = grid(side, float(rng.normal(0, 0.1)))
     slant = rng.uniform(-0.3, 0.3) * np.abs(x)
-    bars = wave(y + slant, period, 3)
+    bars = wave(np.asarray(y + slant, np.float32), period, 3)
     posts = (np.abs((x % (period * rng.uniform(4, 9))) - period) < period * 0.3).astype(np.float32)
     light = 0.7 + 0.15 * noise(rng, side, 60)
     return np.asarray(np.maximum(bars, posts) * light, np.float32)
@@ -175,7 +175,8 @@ def _bark(rng: np.random.Generator, side: int, period: float) -> Field:
 def _leaves(rng: np.random.Generator, side: int, period: float) -> Field:
     """Veins of a leaf or of a fern: combs on both sides of a stem."""
     x, y = grid(side, float(rng.uniform(0, np.pi)))
-    veins = wave(y - np.abs(x) * rng.uniform(0.5, 1.5), period, 2)
+    across = np.asarray(y - np.abs(x) * rng.uniform(0.5, 1.5), np.float32)
+    veins = wave(across, period, 2)
     stem = np.abs(x) < period * 0.4
     return np.asarray(np.where(stem, 1.0, veins * (0.6 + 0.1 * noise(rng, side, 20))), np.float32)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -72,6 +73,16 @@ def test_what_flows_like_ridges_has_no_minutiae_of_a_finger(
     """Nine pixels a period: neither the flow nor the period gives these away."""
     with pytest.raises(SampleError):
         extractor.extract(_sample(_drawn(name, seed, 12.0 if name == "zebra" else 9.0)))
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_print_at_a_wrong_scale_is_a_print(seed: int, factor: float) -> None:
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(print_pixels(seed), None, fx=factor, fy=factor, interpolation=method)
+    found = _sample(np.asarray(scaled, np.uint8)).ridges
+    refuse_no_finger(found)
+    assert likely_resolution_ppi([found.period_px], STANDARD_PPI) > 0
 
 
 def _ridges(area_px: int = 100_000, period_px: float = 9.0) -> Ridges:
