@@ -115,7 +115,7 @@ def exposed(rng: np.random.Generator, field: Field) -> NDArray[np.uint8]:
         y, x = np.mgrid[0 : soft.shape[0], 0 : soft.shape[1]] - soft.shape[0] / 2
         far = np.hypot(x / (0.38 * soft.shape[1]), y / (0.47 * soft.shape[0]))
         grey[far > 1 + 0.03 * np.sin(5 * np.arctan2(y, x))] = 245
-    return np.clip(np.rint(grey), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(grey), 0, 255), np.uint8)
 
 
 def draw_sheet(path: Path, made: list[tuple[str, NDArray[np.uint8]]], found: list[Outcome]) -> None:

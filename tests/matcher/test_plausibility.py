@@ -34,7 +34,7 @@ def _sample(pixels: NDArray[np.uint8]) -> Sample:
 def _drawn(name: str, seed: int, period_px: float) -> NDArray[np.uint8]:
     draw = {**PATTERNS, **SCENES}[name]
     field = draw(np.random.default_rng(seed), SIDE, period_px)
-    return np.rint(20 + 215 * np.clip(field, 0, 1)).astype(np.uint8)
+    return np.asarray(np.rint(20 + 215 * np.clip(field, 0, 1)), np.uint8)
 
 
 @pytest.mark.parametrize("name", TURNING + REPEATING)

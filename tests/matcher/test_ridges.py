@@ -21,7 +21,7 @@ def _measured(pixels: NDArray[np.uint8]) -> Ridges:
 def _stripes(period_px: float, angle_rad: float, side: int = 300) -> NDArray[np.uint8]:
     y, x = np.mgrid[0:side, 0:side]
     across = x * np.cos(angle_rad) + y * np.sin(angle_rad)
-    return np.rint(128 + 90 * np.sin(2 * np.pi * across / period_px)).astype(np.uint8)
+    return np.asarray(np.rint(128 + 90 * np.sin(2 * np.pi * across / period_px)), np.uint8)
 
 
 @pytest.mark.parametrize("period_px", [3.5, 6.0, 9.0, 13.0, 18.0])
