@@ -130,6 +130,8 @@ class SampleSummary:
     minutia_count: int
     failure_reason: str = ""
     failure_message: str = ""
+    likely_resolution_ppi: int = 0
+    """About the true resolution, if the stated one does not go with the ridges; not stored."""
 
 
 @dataclass(frozen=True)

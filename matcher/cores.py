@@ -44,7 +44,8 @@ def _response(seen: Segmentation) -> tuple[NDArray[np.float32], NDArray[np.compl
     """Return how sure a core is at each cell, and the unit vector of the opening."""
     size = tuple(-(-side // _CELL_PX) for side in reversed(seen.foreground.mask.shape))
     inside = _shrunk(seen.foreground.mask.astype(np.float32), size)
-    flow = _shrunk(seen.flow.real, size) + 1j * _shrunk(seen.flow.imag, size)
+    whole = seen.foreground.flow
+    flow = _shrunk(whole.real, size) + 1j * _shrunk(whole.imag, size)
     unit = flow / np.maximum(np.abs(flow), 1e-6) * inside
     r = np.arange(-_RADIUS_CELLS, _RADIUS_CELLS + 1, dtype=np.float32)
     bell = np.exp(-(r**2) / (2 * _SIGMA_CELLS**2)).astype(np.float32)

@@ -20,6 +20,7 @@
     │   ├── NoForegroundError          NO_FOREGROUND
     │   ├── ContrastError              CONTRAST_TOO_LOW
     │   ├── QualityError               QUALITY_TOO_LOW
+    │   │   └── NotAFingerError        NOT_A_FINGER
     │   └── SeveralFingersError        SEVERAL_FINGERS
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
@@ -112,6 +113,10 @@ class ContrastError(SampleError, reason="CONTRAST_TOO_LOW"):
 
 class QualityError(SampleError, reason="QUALITY_TOO_LOW"):
     """The image shows something, but too little of it is a print."""
+
+
+class NotAFingerError(QualityError, reason="NOT_A_FINGER"):
+    """The image has lines, but they do not run as the ridges of a finger do."""
 
 
 class SeveralFingersError(SampleError, reason="SEVERAL_FINGERS"):

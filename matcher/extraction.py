@@ -10,8 +10,14 @@ from numpy.typing import NDArray
 from matcher import quality, template
 from matcher.errors import QualityError
 from matcher.leader import Detection, Leader
+from matcher.plausibility import (
+    IMPLAUSIBLE_QUALITY,
+    likely_resolution_ppi,
+    refuse_no_finger,
+    refuse_no_minutiae,
+)
 from matcher.segmentation import Foreground
-from matcher.types import Features, Sample, Template, Trace
+from matcher.types import STANDARD_PPI, Features, Sample, Template, Trace
 from matcher.vector import vector
 from matcher.version import MATCHER_VERSION
 
@@ -54,10 +60,12 @@ class Extractor:
         """Extract the template of a sample.
 
         trace: receives `foreground`, `detection`, `kept_minutiae`.
-        Raises NoForegroundError, ContrastError, or QualityError if too little is a print.
+        Raises what `Sample.foreground` raises, NotAFingerError, or QualityError if too little of
+        the image is a print.
         """
         p = self._parameters
         foreground = sample.foreground
+        refuse_no_finger(sample.ridges)
         box = foreground.box(p.crop_margin_px)
         detection = self._leader.detect(sample.clear, p.min_quality, box, foreground.mask)
         kept = _keep(detection)
@@ -70,20 +78,26 @@ class Extractor:
                 f"only {len(kept)} minutiae found, {p.min_minutiae} needed: "
                 "capture the finger again"
             )
+        refuse_no_minutiae(detection.quality[kept], sample.ridges)
         return self._template(sample, foreground, detection, kept)
 
     def features(self, sample: Sample) -> Features:
         """Extract template and vector."""
         extracted = self.extract(sample)
-        return Features(sample.position, extracted, vector(extracted))
+        return Features(
+            sample.position, extracted, vector(extracted), ridge_period_px=sample.ridges.period_px
+        )
 
     def _template(
         self, sample: Sample, foreground: Foreground, found: Detection, kept: NDArray[np.int64]
     ) -> Template:
+        rating = quality.assess(found.quality[kept])
+        if likely_resolution_ppi([sample.ridges.period_px], STANDARD_PPI):
+            rating = min(rating, IMPLAUSIBLE_QUALITY)
         exact = Template(
             width_px=sample.pixels.shape[1],
             height_px=sample.pixels.shape[0],
-            quality=quality.assess(found.quality[kept]),
+            quality=rating,
             outline_px=foreground.outline_px,
             x_px=found.x_px[kept],
             y_px=found.y_px[kept],

@@ -63,6 +63,11 @@ def recapture_advice(quality: int, minutia_count: int) -> str:
     """Return advice for another capture of the finger; empty if the sample is good enough."""
     if quality >= RECAPTURE_BELOW:
         return ""
+    if quality == 0:
+        return (
+            "quality 0 of 100: the stated resolution is wrong, or the ridges are unclear all over; "
+            "check the scanner's resolution, clean the sensor, and capture again"
+        )
     if minutia_count < _FEW_MINUTIAE:
         return (
             f"quality {quality} of 100: capture again with more of the finger on the sensor, "

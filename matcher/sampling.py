@@ -12,6 +12,7 @@ from matcher.errors import (
     ResolutionMissingError,
     ResolutionRangeError,
 )
+from matcher.plausibility import refuse_no_finger
 from matcher.template import MAX_SIDE_PX
 from matcher.types import STANDARD_PPI, FingerPosition, ImpressionType, Sample
 
@@ -43,7 +44,7 @@ def make_sample(
     _check_size(header.width_px, header.height_px, resolution_ppi)
     pixels = codecs.decode(data, encoding, width_px=width_px, height_px=height_px)
     sample = Sample(resample(pixels, resolution_ppi), position, impression)
-    _ = sample.foreground  # raises, and is kept for extraction
+    refuse_no_finger(sample.ridges)  # the foreground is kept for extraction
     return sample
 
 

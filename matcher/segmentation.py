@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from matcher.errors import NoForegroundError, QualityError
 from matcher.printed_lines import erase_lines
 
+FLOW_STEP_PX = 4
+
 
 @dataclass(frozen=True)
 class SegmentationParameters:
     """Parameters chosen on synthetic prints, noise and blank images, and checked on real prints."""
 
-    step_px: int = 4
+    step_px: int = FLOW_STEP_PX
     """The maps have one value for a square of this side."""
     derivative_sigma_px: float = 1.2
     """Smoothing before the gradient: below a ridge's width of 4 to 5 px."""
@@ -45,6 +47,9 @@ class Foreground:
     """(k, 2) x, y: the convex hull of the area."""
     coherence: float
     """Mean coherence of the ridge flow inside, 0 to 1."""
+    flow: NDArray[np.complex64]
+    """One value for a square of `FLOW_STEP_PX`: the direction across the ridges, as a complex
+    number of the doubled angle, x to the right and y downwards, times the squared gradient."""
 
     def box(self, margin_px: int) -> tuple[int, int, int, int]:
         """Return left, top, right, bottom (exclusive) with a margin, clipped to the image."""
@@ -71,9 +76,6 @@ class Segmentation:
     pixels: NDArray[np.uint8]
     """(height, width), without printed lines."""
     gradients: Gradients
-    flow: NDArray[np.complex64]
-    """One value for a square of `step_px`: the direction across the ridges, as a complex number of
-    the doubled angle, x to the right and y downwards, times the squared gradient."""
     parts: NDArray[np.bool_]
     """One value for a square of `step_px`: everything that flows like ridges, with gaps filled."""
 
@@ -111,8 +113,8 @@ def analyse(
         raise QualityError(
             "no area of the image flows like friction ridges: capture the finger again"
         )
-    foreground = _foreground(kept, coherence, pixels.shape)
-    return Segmentation(foreground, cleaned, gradients, flow, parts > 0)
+    foreground = _foreground(kept, coherence, flow, pixels.shape)
+    return Segmentation(foreground, cleaned, gradients, parts > 0)
 
 
 def _gradients(pixels: NDArray[np.uint8], p: SegmentationParameters) -> Gradients:
@@ -130,7 +132,7 @@ def _gradients(pixels: NDArray[np.uint8], p: SegmentationParameters) -> Gradient
 def _contrast_and_flow(
     gradients: Gradients, p: SegmentationParameters
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.complex64]]:
-    """Return contrast, coherence and flow; see `Segmentation.flow`."""
+    """Return contrast, coherence and flow; see `Foreground.flow`."""
     xx, yy, xy = (_average(one, p) for one in (gradients.xx, gradients.yy, gradients.xy))
     energy = xx + yy
     flow = np.empty(xx.shape, np.complex64)
@@ -176,7 +178,10 @@ def _largest(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _foreground(
-    kept: NDArray[np.bool_], coherence: NDArray[np.float32], shape: tuple[int, ...]
+    kept: NDArray[np.bool_],
+    coherence: NDArray[np.float32],
+    flow: NDArray[np.complex64],
+    shape: tuple[int, ...],
 ) -> Foreground:
     height, width = shape
     mask = cv2.resize(kept.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
@@ -186,4 +191,5 @@ def _foreground(
         mask=mask.astype(np.bool_),
         outline_px=hull.reshape(-1, 2).astype(np.float32),
         coherence=float(coherence[kept].mean()),
+        flow=flow,
     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.contrast import to_common_contrast
 from matcher.errors import SlapError, UnknownPositionError
+from matcher.ridges import Ridges, measure
 from matcher.segmentation import Foreground, analyse
 from matcher.several_fingers import refuse_several_fingers
 
@@ -111,6 +112,11 @@ class Sample:
         refuse_several_fingers(seen)
         return seen.foreground
 
+    @cached_property
+    def ridges(self) -> Ridges:
+        """What the ridges are like. Raises what `foreground` raises."""
+        return measure(self.clear, self.foreground)
+
 
 @dataclass(frozen=True)
 class Minutia:
@@ -168,3 +174,5 @@ class Features:
     template: Template
     vector: NDArray[np.float32]
     """(VECTOR_DIMENSION,) of unit length; all zero if the template is too sparse."""
+    ridge_period_px: float = 0.0
+    """Of the sample brought to 500 ppi by its stated resolution; 0 if the template was stored."""

@@ -13,9 +13,9 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast cores seams several_fingers types leader "
-    "template vector_network cylinders sampling vector comparison extraction drawing fusion "
-    "repetition",
+    "containers codecs network segmentation contrast cores seams several_fingers ridges "
+    "plausibility types leader template vector_network cylinders sampling vector comparison "
+    "extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
@@ -103,7 +103,8 @@ ORDER = {
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
-    "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites",
+    "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
+    "patterns scenes rendered nonfingers resolution",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure seams start recipe finish record train",
     "training.calibration": "pairs ratios sums proof making __main__",

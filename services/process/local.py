@@ -17,8 +17,9 @@ def extract_locally(
 ) -> identification_service_pb2.ExtractTemplateResponse:
     """Extract one sample in this process. Raises the errors that the service would send."""
     [received] = samples.receive([sample])
-    found = Extractor().extract(received.decode())
-    return template_response(sample.position, found)
+    decoded = received.decode()
+    found = Extractor().extract(decoded)
+    return template_response(decoded, received.resolution_ppi, found)
 
 
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:

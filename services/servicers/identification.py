@@ -19,7 +19,8 @@ from gallery.types import (
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.types import FingerPosition, Sample, Template
+from matcher.plausibility import likely_resolution_ppi
+from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import samples
@@ -37,7 +38,6 @@ from services.wire import (
     validation,
 )
 from tenprint.v1 import identification_service_pb2 as pb2
-from tenprint.v1 import sample_pb2
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceServicer
 
 
@@ -162,7 +162,7 @@ class IdentificationServicer(IdentificationServiceServicer):
                 found = await self._extraction.run(extract, deadline)
             except SampleError as error:
                 raise LocatedSampleError(error, 0, int(sample.position)) from error
-        return template_response(request.sample.position, found)
+        return template_response(sample, received[0].resolution_ppi, found)
 
     @answers_with(pb2.GetIdentityResponse, conversion.identity)
     def GetIdentity(self, request: pb2.GetIdentityRequest, _: Caller) -> Identity:
@@ -198,13 +198,17 @@ class IdentificationServicer(IdentificationServiceServicer):
 
 
 def template_response(
-    position: sample_pb2.FingerPosition, found: Template
+    sample: Sample, stated_ppi: int, found: Template
 ) -> pb2.ExtractTemplateResponse:
     """Write a template and the report of its sample."""
+    summary = SampleSummary(
+        sample.position,
+        found.quality,
+        found.minutia_count,
+        likely_resolution_ppi=likely_resolution_ppi([sample.ridges.period_px], stated_ppi),
+    )
     return pb2.ExtractTemplateResponse(
-        report=conversion.sample_report(
-            SampleSummary(FingerPosition(position), found.quality, found.minutia_count)
-        ),
+        report=conversion.sample_report(summary),
         width_px=found.width_px,
         height_px=found.height_px,
         minutiae=conversion.minutiae(found),

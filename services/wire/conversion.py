@@ -14,6 +14,7 @@ from gallery.types import (
     Stage,
 )
 from matcher.fusion import FingerComparison
+from matcher.plausibility import likely_resolution_ppi, resolution_advice
 from matcher.quality import recapture_advice
 from matcher.types import Minutia, Template
 from services.wire.reflection import Writer
@@ -21,17 +22,32 @@ from tenprint.v1 import candidate_pb2, sample_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 
 
-def summarize(sample: ExtractedSample) -> SampleSummary:
-    """Summarize an extracted sample as a stored sample is summarized."""
+def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
+    """Summarize an extracted sample as a stored sample is summarized.
+
+    likely_ppi: what the other samples of the request say about the resolution; 0: nothing.
+    """
     if sample.features is None:
         return SampleSummary(sample.position, 0, 0, sample.failure_reason, sample.failure_message)
     template = sample.features.template
-    return SampleSummary(sample.position, template.quality, template.minutia_count)
+    own_ppi = likely_resolution_ppi([sample.features.ridge_period_px], sample.resolution_ppi)
+    return SampleSummary(
+        sample.position,
+        template.quality,
+        template.minutia_count,
+        likely_resolution_ppi=own_ppi or likely_ppi,
+    )
 
 
 def sample_reports(samples: Iterable[ExtractedSample]) -> list[sample_pb2.SampleReport]:
     """Write a report for each sample of a request."""
-    return [sample_report(summarize(sample)) for sample in samples]
+    periods: dict[int, list[float]] = {}
+    listed = list(samples)
+    for one in listed:
+        if one.features is not None:
+            periods.setdefault(one.resolution_ppi, []).append(one.features.ridge_period_px)
+    likely = {ppi: likely_resolution_ppi(found, ppi) for ppi, found in periods.items()}
+    return [sample_report(summarize(one, likely.get(one.resolution_ppi, 0))) for one in listed]
 
 
 def minutiae(template: Template) -> list[sample_pb2.Minutia]:
@@ -47,6 +63,8 @@ def enrolled(entry: Identity, joined: Encounter) -> pb2.EnrolResponse:
 def _advice(sample: SampleSummary) -> str:
     if sample.failure_reason:
         return "nothing could be extracted: capture the finger again, clean, flat and centred"
+    if sample.likely_resolution_ppi:
+        return resolution_advice(sample.likely_resolution_ppi)
     return recapture_advice(sample.quality, sample.minutia_count)
 
 

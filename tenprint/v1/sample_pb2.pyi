@@ -127,17 +127,19 @@ class Minutia(_message.Message):
     def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
 
 class SampleReport(_message.Message):
-    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message")
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
     FAILURE_REASON_FIELD_NUMBER: _ClassVar[int]
     RECAPTURE_ADVICE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    LIKELY_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
     position: FingerPosition
     quality: int
     minutia_count: int
     failure_reason: str
     recapture_advice: str
     failure_message: str
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ...) -> None: ...
+    likely_resolution_ppi: int
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ...) -> None: ...

@@ -16,6 +16,8 @@ def _print_template(response: ExtractTemplateResponse) -> None:
         f"{response.report.minutia_count} minutiae, {response.width_px} x {response.height_px} px "
         f"at 500 ppi, {len(response.template)} bytes of template ({response.matcher_version})"
     )
+    if response.report.recapture_advice:
+        console.print(response.report.recapture_advice)
 
 
 @click.command()
