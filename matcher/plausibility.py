@@ -1,7 +1,7 @@
 """Judges whether ridges are those of a finger, and whether the stated resolution can be true.
 
 The limits were set on 1,600 rendered prints and on parts of them, outside of all that occurred
-there, and checked on real prints (docs/decisions/0018-one-clean-finger.md).
+there, and checked on real prints (docs/decisions/0019-one-clean-finger.md).
 """
 
 from collections.abc import Sequence
