@@ -65,7 +65,8 @@ def _response(seen: Segmentation) -> tuple[NDArray[np.float32], NDArray[np.compl
     found = filtered(slope, bell) - 1j * filtered(bell, slope)
     most = float(np.hypot.outer(r, r).ravel() @ np.outer(bell, bell).ravel())
     certainty = np.abs(found) / most * (inside > 0.5)
-    return np.asarray(certainty, np.float32), found / np.maximum(np.abs(found), 1e-6)
+    opening = np.asarray(found / np.maximum(np.abs(found), 1e-6), np.complex64)
+    return np.asarray(certainty, np.float32), opening
 
 
 def _shrunk(values: NDArray[np.float32], size: tuple[int, ...]) -> NDArray[np.float32]:
