@@ -13,8 +13,8 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "codecs network segmentation contrast types leader template vector_network cylinders sampling "
-    "vector comparison extraction drawing fusion",
+    "codecs network segmentation contrast types leader template turning vector_network cylinders "
+    "sampling vector comparison extraction drawing fusion",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
