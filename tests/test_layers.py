@@ -14,8 +14,8 @@ ORDER = {
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs network segmentation contrast cores seams several_fingers ridges "
-    "plausibility types leader template vector_network cylinders sampling vector comparison "
-    "extraction drawing fusion repetition",
+    "plausibility types leader template turning vector_network cylinders sampling vector "
+    "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing preparing",

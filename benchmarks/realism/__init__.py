@@ -4,7 +4,6 @@ from benchmarks.realism import exchange
 from benchmarks.realism.exchange import Exchange, Pairs
 from benchmarks.realism.prints import folder_prints, rendered
 from benchmarks.realism.quantities import cylinders_of
-from benchmarks.realism.sheet import refuse_repository
 
 __all__ = [
     "Exchange",
@@ -12,6 +11,5 @@ __all__ = [
     "cylinders_of",
     "exchange",
     "folder_prints",
-    "refuse_repository",
     "rendered",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.realism import refuse_repository
+from benchmarks.data import refuse_repository
 from benchmarks.soundness.composing import REFUSED, Judged, Pixels
 
 _COLUMNS = 12

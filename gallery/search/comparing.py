@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,13 @@ from matcher.fusion import (
     compare_shortlist,
     prepare_fingers,
 )
+from matcher.turning import turned_over
 from matcher.types import FINGERS, Features
 from matcher.vector import VECTOR_DIMENSION
 
+_SECOND_TRY_DB = 10.0
+"""A second try would add as many false matches as the first. At ten times the rarity the second
+adds a tenth of them."""
 _PAGE = 500
 """References read at once, up to 30 kB each."""
 
@@ -84,6 +88,26 @@ def compare_stored(
         Compared(reference_id, *names[reference_id], comparison)
         for reference_id, comparison in zip(there, comparisons, strict=True)
     ]
+
+
+def compare_turned_over(
+    probe: Sequence[Features],
+    stored: Mapping[int, Sequence[StoredFinger]],
+    names: Mapping[int, tuple[str, str]],
+) -> list[Compared]:
+    """Compare as `compare_stored` does, with all prints of the probe upside down.
+
+    Scores are lower by what a second try costs.
+    """
+    turned = [replace(one, template=turned_over(one.template)) for one in probe]
+    return [
+        replace(one, comparison=_as_second_try(one.comparison))
+        for one in compare_stored(prepare_fingers(turned), stored, names)
+    ]
+
+
+def _as_second_try(comparison: PersonComparison) -> PersonComparison:
+    return replace(comparison, score_db=max(0.0, comparison.score_db - _SECOND_TRY_DB))
 
 
 def compare_newcomers(

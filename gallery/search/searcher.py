@@ -20,6 +20,7 @@ from gallery.search.comparing import (
     candidate_list,
     compare_newcomers,
     compare_stored,
+    compare_turned_over,
     ten_finger_vector,
 )
 from gallery.search.contradiction import contradicted_fingers, leave_out
@@ -116,6 +117,7 @@ class Searcher(PeopleReader):
     ) -> Verification:
         """Compare with all references of a claimed identity (1:1); the best comparison counts.
 
+        If none reaches the threshold, the probe is compared upside down too, at 10 dB less.
         A person who is only in a reference set cannot be verified. Raises IdentityNotFoundError.
         """
         check()
@@ -130,6 +132,9 @@ class Searcher(PeopleReader):
             stored = load_references(session, ids, fingers.keys())
         check()
         best = best_per_identity(compare_stored(fingers, stored, names))
+        if best and best[0].comparison.score_db < threshold:
+            turned = best_per_identity(compare_turned_over(probe, stored, names))
+            best = turned if turned[0].comparison.score_db >= threshold else best
         if best:
             return Verification(candidate(1, best[0], threshold), threshold)
         [first] = encounters

@@ -17,6 +17,7 @@ from gallery.search.depths import Depths, SearchParameters
 from gallery.store.tables import ImpressionRow
 from matcher.calibration import CALIBRATION_VERSION, threshold_db
 from matcher.errors import CorruptRecordError
+from matcher.turning import turned_over
 from matcher.types import FingerPosition
 from matcher.version import MATCHER_VERSION
 from tests.gallery.conftest import OpenGallery
@@ -286,6 +287,18 @@ def test_a_claimed_identity_is_verified(iafis: Gallery) -> None:
     assert right.comparison.encounter_id == "person-1"
     assert (right.comparison.rank, right.comparison.identity_id) == (1, identity_ids[1])
     assert not wrong.comparison.above_threshold
+
+
+def test_a_claim_upside_down_is_verified_for_less(iafis: Gallery) -> None:
+    identity_ids = enrol_people(iafis, range(3))
+    upright = iafis.verify(prints(1, 2), identity_ids[1]).comparison
+    over = [replace(one, template=turned_over(one.template)) for one in prints(1, 2)]
+    turned = iafis.verify(over, identity_ids[1]).comparison
+    assert turned.above_threshold
+    assert turned.encounter_id == "person-1"
+    assert turned.score_db == pytest.approx(upright.score_db - 10, abs=3)
+    for other in (identity_ids[0], identity_ids[2]):
+        assert not iafis.verify(over, other).comparison.above_threshold
 
 
 def test_the_best_encounter_of_the_claimed_identity_counts(iafis: Gallery) -> None:
