@@ -16,7 +16,7 @@ ORDER = {
     "codecs network segmentation types leader template vector_network cylinders sampling vector "
     "comparison extraction drawing fusion",
     "matcher.network": "lanes blocks layers heads weights forward",
-    "matcher.cylinders": "hull workspace mcc pairing packing preparing",
+    "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -81,7 +81,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism review_load "
-    "accuracy calibration extraction search",
+    "accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -95,12 +95,13 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
+    "benchmarks.soundness": "crops strangers tiny",
     "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure start recipe finish record train",
-    "training.calibration": "pairs ratios sums proof making __main__",
+    "training.calibration": "windows pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
 

@@ -1,0 +1,1 @@
+"""Measures how the core holds against what is not one clean finger."""
