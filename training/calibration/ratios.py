@@ -85,11 +85,14 @@ def rarities(nonmated: Array, p: RatioParameters) -> Array:
     """Return (bands, grid) the rarity of each score among the strangers of its band.
 
     nonmated: (bands, grid) counts of strangers. Of equal cylinder counts, bands with too few
-    strangers are put together, from the largest spread to the smallest.
+    strangers are put together, from the largest spread to the smallest. A count without strangers
+    is judged like the next smaller one that has some.
     """
     by_count = nonmated.reshape(-1, len(SPREAD_EDGES_PX) + 1, nonmated.shape[1])
-    rows = [rarity_of for one in by_count for rarity_of in _rarities_of_count(one, p)]
-    return np.stack(rows)
+    met = np.flatnonzero(by_count.any((1, 2)))
+    judged = {int(k): _rarities_of_count(by_count[k], p) for k in met}
+    like = met[(np.searchsorted(met, np.arange(len(by_count)), side="right") - 1).clip(0)]
+    return np.stack([one for k in like.tolist() for one in judged[k]])
 
 
 def _rarities_of_count(nonmated: Array, p: RatioParameters) -> list[Array]:
@@ -143,8 +146,8 @@ def rarity(counts: Array, p: RatioParameters) -> Array:
     result = -np.log10(np.maximum(middle, 0.5) / total)
     beyond = np.arange(len(counts) - start)
     # Excess over the edge where the tail starts; cells count at their middles.
-    mean = ((beyond + 0.5) * counts[start:]).sum() / max(edge[start], 1.0)
-    result[start:] = -np.log10(edge[start] / total) + (beyond + 0.5) / (mean * LN_10)
+    mean = max(((beyond + 0.5) * counts[start:]).sum() / max(edge[start], 1.0), 0.5)
+    result[start:] = -np.log10(max(edge[start], 0.5) / total) + (beyond + 0.5) / (mean * LN_10)
     return np.maximum.accumulate(result)
 
 

@@ -27,7 +27,7 @@ from training.calibration.ratios import (
     rising,
 )
 
-PARAMETERS = RatioParameters()
+PARAMETERS = RatioParameters(least_strangers=1_000)
 SIZES = COUNT_EDGES[::3]
 """Cylinder counts of several bands."""
 SPREADS_PX = (30.0, 50.0, 100.0)
@@ -98,7 +98,7 @@ def test_ratios_rise_with_the_score_and_with_size() -> None:
     assert (made[:, 0] == made[0, 0]).all(), "score 0 says the same at every size"
     assert made[0, 0] * 100 == pytest.approx(round(made[0, 0] * 100))
     middle = int(np.searchsorted(grid(PARAMETERS), -2.0))
-    small, middling, large = bands(np.array([8, 22, 64]), np.array([30.0, 50.0, 100.0]))
+    small, middling, large = bands(np.array([8, 16, 38]), np.array([30.0, 50.0, 100.0]))
     assert made[small, middle] < made[middling, middle] < made[large, middle]
 
 
@@ -120,6 +120,7 @@ def test_bands_with_few_strangers_are_put_together_from_the_largest_spread() -> 
     assert (made[0] == made[0, 0]).all(), "a rest joins the next larger spread"
     assert (made[1, :-1] == made[1, 0]).all()
     assert (made[1, -1] != made[1, 0]).any()
+    assert (made[2:] == made[1]).all(), "a count without strangers is like the next smaller one"
 
 
 def test_known_ratios_give_every_band_the_decibels_of_its_rarity() -> None:
