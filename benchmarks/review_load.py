@@ -129,8 +129,9 @@ def _strangers(probes: Prints, references: Prints) -> Pairs:
 
 def _score(pairs: Pairs, codes: Sequence[int]) -> Scores:
     columns = [code - 1 for code in codes]
-    chosen = (one[:, columns] for one in (pairs.score, pairs.cylinder_count, pairs.spread_px))
-    llr, count = total_llr(*chosen)
+    llr, count = total_llr(
+        pairs.score[:, columns], pairs.cylinder_count[:, columns], pairs.spread_px[:, columns]
+    )
     return (*score_db_many(llr, count), count)
 
 

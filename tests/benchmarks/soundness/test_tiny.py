@@ -57,7 +57,7 @@ def test_strangers_are_counted_once_and_mates_never() -> None:
 
 
 def test_shares_are_of_the_pairs_of_a_band() -> None:
-    prints = small_prints(12)
+    prints = small_prints(24)
     finger = np.arange(len(prints))
     found = judge(compare(finger, np.zeros_like(finger), prints, np.zeros_like(finger)))
     assert found["fingers"] == len(prints)
