@@ -56,6 +56,8 @@ class Pairs:
     """(pairs, 10)"""
     cylinder_count: NDArray[np.int64]
     """(pairs, 10) of the smaller template."""
+    spread_px: NDArray[np.float64]
+    """(pairs, 10) the smaller of both templates."""
 
 
 @dataclass(frozen=True)
@@ -115,17 +117,21 @@ def _mates(probes: Prints, references: Prints) -> Pairs:
     return Pairs(
         np.stack([block.score[0, 0] for block in blocks]),
         np.stack([block.cylinder_count[0, 0] for block in blocks]),
+        np.stack([block.spread_px[0, 0] for block in blocks]),
     )
 
 
 def _strangers(probes: Prints, references: Prints) -> Pairs:
     block = compare_people(probes, references)
-    return Pairs(block.score[~block.mated], block.cylinder_count[~block.mated])
+    strange = ~block.mated
+    return Pairs(block.score[strange], block.cylinder_count[strange], block.spread_px[strange])
 
 
 def _score(pairs: Pairs, codes: Sequence[int]) -> Scores:
     columns = [code - 1 for code in codes]
-    llr, count = total_llr(pairs.score[:, columns], pairs.cylinder_count[:, columns])
+    llr, count = total_llr(
+        pairs.score[:, columns], pairs.cylinder_count[:, columns], pairs.spread_px[:, columns]
+    )
     return (*score_db_many(llr, count), count)
 
 

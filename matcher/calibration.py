@@ -29,9 +29,14 @@ CALIBRATION_VERSION = "calibration-" + TABLES_DIGEST[:8]
 
 SCORE_OFFSET = 1e-5
 """Scores are looked up as log10(score + SCORE_OFFSET)."""
-BAND_EDGES = (18, 22, 26, 30, 34, 38, 44, 52, 64, 80)
-"""Bands of the smaller template's cylinder count; a band begins at its edge."""
-BAND_COUNT = len(BAND_EDGES) + 1
+COUNT_EDGES = (8, 9, 10, 11, 12, 14, 16, 18, 22, 26, 30, 34, 38, 44, 52, 64, 80)
+"""Bands of the smaller cylinder count; a band begins at its edge. An image is accepted from 8
+minutiae on; a few of them may have no cylinder."""
+SPREAD_EDGES_PX = (36.0, 40.0, 44.0, 48.0, 54.0, 60.0, 68.0, 78.0, 90.0)
+"""Bands of the smaller spread (`matcher.cylinders.spread_px`): a square of 100 px has 41 px, most
+plain prints more than 80 px. Minutiae close together resemble those of strangers more often than
+the same number far apart."""
+BAND_COUNT = (len(COUNT_EDGES) + 1) * (len(SPREAD_EDGES_PX) + 1)
 MAX_FINGERS = 10
 
 
@@ -58,13 +63,20 @@ class Tables:
 @cache
 def load_tables() -> Tables:
     """Read the tables that ship with the package, once."""
-    with np.load(TABLES_PATH) as data:
+    return read_tables(TABLES_PATH)
+
+
+def read_tables(path: Path) -> Tables:
+    """Read tables of any number of bands."""
+    with np.load(path) as data:
         return Tables(**{name: data[name].astype(np.float64) for name in data.files})
 
 
-def bands(cylinder_count: Integers) -> Integers:
-    """Return each pair's band, by the smaller cylinder count; any shape."""
-    return np.searchsorted(BAND_EDGES, cylinder_count, side="right").astype(np.int64)
+def bands(cylinder_count: Integers, spread_px: Array) -> Integers:
+    """Return each pair's band, by its smaller cylinder count and its smaller spread; any shape."""
+    row = np.searchsorted(COUNT_EDGES, cylinder_count, side="right")
+    column = np.searchsorted(SPREAD_EDGES_PX, spread_px, side="right")
+    return np.asarray(row * (len(SPREAD_EDGES_PX) + 1) + column, np.int64)
 
 
 def llr_many(
@@ -72,12 +84,11 @@ def llr_many(
 ) -> Array:
     """Log10 likelihood ratio of each score in its band; any shape."""
     t = tables or load_tables()
-    x = np.log10(scores.astype(np.float64) + SCORE_OFFSET)
-    result = np.empty(x.shape)
-    for one in range(len(t.llr)):
-        chosen = band_of == one
-        result[chosen] = np.interp(x[chosen], t.grid, t.llr[one])
-    return result
+    x = np.log10(scores.astype(np.float64) + SCORE_OFFSET).clip(t.grid[0], t.grid[-1])
+    after = np.searchsorted(t.grid, x).clip(1)
+    share = (x - t.grid[after - 1]) / (t.grid[after] - t.grid[after - 1])
+    low, high = t.llr[band_of, after - 1], t.llr[band_of, after]
+    return np.asarray(low + share * (high - low))
 
 
 def score_db(total_llr: float, finger_count: int) -> tuple[float, bool]:

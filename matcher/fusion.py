@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher import calibration
 from matcher.comparison import MIN_CYLINDERS, prepare, score_and_count_packed
-from matcher.cylinders import Cylinders, PackedCylinders, pack
+from matcher.cylinders import Cylinders, PackedCylinders, pack, spread_px, spreads_px
 from matcher.types import Features, FingerPosition
 
 PreparedFingers = Mapping[FingerPosition, Cylinders]
@@ -119,16 +119,19 @@ def without_fingers(
 
 
 def total_llr(
-    scores: NDArray[np.floating], cylinder_counts: NDArray[np.int64]
+    scores: NDArray[np.floating],
+    cylinder_counts: NDArray[np.int64],
+    spreads: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Sum the evidence of many people's fingers, for `calibration.score_db_many`.
 
-    scores: (..., fingers). cylinder_counts: the same shape, of the smaller template; a finger
-    that was not compared has fewer than MIN_CYLINDERS.
+    scores: (..., fingers). cylinder_counts: the same shape, the smaller of both templates; a
+    finger that was not compared has fewer than MIN_CYLINDERS. spreads: the same shape, the
+    smaller of both, in pixels.
     Returns (...) summed llr and (...) fingers compared.
     """
     compared = cylinder_counts >= MIN_CYLINDERS
-    llr = calibration.llr_many(scores, calibration.bands(cylinder_counts))
+    llr = calibration.llr_many(scores, calibration.bands(cylinder_counts, spreads))
     return np.where(compared, llr, 0.0).sum(-1), compared.sum(-1)
 
 
@@ -148,7 +151,8 @@ def _compare_finger(
 ) -> list[FingerComparison]:
     scores, pair_counts = score_and_count_packed(probe, packed, which)
     smaller = np.minimum(packed.cylinder_count[which], probe.cylinder_count)
-    llr = calibration.llr_many(scores, calibration.bands(smaller))
+    spreads = np.minimum(spreads_px(packed, which), spread_px(probe))
+    llr = calibration.llr_many(scores, calibration.bands(smaller, spreads))
     return [
         FingerComparison(position, *one)
         for one in zip(scores.tolist(), llr.tolist(), pair_counts.tolist(), strict=True)

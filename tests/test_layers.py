@@ -18,7 +18,7 @@ ORDER = {
     "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
-    "matcher.cylinders": "hull workspace mcc pairing packing preparing",
+    "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -84,7 +84,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism repetition "
-    "review_load accuracy calibration extraction search soundness",
+    "review_load accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -104,10 +104,10 @@ ORDER = {
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
     "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
-    "patterns scenes rendered nonfingers resolution",
+    "patterns scenes rendered nonfingers resolution crops strangers tiny",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure seams start recipe finish record train",
-    "training.calibration": "pairs ratios sums proof making __main__",
+    "training.calibration": "windows pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
 

@@ -50,6 +50,8 @@ class Run:
     rolled_blocks: int = option("blocks with rolled prints", Recipe.rolled_blocks)
     prove_blocks: int = option("blocks that the tables are proved on", Recipe.prove_blocks)
     people: int = option("people of a block", Recipe.people)
+    small_blocks: int = option("blocks of small prints", Recipe.small_blocks)
+    small_people: int = option("people of a block of small prints", Recipe.small_people)
     workers: int = option("processes that extract real prints", 2)
     cache: Path = option("folder of templates", DEFAULT_CACHE)
     pair_cache: Path = option("folder of comparisons", PAIR_CACHE)
@@ -57,7 +59,9 @@ class Run:
 
 def run(options: Run) -> None:
     """Measure, judge, write and show."""
-    recipe = Recipe(options.fit_blocks, options.rolled_blocks, options.prove_blocks, options.people)
+    recipe = Recipe(
+        **{name: value for name, value in vars(options).items() if name in vars(Recipe())}
+    )
     # First, so that an unreadable folder is reported at once.
     found = _real(options)
     figures = measure(recipe, options.second_blocks, options.pair_cache) | found
@@ -94,6 +98,8 @@ def measure(recipe: Recipe, second_blocks: int, cache: Path) -> dict[str, Any]:
         name = "_".join(kind.name.rpartition("_")[2].lower() for kind in kinds)
         counts = evidence.group(scores(chosen), tables)["all"]
         figures["groups"][name] = evidence.group_lines(counts, tables)
+    counts = evidence.group(scores(recipe.small(Half.PROVE)), tables)["all"]
+    figures["groups"]["small_prints"] = evidence.group_lines(counts, tables)
     seconds = [BlockRecipe(Half.PROVE, number, recipe.people) for number in range(second_blocks)]
     counts = evidence.group(scores(seconds, population=population("second")), tables)["all"]
     figures["groups"]["second_population"] = evidence.group_lines(counts, tables)

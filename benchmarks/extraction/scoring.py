@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.data import Dataset, Floats, Integers
 from matcher import calibration
 from matcher.comparison import pack, prepare, score_packed
-from matcher.cylinders import NO_CYLINDERS, Cylinders
+from matcher.cylinders import NO_CYLINDERS, Cylinders, spread_px, spreads_px
 from matcher.types import Template
 
 FAILED_SCORE = -1.0
@@ -75,7 +75,8 @@ def compare(
             which = pairs.reference[rows]
             scores[rows] = score_packed(probe, packed, which)
             sizes = np.minimum(packed.cylinder_count[which], probe.cylinder_count)
-            decibels[rows] = _decibels(scores[rows], sizes)
+            spreads = np.minimum(spreads_px(packed, which), spread_px(probe))
+            decibels[rows] = _decibels(scores[rows], calibration.bands(sizes, spreads))
     m = pairs.mated
     return Scores(scores[m], scores[~m], decibels[m], decibels[~m])
 
@@ -90,6 +91,6 @@ def _prepared(templates: Sequence[Template | None]) -> list[Cylinders | None]:
     return [None if one is None else prepare(one) for one in templates]
 
 
-def _decibels(scores: NDArray[np.float32], sizes: Integers) -> Floats:
-    llr = calibration.llr_many(scores, calibration.bands(sizes))
+def _decibels(scores: NDArray[np.float32], bands: Integers) -> Floats:
+    llr = calibration.llr_many(scores, bands)
     return calibration.score_db_many(llr, np.ones(len(llr), np.int64))[0]

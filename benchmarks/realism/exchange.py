@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from benchmarks.data import Floats, Integers, metrics
 from matcher import calibration
 from matcher.comparison import score_packed
-from matcher.cylinders import Cylinders, PackedCylinders, pack
+from matcher.cylinders import Cylinders, PackedCylinders, pack, spreads_px
 
 DEPTHS = (0.001, 0.01, 0.1)
 AIM_DEPTH, AIM = 0.01, (0.005, 0.02)
@@ -141,7 +141,8 @@ def decibels(finger: Integers, cylinders: Sequence[Cylinders], *, mated: bool = 
     if not mated:
         row, column = (one[finger[row] != finger[column]] for one in (row, column))
     size = np.minimum(packed.cylinder_count[row], packed.cylinder_count[column])
-    bands = calibration.bands(size)
+    spreads = spreads_px(packed)
+    bands = calibration.bands(size, np.minimum(spreads[row], spreads[column]))
     llr = calibration.llr_many(scores[row, column], bands)
     found, _ = calibration.score_db_many(llr, np.ones(len(llr), np.int64))
     return Pairs(found, finger[row], finger[column], np.zeros(int(finger.max()) + 1, np.int64))

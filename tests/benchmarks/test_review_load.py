@@ -10,7 +10,11 @@ from benchmarks.review_load import (
 
 
 def pairs(score: float, count: int = 3) -> Pairs:
-    return Pairs(np.full((count, 10), score, np.float32), np.full((count, 10), 40, np.int64))
+    return Pairs(
+        np.full((count, 10), score, np.float32),
+        np.full((count, 10), 40, np.int64),
+        np.full((count, 10), 80.0),
+    )
 
 
 def test_all_mates_go_one_of_three_ways() -> None:

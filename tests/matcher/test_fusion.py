@@ -5,6 +5,7 @@ import pytest
 
 from matcher import calibration
 from matcher.comparison import prepare, score
+from matcher.cylinders import spread_px
 from matcher.fusion import (
     compare_people,
     compare_shortlist,
@@ -71,14 +72,16 @@ def test_comparisons_by_different_fingers_add_up_to_the_whole() -> None:
 def test_evidence_of_arrays_is_that_of_people() -> None:
     probe = prepare_fingers(features(1, 1))
     references = [prepare_fingers(features(seed, 2, HAND[seed - 1 :])) for seed in (1, 2)]
-    scores, counts = np.zeros((2, 4)), np.zeros((2, 4), np.int64)
+    scores, counts, spreads = np.zeros((2, 4)), np.zeros((2, 4), np.int64), np.zeros((2, 4))
     for row, reference in enumerate(references):
         for column, position in enumerate(HAND):
             if position in reference:
                 scores[row, column] = score(probe[position], reference[position])
                 smaller = min(probe[position].cylinder_count, reference[position].cylinder_count)
                 counts[row, column] = smaller
-    total, finger_count = total_llr(scores, counts)
+                narrower = min(spread_px(probe[position]), spread_px(reference[position]))
+                spreads[row, column] = narrower
+    total, finger_count = total_llr(scores, counts, spreads)
     for row, one in enumerate(compare_shortlist(probe, references)):
         assert total[row] == pytest.approx(one.total_llr)
         assert finger_count[row] == len(one.fingers)

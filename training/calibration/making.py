@@ -16,8 +16,8 @@ from training.calibration.proof import LEVELS_DB, TAIL_DB, Share, share
 from training.calibration.ratios import RatioParameters
 from training.calibration.sums import SumCounts, TailParameters
 
-_FIRST_ROLLED = 1_000
-"""Number of the first block with rolled prints."""
+_FIRST_ROLLED, _FIRST_SMALL = 1_000, 2_000
+"""Numbers of the first blocks with rolled prints and with small prints."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Recipe:
     prove_blocks: int = 24
     people: int = 400
     """People of a block: 159,600 pairs of strangers and 400 of mates, ten fingers each."""
+    small_blocks: int = 4
+    """Blocks of small prints, in each half."""
+    small_people: int = 300
+    """People of a block of small prints."""
     ratios: RatioParameters = field(default_factory=RatioParameters)
     tail: TailParameters = field(default_factory=TailParameters)
 
@@ -49,13 +53,31 @@ class Recipe:
             for k in range(self.rolled_blocks)
         ]
 
+    def small(self, half: Half) -> list[BlockRecipe]:
+        """List the blocks of small prints, which fill bands that whole prints leave empty."""
+        return [
+            BlockRecipe(half, _FIRST_SMALL + k, self.small_people, small=True)
+            for k in range(self.small_blocks)
+        ]
 
-def make_tables(recipe: Recipe, population: Population, cache: Path) -> Tables:
-    """Fit on one half, prove on the other."""
+
+def make_tables(
+    recipe: Recipe, population: Population, cache: Path, sums: Tables | None = None
+) -> Tables:
+    """Fit on one half, prove on the other.
+
+    sums: tables whose sums and decibels are kept, so that only the bands are fitted: every rarity
+    of one finger keeps its ratio.
+    """
     scores = partial(blocks, population=population, cache=cache)
     plain = recipe.plain(Half.FIT)
     counts = calibration_ratios.count_scores(scores(plain + recipe.rolled(Half.FIT)), recipe.ratios)
-    tables = _unproved(recipe, calibration_ratios.ratios(counts, recipe.ratios))
+    small = calibration_ratios.count_scores(scores(recipe.small(Half.FIT)), recipe.ratios)
+    rare = calibration_ratios.rarities(counts.nonmated + small.nonmated, recipe.ratios)
+    if sums is not None:
+        known = calibration_ratios.known_ratios(sums, rare)
+        return replace(sums, grid=calibration_ratios.grid(recipe.ratios), llr=known)
+    tables = _unproved(recipe, calibration_ratios.ratios(counts, rare, recipe.ratios))
     fitted = sum_up(block_sums(scores(plain), tables))
     knots, decibels, slopes = calibration_sums.decibels(fitted, recipe.tail)
     tables = replace(tables, sum_knots=knots, decibels=decibels, tail_slope=slopes)

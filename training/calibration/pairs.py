@@ -3,7 +3,8 @@
 A block has two encounters of some people. Everybody's first encounter is compared with everybody's
 second, finger by finger. The diagonal is mated, the rest are strangers. Blocks share nobody, so
 their differences show how much figures vary from people to people. One half of the seeds reserved
-for calibration serves to fit, the other half to prove.
+for calibration serves to fit, the other half to prove. In a block of small prints, all prints are
+cut to windows: two small prints resemble each other more often than a small and a whole print.
 """
 
 import hashlib
@@ -18,10 +19,11 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_dir
 
 from matcher.comparison import prepare, score_packed
-from matcher.cylinders import Cylinders, pack
+from matcher.cylinders import Cylinders, pack, spread_px
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Template
 from synthesis.population import Population
 from synthesis.seeds import Purpose
+from training.calibration.windows import cut
 
 DEFAULT_CACHE = Path(user_cache_dir("tenprint")) / "calibration"
 PLAIN, ROLLED = ImpressionType.LIVESCAN_PLAIN, ImpressionType.LIVESCAN_ROLLED
@@ -46,6 +48,8 @@ class BlockRecipe:
     people: int = 400
     pairing: tuple[ImpressionType, ImpressionType] = PLAIN_PLAIN
     """Kind of probe, kind of reference."""
+    small: bool = False
+    """Whether all prints are cut to windows."""
 
     @property
     def seeds(self) -> list[int]:
@@ -57,7 +61,8 @@ class BlockRecipe:
     def file_name(self) -> str:
         """Return the name of the block's file."""
         kinds = "-".join(str(int(kind)) for kind in self.pairing)
-        return f"{self.half.name.lower()}-{self.number:04d}-{kinds}-{self.people}.npz"
+        small = "-small" if self.small else ""
+        return f"{self.half.name.lower()}-{self.number:04d}-{kinds}-{self.people}{small}.npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +75,21 @@ class Block:
     """(p, 10); 0 without a template."""
     reference_cylinder_count: NDArray[np.int64]
     """(r, 10)"""
+    probe_spread_px: NDArray[np.float64]
+    """(p, 10), see `matcher.cylinders.spread_px`; 0 without a template."""
+    reference_spread_px: NDArray[np.float64]
+    """(r, 10)"""
 
     @property
     def cylinder_count(self) -> NDArray[np.int64]:
-        """(p, r, 10), the cylinders of the smaller template."""
+        """(p, r, 10), the smaller of both templates."""
         probe, reference = self.probe_cylinder_count, self.reference_cylinder_count
+        return np.asarray(np.minimum(probe[:, None], reference[None]))
+
+    @property
+    def spread_px(self) -> NDArray[np.float64]:
+        """(p, r, 10), the smaller of both templates."""
+        probe, reference = self.probe_spread_px, self.reference_spread_px
         return np.asarray(np.minimum(probe[:, None], reference[None]))
 
     @property
@@ -101,15 +116,23 @@ def blocks(recipes: Sequence[BlockRecipe], population: Population, cache: Path) 
 
 def compare_block(recipe: BlockRecipe, population: Population) -> Block:
     """Make two encounters of everybody and compare all with all."""
-    kinds = recipe.pairing
     probes, references = (
-        [
-            prepare_encounter(population.encounter(seed, encounter, kind=kind))
-            for seed in recipe.seeds
-        ]
-        for encounter, kind in enumerate(kinds)
+        [prepare_encounter(_take(population, recipe, seed, encounter)) for seed in recipe.seeds]
+        for encounter in range(len(recipe.pairing))
     )
     return compare_people(probes, references)
+
+
+def _take(
+    population: Population, recipe: BlockRecipe, seed: int, encounter: int
+) -> dict[FingerPosition, Template]:
+    """Take a person's first (probes) or second encounter (references)."""
+    taken = population.encounter(seed, encounter, kind=recipe.pairing[encounter])
+    if not recipe.small:
+        return taken
+    rng = np.random.default_rng([seed, encounter])
+    windows = {position: cut(template, rng) for position, template in taken.items()}
+    return {position: one for position, one in windows.items() if one is not None}
 
 
 def prepare_encounter(
@@ -135,6 +158,8 @@ def compare_people(
         score=score,
         probe_cylinder_count=_cylinder_counts(probes),
         reference_cylinder_count=_cylinder_counts(references),
+        probe_spread_px=_spreads(probes),
+        reference_spread_px=_spreads(references),
     )
 
 
@@ -144,9 +169,15 @@ def _cylinder_counts(people: Sequence[Mapping[FingerPosition, Cylinders]]) -> ND
     return np.array(rows, np.int64)
 
 
+def _spreads(people: Sequence[Mapping[FingerPosition, Cylinders]]) -> NDArray[np.float64]:
+    """Return (n, 10) spreads in pixels, 0 without a print."""
+    return np.array([[spread_px(one[p]) if p in one else 0.0 for p in FINGERS] for one in people])
+
+
 def _fingerprint(population: Population) -> str:
     """Digest a few scores, which change if people's prints or their comparison change."""
-    digest = hashlib.sha256(f"{population!r} {population.version}".encode())
+    layout = [one.name for one in fields(Block)]
+    digest = hashlib.sha256(f"{population!r} {population.version} {layout}".encode())
     taken = [
         prepare_encounter(population.encounter(Purpose.TEST.seed(person), encounter, kind=kind))
         for person in range(2)

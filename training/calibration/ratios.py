@@ -1,10 +1,10 @@
 """Likelihood ratios of one finger's score, through the score's rarity among strangers of its band.
 
-Strangers' scores depend on the number of a pair's cylinders, and on little else. So a score is
-first turned into its rarity r = -log10 of the share of strangers of the same band that reach the
-score. This makes strangers of all bands alike. The ratio is then that of the densities of r, mated
-over non-mated, over all bands. A sum of these ratios is as rare among large prints as among small
-ones, unlike a sum of ratios of single bands (docs/decisions/0008).
+Strangers' scores depend on the number of a pair's cylinders and on the area in which they lie. So
+a score is first turned into its rarity r = -log10 of the share of strangers of the same band that
+reach the score. This makes strangers of all bands alike. The ratio is then that of the densities
+of r, mated over non-mated, over all bands. A sum of these ratios is as rare among large prints as
+among small ones, unlike a sum of ratios of single bands (docs/decisions/0008).
 
 Scores are counted on the grid of log10(score + offset), zeros separately: most strangers score
 exactly 0. The tail of strangers' scores is an exponential in the logarithm of the score.
@@ -16,7 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calibration import BAND_COUNT, SCORE_OFFSET, Array, bands
+from matcher.calibration import (
+    BAND_COUNT,
+    SCORE_OFFSET,
+    SPREAD_EDGES_PX,
+    Array,
+    Tables,
+    bands,
+)
 from matcher.comparison import MIN_CYLINDERS
 from training.calibration.pairs import Block
 
@@ -35,6 +42,8 @@ class RatioParameters:
     """Beyond this quantile of a band the survival of strangers is an exponential."""
     tail_counted: int = 100
     """The exponential begins earlier if only this number of strangers is left."""
+    least_strangers: int = 30_000
+    """Bands of fewer strangers are put together: 30,000 show a rarity of 1 in 300 within 10 %."""
     rarity_step: float = 0.1
     rarity_smoothing: float = 0.3
     """Standard deviation, in decades, of the smoothing of the mates' density of rarity."""
@@ -65,17 +74,65 @@ def count_scores(blocks: Iterable[Block], p: RatioParameters) -> ScoreCounts:
     shape = BAND_COUNT, len(grid(p))
     mated, nonmated = np.zeros(shape), np.zeros(shape)
     for block in blocks:
-        smaller, same = block.cylinder_count, block.mated
-        mated += _count(block.score[same], smaller[same], shape, p)
-        nonmated += _count(block.score[~same], smaller[~same], shape, p)
+        band, same = bands(block.cylinder_count, block.spread_px), block.mated
+        there = block.cylinder_count >= MIN_CYLINDERS
+        mated += _count(block.score[same], band[same], there[same], shape, p)
+        nonmated += _count(block.score[~same], band[~same], there[~same], shape, p)
     return ScoreCounts(mated, nonmated)
 
 
-def ratios(counts: ScoreCounts, p: RatioParameters) -> Array:
-    """Return (bands, grid) log10 likelihood ratios that never fall with the score."""
-    rare = np.stack([rarity(row, p) for row in counts.nonmated])
+def rarities(nonmated: Array, p: RatioParameters) -> Array:
+    """Return (bands, grid) the rarity of each score among the strangers of its band.
+
+    nonmated: (bands, grid) counts of strangers. Of equal cylinder counts, bands with too few
+    strangers are put together, from the largest spread to the smallest. A count without strangers
+    is judged like the next smaller one that has some.
+    """
+    by_count = nonmated.reshape(-1, len(SPREAD_EDGES_PX) + 1, nonmated.shape[1])
+    met = np.flatnonzero(by_count.any((1, 2)))
+    judged = {int(k): _rarities_of_count(by_count[k], p) for k in met}
+    like = met[(np.searchsorted(met, np.arange(len(by_count)), side="right") - 1).clip(0)]
+    return np.stack([one for k in like.tolist() for one in judged[k]])
+
+
+def _rarities_of_count(nonmated: Array, p: RatioParameters) -> list[Array]:
+    """Return the rarities of the bands of one cylinder count, by rising spread."""
+    groups: list[list[int]] = [[]]
+    for column in reversed(range(len(nonmated))):
+        groups[-1].append(column)
+        if nonmated[groups[-1]].sum() >= p.least_strangers:
+            groups.append([])
+    last = groups.pop()
+    if groups:
+        groups[-1] += last
+    else:
+        groups = [last]
+    found = {column: rarity(nonmated[group].sum(0), p) for group in groups for column in group}
+    return [found[column] for column in range(len(nonmated))]
+
+
+def ratios(counts: ScoreCounts, rare: Array, p: RatioParameters) -> Array:
+    """Return (bands, grid) log10 likelihood ratios that never fall with the score.
+
+    counts: of whole prints. rare: their `rarities`.
+    """
     knots, values = _ratio_of_rarity(counts, rare, p)
     return np.asarray(np.interp(rare, knots, values))
+
+
+def known_ratios(tables: Tables, rare: Array) -> Array:
+    """Return (bands, grid) ratios by which strangers of every band have the sums of these tables.
+
+    In the tables a ratio of one finger has a rarity; each rarity of a band gets that ratio.
+    """
+    knots, decibels = tables.sum_knots[0], tables.decibels[0]
+    met = decibels > 0
+    end = (10 * rare.max() - decibels[-1]) / tables.tail_slope[0]
+    knots = np.concatenate([knots[met], [knots[-1] + max(end, 0.0)]])
+    decibels = np.append(decibels[met], max(10 * rare.max(), decibels[-1]))
+    ratio = np.interp(10 * rare, decibels, knots)
+    ratio[10 * rare < decibels[0]] = tables.llr[0, 0]
+    return np.asarray(ratio)
 
 
 def rarity(counts: Array, p: RatioParameters) -> Array:
@@ -89,8 +146,8 @@ def rarity(counts: Array, p: RatioParameters) -> Array:
     result = -np.log10(np.maximum(middle, 0.5) / total)
     beyond = np.arange(len(counts) - start)
     # Excess over the edge where the tail starts; cells count at their middles.
-    mean = ((beyond + 0.5) * counts[start:]).sum() / max(edge[start], 1.0)
-    result[start:] = -np.log10(edge[start] / total) + (beyond + 0.5) / (mean * LN_10)
+    mean = max(((beyond + 0.5) * counts[start:]).sum() / max(edge[start], 1.0), 0.5)
+    result[start:] = -np.log10(max(edge[start], 0.5) / total) + (beyond + 0.5) / (mean * LN_10)
     return np.maximum.accumulate(result)
 
 
@@ -110,6 +167,9 @@ def _ratio_of_rarity(counts: ScoreCounts, rare: Array, p: RatioParameters) -> tu
     values = np.append(zero, np.log10(mated[met] / nonmated[met]))
     knots = np.append(0.0, ((edges[:-1] + edges[1:]) / 2)[met])
     values = rising(values - p.least_slope * knots) + p.least_slope * knots
+    # Small prints score above 0 more often than others. What is as frequent as a score above 0
+    # among all prints says no more than 0, so that small prints do not add up to rarer sums.
+    values[knots < -np.log10(1 - counts.nonmated[:, 0].sum() / counts.nonmated.sum())] = values[0]
     values[0] = np.round(values[0] / p.rounding) * p.rounding
     return knots, values
 
@@ -128,15 +188,15 @@ def rising(values: Array) -> Array:
 
 def _count(
     score: NDArray[np.float32],
-    smaller: NDArray[np.int64],
+    band: NDArray[np.int64],
+    there: NDArray[np.bool_],
     shape: tuple[int, int],
     p: RatioParameters,
 ) -> Array:
-    there = smaller >= MIN_CYLINDERS
     x = np.log10(score[there].astype(np.float64) + SCORE_OFFSET)
     cell = 1 + ((x - ZERO) / p.step).astype(np.int64).clip(0, shape[1] - 2)
     cell[score[there] == 0] = 0
-    flat = bands(smaller[there]) * shape[1] + cell
+    flat = band[there] * shape[1] + cell
     return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 

@@ -58,7 +58,7 @@ class SumCounts:
 def finger_llr(block: Block, tables: Tables) -> Array:
     """Return (p, r, 10) log10 likelihood ratios, NaN for fingers that could not be compared."""
     smaller = block.cylinder_count
-    llr = llr_many(block.score, bands(smaller), tables)
+    llr = llr_many(block.score, bands(smaller, block.spread_px), tables)
     llr[smaller < MIN_CYLINDERS] = np.nan
     return llr
 

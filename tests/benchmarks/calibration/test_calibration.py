@@ -13,7 +13,7 @@ from tests.real_prints import FVC_SETS
 from training.calibration.pairs import Block
 
 SMALL = ["--people", "14", "--fit-blocks", "2", "--prove-blocks", "3", "--rolled-blocks", "3",
-         "--second-blocks", "1"]  # fmt: skip
+         "--second-blocks", "1", "--small-blocks", "1", "--small-people", "14"]  # fmt: skip
 
 
 @pytest.mark.slow
@@ -26,7 +26,14 @@ def test_the_whole_measurement_runs_and_goes_on_where_it_was(tmp_path: Path) -> 
         *range(10, 80, 10)
     ]
     assert {row["pairs"] for row in figures["lines"] if row["finger_count"] == 10} == {3 * 14 * 13}
-    names = {"right_slap", "two_index", "smallest_fifth", "rolled_rolled", "second_population"}
+    names = {
+        "right_slap",
+        "two_index",
+        "smallest_fifth",
+        "rolled_rolled",
+        "second_population",
+        "small_prints",
+    }
     assert names <= figures["groups"].keys()
     assert figures["mated"][0]["comparisons"] == 3 * 14 * 10
     assert {path.name for path in tmp_path.glob("*.png")} == {
@@ -35,7 +42,7 @@ def test_the_whole_measurement_runs_and_goes_on_where_it_was(tmp_path: Path) -> 
         "calibration_groups.png",
     }
     written = {path: path.stat().st_mtime_ns for path in cache.rglob("*.npz")}
-    assert len(written) == 2 + 3 + 3 + 1
+    assert len(written) == 2 + 3 + 3 + 1 + 1
     assert calibration.main(arguments) == 0
     assert written == {path: path.stat().st_mtime_ns for path in cache.rglob("*.npz")}
     assert json.loads(out.read_text())["lines"] == figures["lines"]
@@ -54,7 +61,8 @@ def test_fingers_that_fail_together_show_as_dependence() -> None:
     alike = np.add.outer(np.arange(60), np.arange(60)) % 2 == 0
     positive = rng.random((60, 60, 10)) < np.where(alike, 0.3, 0.02)[..., None]
     score = (positive * rng.exponential(0.001, (60, 60, 10))).astype(np.float32)
-    block = Block(score, size, size)
+    spread = np.full((60, 10), 80.0)
+    block = Block(score, size, size, spread, spread)
     groups = evidence.group([block], load_tables())
     found = evidence.dependence(groups, np.log(score[~block.mated] + 1e-4), load_tables())
     assert found["mean_llr_correlation"] > 0.05  # type: ignore[operator]
