@@ -22,8 +22,8 @@ Pairing = Callable[
 
 MAX_SHARED = 0.25
 """Two identities that share at most this part of the weaker one's paired strength are found by
-different parts of the probe. Measured by `benchmarks.soundness.composites`: parts of a composite
-share 0 to 0.1, two impressions of one finger 0.6 and more."""
+different parts of the probe. Chosen, not measured: two people in one image share nothing but chance
+pairs, and two impressions of one finger share most of what both show."""
 _MOST_IDENTITIES = 8
 """The best identities that are looked at; more are a matter of duplicates."""
 
