@@ -29,7 +29,7 @@ def test_a_faint_print_is_verified_against_a_clear_one(share: float, stubs: Stub
     assert isinstance(enrolled, pb2.EnrolResponse)
     request = pb2.VerifyRequest(
         gallery="ident",
-        identity_id=enrolled.identity_id,
+        identity_id=enrolled.identity.identity_id,
         samples=[sample(encode(faint(share, encounter=1)))],
     )
     answer = call(stubs.identification.Verify, request)
