@@ -39,6 +39,7 @@ from benchmarks.soundness.distortions import DISTORTIONS, Pixels, blank_images
 from matcher import calibration, template
 from matcher.comparison import NO_CYLINDERS, pack, prepare, score_packed
 from matcher.contrast import ContrastParameters, ridge_contrast
+from matcher.cylinders import spread_px, spreads_px
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.fusion import total_llr
@@ -138,13 +139,16 @@ def decibels(
 ) -> Floats:  # fmt: skip
     """Compare probe row[i] with reference column[i]: (pairs,) dB, REFUSED without a probe."""
     packed = pack([NO_CYLINDERS if one is None else prepare(one) for one in references])
-    score, count = np.zeros(len(row)), np.zeros(len(row), np.int64)
+    spreads = spreads_px(packed)
+    score, count, spread = np.zeros(len(row)), np.zeros(len(row), np.int64), np.zeros(len(row))
     for i, one in enumerate(probes):
         if one is not None:
             pairs, prepared = row == i, prepare(one)
             score[pairs] = score_packed(prepared, packed, column[pairs])
             count[pairs] = np.minimum(prepared.cylinder_count, packed.cylinder_count[column[pairs]])
-    found, _ = calibration.score_db_many(*total_llr(score[:, None], count[:, None]))
+            spread[pairs] = np.minimum(spread_px(prepared), spreads[column[pairs]])
+    evidence = total_llr(score[:, None], count[:, None], spread[:, None])
+    found, _ = calibration.score_db_many(*evidence)
     refused = np.array([one is None for one in probes])
     return np.where(refused[row], REFUSED, found)
 

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher import calibration
 from matcher.codecs import Encoding
-from matcher.comparison import pack, prepare, score_and_count_packed
+from matcher.comparison import prepare
 from matcher.contrast import ContrastParameters, ridge_contrast, to_common_contrast
 from matcher.errors import ContrastError, NoForegroundError, QualityError
 from matcher.extraction import Extractor
-from matcher.fusion import total_llr
+from matcher.fusion import compare_people
 from matcher.sampling import make_sample
 from matcher.types import FingerPosition, Sample, Template
 from tests.images import print_pixels
@@ -27,7 +26,7 @@ SIDE_PX = 400
 
 
 def whole(values: NDArray[np.floating]) -> Pixels:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
 
 
 def nearer(pixels: Pixels, to: float, share: float) -> Pixels:
@@ -47,10 +46,8 @@ def sample(pixels: Pixels) -> Sample:
 
 
 def decibels(probe: Template, reference: Template) -> float:
-    cylinders = prepare(probe), prepare(reference)
-    scores, _ = score_and_count_packed(cylinders[0], pack([cylinders[1]]))
-    count = np.array([[min(one.cylinder_count for one in cylinders)]])
-    return float(calibration.score_db_many(*total_llr(scores[:, None], count))[0][0])
+    fingers = ({FingerPosition.RIGHT_INDEX: prepare(one)} for one in (probe, reference))
+    return compare_people(*fingers).score_db
 
 
 @pytest.fixture(scope="module")
