@@ -60,6 +60,10 @@ def to_common_contrast(
     the image flows like ridges that are too faint to be read.
     """
     p = parameters or ContrastParameters()
+    # Most images show in a third of their rows that they are not faint, at a third of the cost.
+    third = len(pixels) // 3
+    if _reaches(_tensor(pixels[third : 2 * third], p), p.faint, p):
+        return pixels
     tensor = _tensor(pixels, p)
     contrast = _contrast(tensor, p)
     if contrast >= p.faint:
@@ -116,6 +120,11 @@ def _contrast(tensor: _Tensor, p: ContrastParameters) -> float:
     energy = tensor.energy.ravel()
     place = len(energy) - 1 - min(p.area_px // p.step_px**2, len(energy) // 20)
     return float(np.sqrt(np.partition(energy, place)[place]))
+
+
+def _reaches(tensor: _Tensor, contrast: float, p: ContrastParameters) -> bool:
+    """Return whether an area of the whole size has a contrast, so that the image has it too."""
+    return int((tensor.energy >= contrast**2).sum()) * p.step_px**2 > p.area_px
 
 
 def _flows(tensor: _Tensor, contrast: float, p: ContrastParameters) -> bool:
