@@ -93,7 +93,7 @@ class _Tensor:
 
     @property
     def energy(self) -> NDArray[np.float32]:
-        return np.maximum(self.xx + self.yy, 0)
+        return np.asarray(np.maximum(self.xx + self.yy, 0), np.float32)
 
 
 def _tensor(pixels: NDArray[np.uint8], p: ContrastParameters) -> _Tensor:
@@ -137,4 +137,4 @@ def _stretch(pixels: NDArray[np.uint8], gain: float, p: ContrastParameters) -> N
     """Multiply what the image has beside its shade."""
     image = pixels.astype(np.float32)
     shade = cv2.blur(image, (p.shade_px, p.shade_px))
-    return np.clip(np.rint(p.middle + gain * (image - shade)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(p.middle + gain * (image - shade)), 0, 255), np.uint8)

@@ -15,7 +15,7 @@ _PAPER = 200
 
 
 def _whole(values: NDArray[np.floating]) -> Pixels:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
 
 
 def contrast(share: float) -> Distortion:

@@ -27,7 +27,7 @@ SIDE_PX = 400
 
 
 def whole(values: NDArray[np.floating]) -> Pixels:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
 
 
 def nearer(pixels: Pixels, to: float, share: float) -> Pixels:
