@@ -273,7 +273,7 @@ def draw(figures: dict[str, Any], path: Path) -> None:
         for axes in (left, right):
             axes.set_yticks(place, list(DISTORTIONS))
             axes.invert_yaxis()
-        left.legend(loc="lower left")
+        left.legend(loc="upper left")
 
 
 main = partial(run_command, "benchmarks.soundness.contrast", __doc__, Run, run)

@@ -165,7 +165,9 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
         .order_by(ImpressionRow.encounter_sequence, ImpressionRow.ordinal)
     )
     for row in rows_of_samples:
-        samples[row.encounter_sequence].append(from_row(SampleSummary, row))
+        samples[row.encounter_sequence].append(
+            from_row(SampleSummary, row, likely_resolution_ppi=0)
+        )
     return [_encounter(row, samples[row.sequence]) for row in rows]
 
 
