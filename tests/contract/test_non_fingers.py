@@ -44,16 +44,20 @@ def _identified(stubs: Stubs, messages: list[Sample]) -> list[SampleReport]:
     return list(response.samples)
 
 
-@pytest.mark.parametrize("kind", ["basket weave", "labyrinth", "line halftone", "fur"])
+@pytest.mark.parametrize("kind", ["labyrinth", "line halftone", "fur"])
 def test_a_picture_without_a_finger_is_refused_by_name(kind: str, stubs: Stubs) -> None:
+    assert "no print of a finger" in _refused(kind, "NOT_A_FINGER", stubs)
+
+
+def test_a_weave_is_refused_as_pieces_beside_each_other(stubs: Stubs) -> None:
+    # Seams are looked for first, and a weave is made of them.
+    assert "several fingers" in _refused("basket weave", "SEVERAL_FINGERS", stubs)
+
+
+def _refused(kind: str, reason: str, stubs: Stubs) -> str:
     request = pb2.ExtractTemplateRequest(sample=sample(_picture(kind)))
-    error = refused(
-        stubs.identification.ExtractTemplate,
-        request,
-        grpc.StatusCode.INVALID_ARGUMENT,
-        "NOT_A_FINGER",
-    )
-    assert "no print of a finger" in error.message
+    method = stubs.identification.ExtractTemplate
+    return refused(method, request, grpc.StatusCode.INVALID_ARGUMENT, reason).message
 
 
 @pytest.mark.parametrize("ppi", [400, 500, 1000])

@@ -37,8 +37,8 @@ def by_name(outcome: tuple[list[Extracted], list[Skipped]]) -> Outcome:
 
 
 def grey(value: int) -> bytes:
-    """Draw stripes, so that there is a foreground, around a first pixel of this grey."""
-    pixels = np.tile(np.arange(200) // 5 % 2 * 200 + 25, (200, 1)).astype(np.uint8)
+    """Render a print whose first pixel has this grey."""
+    pixels = print_pixels(3).copy()
     pixels[0, 0] = value
     return encode(pixels)
 

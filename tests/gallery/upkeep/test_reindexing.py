@@ -17,11 +17,11 @@ from matcher import template as template_codec
 from matcher.errors import QualityError
 from matcher.types import FingerPosition, Sample, Template
 from matcher.vector import vector
-from synthesis.images.prints import encode_png
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
 from tests.gallery.conftest import OpenGallery
 from tests.gallery.prints import HAND, digest, enrol_all, enrol_people, finger, prints, sample
+from tests.images import print_png
 
 PEOPLE = range(60)
 INDEX = FingerPosition.RIGHT_INDEX
@@ -116,7 +116,7 @@ def test_an_encounter_deleted_meanwhile_stays_deleted(database: Database, iafis:
             gone.append("person-1")
             return finger(1, 1, INDEX).template
 
-    image = seal(encode_png(_lines()))
+    image = seal(print_png(5))
     with database.write() as session:
         one = select(func.min(ImpressionRow.encounter_sequence)).scalar_subquery() + 1
         session.execute(
@@ -170,16 +170,11 @@ class Renewing:
 
 def enrol_with_image(gallery: Gallery) -> None:
     """Enrol one finger with an image and one without."""
-    png = encode_png(_lines())
+    png = print_png(5)
     first, second = prints(5)[:2]
     samples: tuple[ExtractedSample, ...] = (sample(first, png), sample(second))
     one = replace(samples[0], width_px=0, height_px=0)
     enrol_all(gallery, [Enrolment("with-image", (one, samples[1]), digest("with-image"))])
-
-
-def _lines() -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    row = 128 + 100 * np.sin(np.arange(300) * 2 * np.pi / 9)
-    return np.tile(row.astype(np.uint8), (300, 1))
 
 
 def test_templates_come_from_images_where_there_are_any(database: Database, iafis: Gallery) -> None:
@@ -199,12 +194,12 @@ def test_an_index_follows_new_templates_and_leaves_new_vectors_alone(
     enrol_with_image(iafis)
     # The impression that the new extractor makes out of the image.
     exactly = (finger(5, 2, HAND[0]),)
-    before = iafis.identify(exactly).candidates[0].score_db
+    before = iafis.identify(exactly).candidates[0].fingers[0].score
     age(database)
     reindex(database)
     assert iafis.catch_up() == 0
     reindex(database, extractor=Renewing())
-    assert iafis.identify(exactly).candidates[0].score_db > before
+    assert iafis.identify(exactly).candidates[0].fingers[0].score > before
     assert iafis.reference_count == 1
 
 
