@@ -142,6 +142,8 @@ REFUSING = {
     "submission_details",
 }
 IGNORING = {"answer", "disposition", "encounter", "look_up"}
+LATER = {"contradicted_positions"}
+"""Fields that have come since version 0.1. They are empty in documents that lack them."""
 NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
 
 
@@ -152,7 +154,8 @@ def kind_of(name: str) -> str:
 def plain(value: object) -> object:
     """Lay a value out for JSON so that a text is neither an enum, nor a time, nor a date."""
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        values = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return _without_later(values)
     if isinstance(value, tuple):
         return [plain(one) for one in value]
     if isinstance(value, Enum):
@@ -161,6 +164,12 @@ def plain(value: object) -> object:
         return f"{type(value).__name__} {value.isoformat()}"
     assert isinstance(value, str | int | float | dict | None), value
     return value
+
+
+def _without_later(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_later(one) for key, one in value.items() if one or key not in LATER}
+    return [_without_later(one) for one in value] if isinstance(value, list) else value
 
 
 def expected(name: str) -> object:
@@ -175,7 +184,7 @@ def test_a_document_is_read_as_before_and_written_as_now(name: str) -> None:
     written = DUMPERS[kind](value)
     assert LOADERS[kind](written) == value
     if "-early-" not in name:
-        assert (written and json.loads(written)) == (text and json.loads(text))
+        assert (written and _without_later(json.loads(written))) == (text and json.loads(text))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if kind_of(name) == "duplicates"])
