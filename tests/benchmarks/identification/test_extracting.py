@@ -181,6 +181,11 @@ def variants(folder: Path) -> Path:
     return table
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to processes in the background: they ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def wait_for(condition: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
     for _ in range(30_000):
         if condition():
@@ -205,7 +210,9 @@ def test_a_run_that_is_interrupted_and_killed_continues_where_it_was(tmp_path: P
     def run(name: str) -> "subprocess.Popen[bytes]":
         out = subprocess.DEVNULL
         whole = [*command, "--json", str(tmp_path / f"{name}.json")]
-        return subprocess.Popen(whole, cwd=ROOT, stdout=out, stderr=subprocess.PIPE)
+        err, prepare = subprocess.PIPE, hear_interrupts
+        # pytest starts no threads here that could hold a lock.
+        return subprocess.Popen(whole, cwd=ROOT, stdout=out, stderr=err, preexec_fn=prepare)  # noqa: PLW1509
 
     with run("interrupted") as process:
         wait_for(lambda: len(kept()) >= 2, process)
