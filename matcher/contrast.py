@@ -12,6 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ContrastError, NoForegroundError
+from matcher.segmentation import SegmentationParameters, derivatives, window_means
+
+_MAPS = SegmentationParameters()
+"""Smoothing, windows and squares are those of the segmentation."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,6 @@ class ContrastParameters:
     """Ridges below this are about three grey levels deep, and their shape is that of rounding."""
     blank: float = 0.15
     """Rounding a smooth shade to whole grey levels makes stripes of up to 0.12."""
-    derivative_sigma_px: float = 1.2
-    """Smoothing before the gradient, as in the segmentation."""
-    window_sigma_px: float = 9.0
-    """Averaging: about one ridge period, as in the segmentation."""
-    step_px: int = 4
-    """The maps have one value for a square of this side, as in the segmentation."""
     area_px: int = 6_000
     """The contrast of an image is what its best area of this size reaches: the least area of a
     foreground, so that the paper around a print does not count."""
@@ -62,9 +60,9 @@ def to_common_contrast(
     p = parameters or ContrastParameters()
     # Most images show in a third of their rows that they are not faint, at a third of the cost.
     third = len(pixels) // 3
-    if _reaches(_tensor(pixels[third : 2 * third], p), p.faint, p):
+    if _reaches(_tensor(pixels[third : 2 * third]), p.faint, p):
         return pixels
-    tensor = _tensor(pixels, p)
+    tensor = _tensor(pixels)
     contrast = _contrast(tensor, p)
     if contrast >= p.faint:
         return pixels
@@ -83,7 +81,7 @@ def ridge_contrast(
 ) -> float:
     """Measure the contrast of a (height, width) image at 500 ppi; a smooth shade has none."""
     p = parameters or ContrastParameters()
-    return _contrast(_tensor(pixels, p), p)
+    return _contrast(_tensor(pixels), p)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,16 +98,12 @@ class _Tensor:
         return np.asarray(np.maximum(self.xx + self.yy, 0), np.float32)
 
 
-def _tensor(pixels: NDArray[np.uint8], p: ContrastParameters) -> _Tensor:
-    smooth = cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), p.derivative_sigma_px)
-    gx, gy = (
-        np.asarray(cv2.Sobel(smooth, cv2.CV_32F, right, down, scale=1 / 8), np.float32)
-        for right, down in ((1, 0), (0, 1))
-    )
-    x, y = _average(gx, p), _average(gy, p)
+def _tensor(pixels: NDArray[np.uint8]) -> _Tensor:
+    smooth, gx, gy = derivatives(pixels, _MAPS)
+    x, y = window_means(gx, _MAPS), window_means(gy, _MAPS)
     # The memory of `smooth` is used again: new memory costs more than the products.
     xx, yy, xy = (
-        _average(np.asarray(cv2.multiply(one, other, dst=smooth), np.float32), p)
+        window_means(np.asarray(cv2.multiply(one, other, dst=smooth), np.float32), _MAPS)
         for one, other in ((gx, gx), (gy, gy), (gx, gy))
     )
     return _Tensor(xx - x * x, yy - y * y, xy - x * y)
@@ -118,13 +112,13 @@ def _tensor(pixels: NDArray[np.uint8], p: ContrastParameters) -> _Tensor:
 def _contrast(tensor: _Tensor, p: ContrastParameters) -> float:
     """Return the contrast that the best area has; in an image that is too small, the best 5 %."""
     energy = tensor.energy.ravel()
-    place = len(energy) - 1 - min(p.area_px // p.step_px**2, len(energy) // 20)
+    place = len(energy) - 1 - min(p.area_px // _MAPS.step_px**2, len(energy) // 20)
     return float(np.sqrt(np.partition(energy, place)[place]))
 
 
 def _reaches(tensor: _Tensor, contrast: float, p: ContrastParameters) -> bool:
     """Return whether an area of the whole size has a contrast, so that the image has it too."""
-    return int((tensor.energy >= contrast**2).sum()) * p.step_px**2 > p.area_px
+    return int((tensor.energy >= contrast**2).sum()) * _MAPS.step_px**2 > p.area_px
 
 
 def _flows(tensor: _Tensor, contrast: float, p: ContrastParameters) -> bool:
@@ -133,13 +127,6 @@ def _flows(tensor: _Tensor, contrast: float, p: ContrastParameters) -> bool:
     coherence = np.sqrt((t.xx - t.yy) ** 2 + 4 * t.xy**2) / (energy + 1e-6)
     strong = energy >= (p.relative_contrast * contrast) ** 2
     return bool(coherence[strong].mean() >= p.min_coherence)
-
-
-def _average(values: NDArray[np.float32], p: ContrastParameters) -> NDArray[np.float32]:
-    small = cv2.resize(
-        values, None, fx=1 / p.step_px, fy=1 / p.step_px, interpolation=cv2.INTER_AREA
-    )
-    return np.asarray(cv2.GaussianBlur(small, (0, 0), p.window_sigma_px / p.step_px), np.float32)
 
 
 def _stretch(pixels: NDArray[np.uint8], gain: float, p: ContrastParameters) -> NDArray[np.uint8]:

@@ -117,12 +117,20 @@ def analyse(
     return Segmentation(foreground, cleaned, gradients, parts > 0)
 
 
-def _gradients(pixels: NDArray[np.uint8], p: SegmentationParameters) -> Gradients:
+def derivatives(
+    pixels: NDArray[np.uint8], p: SegmentationParameters
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return the smoothed pixels and their derivatives to the right and down, (height, width)."""
     smooth = cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), p.derivative_sigma_px)
     gx, gy = (
-        cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8),
-        cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8),
+        np.asarray(cv2.Sobel(smooth, cv2.CV_32F, right, down, scale=1 / 8), np.float32)
+        for right, down in ((1, 0), (0, 1))
     )
+    return np.asarray(smooth, np.float32), gx, gy
+
+
+def _gradients(pixels: NDArray[np.uint8], p: SegmentationParameters) -> Gradients:
+    smooth, gx, gy = derivatives(pixels, p)
     # Memory is used again: new memory costs more than the products.
     xy = cv2.multiply(gx, gy, dst=smooth)
     products = (cv2.multiply(gx, gx, dst=gx), cv2.multiply(gy, gy, dst=gy), xy)
@@ -133,16 +141,17 @@ def _contrast_and_flow(
     gradients: Gradients, p: SegmentationParameters
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.complex64]]:
     """Return contrast, coherence and flow; see `Foreground.flow`."""
-    xx, yy, xy = (_average(one, p) for one in (gradients.xx, gradients.yy, gradients.xy))
+    xx, yy, xy = (window_means(one, p) for one in (gradients.xx, gradients.yy, gradients.xy))
     energy = xx + yy
     flow = np.empty(xx.shape, np.complex64)
     flow.real, flow.imag = xx - yy, 2 * xy
     return np.sqrt(energy), np.abs(flow) / (energy + 1e-6), flow
 
 
-def _average(product: NDArray[np.float32], p: SegmentationParameters) -> NDArray[np.float32]:
+def window_means(values: NDArray[np.float32], p: SegmentationParameters) -> NDArray[np.float32]:
+    """Average over a window around each square of `step_px`: one value a square."""
     small = cv2.resize(
-        product, None, fx=1 / p.step_px, fy=1 / p.step_px, interpolation=cv2.INTER_AREA
+        values, None, fx=1 / p.step_px, fy=1 / p.step_px, interpolation=cv2.INTER_AREA
     )
     return np.asarray(cv2.GaussianBlur(small, (0, 0), p.window_sigma_px / p.step_px), np.float32)
 
