@@ -40,6 +40,7 @@ from benchmarks.data.templates import (
     Shift,
     extract_all,
     measure,
+    read_pixels,
     read_sample,
 )
 from benchmarks.data.terminal import (
@@ -95,6 +96,7 @@ __all__ = [
     "progress_bar",
     "read_datasets",
     "read_people",
+    "read_pixels",
     "read_sample",
     "refuse_repository",
     "run_command",

@@ -26,7 +26,7 @@ from matcher import codecs, template
 from matcher.codecs import Encoding
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.sampling import MAX_PPI, make_sample
+from matcher.sampling import MAX_PPI, make_sample, resample
 from matcher.types import FingerPosition, Sample, Template
 
 Shift = tuple[int, int]
@@ -143,6 +143,14 @@ def measure(extractor: Extracts, path: Path, ppi: int, shift_px: Shift = UNMOVED
     except SampleError as error:
         stored, reason = "", error.reason
     return Extraction(stored, reason, sample.pixels.size, decode_ms, _elapsed_ms(start_s))
+
+
+def read_pixels(path: Path, ppi: int) -> NDArray[np.uint8]:
+    """Read an image at 500 ppi: (height, width), without any check of a gate.
+
+    Raises SampleError if the file cannot be decoded.
+    """
+    return resample(codecs.decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), ppi)
 
 
 def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Sample:

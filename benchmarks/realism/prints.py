@@ -11,17 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.data import (
-    ENCODINGS,
     FVC_POSITIONS,
     Dataset,
     Integers,
     Print,
     extract_all,
+    read_pixels,
     track,
     write_atomically,
 )
-from matcher.codecs import decode
-from matcher.sampling import resample
 from matcher.types import STANDARD_PPI, FingerPosition, ImpressionType, Template
 from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
 from synthesis.people import person
@@ -52,7 +50,7 @@ class Prints:
     def pixels(self, row: int) -> NDArray[np.uint8]:
         """Read the image of a print, at 500 ppi."""
         path = self.paths[row]
-        return resample(decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), self.ppi)
+        return read_pixels(path, self.ppi)
 
 
 def folder_prints(dataset: Dataset, *, ppi: int, cache: Path, workers: int = 1) -> Prints:

@@ -9,10 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import ENCODINGS, Print, read_datasets, track, write_atomically
-from matcher.codecs import decode
+from benchmarks.data import Print, read_datasets, read_pixels, track, write_atomically
 from matcher.errors import SampleError
-from matcher.sampling import resample
 from matcher.segmentation import Segmentation, analyse
 from matcher.several_fingers import shows_several, weigh
 from matcher.types import FINGERS, STANDARD_PPI, ImpressionType
@@ -58,8 +56,7 @@ class Source:
 
     def read(self, one: Print) -> Pixels:
         """Read a print at 500 ppi."""
-        pixels = decode(one.path.read_bytes(), ENCODINGS[one.path.suffix.lower()])
-        return resample(pixels, self.ppi)
+        return read_pixels(one.path, self.ppi)
 
 
 _UNWRITTEN = frozenset({"picture", "pixels", "prints", "gate_ms"})

@@ -20,6 +20,7 @@ from benchmarks.data import (
     ENCODINGS,
     MeasurementError,
     option,
+    read_pixels,
     run_command,
     show,
     track,
@@ -28,13 +29,11 @@ from benchmarks.data import (
 from benchmarks.soundness.patterns import PATTERNS, Field
 from benchmarks.soundness.rendered import KINDS, rendered
 from benchmarks.soundness.scenes import SCENES
-from matcher.codecs import decode
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.intervals import interval
 from matcher.plausibility import refuse_no_finger
-from matcher.sampling import resample
-from matcher.types import FingerPosition, Sample
+from matcher.types import STANDARD_PPI, FingerPosition, Sample
 
 SIDE_PX = 400
 PERIODS_PX = (5.0, 20.0)
@@ -162,7 +161,7 @@ def _images(folders: list[Path], ppi: int) -> Iterator[NDArray[np.uint8]]:
         if not paths:
             raise MeasurementError(f"{folder} holds no images: name a folder of prints")
         for path in paths:
-            yield resample(decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), ppi)
+            yield read_pixels(path, ppi)
 
 
 def _rendered_figures(run: Run, extractor: Extractor) -> dict[str, Any]:
@@ -172,7 +171,7 @@ def _rendered_figures(run: Run, extractor: Extractor) -> dict[str, Any]:
         paths = rendered(run.people, name, kind, run.cache)
         gated, extracted = [], []
         for number, path in enumerate(track(paths, name, len(paths))):
-            pixels = decode(path.read_bytes(), ENCODINGS[path.suffix])
+            pixels = read_pixels(path, STANDARD_PPI)
             gated.append(_gated(name, pixels))
             if number % run.extracted == 0:
                 extracted.append(_outcome(name, pixels, extractor))

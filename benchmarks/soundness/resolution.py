@@ -14,21 +14,20 @@ import numpy as np
 
 from benchmarks.data import (
     DEFAULT_CACHE,
-    ENCODINGS,
     number_table,
     option,
     read_datasets,
+    read_pixels,
     run_command,
     show,
     track,
     write_results,
 )
 from benchmarks.soundness.rendered import KINDS, rendered
-from matcher.codecs import decode
 from matcher.errors import SampleError
 from matcher.intervals import interval
 from matcher.plausibility import likely_resolution_ppi
-from matcher.sampling import MIN_PPI, resample
+from matcher.sampling import MIN_PPI
 from matcher.types import STANDARD_PPI, FingerPosition, Sample
 
 RATIOS = (0.5, 0.75, 0.88, 1.0, 1.14, 1.33, 2.0)
@@ -99,10 +98,9 @@ def _figures(group: Group) -> dict[str, Any]:
 
 def _period_px(path: Path, true_ppi: int, ratio: float) -> float:
     """Measure the ridge period of a print at a stated resolution, as the service does."""
-    pixels = decode(path.read_bytes(), ENCODINGS[path.suffix.lower()])
-    stated_ppi = max(MIN_PPI, round(true_ppi * ratio))
+    pixels = read_pixels(path, max(MIN_PPI, round(true_ppi * ratio)))
     try:
-        return Sample(resample(pixels, stated_ppi), FingerPosition.RIGHT_INDEX).ridges.period_px
+        return Sample(pixels, FingerPosition.RIGHT_INDEX).ridges.period_px
     except SampleError:
         return REFUSED
 
