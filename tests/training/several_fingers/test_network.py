@@ -10,19 +10,15 @@ from matcher.layout import layout_map, load_weights, several_odds
 from matcher.segmentation import analyse
 from tests.images import print_pixels
 from training.several_fingers.examples import SCALE, Example
-from training.several_fingers.learning import Course, batched, learn, odds_of, stacked
+from training.several_fingers.learning import Course, batched, odds_of, stacked
 from training.several_fingers.network import Network, write_weights
 
 SEEDS = range(40, 44)
 
 
-def example(seed: int, *, several: bool) -> Example:
-    """An area without a flow is a stand-in for a second finger."""
+def example(seed: int) -> Example:
     found = np.rint(SCALE * layout_map(analyse(print_pixels(seed))))
-    if several:
-        half = found.shape[1] // 2
-        found[:, half:, :2] = 0
-    return Example(np.clip(found, -127, 127).astype(np.int8), several, "made")
+    return Example(np.clip(found, -127, 127).astype(np.int8), False, "made")
 
 
 def test_torch_and_numpy_agree(tmp_path: Path) -> None:
@@ -30,7 +26,7 @@ def test_torch_and_numpy_agree(tmp_path: Path) -> None:
     network = Network()
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.1)
-    examples = [example(seed, several=False) for seed in SEEDS]
+    examples = [example(seed) for seed in SEEDS]
     write_weights(tmp_path / "weights.npz", network)
     weights = load_weights(tmp_path / "weights.npz")
     for one, expected in zip(examples, odds_of(network, examples), strict=True):
@@ -39,7 +35,7 @@ def test_torch_and_numpy_agree(tmp_path: Path) -> None:
 
 
 def test_every_example_is_in_one_group_of_a_round() -> None:
-    examples = [example(seed, several=False) for seed in SEEDS] * 5
+    examples = [example(seed) for seed in SEEDS] * 5
     rng = np.random.default_rng(1)
     batches = list(batched(examples, Course(group_cells=30_000, batch_groups=2), rng))
     assert sorted(k for batch in batches for group in batch for k in group) == list(range(20))
@@ -47,19 +43,7 @@ def test_every_example_is_in_one_group_of_a_round() -> None:
 
 
 def test_a_mirrored_map_keeps_its_values() -> None:
-    one = example(40, several=False)
+    one = example(40)
     for seed in range(12):
         made = stacked([one], np.random.default_rng(seed))
         assert float(made.abs().sum()) == pytest.approx(np.abs(one.map / SCALE).sum(), rel=1e-5)
-
-
-def test_a_network_learns() -> None:
-    examples = [example(seed, several=flag) for seed in SEEDS for flag in (False, True)]
-    network = learn(
-        examples * 4,
-        Course(rounds=16, group_cells=50_000, batch_groups=1, averaged=0.5),
-        lambda line: None,
-    )
-    odds = odds_of(network, examples)
-    several = np.array([one.several for one in examples])
-    assert odds[several].min() > odds[~several].max()
