@@ -84,6 +84,7 @@ endif
 weights: train-setup  ## Make the learned numbers in matcher/ again: hours
 	$(RUN) -m training.train
 	$(RUN) -m training.calibration
+	$(RUN) -m training.several_fingers --folder out/several-fingers
 
 clean:  ## Remove what was built; data/ and out/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache

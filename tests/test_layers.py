@@ -13,7 +13,7 @@ ORDER = {
     "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast cores seams several_fingers ridges "
+    "containers codecs network segmentation contrast cores seams layout several_fingers ridges "
     "plausibility types leader template turning vector_network cylinders sampling vector "
     "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
@@ -78,6 +78,7 @@ ORDER = {
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
+    "synthesis.forgery": "composites joints overlays wear",
     "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "
     "print_cache",
     "synthesis.lives": "records crimes writer stories people",
@@ -106,7 +107,8 @@ ORDER = {
     "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
     "patterns scenes rendered nonfingers resolution crops strangers tiny",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
-    "learning measure seams start recipe finish record train",
+    "learning measure seams several_fingers start recipe finish record train",
+    "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
