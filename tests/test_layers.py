@@ -15,7 +15,7 @@ ORDER = {
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs network segmentation contrast cores seams several_fingers ridges "
     "plausibility types slaps leader template turning vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion repetition",
+    "comparison extraction drawing fusion repetition sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.slaps": "types gaps areas arranging hands cropping segmenting",
     "matcher.containers": "contents directories bmp jpeg png tiff",
