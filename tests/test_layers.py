@@ -10,7 +10,7 @@ import pytest
 from tests.paths import ROOT
 
 ORDER = {
-    "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
+    "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs network segmentation contrast cores seams several_fingers ridges "
@@ -19,6 +19,8 @@ ORDER = {
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
+    "ebts": "codes faults errors records texts reading rules images validation booking making "
+    "writing responses",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -114,7 +116,7 @@ ORDER = {
 NOT_BELOW = {
     "gallery": {"synthesis"},
     "interop": {"synthesis"},
-    "tenprint": {"matcher", "database", "gallery", "interop", "lesc_stub", "synthesis"},
+    "tenprint": {"matcher", "ebts", "database", "gallery", "interop", "lesc_stub", "synthesis"},
     "synthesis": {"database", "gallery", "interop", "lesc_stub"},
     "services": {"synthesis"},
     "server": {"synthesis"},
