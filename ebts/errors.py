@@ -7,7 +7,7 @@ TenprintError
     └── UnsupportedFileError       TRANSACTION_FILE_NOT_SUPPORTED: another encoding
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ebts.faults import Fault
 from matcher.errors import TenprintError
@@ -19,6 +19,9 @@ _MESSAGE_LENGTH = 2_400
 class EbtsError(TenprintError):
     """A transaction cannot be taken."""
 
+    details: Mapping[str, str] = {}
+    """For programs, beside the reason."""
+
 
 class FaultyTransactionError(EbtsError, reason="TRANSACTION_FAULTY"):
     """The transaction breaks rules. The message lists every fault, as far as there is room."""
@@ -26,6 +29,7 @@ class FaultyTransactionError(EbtsError, reason="TRANSACTION_FAULTY"):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(_listed(faults))
         self.faults = tuple(faults)
+        self.details = {"fault_count": str(len(faults))}
 
 
 class TransactionTooLargeError(EbtsError, reason="TRANSACTION_TOO_LARGE"):

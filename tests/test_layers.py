@@ -20,7 +20,7 @@ ORDER = {
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
-    "writing responses",
+    "writing gate responses",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -39,7 +39,7 @@ ORDER = {
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
     "purposes audit jurisdictions lesc records bookings review cases corrections flow",
     "interop.audit": "tables types log desk",
-    "interop.bookings": "tables types documents first_response second_response "
+    "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation rows consistency queries research work assessment detainers claims "
@@ -56,7 +56,7 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples cases lesc bookings",
+    "samples cases lesc bookings transactions",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
