@@ -132,6 +132,8 @@ class SampleSummary:
     failure_message: str = ""
     likely_resolution_ppi: int = 0
     """About the true resolution, if the stated one does not go with the ridges; not stored."""
+    file_resolution_ppi: int = 0
+    """What the file states, if that contradicts the stated resolution; not stored."""
 
 
 @dataclass(frozen=True)

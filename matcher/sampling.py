@@ -22,6 +22,8 @@ MAX_SAMPLE_PIXELS = 4_000_000
 """After resampling to 500 ppi: 3.4 x 4.7 inches, more than any finger needs."""
 MIN_SIDE_PX = 64
 """At 500 ppi: an eighth of an inch, about seven ridges."""
+_CLEARLY_APART = 0.1
+"""As a share. Some writers put 200 pixels a centimetre, 508 ppi, for 500 ppi."""
 
 
 def make_sample(
@@ -36,16 +38,28 @@ def make_sample(
 ) -> Sample:
     """Decode, bring to 500 ppi and check that the image may show a finger.
 
-    Raises a SampleError: see `matcher.errors`. Resolution tags in the file are ignored: they lie.
+    Raises a SampleError: see `matcher.errors`. The stated resolution is believed, not the file's.
     """
     _ = position.finger
     _check_resolution(resolution_ppi)
     header = codecs.read_header(data, encoding, width_px=width_px, height_px=height_px)
     _check_size(header.width_px, header.height_px, resolution_ppi)
     pixels = codecs.decode(data, encoding, width_px=width_px, height_px=height_px)
-    sample = Sample(resample(pixels, resolution_ppi), position, impression)
+    sample = Sample(resample(pixels, resolution_ppi), position, impression, header.tagged_ppi)
     refuse_no_finger(sample.ridges)  # the foreground is kept for extraction
     return sample
+
+
+def contradicting_ppi(tagged_ppi: float, stated_ppi: int) -> int:
+    """Return the resolution that a file states, if it contradicts the stated one; otherwise 0.
+
+    Programs that do not know the scanner write 72, 96 and other numbers that no scanner of prints
+    has. So numbers below 250 say nothing.
+    """
+    if tagged_ppi < MIN_PPI:
+        return 0
+    apart = max(tagged_ppi / stated_ppi, stated_ppi / tagged_ppi) - 1
+    return round(tagged_ppi) if apart > _CLEARLY_APART else 0
 
 
 def resample(pixels: NDArray[np.uint8], resolution_ppi: int) -> NDArray[np.uint8]:

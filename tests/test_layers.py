@@ -17,7 +17,7 @@ ORDER = {
     "plausibility types leader template turning vector_network cylinders sampling vector "
     "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
-    "matcher.containers": "contents directories bmp jpeg png tiff",
+    "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate responses",
@@ -146,6 +146,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
     "grpc": {"services", "tenprint", "server.py", "benchmarks"},

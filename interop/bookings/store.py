@@ -287,7 +287,8 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)
     )
-    return tuple(from_row(SampleSummary, one, likely_resolution_ppi=0) for one in columns)
+    unstored = {"likely_resolution_ppi": 0, "file_resolution_ppi": 0}
+    return tuple(from_row(SampleSummary, one, **unstored) for one in columns)
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:

@@ -199,7 +199,8 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
     except (KeyError, ValueError):
         raise errors.EncodingError(
-            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG, "
+            "RAW_GREY8, WSQ or JPEG2000"
         ) from None
 
 

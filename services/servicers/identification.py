@@ -20,6 +20,7 @@ from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.plausibility import likely_resolution_ppi
+from matcher.sampling import contradicting_ppi
 from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
@@ -206,6 +207,7 @@ def template_response(
         found.quality,
         found.minutia_count,
         likely_resolution_ppi=likely_resolution_ppi([sample.ridges.period_px], stated_ppi),
+        file_resolution_ppi=contradicting_ppi(sample.tagged_ppi, stated_ppi),
     )
     return pb2.ExtractTemplateResponse(
         report=conversion.sample_report(summary),
