@@ -8,6 +8,28 @@ IN = ("CAR", "CNA", "CPNU", "MAP", "NFUF", "RPIS", "TPIS")
 OUT = ("SRE", "ERRT", "RPISR", "SRT")
 """The responses that the service writes (1.004)."""
 
+WORDS = {
+    "CAR": "criminal ten-print submission, answer required",
+    "CNA": "criminal ten-print submission, no answer necessary",
+    "CPNU": "criminal ten-print submission, not urgent",
+    "MAP": "miscellaneous applicant, civil",
+    "NFUF": "non-federal applicant, user fee",
+    "RPIS": "rapid search",
+    "TPIS": "ten-print image search",
+    "SRE": "submission results",
+    "ERRT": "ten-print transaction error",
+    "RPISR": "rapid search response",
+    "SRT": "search result, ten-print",
+    "AMN": "amnesia victim",
+    "FAUF": "federal applicant, user fee",
+    "DEK": "known deceased",
+    "DEU": "unknown deceased",
+    "MPR": "missing person",
+    "FANC": "federal applicant, no charge",
+    "NFUE": "non-federal applicant, expedite",
+}
+"""Types of transaction in words, also of some that the service does not take."""
+
 
 def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())

@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 from ebts.images import FINGERS_OF, IMPRESSIONS, FingerImage
 from matcher import codecs
 from matcher.codecs import Encoding
+from matcher.contrast import to_common_contrast
 from matcher.errors import EncodingError, SampleError
 from matcher.sampling import make_sample
+from matcher.segmentation import analyse
 from matcher.types import FingerPosition
 
 _ENCODINGS = {
@@ -38,7 +40,7 @@ def decode(image: FingerImage) -> NDArray[np.uint8]:
 def refusal(image: FingerImage) -> SampleError | None:
     """Tell why the service would refuse an image; None if the service would take it.
 
-    A slap is decoded, and not judged as one finger.
+    A slap is decoded and must flow like ridges; its fingers are not judged.
     """
     try:
         if len(FINGERS_OF.get(image.position, ())) == 1:
@@ -52,7 +54,7 @@ def refusal(image: FingerImage) -> SampleError | None:
                 height_px=image.height_px,
             )
         else:
-            decode(image)
+            analyse(to_common_contrast(decode(image)))
     except SampleError as error:
         return error
     return None

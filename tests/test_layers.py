@@ -20,7 +20,7 @@ ORDER = {
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
-    "writing gate responses",
+    "writing gate card responses",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -65,7 +65,7 @@ ORDER = {
     "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
-    "records main",
+    "records transactions main",
     "tenprint.cli.agency": "subject bookings correction extract prints",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -77,6 +77,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
+    "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",

@@ -96,6 +96,11 @@ def read_missing(stated: str) -> MissingFinger:
         raise click.BadParameter(str(error)) from error
 
 
+def missing_code(stated: MissingFinger) -> str:
+    """Name the code of a missing finger: XX or UP."""
+    return "XX" if stated.reason == sample_pb2.MISSING_FINGER_REASON_AMPUTATED else "UP"
+
+
 def named(name: str) -> list[tuple[int, Path]]:
     """Find the positions and files that `POSITION:PATH` or a folder names."""
     if Path(name).is_dir():
