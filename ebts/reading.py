@@ -20,7 +20,9 @@ from ebts.records import (
     FS,
     GS,
     IDC,
+    RS,
     TEXT_TYPES,
+    US,
     BinaryRecord,
     Field,
     Record,
@@ -35,6 +37,10 @@ MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_RECORD_COUNT = 100
 MAX_FIELD_COUNT = 2_000
 """Of one record. EBTS 9.1 has about 100 fields in Type-2."""
+MAX_TEXT_BYTES = 300_000
+"""Of one field. The longest field of EBTS 9.1 is ERS, of 200,000 characters."""
+MAX_ITEM_COUNT = 100_000
+"""Of one file. A Type-9 record of 255 minutiae has about 3,000 items."""
 
 _LEN = re.compile(rb"([0-9]{1,2})\.(0{0,3}1):([^\x1c-\x1f]{0,12})(?=[\x1c\x1d])")
 _TAG = re.compile(rb"([0-9]{1,2})\.([0-9]{1,9}):")
@@ -91,6 +97,7 @@ class _Reader:
         self._contents: list[tuple[str, ...]] = []
         self._encoding = "ascii"
         self._lost = False
+        self._item_count = 0
 
     def read(self) -> Transaction | None:
         start = _LEN.match(self._data)
@@ -170,15 +177,17 @@ class _Reader:
         """Read the fields up to `end`. Return them, the image, and where the record stops."""
         fields: list[Field] = []
         seen: set[int] = set()
-        at = self._offset
+        at, tries = self._offset, 0
         while at < end:
             tag = _TAG.match(self._data, at)
             if tag and int(tag[2]) == DATA and int(tag[1]) == kind and kind not in TEXT_TYPES:
                 fields.append(Field(tag[0][:-1].decode(), (("",),)))
                 return fields, self._data[tag.end() : end - 1], end
             stop = self._separator(at, end)
-            if len(fields) == MAX_FIELD_COUNT:
-                self._lose(place, "", f"more than {MAX_FIELD_COUNT:,} fields")
+            tries += 1
+            if tries > MAX_FIELD_COUNT or self._item_count > MAX_ITEM_COUNT:
+                rule = f"more than {MAX_FIELD_COUNT:,} fields, or {MAX_ITEM_COUNT:,} items in all"
+                self._lose(place, "", rule)
                 break
             if tag is None:
                 rule = "no field begins here (TYPE.NUMBER:): a separator is missing or doubled"
@@ -207,6 +216,13 @@ class _Reader:
         raw: bytes,
     ) -> None:
         name = tag[0][:-1].decode()
+        self._item_count += 1 + raw.count(RS) + raw.count(US)
+        if self._item_count > MAX_ITEM_COUNT:
+            return
+        if len(raw) > MAX_TEXT_BYTES:
+            rule = f"{len(raw):,} bytes: a field of text has at most {MAX_TEXT_BYTES:,}"
+            self.faults.add(place, name, raw, rule)
+            return
         field = Field(name, items_of(raw, place, name, self._text_encoding(kind), self.faults))
         if int(tag[1]) != kind:
             rule = f"a field of Type-{int(tag[1])} in a record of Type-{kind}: FS is missing"

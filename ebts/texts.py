@@ -31,14 +31,14 @@ def character_set(stated: Field | None, faults: Faults) -> str:
 def items_of(
     raw: bytes, place: str, field: str, encoding: str, faults: Faults
 ) -> tuple[tuple[str, ...], ...]:
-    """Split a field into subfields and items. Wrong characters are faults and are escaped."""
+    """Split a field into subfields and items. Wrong characters are faults."""
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         offending = raw[error.start : error.start + 1]
         rule = f"byte 0x{offending.hex()} is no character: the text is {_NAMES[encoding]}"
         faults.add(place, field, raw[max(0, error.start - 20) : error.start + 20], rule)
-        text = raw.decode(encoding, errors="backslashreplace")
+        text = raw.decode("latin-1")
     if wrong := _CONTROL.search(text):
         rule = f"control character 0x{ord(wrong[0]):02x} is not allowed in text"
         faults.add(place, field, text[max(0, wrong.start() - 20) : wrong.start() + 20], rule)
