@@ -38,7 +38,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> None:
         """Make the servicer on the event loop that serves."""
         self._flow = flow
-        self._extraction, self._store = pools.extraction, pools.store
+        self._pools, self._store = pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watcher_count = 0
@@ -59,8 +59,8 @@ class BookingServicer(BookingServiceServicer):
         submission = messages.submission_from_proto(request, received, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
-        async with self._extraction.admit():
-            await samples.decode(received, self._extraction, deadline)
+        async with self._pools.extraction.admit():
+            await samples.decode(received, self._pools, deadline)
         booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
