@@ -10,7 +10,15 @@ from enum import StrEnum
 import _wsq
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    Image,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+)
 
 from matcher.containers import (
     MAX_DECODED_PIXELS,
@@ -32,6 +40,9 @@ from matcher.errors import (
     TruncatedImageError,
     UndecodableImageError,
 )
+
+# Pillow loads the readers of all formats that it knows when it misses one, unless it has these.
+_PLUGINS = (BmpImagePlugin, Jpeg2KImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin)
 
 # Our own bound is checked on the header, long before Pillow's bound, which only warns.
 Image.MAX_IMAGE_PIXELS = None

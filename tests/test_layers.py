@@ -13,11 +13,12 @@ ORDER = {
     "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast cores seams several_fingers ridges "
+    "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
     "plausibility types leader template turning vector_network cylinders sampling vector "
     "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
+    "matcher.decoding": "images messages worker process pool",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",

@@ -38,7 +38,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> None:
         """Make the servicer on the event loop that serves."""
         self._flow = flow
-        self._extraction, self._store = pools.extraction, pools.store
+        self._pools, self._store = pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watcher_count = 0
@@ -60,8 +60,13 @@ class BookingServicer(BookingServiceServicer):
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
+<<<<<<< HEAD
         async with self._extraction.admit():
             await samples.decode(submission.samples, self._extraction, deadline)
+=======
+        async with self._pools.extraction.admit():
+            await samples.decode(received, self._pools, deadline)
+>>>>>>> codecs
         booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
