@@ -14,11 +14,12 @@ ORDER = {
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
-    "plausibility types leader template turning vector_network cylinders sampling vector "
+    "plausibility types slaps leader template turning vector_network cylinders sampling vector "
     "comparison extraction drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.decoding": "images messages worker process pool",
+    "matcher.slaps": "types gaps areas arranging hands cropping segmenting",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
@@ -82,13 +83,13 @@ ORDER = {
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
-    "synthesis.images": "growth periods texture cards contact exposure skin rendering prints "
-    "print_cache",
+    "synthesis.images": "growth periods texture cards contact exposure skin phalanges rendering "
+    "prints hands print_cache",
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison identification latency memory realism repetition "
-    "review_load accuracy calibration extraction soundness search",
+    "review_load slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

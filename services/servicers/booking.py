@@ -55,18 +55,14 @@ class BookingServicer(BookingServiceServicer):
         caller, deadline = caller_from(context), deadline_of(context)
         if request.WhichOneof("content") == "transaction_file":
             work = partial(transactions.read_submission, request)
-            submission = _from_file(await self._extraction.admit_and_run(work, deadline), caller)
+            read = await self._pools.extraction.admit_and_run(work, deadline)
+            submission = _from_file(read, caller)
         else:
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
-<<<<<<< HEAD
-        async with self._extraction.admit():
-            await samples.decode(submission.samples, self._extraction, deadline)
-=======
         async with self._pools.extraction.admit():
-            await samples.decode(received, self._pools, deadline)
->>>>>>> codecs
+            await samples.decode(submission.samples, self._pools, deadline)
         booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
@@ -80,7 +76,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> pb2.CheckTransactionResponse:
         """Judge a file on a thread, and keep nothing."""
         work = partial(transactions.check, request)
-        return await self._extraction.admit_and_run(work, deadline_of(context))
+        return await self._pools.extraction.admit_and_run(work, deadline_of(context))
 
     @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
     def ListBookings(

@@ -1,14 +1,8 @@
 """Synthetic people as images: ridges, pores and creases, and what a device makes of them."""
 
+from synthesis.images.hands import Slap, render_slap
 from synthesis.images.print_cache import PrintCache, Recipe, generator_digest
-from synthesis.images.prints import (
-    Slap,
-    encode_png,
-    grow_masters,
-    render_encounter,
-    render_person,
-    render_slap,
-)
+from synthesis.images.prints import encode_png, grow_masters, render_encounter, render_person
 from synthesis.images.rendering import Master, impression, master
 
 __all__ = [

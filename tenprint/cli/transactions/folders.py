@@ -1,6 +1,7 @@
 """The folder of one invented person."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from ebts.writing import write
@@ -38,8 +39,8 @@ def write_person(seed: int, agency: str, folder: Path) -> Mapping[str, object]:
         "arrest_date": order.day.isoformat(),
         "status_on_arrest": known.status_on(order.day).value,
         "patterns": {str(int(one)): who.finger(one).pattern.name.lower() for one in FINGERS},
-        "slap_boxes_px": {
-            str(int(at)): {str(int(finger)): box for finger, box in slap.boxes_px.items()}
+        "slap_boxes": {
+            str(int(at)): {str(int(finger)): asdict(box) for finger, box in slap.boxes.items()}
             for at, slap in drawn.slaps.items()
         },
     }

@@ -60,6 +60,7 @@ def draw_prints(order: Order) -> Drawn:
     """Render rolled prints and slaps of the person. Missing fingers are on none of them."""
     absent = {finger for finger, _ in order.missing}
     there = [one for one in FINGERS if int(one) not in absent]
+    gone = [one for one in FINGERS if int(one) in absent]
     who = person(order.seed)
     masters = grow_masters(who)
     rolled = render_encounter(
@@ -71,10 +72,9 @@ def draw_prints(order: Order) -> Drawn:
     )
     wanted = [*_SLAPS, *([FingerPosition.PLAIN_THUMBS] if order.record_type == 14 else [])]
     slaps = {
-        position: render_slap(who, order.encounter, position, masters=masters)
+        position: render_slap(who, order.encounter, position, missing=gone, masters=masters)
         for position in wanted
-        # The renderer lays all fingers of a slap. A slap with a gap is left out.
-        if order.with_slaps and not absent.intersection(FINGERS_OF[position])
+        if order.with_slaps and not absent.issuperset(FINGERS_OF[position])
     }
     thumbs = {FingerPosition.RIGHT_THUMB: 11, FingerPosition.LEFT_THUMB: 12}
     plain: Mapping[FingerPosition, Pixels] = {}
