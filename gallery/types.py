@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from database.caller import Caller
 from matcher.codecs import Encoding
+from matcher.decoding import DecodeImage, decode_image
 from matcher.errors import SampleError
 from matcher.fusion import FingerComparison
 from matcher.sampling import make_sample
@@ -34,8 +35,11 @@ class ReceivedSample:
     width_px: int = 0
     height_px: int = 0
 
-    def decode(self) -> Sample:
-        """Pass the gate: decode, bring to 500 ppi, see that there is a finger."""
+    def decode(self, decode_image: DecodeImage = decode_image) -> Sample:
+        """Pass the gate: decode, bring to 500 ppi, see that there is a finger.
+
+        Raises SampleError, and what `decode_image` raises.
+        """
         return make_sample(
             self.image,
             self.encoding,
@@ -44,6 +48,7 @@ class ReceivedSample:
             impression=self.impression,
             width_px=self.width_px,
             height_px=self.height_px,
+            decode_image=decode_image,
         )
 
     def extracted(
@@ -132,6 +137,8 @@ class SampleSummary:
     failure_message: str = ""
     likely_resolution_ppi: int = 0
     """About the true resolution, if the stated one does not go with the ridges; not stored."""
+    file_resolution_ppi: int = 0
+    """What the file states, if that contradicts the stated resolution; not stored."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@
     │   │   ├── EncodingError          UNSUPPORTED_ENCODING
     │   │   ├── MultipleFramesError    MULTIPLE_FRAMES
     │   │   ├── OrientationError       INVALID_ORIENTATION
+    │   │   ├── DecodingFailedError    DECODING_FAILED
     │   │   ├── ImageSizeMismatchError IMAGE_SIZE_MISMATCH
     │   │   ├── ResolutionMissingError RESOLUTION_MISSING
     │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
@@ -23,6 +24,7 @@
     │   │   └── NotAFingerError        NOT_A_FINGER
     │   └── SeveralFingersError        SEVERAL_FINGERS
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
+    ├── DecoderUnavailableError DECODER_UNAVAILABLE: no process is free to decode an image
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
     └── ModelError             MODEL_UNAVAILABLE: LEADER's weights are missing or damaged
 
@@ -91,6 +93,10 @@ class OrientationError(SampleFormError, reason="INVALID_ORIENTATION"):
     """The file's orientation tag has no meaning, stands twice, or cannot be read."""
 
 
+class DecodingFailedError(SampleFormError, reason="DECODING_FAILED"):
+    """The decoder crashed, hung or took too much memory while it read the image."""
+
+
 class ImageSizeMismatchError(SampleFormError, reason="IMAGE_SIZE_MISMATCH"):
     """The stated size and the image disagree."""
 
@@ -141,6 +147,10 @@ class RepeatedFingerError(TenprintError, reason="REPEATED_FINGER"):
         )
         self.position = position
         self.other_position = other_position
+
+
+class DecoderUnavailableError(TenprintError, reason="DECODER_UNAVAILABLE"):
+    """No process that decodes images is free or can be started."""
 
 
 class CorruptRecordError(TenprintError, reason="CORRUPT_RECORD"):

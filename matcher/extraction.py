@@ -85,7 +85,11 @@ class Extractor:
         """Extract template and vector."""
         extracted = self.extract(sample)
         return Features(
-            sample.position, extracted, vector(extracted), ridge_period_px=sample.ridges.period_px
+            sample.position,
+            extracted,
+            vector(extracted),
+            ridge_period_px=sample.ridges.period_px,
+            tagged_ppi=sample.tagged_ppi,
         )
 
     def _template(

@@ -10,6 +10,9 @@ _MAGIC = (
     (b"II*\x00", sample_pb2.IMAGE_ENCODING_TIFF),
     (b"MM\x00*", sample_pb2.IMAGE_ENCODING_TIFF),
     (b"BM", sample_pb2.IMAGE_ENCODING_BMP),
+    (b"\xff\xa0", sample_pb2.IMAGE_ENCODING_WSQ),
+    (b"\0\0\0\x0cjP  ", sample_pb2.IMAGE_ENCODING_JPEG2000),
+    (b"\xff\x4f\xff\x51", sample_pb2.IMAGE_ENCODING_JPEG2000),
 )
 _MISSING_REASONS = {
     "XX": sample_pb2.MISSING_FINGER_REASON_AMPUTATED,
@@ -23,7 +26,7 @@ def sample_from_file(
     ppi: int,
     impression_type: sample_pb2.ImpressionType = sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
 ) -> sample_pb2.Sample:
-    """Read a PNG, TIFF, BMP or JPEG file.
+    """Read a PNG, TIFF, BMP, JPEG, WSQ or JPEG 2000 file.
 
     position: ANSI/NIST-ITL code 1 to 12. ppi: the resolution of the scanner; the resolution that
     the file states does not count. Raises OSError, and the errors of `sample_from_bytes`.
@@ -76,4 +79,4 @@ def guess_encoding(image: bytes) -> sample_pb2.ImageEncoding:
     for magic, encoding in _MAGIC:
         if image.startswith(magic):
             return encoding
-    raise ValueError("not a PNG, TIFF, BMP or JPEG image")
+    raise ValueError("not a PNG, TIFF, BMP, JPEG, WSQ or JPEG 2000 image")

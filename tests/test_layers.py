@@ -10,16 +10,19 @@ import pytest
 from tests.paths import ROOT
 
 ORDER = {
-    "": "matcher database gallery interop lesc_stub synthesis tenprint services server "
+    "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs network segmentation contrast cores seams several_fingers ridges "
+    "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
     "plausibility types slaps leader template turning vector_network cylinders sampling vector "
     "comparison extraction drawing fusion repetition sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
+    "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
+    "matcher.decoding": "images messages worker process pool",
     "matcher.slaps": "types gaps areas arranging hands cropping segmenting",
-    "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
+    "ebts": "codes faults errors records texts reading rules images validation booking making "
+    "writing gate card responses",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
@@ -38,7 +41,7 @@ ORDER = {
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
     "purposes audit jurisdictions lesc records bookings review cases corrections flow",
     "interop.audit": "tables types log desk",
-    "interop.bookings": "tables types documents first_response second_response "
+    "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation rows consistency queries research work assessment detainers claims "
@@ -55,7 +58,7 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples cases lesc bookings",
+    "samples cases lesc bookings transactions",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
@@ -64,7 +67,7 @@ ORDER = {
     "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
-    "records main",
+    "records transactions main",
     "tenprint.cli.agency": "subject bookings correction extract prints",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -76,6 +79,7 @@ ORDER = {
     "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
+    "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
@@ -115,7 +119,7 @@ ORDER = {
 NOT_BELOW = {
     "gallery": {"synthesis"},
     "interop": {"synthesis"},
-    "tenprint": {"matcher", "database", "gallery", "interop", "lesc_stub", "synthesis"},
+    "tenprint": {"matcher", "ebts", "database", "gallery", "interop", "lesc_stub", "synthesis"},
     "synthesis": {"database", "gallery", "interop", "lesc_stub"},
     "services": {"synthesis"},
     "server": {"synthesis"},
@@ -145,6 +149,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},
     "grpc": {"services", "tenprint", "server.py", "benchmarks"},

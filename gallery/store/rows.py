@@ -166,7 +166,7 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
     )
     for row in rows_of_samples:
         samples[row.encounter_sequence].append(
-            from_row(SampleSummary, row, likely_resolution_ppi=0)
+            from_row(SampleSummary, row, likely_resolution_ppi=0, file_resolution_ppi=0)
         )
     return [_encounter(row, samples[row.sequence]) for row in rows]
 

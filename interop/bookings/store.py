@@ -15,7 +15,7 @@ from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter
 from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
 from interop import names, purposes
-from interop.bookings import documents, responses
+from interop.bookings import documents, files, responses
 from interop.bookings import first_response as iafis
 from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.bookings.types import (
@@ -58,6 +58,8 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
         StateChangeRow(tcn=submission.tcn, state=int(BookingState.RECEIVED), change_time=now)
     )
     session.add_all(_new_sample_row(submission.tcn, sample) for sample in submission.samples)
+    if submission.file is not None:
+        files.insert(session, submission.tcn, submission.file)
 
 
 def content_digest(session: Session, tcn: str) -> bytes | None:
@@ -144,7 +146,7 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def read_submission(session: Session, tcn: str) -> Submission:
-    """Read what was submitted, without its samples. Raises BookingNotFoundError."""
+    """Read what was submitted, without its samples and its file. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
     return from_row(
         Submission,
@@ -152,6 +154,7 @@ def read_submission(session: Session, tcn: str) -> Submission:
         caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        file=None,
         **vars(documents.load_details(row.details)),
     )
 
@@ -234,6 +237,7 @@ def drop_prints(session: Session, tcn: str) -> None:
         .values(image=None, template=None, vector=None)
         .execution_options(synchronize_session=False)
     )
+    files.forget_prints(session, tcn)
 
 
 def _change(
@@ -283,7 +287,8 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)
     )
-    return tuple(from_row(SampleSummary, one, likely_resolution_ppi=0) for one in columns)
+    unstored = {"likely_resolution_ppi": 0, "file_resolution_ppi": 0}
+    return tuple(from_row(SampleSummary, one, **unstored) for one in columns)
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:

@@ -114,6 +114,15 @@ class Details:
 
 
 @dataclass(frozen=True, eq=False)
+class TransactionFile:
+    """The EBTS file that a booking came as."""
+
+    whole: bytes
+    text: bytes
+    """Its Type-1 and Type-2 records alone, as a transaction file."""
+
+
+@dataclass(frozen=True, eq=False)
 class Submission(Details):
     """A booking as it was accepted."""
 
@@ -126,6 +135,7 @@ class Submission(Details):
     arrest_date: date | None = None
     agency_case_number: str = ""
     missing_fingers: tuple[MissingFinger, ...] = ()
+    file: TransactionFile | None = None
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,5 @@ __all__ = [
     "research",
     "review",
     "samples",
+    "transactions",
 ]

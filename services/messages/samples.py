@@ -11,7 +11,7 @@ from matcher.codecs import Encoding
 from matcher.repetition import refuse_repeated
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
 from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
-from services.wire import Deadline, Pool, RequestClock, check_samples
+from services.wire import Deadline, Pools, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
 
 async def decode(
     samples: Sequence[ReceivedSample],
-    pool: Pool,
+    pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
 ) -> list[Sample | errors.SampleError]:
@@ -45,10 +45,14 @@ async def decode(
     """
     clock = clock or RequestClock()
     work = [
-        clock.marked(partial(_attempt, index, int(sample.position), sample.decode))
+        clock.marked(
+            partial(
+                _attempt, index, int(sample.position), partial(sample.decode, pools.decode_image)
+            )
+        )
         for index, sample in enumerate(samples)
     ]
-    outcomes = await pool.run_all(work, deadline)
+    outcomes = await pools.extraction.run_all(work, deadline)
     clock.end("decode", _usable_count(samples, outcomes))
     return outcomes
 
@@ -56,7 +60,7 @@ async def decode(
 async def extract(
     received: Sequence[ReceivedSample],
     extractor: "Extractor",
-    pool: Pool,
+    pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
 ) -> list[ExtractedSample]:
@@ -66,8 +70,9 @@ async def extract(
     Raises what `decode` raises, and RepeatedFingerError if two positions show one finger.
     """
     clock = clock or RequestClock()
+    pool = pools.extraction
     async with pool.admit():
-        samples = await decode(received, pool, deadline, clock)
+        samples = await decode(received, pools, deadline, clock)
         work = [
             clock.marked(partial(_features, extractor, index, sample))
             for index, sample in enumerate(samples)
@@ -199,7 +204,8 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
     except (KeyError, ValueError):
         raise errors.EncodingError(
-            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG, "
+            "RAW_GREY8, WSQ or JPEG2000"
         ) from None
 
 

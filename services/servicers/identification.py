@@ -20,6 +20,7 @@ from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.plausibility import likely_resolution_ppi
+from matcher.sampling import contradicting_ppi
 from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
@@ -49,6 +50,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     ) -> None:
         self._galleries = galleries
         self._extractor = extractor
+        self._pools = pools
         self._extraction, self._search, self._store = pools.extraction, pools.search, pools.store
 
     async def Enrol(self, request: pb2.EnrolRequest, context: Context) -> pb2.EnrolResponse:
@@ -155,7 +157,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
         async with self._extraction.admit():
-            [sample] = await samples.decode(received, self._extraction, deadline)
+            [sample] = await samples.decode(received, self._pools, deadline)
             assert isinstance(sample, Sample)  # The error of a single sample is raised.
             extract = partial(self._extractor.extract, sample)
             try:
@@ -194,7 +196,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline: Deadline,
         clock: RequestClock | None = None,
     ) -> list[ExtractedSample]:
-        return await samples.extract(received, self._extractor, self._extraction, deadline, clock)
+        return await samples.extract(received, self._extractor, self._pools, deadline, clock)
 
 
 def template_response(
@@ -206,6 +208,7 @@ def template_response(
         found.quality,
         found.minutia_count,
         likely_resolution_ppi=likely_resolution_ppi([sample.ridges.period_px], stated_ppi),
+        file_resolution_ppi=contradicting_ppi(sample.tagged_ppi, stated_ppi),
     )
     return pb2.ExtractTemplateResponse(
         report=conversion.sample_report(summary),

@@ -138,9 +138,9 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
         asked, deadline = requests.checks(request), deadline_of(context)
         allow = partial(self._desk.let_check, caller_from(context))
         await self._store.admit_and_run(allow, deadline)
-        received, pool = samples.receive(request.samples), self._pools.extraction
+        received = samples.receive(request.samples)
         samples.missing_fingers(request.missing_fingers, received)
-        extracted = await samples.extract(received, self._extractor, pool, deadline)
+        extracted = await samples.extract(received, self._extractor, self._pools, deadline)
         check = partial(self._check, asked, extracted, deadline)
         return await self._pools.search.admit_and_run(check, deadline)
 

@@ -16,6 +16,7 @@ from gallery.types import (
 from matcher.fusion import FingerComparison
 from matcher.plausibility import likely_resolution_ppi, resolution_advice
 from matcher.quality import recapture_advice
+from matcher.sampling import contradicting_ppi
 from matcher.types import Minutia, Template
 from services.wire.reflection import Writer
 from tenprint.v1 import candidate_pb2, sample_pb2
@@ -36,6 +37,7 @@ def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
         template.quality,
         template.minutia_count,
         likely_resolution_ppi=own_ppi or likely_ppi,
+        file_resolution_ppi=contradicting_ppi(sample.features.tagged_ppi, sample.resolution_ppi),
     )
 
 
@@ -65,7 +67,14 @@ def _advice(sample: SampleSummary) -> str:
         return "nothing could be extracted: capture the finger again, clean, flat and centred"
     if sample.likely_resolution_ppi:
         return resolution_advice(sample.likely_resolution_ppi)
-    return recapture_advice(sample.quality, sample.minutia_count)
+    advice = recapture_advice(sample.quality, sample.minutia_count)
+    if sample.file_resolution_ppi:
+        doubt = (
+            f"the file says {sample.file_resolution_ppi} ppi, and the stated resolution was "
+            "believed: check which of the two the scanner has"
+        )
+        return f"{advice}; {doubt}" if advice else doubt
+    return advice
 
 
 sample_report = Writer(sample_pb2.SampleReport, SampleSummary, recapture_advice=_advice)

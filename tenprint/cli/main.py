@@ -13,6 +13,7 @@ from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
 from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
 from tenprint.cli.records import records
+from tenprint.cli.transactions import ebts, people
 from tenprint.errors import RpcError
 
 
@@ -33,6 +34,7 @@ for command in (
     *(booking, correction, enrol, extract, identify, submit, verify, watch),
     *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
     *(case, detainer, lesc, records, review),
+    *(ebts, people),
 ):
     tenprint.add_command(command)
 

@@ -40,6 +40,8 @@ class ImageEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IMAGE_ENCODING_BMP: _ClassVar[ImageEncoding]
     IMAGE_ENCODING_JPEG: _ClassVar[ImageEncoding]
     IMAGE_ENCODING_RAW_GREY8: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_WSQ: _ClassVar[ImageEncoding]
+    IMAGE_ENCODING_JPEG2000: _ClassVar[ImageEncoding]
 
 class MissingFingerReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -79,6 +81,8 @@ IMAGE_ENCODING_TIFF: ImageEncoding
 IMAGE_ENCODING_BMP: ImageEncoding
 IMAGE_ENCODING_JPEG: ImageEncoding
 IMAGE_ENCODING_RAW_GREY8: ImageEncoding
+IMAGE_ENCODING_WSQ: ImageEncoding
+IMAGE_ENCODING_JPEG2000: ImageEncoding
 MISSING_FINGER_REASON_UNSPECIFIED: MissingFingerReason
 MISSING_FINGER_REASON_AMPUTATED: MissingFingerReason
 MISSING_FINGER_REASON_UNABLE_TO_PRINT: MissingFingerReason
@@ -127,7 +131,7 @@ class Minutia(_message.Message):
     def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
 
 class SampleReport(_message.Message):
-    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi")
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi", "file_resolution_ppi")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -135,6 +139,7 @@ class SampleReport(_message.Message):
     RECAPTURE_ADVICE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     LIKELY_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
+    FILE_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
     position: FingerPosition
     quality: int
     minutia_count: int
@@ -142,4 +147,5 @@ class SampleReport(_message.Message):
     recapture_advice: str
     failure_message: str
     likely_resolution_ppi: int
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ...) -> None: ...
+    file_resolution_ppi: int
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ..., file_resolution_ppi: _Optional[int] = ...) -> None: ...

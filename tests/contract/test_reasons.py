@@ -22,6 +22,7 @@ NOT_MET = {
     "LESC_DOWN": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
     "DETAINER_STATE": "takes a history to ask for a detainer on: tests/services/servicers",
+    "TRANSACTION_TOO_LARGE": "a message is too large before: tests/ebts/test_reading.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
     "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
     "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
