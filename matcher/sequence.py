@@ -32,7 +32,7 @@ class SequenceParameters:
     """A slap of another person is told by at least so many fingers, none of which matches."""
 
 
-class Finding(StrEnum):
+class SequenceVerdict(StrEnum):
     """What is wrong with a rolled print."""
 
     MOVED = "moved"
@@ -51,7 +51,7 @@ class SequenceFinding:
 
     position: FingerPosition
     """As stated, codes 1 to 10."""
-    finding: Finding
+    verdict: SequenceVerdict
     finger: FingerPosition
     """The finger that the print is of; as stated if that is not known."""
     score_db: float
@@ -72,17 +72,19 @@ class SequenceCheck:
     @property
     def passed(self) -> bool:
         """Whether nothing is wrong. Prints that are only unconfirmed are not wrong."""
-        wrong = [one for one in self.findings if one.finding is not Finding.UNCONFIRMED]
+        wrong = [one for one in self.findings if one.verdict is not SequenceVerdict.UNCONFIRMED]
         return not wrong and not self.strange
 
-    def order(self) -> dict[FingerPosition, FingerPosition]:
-        """Return the rolled print of each finger: true finger → position as stated.
+    def place(self, position: FingerPosition) -> FingerPosition | None:
+        """Return the finger whose print the rolled print of a position is to be used as.
 
-        Prints that are repeated or displaced are left out.
+        None for a print that is left out. A print that was not compared stays.
         """
-        stay = [one.position for one in self.findings if one.finding is Finding.UNCONFIRMED]
-        moved = {o.finger: o.position for o in self.findings if o.finding is Finding.MOVED}
-        return {one: one for one in (*self.confirmed, *stay)} | moved
+        for one in self.findings:
+            if one.position == position:
+                left_out = one.verdict in (SequenceVerdict.REPEATED, SequenceVerdict.DISPLACED)
+                return None if left_out else one.finger
+        return position
 
 
 def compare_all(
@@ -149,11 +151,11 @@ def _findings(
         if is_of == r:
             continue
         if is_of is None:
-            kind = Finding.DISPLACED if r in holders else Finding.UNCONFIRMED
-            if (r, r) in scores or kind is Finding.DISPLACED:
+            kind = SequenceVerdict.DISPLACED if r in holders else SequenceVerdict.UNCONFIRMED
+            if (r, r) in scores or kind is SequenceVerdict.DISPLACED:
                 findings.append(SequenceFinding(r, kind, r, scores.get((r, r), 0.0)))
         else:
-            kind = Finding.MOVED if holders[is_of] == r else Finding.REPEATED
+            kind = SequenceVerdict.MOVED if holders[is_of] == r else SequenceVerdict.REPEATED
             findings.append(SequenceFinding(r, kind, is_of, scores[r, is_of]))
     return findings
 

@@ -58,7 +58,7 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples cases lesc bookings transactions",
+    "samples slaps door cases lesc bookings transactions",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",

@@ -210,5 +210,7 @@ def _grown_to_rims(
         level = float(np.median(contrast[part & ridges])) if (part & ridges).any() else 0.0
         around = cv2.dilate(part.astype(np.uint8), near) > 0
         rim = around & (contrast > p.rim_contrast * level) & (nearest == n)
-        pieces.append(Piece(_opened(part | rim, p.smooth_cells), level, cut))
+        smooth = _opened(part | rim, p.smooth_cells)
+        if smooth.any():
+            pieces.append(Piece(smooth, level, cut))
     return pieces
