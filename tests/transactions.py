@@ -1,5 +1,6 @@
 """Sound transactions for tests, and the ways in which files are made wrong."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from ebts.faults import Fault
@@ -13,7 +14,12 @@ TODAY = date(2026, 6, 15)
 TIME = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 AGENCY, SERVICE = "WVTEST000", "WVIAFIS0Z"
 
-DESCRIPTION: dict[int, tuple[str | tuple[str, ...], ...]] = {
+Said = dict[int, tuple[str | tuple[str, ...], ...]]
+"""Fields of Type-2: subfields by number, several items as a tuple."""
+Change = Mapping[int, tuple[str | tuple[str, ...], ...] | None]
+"""Fields that are changed or, by None, left out."""
+
+DESCRIPTION: Said = {
     5: ("Y",),
     9: ("CASE 17/2026",),
     18: ("ROE,JANE JR",),
@@ -38,7 +44,7 @@ def image(position: int, data: bytes = bytes(16), size: tuple[int, int] = (4, 4)
 
 
 def card(
-    changes: dict[int, tuple[str | tuple[str, ...], ...] | None] | None = None,
+    changes: Change | None = None,
     *,
     kind: str = "CAR",
     images: list[NewImage] | None = None,

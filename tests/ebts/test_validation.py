@@ -7,9 +7,17 @@ from ebts.making import Heading, NewImage, compose
 from ebts.records import Field
 from ebts.rules import RECORD_COUNTS, TYPE_1, TYPE_2
 from ebts.writing import write
-from tests.transactions import AGENCY, DESCRIPTION, SERVICE, TIME, card, faults_of, image
+from tests.transactions import (
+    AGENCY,
+    DESCRIPTION,
+    SERVICE,
+    TIME,
+    Change,
+    card,
+    faults_of,
+    image,
+)
 
-Change = dict[int, tuple[str | tuple[str, ...], ...] | None]
 TEN = [image(position) for position in range(1, 11)]
 
 
