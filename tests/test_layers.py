@@ -19,7 +19,7 @@ ORDER = {
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.decoding": "images messages worker process pool",
-    "matcher.slaps": "types gaps areas arranging hands cropping segmenting",
+    "matcher.slaps": "types gaps areas arranging hands cropping drawing segmenting",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
@@ -68,7 +68,7 @@ ORDER = {
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
     "records transactions main",
-    "tenprint.cli.agency": "subject bookings correction extract prints",
+    "tenprint.cli.agency": "subject bookings correction extract prints slaps",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
