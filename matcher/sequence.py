@@ -25,7 +25,8 @@ class SequenceParameters:
     """From here on, a rolled print and the plain print of the same position are one finger."""
     other_db: float = 50.0
     """From here on, a rolled print and the plain print of another position are one finger. 90 such
-    pairs of ten fingers reach it by chance in one of 1,000 people."""
+    pairs of ten fingers reach it by chance in one of 1,000 people. If another print has been found
+    to be of the print's own position, `same_db` is enough."""
     lead_db: float = 20.0
     """And it leads by as much over the print's own position."""
     least_strange: int = 2
@@ -118,6 +119,7 @@ def check_sequence(
     matched = {r: _match(r, scores, p) for r in sorted({r for r, _ in scores})}
     if _hands_are_swapped(matched, p):
         matched = {r: finger or _mirrored(r) for r, finger in matched.items()}
+    matched = _with_partners(matched, scores, p)
     confirmed = tuple(r for r, finger in matched.items() if finger == r)
     return SequenceCheck(
         confirmed,
@@ -155,6 +157,22 @@ def _hands_are_swapped(
         return False
     right = sum(r <= FingerPosition.RIGHT_LITTLE for r in known)
     return min(right, len(known) - right) >= p.least_swapped
+
+
+def _with_partners(
+    matched: Mapping[FingerPosition, FingerPosition | None], scores: Scores, p: SequenceParameters
+) -> dict[FingerPosition, FingerPosition | None]:
+    """Place prints that another print has driven out, where their own finger has become free.
+
+    A swap has two prints, and one that is certain leaves little doubt about the other.
+    """
+    placed = dict(matched)
+    for r in [r for r, finger in matched.items() if finger is None and r in matched.values()]:
+        free = {f: db for (one, f), db in scores.items() if one == r and f not in placed.values()}
+        best = max(free, key=lambda finger: free[finger], default=r)
+        if free.get(best, 0.0) >= p.same_db:
+            placed[r] = best
+    return placed
 
 
 def _findings(

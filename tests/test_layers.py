@@ -89,7 +89,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison decoding identification latency memory realism "
-    "repetition review_load slaps accuracy calibration extraction soundness search",
+    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

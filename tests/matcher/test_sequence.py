@@ -83,6 +83,13 @@ def test_a_print_whose_place_is_taken_and_that_matches_nothing_is_left_out() -> 
     }
 
 
+def test_the_partner_of_a_certain_swap_needs_less() -> None:
+    found = scores(in_place(p2=3, p3=2))
+    found[F(3), F(2)] = 34.0
+    checked = check_sequence(found, SLAPS)
+    assert [checked.place(F(n)) for n in (2, 3)] == [3, 2]
+
+
 def test_a_poor_print_is_unconfirmed_and_stays() -> None:
     found = scores(in_place())
     found[F(4), F(4)] = 12.0
