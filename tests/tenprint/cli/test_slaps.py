@@ -41,7 +41,7 @@ def test_what_a_program_reads(slap: Path) -> None:
 
 def test_a_file_that_is_no_image_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "slap.png"
-    path.write_bytes(b"no image")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     asked = ["slaps", "--position", "13", "--ppi", "500", str(path)]
     told = CliRunner().invoke(tenprint, asked)
     assert told.exit_code == 1
