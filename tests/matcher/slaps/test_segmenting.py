@@ -1,5 +1,7 @@
 """Slaps whose truth is known are cut into their fingers, and every doubt is named."""
 
+import time
+
 import cv2
 import numpy as np
 import pytest
@@ -130,6 +132,18 @@ def test_fingers_are_counted(right: Slap, masters: Masters) -> None:
 
 def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.pad(pixels, 40, constant_values=int(np.percentile(pixels, 90)))
+
+
+def test_an_image_full_of_areas_costs_little() -> None:
+    """The most that a request may send: 4 million pixels, here with dozens of ragged areas."""
+    rng = np.random.default_rng(3)
+    y, x = np.mgrid[:2000, :2000]
+    waves = 127 + 100 * np.sin(x / 1.5 + 10 * np.sin(y / 300))
+    ragged = cv2.GaussianBlur(rng.standard_normal((2000, 2000)), (0, 0), 30) > 0
+    started_s = time.thread_time()
+    found = segment(np.where(ragged, waves, 255).astype(np.uint8), RIGHT)
+    assert time.thread_time() - started_s < 10.0  # 1.3 s when this was written
+    assert len(found.fingers) <= 4
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (8, 3), (40, 2000), (300, 300)])
