@@ -15,6 +15,7 @@ from matcher.decoding import DecodeImage, decode_image
 from matcher.errors import SampleError
 from matcher.fusion import FingerComparison
 from matcher.sampling import make_sample
+from matcher.slaps import Doubt, Hand
 from matcher.template import TemplateSummary, summarise
 from matcher.types import Features, FingerPosition, ImpressionType, Sample
 
@@ -94,6 +95,37 @@ class EncodedSample:
     def summary(self) -> TemplateSummary:
         """The template's header; raises CorruptRecordError if the template cannot be read."""
         return summarise(self.template)
+
+
+@dataclass(frozen=True)
+class SlapFingerReport:
+    """One finger that was found in a slap, as `matcher.slaps.SlapFinger` has it."""
+
+    position: FingerPosition
+    confidence: float
+    centre_x_px: float
+    centre_y_px: float
+    width_px: float
+    height_px: float
+    angle_rad: float
+    cut_off: bool
+
+
+@dataclass(frozen=True)
+class SlapReport:
+    """What was found in a slap, without its prints; see `matcher.slaps.SlapSegmentation`."""
+
+    position: FingerPosition
+    """As stated."""
+    hand: Hand | None = None
+    hand_confidence: float = 0.0
+    found_count: int = 0
+    expected_count: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    fingers: tuple[SlapFingerReport, ...] = ()
+    failure_reason: str = ""
+    """The error reason if nothing in the slap can be used."""
+    failure_message: str = ""
 
 
 class MissingFingerReason(StrEnum):

@@ -16,14 +16,17 @@
     │   │   ├── ResolutionMissingError RESOLUTION_MISSING
     │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
     │   │   ├── UnknownPositionError   UNKNOWN_POSITION
+    │   │   ├── SlapHandError          SLAP_WRONG_HAND
     │   │   └── SlapError              SLAP_NOT_SUPPORTED
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
     │   ├── NoForegroundError          NO_FOREGROUND
     │   ├── ContrastError              CONTRAST_TOO_LOW
     │   ├── QualityError               QUALITY_TOO_LOW
     │   │   └── NotAFingerError        NOT_A_FINGER
+    │   ├── SlapUncertainError         SLAP_UNCERTAIN
     │   └── SeveralFingersError        SEVERAL_FINGERS
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
+    ├── SequenceError          SEQUENCE_MISMATCH: a slap shows another person than rolled prints
     ├── DecoderUnavailableError DECODER_UNAVAILABLE: no process is free to decode an image
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
     └── ModelError             MODEL_UNAVAILABLE: LEADER's weights are missing or damaged
@@ -134,7 +137,26 @@ class UnknownPositionError(SampleFormError, reason="UNKNOWN_POSITION"):
 
 
 class SlapError(SampleFormError, reason="SLAP_NOT_SUPPORTED"):
-    """A slap holds several fingers; segmentation does not exist yet."""
+    """A slap holds several fingers where one finger is needed."""
+
+
+class SlapHandError(SampleFormError, reason="SLAP_WRONG_HAND"):
+    """A slap shows the other hand than its position says, and nothing proves which hand it is."""
+
+
+class SlapUncertainError(SampleError, reason="SLAP_UNCERTAIN"):
+    """No finger of a slap can be named with certainty."""
+
+
+class SequenceError(TenprintError, reason="SEQUENCE_MISMATCH"):
+    """No finger of a slap matches any rolled print."""
+
+    def __init__(self, slaps: tuple[int, ...]) -> None:
+        named = " and ".join(str(int(slap)) for slap in slaps)
+        super().__init__(
+            f"no finger of slap {named} matches a rolled print: the slap is of another person, or "
+            "the prints are too poor to tell: capture them again"
+        )
 
 
 class RepeatedFingerError(TenprintError, reason="REPEATED_FINGER"):

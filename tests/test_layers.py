@@ -15,7 +15,7 @@ ORDER = {
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
     "plausibility types slaps leader template turning vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion repetition",
+    "comparison extraction drawing fusion repetition sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.decoding": "images messages worker process pool",
@@ -58,7 +58,7 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples cases lesc bookings transactions",
+    "samples slaps door cases lesc bookings transactions",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
@@ -88,8 +88,8 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison identification latency memory realism repetition "
-    "review_load slaps accuracy calibration extraction soundness search",
+    "benchmarks": "data synthesis comparison decoding identification latency memory realism "
+    "repetition review_load slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

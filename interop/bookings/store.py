@@ -79,7 +79,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
     changes = session.scalars(
         select(StateChangeRow).where(StateChangeRow.tcn == tcn).order_by(StateChangeRow.state)
     )
-    first = row.first_response
+    first, details = row.first_response, documents.load_details(row.details)
     return from_row(
         Booking,
         row,
@@ -87,9 +87,11 @@ def read_booking(session: Session, tcn: str) -> Booking:
         samples=() if row.state == BookingState.RECEIVED else _summaries(session, tcn),
         first_response=None if first is None else documents.FIRST_RESPONSE.load(first),
         lesc_receipt=_receipt(session, tcn),
-        type_of_transaction=documents.load_details(row.details).type_of_transaction,
+        type_of_transaction=details.type_of_transaction,
         second_responses=responses.versions(session, tcn),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        slaps=details.slaps,
+        sequence=details.sequence,
     )
 
 

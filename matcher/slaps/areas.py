@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.printed_lines import erase_lines
 from matcher.segmentation import FLOW_STEP_PX, SegmentationParameters, derivatives, window_means
-from matcher.slaps.gaps import CREASE, cut_at_gaps
+from matcher.slaps.gaps import CREASE, WIDE, cut_at_gaps
 
 Cells = NDArray[np.bool_]
 """(rows, columns): one value for a square of `CELL_PX`."""
@@ -48,6 +48,8 @@ class AreaParameters:
     """A piece that holds a finger is not smaller, after the necks have been cut: 0.03 sq. inch."""
     rim_cells: int = 6
     """A piece grows back by at most this to the rim of its print."""
+    smooth_cells: int = 9
+    """What sticks out of a print and is narrower than a disc of this radius is no part of it."""
     rim_contrast: float = 0.65
     """The rim of a print is where the contrast has fallen to this share."""
 
@@ -73,7 +75,7 @@ def find_pieces(pixels: NDArray[np.uint8], parameters: AreaParameters | None = N
     contrast, period = _maps(cleaned)
     least = max(p.min_contrast, p.relative_contrast * float(np.percentile(contrast, 95)))
     ridges = (contrast > least) & (period < p.max_period_px)
-    filled = _opened(_filled(_closed(ridges, p), p), p)
+    filled = _opened(_filled(_closed(ridges, p), p), p.opening_cells)
     ink = _ink(cleaned)
     parts = []
     for whole in _components(filled, p):
@@ -109,7 +111,11 @@ def _cut_at_gaps(
     Returns the pieces, and whether a piece was cut off from another finger.
     """
     fine = cv2.resize(part.astype(np.uint8), ink.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    sides = cut_at_gaps(fine, ink, GAP_PX)
+    sides = [
+        narrow
+        for side in cut_at_gaps(fine, ink, GAP_PX)
+        for narrow in cut_at_gaps(side, ink, GAP_PX, WIDE)
+    ]
     pieces = [last.T for side in sides for last in cut_at_gaps(side.T, ink.T, GAP_PX, CREASE)]
     if len(pieces) == 1:
         return [(part, False)]
@@ -133,8 +139,7 @@ def _closed(mask: Cells, p: AreaParameters) -> Cells:
     return np.asarray(closed[radius:-radius, radius:-radius] > 0)
 
 
-def _opened(mask: Cells, p: AreaParameters) -> Cells:
-    side = p.opening_cells
+def _opened(mask: Cells, side: int) -> Cells:
     padded = np.pad(mask.astype(np.uint8), side)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(side))
     return np.asarray(opened[side:-side, side:-side] > 0) & mask
@@ -205,5 +210,7 @@ def _grown_to_rims(
         level = float(np.median(contrast[part & ridges])) if (part & ridges).any() else 0.0
         around = cv2.dilate(part.astype(np.uint8), near) > 0
         rim = around & (contrast > p.rim_contrast * level) & (nearest == n)
-        pieces.append(Piece(_opened(part | rim, p), level, cut))
+        smooth = _opened(part | rim, p.smooth_cells)
+        if smooth.any():
+            pieces.append(Piece(smooth, level, cut))
     return pieces

@@ -21,6 +21,14 @@ class ArrangingParameters:
     """How much the shape of a print says of its angle, against the hand's."""
     upright: float = 0.25
     """How much an upright hand is expected, against the shapes of the prints."""
+    least_joint_px: float = 230.0
+    """Height of the lowest print of a last joint: 0.46 inch."""
+    cut_px: float = 60.0
+    """By which the parts of a print that was cut across lie apart, or overlap, at most."""
+    cut_aside: float = 0.35
+    """How far they lie to the side of each other at most, as a share of the width."""
+    joint_weight: float = 0.35
+    """How much two joints of a finger say of the hand's angle, against the shapes of all prints."""
     most_turn_rad: float = 0.8
     """A print that is turned further against upright says nothing of the hand."""
     min_width_px: float = 110.0
@@ -57,17 +65,75 @@ def arrange(
 ) -> tuple[list[Tip], float]:
     """Return the finger tips from left to right, and the angle of the hand."""
     p = parameters or ArrangingParameters()
+    pieces = _whole(pieces, p)
     points = [_points(one) for one in pieces]
     shapes = [_shape(one) for one in points]
-    hand = _hand_angle(shapes, points, p)
-    tips = [
+    first = _hand_angle(shapes, points, p)
+    stacked = _topmost(_tips(pieces, points, shapes, first, p), p)
+    hand = _refined(first, stacked, p)
+    tips = [tip for tip, _ in _topmost(_tips(pieces, points, shapes, hand, p), p)]
+    right, _ = FingerBox(0, 0, 0, 0, hand).axes
+    return sorted(tips, key=lambda tip: float(right @ _centre(tip.box))), hand
+
+
+def _whole(pieces: Sequence[Piece], p: ArrangingParameters) -> list[Piece]:
+    """Put a print together again that was cut across, by handwriting for example.
+
+    The upper part of such a print is lower than any last joint.
+    """
+    whole: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: -int(_rows(one)[-1])):
+        fitting = [one for one in whole if _on_top(piece, one, p)]
+        if fitting:
+            lower = fitting[-1]
+            mask = piece.mask | lower.mask
+            whole[whole.index(lower)] = Piece(mask, lower.contrast, piece.cut or lower.cut)
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _on_top(upper: Piece, lower: Piece, p: ArrangingParameters) -> bool:
+    rows, columns, below, beside = _rows(upper), _columns(upper), _rows(lower), _columns(lower)
+    low = (rows[-1] - rows[0]) * CELL_PX < p.least_joint_px
+    gap = (below[0] - rows[-1]) * CELL_PX
+    aside = abs(columns.mean() - beside.mean()) / len(beside)
+    return bool(low and abs(gap) < p.cut_px and aside < p.cut_aside)
+
+
+def _rows(piece: Piece) -> NDArray[np.int64]:
+    return np.flatnonzero(piece.mask.any(1))
+
+
+def _columns(piece: Piece) -> NDArray[np.int64]:
+    return np.flatnonzero(piece.mask.any(0))
+
+
+def _tips(
+    pieces: Sequence[Piece],
+    points: Sequence[Points],
+    shapes: Sequence[_Shape],
+    hand: float,
+    p: ArrangingParameters,
+) -> list[Tip]:
+    return [
         tip
         for piece, at, shape in zip(pieces, points, shapes, strict=True)
         if (tip := _tip(piece, at, _own_angle(shape, hand, p), p)) is not None
     ]
-    right, _ = FingerBox(0, 0, 0, 0, hand).axes
-    tips = _topmost(tips, p)
-    return sorted(tips, key=lambda tip: float(right @ _centre(tip.box))), hand
+
+
+def _refined(
+    hand: float, stacked: Sequence[tuple[Tip, list[Tip]]], p: ArrangingParameters
+) -> float:
+    """Correct the angle of the hand by how the joints of its fingers lie below each other."""
+    turns = []
+    for tip, joints in stacked:
+        for joint in joints[:1]:
+            x, y = (_centre(joint.box) - _centre(tip.box)).tolist()
+            turns.append(math.atan2(x, y))
+    weight = p.joint_weight
+    return (hand + weight * sum(turns)) / (1.0 + weight * len(turns))
 
 
 def _points(piece: Piece) -> Points:
@@ -126,12 +192,15 @@ def _centre(box: FingerBox) -> Points:
     return np.array([box.centre_x_px, box.centre_y_px])
 
 
-def _topmost(tips: Sequence[Tip], p: ArrangingParameters) -> list[Tip]:
-    """Leave out what lies below another piece of the same finger."""
-    kept: list[Tip] = []
+def _topmost(tips: Sequence[Tip], p: ArrangingParameters) -> list[tuple[Tip, list[Tip]]]:
+    """Return each tip that lies below no other, with what lies below it in the same finger."""
+    kept: list[tuple[Tip, list[Tip]]] = []
     for tip in sorted(tips, key=lambda one: one.box.centre_y_px):
-        if not any(_below(tip.box, above.box, p) for above in kept):
-            kept.append(tip)
+        above = [one for one in kept if _below(tip.box, one[0].box, p)]
+        if above:
+            above[-1][1].append(tip)
+        else:
+            kept.append((tip, []))
     return kept
 
 

@@ -16,8 +16,8 @@ class GapParameters:
 
     least_width_px: int = 330
     """An area that is not wider is one print; few prints are wider."""
-    least_side_px: int = 110
-    """Of what is left on either side: the width of a small print."""
+    least_sides_px: tuple[int, int] = (110, 110)
+    """Of what is left before and behind the cut: the width of a small print."""
     turns_rad: tuple[float, float, int] = (-0.5, 0.5, 21)
     """Gaps are tried at these angles to upright: first, last, number."""
     band_px: int = 8
@@ -28,10 +28,17 @@ class GapParameters:
     """On either side of a gap, the best line has at least this share of the area's ink."""
 
 
+WIDE = GapParameters(least_width_px=470, max_ink=0.8, ink_beyond=0.9)
+"""For areas that are wider than any print: where they are least like one print."""
+
 CREASE = GapParameters(
-    least_width_px=430, least_side_px=110, turns_rad=(-0.4, 0.4, 17), band_px=12, max_ink=0.55
+    least_width_px=430,
+    least_sides_px=(230, 110),
+    turns_rad=(-0.4, 0.4, 17),
+    band_px=12,
+    max_ink=0.55,
 )
-"""For areas that lie on their side: along the crease between two joints of a finger."""
+"""For areas that lie on their side: along the crease below the last joint of a finger."""
 
 
 def cut_at_gaps(
@@ -68,17 +75,17 @@ def _emptiest_line(
     inked = np.where(mask, ink, 0.0)[y, x]
     typical = float(ink[mask].mean())
     best = (p.max_ink * typical, 0.0, 0.0)
-    band, side = p.band_px / scale_px, p.least_side_px / scale_px
+    band = p.band_px / scale_px
+    before, behind = (int(side / p.band_px) for side in p.least_sides_px)
     for angle in np.linspace(*p.turns_rad):
         across = _across(x, y, float(angle))
         first = float(across.min())
         bins = ((across - first) / band).astype(np.int64)
         counts = np.bincount(bins)
         mean = np.bincount(bins, inked) / np.maximum(counts, 1)
-        margin = int(side / band)
-        inside = mean[margin : len(mean) - margin]
+        inside = mean[before : len(mean) - behind]
         if len(inside) and (least := float(inside.min())) < best[0]:
-            at = margin + int(inside.argmin())
+            at = before + int(inside.argmin())
             # A print fades towards its rim; beyond a gap there is ink again.
             if min(mean[:at].max(), mean[at:].max()) > p.ink_beyond * typical:
                 best = (least, float(angle), first + (at + 0.5) * band)

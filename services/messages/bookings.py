@@ -121,6 +121,8 @@ booking_to_proto = wire.Writer(
     ),
     _second_response,
     wire.Writer(pb2.LescReceipt, LescReceipt),
+    wire.slap_report,
+    wire.sequence_report,
     second_response=lambda booking: next(reversed(booking.second_responses), None),
     # GetBooking writes them.
     response_files=lambda booking: (),

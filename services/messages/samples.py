@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
-from matcher.repetition import refuse_repeated
+from matcher.slaps import SLAP_FINGERS
 from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
 from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
 from services.wire import Deadline, Pools, RequestClock, check_samples
@@ -32,14 +32,22 @@ def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
     ]
 
 
+def refuse_slaps(samples: Sequence[ReceivedSample]) -> None:
+    """Raise LocatedSampleError if a sample is a slap, where a call takes single fingers."""
+    for index, sample in enumerate(samples):
+        _located(index, int(sample.position), partial(getattr, sample.position, "finger"))
+
+
 async def decode(
     samples: Sequence[ReceivedSample],
     pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
+    places: Sequence[int] | None = None,
 ) -> list[Sample | errors.SampleError]:
     """Pass every sample through the gate. A finger that does not pass gives its error.
 
+    places: where in the request each sample comes from; by default, in this order.
     Raises the first SampleFormError in the order of the request, and the error of the first finger
     if no finger passes.
     """
@@ -47,10 +55,10 @@ async def decode(
     work = [
         clock.marked(
             partial(
-                _attempt, index, int(sample.position), partial(sample.decode, pools.decode_image)
+                attempt, index, int(sample.position), partial(sample.decode, pools.decode_image)
             )
         )
-        for index, sample in enumerate(samples)
+        for index, sample in zip(places or range(len(samples)), samples, strict=True)
     ]
     outcomes = await pools.extraction.run_all(work, deadline)
     clock.end("decode", _usable_count(samples, outcomes))
@@ -62,28 +70,22 @@ async def extract(
     extractor: "Extractor",
     pools: Pools,
     deadline: Deadline,
-    clock: RequestClock | None = None,
+    clock: RequestClock,
+    places: Sequence[int],
 ) -> list[ExtractedSample]:
-    """Gate and extract the samples of one request.
+    """Gate and extract samples of single fingers, which the pool has admitted.
 
     A finger that cannot be used is kept with its error, if another finger can be used.
-    Raises what `decode` raises, and RepeatedFingerError if two positions show one finger.
+    Raises what `decode` raises.
     """
-    clock = clock or RequestClock()
-    pool = pools.extraction
-    async with pool.admit():
-        samples = await decode(received, pools, deadline, clock)
-        work = [
-            clock.marked(partial(_features, extractor, index, sample))
-            for index, sample in enumerate(samples)
-        ]
-        outcomes = await pool.run_all(work, deadline)
-        usable_count = _usable_count(received, outcomes)
-        extracted = [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
-        compare = partial(refuse_repeated, probe_of(extracted))
-        await pool.run(clock.marked(compare), deadline)
-    clock.end("extract", usable_count)
-    return extracted
+    samples = await decode(received, pools, deadline, clock, places)
+    work = [
+        clock.marked(partial(_features, extractor, index, sample))
+        for index, sample in zip(places, samples, strict=True)
+    ]
+    outcomes = await pools.extraction.run_all(work, deadline)
+    _usable_count(received, outcomes)
+    return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
 
 
 def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
@@ -98,7 +100,8 @@ def missing_fingers(
 
     Raises InvalidFieldError, and MissingFingerSentError if there is a sample of such a finger.
     """
-    sent = {sample.position.finger: sample.position for sample in received}
+    single = [sample for sample in received if sample.position not in SLAP_FINGERS]
+    sent = {sample.position.finger: sample.position for sample in single}
     found: dict[int, MissingFinger] = {}
     for one in map(_missing_finger, stated):
         if one.position in found:
@@ -150,7 +153,7 @@ def _usable_count(received: Sequence[ReceivedSample], outcomes: Sequence[object]
     return len(outcomes) - len(faults)
 
 
-def _attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.SampleError:
+def attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.SampleError:
     """Return what the work gives, or the fault of the finger. Raises the fault of the request."""
     try:
         return work()
@@ -185,9 +188,10 @@ def _position(code: int) -> FingerPosition:
         position = FingerPosition(code)
     except ValueError:
         raise errors.UnknownPositionError(
-            f"finger position {code} is not known: use 1 to 12"
+            f"finger position {code} is not known: use 1 to 15"
         ) from None
-    _ = position.finger
+    if position not in SLAP_FINGERS:
+        _ = position.finger
     return position
 
 
@@ -228,7 +232,7 @@ def _features(
 ) -> Features | errors.SampleError:
     if isinstance(sample, errors.SampleError):
         return sample
-    return _attempt(index, int(sample.position), partial(extractor.features, sample))
+    return attempt(index, int(sample.position), partial(extractor.features, sample))
 
 
 def _extracted(received: ReceivedSample, outcome: Features | errors.SampleError) -> ExtractedSample:

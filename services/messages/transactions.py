@@ -11,7 +11,7 @@ from ebts import codes, gate, responses
 from ebts.booking import StatedBooking, stated_booking
 from ebts.errors import FaultyTransactionError
 from ebts.faults import Faults
-from ebts.images import FINGERS_OF, IMPRESSIONS, FingerImage
+from ebts.images import IMPRESSIONS, FingerImage
 from ebts.reading import Reading, read
 from ebts.records import TCN, Transaction
 from ebts.responses import Finding
@@ -63,7 +63,7 @@ def read_submission(request: pb2.SubmitBookingRequest) -> SubmittedFile:
         pb2.SubmitBookingRequest(
             tcn=stated.tcn, ori=stated.controlling_agency, booking=_booking(stated)
         ),
-        [_received(index, image) for index, image in enumerate(_matched(images))],
+        [_received(index, image) for index, image in enumerate(images)],
         TransactionFile(request.transaction_file, text),
         hashlib.sha256(b"transaction file\n" + request.transaction_file).digest(),
     )
@@ -109,16 +109,9 @@ def _check_same(field: str, asked: str, stated: str) -> None:
         raise InvalidFieldError(field, f"{asked} is not what the transaction file says: {stated}")
 
 
-def _matched(images: list[FingerImage]) -> list[FingerImage]:
-    """Leave out slaps beside prints of single fingers. The slaps stay with the file."""
-    single = [one for one in images if len(FINGERS_OF[one.position]) == 1]
-    return single or images
-
-
 def _received(index: int, image: FingerImage) -> ReceivedSample:
     position = FingerPosition(image.position)
     try:
-        _ = position.finger
         encoding = gate.encoding_of(image)
     except SampleError as error:
         raise LocatedSampleError(error, index, image.position) from error

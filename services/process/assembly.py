@@ -206,7 +206,7 @@ async def _wire(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
-        servicers.BookingServicer(flow, pools, lifecycle),
+        servicers.BookingServicer(flow, extractor, pools, lifecycle),
         servicers.LescAnswerServicer(flow, pools.store),
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),

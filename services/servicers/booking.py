@@ -11,9 +11,10 @@ from database.paging import Listed
 from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
+from matcher.extraction import Extractor
 from services.errors import OverloadedError
 from services.messages import bookings as messages
-from services.messages import samples, transactions
+from services.messages import door, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
 from tenprint.v1 import booking_service_pb2 as pb2
@@ -31,6 +32,7 @@ class BookingServicer(BookingServiceServicer):
     def __init__(
         self,
         flow: Flow,
+        extractor: Extractor,
         pools: Pools,
         lifecycle: Lifecycle,
         *,
@@ -38,7 +40,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> None:
         """Make the servicer on the event loop that serves."""
         self._flow = flow
-        self._pools, self._store = pools, pools.store
+        self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watcher_count = 0
@@ -61,8 +63,12 @@ class BookingServicer(BookingServiceServicer):
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
-        async with self._pools.extraction.admit():
-            await samples.decode(submission.samples, self._pools, deadline)
+        gated = await door.gate(
+            submission.samples, submission.missing_fingers, self._extractor, self._pools, deadline
+        )
+        submission = replace(
+            submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
+        )
         booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 

@@ -11,8 +11,8 @@ from gallery.gallery import Gallery
 from gallery.types import (
     Encounter,
     Enrolment,
-    ExtractedSample,
     Identity,
+    MissingFinger,
     ReceivedSample,
     SampleSummary,
 )
@@ -24,7 +24,7 @@ from matcher.sampling import contradicting_ppi
 from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
-from services.messages import samples
+from services.messages import door, samples
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
@@ -70,7 +70,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         stored = await self._store.admit_and_run(find, deadline)
         if stored is not None:
             return conversion.enrolled(*stored)
-        extracted = await self._extract(received, deadline)
+        fingers = await self._extract(received, missing, deadline)
+        extracted = fingers.samples
+        told = pb2.EnrolResponse(**conversion.slaps_and_sequence(fingers.slaps, fingers.sequence))
         enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None, missing)
         asked: dict[str, Any] = {"caller": caller, "now": datetime.now(UTC)}
         if request.search_first:
@@ -86,9 +88,13 @@ class IdentificationServicer(IdentificationServiceServicer):
                 **asked,
             )
             outcome = await self._store.admit_and_run(enrol_unless_found, deadline)
-            return conversion.enrolled_unless_found(outcome)
+            response = conversion.enrolled_unless_found(outcome)
+            response.MergeFrom(told)
+            return response
         enrol = partial(gallery.enrol, enrolment, **asked)
-        return conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
+        response = conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
+        response.MergeFrom(told)
+        return response
 
     async def Identify(
         self, request: pb2.IdentifyRequest, context: Context
@@ -106,9 +112,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         clock = RequestClock()
         received = samples.receive(request.samples)
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await self._extract(received, deadline, clock)
-        probe = samples.probe_of(extracted)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await self._extract(received, missing, deadline, clock)
+        probe = samples.probe_of(fingers.samples)
         identify = partial(
             gallery.identify,
             probe,
@@ -122,7 +128,8 @@ class IdentificationServicer(IdentificationServiceServicer):
             report=conversion.search_report(
                 found.report, stages=[*clock.stages(len(probe)), *found.report.stages]
             ),
-            samples=conversion.sample_reports(extracted),
+            samples=conversion.sample_reports(fingers.samples),
+            **conversion.slaps_and_sequence(fingers.slaps, fingers.sequence),
         )
 
     async def Verify(self, request: pb2.VerifyRequest, context: Context) -> pb2.VerifyResponse:
@@ -133,11 +140,11 @@ class IdentificationServicer(IdentificationServiceServicer):
         caller_from(context)
         deadline = deadline_of(context)
         received = samples.receive(request.samples)
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await self._extract(received, deadline)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await self._extract(received, missing, deadline)
         verify = partial(
             gallery.verify,
-            samples.probe_of(extracted),
+            samples.probe_of(fingers.samples),
             identity_id,
             target_fmr=target_fmr,
             check=deadline.check,
@@ -146,7 +153,8 @@ class IdentificationServicer(IdentificationServiceServicer):
         return pb2.VerifyResponse(
             comparison=conversion.candidate(verification.comparison),
             threshold_db=verification.threshold_db,
-            samples=conversion.sample_reports(extracted),
+            samples=conversion.sample_reports(fingers.samples),
+            **conversion.slaps_and_sequence(fingers.slaps, fingers.sequence),
         )
 
     async def ExtractTemplate(
@@ -156,6 +164,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         caller_from(context)
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
+        samples.refuse_slaps(received)
         async with self._extraction.admit():
             [sample] = await samples.decode(received, self._pools, deadline)
             assert isinstance(sample, Sample)  # The error of a single sample is raised.
@@ -193,10 +202,11 @@ class IdentificationServicer(IdentificationServiceServicer):
     async def _extract(
         self,
         received: Sequence[ReceivedSample],
+        missing: Sequence[MissingFinger],
         deadline: Deadline,
         clock: RequestClock | None = None,
-    ) -> list[ExtractedSample]:
-        return await samples.extract(received, self._extractor, self._pools, deadline, clock)
+    ) -> door.Fingers:
+        return await door.extract(received, missing, self._extractor, self._pools, deadline, clock)
 
 
 def template_response(

@@ -9,9 +9,9 @@ from gallery.types import ExtractedSample
 from interop import records
 from interop.records import Filed
 from matcher.extraction import Extractor
+from services.messages import door, samples
 from services.messages import records as messages
 from services.messages import records_in as requests
-from services.messages import samples
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
     Context,
@@ -139,9 +139,9 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
         allow = partial(self._desk.let_check, caller_from(context))
         await self._store.admit_and_run(allow, deadline)
         received = samples.receive(request.samples)
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await samples.extract(received, self._extractor, self._pools, deadline)
-        check = partial(self._check, asked, extracted, deadline)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await door.extract(received, missing, self._extractor, self._pools, deadline)
+        check = partial(self._check, asked, fingers.samples, deadline)
         return await self._pools.search.admit_and_run(check, deadline)
 
     def _check(

@@ -1,6 +1,7 @@
 """Samples, candidate lists and encounters, which several services write. Domain types → proto."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from gallery.types import (
     Candidate,
@@ -11,12 +12,15 @@ from gallery.types import (
     MissingFinger,
     SampleSummary,
     SearchReport,
+    SlapFingerReport,
+    SlapReport,
     Stage,
 )
 from matcher.fusion import FingerComparison
 from matcher.plausibility import likely_resolution_ppi, resolution_advice
 from matcher.quality import recapture_advice
 from matcher.sampling import contradicting_ppi
+from matcher.sequence import SequenceCheck, SequenceFinding
 from matcher.types import Minutia, Template
 from services.wire.reflection import Writer
 from tenprint.v1 import candidate_pb2, sample_pb2
@@ -62,6 +66,16 @@ def enrolled(entry: Identity, joined: Encounter) -> pb2.EnrolResponse:
     return pb2.EnrolResponse(identity=identity(entry), encounter=encounter(joined))
 
 
+def slaps_and_sequence(
+    slaps: Iterable[SlapReport], sequence: SequenceCheck | None
+) -> dict[str, Any]:
+    """Write what a request's slaps show, as the fields `slaps` and `sequence` of its response."""
+    return {
+        "slaps": [slap_report(one) for one in slaps],
+        "sequence": sequence_report(sequence) if sequence else None,
+    }
+
+
 def _advice(sample: SampleSummary) -> str:
     if sample.failure_reason:
         return "nothing could be extracted: capture the finger again, clean, flat and centred"
@@ -87,6 +101,15 @@ candidate = Writer(candidate_pb2.Candidate, Candidate, finger_score)
 search_report = Writer(
     candidate_pb2.SearchReport, SearchReport, Writer(candidate_pb2.StageReport, Stage)
 )
+slap_report = Writer(
+    sample_pb2.SlapReport, SlapReport, Writer(sample_pb2.SlapFinger, SlapFingerReport)
+)
+sequence_report = Writer(
+    sample_pb2.SequenceReport,
+    SequenceCheck,
+    Writer(sample_pb2.SequenceFinding, SequenceFinding),
+    confirmed_positions="confirmed",
+)
 identity = Writer(pb2.Identity, Identity)
 missing_finger = Writer(sample_pb2.MissingFinger, MissingFinger)
 encounter = Writer(pb2.Encounter, Encounter, sample_report, missing_finger, within=["caller"])
@@ -101,5 +124,8 @@ enrolled_unless_found = Writer(
     identity=lambda outcome: outcome.enrolled and outcome.enrolled[0],
     encounter=lambda outcome: outcome.enrolled and outcome.enrolled[1],
     candidates=lambda outcome: () if outcome.enrolled else outcome.identification.candidates,
+    slaps=lambda outcome: (),
+    sequence=lambda outcome: None,
 )
-"""Writes the search, and either what the enrolment made or who was found."""
+"""Writes the search, and either what the enrolment made or who was found. What slaps show is added
+by `slaps_and_sequence`."""

@@ -28,6 +28,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     TenprintError: grpc.StatusCode.INTERNAL,
     matcher_errors.SampleError: grpc.StatusCode.INVALID_ARGUMENT,
     matcher_errors.RepeatedFingerError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.SequenceError: grpc.StatusCode.INVALID_ARGUMENT,
     matcher_errors.DecoderUnavailableError: grpc.StatusCode.UNAVAILABLE,
     matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
     errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,

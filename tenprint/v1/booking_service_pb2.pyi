@@ -279,7 +279,7 @@ class AcknowledgeResponseResponse(_message.Message):
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
 class Booking(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers", "response_files")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers", "response_files", "slaps", "sequence")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -293,6 +293,8 @@ class Booking(_message.Message):
     SECOND_RESPONSES_FIELD_NUMBER: _ClassVar[int]
     MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_FILES_FIELD_NUMBER: _ClassVar[int]
+    SLAPS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
@@ -306,7 +308,9 @@ class Booking(_message.Message):
     second_responses: _containers.RepeatedCompositeFieldContainer[SecondResponse]
     missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
     response_files: _containers.RepeatedCompositeFieldContainer[ResponseFile]
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ...) -> None: ...
+    slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
+    sequence: _sample_pb2.SequenceReport
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
 
 class ResponseFile(_message.Message):
     __slots__ = ("type_of_transaction", "ordinal", "file")
