@@ -99,7 +99,8 @@ def figures_of(rows: Sequence[Row]) -> Figures:
     fours = [one for one in rows if one.position != FingerPosition.PLAIN_THUMBS]
     right_hands = [one for one in fours if one.hand == _hand(one)]
     edges = np.array([edge for row in rows for edge in row.edges_px], np.float64)
-    off = np.nan_to_num(np.abs(edges))
+    known = np.isfinite(edges)
+    off = np.where(known, np.abs(edges), 0.0)
     turns = np.array([turn for row in rows for turn in row.angles_rad])
     cpu = np.array([one.cpu_ms for one in rows])
     return {
@@ -107,10 +108,10 @@ def figures_of(rows: Sequence[Row]) -> Figures:
         "right_fingers": _share(sum(one.right_fingers for one in rows), len(rows)),
         "right_hand": _share(len(right_hands), len(fours)),
         "fingers_with_all_edges_within": _share(int((off <= EDGE_PX).all(1).sum()), len(off)),
-        "edges_within": _share(int((off <= EDGE_PX).sum()), int(np.isfinite(edges).sum())),
+        "edges_within": _share(int((off[known] <= EDGE_PX).sum()), int(known.sum())),
         "edge_px": EDGE_PX,
         "edges_px_mean": dict(zip(_EDGES, np.nanmean(edges, 0).round(1).tolist(), strict=True)),
-        "edges_px_percentile_95": float(np.percentile(off, 95).round(1)),
+        "edges_px_percentile_95": float(np.percentile(off[known], 95).round(1)),
         "angle_rad_deviation": float(turns.std().round(4)),
         "cpu_ms": {"mean": float(cpu.mean().round(1)), "most": float(cpu.max())},
     }
@@ -121,15 +122,19 @@ def run(arguments: Run) -> Figures:
     seeds = range(arguments.first_seed, arguments.first_seed + arguments.slaps)
     look(arguments.first_seed - 1, *case(0))  # compiles
     rows = [look(seed, *case(n)) for n, seed in enumerate(track(seeds, "slaps", arguments.slaps))]
-    figures = {
-        "all": figures_of(rows),
-        "live_scan": figures_of([one for one in rows if not one.inked]),
-        "inked": figures_of([one for one in rows if one.inked]),
-        "rows": [asdict(one) for one in rows],
+    groups = {
+        "all": rows,
+        "live_scan": [one for one in rows if not one.inked],
+        "inked": [one for one in rows if one.inked],
     }
-    write_results(arguments.json, figures, seed=arguments.first_seed)
-    for name in ("all", "live_scan", "inked"):
-        print(name, figures[name])
+    figures = {name: figures_of(some) for name, some in groups.items() if some}
+    write_results(
+        arguments.json,
+        figures | {"rows": [asdict(one) for one in rows]},
+        seed=arguments.first_seed,
+    )
+    for name, found in figures.items():
+        print(name, found)
     return figures
 
 

@@ -25,11 +25,15 @@ class SequenceParameters:
     """From here on, a rolled print and the plain print of the same position are one finger."""
     other_db: float = 50.0
     """From here on, a rolled print and the plain print of another position are one finger. 90 such
-    pairs of ten fingers reach it by chance in one of 1,000 people."""
+    pairs of ten fingers reach it by chance in one of 1,000 people. If another print has been found
+    to be of the print's own position, `same_db` is enough."""
     lead_db: float = 20.0
     """And it leads by as much over the print's own position."""
     least_strange: int = 2
     """A slap of another person is told by at least so many fingers, none of which matches."""
+    least_swapped: int = 2
+    """Swapped hands are told by at least so many prints of each hand that are of the same finger of
+    the other hand, while none is of its own. Then the other prints of the hands go with them."""
 
 
 class SequenceVerdict(StrEnum):
@@ -113,6 +117,9 @@ def check_sequence(
     """
     p = parameters or SequenceParameters()
     matched = {r: _match(r, scores, p) for r in sorted({r for r, _ in scores})}
+    if _hands_are_swapped(matched, p):
+        matched = {r: finger or _mirrored(r) for r, finger in matched.items()}
+    matched = _with_partners(matched, scores, p)
     confirmed = tuple(r for r, finger in matched.items() if finger == r)
     return SequenceCheck(
         confirmed,
@@ -136,6 +143,38 @@ def _match(r: FingerPosition, scores: Scores, p: SequenceParameters) -> FingerPo
     return r if own >= p.same_db else None
 
 
+def _mirrored(finger: FingerPosition) -> FingerPosition:
+    """Return the same finger of the other hand."""
+    return FingerPosition((finger + 4) % 10 + 1)
+
+
+def _hands_are_swapped(
+    matched: Mapping[FingerPosition, FingerPosition | None], p: SequenceParameters
+) -> bool:
+    """Return whether all prints that are of a finger at all are of the other hand's."""
+    known = [r for r, finger in matched.items() if finger is not None]
+    if any(matched[r] != _mirrored(r) for r in known):
+        return False
+    right = sum(r <= FingerPosition.RIGHT_LITTLE for r in known)
+    return min(right, len(known) - right) >= p.least_swapped
+
+
+def _with_partners(
+    matched: Mapping[FingerPosition, FingerPosition | None], scores: Scores, p: SequenceParameters
+) -> dict[FingerPosition, FingerPosition | None]:
+    """Place prints that another print has driven out, where their own finger has become free.
+
+    A swap has two prints, and one that is certain leaves little doubt about the other.
+    """
+    placed = dict(matched)
+    for r in [r for r, finger in matched.items() if finger is None and r in matched.values()]:
+        free = {f: db for (one, f), db in scores.items() if one == r and f not in placed.values()}
+        best = max(free, key=lambda finger: free[finger], default=r)
+        if free.get(best, 0.0) >= p.same_db:
+            placed[r] = best
+    return placed
+
+
 def _findings(
     matched: Mapping[FingerPosition, FingerPosition | None], scores: Scores
 ) -> list[SequenceFinding]:
@@ -144,7 +183,7 @@ def _findings(
     # Of several prints of one finger, the print at its own position stays, or else the best.
     claims = [r for r, f in matched.items() if f == r]
     holders = {r: r for r in claims}
-    for r, finger in sorted(moved.items(), key=lambda one: -scores[one[0], one[1]]):
+    for r, finger in sorted(moved.items(), key=lambda one: -scores.get(one, 0.0)):
         holders.setdefault(finger, r)
     findings = []
     for r, is_of in matched.items():
@@ -156,7 +195,7 @@ def _findings(
                 findings.append(SequenceFinding(r, kind, r, scores.get((r, r), 0.0)))
         else:
             kind = SequenceVerdict.MOVED if holders[is_of] == r else SequenceVerdict.REPEATED
-            findings.append(SequenceFinding(r, kind, is_of, scores[r, is_of]))
+            findings.append(SequenceFinding(r, kind, is_of, scores.get((r, is_of), 0.0)))
     return findings
 
 

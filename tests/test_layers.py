@@ -19,7 +19,7 @@ ORDER = {
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.decoding": "images messages worker process pool",
-    "matcher.slaps": "types gaps areas arranging hands cropping segmenting",
+    "matcher.slaps": "types gaps areas arranging hands cropping drawing segmenting",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
@@ -68,7 +68,7 @@ ORDER = {
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
-    "tenprint.cli.agency": "subject bookings correction extract prints",
+    "tenprint.cli.agency": "subject bookings correction extract prints slaps",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
@@ -89,7 +89,7 @@ ORDER = {
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
     "benchmarks": "data synthesis comparison decoding identification latency memory realism "
-    "repetition review_load slaps accuracy calibration extraction soundness search",
+    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

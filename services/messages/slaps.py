@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gallery.types import ExtractedSample, ReceivedSample, SlapFingerReport, SlapReport
 from matcher.codecs import Encoding
 from matcher.decoding import DecodeImage, EncodedImage
@@ -60,10 +63,7 @@ def cut(
     Raises SampleError if the slap cannot be used, and MissingFingerSentError if it shows a finger
     that is stated as missing.
     """
-    image = EncodedImage(
-        slap.image, slap.encoding, slap.resolution_ppi, slap.width_px, slap.height_px
-    )
-    pixels = resample(decode_image(image).pixels, slap.resolution_ppi)
+    pixels = pixels_of(slap, decode_image)
     found = segment(pixels, slap.position, missing)
     _refuse_missing(found)
     report = report_of(found)
@@ -72,7 +72,8 @@ def cut(
         if found.hand_confidence < _PROVED_HAND:
             raise SlapHandError(_wrong_hand(found))
         found = segment(pixels, _OTHER_HAND[slap.position], missing)
-        report = replace(report, fingers=report_of(found).fingers)
+        doubts = (*found.doubts, Doubt.WRONG_HAND)
+        report = replace(report_of(found), position=slap.position, doubts=doubts)
     certain = [one for one in found.fingers if one.confidence >= CERTAIN]
     if not certain:
         raise SlapUncertainError(_nothing_certain(found))
@@ -90,6 +91,14 @@ def cut(
         for one in certain
     )
     return CutSlap(report, samples, other_hand)
+
+
+def pixels_of(slap: ReceivedSample, decode_image: DecodeImage) -> NDArray[np.uint8]:
+    """Decode a slap: (height, width) at 500 ppi. Raises SampleError."""
+    image = EncodedImage(
+        slap.image, slap.encoding, slap.resolution_ppi, slap.width_px, slap.height_px
+    )
+    return resample(decode_image(image).pixels, slap.resolution_ppi)
 
 
 def report_of(found: SlapSegmentation) -> SlapReport:

@@ -1,13 +1,17 @@
 """Extraction and drawing without a service, for the command line."""
 
 import io
+from collections.abc import Sequence
 
 from PIL import Image
 
 from matcher import template
-from matcher.drawing import draw_minutiae
+from matcher.decoding import decode_image
+from matcher.drawing import draw_minutiae, encode_png
 from matcher.extraction import Extractor
-from services.messages import samples
+from matcher.slaps import draw_segmentation, segment
+from services import wire
+from services.messages import samples, slaps
 from services.servicers import template_response
 from tenprint.v1 import identification_service_pb2, sample_pb2
 
@@ -20,6 +24,17 @@ def extract_locally(
     decoded = received.decode()
     found = Extractor().extract(decoded)
     return template_response(decoded, received.resolution_ppi, found)
+
+
+def segment_locally(
+    sample: sample_pb2.Sample, missing: Sequence[sample_pb2.MissingFinger]
+) -> tuple[sample_pb2.SlapReport, bytes]:
+    """Segment a slap in this process. Return the report, and a picture of it as PNG."""
+    [received] = samples.receive([sample])
+    gone = [one.position for one in samples.missing_fingers(missing, [received])]
+    pixels = slaps.pixels_of(received, decode_image)
+    found = segment(pixels, received.position, gone)
+    return wire.slap_report(slaps.report_of(found)), encode_png(draw_segmentation(pixels, found))
 
 
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:

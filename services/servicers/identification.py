@@ -72,7 +72,10 @@ class IdentificationServicer(IdentificationServiceServicer):
             return conversion.enrolled(*stored)
         fingers = await self._extract(received, missing, deadline)
         extracted = fingers.samples
-        told = pb2.EnrolResponse(**conversion.slaps_and_sequence(fingers.slaps, fingers.sequence))
+        told = pb2.EnrolResponse(
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
+        )
         enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None, missing)
         asked: dict[str, Any] = {"caller": caller, "now": datetime.now(UTC)}
         if request.search_first:
@@ -129,7 +132,8 @@ class IdentificationServicer(IdentificationServiceServicer):
                 found.report, stages=[*clock.stages(len(probe)), *found.report.stages]
             ),
             samples=conversion.sample_reports(fingers.samples),
-            **conversion.slaps_and_sequence(fingers.slaps, fingers.sequence),
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
         )
 
     async def Verify(self, request: pb2.VerifyRequest, context: Context) -> pb2.VerifyResponse:
@@ -154,7 +158,8 @@ class IdentificationServicer(IdentificationServiceServicer):
             comparison=conversion.candidate(verification.comparison),
             threshold_db=verification.threshold_db,
             samples=conversion.sample_reports(fingers.samples),
-            **conversion.slaps_and_sequence(fingers.slaps, fingers.sequence),
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
         )
 
     async def ExtractTemplate(

@@ -1,7 +1,6 @@
 """Samples, candidate lists and encounters, which several services write. Domain types → proto."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from gallery.types import (
     Candidate,
@@ -66,14 +65,14 @@ def enrolled(entry: Identity, joined: Encounter) -> pb2.EnrolResponse:
     return pb2.EnrolResponse(identity=identity(entry), encounter=encounter(joined))
 
 
-def slaps_and_sequence(
-    slaps: Iterable[SlapReport], sequence: SequenceCheck | None
-) -> dict[str, Any]:
-    """Write what a request's slaps show, as the fields `slaps` and `sequence` of its response."""
-    return {
-        "slaps": [slap_report(one) for one in slaps],
-        "sequence": sequence_report(sequence) if sequence else None,
-    }
+def slap_reports(slaps: Iterable[SlapReport]) -> list[sample_pb2.SlapReport]:
+    """Write a report for each slap of a request."""
+    return [slap_report(one) for one in slaps]
+
+
+def sequence_of(sequence: SequenceCheck | None) -> sample_pb2.SequenceReport | None:
+    """Write how the rolled prints of a request go with its slaps, if there is anything to tell."""
+    return sequence_report(sequence) if sequence else None
 
 
 def _advice(sample: SampleSummary) -> str:
@@ -128,4 +127,4 @@ enrolled_unless_found = Writer(
     sequence=lambda outcome: None,
 )
 """Writes the search, and either what the enrolment made or who was found. What slaps show is added
-by `slaps_and_sequence`."""
+by the caller."""
