@@ -25,6 +25,8 @@ UNREADABLE_TCN = "TCN-NOT-READABLE"
 _UNKNOWN_NAME = "DOE,JOHN"
 """EBTS's name of a person whose name is not known (2.018)."""
 _LINE_LENGTH = 72
+_LEAST_SHEET, _SHEET_LENGTH = 4, 200_000
+"""Fewest and most characters of ERS (2.075)."""
 _MESSAGE_LENGTH, _MAX_MESSAGES = 300, 11
 _ECHOED = (6, 7, 9, 15, 39, 40, 41, 87)
 """Fields that a response returns as they were submitted: ATN, SCO, OCA, SID, EAD, OCP, RES, TAA."""
@@ -97,8 +99,8 @@ def _findings(kind: str, said: TaggedRecord, finding: Finding) -> list[Field]:
     fields.append(Field.of(2, 59, found[0] if finding.is_identified else found[1]))
     if agency := said.value(73):
         fields.append(Field.of(2, 73, agency))
-    sheet = _lines(finding.lines)
-    if sheet:
+    sheet = _lines(finding.lines)[:_SHEET_LENGTH]
+    if len(sheet) >= _LEAST_SHEET:
         fields.append(Field.of(2, 75, sheet))
     if kind == "RPISR":
         words = "a record was found" if finding.is_identified else "no record was found"

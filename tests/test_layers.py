@@ -66,10 +66,10 @@ ORDER = {
     "status validation caller interceptor transport workplace",
     "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
     "programme reviews records client cli",
-    "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
-    "records transactions main",
+    "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
+    "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps",
-    "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
+    "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",

@@ -3,4 +3,4 @@
 from tenprint.cli.transactions.group import ebts
 from tenprint.cli.transactions.people import people
 
-__all__ = ["ebts", "people"]
+__all__ = ["ebts", "people", "showing", "synthetic"]
