@@ -15,6 +15,7 @@
     │   │   ├── ImageSizeMismatchError IMAGE_SIZE_MISMATCH
     │   │   ├── ResolutionMissingError RESOLUTION_MISSING
     │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
+    │   │   ├── InvalidTemplateError   INVALID_TEMPLATE
     │   │   ├── UnknownPositionError   UNKNOWN_POSITION
     │   │   └── SlapError              SLAP_NOT_SUPPORTED
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
@@ -107,6 +108,10 @@ class ResolutionMissingError(SampleFormError, reason="RESOLUTION_MISSING"):
 
 class ResolutionRangeError(SampleFormError, reason="RESOLUTION_OUT_OF_RANGE"):
     """The resolution is outside 250 to 1,200 ppi."""
+
+
+class InvalidTemplateError(SampleFormError, reason="INVALID_TEMPLATE"):
+    """A template of another system breaks the rules of its format, or is of another finger."""
 
 
 class NoForegroundError(SampleError, reason="NO_FOREGROUND"):

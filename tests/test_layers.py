@@ -15,9 +15,10 @@ ORDER = {
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
     "plausibility types leader template turning vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion repetition",
+    "comparison extraction interchange drawing fusion repetition",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
+    "matcher.interchange": "formats records fmr type9 templates",
     "matcher.decoding": "images messages worker process pool",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "database": "errors caller stopping paging rows documents schema sealing migrations connection",
@@ -84,7 +85,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding identification latency memory realism "
+    "benchmarks": "data synthesis comparison decoding interchange identification latency memory realism "
     "repetition review_load accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
