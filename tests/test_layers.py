@@ -66,7 +66,7 @@ ORDER = {
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
     "records main",
-    "tenprint.cli.agency": "subject bookings correction extract prints",
+    "tenprint.cli.agency": "subject bookings correction extract prints template",
     "tenprint.cli.demonstration": "folders plan progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
@@ -85,8 +85,8 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding interchange identification latency memory realism "
-    "repetition review_load accuracy calibration extraction soundness search",
+    "benchmarks": "data synthesis comparison decoding interchange identification latency memory "
+    "realism repetition review_load accuracy calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
+from matcher.interchange import TemplateFormat
 from matcher.repetition import refuse_repeated
-from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
+from matcher.types import (
+    FINGERS,
+    STANDARD_PPI,
+    Features,
+    FingerPosition,
+    ImpressionType,
+    Sample,
+)
 from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
 from services.wire import Deadline, Pools, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
@@ -37,7 +45,7 @@ async def decode(
     pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
-) -> list[Sample | errors.SampleError]:
+) -> list[Sample | Features | errors.SampleError]:
     """Pass every sample through the gate. A finger that does not pass gives its error.
 
     Raises the first SampleFormError in the order of the request, and the error of the first finger
@@ -46,9 +54,7 @@ async def decode(
     clock = clock or RequestClock()
     work = [
         clock.marked(
-            partial(
-                _attempt, index, int(sample.position), partial(sample.decode, pools.decode_image)
-            )
+            partial(_attempt, index, int(sample.position), partial(sample.read, pools.decode_image))
         )
         for index, sample in enumerate(samples)
     ]
@@ -169,6 +175,8 @@ def _located(index: int, position: int, work: Callable[[], T]) -> T:
 
 def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
     position = _position(int(sample.position))
+    if sample.template or sample.template_format:
+        return _receive_template(sample, position)
     return ReceivedSample(
         position=position,
         impression=_impression(int(sample.impression_type)),
@@ -177,6 +185,27 @@ def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
         resolution_ppi=sample.resolution_ppi,
         width_px=sample.width_px,
         height_px=sample.height_px,
+    )
+
+
+def _receive_template(sample: sample_pb2.Sample, position: FingerPosition) -> ReceivedSample:
+    if sample.image:
+        raise errors.InvalidTemplateError("an image and a template are sent: send one of the two")
+    try:
+        form = TemplateFormat[
+            sample_pb2.TemplateFormat.Name(sample.template_format).removeprefix("TEMPLATE_FORMAT_")
+        ]
+    except (KeyError, ValueError):
+        raise errors.InvalidTemplateError(
+            "the format of the template is not stated or not known: use ISO_19794_2_2005, "
+            "ANSI_378_2004 or TYPE_9"
+        ) from None
+    return ReceivedSample(
+        position=position,
+        impression=_impression(int(sample.impression_type)),
+        image=sample.template,
+        encoding=form,
+        resolution_ppi=STANDARD_PPI,
     )
 
 
@@ -224,7 +253,7 @@ def _missing_finger(stated: sample_pb2.MissingFinger) -> MissingFinger:
 
 
 def _features(
-    extractor: "Extractor", index: int, sample: Sample | errors.SampleError
+    extractor: "Extractor", index: int, sample: Sample | Features | errors.SampleError
 ) -> Features | errors.SampleError:
     if isinstance(sample, errors.SampleError):
         return sample

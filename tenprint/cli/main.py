@@ -7,7 +7,17 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from tenprint.cli.agency import booking, correction, enrol, extract, identify, submit, verify, watch
+from tenprint.cli.agency import (
+    booking,
+    correction,
+    enrol,
+    extract,
+    identify,
+    submit,
+    template,
+    verify,
+    watch,
+)
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
@@ -30,7 +40,7 @@ def tenprint() -> None:
 
 
 for command in (
-    *(booking, correction, enrol, extract, identify, submit, verify, watch),
+    *(booking, correction, enrol, extract, identify, submit, template, verify, watch),
     *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
     *(case, detainer, lesc, records, review),
 ):

@@ -24,29 +24,31 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18tenprint/v1/sample.proto\x12\x0btenprint.v1\"\xe7\x01\n\x06Sample\x12\r\n\x05image\x18\x01 \x01(\x0c\x12,\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.ImageEncoding\x12\x16\n\x0eresolution_ppi\x18\x03 \x01(\x05\x12-\n\x08position\x18\x04 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x34\n\x0fimpression_type\x18\x05 \x01(\x0e\x32\x1b.tenprint.v1.ImpressionType\x12\x10\n\x08width_px\x18\x06 \x01(\x05\x12\x11\n\theight_px\x18\x07 \x01(\x05\"p\n\rMissingFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x30\n\x06reason\x18\x02 \x01(\x0e\x32 .tenprint.v1.MissingFingerReason\"u\n\x07Minutia\x12\x0c\n\x04x_px\x18\x01 \x01(\x02\x12\x0c\n\x04y_px\x18\x02 \x01(\x02\x12\x15\n\rdirection_rad\x18\x03 \x01(\x02\x12&\n\x04type\x18\x04 \x01(\x0e\x32\x18.tenprint.v1.MinutiaType\x12\x0f\n\x07quality\x18\x05 \x01(\x02\"\xec\x01\n\x0cSampleReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0f\n\x07quality\x18\x02 \x01(\x05\x12\x15\n\rminutia_count\x18\x03 \x01(\x05\x12\x16\n\x0e\x66\x61ilure_reason\x18\x04 \x01(\t\x12\x18\n\x10recapture_advice\x18\x05 \x01(\t\x12\x17\n\x0f\x66\x61ilure_message\x18\x06 \x01(\t\x12\x1d\n\x15likely_resolution_ppi\x18\x08 \x01(\x05\x12\x1b\n\x13\x66ile_resolution_ppi\x18\x14 \x01(\x05*\xb2\x04\n\x0e\x46ingerPosition\x12\x1f\n\x1b\x46INGER_POSITION_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_THUMB\x10\x01\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_INDEX\x10\x02\x12 \n\x1c\x46INGER_POSITION_RIGHT_MIDDLE\x10\x03\x12\x1e\n\x1a\x46INGER_POSITION_RIGHT_RING\x10\x04\x12 \n\x1c\x46INGER_POSITION_RIGHT_LITTLE\x10\x05\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_THUMB\x10\x06\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_INDEX\x10\x07\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_MIDDLE\x10\x08\x12\x1d\n\x19\x46INGER_POSITION_LEFT_RING\x10\t\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_LITTLE\x10\n\x12%\n!FINGER_POSITION_PLAIN_RIGHT_THUMB\x10\x0b\x12$\n FINGER_POSITION_PLAIN_LEFT_THUMB\x10\x0c\x12$\n FINGER_POSITION_PLAIN_RIGHT_FOUR\x10\r\x12#\n\x1f\x46INGER_POSITION_PLAIN_LEFT_FOUR\x10\x0e\x12 \n\x1c\x46INGER_POSITION_PLAIN_THUMBS\x10\x0f*\xc9\x01\n\x0eImpressionType\x12\x1f\n\x1bIMPRESSION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1eIMPRESSION_TYPE_LIVESCAN_PLAIN\x10\x01\x12#\n\x1fIMPRESSION_TYPE_LIVESCAN_ROLLED\x10\x02\x12%\n!IMPRESSION_TYPE_NONLIVESCAN_PLAIN\x10\x03\x12&\n\"IMPRESSION_TYPE_NONLIVESCAN_ROLLED\x10\x04*\xe4\x01\n\rImageEncoding\x12\x1e\n\x1aIMAGE_ENCODING_UNSPECIFIED\x10\x00\x12\x16\n\x12IMAGE_ENCODING_PNG\x10\x01\x12\x17\n\x13IMAGE_ENCODING_TIFF\x10\x02\x12\x16\n\x12IMAGE_ENCODING_BMP\x10\x03\x12\x17\n\x13IMAGE_ENCODING_JPEG\x10\x04\x12\x1c\n\x18IMAGE_ENCODING_RAW_GREY8\x10\x05\x12\x16\n\x12IMAGE_ENCODING_WSQ\x10\x06\x12\x1b\n\x17IMAGE_ENCODING_JPEG2000\x10\x07*\x8c\x01\n\x13MissingFingerReason\x12%\n!MISSING_FINGER_REASON_UNSPECIFIED\x10\x00\x12#\n\x1fMISSING_FINGER_REASON_AMPUTATED\x10\x01\x12)\n%MISSING_FINGER_REASON_UNABLE_TO_PRINT\x10\x02*h\n\x0bMinutiaType\x12\x1c\n\x18MINUTIA_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19MINUTIA_TYPE_RIDGE_ENDING\x10\x01\x12\x1c\n\x18MINUTIA_TYPE_BIFURCATION\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18tenprint/v1/sample.proto\x12\x0btenprint.v1\"\xaf\x02\n\x06Sample\x12\r\n\x05image\x18\x01 \x01(\x0c\x12,\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.ImageEncoding\x12\x16\n\x0eresolution_ppi\x18\x03 \x01(\x05\x12-\n\x08position\x18\x04 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x34\n\x0fimpression_type\x18\x05 \x01(\x0e\x32\x1b.tenprint.v1.ImpressionType\x12\x10\n\x08width_px\x18\x06 \x01(\x05\x12\x11\n\theight_px\x18\x07 \x01(\x05\x12\x10\n\x08template\x18\n \x01(\x0c\x12\x34\n\x0ftemplate_format\x18\x0b \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat\"p\n\rMissingFinger\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x30\n\x06reason\x18\x02 \x01(\x0e\x32 .tenprint.v1.MissingFingerReason\"u\n\x07Minutia\x12\x0c\n\x04x_px\x18\x01 \x01(\x02\x12\x0c\n\x04y_px\x18\x02 \x01(\x02\x12\x15\n\rdirection_rad\x18\x03 \x01(\x02\x12&\n\x04type\x18\x04 \x01(\x0e\x32\x18.tenprint.v1.MinutiaType\x12\x0f\n\x07quality\x18\x05 \x01(\x02\"\xa2\x02\n\x0cSampleReport\x12-\n\x08position\x18\x01 \x01(\x0e\x32\x1b.tenprint.v1.FingerPosition\x12\x0f\n\x07quality\x18\x02 \x01(\x05\x12\x15\n\rminutia_count\x18\x03 \x01(\x05\x12\x16\n\x0e\x66\x61ilure_reason\x18\x04 \x01(\t\x12\x18\n\x10recapture_advice\x18\x05 \x01(\t\x12\x17\n\x0f\x66\x61ilure_message\x18\x06 \x01(\t\x12\x1d\n\x15likely_resolution_ppi\x18\x08 \x01(\x05\x12\x1b\n\x13\x66ile_resolution_ppi\x18\x14 \x01(\x05\x12\x34\n\x0ftemplate_format\x18\x15 \x01(\x0e\x32\x1b.tenprint.v1.TemplateFormat*\xb2\x04\n\x0e\x46ingerPosition\x12\x1f\n\x1b\x46INGER_POSITION_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_THUMB\x10\x01\x12\x1f\n\x1b\x46INGER_POSITION_RIGHT_INDEX\x10\x02\x12 \n\x1c\x46INGER_POSITION_RIGHT_MIDDLE\x10\x03\x12\x1e\n\x1a\x46INGER_POSITION_RIGHT_RING\x10\x04\x12 \n\x1c\x46INGER_POSITION_RIGHT_LITTLE\x10\x05\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_THUMB\x10\x06\x12\x1e\n\x1a\x46INGER_POSITION_LEFT_INDEX\x10\x07\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_MIDDLE\x10\x08\x12\x1d\n\x19\x46INGER_POSITION_LEFT_RING\x10\t\x12\x1f\n\x1b\x46INGER_POSITION_LEFT_LITTLE\x10\n\x12%\n!FINGER_POSITION_PLAIN_RIGHT_THUMB\x10\x0b\x12$\n FINGER_POSITION_PLAIN_LEFT_THUMB\x10\x0c\x12$\n FINGER_POSITION_PLAIN_RIGHT_FOUR\x10\r\x12#\n\x1f\x46INGER_POSITION_PLAIN_LEFT_FOUR\x10\x0e\x12 \n\x1c\x46INGER_POSITION_PLAIN_THUMBS\x10\x0f*\xc9\x01\n\x0eImpressionType\x12\x1f\n\x1bIMPRESSION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1eIMPRESSION_TYPE_LIVESCAN_PLAIN\x10\x01\x12#\n\x1fIMPRESSION_TYPE_LIVESCAN_ROLLED\x10\x02\x12%\n!IMPRESSION_TYPE_NONLIVESCAN_PLAIN\x10\x03\x12&\n\"IMPRESSION_TYPE_NONLIVESCAN_ROLLED\x10\x04*\xe4\x01\n\rImageEncoding\x12\x1e\n\x1aIMAGE_ENCODING_UNSPECIFIED\x10\x00\x12\x16\n\x12IMAGE_ENCODING_PNG\x10\x01\x12\x17\n\x13IMAGE_ENCODING_TIFF\x10\x02\x12\x16\n\x12IMAGE_ENCODING_BMP\x10\x03\x12\x17\n\x13IMAGE_ENCODING_JPEG\x10\x04\x12\x1c\n\x18IMAGE_ENCODING_RAW_GREY8\x10\x05\x12\x16\n\x12IMAGE_ENCODING_WSQ\x10\x06\x12\x1b\n\x17IMAGE_ENCODING_JPEG2000\x10\x07*\x96\x01\n\x0eTemplateFormat\x12\x1f\n\x1bTEMPLATE_FORMAT_UNSPECIFIED\x10\x00\x12$\n TEMPLATE_FORMAT_ISO_19794_2_2005\x10\x01\x12!\n\x1dTEMPLATE_FORMAT_ANSI_378_2004\x10\x02\x12\x1a\n\x16TEMPLATE_FORMAT_TYPE_9\x10\x03*\x8c\x01\n\x13MissingFingerReason\x12%\n!MISSING_FINGER_REASON_UNSPECIFIED\x10\x00\x12#\n\x1fMISSING_FINGER_REASON_AMPUTATED\x10\x01\x12)\n%MISSING_FINGER_REASON_UNABLE_TO_PRINT\x10\x02*h\n\x0bMinutiaType\x12\x1c\n\x18MINUTIA_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19MINUTIA_TYPE_RIDGE_ENDING\x10\x01\x12\x1c\n\x18MINUTIA_TYPE_BIFURCATION\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.sample_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FINGERPOSITION']._serialized_start=748
-  _globals['_FINGERPOSITION']._serialized_end=1310
-  _globals['_IMPRESSIONTYPE']._serialized_start=1313
-  _globals['_IMPRESSIONTYPE']._serialized_end=1514
-  _globals['_IMAGEENCODING']._serialized_start=1517
-  _globals['_IMAGEENCODING']._serialized_end=1745
-  _globals['_MISSINGFINGERREASON']._serialized_start=1748
-  _globals['_MISSINGFINGERREASON']._serialized_end=1888
-  _globals['_MINUTIATYPE']._serialized_start=1890
-  _globals['_MINUTIATYPE']._serialized_end=1994
+  _globals['_FINGERPOSITION']._serialized_start=874
+  _globals['_FINGERPOSITION']._serialized_end=1436
+  _globals['_IMPRESSIONTYPE']._serialized_start=1439
+  _globals['_IMPRESSIONTYPE']._serialized_end=1640
+  _globals['_IMAGEENCODING']._serialized_start=1643
+  _globals['_IMAGEENCODING']._serialized_end=1871
+  _globals['_TEMPLATEFORMAT']._serialized_start=1874
+  _globals['_TEMPLATEFORMAT']._serialized_end=2024
+  _globals['_MISSINGFINGERREASON']._serialized_start=2027
+  _globals['_MISSINGFINGERREASON']._serialized_end=2167
+  _globals['_MINUTIATYPE']._serialized_start=2169
+  _globals['_MINUTIATYPE']._serialized_end=2273
   _globals['_SAMPLE']._serialized_start=42
-  _globals['_SAMPLE']._serialized_end=273
-  _globals['_MISSINGFINGER']._serialized_start=275
-  _globals['_MISSINGFINGER']._serialized_end=387
-  _globals['_MINUTIA']._serialized_start=389
-  _globals['_MINUTIA']._serialized_end=506
-  _globals['_SAMPLEREPORT']._serialized_start=509
-  _globals['_SAMPLEREPORT']._serialized_end=745
+  _globals['_SAMPLE']._serialized_end=345
+  _globals['_MISSINGFINGER']._serialized_start=347
+  _globals['_MISSINGFINGER']._serialized_end=459
+  _globals['_MINUTIA']._serialized_start=461
+  _globals['_MINUTIA']._serialized_end=578
+  _globals['_SAMPLEREPORT']._serialized_start=581
+  _globals['_SAMPLEREPORT']._serialized_end=871
 # @@protoc_insertion_point(module_scope)

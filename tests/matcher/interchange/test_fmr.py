@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from tests.matcher.interchange.records import ROWS, ansi, iso, view
 ISO, ANSI = TemplateFormat.ISO_19794_2_2005, TemplateFormat.ANSI_378_2004
 INDEX = FingerPosition.RIGHT_INDEX
 BOTH = pytest.mark.parametrize("form", [ISO, ANSI])
-WRITE = {ISO: iso, ANSI: ansi}
+WRITE: dict[TemplateFormat, Callable[..., bytes]] = {ISO: iso, ANSI: ansi}
 STEP_RAD = {ISO: 2 * math.pi / 256, ANSI: math.radians(2)}
 
 
