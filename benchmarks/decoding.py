@@ -23,7 +23,7 @@ from PIL import Image
 from benchmarks.data import ENCODINGS, option, read_datasets, run_command, write_results
 from matcher.codecs import Encoding, decode, encode_wsq
 from matcher.decoding import DecodeImage, DecodingPool, EncodedImage, decode_image
-from synthesis.images.prints import render_person
+from synthesis.images import render_person
 from synthesis.people import person
 
 Figures = dict[str, Any]

@@ -32,7 +32,6 @@ from benchmarks.data import (
     write_results,
 )
 from matcher.codecs import Encoding, decode
-from matcher.comparison import Cylinders, prepare, score
 from matcher.extraction import Extractor
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.interchange import TemplateFormat, export_template, import_template
@@ -194,14 +193,7 @@ def _compare_card(path: Path) -> Figures:
         "foreign_minutiae": foreign.minutia_count,
         "own_minutiae": own.minutia_count,
         "foreign_with_own_db": compare_people(*both).score_db,
-        "own_with_itself_db": compare_people(both[1], both[1]).score_db,
-        "foreign_with_own_score": score(_cylinders(foreign), _cylinders(own)),
-        "own_with_itself_score": score(_cylinders(own), _cylinders(own)),
     }
-
-
-def _cylinders(template: Template) -> Cylinders:
-    return prepare(template)
 
 
 def _features(template: Template) -> Features:

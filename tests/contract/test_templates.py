@@ -93,7 +93,7 @@ def test_type_9_records_are_read(stubs: Stubs) -> None:
 
 
 def test_a_booking_of_templates_is_searched(stubs: Stubs) -> None:
-    tcn = f"TEMPLATES-{uuid.uuid4()}"
+    tcn = f"TPL-{uuid.uuid4().hex}"
     samples = [exported(stubs, 8106, one, ISO) for one in POSITIONS]
     request = booking_service_pb2.SubmitBookingRequest(
         tcn=tcn, ori=ORI, booking=booking_service_pb2.BookingSubmission(samples=samples)
