@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from matcher.codecs import Encoding
-from matcher.decoding import DecodingPool
+from matcher.decoding import DecodingPool, EncodedImage
+from matcher.errors import DecodingFailedError
 from tests.fuzz import mutation
 from tests.fuzz.soak import piece
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import TARGETS, drawn_images
 
 SHORT_S = 2
 
@@ -39,3 +40,18 @@ def test_a_seed_is_read_and_not_only_refused() -> None:
         assert list(target.seeds()), name
         for seed in target.seeds():
             target.run(seed)
+
+
+@pytest.mark.parametrize("number", [3952, 5564])
+def test_an_image_that_crashes_its_decoder_costs_one_image(number: int) -> None:
+    """Found by `make soak mutation`: NBIS reads outside of its memory, whatever its tables say."""
+    encoding, data = next(drawn_images())
+    assert encoding is Encoding.WSQ
+    pool = DecodingPool(1, mutation.LIMITS)
+    pool.wait_until_ready()
+    try:
+        with pytest.raises(DecodingFailedError):
+            pool.decode(EncodedImage(mutation.damaged(data, number), encoding, 500))
+        assert pool.decode(EncodedImage(data, encoding, 500)).pixels.shape == (96, 80)
+    finally:
+        pool.close()
