@@ -15,6 +15,7 @@
     │   │   ├── ImageSizeMismatchError IMAGE_SIZE_MISMATCH
     │   │   ├── ResolutionMissingError RESOLUTION_MISSING
     │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
+    │   │   ├── InvalidTemplateError   INVALID_TEMPLATE
     │   │   ├── UnknownPositionError   UNKNOWN_POSITION
     │   │   ├── SlapHandError          SLAP_WRONG_HAND
     │   │   └── SlapError              SLAP_NOT_SUPPORTED
@@ -110,6 +111,10 @@ class ResolutionMissingError(SampleFormError, reason="RESOLUTION_MISSING"):
 
 class ResolutionRangeError(SampleFormError, reason="RESOLUTION_OUT_OF_RANGE"):
     """The resolution is outside 250 to 1,200 ppi."""
+
+
+class InvalidTemplateError(SampleFormError, reason="INVALID_TEMPLATE"):
+    """A template of another system breaks the rules of its format, or is of another finger."""
 
 
 class NoForegroundError(SampleError, reason="NO_FOREGROUND"):

@@ -15,9 +15,10 @@ ORDER = {
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
     "containers codecs decoding network segmentation contrast cores seams several_fingers ridges "
     "plausibility types slaps leader template turning vector_network cylinders sampling vector "
-    "comparison extraction drawing fusion repetition sequence",
+    "comparison extraction interchange drawing fusion repetition sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
+    "matcher.interchange": "formats records fmr type9 templates",
     "matcher.decoding": "images messages worker process pool",
     "matcher.slaps": "types gaps areas arranging hands cropping drawing segmenting",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
@@ -68,7 +69,7 @@ ORDER = {
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
-    "tenprint.cli.agency": "subject bookings correction extract prints slaps",
+    "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
@@ -88,8 +89,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding identification latency memory realism "
-    "repetition review_load sequence slaps accuracy calibration extraction soundness search",
+    "benchmarks": "data synthesis comparison decoding interchange identification latency memory "
+    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
+    "search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "

@@ -13,7 +13,15 @@ from database.caller import caller_from, roles_column
 from database.rows import columns_of, from_row, required
 from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter
-from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
+from gallery.types import (
+    Candidate,
+    ExtractedSample,
+    ReceivedSample,
+    Retention,
+    SampleSummary,
+    read_encoding,
+    template_format,
+)
 from interop import names, purposes
 from interop.bookings import documents, files, responses
 from interop.bookings import first_response as iafis
@@ -281,6 +289,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
     columns = session.execute(
         select(
             SubmissionSampleRow.position,
+            SubmissionSampleRow.encoding,
             SubmissionSampleRow.quality,
             SubmissionSampleRow.minutia_count,
             SubmissionSampleRow.failure_reason,
@@ -290,7 +299,10 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .order_by(SubmissionSampleRow.position)
     )
     unstored = {"likely_resolution_ppi": 0, "file_resolution_ppi": 0}
-    return tuple(from_row(SampleSummary, one, **unstored) for one in columns)
+    return tuple(
+        from_row(SampleSummary, one, template_format=template_format(one.encoding), **unstored)
+        for one in columns
+    )
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
@@ -312,6 +324,7 @@ def _submitted(row: SubmissionSampleRow) -> ReceivedSample:
         ReceivedSample,
         row,
         impression=ImpressionType(row.impression_type),
+        encoding=read_encoding(row.encoding),
         image=b"" if row.image is None else open_record(row.image),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow
+from gallery.types import template_format
 from interop.bookings import SubmissionSampleRow
 from interop.names import encounter_id as booking_encounter_id
 from interop.review.tables import ReviewItemRow
@@ -114,6 +115,8 @@ def _row(session: Session, key: PrintKey) -> PrintRow:
 
 def _pixels(row: PrintRow, image: bytes, decode_image: DecodeImage) -> NDArray[np.uint8] | None:
     """Decode at 500 ppi; None for an image that an earlier version took and this one refuses."""
+    if template_format(row.encoding):
+        return None
     size = row.width_px, row.height_px
     received = EncodedImage(image, Encoding(row.encoding), row.resolution_ppi, *size)
     try:

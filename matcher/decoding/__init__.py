@@ -7,6 +7,7 @@ decode in their own process. Both are a `DecodeImage`.
 
 from matcher.decoding.images import (
     MAX_PPI,
+    MAX_SIDE_PX,
     MIN_PPI,
     DecodeImage,
     EncodedImage,
@@ -17,6 +18,7 @@ from matcher.decoding.process import DecodingLimits
 
 __all__ = [
     "MAX_PPI",
+    "MAX_SIDE_PX",
     "MIN_PPI",
     "DecodeImage",
     "DecodingLimits",

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
+from matcher.interchange import TemplateFormat
 from matcher.slaps import SLAP_FINGERS
-from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
+from matcher.types import (
+    FINGERS,
+    STANDARD_PPI,
+    Features,
+    FingerPosition,
+    ImpressionType,
+    Sample,
+)
 from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
 from services.wire import Deadline, Pools, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
@@ -44,7 +52,7 @@ async def decode(
     deadline: Deadline,
     clock: RequestClock | None = None,
     places: Sequence[int] | None = None,
-) -> list[Sample | errors.SampleError]:
+) -> list[Sample | Features | errors.SampleError]:
     """Pass every sample through the gate. A finger that does not pass gives its error.
 
     places: where in the request each sample comes from; by default, in this order.
@@ -54,9 +62,7 @@ async def decode(
     clock = clock or RequestClock()
     work = [
         clock.marked(
-            partial(
-                attempt, index, int(sample.position), partial(sample.decode, pools.decode_image)
-            )
+            partial(attempt, index, int(sample.position), partial(sample.read, pools.decode_image))
         )
         for index, sample in zip(places or range(len(samples)), samples, strict=True)
     ]
@@ -172,6 +178,8 @@ def _located(index: int, position: int, work: Callable[[], T]) -> T:
 
 def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
     position = _position(int(sample.position))
+    if sample.template or sample.template_format:
+        return _receive_template(sample, position)
     return ReceivedSample(
         position=position,
         impression=_impression(int(sample.impression_type)),
@@ -180,6 +188,27 @@ def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
         resolution_ppi=sample.resolution_ppi,
         width_px=sample.width_px,
         height_px=sample.height_px,
+    )
+
+
+def _receive_template(sample: sample_pb2.Sample, position: FingerPosition) -> ReceivedSample:
+    if sample.image:
+        raise errors.InvalidTemplateError("an image and a template are sent: send one of the two")
+    try:
+        form = TemplateFormat[
+            sample_pb2.TemplateFormat.Name(sample.template_format).removeprefix("TEMPLATE_FORMAT_")
+        ]
+    except (KeyError, ValueError):
+        raise errors.InvalidTemplateError(
+            "the format of the template is not stated or not known: use ISO_19794_2_2005, "
+            "ANSI_378_2004 or TYPE_9"
+        ) from None
+    return ReceivedSample(
+        position=position,
+        impression=_impression(int(sample.impression_type)),
+        image=sample.template,
+        encoding=form,
+        resolution_ppi=STANDARD_PPI,
     )
 
 
@@ -228,7 +257,7 @@ def _missing_finger(stated: sample_pb2.MissingFinger) -> MissingFinger:
 
 
 def _features(
-    extractor: "Extractor", index: int, sample: Sample | errors.SampleError
+    extractor: "Extractor", index: int, sample: Sample | Features | errors.SampleError
 ) -> Features | errors.SampleError:
     if isinstance(sample, errors.SampleError):
         return sample

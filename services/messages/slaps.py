@@ -10,7 +10,7 @@ from gallery.types import ExtractedSample, ReceivedSample, SlapFingerReport, Sla
 from matcher.codecs import Encoding
 from matcher.decoding import DecodeImage, EncodedImage
 from matcher.drawing import encode_png
-from matcher.errors import SequenceError, SlapHandError, SlapUncertainError
+from matcher.errors import EncodingError, SequenceError, SlapHandError, SlapUncertainError
 from matcher.sampling import resample
 from matcher.sequence import SequenceCheck, check_sequence, compare_all
 from matcher.slaps import SLAP_FINGERS, Doubt, SlapSegmentation, crop, segment
@@ -95,6 +95,8 @@ def cut(
 
 def pixels_of(slap: ReceivedSample, decode_image: DecodeImage) -> NDArray[np.uint8]:
     """Decode a slap: (height, width) at 500 ppi. Raises SampleError."""
+    if not isinstance(slap.encoding, Encoding):
+        raise EncodingError("a slap is an image: send minutiae under positions 1 to 12")
     image = EncodedImage(
         slap.image, slap.encoding, slap.resolution_ppi, slap.width_px, slap.height_px
     )

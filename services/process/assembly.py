@@ -186,7 +186,7 @@ async def _wire(
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.decode(decoding.decode)),
+        lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
     )

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+import numpy as np
 from PIL import Image
 
 from matcher import template
@@ -10,10 +11,13 @@ from matcher.decoding import decode_image
 from matcher.drawing import draw_minutiae, encode_png
 from matcher.extraction import Extractor
 from matcher.slaps import draw_segmentation, segment
+from matcher.types import Features
 from services import wire
 from services.messages import samples, slaps
 from services.servicers import template_response
 from tenprint.v1 import identification_service_pb2, sample_pb2
+
+_PAPER = 255
 
 
 def extract_locally(
@@ -21,9 +25,9 @@ def extract_locally(
 ) -> identification_service_pb2.ExtractTemplateResponse:
     """Extract one sample in this process. Raises the errors that the service would send."""
     [received] = samples.receive([sample])
-    decoded = received.decode()
-    found = Extractor().extract(decoded)
-    return template_response(decoded, received.resolution_ppi, found)
+    decoded = received.read()
+    features = decoded if isinstance(decoded, Features) else Extractor().features(decoded)
+    return template_response(received.extracted(features))
 
 
 def segment_locally(
@@ -40,7 +44,10 @@ def segment_locally(
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
     """Draw the minutiae of a template on its print."""
     [received] = samples.receive([sample])
-    picture = draw_minutiae(received.decode().pixels, template.decode(stored_template))
+    found, decoded = template.decode(stored_template), received.read()
+    paper = np.full((found.height_px, found.width_px), _PAPER, np.uint8)
+    pixels = paper if isinstance(decoded, Features) else decoded.pixels
+    picture = draw_minutiae(pixels, found)
     png = io.BytesIO()
     # OpenCV orders colours blue, green, red.
     Image.fromarray(picture[:, :, ::-1]).save(png, "PNG")

@@ -11,17 +11,14 @@ from gallery.gallery import Gallery
 from gallery.types import (
     Encounter,
     Enrolment,
+    ExtractedSample,
     Identity,
     MissingFinger,
     ReceivedSample,
-    SampleSummary,
 )
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.plausibility import likely_resolution_ppi
-from matcher.sampling import contradicting_ppi
-from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
 from services.messages import door, samples
@@ -172,13 +169,13 @@ class IdentificationServicer(IdentificationServiceServicer):
         samples.refuse_slaps(received)
         async with self._extraction.admit():
             [sample] = await samples.decode(received, self._pools, deadline)
-            assert isinstance(sample, Sample)  # The error of a single sample is raised.
-            extract = partial(self._extractor.extract, sample)
+            assert not isinstance(sample, SampleError)  # The error of a single sample is raised.
+            extract = partial(self._extractor.features, sample)
             try:
                 found = await self._extraction.run(extract, deadline)
             except SampleError as error:
                 raise LocatedSampleError(error, 0, int(sample.position)) from error
-        return template_response(sample, received[0].resolution_ppi, found)
+        return template_response(received[0].extracted(found))
 
     @answers_with(pb2.GetIdentityResponse, conversion.identity)
     def GetIdentity(self, request: pb2.GetIdentityRequest, _: Caller) -> Identity:
@@ -214,19 +211,12 @@ class IdentificationServicer(IdentificationServiceServicer):
         return await door.extract(received, missing, self._extractor, self._pools, deadline, clock)
 
 
-def template_response(
-    sample: Sample, stated_ppi: int, found: Template
-) -> pb2.ExtractTemplateResponse:
-    """Write a template and the report of its sample."""
-    summary = SampleSummary(
-        sample.position,
-        found.quality,
-        found.minutia_count,
-        likely_resolution_ppi=likely_resolution_ppi([sample.ridges.period_px], stated_ppi),
-        file_resolution_ppi=contradicting_ppi(sample.tagged_ppi, stated_ppi),
-    )
+def template_response(sample: ExtractedSample) -> pb2.ExtractTemplateResponse:
+    """Write the template of a sample that has one, and the report of the sample."""
+    assert sample.features is not None
+    found = sample.features.template
     return pb2.ExtractTemplateResponse(
-        report=conversion.sample_report(summary),
+        report=conversion.sample_report(conversion.summarize(sample)),
         width_px=found.width_px,
         height_px=found.height_px,
         minutiae=conversion.minutiae(found),

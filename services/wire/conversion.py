@@ -16,6 +16,7 @@ from gallery.types import (
     Stage,
 )
 from matcher.fusion import FingerComparison
+from matcher.interchange import TemplateFormat
 from matcher.plausibility import likely_resolution_ppi, resolution_advice
 from matcher.quality import recapture_advice
 from matcher.sampling import contradicting_ppi
@@ -32,7 +33,10 @@ def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
     likely_ppi: what the other samples of the request say about the resolution; 0: nothing.
     """
     if sample.features is None:
-        return SampleSummary(sample.position, 0, 0, sample.failure_reason, sample.failure_message)
+        reason, message = sample.failure_reason, sample.failure_message
+        return SampleSummary(
+            sample.position, 0, 0, reason, message, template_format=_format(sample)
+        )
     template = sample.features.template
     own_ppi = likely_resolution_ppi([sample.features.ridge_period_px], sample.resolution_ppi)
     return SampleSummary(
@@ -41,6 +45,7 @@ def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
         template.minutia_count,
         likely_resolution_ppi=own_ppi or likely_ppi,
         file_resolution_ppi=contradicting_ppi(sample.features.tagged_ppi, sample.resolution_ppi),
+        template_format=_format(sample),
     )
 
 
@@ -90,7 +95,21 @@ def _advice(sample: SampleSummary) -> str:
     return advice
 
 
-sample_report = Writer(sample_pb2.SampleReport, SampleSummary, recapture_advice=_advice)
+def _format(sample: ExtractedSample) -> TemplateFormat | None:
+    return sample.encoding if isinstance(sample.encoding, TemplateFormat) else None
+
+
+def _format_name(sample: SampleSummary) -> str:
+    found = sample.template_format
+    return "TEMPLATE_FORMAT_UNSPECIFIED" if found is None else f"TEMPLATE_FORMAT_{found.name}"
+
+
+sample_report = Writer(
+    sample_pb2.SampleReport,
+    SampleSummary,
+    recapture_advice=_advice,
+    template_format=_format_name,
+)
 # This enum has the numbers of LEADER, not those of the proto.
 _minutia = Writer(
     sample_pb2.Minutia, Minutia, type=lambda minutia: f"MINUTIA_TYPE_{minutia.type.name}"

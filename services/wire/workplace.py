@@ -1,7 +1,7 @@
 """What servicers share: the pools, and caller, deadline and gallery of a request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
@@ -24,7 +24,7 @@ class Pools:
     extraction: Pool
     search: Pool
     store: Pool
-    decode_image: DecodeImage = decode_image
+    decode_image: DecodeImage = field(default=decode_image, kw_only=True)
     """How pieces of work in `extraction` decode. The service decodes in processes of their own."""
 
     def close(self) -> None:

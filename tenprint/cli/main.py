@@ -15,6 +15,7 @@ from tenprint.cli.agency import (
     identify,
     slaps,
     submit,
+    template,
     verify,
     watch,
 )
@@ -41,7 +42,7 @@ def tenprint() -> None:
 
 
 for command in (
-    *(booking, correction, enrol, extract, identify, slaps, submit, verify, watch),
+    *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
     *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),

@@ -45,6 +45,13 @@ class ImageEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IMAGE_ENCODING_WSQ: _ClassVar[ImageEncoding]
     IMAGE_ENCODING_JPEG2000: _ClassVar[ImageEncoding]
 
+class TemplateFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TEMPLATE_FORMAT_UNSPECIFIED: _ClassVar[TemplateFormat]
+    TEMPLATE_FORMAT_ISO_19794_2_2005: _ClassVar[TemplateFormat]
+    TEMPLATE_FORMAT_ANSI_378_2004: _ClassVar[TemplateFormat]
+    TEMPLATE_FORMAT_TYPE_9: _ClassVar[TemplateFormat]
+
 class MissingFingerReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MISSING_FINGER_REASON_UNSPECIFIED: _ClassVar[MissingFingerReason]
@@ -111,6 +118,10 @@ IMAGE_ENCODING_JPEG: ImageEncoding
 IMAGE_ENCODING_RAW_GREY8: ImageEncoding
 IMAGE_ENCODING_WSQ: ImageEncoding
 IMAGE_ENCODING_JPEG2000: ImageEncoding
+TEMPLATE_FORMAT_UNSPECIFIED: TemplateFormat
+TEMPLATE_FORMAT_ISO_19794_2_2005: TemplateFormat
+TEMPLATE_FORMAT_ANSI_378_2004: TemplateFormat
+TEMPLATE_FORMAT_TYPE_9: TemplateFormat
 MISSING_FINGER_REASON_UNSPECIFIED: MissingFingerReason
 MISSING_FINGER_REASON_AMPUTATED: MissingFingerReason
 MISSING_FINGER_REASON_UNABLE_TO_PRINT: MissingFingerReason
@@ -136,7 +147,7 @@ MINUTIA_TYPE_RIDGE_ENDING: MinutiaType
 MINUTIA_TYPE_BIFURCATION: MinutiaType
 
 class Sample(_message.Message):
-    __slots__ = ("image", "encoding", "resolution_ppi", "position", "impression_type", "width_px", "height_px")
+    __slots__ = ("image", "encoding", "resolution_ppi", "position", "impression_type", "width_px", "height_px", "template", "template_format")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     ENCODING_FIELD_NUMBER: _ClassVar[int]
     RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
@@ -144,6 +155,8 @@ class Sample(_message.Message):
     IMPRESSION_TYPE_FIELD_NUMBER: _ClassVar[int]
     WIDTH_PX_FIELD_NUMBER: _ClassVar[int]
     HEIGHT_PX_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FORMAT_FIELD_NUMBER: _ClassVar[int]
     image: bytes
     encoding: ImageEncoding
     resolution_ppi: int
@@ -151,7 +164,9 @@ class Sample(_message.Message):
     impression_type: ImpressionType
     width_px: int
     height_px: int
-    def __init__(self, image: _Optional[bytes] = ..., encoding: _Optional[_Union[ImageEncoding, str]] = ..., resolution_ppi: _Optional[int] = ..., position: _Optional[_Union[FingerPosition, str]] = ..., impression_type: _Optional[_Union[ImpressionType, str]] = ..., width_px: _Optional[int] = ..., height_px: _Optional[int] = ...) -> None: ...
+    template: bytes
+    template_format: TemplateFormat
+    def __init__(self, image: _Optional[bytes] = ..., encoding: _Optional[_Union[ImageEncoding, str]] = ..., resolution_ppi: _Optional[int] = ..., position: _Optional[_Union[FingerPosition, str]] = ..., impression_type: _Optional[_Union[ImpressionType, str]] = ..., width_px: _Optional[int] = ..., height_px: _Optional[int] = ..., template: _Optional[bytes] = ..., template_format: _Optional[_Union[TemplateFormat, str]] = ...) -> None: ...
 
 class MissingFinger(_message.Message):
     __slots__ = ("position", "reason")
@@ -240,7 +255,7 @@ class Minutia(_message.Message):
     def __init__(self, x_px: _Optional[float] = ..., y_px: _Optional[float] = ..., direction_rad: _Optional[float] = ..., type: _Optional[_Union[MinutiaType, str]] = ..., quality: _Optional[float] = ...) -> None: ...
 
 class SampleReport(_message.Message):
-    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi", "file_resolution_ppi")
+    __slots__ = ("position", "quality", "minutia_count", "failure_reason", "recapture_advice", "failure_message", "likely_resolution_ppi", "file_resolution_ppi", "template_format")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     MINUTIA_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -249,6 +264,7 @@ class SampleReport(_message.Message):
     FAILURE_MESSAGE_FIELD_NUMBER: _ClassVar[int]
     LIKELY_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
     FILE_RESOLUTION_PPI_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FORMAT_FIELD_NUMBER: _ClassVar[int]
     position: FingerPosition
     quality: int
     minutia_count: int
@@ -257,4 +273,5 @@ class SampleReport(_message.Message):
     failure_message: str
     likely_resolution_ppi: int
     file_resolution_ppi: int
-    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ..., file_resolution_ppi: _Optional[int] = ...) -> None: ...
+    template_format: TemplateFormat
+    def __init__(self, position: _Optional[_Union[FingerPosition, str]] = ..., quality: _Optional[int] = ..., minutia_count: _Optional[int] = ..., failure_reason: _Optional[str] = ..., recapture_advice: _Optional[str] = ..., failure_message: _Optional[str] = ..., likely_resolution_ppi: _Optional[int] = ..., file_resolution_ppi: _Optional[int] = ..., template_format: _Optional[_Union[TemplateFormat, str]] = ...) -> None: ...

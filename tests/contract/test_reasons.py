@@ -18,6 +18,7 @@ NOT_MET = {
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MODEL_UNAVAILABLE": "ends the start with exit status 2",
+    "DECODER_UNAVAILABLE": "takes workers that cannot start: tests/matcher/decoding/test_pool.py",
     "QUERY_REJECTED": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
     "LESC_DOWN": "the LESC's own server says so: tests/services/process/test_lesc_server.py",
     "SOURCE_NOT_FOUND": "the LESC's own server says so: tests/services/process/test_lesc_server.py",

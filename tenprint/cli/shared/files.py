@@ -20,7 +20,7 @@ from tenprint.v1.sample_pb2 import MissingFinger, Sample
 F = TypeVar("F", bound=Callable[..., object])
 R = TypeVar("R")
 
-_SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg"})
+_SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg", ".wsq", ".jp2"})
 _NUMBERED = re.compile(r"\d{1,2}")
 _IMPRESSIONS = {
     "plain": sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
