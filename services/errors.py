@@ -8,7 +8,6 @@ TenprintError
 │   ├── NoContentError             NO_CONTENT
 │   ├── InvalidFieldError          INVALID_FIELD
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
-│   ├── TransactionFileError       TRANSACTION_FILE_NOT_SUPPORTED
 │   └── MessageTooLargeError       MESSAGE_TOO_LARGE
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
@@ -55,10 +54,6 @@ class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
 
 class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):
     """A finger is stated as missing, and a sample of the finger is sent too."""
-
-
-class TransactionFileError(RequestError, reason="TRANSACTION_FILE_NOT_SUPPORTED"):
-    """The request holds a whole EBTS file, which the service does not read yet."""
 
 
 class MessageTooLargeError(RequestError, reason="MESSAGE_TOO_LARGE"):

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         16, ge=1, le=1_000, description="specialists at the stub, around the clock"
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
+    decoding_workers: int = Field(
+        2, ge=1, le=64, description="processes that decode images, each with a limit of memory"
+    )
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
     flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
     review_control_share: float = Field(

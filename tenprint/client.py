@@ -119,6 +119,19 @@ class Client(Calls):
         )
         return self.call(request, booking_pb2.SubmitBookingResponse).booking
 
+    def submit_transaction(self, file: bytes) -> Booking:
+        """Submit the booking of an EBTS transaction file as it is; a repetition is harmless.
+
+        The file says the TCN and the controlling agency. `get_booking` returns the responses as
+        files too.
+        """
+        request = booking_pb2.SubmitBookingRequest(transaction_file=file)
+        return self.call(request, booking_pb2.SubmitBookingResponse).booking
+
+    @rpc(booking_pb2.CheckTransactionRequest)
+    def check_transaction(self, transaction_file: bytes) -> booking_pb2.CheckTransactionResponse:
+        """Judge an EBTS transaction file: every fault, and the ERRT that lists them."""
+
     @rpc(booking_pb2.GetBookingRequest, "booking")
     def get_booking(self, tcn: str) -> Booking:
         """Read a booking."""

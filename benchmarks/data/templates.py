@@ -25,9 +25,10 @@ from benchmarks.data.results import write_atomically
 from benchmarks.data.terminal import track
 from matcher import codecs, template
 from matcher.codecs import Encoding
+from matcher.decoding import MAX_PPI
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.sampling import MAX_PPI, make_sample, resample
+from matcher.sampling import make_sample, resample
 from matcher.types import FingerPosition, Sample, Template
 
 Shift = tuple[int, int]

@@ -13,9 +13,17 @@ from database.caller import caller_from, roles_column
 from database.rows import columns_of, from_row, required
 from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter
-from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
+from gallery.types import (
+    Candidate,
+    ExtractedSample,
+    ReceivedSample,
+    Retention,
+    SampleSummary,
+    read_encoding,
+    template_format,
+)
 from interop import names, purposes
-from interop.bookings import documents, responses
+from interop.bookings import documents, files, responses
 from interop.bookings import first_response as iafis
 from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.bookings.types import (
@@ -58,6 +66,8 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
         StateChangeRow(tcn=submission.tcn, state=int(BookingState.RECEIVED), change_time=now)
     )
     session.add_all(_new_sample_row(submission.tcn, sample) for sample in submission.samples)
+    if submission.file is not None:
+        files.insert(session, submission.tcn, submission.file)
 
 
 def content_digest(session: Session, tcn: str) -> bytes | None:
@@ -77,7 +87,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
     changes = session.scalars(
         select(StateChangeRow).where(StateChangeRow.tcn == tcn).order_by(StateChangeRow.state)
     )
-    first = row.first_response
+    first, details = row.first_response, documents.load_details(row.details)
     return from_row(
         Booking,
         row,
@@ -85,9 +95,11 @@ def read_booking(session: Session, tcn: str) -> Booking:
         samples=() if row.state == BookingState.RECEIVED else _summaries(session, tcn),
         first_response=None if first is None else documents.FIRST_RESPONSE.load(first),
         lesc_receipt=_receipt(session, tcn),
-        type_of_transaction=documents.load_details(row.details).type_of_transaction,
+        type_of_transaction=details.type_of_transaction,
         second_responses=responses.versions(session, tcn),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        slaps=details.slaps,
+        sequence=details.sequence,
     )
 
 
@@ -144,7 +156,7 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def read_submission(session: Session, tcn: str) -> Submission:
-    """Read what was submitted, without its samples. Raises BookingNotFoundError."""
+    """Read what was submitted, without its samples and its file. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
     return from_row(
         Submission,
@@ -152,6 +164,7 @@ def read_submission(session: Session, tcn: str) -> Submission:
         caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        file=None,
         **vars(documents.load_details(row.details)),
     )
 
@@ -234,6 +247,7 @@ def drop_prints(session: Session, tcn: str) -> None:
         .values(image=None, template=None, vector=None)
         .execution_options(synchronize_session=False)
     )
+    files.forget_prints(session, tcn)
 
 
 def _change(
@@ -275,6 +289,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
     columns = session.execute(
         select(
             SubmissionSampleRow.position,
+            SubmissionSampleRow.encoding,
             SubmissionSampleRow.quality,
             SubmissionSampleRow.minutia_count,
             SubmissionSampleRow.failure_reason,
@@ -283,7 +298,11 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)
     )
-    return tuple(from_row(SampleSummary, one, likely_resolution_ppi=0) for one in columns)
+    unstored = {"likely_resolution_ppi": 0, "file_resolution_ppi": 0}
+    return tuple(
+        from_row(SampleSummary, one, template_format=template_format(one.encoding), **unstored)
+        for one in columns
+    )
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
@@ -305,6 +324,7 @@ def _submitted(row: SubmissionSampleRow) -> ReceivedSample:
         ReceivedSample,
         row,
         impression=ImpressionType(row.impression_type),
+        encoding=read_encoding(row.encoding),
         image=b"" if row.image is None else open_record(row.image),
     )
 

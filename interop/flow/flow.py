@@ -39,6 +39,7 @@ from interop.bookings import (
     BookingState,
     Submission,
     SubmissionRow,
+    files,
     responses,
     store,
     visibility,
@@ -136,6 +137,11 @@ class Flow:
             booking = store.read_booking(session, tcn)
         self._log_views([] if own else [tcn], viewer)
         return booking
+
+    def transaction_text(self, tcn: str) -> bytes:
+        """Read Type-1 and Type-2 of the file that a booking came as; empty if there was none."""
+        with self._database.read() as session:
+            return files.text(session, tcn)
 
     def list_bookings(
         self, wanted: BookingFilter, viewer: Caller, page: Page

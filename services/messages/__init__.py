@@ -5,6 +5,7 @@ __all__ = [
     "bookings",
     "cases",
     "correction",
+    "door",
     "gallery",
     "lesc",
     "programme",
@@ -13,4 +14,6 @@ __all__ = [
     "research",
     "review",
     "samples",
+    "slaps",
+    "transactions",
 ]

@@ -20,6 +20,7 @@ from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
+from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
 from services.errors import SettingError
@@ -69,15 +70,20 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, port))
         check()
+        decoding = DecodingPool(settings.decoding_workers)
+        stack.callback(decoding.close)
         galleries = {
             name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
         }
         check()
-        flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
+        flow = await _wire(
+            settings, transport, lifecycle, database, galleries, lesc_address, decoding, stack
+        )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
         check()
         await asyncio.to_thread(warm_up)
+        await asyncio.to_thread(decoding.wait_until_ready)
         for gallery in galleries.values():
             check()
             await asyncio.to_thread(gallery.catch_up, check)
@@ -168,23 +174,29 @@ async def _wire(
     database: Database,
     galleries: dict[str, Gallery],
     lesc_address: str,
+    decoding: DecodingPool,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor)
-    pools = _pools(settings)
+    pools = _pools(settings, decoding)
     stack.callback(pools.close)
     lesc = LescClient(lesc_address)
     stack.callback(lesc.close)
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.decode()),
+        lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
     )
     programme = Programme(database, system_clock, flow.wake)
-    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
+    desk = ReviewDesk(
+        database,
+        galleries,
+        control_share=settings.review_control_share,
+        decode_image=decoding.decode,
+    )
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
@@ -194,7 +206,7 @@ async def _wire(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
-        servicers.BookingServicer(flow, pools, lifecycle),
+        servicers.BookingServicer(flow, extractor, pools, lifecycle),
         servicers.LescAnswerServicer(flow, pools.store),
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),
@@ -210,11 +222,12 @@ async def _wire(
     return flow
 
 
-def _pools(settings: Settings) -> Pools:
+def _pools(settings: Settings, decoding: DecodingPool) -> Pools:
     return Pools(
         extraction=Pool("extraction", settings.extraction_workers, settings.waiting_limit),
         search=Pool("search", settings.search_workers, settings.waiting_limit),
         store=Pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
+        decode_image=decoding.decode,
     )
 
 

@@ -142,7 +142,7 @@ REFUSING = {
     "submission_details",
 }
 IGNORING = {"answer", "disposition", "encounter", "look_up"}
-LATER = {"contradicted_positions"}
+LATER = {"contradicted_positions", "sequence", "slaps"}
 """Fields that have come since version 0.1. They are empty in documents that lack them."""
 NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
 

@@ -11,7 +11,7 @@ from matcher.segmentation import analyse
 from matcher.several_fingers import SIGNS, refuse_several_fingers, signs, weigh
 from matcher.types import FingerPosition, Sample
 from synthesis.forgery import GRIDS, Layout, compose
-from synthesis.images.prints import render_slap
+from synthesis.images import render_slap
 from tests.images import print_pixels
 
 Pixels = NDArray[np.uint8]
