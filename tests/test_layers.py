@@ -13,9 +13,9 @@ ORDER = {
     "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
     "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs decoding network segmentation contrast cores seams layout several_fingers ridges "
-    "plausibility types slaps leader template turning vector_network cylinders sampling vector "
-    "comparison extraction interchange drawing fusion repetition sequence",
+    "containers codecs decoding network segmentation contrast cores seams layout several_fingers "
+    "ridges plausibility types slaps leader template turning vector_network cylinders sampling "
+    "vector comparison extraction interchange drawing fusion repetition sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.interchange": "formats records fmr type9 templates",
