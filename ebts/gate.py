@@ -7,9 +7,10 @@ from ebts.images import FINGERS_OF, IMPRESSIONS, FingerImage
 from matcher import codecs
 from matcher.codecs import Encoding
 from matcher.contrast import to_common_contrast
-from matcher.errors import EncodingError, SampleError
-from matcher.sampling import make_sample
+from matcher.errors import EncodingError, SampleError, SlapUncertainError
+from matcher.sampling import make_sample, resample
 from matcher.segmentation import analyse
+from matcher.slaps import segment
 from matcher.types import FingerPosition
 
 _ENCODINGS = {
@@ -40,7 +41,7 @@ def decode(image: FingerImage) -> NDArray[np.uint8]:
 def refusal(image: FingerImage) -> SampleError | None:
     """Tell why the service would refuse an image; None if the service would take it.
 
-    A slap is decoded and must flow like ridges; its fingers are not judged.
+    A slap must show at least one finger; whether its hand is right is for the service to say.
     """
     try:
         if len(FINGERS_OF.get(image.position, ())) == 1:
@@ -54,7 +55,15 @@ def refusal(image: FingerImage) -> SampleError | None:
                 height_px=image.height_px,
             )
         else:
-            analyse(to_common_contrast(decode(image)))
+            _refuse_empty(image)
     except SampleError as error:
         return error
     return None
+
+
+def _refuse_empty(image: FingerImage) -> None:
+    """Raise a SampleError for a slap that does not flow like ridges or shows no finger."""
+    pixels = resample(decode(image), image.resolution_ppi)
+    analyse(to_common_contrast(pixels))
+    if not segment(pixels, FingerPosition(image.position)).fingers:
+        raise SlapUncertainError(f"no finger is found in the {image.name}: take it again")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ebts import gate
 from ebts.reading import read, read_file
 from ebts.validation import validate
 from ebts.writing import write
@@ -71,3 +72,22 @@ def test_amputations_of_a_slap_and_utf_8_are_kept(real_prints: Path) -> None:
     assert reading.transaction.description.value(3) == "two chinese characters: 華裔"
     last = reading.transaction.records[-1]
     assert last.by_number[18].subfields == (("9", "XX"),)  # type: ignore[union-attr]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_real_images_are_taken_and_dummy_bytes_are_refused_by_image(
+    name: str, real_prints: Path
+) -> None:
+    """The files in `eft/` hold random bytes; one image of `sample.eft` has another size."""
+    images, _ = validate(read_file(real_prints / "an2k" / name), TODAY)
+    refused = {image.place: error for image in images if (error := gate.refusal(image))}
+    if name.startswith("eft/"):
+        assert len(refused) == len(images)
+        assert {error.reason for error in refused.values()} <= {
+            *("IMAGE_TOO_SMALL", "NO_FOREGROUND", "QUALITY_TOO_LOW", "NOT_A_FINGER")
+        }
+    elif name == "sample.eft":
+        assert [one.reason for one in refused.values()] == ["IMAGE_SIZE_MISMATCH"]
+    else:
+        assert refused == {}
