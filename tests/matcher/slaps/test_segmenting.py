@@ -115,7 +115,9 @@ def test_a_finger_is_cut_out_upright_and_alone(right: Slap) -> None:
 def test_crops_of_a_turned_slap_are_the_same(right: Slap) -> None:
     height, width = right.pixels.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), 8.0, 0.8)
-    turned = cv2.warpAffine(right.pixels, turn, (width, height), borderValue=250)
+    turned = np.asarray(
+        cv2.warpAffine(right.pixels, turn, (width, height), borderValue=250), np.uint8
+    )
     straight = segment(right.pixels, RIGHT).fingers
     for one, other in zip(straight, segment(turned, RIGHT).fingers, strict=True):
         off = other.box.angle_rad - one.box.angle_rad
