@@ -101,15 +101,18 @@ def decode_while_stopped(pool: DecodingPool) -> Future[object]:
     for pid in pool.pids:
         os.kill(pid, signal.SIGSTOP)
     found: Future[object] = Future()
+    started = threading.Event()
 
     def run() -> None:
+        started.set()
         try:
             found.set_result(pool.decode(GOOD))
         except errors.TenprintError as error:
             found.set_exception(error)
 
     threading.Thread(target=run).start()
-    time.sleep(0.1)
+    assert started.wait(WAIT_S)
+    time.sleep(0.5)
     return found
 
 
