@@ -31,6 +31,10 @@ class Operation(StrEnum):
     SCRIPT_LESC = "set how the LESC and its sources behave"
     READ_CASE = "read cases"
     WORK_CASE = "work on cases"
+    RECORD_CLAIM = "record a claim of citizenship or evidence about one"
+    UPHOLD_CLAIM = "uphold a claim of citizenship"
+    REFUTE_CLAIM = "refute a claim of citizenship"
+    ACT_AS_SUPERVISOR = "answer and decide as a supervisor"
     READ_DETAINER = "read detainers"
     SEE_EVERY_DETAINER = "see every agency's detainers"
     ANSWER_DETAINER = "answer detainers"
@@ -84,6 +88,10 @@ WRITE_SOURCES             x     .    .    .      .      .      .     .      x   
 SCRIPT_LESC               x     .    .    .      .      .      .     .      x     .
 READ_CASE                 .     .    .    .      .      x      x     x      x     x
 WORK_CASE                 .     .    .    .      .      .      .     x      .     .
+RECORD_CLAIM              .     x    .    .      .      x      x     x      .     .
+UPHOLD_CLAIM              .     .    .    .      .      x      x     x      .     .
+REFUTE_CLAIM              .     .    .    .      .      x      x     .      .     .
+ACT_AS_SUPERVISOR         .     .    .    .      .      x      .     .      .     .
 READ_DETAINER             .     x    .    .      .      x      x     x      x     x
 SEE_EVERY_DETAINER        .     .    .    .      .      x      x     x      x     x
 ANSWER_DETAINER           .     x    .    .      .      .      .     .      .     .

@@ -69,6 +69,16 @@ class CaseClient(Calls):
     def uphold_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:
         """Accept a claim because of evidence that an officer has seen."""
 
+    @rpc(pb2.AddClaimEvidenceRequest, "evidence", id_field="evidence_id")
+    def add_claim_evidence(
+        self, claim_id: str, text: str, officer: str, *, evidence_id: str = ""
+    ) -> pb2.ClaimEvidence:
+        """Keep what somebody has seen that bears on a claim."""
+
+    @rpc(pb2.RefuteCitizenshipClaimRequest, "claim")
+    def refute_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:
+        """Refuse a claim because of evidence that a named person has seen."""
+
     @rpc(pb2.ListCaseAlarmsRequest, "alarms")
     def alarms(self, *, unacknowledged_only: bool = False) -> Iterator[pb2.CaseAlarm]:
         """List alarms, oldest first."""

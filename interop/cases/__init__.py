@@ -8,6 +8,7 @@ from interop.cases.documentation import completeness, missing
 from interop.cases.field_office import RESOURCE_CENTRE, alerted_office
 from interop.cases.priorities import Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
+from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
 from interop.cases.types import (
     Actor,
     Case,
@@ -15,6 +16,7 @@ from interop.cases.types import (
     CaseState,
     CaseVersion,
     CitizenshipClaim,
+    ClaimEvidence,
     Disposition,
     DispositionAction,
     DispositionReason,
@@ -35,6 +37,7 @@ __all__ = [
     "CaseState",
     "CaseVersion",
     "CitizenshipClaim",
+    "ClaimEvidence",
     "Detainer",
     "DetainerDesk",
     "DetainerState",
@@ -44,8 +47,11 @@ __all__ = [
     "EncounterManner",
     "EncounterRecord",
     "LookUp",
+    "NoticeFilter",
     "RESOURCE_CENTRE",
     "Reason",
+    "ReleaseNotice",
+    "ReleaseOutcome",
     "alerted_office",
     "completeness",
     "errors",

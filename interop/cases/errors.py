@@ -7,6 +7,7 @@ TenprintError
         ├── DetainerNotFoundError   DETAINER_NOT_FOUND
         ├── ClaimNotFoundError      CLAIM_NOT_FOUND
         ├── AlarmNotFoundError      ALARM_NOT_FOUND
+        ├── ReleaseNoticeNotFoundError  RELEASE_NOTICE_NOT_FOUND
         ├── CaseConflictError       CASE_CONFLICT
         ├── CaseStateError          CASE_STATE
         ├── CaseIncompleteError     CASE_INCOMPLETE
@@ -39,6 +40,10 @@ class ClaimNotFoundError(CaseError, reason="CLAIM_NOT_FOUND"):
 
 class AlarmNotFoundError(CaseError, reason="ALARM_NOT_FOUND"):
     """No alarm has this number."""
+
+
+class ReleaseNoticeNotFoundError(CaseError, reason="RELEASE_NOTICE_NOT_FOUND"):
+    """No notice that the caller may see has this id."""
 
 
 class CaseConflictError(CaseError, reason="CASE_CONFLICT"):

@@ -106,12 +106,6 @@ def history_of(session: Session, case: Case, now: datetime) -> tuple[Determinati
     return determine(research, now), True
 
 
-def determined_since(session: Session, case: Case, time: datetime) -> bool:
-    """Tell whether the LESC has come to a determination at or after a time."""
-    answer = outbox.find_answer(session, case.query_id)
-    return answer is not None and answer.determination.determine_time >= time
-
-
 def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:
     looked_up = _look_ups_since(session, case_id, answer)
     if answer.research is None and not looked_up:

@@ -86,9 +86,11 @@ def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -
     return after
 
 
-def raise_alarm(session: Session, case_id: str, kind: AlarmKind, now: datetime) -> None:
-    """Raise an alarm about a case."""
-    session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now))
+def raise_alarm(
+    session: Session, case_id: str, kind: AlarmKind, now: datetime, caused_by: str = ""
+) -> None:
+    """Raise an alarm about a case. caused_by: an officer; empty: the service."""
+    session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now, caused_by=caused_by))
     session.flush()
 
 

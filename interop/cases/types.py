@@ -147,6 +147,8 @@ class VersionCause(StrEnum):
     ANSWERED = "answered"
     """The LESC answered again after the close."""
     WITHDRAWN = "withdrawn"
+    CLAIMED = "claimed"
+    """The person claimed to be a citizen after the close."""
 
 
 @dataclass(frozen=True)
@@ -185,13 +187,28 @@ class CitizenshipClaim:
     case_id: str
     state: ClaimState
     officer: str
-    """The officer who recorded the claim."""
+    """Who recorded the claim."""
     claim_time: datetime
     deadline: datetime
     answer_version: int
     """The version of the LESC's answer at that time."""
     end_time: datetime | None = None
     end_reason: str = ""
+    taken_by: str = ""
+    """The ORI of the agency that took the claim; empty in claims of earlier versions."""
+
+
+@dataclass(frozen=True)
+class ClaimEvidence:
+    """What somebody has seen that bears on a claim."""
+
+    evidence_id: str
+    claim_id: str
+    given_by: str
+    """The ORI of the agency that holds the evidence."""
+    officer: str
+    text: str
+    evidence_time: datetime
 
 
 @dataclass(frozen=True)
@@ -217,6 +234,12 @@ class AlarmKind(StrEnum):
     DETAINER_AGAINST_ADVICE = "detainer_against_advice"
     DETAINER_CANCELLED = "detainer_cancelled"
     """The service cancelled the detainer, because its ground is gone."""
+    STATED_CITIZEN = "stated_citizen"
+    """A detainer was asked for, although the booking states U.S. citizenship."""
+    CUSTODY_WITHOUT_GROUND = "custody_without_ground"
+    """The ground is gone after custody was taken: the custodian must answer."""
+    RELEASE_NOT_CONFIRMED = "release_not_confirmed"
+    """Whoever holds the person did not answer a notice by its deadline."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +252,8 @@ class CaseAlarm:
     alarm_time: datetime
     acknowledge_time: datetime | None = None
     acknowledged_by: str = ""
+    caused_by: str = ""
+    """The officer whose action raised the alarm; empty: the service."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ _CITIZEN = (
     FactKind.US_PASSPORT,
     FactKind.BORN_ABROAD_A_CITIZEN,
     FactKind.CITIZEN_BY_ADOPTION,
+    FactKind.CITIZEN_BY_DERIVATION,
+    FactKind.CITIZENSHIP_ESTABLISHED,
     FactKind.ADOPTED_AS_A_CITIZEN,
 )
 _CITIZENSHIP_LOST = (FactKind.NATURALISATION_REVOKED, FactKind.CITIZENSHIP_RENOUNCED)
@@ -67,6 +69,22 @@ def determine(research: Research, now: datetime) -> Determination:
         not_consulted=research.not_consulted,
         determine_time=now,
         specialist=research.findings[0].specialist if research.findings else "",
+    )
+
+
+def evidence_against_citizenship(research: Research, now: datetime) -> tuple[str, ...]:
+    """Name what in the research says that the person is not a citizen; empty: nothing does.
+
+    Only an authority's finding about this person counts, found by number: a refusal, a loss, an
+    order or a removal. A visa, an entry or a residence says nothing, because a citizen by
+    derivation has them too.
+    """
+    return tuple(
+        f"{finding.source}: {fact.kind.value} on {fact.from_date.isoformat()}"
+        for finding in research.findings
+        if finding.found_by_number
+        for fact in finding.facts
+        if fact.kind in (*_NOT_A_CITIZEN, *_CITIZENSHIP_LOST) and fact.from_date <= now.date()
     )
 
 

@@ -48,6 +48,8 @@ version_to_proto = Writer(
 )
 detainer_to_proto = Writer(detainer_service_pb2.Detainer, cases.Detainer)
 claim_to_proto = Writer(pb2.CitizenshipClaim, cases.CitizenshipClaim)
+evidence_to_proto = Writer(pb2.ClaimEvidence, cases.ClaimEvidence)
+release_notice_to_proto = Writer(detainer_service_pb2.ReleaseNotice, cases.ReleaseNotice)
 look_up_to_proto = Writer(pb2.CaseLookUp, cases.LookUp, repeated_research="repeated")
 alarm_to_proto = Writer(pb2.CaseAlarm, cases.CaseAlarm)
 case_to_proto = Writer(
@@ -65,7 +67,13 @@ case_to_proto = Writer(
     missing_fields=cases.missing,
 )
 case_file_to_proto = Writer(
-    pb2.GetCaseResponse, cases.CaseFile, case_to_proto, determination_to_proto, research_to_proto
+    pb2.GetCaseResponse,
+    cases.CaseFile,
+    case_to_proto,
+    determination_to_proto,
+    research_to_proto,
+    claim_to_proto,
+    evidence_to_proto,
 )
 assessment_to_proto = Writer(
     pb2.AssessCaseResponse, cases.Assessment, Writer(pb2.AssessmentReason, cases.Reason)

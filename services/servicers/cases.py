@@ -91,6 +91,27 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         evidence = said("evidence", request.evidence)
         return self._desk.uphold_claim(claim_id, evidence, officer(request.officer, caller))
 
+    @answers_with(pb2.AddClaimEvidenceResponse, messages.evidence_to_proto)
+    def AddClaimEvidence(
+        self, request: pb2.AddClaimEvidenceRequest, caller: Caller
+    ) -> cases.ClaimEvidence:
+        """Keep what somebody has seen."""
+        return self._desk.add_claim_evidence(
+            check_id("claim_id", request.claim_id),
+            check_id("evidence_id", request.evidence_id),
+            said("text", request.text),
+            officer(request.officer, caller),
+        )
+
+    @answers_with(pb2.RefuteCitizenshipClaimResponse, messages.claim_to_proto)
+    def RefuteCitizenshipClaim(
+        self, request: pb2.RefuteCitizenshipClaimRequest, caller: Caller
+    ) -> cases.CitizenshipClaim:
+        """Refuse a claim because of what somebody has seen."""
+        claim_id = check_id("claim_id", request.claim_id)
+        evidence = said("evidence", request.evidence)
+        return self._desk.refute_claim(claim_id, evidence, officer(request.officer, caller))
+
     @answers_page(pb2.ListCaseAlarmsResponse, messages.alarm_to_proto)
     def ListCaseAlarms(
         self, request: pb2.ListCaseAlarmsRequest, caller: Caller

@@ -121,6 +121,12 @@ class Wire:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         return self.desk.review_citizenship(query_id, claim_id)
 
+    def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
+        assert self.desk is not None
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        return self.desk.establish_citizenship(query_id, claim_id, evidence)
+
     def deliver_answer(self, answer: LescAnswer) -> bool:
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
