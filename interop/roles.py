@@ -46,6 +46,7 @@ class Operation(StrEnum):
     KNOW_AS_OFFICE = "acknowledge for the field office"
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
+    SEE_OVERDUE = "see what waits for too long"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -103,6 +104,7 @@ KNOW_AS_LESC              .     .    .    .      .      .      x     .      .   
 KNOW_AS_OFFICE            .     .    .    .      .      .      .     x      .     .
 CHANGE_PROGRAMME          .     .    .    .      .      .      .     .      x     .
 SEE_MESSAGES              .     .    .    .      .      .      .     .      x     x
+SEE_OVERDUE               .     .    .    .      .      x      x     x      x     x
 READ_AUDIT_LOG            .     .    .    .      .      .      .     .      .     x
 VERIFY_AUDIT_LOG          .     .    .    .      .      .      .     .      x     x
 """

@@ -35,7 +35,7 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
-    "purposes audit jurisdictions lesc records bookings review cases corrections flow",
+    "purposes audit jurisdictions lesc records bookings review cases corrections overdue flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents first_response second_response "
     "responses store completion outbox visibility lists",
@@ -46,6 +46,7 @@ ORDER = {
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
+    "interop.overdue": "types tables states desk",
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
@@ -58,10 +59,10 @@ ORDER = {
     "samples cases lesc bookings",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records review detainers",
+    "programme records review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
-    "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
+    "tenprint": "calls errors samples audits cases channel corrections detainers galleries overdue "
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
     "records main",

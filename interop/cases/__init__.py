@@ -1,6 +1,6 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events
+from interop.cases import errors, events, tables
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
@@ -17,6 +17,7 @@ from interop.cases.types import (
     CaseVersion,
     CitizenshipClaim,
     ClaimEvidence,
+    ClaimState,
     Disposition,
     DispositionAction,
     DispositionReason,
@@ -38,6 +39,7 @@ __all__ = [
     "CaseVersion",
     "CitizenshipClaim",
     "ClaimEvidence",
+    "ClaimState",
     "Detainer",
     "DetainerDesk",
     "DetainerState",
@@ -57,4 +59,5 @@ __all__ = [
     "errors",
     "events",
     "missing",
+    "tables",
 ]

@@ -18,6 +18,7 @@ from interop.clock import system_clock
 from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
@@ -189,6 +190,7 @@ async def _wire(
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)
+    overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
     servicers.register(
         transport.server,
@@ -203,8 +205,9 @@ async def _wire(
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.OverdueServicer(overdue, pools.store),
     )
-    for worker in (cases, corrections):
+    for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow

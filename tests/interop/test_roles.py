@@ -20,6 +20,7 @@ from interop.corrections.desk import CorrectionDesk
 from interop.corrections.types import CorrectionReason, CorrectionRequest
 from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
+from interop.overdue import OverdueDesk, OverdueFilter
 from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
 from interop.review.desk import ReviewDesk
@@ -77,6 +78,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
     database, actor, time = world.database, Actor(caller, "O-1"), datetime(2011, 8, 1, tzinfo=UTC)
     audit, programme = AuditLog(database), Programme(database, world.clock, lambda: None)
     cases, detainers = CaseDesk(database, SourceShelf()), DetainerDesk(database)
+    overdue = OverdueDesk(database)
     records, corrections = Records(database), CorrectionDesk(database, {})
     false_match = CorrectionRequest("c-1", "TCN-0000000001", CorrectionReason.DIFFERENT_PERSON)
     return {
@@ -145,6 +147,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: programme.requeue("iaq:1", caller),
         ],
         Operation.SEE_MESSAGES: [lambda: programme.messages(caller)],
+        Operation.SEE_OVERDUE: [lambda: overdue.list_overdue(OverdueFilter(), Page(), caller)],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }
