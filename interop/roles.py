@@ -34,6 +34,7 @@ class Operation(StrEnum):
     RECORD_CLAIM = "record a claim of citizenship or evidence about one"
     UPHOLD_CLAIM = "uphold a claim of citizenship"
     REFUTE_CLAIM = "refute a claim of citizenship"
+    ACKNOWLEDGE_ALARM = "acknowledge alarms about cases"
     ACT_AS_SUPERVISOR = "answer and decide as a supervisor"
     READ_DETAINER = "read detainers"
     SEE_EVERY_DETAINER = "see every agency's detainers"
@@ -92,6 +93,7 @@ WORK_CASE                 .     .    .    .      .      .      .     x      .   
 RECORD_CLAIM              .     x    .    .      .      x      x     x      .     .
 UPHOLD_CLAIM              .     .    .    .      .      x      x     x      .     .
 REFUTE_CLAIM              .     .    .    .      .      x      x     .      .     .
+ACKNOWLEDGE_ALARM         .     .    .    .      .      x      .     x      .     .
 ACT_AS_SUPERVISOR         .     .    .    .      .      x      .     .      .     .
 READ_DETAINER             .     x    .    .      .      x      x     x      x     x
 SEE_EVERY_DETAINER        .     .    .    .      .      x      x     x      x     x

@@ -52,8 +52,13 @@ class CaseClient(Calls):
         """Record what was decided and why, or a draft of the decision."""
 
     @rpc(pb2.CloseCaseRequest, "case")
-    def close(self, case_id: str, version: int, officer: str) -> pb2.Case:
-        """Close a version that is complete."""
+    def close(
+        self, case_id: str, version: int, officer: str, *, against_contradiction_because: str = ""
+    ) -> pb2.Case:
+        """Close a version that is complete.
+
+        against_contradiction_because: a supervisor's reason to close what contradicts events.
+        """
 
     @rpc(pb2.ReopenCaseRequest, "case")
     def reopen(self, case_id: str, version: int, officer: str) -> pb2.Case:

@@ -40,8 +40,8 @@ ORDER = {
     "interop.bookings": "tables types documents first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows persons release_notices consistency queries research work assessment "
-    "detainers claims "
+    "documentation rows persons release_notices consistency queries research assessment "
+    "decisions work detainers claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",

@@ -138,9 +138,13 @@ class CaseDesk:
         """Record a decision and its reason, or a draft of the record."""
         return self._work(actor, work.record_disposition, case_id, disposition)
 
-    def close(self, case_id: str, version: int, actor: Actor) -> Case:
-        """Close a complete case. Raises CaseIncompleteError."""
-        return self._work(actor, work.close, case_id, version)
+    def close(self, case_id: str, version: int, actor: Actor, *, because: str = "") -> Case:
+        """Close a complete case. Raises CaseIncompleteError, DispositionContradictionError.
+
+        because: a supervisor's reason to close a case whose disposition contradicts what happened.
+        """
+        by = Operation.ACT_AS_SUPERVISOR if because else Operation.WORK_CASE
+        return self._work(actor, work.close, case_id, version, because, by=by)
 
     def reopen(self, case_id: str, version: int, actor: Actor) -> Case:
         """Begin another version of a closed case."""
@@ -183,8 +187,13 @@ class CaseDesk:
             return queries.list_alarms(session, unacknowledged_only=unacknowledged_only, page=page)
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
-        """Record that an officer knows of an alarm."""
-        return self._work(actor, queries.acknowledge_alarm, alarm_id)
+        """Record that the recipient of an alarm knows: never who caused the alarm.
+
+        Raises AlarmNotFoundError, AlarmRecipientError.
+        """
+        by = Operation.ACKNOWLEDGE_ALARM
+        is_supervisor = may(actor.caller, Operation.ACT_AS_SUPERVISOR)
+        return self._work(actor, queries.acknowledge_alarm, alarm_id, is_supervisor, by=by)
 
     def start(self) -> None:
         """Start the worker that ends detainers and claims."""

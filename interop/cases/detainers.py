@@ -13,6 +13,7 @@ from interop.bookings import outbox
 from interop.bookings import store as bookings
 from interop.cases import detainer_store, release_notices
 from interop.cases.assessment import assess_case
+from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,
@@ -25,7 +26,7 @@ from interop.cases.priorities import Advice
 from interop.cases.release_notices import HolderKind
 from interop.cases.rows import case_row, raise_alarm, read_case
 from interop.cases.tables import CaseRow
-from interop.cases.types import AlarmKind, Case, CaseState, ClaimState
+from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, DecisionKind
 from interop.lesc import Status
 from interop.local_time import local
 from interop.names import SERVICE
@@ -66,6 +67,7 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
     )
     detainer_store.insert(act.session, made)
     act.log(Action.DETAINER_REQUESTED, detainer_id)
+    freeze(act, case_id, DecisionKind.DETAINER)
     if alarm:
         raise_alarm(act.session, case_id, alarm, act.now, act.actor_id)
     return made

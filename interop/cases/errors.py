@@ -14,6 +14,8 @@ TenprintError
         ├── DetainerStateError      DETAINER_STATE
         ├── DetainerRefusedError    DETAINER_REFUSED
         ├── ClaimStateError         CLAIM_STATE
+        ├── DispositionContradictionError  DISPOSITION_CONTRADICTION
+        ├── AlarmRecipientError     ALARM_RECIPIENT
         └── DispositionMismatchError  DISPOSITION_MISMATCH
 """
 
@@ -78,3 +80,17 @@ class ClaimStateError(CaseError, reason="CLAIM_STATE"):
 
 class DispositionMismatchError(CaseError, reason="DISPOSITION_MISMATCH"):
     """The reason does not fit the action."""
+
+
+class DispositionContradictionError(CaseError, reason="DISPOSITION_CONTRADICTION"):
+    """The disposition says what did not happen."""
+
+    def __init__(self, case_id: str, contradictions: Sequence[str]) -> None:
+        super().__init__(
+            f"case {case_id} cannot be closed: {'; '.join(contradictions)}: correct the "
+            "disposition, or a supervisor closes the case and says why"
+        )
+
+
+class AlarmRecipientError(CaseError, reason="ALARM_RECIPIENT"):
+    """An alarm is acknowledged by its recipient, and never by who caused the alarm."""

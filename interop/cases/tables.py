@@ -188,6 +188,24 @@ class LookUpRow(Base):
     finding: Mapped[str] = mapped_column(Text)
 
 
+class DecisionRow(Base):
+    """A decision, with what was known when it was made; rows are added, never changed."""
+
+    __tablename__ = "case_decision"
+    __table_args__ = (
+        Index("case_decision_by_case", "case_id", "decision_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    decision_id: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="case_decision_case"))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    officer: Mapped[str] = mapped_column(String(64))
+    decision_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    document: Mapped[str] = mapped_column(Text)
+
+
 class AlarmRow(Base):
     """An alarm about a case."""
 

@@ -11,6 +11,8 @@ from database.caller import Caller
 from gallery.types import IdentityChange
 from interop.audit import Act
 from interop.cases.detainer_life import Detainer
+from interop.cases.priorities import Advice, Level, RuleSet
+from interop.lesc import Status
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,49 @@ class LookUp:
     """Whether the LESC had consulted the source for this match (R17)."""
 
 
+class DecisionKind(StrEnum):
+    """What an officer decided."""
+
+    DETAINER = "detainer"
+    DISPOSITION = "disposition"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class DecisionBasis:
+    """What was known when a decision was made; a row stores these fields as one document."""
+
+    advice: Advice
+    priority: int | None
+    level: Level | None
+    rule_set: RuleSet
+    reasons: tuple[str, ...]
+    """The rules that applied, and to which facts."""
+    status: Status | None
+    """The determination; None before the LESC's answer."""
+    answer_version: int
+    is_consistent: bool | None
+    """Whether the action agrees with the advice (R31); None: no action was documented."""
+    is_violation: bool
+    """Whether the record broke the policy of the day (R33)."""
+    contradictions: tuple[str, ...] = ()
+    """What the disposition says that did not happen."""
+    because: str = ""
+    """A supervisor's reason to close all the same."""
+
+
+@dataclass(frozen=True)
+class CaseDecision:
+    """A decision with its basis. Neither changes."""
+
+    decision_id: int
+    version: int
+    kind: DecisionKind
+    officer: str
+    decision_time: datetime
+    basis: DecisionBasis
+
+
 class AlarmKind(StrEnum):
     """Why officers are alarmed."""
 
@@ -238,6 +283,8 @@ class AlarmKind(StrEnum):
     """A detainer was asked for, although the booking states U.S. citizenship."""
     CUSTODY_WITHOUT_GROUND = "custody_without_ground"
     """The ground is gone after custody was taken: the custodian must answer."""
+    CLOSED_IN_CONTRADICTION = "closed_in_contradiction"
+    """A supervisor closed a case whose disposition contradicts what happened."""
     RELEASE_NOT_CONFIRMED = "release_not_confirmed"
     """Whoever holds the person did not answer a notice by its deadline."""
 
@@ -284,6 +331,8 @@ class Case:
     claims: tuple[CitizenshipClaim, ...] = ()
     look_ups: tuple[LookUp, ...] = ()
     alarms: tuple[CaseAlarm, ...] = ()
+    decisions: tuple[CaseDecision, ...] = ()
+    """The decisions with what was known then, oldest first."""
     identity_changes: tuple[IdentityChange, ...] = ()
     """The merges, splits and moves of the identity since the case was opened."""
 

@@ -35,13 +35,13 @@ def _waits(
     since: SQLColumnExpression[Any],
     *conditions: ColumnElement[bool],
 ) -> Found:
-    found: Select[Any] = select(
+    columns: list[ColumnElement[Any]] = [
         literal(waiting.value, String).label("waiting"),
         object_id.label("object_id"),
         address.label("address"),
         since.label("since"),
-    )
-    return found.where(*conditions)
+    ]
+    return select(*columns).where(*conditions)
 
 
 def _text(value: str) -> ColumnElement[str]:
@@ -53,7 +53,7 @@ _REACHED = (
     .where(StateChangeRow.tcn == SubmissionRow.tcn, StateChangeRow.state == SubmissionRow.state)
     .scalar_subquery()
 )
-_SENT = OutboxRow
+_SENT, _CASE = OutboxRow, cases.CaseRow
 _UNSENT = (_SENT.delivered_time.is_(None), _SENT.rejected_time.is_(None))
 
 STATES: Mapping[Waiting, Found] = {
@@ -93,9 +93,7 @@ STATES: Mapping[Waiting, Found] = {
         Waiting.ALERT,
         cases.CaseRow.case_id,
         cases.CaseRow.alerted_to,
-        func.coalesce(
-            cases.CaseRow.withdrawn_time, cases.CaseRow.alert_time, cases.CaseRow.open_time
-        ),
+        func.coalesce(_CASE.withdrawn_time, _CASE.alert_time, _CASE.open_time),
         cases.CaseRow.state.in_((int(CaseState.ALERTED), int(CaseState.WITHDRAWN))),
     ),
     Waiting.REQUESTED: _waits(

@@ -69,6 +69,10 @@ class Limits:
     correction_h: float = 4.0
     alarm_h: float = 24.0
 
+    def __str__(self) -> str:
+        """Write the limits as the setting states them."""
+        return ",".join(f"{one}={getattr(self, f'{one.value}_h'):g}" for one in Waiting)
+
     def of(self, waiting: Waiting) -> timedelta:
         """Return the limit of a state."""
         hours: float = getattr(self, f"{waiting.value}_h")

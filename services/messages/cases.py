@@ -52,6 +52,7 @@ evidence_to_proto = Writer(pb2.ClaimEvidence, cases.ClaimEvidence)
 release_notice_to_proto = Writer(detainer_service_pb2.ReleaseNotice, cases.ReleaseNotice)
 look_up_to_proto = Writer(pb2.CaseLookUp, cases.LookUp, repeated_research="repeated")
 alarm_to_proto = Writer(pb2.CaseAlarm, cases.CaseAlarm)
+decision_to_proto = Writer(pb2.CaseDecision, cases.CaseDecision, within=["basis"])
 case_to_proto = Writer(
     pb2.Case,
     cases.Case,
@@ -60,6 +61,7 @@ case_to_proto = Writer(
     claim_to_proto,
     look_up_to_proto,
     alarm_to_proto,
+    decision_to_proto,
     identity_change,
     withdraw_time="withdrawn_time",
     withdraw_reason="withdrawn_reason",

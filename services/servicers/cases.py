@@ -67,7 +67,9 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
     @answers_with(pb2.CloseCaseResponse, messages.case_to_proto)
     def CloseCase(self, request: pb2.CloseCaseRequest, caller: Caller) -> Case:
         """Close a case that is complete."""
-        return self._desk.close(*_version(request), officer(request.officer, caller))
+        because = read_text("because", request.against_contradiction_because)
+        actor = officer(request.officer, caller)
+        return self._desk.close(*_version(request), actor, because=because)
 
     @answers_with(pb2.ReopenCaseResponse, messages.case_to_proto)
     def ReopenCase(self, request: pb2.ReopenCaseRequest, caller: Caller) -> Case:

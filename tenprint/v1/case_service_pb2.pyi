@@ -244,8 +244,44 @@ class CaseAlarm(_message.Message):
     caused_by: str
     def __init__(self, alarm_id: _Optional[int] = ..., case_id: _Optional[str] = ..., kind: _Optional[str] = ..., alarm_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledged_by: _Optional[str] = ..., caused_by: _Optional[str] = ...) -> None: ...
 
+class CaseDecision(_message.Message):
+    __slots__ = ("decision_id", "version", "kind", "officer", "decision_time", "advice", "priority", "level", "rule_set", "reasons", "status", "answer_version", "is_consistent", "is_violation", "contradictions", "because")
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    DECISION_TIME_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    RULE_SET_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_VERSION_FIELD_NUMBER: _ClassVar[int]
+    IS_CONSISTENT_FIELD_NUMBER: _ClassVar[int]
+    IS_VIOLATION_FIELD_NUMBER: _ClassVar[int]
+    CONTRADICTIONS_FIELD_NUMBER: _ClassVar[int]
+    BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    decision_id: int
+    version: int
+    kind: str
+    officer: str
+    decision_time: _timestamp_pb2.Timestamp
+    advice: Advice
+    priority: int
+    level: int
+    rule_set: str
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    status: _research_pb2.ImmigrationStatus
+    answer_version: int
+    is_consistent: bool
+    is_violation: bool
+    contradictions: _containers.RepeatedScalarFieldContainer[str]
+    because: str
+    def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
+
 class Case(_message.Message):
-    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes")
+    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -268,6 +304,7 @@ class Case(_message.Message):
     LOOK_UPS_FIELD_NUMBER: _ClassVar[int]
     ALARMS_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     tcn: str
     query_id: str
@@ -290,7 +327,8 @@ class Case(_message.Message):
     look_ups: _containers.RepeatedCompositeFieldContainer[CaseLookUp]
     alarms: _containers.RepeatedCompositeFieldContainer[CaseAlarm]
     identity_changes: _containers.RepeatedCompositeFieldContainer[_gallery_service_pb2.IdentityChange]
-    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ...) -> None: ...
+    decisions: _containers.RepeatedCompositeFieldContainer[CaseDecision]
+    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ...) -> None: ...
 
 class ListCasesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "state", "open_only", "office", "ori", "identity_id")
@@ -465,14 +503,16 @@ class RecordDispositionResponse(_message.Message):
     def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ...) -> None: ...
 
 class CloseCaseRequest(_message.Message):
-    __slots__ = ("case_id", "version", "officer")
+    __slots__ = ("case_id", "version", "officer", "against_contradiction_because")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
+    AGAINST_CONTRADICTION_BECAUSE_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     version: int
     officer: str
-    def __init__(self, case_id: _Optional[str] = ..., version: _Optional[int] = ..., officer: _Optional[str] = ...) -> None: ...
+    against_contradiction_because: str
+    def __init__(self, case_id: _Optional[str] = ..., version: _Optional[int] = ..., officer: _Optional[str] = ..., against_contradiction_because: _Optional[str] = ...) -> None: ...
 
 class CloseCaseResponse(_message.Message):
     __slots__ = ("case",)

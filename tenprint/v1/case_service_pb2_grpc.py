@@ -238,7 +238,8 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeCaseAlarm(self, request, context):
-        """Record that somebody knows of an alarm.
+        """Record that the recipient of an alarm knows: an officer, or a supervisor if the alarm is about
+        what an officer did. Never who caused the alarm.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

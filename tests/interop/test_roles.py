@@ -115,12 +115,12 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: cases.repeat_look_up("case:1", "l-1", "wants", actor),
             lambda: cases.close("case:1", 1, actor),
             lambda: cases.reopen("case:1", 1, actor),
-            lambda: cases.acknowledge_alarm(1, actor),
             lambda: detainers.request("case:1", "d-1", "", actor),
             lambda: detainers.take_custody("d-1", actor),
             lambda: detainers.cancel("d-1", "no", actor),
             lambda: detainers.record_release("d-1", time, "no", actor),
         ],
+        Operation.ACKNOWLEDGE_ALARM: [lambda: cases.acknowledge_alarm(1, actor)],
         Operation.RECORD_CLAIM: [
             lambda: cases.record_claim("case:1", "c-1", actor),
             lambda: cases.add_claim_evidence("c-1", "e-1", "seen", actor),
