@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
         f"repeatable, in the environment several are parted by `{os.pathsep}`",
     )
+    activation: Literal["registry", "nationwide"] = Field(
+        "registry",
+        description="registry: nothing goes to IDENT before jurisdictions are on record; "
+        "nationwide: all count as activated while none is on record",
+    )
     lesc_address: str = Field(
         "",
         pattern=r"^(\S+:\d{1,5})?$",

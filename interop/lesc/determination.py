@@ -19,6 +19,7 @@ from interop.lesc.research import (
     Research,
     Status,
 )
+from interop.local_time import local
 
 _CITIZEN = (
     FactKind.NATURALISED,
@@ -54,9 +55,12 @@ _ENDS_RESIDENCE = (*_ENDS_EVERY_RIGHT, FactKind.RESIDENCE_ENDED)
 _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 
 
-def determine(research: Research, now: datetime) -> Determination:
-    """Draw the conclusion that the research allows today."""
-    today = now.date()
+def determine(research: Research, now: datetime, us_state: str = "") -> Determination:
+    """Draw the conclusion that the research allows today, by the day where the person is.
+
+    us_state: where the person is; empty if unknown: the day in UTC.
+    """
+    today = local(now, us_state).date() if us_state else now.date()
     grounds = _grounds(research, today)
     status, because = _status(research, today, grounds)
     can_be_removed = status not in (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)

@@ -96,7 +96,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}"
+            f"data in {settings.data_dir}, activation by {settings.activation}"
         )
         await stop.wait()
 
@@ -183,8 +183,11 @@ async def _wire(
         lambda sample: extractor.features(sample.decode()),
         lesc,
         workers=settings.flow_workers,
+        nationwide=settings.activation == "nationwide",
     )
-    programme = Programme(database, system_clock, flow.wake)
+    programme = Programme(
+        database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
+    )
     desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)

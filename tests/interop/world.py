@@ -172,6 +172,7 @@ class World:
         self.clock = Clock()
         self.extraction = Extraction()
         self.wire = Wire()
+        self.nationwide = True
         self._galleries = ExitStack()
         self.lesc_database = opened_sqlite(folder / "lesc.sqlite", migrations=LESC_MIGRATIONS)
         self.restart()
@@ -193,6 +194,7 @@ class World:
             self.wire,
             clock=clock,
             workers=workers,
+            nationwide=self.nationwide,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
         settings = DeskSettings(research_s=delay_s)

@@ -284,3 +284,11 @@ def test_only_what_an_authority_found_speaks_against_citizenship() -> None:
         "passports: passport_refused on 2010-02-01",
         "removals: removed on 2003-05-01",
     ]
+
+
+def test_today_is_the_day_where_the_person_is() -> None:
+    """At 04:30 in UTC a visitor's last day in Texas is not over, and in Guam it is."""
+    early = datetime(2011, 6, 15, 4, 30, tzinfo=UTC)
+    stay = research((FactKind.ADMITTED, LONG_AGO, date(2011, 6, 14)))
+    assert determine(stay, early, "TX").status is Status.LAWFUL_STATUS
+    assert determine(stay, early, "GU").status is Status.UNLAWFULLY_PRESENT
