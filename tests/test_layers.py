@@ -56,7 +56,7 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples cases lesc bookings",
+    "samples cases lesc bookings overdue",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers overdue",

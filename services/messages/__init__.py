@@ -7,6 +7,7 @@ __all__ = [
     "correction",
     "gallery",
     "lesc",
+    "overdue",
     "programme",
     "records",
     "records_in",

@@ -25,7 +25,6 @@ from tests.paths import ROOT
 
 UNSET = {
     "EnrolResponse.candidates": "lists who was found, where nobody was enrolled",
-    "GetActivationResponse.nationwide": "says that there are no jurisdictions, so all are active",
 }
 """Fields that stay at their default although the source is filled, and why."""
 PARTIAL = {
