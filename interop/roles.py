@@ -31,6 +31,11 @@ class Operation(StrEnum):
     SCRIPT_LESC = "set how the LESC and its sources behave"
     READ_CASE = "read cases"
     WORK_CASE = "work on cases"
+    RECORD_CLAIM = "record a claim of citizenship or evidence about one"
+    UPHOLD_CLAIM = "uphold a claim of citizenship"
+    REFUTE_CLAIM = "refute a claim of citizenship"
+    ACKNOWLEDGE_ALARM = "acknowledge alarms about cases"
+    ACT_AS_SUPERVISOR = "answer and decide as a supervisor"
     READ_DETAINER = "read detainers"
     SEE_EVERY_DETAINER = "see every agency's detainers"
     ANSWER_DETAINER = "answer detainers"
@@ -42,6 +47,7 @@ class Operation(StrEnum):
     KNOW_AS_OFFICE = "acknowledge for the field office"
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
+    SEE_OVERDUE = "see what waits for too long"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -84,6 +90,11 @@ WRITE_SOURCES             x     .    .    .      .      .      .     .      x   
 SCRIPT_LESC               x     .    .    .      .      .      .     .      x     .
 READ_CASE                 .     .    .    .      .      x      x     x      x     x
 WORK_CASE                 .     .    .    .      .      .      .     x      .     .
+RECORD_CLAIM              .     x    .    .      .      x      x     x      .     .
+UPHOLD_CLAIM              .     .    .    .      .      x      x     x      .     .
+REFUTE_CLAIM              .     .    .    .      .      x      x     .      .     .
+ACKNOWLEDGE_ALARM         .     .    .    .      .      x      .     x      .     .
+ACT_AS_SUPERVISOR         .     .    .    .      .      x      .     .      .     .
 READ_DETAINER             .     x    .    .      .      x      x     x      x     x
 SEE_EVERY_DETAINER        .     .    .    .      .      x      x     x      x     x
 ANSWER_DETAINER           .     x    .    .      .      .      .     .      .     .
@@ -95,6 +106,7 @@ KNOW_AS_LESC              .     .    .    .      .      .      x     .      .   
 KNOW_AS_OFFICE            .     .    .    .      .      .      .     x      .     .
 CHANGE_PROGRAMME          .     .    .    .      .      .      .     .      x     .
 SEE_MESSAGES              .     .    .    .      .      .      .     .      x     x
+SEE_OVERDUE               .     .    .    .      .      x      x     x      x     x
 READ_AUDIT_LOG            .     .    .    .      .      .      .     .      .     x
 VERIFY_AUDIT_LOG          .     .    .    .      .      .      .     .      x     x
 """

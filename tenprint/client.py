@@ -15,6 +15,7 @@ from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError
 from tenprint.galleries import GalleryClient
+from tenprint.overdue import OverdueClient
 from tenprint.programme import ProgrammeClient
 from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
@@ -57,6 +58,8 @@ class Client(Calls):
         """For field offices."""
         self.detainers = DetainerClient(self._channel)
         """For field offices, and for agencies that are asked to hold a person."""
+        self.overdue = OverdueClient(self._channel)
+        """For supervisors and operators."""
         self.corrections = CorrectionClient(self._channel)
         """For people who withdraw matches, and people who were told of a match."""
         self.audit = AuditClient(self._channel)

@@ -40,16 +40,18 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
-    "purposes audit jurisdictions lesc records bookings review cases corrections flow",
+    "purposes audit jurisdictions lesc records bookings review cases corrections overdue flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows consistency queries research work assessment detainers claims "
+    "documentation rows persons release_notices consistency queries research assessment "
+    "decisions work detainers claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
+    "interop.overdue": "types tables states desk",
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
@@ -59,13 +61,13 @@ ORDER = {
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc bookings transactions",
+    "samples slaps door cases lesc bookings transactions overdue",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records review detainers",
+    "programme records review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
-    "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
+    "tenprint": "calls errors samples audits cases channel corrections detainers galleries overdue "
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",

@@ -35,7 +35,9 @@ from interop.bookings.types import (
     Submission,
 )
 from interop.errors import BookingNotFoundError
+from interop.jurisdictions import state_of
 from interop.lesc import LescReceipt
+from interop.local_time import local
 from interop.purposes import Handling
 from matcher import template
 from matcher.types import Features, FingerPosition, ImpressionType, Template
@@ -193,8 +195,8 @@ def criminal_identity(session: Session, tcn: str) -> str:
 
 
 def arrest_date(row: SubmissionRow) -> date:
-    """Tell the date of arrest; if the booking states no date, the day on which it came."""
-    return row.arrest_date or row.receive_time.date()
+    """Tell the date of arrest; if the booking states no date, the agency's day when it came."""
+    return row.arrest_date or local(row.receive_time, state_of(row.ori)).date()
 
 
 def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:

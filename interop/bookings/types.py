@@ -209,6 +209,8 @@ class MessageKind(StrEnum):
     """The match of a query is wrong."""
     CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
     """A person claims to be a citizen: the LESC should look again."""
+    CITIZENSHIP_UPHELD = "CITIZENSHIP_UPHELD"
+    """A claim was upheld: the LESC's sources should hold the citizenship."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ __all__ = [
     "door",
     "gallery",
     "lesc",
+    "overdue",
     "programme",
     "records",
     "records_in",

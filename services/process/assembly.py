@@ -18,6 +18,7 @@ from interop.clock import system_clock
 from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.decoding import DecodingPool
@@ -101,7 +102,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}"
+            f"data in {settings.data_dir}, activation by {settings.activation}"
         )
         await stop.wait()
 
@@ -189,8 +190,11 @@ async def _wire(
         lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
+        nationwide=settings.activation == "nationwide",
     )
-    programme = Programme(database, system_clock, flow.wake)
+    programme = Programme(
+        database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
+    )
     desk = ReviewDesk(
         database,
         galleries,
@@ -201,6 +205,7 @@ async def _wire(
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)
+    overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
     servicers.register(
         transport.server,
@@ -215,8 +220,9 @@ async def _wire(
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.OverdueServicer(overdue, pools.store),
     )
-    for worker in (cases, corrections):
+    for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow

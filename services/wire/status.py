@@ -63,6 +63,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.DetainerNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.ClaimNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.ReleaseNoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
     interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,

@@ -28,7 +28,6 @@ UNSET = {
     "EnrolResponse.slaps": "is added from the request, whatever the enrolment made",
     "EnrolResponse.sequence": "is added from the request, whatever the enrolment made",
     "SequenceReport.passed": "says that nothing is wrong, where a finding is filled in",
-    "GetActivationResponse.nationwide": "says that there are no jurisdictions, so all are active",
 }
 """Fields that stay at their default although the source is filled, and why."""
 PARTIAL = {
