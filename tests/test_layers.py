@@ -114,7 +114,7 @@ ORDER = {
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
     "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
-    "patterns scenes rendered nonfingers resolution crops strangers tiny",
+    "patterns scenes rendered cost nonfingers resolution crops strangers tiny",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure seams several_fingers start recipe finish record train",
     "training.several_fingers": "network examples keeping learning __main__",
@@ -138,6 +138,7 @@ MORE_MODULES = {
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
+    "services/messages": "one module for the messages of each service",
 }
 """Folders with more modules of their own than others, and why."""
 

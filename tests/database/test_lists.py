@@ -46,7 +46,7 @@ from tests.interop.world import Clock
 from tests.lesc_stub.world import Asker
 
 SMALL, LARGE = 10, MAX_PAGE_SIZE
-MOST_STATEMENTS = 14
+MOST_STATEMENTS = 15
 CALLER = Caller(
     "DHSAUDIT1", frozenset({"auditor", "operator", "field_office", "supervisor"}), "inspection"
 )
