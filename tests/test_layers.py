@@ -65,7 +65,7 @@ ORDER = {
     "programme records review detainers",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
-    "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
+    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
     "programme reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",

@@ -63,7 +63,7 @@ def booking_system(
         if shutil.which("node") is None:
             pytest.skip("node is not installed")
         if not (NODE / "node_modules").is_dir():
-            pytest.skip("`npm ci` was not run in examples/node")
+            pytest.skip("`make node` was not run")
     yield BookingSystem(request.param, server.target)
 
 
