@@ -52,6 +52,7 @@ class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+        self.fault = message
 
 
 class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol, TypeVar
@@ -26,6 +27,7 @@ from services.errors import (
 from tenprint.v1 import sample_pb2
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Message)
 E = TypeVar("E", bound=Enum)
 
 MAX_TEXT_LENGTH = 1_000
@@ -50,6 +52,24 @@ class Paged(Protocol):
 
     page_size: int
     page_token: str
+
+
+@contextmanager
+def inside(place: str) -> Iterator[None]:
+    """Name the place in a request to which the fields belong that are read in the block."""
+    try:
+        yield
+    except InvalidFieldError as error:
+        raise InvalidFieldError(f"{place}.{error.field}", error.fault) from error
+
+
+def each(place: str, read: Callable[[M], T], messages: Iterable[M]) -> tuple[T, ...]:
+    """Read the messages of a list; an error names the index."""
+    found = []
+    for index, message in enumerate(messages):
+        with inside(f"{place}[{index}]"):
+            found.append(read(message))
+    return tuple(found)
 
 
 def check(field: str, value: str, rule: Rule, *, optional: bool = False) -> str:
