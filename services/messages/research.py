@@ -40,7 +40,10 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
         ),
         convictions=each("determination.convictions", _conviction_from_proto, message.convictions),
         unresolved_because=because,
-        not_consulted=tuple(map(_source, message.not_consulted)),
+        not_consulted=tuple(
+            _source(f"determination.not_consulted[{index}]", one)
+            for index, one in enumerate(message.not_consulted)
+        ),
         determine_time=read_time("determination.determine_time", message.determine_time),
         specialist=read_text("determination.specialist", message.specialist),
     )
@@ -48,13 +51,13 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
 
 def research_from_proto(message: pb2.Research) -> lesc.Research:
     """Read research. Raises InvalidFieldError."""
-    return lesc.Research(each("findings", finding_from_proto, message.findings))
+    return lesc.Research(each("research.findings", finding_from_proto, message.findings))
 
 
 def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
     """Read a finding. Raises InvalidFieldError."""
     return lesc.Finding(
-        source=_source(message.source),
+        source=_source("source", message.source),
         outcome=member("outcome", lesc.Outcome, message.outcome, "is no outcome"),
         look_up_time=read_time("look_up_time", message.look_up_time),
         specialist=read_text("specialist", message.specialist),
@@ -112,7 +115,7 @@ def _months(which: str, value: int) -> int:
     return value
 
 
-def _source(value: str) -> str:
+def _source(field: str, value: str) -> str:
     if value not in lesc.SOURCES:
-        raise InvalidFieldError("source", f"{value[:32]!r} is none of {', '.join(lesc.SOURCES)}")
+        raise InvalidFieldError(field, f"{value[:32]!r} is none of {', '.join(lesc.SOURCES)}")
     return value
