@@ -11,7 +11,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup demo test test-all check format proto bench serve soak weights clean
+.PHONY: help setup train-setup demo test test-all check node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,10 @@ check: setup  ## Format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+node:  ## Install what the Node example and the check of the protos by Buf need (npm)
+	cd examples/node && npm ci --ignore-scripts
+	cd proto && npm ci --ignore-scripts
 
 format: setup  ## Put the code into the house's format
 	$(BIN)/ruff format .

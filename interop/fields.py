@@ -24,6 +24,21 @@ class Rule:
         """Tell whether a value has the form of the rule."""
         return re.fullmatch(self.pattern, value) is not None
 
+    def fault(self, value: str) -> str:
+        """Say what a value that breaks the rule has, and the rule."""
+        shown = repr(value[:_SHOWN_LENGTH]) + ("…" if len(value) > _SHOWN_LENGTH else "")
+        for number, character in enumerate(value, 1):
+            if not self._takes(character):
+                name = unicodedata.name(character, f"U+{ord(character):04X}")
+                return f"{shown} has {character!r} ({name}) as character {number}: {self.words}"
+        return f"{shown}: {self.words}" if value else f"empty: {self.words}"
+
+    def _takes(self, character: str) -> bool:
+        """Tell whether some place of the pattern takes a character."""
+        classes = re.findall(r"\[[^]]+\]", self.pattern)
+        fixed = re.sub(r"\[[^]]+\]|\{[^}]*\}|\(\?=[^)]*\)", "", self.pattern)
+        return character in fixed or any(re.fullmatch(one, character) for one in classes)
+
     def mended(self, value: str) -> str:
         """Bring a value into the form of the rule; empty if that is not possible."""
         if self.allows(value):
@@ -33,6 +48,7 @@ class Rule:
 
 
 NAME_LENGTH = 30
+_SHOWN_LENGTH = 40
 
 
 def _mend_name(value: str) -> str:
@@ -59,7 +75,7 @@ ATTENTION = Rule(r"[ -~]{1,30}", "1 to 30 printable ASCII characters")
 PHONE = Rule(r"[ -~]{1,20}", "1 to 20 printable ASCII characters")
 NAME = Rule(
     r"(?=.{3,30}$)[A-Z' -]+,[A-Z' -]+",
-    "LAST,FIRST MIDDLE in capitals, 3 to 30 characters",
+    "LAST,FIRST MIDDLE in capitals A to Z, 3 to 30 characters",
     _mend_name,
 )
 DATE_OF_BIRTH = Rule(r"[0-9]{8}", "YYYYMMDD")

@@ -8,7 +8,9 @@ TenprintError
 │   ├── NoContentError             NO_CONTENT
 │   ├── InvalidFieldError          INVALID_FIELD
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
-│   └── MessageTooLargeError       MESSAGE_TOO_LARGE
+│   ├── MessageTooLargeError       MESSAGE_TOO_LARGE
+│   ├── MalformedMessageError      MALFORMED_MESSAGE
+│   └── UnknownMethodError         UNKNOWN_METHOD
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
 │   ├── StartingError              STARTING
@@ -50,6 +52,7 @@ class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+        self.fault = message
 
 
 class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):
@@ -58,6 +61,14 @@ class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):
 
 class MessageTooLargeError(RequestError, reason="MESSAGE_TOO_LARGE"):
     """The message is larger than the limit of the service."""
+
+
+class MalformedMessageError(RequestError, reason="MALFORMED_MESSAGE"):
+    """The bytes are no message of the method."""
+
+
+class UnknownMethodError(RequestError, reason="UNKNOWN_METHOD"):
+    """The service has no method of this name."""
 
 
 class ServiceStateError(TenprintError):

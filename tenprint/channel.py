@@ -1,6 +1,8 @@
 """The channel to a service: message bounds, deadlines, gRPC's own retries, and named errors."""
 
 import json
+import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +32,12 @@ SENT_ONCE = {
 }
 """Methods that replace or count what they are sent: a late repetition could do so twice."""
 
+_RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
+_FIRST_PAUSE_S = 0.5
+_MAX_PAUSE_S = 5.0
+_PUSHBACK_KEY = "grpc-retry-pushback-ms"
+_log = logging.getLogger(__name__)
+
 _ONCE = [
     {"service": f"tenprint.v1.{service}", "method": method}
     for service, methods in SENT_ONCE.items()
@@ -43,6 +51,9 @@ _OPTIONS = (
     # A request larger than this buffer would be sent once and never retried.
     ("grpc.per_rpc_retry_buffer_size", _OPTIONS_BYTES),
     ("grpc.enable_retries", 1),
+    # A service that comes back is found within seconds.
+    ("grpc.initial_reconnect_backoff_ms", 500),
+    ("grpc.max_reconnect_backoff_ms", round(_MAX_PAUSE_S * 1000)),
     ("grpc.service_config", json.dumps(_CONFIG)),
 )
 
@@ -59,15 +70,16 @@ def open_channel(
 ) -> grpc.Channel:
     """Open a channel. Without credentials the channel is in clear text, for loopback only.
 
-    timeout_s: for a call with its retries, if the call has no deadline. metadata: goes with every
-    call. A failed call raises RpcError.
+    timeout_s: for a call with all its retries, if the call has no deadline. What a repetition
+    cannot harm is tried until then, with a warning in the log before each further round. metadata:
+    goes with every call. A failed call raises RpcError.
     """
     channel = (
         grpc.insecure_channel(target, _OPTIONS)
         if credentials is None
         else grpc.secure_channel(target, credentials, _OPTIONS)
     )
-    return grpc.intercept_channel(channel, _Interceptor(timeout_s, metadata))
+    return grpc.intercept_channel(channel, _Interceptor(target, timeout_s, metadata))
 
 
 @dataclass(frozen=True)
@@ -81,41 +93,61 @@ class _Details(grpc.ClientCallDetails):
 class _Interceptor(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
     """Gives each call its deadline and its metadata, and turns its failure into RpcError."""
 
+    target: str
     timeout_s: float
     metadata: Metadata
 
     def intercept_unary_unary(
         self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
     ) -> Any:
-        _check_size(request)
-        timeout_s = self.timeout_s if details.timeout is None else details.timeout
-        call = continuation(self._details(details, timeout_s), request)
-        try:
-            call.result()
-        except grpc.RpcError as error:
-            raise rpc_error(error) from error
-        return call
+        _check_size(request, self.target)
+        end_s = time.monotonic() + (self.timeout_s if details.timeout is None else details.timeout)
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            # gRPC repeats a call a few times within seconds; a restart takes longer.
+            call = continuation(self._details(details, end_s - time.monotonic()), request)
+            try:
+                call.result()
+                return call
+            except grpc.RpcError as error:
+                remaining_s = end_s - time.monotonic()
+                failure = rpc_error(error, self.target)
+                if remaining_s <= pause_s or not _may_repeat(details.method, error):
+                    raise failure from error
+            _log.warning("%s: trying again for %.0f s", failure, remaining_s)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
     def intercept_unary_stream(
         self, continuation: Continuation, details: grpc.ClientCallDetails, request: Any
     ) -> Any:
         stream = continuation(self._details(details, details.timeout), request)
-        return _named(stream)
+        return _named(stream, self.target)
 
     def _details(self, details: grpc.ClientCallDetails, timeout_s: float | None) -> _Details:
         return _Details(details.method, timeout_s, (*(details.metadata or ()), *self.metadata))
 
 
-def _named(stream: Any) -> Iterator[Message]:
+def _may_repeat(method: str | bytes, error: Any) -> bool:
+    """Tell whether a call may be sent again: later it may succeed, and it does no harm."""
+    name = method.decode() if isinstance(method, bytes) else method
+    service, _, rpc = name.rpartition("/")
+    trailers = dict(error.trailing_metadata() or ())
+    told_not_to = str(trailers.get(_PUSHBACK_KEY, "")).startswith("-")
+    once = SENT_ONCE.get(service.rpartition(".")[2], ())
+    return error.code() in _RETRIED and not told_not_to and rpc not in once
+
+
+def _named(stream: Any, target: str) -> Iterator[Message]:
     try:
         yield from stream
     except grpc.RpcError as error:
-        raise rpc_error(error) from error
+        raise rpc_error(error, target) from error
     finally:
         stream.cancel()
 
 
-def _check_size(request: Message) -> None:
+def _check_size(request: Message, target: str) -> None:
     """Refuse a message that the service would refuse, before the bytes travel."""
     size = request.ByteSize()
     if size > MAX_MESSAGE_BYTES:
@@ -123,4 +155,5 @@ def _check_size(request: Message) -> None:
             grpc.StatusCode.RESOURCE_EXHAUSTED,
             "MESSAGE_TOO_LARGE",
             f"the message has {size:,} bytes; the service accepts at most {MAX_MESSAGE_BYTES:,}",
+            target=target,
         )

@@ -12,7 +12,8 @@ class RpcError(Exception):
 
     code: the code of gRPC. reason: `ErrorInfo.reason`, see proto/tenprint/v1/errors.proto; empty
     if the network failed. metadata: the sample, the field, the service's request id.
-    retry_delay_s: seconds that the service asks to wait before the next try.
+    retry_delay_s: seconds that the service asks to wait before the next try. target: HOST:PORT that
+    was called.
     """
 
     def __init__(
@@ -22,21 +23,31 @@ class RpcError(Exception):
         message: str,
         metadata: Mapping[str, str] | None = None,
         retry_delay_s: float | None = None,
+        target: str = "",
     ) -> None:
-        super().__init__(f"{reason or code.name}: {message}")
+        place = f" (service at {target})" if target else ""
+        super().__init__(f"{reason or code.name}: {message}{place}")
         self.code = code
         self.reason = reason
         self.message = message
         self.metadata = dict(metadata or {})
         self.retry_delay_s = retry_delay_s
+        self.target = target
 
 
-def rpc_error(error: grpc.RpcError) -> RpcError:
-    """Read the code, the reason and the details of a failed call."""
+_OWN_REASONS = {
+    grpc.StatusCode.DEADLINE_EXCEEDED: "DEADLINE_EXPIRED",
+    grpc.StatusCode.CANCELLED: "CANCELLED",
+}
+"""Reasons of calls that this side ends, so that the service can say nothing."""
+
+
+def rpc_error(error: grpc.RpcError, target: str = "") -> RpcError:
+    """Read the code, the reason and the details of a failed call. target: HOST:PORT."""
     code, message = error.code(), error.details() or ""
     status = rpc_status.from_call(error)
     if status is None:
-        return RpcError(code, "", message)
+        return RpcError(code, _OWN_REASONS.get(code, ""), message, target=target)
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
     retry_delay_s = None
     for detail in status.details:
@@ -44,4 +55,4 @@ def rpc_error(error: grpc.RpcError) -> RpcError:
             retry_delay_s = retry.retry_delay.ToMilliseconds() / 1000
         else:
             detail.Unpack(info)
-    return RpcError(code, info.reason, message, info.metadata, retry_delay_s)
+    return RpcError(code, info.reason, message, info.metadata, retry_delay_s, target)

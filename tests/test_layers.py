@@ -67,8 +67,8 @@ ORDER = {
     "programme records review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
-    "tenprint": "calls errors samples audits cases channel corrections detainers galleries overdue "
-    "programme reviews records client cli",
+    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
+    "overdue programme reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",

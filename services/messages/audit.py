@@ -47,10 +47,10 @@ def exported_heads(request: pb2.VerifyAuditLogRequest) -> list[Head]:
     """Read heads that were kept elsewhere. Raises InvalidFieldError."""
     if len(request.heads) > MAX_HEAD_COUNT:
         raise InvalidFieldError("heads", f"at most {MAX_HEAD_COUNT} heads")
-    for one in request.heads:
+    for index, one in enumerate(request.heads):
         if one.sequence < 0 or len(one.digest) != _DIGEST_BYTES:
             raise InvalidFieldError(
-                "heads", f"a head has a place and a digest of {_DIGEST_BYTES} bytes"
+                f"heads[{index}]", f"a head has a place and a digest of {_DIGEST_BYTES} bytes"
             )
     return [Head(one.sequence, one.digest) for one in request.heads]
 

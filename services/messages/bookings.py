@@ -1,14 +1,11 @@
 """Bookings and their responses: proto ↔ domain types, each field by its rule."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-
-from google.type import date_pb2
+from datetime import date
 
 from database.caller import Caller
 from gallery.types import ReceivedSample
 from interop import bookings, fields
-from interop.clock import system_clock
 from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
@@ -18,8 +15,6 @@ from services.messages import samples
 from tenprint.v1 import booking_service_pb2 as pb2
 
 DEFAULT_PRIORITY = 9
-_FARTHEST_EAST = timedelta(hours=14)
-"""The time zone in which days begin first, relative to UTC."""
 _RETAIN = {"": True, "Y": True, "N": False}
 MAX_CHARGE_COUNT = 40
 MAX_BIRTH_DATE_COUNT = 5
@@ -50,7 +45,9 @@ def submission_from_proto(
     content = request.booking
     # This bounds the list before the digest sorts it.
     missing = samples.missing_fingers(content.missing_fingers, received)
-    arrested = wire.optional(_arrest_date, "arrest_date", content)
+    arrested = wire.optional(wire.validation.past_date, "arrest_date", content)
+    subject = subject_from_proto(content.subject)
+    _check_born_before(arrested, subject)
     case_number = wire.check("agency_case_number", content.agency_case_number, fields.CASE_NUMBER)
     return bookings.Submission(
         tcn=request.tcn,
@@ -69,7 +66,7 @@ def submission_from_proto(
         agency_case_number=case_number,
         type_of_transaction=_type_of_transaction(content.type_of_transaction),
         retain=_retain(content.retain),
-        subject=subject_from_proto(content.subject),
+        subject=subject,
         charges=charges_from_proto(content.charges),
         in_custody=content.in_custody if content.HasField("in_custody") else True,
         priority=wire.validation.count("priority", content.priority, DEFAULT_PRIORITY, 9),
@@ -85,7 +82,10 @@ def subject_from_proto(message: pb2.Subject) -> bookings.Subject:
     }
     if len(message.dates_of_birth) > MAX_BIRTH_DATE_COUNT:
         raise InvalidFieldError("subject.dates_of_birth", f"at most {MAX_BIRTH_DATE_COUNT}")
-    born = [wire.calendar_date("subject.dates_of_birth", one) for one in message.dates_of_birth]
+    born = [
+        wire.validation.birth_date(f"subject.dates_of_birth[{index}]", one)
+        for index, one in enumerate(message.dates_of_birth)
+    ]
     return bookings.Subject(**values, dates_of_birth=tuple(born))
 
 
@@ -93,7 +93,7 @@ def charges_from_proto(messages: Sequence[pb2.Charge]) -> tuple[bookings.Charge,
     """Read the charges. Raises InvalidFieldError."""
     if len(messages) > MAX_CHARGE_COUNT:
         raise InvalidFieldError("charges", f"{len(messages)} charges: at most {MAX_CHARGE_COUNT}")
-    return tuple(map(_charge, messages))
+    return tuple(_charge(f"charges[{index}]", one) for index, one in enumerate(messages))
 
 
 _second_response = wire.Writer(
@@ -156,12 +156,13 @@ def _beside_prints(content: pb2.BookingSubmission) -> list[str]:
     return [text] if text else []
 
 
-def _arrest_date(field: str, value: date_pb2.Date) -> date:
-    """Read a date that has begun somewhere. A later date could count an agency as activated."""
-    arrested = wire.calendar_date(field, value)
-    if arrested > (system_clock() + _FARTHEST_EAST).date():
-        raise InvalidFieldError(field, f"{arrested} is in the future")
-    return arrested
+def _check_born_before(arrested: date | None, subject: bookings.Subject) -> None:
+    for index, born in enumerate(subject.dates_of_birth):
+        if arrested is not None and arrested < born:
+            raise InvalidFieldError(
+                "arrest_date",
+                f"{arrested} is before the birth, subject.dates_of_birth[{index}]: {born}",
+            )
 
 
 def _type_of_transaction(value: int) -> TransactionType:
@@ -180,12 +181,12 @@ def _retain(text: str) -> bool:
     return _RETAIN[text]
 
 
-def _charge(message: pb2.Charge) -> bookings.Charge:
+def _charge(place: str, message: pb2.Charge) -> bookings.Charge:
     code = wire.check(
-        "charges.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
+        f"{place}.offense_code", message.offense_code, fields.OFFENSE_CODE, optional=True
     )
     return bookings.Charge(
-        literal=wire.check("charges.literal", message.literal, fields.CHARGE),
+        literal=wire.check(f"{place}.literal", message.literal, fields.CHARGE),
         offense_code=code or GENERIC_OFFENSE,
-        offense_date=wire.optional(wire.calendar_date, "charges.offense_date", message),
+        offense_date=wire.optional(wire.validation.past_date, f"{place}.offense_date", message),
     )

@@ -94,7 +94,7 @@ def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> lis
     """Read records. Raises InvalidFieldError."""
     if not 1 <= len(request.records) <= MAX_RECORD_COUNT:
         raise InvalidFieldError("records", f"1 to {MAX_RECORD_COUNT} records")
-    return [_record(record) for record in request.records]
+    return list(wire.each("records", _record, request.records))
 
 
 def _claim_evidence(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def source_state_from_proto(request: lesc_service_pb2.SetSourceRequest) -> Sourc
     """Read how a source behaves. Raises InvalidFieldError."""
     return SourceState(
         latency_s=_between("latency_s", request.latency_s, MAX_DELAY_S),
-        outages=tuple(map(_outage, request.outages)),
+        outages=wire.each("outages", _outage, request.outages),
     )
 
 
@@ -154,8 +154,8 @@ def _finite(field: str, value: float) -> float:
 
 def _outage(message: lesc_service_pb2.Outage) -> Outage:
     return Outage(
-        wire.read_time("outages.from_time", message.from_time),
-        wire.optional(wire.read_time, "outages.until_time", message),
+        wire.read_time("from_time", message.from_time),
+        wire.optional(wire.read_time, "until_time", message),
     )
 
 

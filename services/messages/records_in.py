@@ -150,7 +150,7 @@ def _biographic(message: pb2.BiographicData) -> records.BiographicData:
 def _name_on_file(field: str, value: str) -> str:
     """Pass on a name that is stored as stated and can be rewritten for a query."""
     if value and not fields.NAME.mended(value):
-        raise InvalidFieldError(field, fields.NAME_ON_FILE.words)
+        raise InvalidFieldError(field, fields.NAME_ON_FILE.fault(value))
     return wire.check(field, value, fields.NAME_ON_FILE)
 
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from interop import lesc
 from services.errors import InvalidFieldError
-from services.wire import Writer, calendar_date, member, optional, read_text, read_time
+from services.wire import (
+    Writer,
+    calendar_date,
+    each,
+    inside,
+    member,
+    optional,
+    read_text,
+    read_time,
+)
 from tenprint.v1 import research_pb2 as pb2
 
 _conviction = Writer(pb2.Conviction, lesc.Conviction)
@@ -26,12 +35,15 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
         status=status,
         identity_confirmed=message.identity_confirmed,
         grounds=tuple(
-            member("determination.grounds", lesc.Ground, one, "is no ground")
-            for one in message.grounds
+            member(f"determination.grounds[{index}]", lesc.Ground, one, "is no ground")
+            for index, one in enumerate(message.grounds)
         ),
-        convictions=tuple(map(_conviction_from_proto, message.convictions)),
+        convictions=each("determination.convictions", _conviction_from_proto, message.convictions),
         unresolved_because=because,
-        not_consulted=tuple(map(_source, message.not_consulted)),
+        not_consulted=tuple(
+            _source(f"determination.not_consulted[{index}]", one)
+            for index, one in enumerate(message.not_consulted)
+        ),
         determine_time=read_time("determination.determine_time", message.determine_time),
         specialist=read_text("determination.specialist", message.specialist),
     )
@@ -39,13 +51,13 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
 
 def research_from_proto(message: pb2.Research) -> lesc.Research:
     """Read research. Raises InvalidFieldError."""
-    return lesc.Research(tuple(map(finding_from_proto, message.findings)))
+    return lesc.Research(each("research.findings", finding_from_proto, message.findings))
 
 
 def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
     """Read a finding. Raises InvalidFieldError."""
     return lesc.Finding(
-        source=_source(message.source),
+        source=_source("source", message.source),
         outcome=member("outcome", lesc.Outcome, message.outcome, "is no outcome"),
         look_up_time=read_time("look_up_time", message.look_up_time),
         specialist=read_text("specialist", message.specialist),
@@ -58,7 +70,7 @@ def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
 
 def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[lesc.Fact, ...]:
     """Read facts. Raises InvalidFieldError."""
-    return tuple(map(_fact_from_proto, messages))
+    return each("facts", _fact_from_proto, messages)
 
 
 def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:
@@ -74,31 +86,36 @@ def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:
         from_date=calendar_date("from_date", message.from_date),
         until_date=optional(calendar_date, "until_date", message),
         details=read_text("details", message.details),
-        conviction=_conviction_from_proto(message.conviction) if has_conviction else None,
+        conviction=_conviction_of_fact(message) if has_conviction else None,
     )
+
+
+def _conviction_of_fact(message: pb2.Fact) -> lesc.Conviction:
+    with inside("conviction"):
+        return _conviction_from_proto(message.conviction)
 
 
 def _conviction_from_proto(message: pb2.Conviction) -> lesc.Conviction:
     return lesc.Conviction(
-        date=calendar_date("conviction.date", message.date),
-        category=read_text("conviction.category", message.category),
+        date=calendar_date("date", message.date),
+        category=read_text("category", message.category),
         maximum_sentence_months=_months("maximum", message.maximum_sentence_months),
         imposed_sentence_months=_months("imposed", message.imposed_sentence_months),
         aggravated_felony=message.aggravated_felony,
-        literal=read_text("conviction.literal", message.literal),
-        statute=read_text("conviction.statute", message.statute),
+        literal=read_text("literal", message.literal),
+        statute=read_text("statute", message.statute),
     )
 
 
 def _months(which: str, value: int) -> int:
     if value < 0:
         raise InvalidFieldError(
-            f"conviction.{which}_sentence_months", f"{value} is negative: state a number of months"
+            f"{which}_sentence_months", f"{value} is negative: state a number of months"
         )
     return value
 
 
-def _source(value: str) -> str:
+def _source(field: str, value: str) -> str:
     if value not in lesc.SOURCES:
-        raise InvalidFieldError("source", f"{value[:32]!r} is none of {', '.join(lesc.SOURCES)}")
+        raise InvalidFieldError(field, f"{value[:32]!r} is none of {', '.join(lesc.SOURCES)}")
     return value

@@ -21,11 +21,12 @@ def read_finger(field: str, code: int) -> FingerPosition:
 def read_decisions(decisions: Iterable[pb2.CandidateDecision]) -> Mapping[str, review.Decision]:
     """Read decisions, one for each candidate. Raises InvalidFieldError."""
     read: dict[str, review.Decision] = {}
-    for one in decisions:
+    for index, one in enumerate(decisions):
+        place = f"decisions[{index}]"
         if one.candidate_id in read or len(read) == MAX_DECISION_COUNT:
-            raise InvalidFieldError("decisions", "decide about each candidate once")
+            raise InvalidFieldError(place, "decide about each candidate once")
         if int(one.decision) not in list(review.Decision):
-            raise InvalidFieldError("decisions", "say same, different or cannot decide")
+            raise InvalidFieldError(place, "say same, different or cannot decide")
         read[one.candidate_id] = review.Decision(one.decision)
     return read
 

@@ -109,12 +109,14 @@ def missing_fingers(
     single = [sample for sample in received if sample.position not in SLAP_FINGERS]
     sent = {sample.position.finger: sample.position for sample in single}
     found: dict[int, MissingFinger] = {}
-    for one in map(_missing_finger, stated):
+    for index, message in enumerate(stated):
+        place = f"{_MISSING}[{index}]"
+        one = _missing_finger(place, message)
         if one.position in found:
-            raise InvalidFieldError(_MISSING, f"position {one.position} occurs more than once")
+            raise InvalidFieldError(place, f"position {one.position} occurs more than once")
         if one.position in sent:
             raise MissingFingerSentError(
-                f"{_MISSING}: finger {one.position} is stated as missing, but a sample of position "
+                f"{place}: finger {one.position} is stated as missing, but a sample of position "
                 f"{sent[one.position]} is sent: leave out one of the two"
             )
         found[one.position] = one
@@ -242,16 +244,16 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         ) from None
 
 
-def _missing_finger(stated: sample_pb2.MissingFinger) -> MissingFinger:
+def _missing_finger(place: str, stated: sample_pb2.MissingFinger) -> MissingFinger:
     code = int(stated.position)
     if code not in FINGERS:
-        raise InvalidFieldError(_MISSING, f"position {code} is no finger: use 1 to 10")
+        raise InvalidFieldError(place, f"position {code} is no finger: use 1 to 10")
     try:
         name = sample_pb2.MissingFingerReason.Name(stated.reason)
         reason = MissingFingerReason[name.removeprefix("MISSING_FINGER_REASON_")]
     except (KeyError, ValueError):
         raise InvalidFieldError(
-            _MISSING, f"finger {code} needs a reason: AMPUTATED or UNABLE_TO_PRINT"
+            place, f"finger {code} needs a reason: AMPUTATED or UNABLE_TO_PRINT"
         ) from None
     return MissingFinger(FingerPosition(code), reason)
 

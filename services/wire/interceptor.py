@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import structlog
-from google.protobuf.message import Message
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import DecodeError, Message
 
 from matcher.errors import TenprintError
-from services.errors import MessageTooLargeError
+from services.errors import MalformedMessageError, MessageTooLargeError, UnknownMethodError
 from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 
@@ -27,7 +28,7 @@ reason. It is only a little higher, so that calls cost no more memory than the f
 
 Context = grpc.aio.ServicerContext[Any, Any]
 UnaryMethod = Callable[[Message, Context], Awaitable[Message]]
-StreamMethod = Callable[[Message, Context], AsyncIterator[Message]]
+StreamMethod = Callable[[Any, Context], AsyncIterator[Message]]
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
 else:
@@ -35,6 +36,7 @@ else:
     Handler = grpc.RpcMethodHandler
 _OWN_SERVICES = "/tenprint."
 _LOGGED_TCN_LENGTH = 40
+_LOGGED_METHOD_LENGTH = 120
 _log = structlog.get_logger("services.rpc")
 
 
@@ -52,38 +54,55 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         """Wrap the handler of one call."""
         handler = await continuation(handler_call_details)
         method = handler_call_details.method
-        if handler is None or not method.startswith(_OWN_SERVICES):
+        if handler is None:
+            # Whatever the kind of the call, this kind of handler refuses it before it reads.
+            return grpc.stream_stream_rpc_method_handler(self._unknown(method))
+        if not method.startswith(_OWN_SERVICES):
             return handler
         rpc = method.rpartition("/")[2]
         if handler.response_streaming:
             return grpc.unary_stream_rpc_method_handler(
                 self._stream(rpc, cast(StreamMethod, handler.unary_stream)),
-                request_deserializer=handler.request_deserializer,
+                request_deserializer=_reader(handler),
                 response_serializer=handler.response_serializer,
             )
         return grpc.unary_unary_rpc_method_handler(
             self._unary(rpc, cast(UnaryMethod, handler.unary_unary)),
-            request_deserializer=handler.request_deserializer,
+            request_deserializer=_reader(handler),
             response_serializer=handler.response_serializer,
         )
 
+    def _unknown(self, method: str) -> StreamMethod:
+        async def answer(_requests: object, context: Context) -> AsyncIterator[Message]:
+            async with self._guard("unknown", None, context):
+                raise UnknownMethodError(
+                    f"no method {method[:_LOGGED_METHOD_LENGTH]!a}: take the name from the "
+                    "protos of this version"
+                )
+            yield Empty()
+
+        return answer
+
     def _unary(self, rpc: str, inner: UnaryMethod) -> UnaryMethod:
-        async def answer(request: Message, context: Context) -> Message:
+        async def answer(request: Message | None, context: Context) -> Message:
             async with self._guard(rpc, request, context):
-                return await inner(request, context)
+                return await inner(_sound(request), context)
 
         return answer
 
     def _stream(self, rpc: str, inner: StreamMethod) -> StreamMethod:
-        async def answer(request: Message, context: Context) -> AsyncIterator[Message]:
+        async def answer(request: Message | None, context: Context) -> AsyncIterator[Message]:
             async with self._guard(rpc, request, context):
-                async for response in inner(request, context):
+                async for response in inner(_sound(request), context):
                     yield response
 
         return answer
 
     @asynccontextmanager
-    async def _guard(self, rpc: str, request: Message, context: Context) -> AsyncIterator[None]:
+    async def _guard(
+        self, rpc: str, request: Message | None, context: Context
+    ) -> AsyncIterator[None]:
+        """Surround a call. request: None if there is none that could be read."""
         request_id = uuid.uuid4().hex
         start_s = time.monotonic()
         log = _log.bind(rpc=rpc, request_id=request_id)
@@ -93,7 +112,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         code = "OK"
         try:
             self._lifecycle.check()
-            _check_size(request)
+            if request is not None:
+                _check_size(request)
             yield
         except TenprintError as error:
             code = status_code(error).name
@@ -112,6 +132,28 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
             log.info("rpc", code=code, duration_ms=duration_ms)
+
+
+def _reader(handler: Handler) -> Callable[[bytes], Message | None]:
+    """Read a message; None if the bytes are none. gRPC would answer with our own traceback."""
+    read = handler.request_deserializer
+    assert read is not None
+
+    def deserialize(data: bytes) -> Message | None:
+        try:
+            return cast(Message, read(data))
+        except DecodeError:
+            return None
+
+    return deserialize
+
+
+def _sound(request: Message | None) -> Message:
+    if request is None:
+        raise MalformedMessageError(
+            "the bytes cannot be read as the request of this method: use the protos of this version"
+        )
+    return request
 
 
 async def _abort(error: TenprintError, request_id: str, context: Context) -> None:

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from google.type import date_pb2
 
 from database.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page
 from interop import fields
+from interop.clock import system_clock
 from interop.fields import Rule
 from interop.names import BOOKING_PREFIX
 from services.errors import (
@@ -25,9 +27,13 @@ from services.errors import (
 from tenprint.v1 import sample_pb2
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Message)
 E = TypeVar("E", bound=Enum)
 
 MAX_TEXT_LENGTH = 1_000
+MAX_AGE_YEARS = 130
+_FARTHEST_EAST = timedelta(hours=14)
+"""The time zone in which days begin first, relative to UTC."""
 MAX_SAMPLE_COUNT = 14
 MAX_CANDIDATES = 100
 DEFAULT_MAX_CANDIDATES = 10
@@ -48,10 +54,28 @@ class Paged(Protocol):
     page_token: str
 
 
+@contextmanager
+def inside(place: str) -> Iterator[None]:
+    """Name the place in a request to which the fields belong that are read in the block."""
+    try:
+        yield
+    except InvalidFieldError as error:
+        raise InvalidFieldError(f"{place}.{error.field}", error.fault) from error
+
+
+def each(place: str, read: Callable[[M], T], messages: Iterable[M]) -> tuple[T, ...]:
+    """Read the messages of a list; an error names the index."""
+    found = []
+    for index, message in enumerate(messages):
+        with inside(f"{place}[{index}]"):
+            found.append(read(message))
+    return tuple(found)
+
+
 def check(field: str, value: str, rule: Rule, *, optional: bool = False) -> str:
     """Pass on a value that keeps a rule. An optional value may be empty."""
     if not (rule.allows(value) or (optional and not value)):
-        raise InvalidFieldError(field, rule.words)
+        raise InvalidFieldError(field, rule.fault(value))
     return value
 
 
@@ -78,7 +102,7 @@ def check_encounter_ids(values: Sequence[str]) -> list[str]:
         )
     if len(set(values)) < len(values):
         raise InvalidFieldError("encounter_ids", "name each encounter once")
-    return [check_id("encounter_ids", value) for value in values]
+    return [check_id(f"encounter_ids[{i}]", value) for i, value in enumerate(values)]
 
 
 def check_number(field: str, value: int, things: str) -> int:
@@ -160,6 +184,22 @@ def calendar_date(field: str, value: date_pb2.Date) -> date:
         return date(value.year, value.month, value.day)
     except ValueError as error:
         raise InvalidFieldError(field, f"not a calendar date: {error}") from error
+
+
+def past_date(field: str, value: date_pb2.Date) -> date:
+    """Read a date that has begun somewhere."""
+    day = calendar_date(field, value)
+    if day > (system_clock() + _FARTHEST_EAST).date():
+        raise InvalidFieldError(field, f"{day} is in the future")
+    return day
+
+
+def birth_date(field: str, value: date_pb2.Date) -> date:
+    """Read the date of birth of somebody who may be alive."""
+    born = past_date(field, value)
+    if system_clock().year - born.year > MAX_AGE_YEARS:
+        raise InvalidFieldError(field, f"{born} is more than {MAX_AGE_YEARS} years back")
+    return born
 
 
 def read_time(field: str, value: Timestamp) -> datetime:

@@ -30,6 +30,15 @@ class BookingServiceStub:
     IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
     role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
     the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def __init__(self, channel):
@@ -75,6 +84,15 @@ class BookingServiceServicer:
     IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
     role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
     the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def SubmitBooking(self, request, context):
@@ -166,6 +184,15 @@ class BookingService:
     IDENT and the LESC. One table decides what happens to the prints for each type of transaction,
     role and purpose. The service refuses what is not in the table (PERMISSION_DENIED). A caller sees
     the bookings of its own ORI. The roles `operator` and `auditor` see all bookings.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     @staticmethod

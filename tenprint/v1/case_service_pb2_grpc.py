@@ -29,6 +29,12 @@ class CaseServiceStub:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
     field_office. The service computes advice and never acts on advice.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -123,6 +129,12 @@ class CaseServiceServicer:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
     field_office. The service computes advice and never acts on advice.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def ListCases(self, request, context):
@@ -340,6 +352,12 @@ class CaseService:
     """Cases of the field offices: one case for each match that was sent to the LESC. Reading needs the
     role field_office, supervisor, lesc, operator or auditor. Everything else needs the role
     field_office. The service computes advice and never acts on advice.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

@@ -27,6 +27,12 @@ if _version_not_supported:
 
 class CorrectionServiceStub:
     """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -64,6 +70,12 @@ class CorrectionServiceStub:
 
 class CorrectionServiceServicer:
     """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def CorrectMatch(self, request, context):
@@ -143,6 +155,12 @@ def add_CorrectionServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class CorrectionService:
     """Withdraw matches that were sent on, and make sure that everybody who was told of them knows.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

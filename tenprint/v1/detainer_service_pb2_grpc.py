@@ -28,6 +28,12 @@ if _version_not_supported:
 class DetainerServiceStub:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
     role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -96,6 +102,12 @@ class DetainerServiceStub:
 class DetainerServiceServicer:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
     role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def RequestDetainer(self, request, context):
@@ -247,6 +259,12 @@ def add_DetainerServiceServicer_to_server(servicer, server):
 class DetainerService:
     """Detainers between field office and local agency. Asking, taking custody and cancelling need the
     role field_office. Answering needs law_enforcement and the ORI of the agency that was asked.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

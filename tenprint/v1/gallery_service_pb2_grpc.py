@@ -31,6 +31,12 @@ class GalleryServiceStub:
     Every change of identities moves encounters from one identity to another. The history keeps every
     change, and a change can be undone. A change is made whole or not at all. If the gallery does not
     allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -77,6 +83,12 @@ class GalleryServiceServicer:
     Every change of identities moves encounters from one identity to another. The history keeps every
     change, and a change can be undone. A change is made whole or not at all. If the gallery does not
     allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def MergeIdentities(self, request, context):
@@ -168,6 +180,12 @@ class GalleryService:
     Every change of identities moves encounters from one identity to another. The history keeps every
     change, and a change can be undone. A change is made whole or not at all. If the gallery does not
     allow the change, the answer is IDENTITY_CONFLICT and nothing was changed.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

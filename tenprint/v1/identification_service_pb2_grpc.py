@@ -27,6 +27,15 @@ if _version_not_supported:
 
 class IdentificationServiceStub:
     """Enrolment, search and verification in one named gallery.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def __init__(self, channel):
@@ -74,6 +83,15 @@ class IdentificationServiceStub:
 
 class IdentificationServiceServicer:
     """Enrolment, search and verification in one named gallery.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def Enrol(self, request, context):
@@ -174,6 +192,15 @@ def add_IdentificationServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class IdentificationService:
     """Enrolment, search and verification in one named gallery.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     @staticmethod

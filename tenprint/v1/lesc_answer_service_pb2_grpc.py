@@ -27,6 +27,9 @@ if _version_not_supported:
 
 class LescAnswerServiceStub:
     """Takes the answers (IAR) of the LESC.
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -44,6 +47,9 @@ class LescAnswerServiceStub:
 
 class LescAnswerServiceServicer:
     """Takes the answers (IAR) of the LESC.
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def DeliverAnswer(self, request, context):
@@ -73,6 +79,9 @@ def add_LescAnswerServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class LescAnswerService:
     """Takes the answers (IAR) of the LESC.
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

@@ -27,6 +27,9 @@ if _version_not_supported:
 
 class LescServiceStub:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -94,6 +97,9 @@ class LescServiceStub:
 
 class LescServiceServicer:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def SubmitQuery(self, request, context):
@@ -247,6 +253,9 @@ def add_LescServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class LescService:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
+
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

@@ -28,6 +28,12 @@ if _version_not_supported:
 class ProgrammeServiceStub:
     """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
     need the role `operator`. Reading the messages needs `operator` or `auditor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -76,6 +82,12 @@ class ProgrammeServiceStub:
 class ProgrammeServiceServicer:
     """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
     need the role `operator`. Reading the messages needs `operator` or `auditor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def GetActivation(self, request, context):
@@ -174,6 +186,12 @@ def add_ProgrammeServiceServicer_to_server(servicer, server):
 class ProgrammeService:
     """The programme: the activated jurisdictions, and the messages on their way to the LESC. Changes
     need the role `operator`. Reading the messages needs `operator` or `auditor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

@@ -39,6 +39,15 @@ class RecordsServiceStub:
     `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
     write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
     reading and writing.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def __init__(self, channel):
@@ -128,6 +137,15 @@ class RecordsServiceServicer:
     `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
     write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
     reading and writing.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     def PutCriminalEvent(self, request, context):
@@ -312,6 +330,15 @@ class RecordsService:
     `consular`, `lesc`, `field_office` and `operator` read IDENT. `dhs`, `consular` and `operator`
     write IDENT and ask for checks. `dhs` and `operator` write the watch list. The audit log records
     reading and writing.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
+
+    A request has at most 14 samples. A sample has 250 to 1,200 ppi, and, scaled to 500 ppi, at most
+    4,000,000 pixels and a side of 8,000 px; see `Sample`.
     """
 
     @staticmethod

@@ -35,6 +35,12 @@ class ReviewServiceStub:
     Examiners cannot tell controls from other items.
 
     Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -85,6 +91,12 @@ class ReviewServiceServicer:
     Examiners cannot tell controls from other items.
 
     Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def GetNextReviewItem(self, request, context):
@@ -180,6 +192,12 @@ class ReviewService:
     Examiners cannot tell controls from other items.
 
     Examiners need the role `examiner`. Lists and statistics need the role `supervisor`.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

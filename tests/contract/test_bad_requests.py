@@ -364,3 +364,29 @@ def test_no_finger_of_several_that_can_be_extracted(stubs: Stubs) -> None:
     samples = [sample(no_finger_png(), 2), sample(no_finger_png(), 3)]
     request = pb2.IdentifyRequest(gallery="ident", samples=samples)
     refused(stubs.identification.Identify, request, INVALID, "QUALITY_TOO_LOW")
+
+
+def _raw(stubs: Stubs, method: str, data: bytes) -> RpcError:
+    """Send bytes to a method, whatever the bytes are."""
+    send = stubs.channel.unary_unary(method, lambda sent: sent, lambda received: received)
+    with pytest.raises(grpc.RpcError) as caught:
+        send(data, metadata=METADATA, timeout=60)
+    error = rpc_error(caught.value)
+    assert error.metadata["request_id"]
+    return error
+
+
+@pytest.mark.parametrize("method", ["BookingService/Submit", "NoService/GetBooking"])
+def test_a_method_that_is_not_there(method: str, stubs: Stubs) -> None:
+    error = _raw(stubs, f"/tenprint.v1.{method}", b"")
+    assert (error.code, error.reason) == (grpc.StatusCode.UNIMPLEMENTED, "UNKNOWN_METHOD")
+    assert method in error.message
+
+
+@pytest.mark.parametrize("method", ["GetBooking", "WatchBooking", "SubmitBooking"])
+@pytest.mark.parametrize("data", [b"\xff\xff", b"\x0a\x02\xc3\x28", b"\x0a\x7fshort"])
+def test_bytes_that_are_no_message(method: str, data: bytes, stubs: Stubs) -> None:
+    error = _raw(stubs, f"/tenprint.v1.BookingService/{method}", data)
+    assert (error.code, error.reason) == (INVALID, "MALFORMED_MESSAGE")
+    assert "Traceback" not in error.message
+    assert "DecodeError" not in error.message

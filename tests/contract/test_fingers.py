@@ -348,4 +348,5 @@ def test_wrong_statements_name_the_field(
     ]
     for refusal in refusals:
         error = _refusal(refusal)
-        assert (error.reason, error.metadata["field"]) == ("INVALID_FIELD", "missing_fingers")
+        field = f"missing_fingers[{len(stated) - 1}]"
+        assert (error.reason, error.metadata["field"]) == ("INVALID_FIELD", field)

@@ -184,7 +184,9 @@ def test_wrong_lists_of_encounters(encounter_ids: list[str], stubs: Stubs) -> No
         gallery=GALLERY, request_id="r", identity_id="a", encounter_ids=encounter_ids
     )
     error = refused(stubs.galleries.SplitIdentity, request, INVALID, "INVALID_FIELD")
-    assert error.metadata["field"] == "encounter_ids"
+    assert error.metadata["field"] == (
+        "encounter_ids[0]" if encounter_ids == [""] else "encounter_ids"
+    )
 
 
 def test_wrong_pages_and_numbers(stubs: Stubs) -> None:

@@ -200,10 +200,15 @@ def test_a_booking_is_seen_by_its_own_agency_operators_and_auditors(
         ("priority", Said(priority=10)),
         ("subject.name", Said(subject=booking_pb2.Subject(name="Roe"))),
         ("subject.alien_number", Said(subject=booking_pb2.Subject(alien_number="12"))),
-        ("charges.literal", Said(charges=[booking_pb2.Charge()])),
+        ("charges[0].literal", Said(charges=[booking_pb2.Charge()])),
         (
-            "charges.offense_code",
-            Said(charges=[booking_pb2.Charge(literal="A", offense_code="A")]),
+            "charges[1].offense_code",
+            Said(
+                charges=[
+                    booking_pb2.Charge(literal="A"),
+                    booking_pb2.Charge(literal="A", offense_code="A"),
+                ]
+            ),
         ),
         ("type_of_transaction", Said(type_of_transaction=77)),  # type: ignore[arg-type]
     ],

@@ -48,9 +48,11 @@ def parts(file: FileDescriptorProto) -> Iterator[Part]:
 
 def parts_of_message(scope: str, message: DescriptorProto) -> Iterator[Part]:
     name = f"{scope}.{message.name}"
+    yield name, ()
     for field in message.field:
         how = field.number, field.type, field.type_name, field.label, field.proto3_optional
-        yield f"{name}.{field.name}", how
+        oneof = message.oneof_decl[field.oneof_index].name if field.HasField("oneof_index") else ""
+        yield f"{name}.{field.name}", (*how, field.json_name, oneof)
     for enum in message.enum_type:
         yield from parts_of_enum(name, enum)
     for nested in message.nested_type:
@@ -58,6 +60,7 @@ def parts_of_message(scope: str, message: DescriptorProto) -> Iterator[Part]:
 
 
 def parts_of_enum(scope: str, enum: EnumDescriptorProto) -> Iterator[Part]:
+    yield f"{scope}.{enum.name}", ()
     for value in enum.value:
         yield f"{scope}.{enum.name}.{value.name}", (value.number,)
 
@@ -73,6 +76,18 @@ def test_every_field_and_call_of_version_0_1_is_there_still() -> None:
             today |= parts(now)
     assert before
     assert {name: today.get(name) for name in before} == before
+
+
+def test_the_protos_say_what_other_languages_call_them() -> None:
+    for module in iter_modules(tenprint.v1.__path__):
+        if module.name.endswith("_pb2"):
+            options = import_module(f"tenprint.v1.{module.name}").DESCRIPTOR.GetOptions()
+            assert (options.go_package, options.csharp_namespace, options.java_package) == (
+                "tenprint/v1;tenprintv1",
+                "Tenprint.V1",
+                "tenprint.v1",
+            ), module.name
+            assert options.java_multiple_files
 
 
 def test_a_file_of_people_is_read_as_before() -> None:

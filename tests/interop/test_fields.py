@@ -58,3 +58,24 @@ def test_other_alien_numbers_are_not_taken_for_it() -> None:
 def test_the_first_value_that_can_leave_leaves() -> None:
     assert fields.leaving("name", ["Cher", "", "roe,richard", "DOE,JANE"]) == "ROE,RICHARD"
     assert fields.leaving("sex", ["?", ""]) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "said"),
+    [
+        (fields.NAME, "GARCÍA,JOSÉ", "'Í' (LATIN CAPITAL LETTER I WITH ACUTE) as character 5"),
+        (fields.NAME, "R0E,JANE", "'0' (DIGIT ZERO) as character 2"),
+        (fields.NAME, "ROE", "'ROE': LAST,FIRST"),
+        (fields.OFFENSE_CODE, "12A4", "'A' (LATIN CAPITAL LETTER A) as character 3"),
+        (fields.CHARGE, "", "empty: 1 to 300"),
+        (fields.CHARGE, "A\x1b[2J", r"'\x1b' (U+001B) as character 2"),
+        (fields.ORI, "W" * 60, "…: an ORI is"),
+    ],
+)
+def test_a_fault_names_the_character_or_the_value_and_the_rule(
+    rule: fields.Rule, value: str, said: str
+) -> None:
+    assert not rule.allows(value)
+    assert said in rule.fault(value)
+    assert rule.fault(value).endswith(rule.words)
+    assert rule.fault(value).isprintable()

@@ -32,13 +32,14 @@ OTHERS = ("returned_after_removal", "visitor", "resident", "known_by_prints_alon
 
 
 def told(world: World, story: str) -> Life:
-    """Find a life of this story, with ten prints on file and no arrests, and put it on record."""
+    """Put a life of this story on record, with papers, ten prints on file and no arrests."""
     today = world.clock().date()
     one = next(
         found
         for seed in range(10_000)
         if (found := life(seed, today)).story == story
         and not found.events
+        and found.has_papers
         and len(found.encounters[-1].positions) == 10
     )
     known = life(one.seed, today)

@@ -11,9 +11,10 @@ import grpc
 import pytest
 from google.protobuf.message_factory import GetMessageClass
 
-from tenprint import Client, RpcError
+from tenprint import Client, RpcError, name_of
 from tenprint.calls import method_path
 from tenprint.channel import SENT_ONCE, open_channel
+from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as case_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import (
@@ -92,13 +93,58 @@ def test_every_service_is_tried_again() -> None:
     assert servicer.refusals_left == 0
 
 
+def test_the_time_of_a_call_is_that_of_all_its_retries(caplog: pytest.LogCaptureFixture) -> None:
+    """gRPC itself sends a call five times; a restart of the service takes longer."""
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=12)
+    with _serving(servicer) as target, Client(target, ori=ORI, timeout_s=30) as client:
+        assert client.get_identity("ident", "X").identity_id == "X"
+    assert servicer.refusals_left == 0
+    assert len(caplog.messages) == 2
+    assert all(target in one and "trying again" in one for one in caplog.messages)
+
+
+def test_at_the_end_of_the_time_the_last_refusal_is_told_with_the_address() -> None:
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=10**6)
+    start_s = time.monotonic()
+    with (
+        _serving(servicer) as target,
+        Client(target, ori=ORI, timeout_s=2) as client,
+        pytest.raises(RpcError) as caught,
+    ):
+        client.get_identity("ident", "X")
+    assert caught.value.code is grpc.StatusCode.UNAVAILABLE
+    assert caught.value.target == target
+    assert target in str(caught.value)
+    assert time.monotonic() - start_s < 10
+
+
+def test_a_deadline_has_a_reason_though_the_service_says_nothing() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        target = f"127.0.0.1:{silent.getsockname()[1]}"
+        with Client(target, ori=ORI, timeout_s=0.5) as client, pytest.raises(RpcError) as caught:
+            client.get_identity("ident", "X")
+    assert caught.value.reason == "DEADLINE_EXPIRED"
+    assert target in str(caught.value)
+
+
+def test_values_of_enums_have_names() -> None:
+    booking = booking_pb2.Booking(state=booking_pb2.BOOKING_STATE_IN_REVIEW)
+    assert name_of(booking, "state") == "in_review"
+    booking.state = 4711  # type: ignore[assignment]
+    assert name_of(booking, "state") == "4711"
+    with pytest.raises(TypeError, match=r"Booking\.tcn is no enum"):
+        name_of(booking, "tcn")
+
+
 def test_what_a_repetition_could_do_twice_is_sent_once() -> None:
-    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=1)
+    servicer = Flaky(grpc.StatusCode.UNAVAILABLE, refusal_count=3)
     with _serving(servicer) as target, open_channel(target) as channel:
         record = CaseServiceStub(channel).RecordDisposition
         with pytest.raises(RpcError):
             record(case_pb2.RecordDispositionRequest())
-    assert servicer.refusals_left == 0
+    assert servicer.refusals_left == 2
 
 
 def test_methods_that_are_sent_once_exist() -> None:

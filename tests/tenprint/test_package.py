@@ -12,6 +12,7 @@ def test_the_public_list_is_complete() -> None:
     assert sorted(tenprint.__all__) == [
         "Client",
         "RpcError",
+        "name_of",
         "sample_from_bytes",
         "sample_from_file",
     ]

@@ -9,6 +9,7 @@ import click
 from tenprint.cli.agency.subject import read_charge, subject_options
 from tenprint.cli.shared import EnumChoice, answered, console, files, options, output, table_of
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.errors import RpcError
 from tenprint.v1.booking_service_pb2 import (
     Booking,
@@ -189,7 +190,7 @@ def responses(client: Client, tcn: str, out: Path) -> list[ResponseFile]:
         {
             "TCN": "tcn",
             "agency": "ori",
-            "type": lambda one: output.enum_name(TransactionType, one.type_of_transaction).upper(),
+            "type": lambda one: enum_name(TransactionType, one.type_of_transaction).upper(),
             "received": lambda one: f"{one.receive_time.ToDatetime():%Y-%m-%d %H:%M}",
             "state": "state",
             "case number": "agency_case_number",

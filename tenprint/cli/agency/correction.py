@@ -7,6 +7,7 @@ import click
 
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1.correction_service_pb2 import Correction, CorrectionReason, Notice, NoticeRecipient
 
 
@@ -35,7 +36,7 @@ def _acknowledged_count(one: Correction) -> str:
 def _print_correction(one: Correction) -> None:
     console.print(
         f"correction {one.correction_id}: the match of booking {one.tcn} with "
-        f"{one.ident_identity_id} is withdrawn ({output.enum_name(CorrectionReason, one.reason)})"
+        f"{one.ident_identity_id} is withdrawn ({enum_name(CorrectionReason, one.reason)})"
     )
     if one.left_iafis_identity_id:
         console.print(
@@ -87,7 +88,7 @@ def show(client: Client, correction_id: str) -> Correction:
             "correction": "correction_id",
             "time": "correct_time",
             "booking": "tcn",
-            "reason": lambda one: output.enum_name(CorrectionReason, one.reason),
+            "reason": lambda one: enum_name(CorrectionReason, one.reason),
             "by": "ori",
             "acknowledged": _acknowledged_count,
         },

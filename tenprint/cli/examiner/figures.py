@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from tenprint.cli.shared import console, output, table_of
+from tenprint.enums import enum_name
 from tenprint.v1 import review_service_pb2 as pb2
 
 
@@ -25,7 +26,7 @@ _print_candidates = table_of(
         "truth": lambda row: _truth(row[1]),
         "decisions": lambda row: _decisions(row[1]),
         "verdict": lambda row: (
-            output.enum_name(pb2.ReviewVerdict, row[1].verdict) if row[1].verdict else ""
+            enum_name(pb2.ReviewVerdict, row[1].verdict) if row[1].verdict else ""
         ),
     },
     empty="nothing was reviewed",

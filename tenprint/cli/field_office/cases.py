@@ -16,6 +16,7 @@ from tenprint.cli.field_office.claims import (
 from tenprint.cli.field_office.output import print_case, print_file, print_versions
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.research_pb2 import LookUpOutcome
 
@@ -66,11 +67,11 @@ def _detainer_in_force(found: pb2.Case) -> str:
     table_of(
         {
             "case": "case_id",
-            "state": lambda one: output.enum_name(pb2.CaseState, one.current.state),
+            "state": lambda one: enum_name(pb2.CaseState, one.current.state),
             "version": lambda one: str(one.current.version),
             "office": "office",
             "alerted": "alerted_to",
-            "documented": lambda one: output.enum_name(pb2.Completeness, one.completeness),
+            "documented": lambda one: enum_name(pb2.Completeness, one.completeness),
             "detainer": _detainer_in_force,
         },
         empty="no cases",

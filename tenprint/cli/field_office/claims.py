@@ -7,11 +7,12 @@ import click
 from tenprint.cli.field_office.output import print_alarms
 from tenprint.cli.shared import answered, console, options, output
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1 import case_service_pb2 as pb2
 
 
 def _print_claim(found: pb2.CitizenshipClaim) -> None:
-    state = output.enum_name(pb2.ClaimState, found.state)
+    state = enum_name(pb2.ClaimState, found.state)
     until = f", until {output.time_words(found.deadline, 'minutes')}"
     reason = f": {found.end_reason}" if found.end_reason else until
     console.print(f"claim {found.claim_id} on {found.case_id}: {state}{reason}")

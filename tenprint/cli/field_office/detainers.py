@@ -9,6 +9,7 @@ import click
 from tenprint.cli.field_office.output import print_detainer
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1.detainer_service_pb2 import (
     Detainer,
     DetainerState,
@@ -194,7 +195,7 @@ def show(client: Client, detainer_id: str) -> Detainer:
             "detainer": "detainer_id",
             "case": "case_id",
             "agency": "ori",
-            "state": lambda one: output.enum_name(DetainerState, one.state),
+            "state": lambda one: enum_name(DetainerState, one.state),
             "must release by": lambda one: output.time_words(one.expire_time, "minutes"),
         },
         empty="no detainers",

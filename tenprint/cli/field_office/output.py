@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tenprint.cli.shared import console, output, table_of
+from tenprint.enums import enum_name
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
@@ -32,7 +33,7 @@ def print_case(case: pb2.Case) -> None:
     for detainer in case.detainers:
         print_detainer(detainer)
     for claim in case.claims:
-        state = output.enum_name(pb2.ClaimState, claim.state)
+        state = enum_name(pb2.ClaimState, claim.state)
         console.print(f"claim of citizenship {claim.claim_id}: {state} {claim.end_reason}")
     if case.alarms:
         print_alarms(case.alarms)
@@ -48,12 +49,12 @@ def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
         )
         encounter, disposition = version.encounter, version.disposition
         if encounter.officer:
-            manner = output.enum_name(pb2.EncounterManner, encounter.manner)
+            manner = enum_name(pb2.EncounterManner, encounter.manner)
             time = output.time_words(encounter.encounter_time, "minutes")
             console.print(f"  encounter: {manner} {encounter.place} {time} by {encounter.officer}")
         if disposition.officer:
-            action = output.enum_name(pb2.DispositionAction, disposition.action)
-            reason = output.enum_name(pb2.DispositionReason, disposition.reason)
+            action = enum_name(pb2.DispositionAction, disposition.action)
+            reason = enum_name(pb2.DispositionReason, disposition.reason)
             time = output.time_words(disposition.decision_time, "minutes")
             console.print(
                 f"  disposition: {action} because {reason} {disposition.remark} {time} by "
@@ -82,9 +83,9 @@ print_alarms = table_of(
 
 
 def _print_determination(found: research_pb2.Determination) -> None:
-    grounds = [output.enum_name(research_pb2.RemovalGround, one) for one in found.grounds]
+    grounds = [enum_name(research_pb2.RemovalGround, one) for one in found.grounds]
     console.print(
-        f"determination: {output.enum_name(research_pb2.ImmigrationStatus, found.status)} "
+        f"determination: {enum_name(research_pb2.ImmigrationStatus, found.status)} "
         f"{', '.join(grounds)} {found.unresolved_because}"
     )
 
@@ -92,7 +93,7 @@ def _print_determination(found: research_pb2.Determination) -> None:
 _print_findings = table_of(
     {
         "source": "source",
-        "outcome": lambda one: output.enum_name(research_pb2.LookUpOutcome, one.outcome),
+        "outcome": lambda one: enum_name(research_pb2.LookUpOutcome, one.outcome),
         "facts": lambda one: ", ".join(fact.kind for fact in one.facts),
         "time": lambda one: output.time_words(one.look_up_time, "minutes"),
         "by": "specialist",

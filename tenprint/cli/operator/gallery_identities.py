@@ -5,8 +5,9 @@ from typing import Concatenate, ParamSpec
 
 import click
 
-from tenprint.cli.shared import answered, console, options, output, table_of
+from tenprint.cli.shared import answered, console, options, table_of
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
 
 P = ParamSpec("P")
@@ -18,7 +19,7 @@ request_option = click.option(
 
 def _print_change(change: IdentityChange) -> None:
     console.print(
-        f"change {change.change_id} ({output.enum_name(IdentityChangeKind, change.kind)}): "
+        f"change {change.change_id} ({enum_name(IdentityChangeKind, change.kind)}): "
         f"{len(change.encounter_ids)} encounters of {change.from_identity_id} are now of "
         f"{change.to_identity_id}; `tenprint gallery undo` undoes the change"
     )
@@ -91,7 +92,7 @@ def undo(client: Client, gallery: str, request_id: str, change: int) -> Identity
         {
             "change": "change_id",
             "time": "change_time",
-            "what": lambda one: output.enum_name(IdentityChangeKind, one.kind),
+            "what": lambda one: enum_name(IdentityChangeKind, one.kind),
             "from": "from_identity_id",
             "to": "to_identity_id",
             "encounters": "encounter_ids",

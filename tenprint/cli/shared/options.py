@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-from tenprint.cli.shared.output import enum_name
+from tenprint.enums import enum_name
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(dir_okay=False, path_type=Path)

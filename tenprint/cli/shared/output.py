@@ -14,6 +14,7 @@ from google.type import date_pb2
 from rich.console import Console
 from rich.table import Table
 
+from tenprint.enums import enum_name
 from tenprint.v1 import booking_service_pb2, sample_pb2
 from tenprint.v1.booking_service_pb2 import Booking, FirstResponse, SecondResponse
 from tenprint.v1.candidate_pb2 import Candidate, SearchReport
@@ -106,11 +107,6 @@ def print_json(message: Message, *, indent: int | None = 2) -> None:
         indent=indent,
     )
     click.echo(text)
-
-
-def enum_name(kind: EnumTypeWrapper, value: int) -> str:
-    """Name a value of an enum in lower case, without its prefix."""
-    return kind.Name(value).removeprefix(kind.Name(0).removesuffix("UNSPECIFIED")).lower()
 
 
 def enum_words(kind: EnumTypeWrapper, value: int) -> str:

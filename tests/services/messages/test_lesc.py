@@ -111,6 +111,8 @@ def test_queries_come_over_whole() -> None:
 
 
 Change = Callable[[DeliverAnswerRequest], object]
+FINDING = "research.findings[0]"
+NOT_CONSULTED = "determination.not_consulted[1]"
 
 
 def _set_reason(text: str) -> Change:
@@ -131,13 +133,22 @@ def _set_reason(text: str) -> Change:
         (_set_reason("no\0"), "determination.unresolved_because"),
         (_set_reason("no\x1b[1m"), "determination.unresolved_because"),
         (_set_reason("x" * 1_001), "determination.unresolved_because"),
-        (lambda m: m.determination.grounds.append(99), "determination.grounds"),
-        (lambda m: m.determination.not_consulted.append("gossip"), "source"),
-        (lambda m: setattr(m.research.findings[0], "source", "gossip"), "source"),
-        (lambda m: setattr(m.research.findings[0], "outcome", 0), "outcome"),
-        (lambda m: setattr(m.research.findings[0].facts[0], "kind", "rumour"), "kind"),
-        (lambda m: m.research.findings[0].facts[0].from_date.Clear(), "from_date"),
-        (lambda m: m.research.findings[0].facts[1].ClearField("conviction"), "conviction"),
+        (lambda m: m.determination.grounds.append(99), "determination.grounds[2]"),
+        (lambda m: m.determination.not_consulted.append("gossip"), NOT_CONSULTED),
+        (lambda m: setattr(m.research.findings[0], "source", "gossip"), f"{FINDING}.source"),
+        (lambda m: setattr(m.research.findings[0], "outcome", 0), f"{FINDING}.outcome"),
+        (
+            lambda m: setattr(m.research.findings[0].facts[0], "kind", "rumour"),
+            f"{FINDING}.facts[0].kind",
+        ),
+        (
+            lambda m: m.research.findings[0].facts[0].from_date.Clear(),
+            f"{FINDING}.facts[0].from_date",
+        ),
+        (
+            lambda m: m.research.findings[0].facts[1].ClearField("conviction"),
+            f"{FINDING}.facts[1].conviction",
+        ),
         (lambda m: setattr(m.answer_time, "nanos", -1), "answer_time"),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_head_shows_what_was_cut_off(database: Database) -> None:
         (pb2.ListAuditEntriesRequest(object_kind="person"), "object_kind"),
         (pb2.ListAuditEntriesRequest(object_id="x" * 129), "object_id"),
         (pb2.ListAuditEntriesRequest(actor_ori="sheriff"), "ori"),
-        (pb2.VerifyAuditLogRequest(heads=[pb2.AuditHead(sequence=1, digest=b"x")]), "heads"),
+        (pb2.VerifyAuditLogRequest(heads=[pb2.AuditHead(sequence=1, digest=b"x")]), "heads[0]"),
     ],
 )
 def test_a_wrong_field_is_named(

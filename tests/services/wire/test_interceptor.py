@@ -19,7 +19,6 @@ from tenprint.v1.booking_service_pb2_grpc import (
 )
 from tenprint.v1.identification_service_pb2_grpc import (
     IdentificationServiceServicer,
-    IdentificationServiceStub,
     add_IdentificationServiceServicer_to_server,
 )
 
@@ -35,7 +34,9 @@ class Faulty(IdentificationServiceServicer):
         raise ZeroDivisionError("secret detail")
 
 
-def _call(prepare: Callable[[Lifecycle], None]) -> Refusal:
+def _call(
+    prepare: Callable[[Lifecycle], None], method: str = "GetIdentity", data: bytes = b""
+) -> Refusal:
     async def use() -> Refusal:
         lifecycle = Lifecycle()
         prepare(lifecycle)
@@ -45,9 +46,10 @@ def _call(prepare: Callable[[Lifecycle], None]) -> Refusal:
         await transport.start()
         try:
             async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-                stub = IdentificationServiceStub(channel)
+                path = f"/tenprint.v1.IdentificationService/{method}"
+                send: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(path)
                 with pytest.raises(grpc.aio.AioRpcError) as caught:
-                    await stub.GetIdentity(pb2.GetIdentityRequest(), timeout=30)
+                    await send(data, timeout=30)
         finally:
             await transport.stop(0)
         error = rpc_error(caught.value)
@@ -101,3 +103,21 @@ def test_while_draining_calls_are_sent_away() -> None:
     code, reason, _, pushback = _call(Lifecycle.drain)
     assert (code, reason) == (grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN")
     assert int(pushback) > 0
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff"])
+def test_an_unknown_method_is_refused_by_its_name(data: bytes) -> None:
+    code, reason, metadata, _ = _call(Lifecycle.serve, "Guess", data)
+    assert (code, reason) == (grpc.StatusCode.UNIMPLEMENTED, "UNKNOWN_METHOD")
+    assert metadata["request_id"]
+
+
+def test_bytes_that_are_no_message_are_refused_without_a_traceback() -> None:
+    with capture_logs() as lines:
+        code, reason, metadata, _ = _call(Lifecycle.serve, data=b"\xff\xff")
+    assert (code, reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_MESSAGE")
+    assert [line["request_id"] for line in lines] == [metadata["request_id"]]
+
+
+def test_before_the_galleries_are_loaded_unreadable_bytes_are_sent_away_too() -> None:
+    assert _call(lambda _: None, data=b"\xff")[1] == "STARTING"
