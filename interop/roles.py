@@ -42,6 +42,7 @@ class Operation(StrEnum):
     KNOW_AS_OFFICE = "acknowledge for the field office"
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
+    READ_REPORTS = "read samples, compliance, exceptions and dossiers"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -95,6 +96,7 @@ KNOW_AS_LESC              .     .    .    .      .      .      x     .      .   
 KNOW_AS_OFFICE            .     .    .    .      .      .      .     x      .     .
 CHANGE_PROGRAMME          .     .    .    .      .      .      .     .      x     .
 SEE_MESSAGES              .     .    .    .      .      .      .     .      x     x
+READ_REPORTS              .     .    .    .      .      x      .     .      .     x
 READ_AUDIT_LOG            .     .    .    .      .      .      .     .      .     x
 VERIFY_AUDIT_LOG          .     .    .    .      .      .      .     .      x     x
 """

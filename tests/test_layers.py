@@ -40,7 +40,7 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
-    "purposes audit jurisdictions lesc records bookings review cases corrections flow",
+    "purposes audit jurisdictions lesc records bookings review cases corrections reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
@@ -53,20 +53,21 @@ ORDER = {
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
+    "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc bookings transactions",
+    "samples slaps door cases lesc bookings transactions reports",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records review detainers",
+    "programme records reports review detainers",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
     "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
-    "programme reviews records client cli",
+    "programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",

@@ -19,6 +19,7 @@ from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.records import IdentChecks, Records
+from interop.reports import ReportDesk
 from interop.review import ReviewDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
@@ -215,6 +216,7 @@ async def _wire(
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.ReportServicer(ReportDesk(database), pools.store),
     )
     for worker in (cases, corrections):
         worker.start()

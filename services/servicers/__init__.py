@@ -11,6 +11,7 @@ from services.servicers.identification import IdentificationServicer, template_r
 from services.servicers.lesc import LescServicer
 from services.servicers.programme import ProgrammeServicer
 from services.servicers.records import RecordsServicer
+from services.servicers.reports import ReportServicer
 from services.servicers.review import ReviewServicer
 from services.servicers.rpc import register
 
@@ -26,6 +27,7 @@ __all__ = [
     "LescServicer",
     "ProgrammeServicer",
     "RecordsServicer",
+    "ReportServicer",
     "ReviewServicer",
     "register",
     "template_response",

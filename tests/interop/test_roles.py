@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -21,6 +21,8 @@ from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
 from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
+from interop.reports.desk import ReportDesk
+from interop.reports.types import Period
 from interop.review.desk import ReviewDesk
 from interop.roles import ALIASES, ALLOWED, Operation
 from matcher.errors import TenprintError
@@ -74,6 +76,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
     """What a caller asks of the desks of the programme."""
     database, actor, time = world.database, Actor(caller, "O-1"), datetime(2011, 8, 1, tzinfo=UTC)
     audit, programme = AuditLog(database), Programme(database, world.clock, lambda: None)
+    reports = ReportDesk(database)
     cases, detainers = CaseDesk(database, SourceShelf()), DetainerDesk(database)
     records, corrections = Records(database), CorrectionDesk(database, {})
     false_match = CorrectionRequest("c-1", "TCN-0000000001", CorrectionReason.DIFFERENT_PERSON)
@@ -137,6 +140,12 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: programme.requeue("iaq:1", caller),
         ],
         Operation.SEE_MESSAGES: [lambda: programme.messages(caller)],
+        Operation.READ_REPORTS: [
+            lambda: reports.sample(Period(time.date(), time.date()), 1, 1, caller),
+            lambda: reports.compliance(date(2011, 8, 1), caller),
+            lambda: reports.exceptions(timedelta(), caller),
+            lambda: reports.dossier("A", caller),
+        ],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }

@@ -1,6 +1,7 @@
 """The audit's sample of 766 cases as golden records, read as the service keeps cases.
 
-The counts of the rows are the audit's. Days, crimes and officers are invented: the audit names none.
+The counts of the rows are the audit's. The audit names no days, crimes or officers, so they are
+invented.
 """
 
 import json
