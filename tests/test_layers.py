@@ -78,7 +78,7 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
+    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities jurisdictions programme "
     "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
