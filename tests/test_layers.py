@@ -78,8 +78,9 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities jurisdictions programme "
-    "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
+    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
+    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
+    "gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",
@@ -137,6 +138,7 @@ MORE_MODULES = {
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
+    "services/messages": "one module for each service, and the parts that services share",
 }
 """Folders with more modules of their own than others, and why."""
 

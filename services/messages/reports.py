@@ -62,7 +62,8 @@ sample_to_proto = Writer(
     _rate,
     Writer(pb2.SampledCase, reports.SampledCase),
     rows=lambda sample: [
-        pb2.SampleRowRate(row=f"SAMPLE_ROW_{row.name}", rate=_rate(rate)) for row, rate in sample.rows.items()
+        pb2.SampleRowRate(row=f"SAMPLE_ROW_{row.name}", rate=_rate(rate))
+        for row, rate in sample.rows.items()
     ],
 )
 compliance_to_proto = Writer(
@@ -76,7 +77,8 @@ exceptions_to_proto = Writer(
     reports.ExceptionReport,
     Writer(pb2.ReportedException, reports.ReportedException),
     counts=lambda report: [
-        pb2.ExceptionCount(kind=f"EXCEPTION_KIND_{kind.name}", count=count) for kind, count in report.counts.items()
+        pb2.ExceptionCount(kind=f"EXCEPTION_KIND_{kind.name}", count=count)
+        for kind, count in report.counts.items()
     ],
 )
 dossier_to_proto = Writer(
