@@ -87,7 +87,7 @@ def test_a_match_is_in_every_report(auditor: Client, match: case_service_pb2.Cas
 
 
 def run(server: RunningServer, *arguments: str) -> str:
-    command = [*arguments, "--server", server.target, "--ori", ORI, "--role", "auditor"]
+    command = [*arguments, "--target", server.target, "--ori", ORI, "--role", "auditor"]
     result = CliRunner().invoke(tenprint, command, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
@@ -102,7 +102,7 @@ def test_the_reports_are_printed(
     file, page = tmp_path / "out.csv", tmp_path / "out.html"
     files = ("--csv", str(file), "--page", str(page))
     run(server, "report", "compliance", "--month", month, *files)
-    rows = list(csv.reader(file.open()))
+    rows = list(csv.reader(file.read_text().splitlines()))
     assert TCN in [row[2] for row in rows if row[0] == "lacking"]
     assert TCN in page.read_text()
     as_json = run(server, "report", "compliance", "--month", month, "--json")
