@@ -48,6 +48,7 @@ class Operation(StrEnum):
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
     SEE_OVERDUE = "see what waits for too long"
+    READ_REPORTS = "read samples, compliance, exceptions and dossiers"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -107,6 +108,7 @@ KNOW_AS_OFFICE            .     .    .    .      .      .      .     x      .   
 CHANGE_PROGRAMME          .     .    .    .      .      .      .     .      x     .
 SEE_MESSAGES              .     .    .    .      .      .      .     .      x     x
 SEE_OVERDUE               .     .    .    .      .      x      x     x      x     x
+READ_REPORTS              .     .    .    .      .      x      .     .      .     x
 READ_AUDIT_LOG            .     .    .    .      .      .      .     .      .     x
 VERIFY_AUDIT_LOG          .     .    .    .      .      .      .     .      x     x
 """

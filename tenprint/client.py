@@ -18,6 +18,7 @@ from tenprint.galleries import GalleryClient
 from tenprint.overdue import OverdueClient
 from tenprint.programme import ProgrammeClient
 from tenprint.records import RecordsClient
+from tenprint.reports import ReportClient
 from tenprint.reviews import ReviewClient
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as identification_pb2
@@ -64,6 +65,8 @@ class Client(Calls):
         """For people who withdraw matches, and people who were told of a match."""
         self.audit = AuditClient(self._channel)
         """For auditors."""
+        self.reports = ReportClient(self._channel)
+        """For supervisors and auditors."""
         self.reviews = ReviewClient(self._channel)
         """For examiners and their supervisors."""
         self.records = RecordsClient(self._channel)

@@ -40,7 +40,8 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers delivery offenses local_time fields names roles "
-    "purposes audit jurisdictions lesc records bookings review cases corrections overdue flow",
+    "purposes audit jurisdictions lesc records bookings review cases corrections overdue "
+    "reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
@@ -55,20 +56,22 @@ ORDER = {
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
+    "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc bookings transactions overdue",
+    "samples slaps door cases lesc bookings transactions overdue "
+    "reports",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records review detainers overdue",
+    "programme records reports review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
     "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reviews records client cli",
+    "overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
@@ -79,8 +82,9 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
-    "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
+    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
+    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
+    "gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",
@@ -138,7 +142,7 @@ MORE_MODULES = {
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
-    "services/messages": "one module for the messages of each service",
+    "services/messages": "one module for each service, and the parts that services share",
 }
 """Folders with more modules of their own than others, and why."""
 

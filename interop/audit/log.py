@@ -8,11 +8,11 @@ the end, or if somebody made the chain again from some place on. Entries hold op
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
@@ -23,7 +23,7 @@ from database.stopping import Check, never_stop
 from gallery.witness import Deed, DeedKind
 from interop import fields
 from interop.audit.tables import AuditLogRow
-from interop.audit.types import Action, AuditEntry, EntryFilter, Head, LoggedEntry
+from interop.audit.types import Action, AuditEntry, EntryFilter, Head, LoggedEntry, ObjectKind
 from interop.errors import AuditEntryError
 
 FREE_TEXT = "free-text"
@@ -156,6 +156,18 @@ def page_of(session: Session, wanted: EntryFilter, page: Page) -> Listed[LoggedE
     found = select(AuditLogRow).where(*equal(AuditLogRow, **vars(wanted)))
     rows, token = read_page(session, found, order, wanted.key, page)
     return [_logged(row) for (row,) in rows], token
+
+
+def entries_about(
+    session: Session, objects: Mapping[ObjectKind, Collection[str]], limit: int
+) -> list[LoggedEntry]:
+    """Read the newest entries about objects, at most `limit`, oldest first."""
+    about = [
+        (AuditLogRow.object_kind == kind.value) & AuditLogRow.object_id.in_(ids)
+        for kind, ids in objects.items()
+    ]
+    newest = select(AuditLogRow).where(or_(*about)).order_by(AuditLogRow.sequence.desc())
+    return [_logged(row) for row in reversed(session.scalars(newest.limit(limit)).all())]
 
 
 def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:

@@ -25,6 +25,8 @@ class ObjectKind(StrEnum):
     ENCOUNTER = "encounter"
     """`<gallery>:<encounter id>`."""
     AUDIT_LOG = "audit_log"
+    REPORT = "report"
+    """`audit-sample`, `exceptions`, `compliance:<month>` or `person:<id>`."""
 
 
 class Action(StrEnum):
@@ -81,6 +83,7 @@ class Action(StrEnum):
     ENCOUNTER_ENROLLED = "encounter_enrolled", ObjectKind.ENCOUNTER
     ENCOUNTER_DELETED = "encounter_deleted", ObjectKind.ENCOUNTER
     GALLERY_SEARCHED = "gallery_searched", ObjectKind.GALLERY
+    REPORT_READ = "report_read", ObjectKind.REPORT
     AUDIT_LOG_READ = "audit_log_read", ObjectKind.AUDIT_LOG
     AUDIT_LOG_VERIFIED = "audit_log_verified", ObjectKind.AUDIT_LOG
     AUDIT_HEAD_EXPORTED = "audit_head_exported", ObjectKind.AUDIT_LOG

@@ -16,6 +16,7 @@ from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
+    AnswerRow,
     OutboxRow,
     StateChangeRow,
     SubmissionRow,
@@ -39,6 +40,7 @@ from interop.bookings.types import (
 )
 
 __all__ = [
+    "AnswerRow",
     "Booking",
     "BookingEntry",
     "BookingFilter",

@@ -1,5 +1,6 @@
 """Lists of bookings, page by page. A booking system asks for them after an interruption."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,15 +56,26 @@ def list_bookings(
     found = select(SubmissionRow).where(*_conditions(wanted, viewer))
     order = [SubmissionRow.receive_time, SubmissionRow.tcn]
     rows, token = read_page(session, found, order, wanted, page)
-    return [
-        from_row(
-            BookingEntry,
-            row,
-            type_of_transaction=documents.load_details(row.details).type_of_transaction,
-            is_own=visibility.owns(viewer, row),
-        )
-        for (row,) in rows
-    ], token
+    return [_entry(row, viewer) for (row,) in rows], token
+
+
+def entries_of(session: Session, tcns: Collection[str], viewer: Caller) -> list[BookingEntry]:
+    """Read bookings by their TCNs, oldest first. The caller has checked that they may be seen."""
+    rows = session.scalars(
+        select(SubmissionRow)
+        .where(SubmissionRow.tcn.in_(tcns))
+        .order_by(SubmissionRow.receive_time, SubmissionRow.tcn)
+    )
+    return [_entry(row, viewer) for row in rows]
+
+
+def _entry(row: SubmissionRow, viewer: Caller) -> BookingEntry:
+    return from_row(
+        BookingEntry,
+        row,
+        type_of_transaction=documents.load_details(row.details).type_of_transaction,
+        is_own=visibility.owns(viewer, row),
+    )
 
 
 def _conditions(wanted: BookingFilter, viewer: Caller) -> list[ColumnElement[bool]]:

@@ -1,14 +1,18 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, tables
+from interop.cases import errors, events, rows, tables
+from interop.cases.assessment import assess_case
+from interop.cases.consistency import is_consistent
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
-from interop.cases.documentation import completeness, missing
-from interop.cases.field_office import RESOURCE_CENTRE, alerted_office
-from interop.cases.priorities import Assessment, Reason
+from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
+from interop.cases.field_office import RESOURCE_CENTRE, alerted_office, responsible_office
+from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
+from interop.cases.research import history_of
+from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow
 from interop.cases.types import (
     Actor,
     Case,
@@ -19,6 +23,7 @@ from interop.cases.types import (
     CitizenshipClaim,
     ClaimEvidence,
     ClaimState,
+    Completeness,
     Disposition,
     DispositionAction,
     DispositionReason,
@@ -29,6 +34,8 @@ from interop.cases.types import (
 
 __all__ = [
     "Actor",
+    "Advice",
+    "AlarmRow",
     "Assessment",
     "Case",
     "CaseAlarm",
@@ -37,17 +44,23 @@ __all__ = [
     "CaseDesk",
     "CaseFile",
     "CaseFilter",
+    "CaseRow",
     "CaseState",
     "CaseVersion",
+    "CaseVersionRow",
     "CitizenshipClaim",
     "ClaimEvidence",
+    "ClaimRow",
     "ClaimState",
+    "Completeness",
     "Detainer",
     "DetainerDesk",
+    "DetainerRow",
     "DetainerState",
     "Disposition",
     "DispositionAction",
     "DispositionReason",
+    "EVERY_MATCH_FROM",
     "EncounterManner",
     "EncounterRecord",
     "LookUp",
@@ -57,9 +70,15 @@ __all__ = [
     "ReleaseNotice",
     "ReleaseOutcome",
     "alerted_office",
+    "assess_case",
     "completeness",
     "errors",
     "events",
+    "history_of",
+    "is_consistent",
+    "is_violation",
     "missing",
     "tables",
+    "responsible_office",
+    "rows",
 ]

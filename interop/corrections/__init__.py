@@ -3,6 +3,7 @@
 from interop.corrections import known_non_mates, notices, store, tables
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.notices import NoticeFilter
+from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.corrections.types import (
     Correction,
     CorrectionReason,
@@ -16,8 +17,10 @@ __all__ = [
     "CorrectionDesk",
     "CorrectionReason",
     "CorrectionRequest",
+    "CorrectionRow",
     "Notice",
     "NoticeFilter",
+    "NoticeRow",
     "Recipient",
     "known_non_mates",
     "notices",

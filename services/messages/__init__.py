@@ -12,6 +12,7 @@ __all__ = [
     "programme",
     "records",
     "records_in",
+    "reports",
     "research",
     "review",
     "samples",

@@ -20,6 +20,7 @@ from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
+from interop.reports import ReportDesk
 from interop.review import ReviewDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
@@ -221,6 +222,7 @@ async def _wire(
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
         servicers.OverdueServicer(overdue, pools.store),
+        servicers.ReportServicer(ReportDesk(database), pools.store),
     )
     for worker in (cases, corrections, overdue):
         worker.start()

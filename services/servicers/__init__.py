@@ -12,6 +12,7 @@ from services.servicers.lesc import LescServicer
 from services.servicers.overdue import OverdueServicer
 from services.servicers.programme import ProgrammeServicer
 from services.servicers.records import RecordsServicer
+from services.servicers.reports import ReportServicer
 from services.servicers.review import ReviewServicer
 from services.servicers.rpc import register
 
@@ -28,6 +29,7 @@ __all__ = [
     "OverdueServicer",
     "ProgrammeServicer",
     "RecordsServicer",
+    "ReportServicer",
     "ReviewServicer",
     "register",
     "template_response",

@@ -13,6 +13,7 @@ from gallery import errors as gallery_errors
 from interop import errors as interop_errors
 from interop.cases import errors as case_errors
 from interop.records import errors as records_errors
+from interop.reports import errors as report_errors
 from interop.review import errors as review_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
@@ -78,6 +79,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     review_errors.ReviewEndedError: grpc.StatusCode.FAILED_PRECONDITION,
     review_errors.ReviewNotDecidedError: grpc.StatusCode.FAILED_PRECONDITION,
     case_errors.DispositionMismatchError: grpc.StatusCode.INVALID_ARGUMENT,
+    report_errors.PersonNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.AgencyNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.JurisdictionNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.JurisdictionConflictError: grpc.StatusCode.FAILED_PRECONDITION,

@@ -24,6 +24,7 @@ SERVICE_NAMES = (
     "tenprint.v1.ReviewService",
     "tenprint.v1.RecordsService",
     "tenprint.v1.ProgrammeService",
+    "tenprint.v1.ReportService",
 )
 MAX_RPCS = 1_500
 """Calls at one time. The server refuses more calls at once with RESOURCE_EXHAUSTED.

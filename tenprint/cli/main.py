@@ -22,7 +22,16 @@ from tenprint.cli.agency import (
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
-from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
+from tenprint.cli.operator import (
+    audit,
+    demo,
+    gallery,
+    jurisdictions,
+    programme,
+    reindex,
+    report,
+    serve,
+)
 from tenprint.cli.records import records
 from tenprint.cli.transactions import ebts, people
 from tenprint.errors import RpcError
@@ -43,7 +52,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
+    *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
 ):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -23,6 +23,8 @@ from interop.flow.operations import Programme
 from interop.overdue import OverdueDesk, OverdueFilter
 from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
+from interop.reports.desk import ReportDesk
+from interop.reports.types import Period
 from interop.review.desk import ReviewDesk
 from interop.roles import ALIASES, ALLOWED, Operation
 from matcher.errors import TenprintError
@@ -77,6 +79,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
     """What a caller asks of the desks of the programme."""
     database, actor, time = world.database, Actor(caller, "O-1"), datetime(2011, 8, 1, tzinfo=UTC)
     audit, programme = AuditLog(database), Programme(database, world.clock, lambda: None)
+    reports = ReportDesk(database)
     cases, detainers = CaseDesk(database, SourceShelf()), DetainerDesk(database)
     overdue = OverdueDesk(database)
     records, corrections = Records(database), CorrectionDesk(database, {})
@@ -148,6 +151,12 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         ],
         Operation.SEE_MESSAGES: [lambda: programme.messages(caller)],
         Operation.SEE_OVERDUE: [lambda: overdue.list_overdue(OverdueFilter(), Page(), caller)],
+        Operation.READ_REPORTS: [
+            lambda: reports.sample(Period(time.date(), time.date()), 1, 1, caller),
+            lambda: reports.compliance(date(2011, 8, 1), caller),
+            lambda: reports.exceptions(timedelta(), caller),
+            lambda: reports.dossier("A", caller),
+        ],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }

@@ -130,7 +130,7 @@ _print_notices = table_of(
         "to": "address",
         "because": "cause",
         "answer by": lambda one: output.time_words(one.deadline, "minutes"),
-        "answer": lambda one: output.enum_name(ReleaseOutcome, one.outcome) if one.outcome else "",
+        "answer": lambda one: enum_name(ReleaseOutcome, one.outcome) if one.outcome else "",
         "alarms": lambda one: str(one.alarm_count),
     },
     empty="no notices",

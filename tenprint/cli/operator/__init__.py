@@ -6,6 +6,7 @@ from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
+from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
 
-__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "serve"]
+__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "report", "serve"]

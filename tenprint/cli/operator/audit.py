@@ -3,14 +3,24 @@
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tenprint.cli.shared import answered, connected, console, json_option, options, show, table_of
+from tenprint.cli.shared import (
+    answered,
+    connected,
+    console,
+    json_option,
+    options,
+    show,
+    table_of,
+)
 from tenprint.client import Client
 from tenprint.v1.audit_service_pb2 import AuditEntry, AuditHead, VerifyAuditLogResponse
+from tenprint.v1.report_service_pb2 import SampleCasesResponse, SampleRate
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
@@ -99,6 +109,50 @@ def head(client: Client) -> AuditHead:
     tenprint audit head --role auditor >> kept-heads.txt
     """
     return client.audit.head()
+
+
+def _rate_words(rate: SampleRate) -> str:
+    return f"{rate.share:.1%} ({rate.low:.1%} to {rate.high:.1%})"
+
+
+_print_rows = table_of(
+    {
+        "row": "row",
+        "cases": lambda one: str(one.rate.count),
+        "share of the sample": lambda one: _rate_words(one.rate),
+    },
+    empty="no cases",
+)
+
+
+def _print_sample(found: SampleCasesResponse) -> None:
+    _print_rows(found.rows)
+    assessed, consistent, violations = found.assessed, found.consistent, found.violations
+    console.print(f"{assessed.total:,} of {found.population_count:,} cases drawn")
+    console.print(f"assessed: {assessed.count} of {assessed.total}, {_rate_words(assessed)}")
+    console.print(
+        f"consistent: {consistent.count} of {consistent.total}, {_rate_words(consistent)}"
+    )
+    console.print(f"incomplete against the policy of the day: {violations.count}")
+
+
+@audit.command()
+@click.option("--n", "case_count", type=click.IntRange(1, 10_000), default=766, help="Cases.")
+@click.option("--seed", type=int, default=1, help="The same seed draws the same cases.")
+@click.option("--from", "first", type=options.DAY, default="2010-10-01", help="First day.")
+@click.option("--to", "last", type=options.DAY, default="2011-09-30", help="Last day.")
+@answered(_print_sample)
+def sample(
+    client: Client, case_count: int, seed: int, first: datetime, last: datetime
+) -> SampleCasesResponse:
+    """Draw a random sample of cases and classify it from the records, with intervals.
+
+    Without a period the sample is of fiscal year 2011, as the audit's.
+
+    \b
+    tenprint audit sample --role auditor --n 766 --seed 1
+    """
+    return client.reports.sample(first, last, case_count=case_count, seed=seed)
 
 
 def _head(text: str) -> AuditHead:

@@ -6,11 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from database.caller import Caller
+from database.connection import open_database
+from interop.reports.desk import ReportDesk
+from interop.reports.types import ReportedException
 from tests.paths import ROOT
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
@@ -56,6 +61,13 @@ def output_of(process: subprocess.Popen[str]) -> str:
     return output
 
 
+def exceptions_in(database: Path) -> tuple[ReportedException, ...]:
+    """List what the demonstration left without an answer, an end or an acknowledgement."""
+    auditor = Caller("DHSOIG000", frozenset({"auditor"}), "audit")
+    with closing(open_database(f"sqlite:///{database}")) as opened:
+        return ReportDesk(opened).exceptions(timedelta(), auditor).exceptions
+
+
 def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> None:
     data, answers = tmp_path / "demo", tmp_path / "answers.json"
     for number, status in ((signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)):
@@ -76,6 +88,8 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     assert "enrolled from an earlier run" in output
     assert max(map(len, output.splitlines())) <= 100
     assert (data / "identification.png").read_bytes().startswith(b"\x89PNG")
+
+    assert exceptions_in(data / "bookings" / "tenprint.sqlite") == ()
 
     told = json.loads(answers.read_text())
     assert told["all_right"]

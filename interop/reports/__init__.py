@@ -1,0 +1,29 @@
+"""Reports that the audit asked for: samples, compliance, exceptions, dossiers."""
+
+from interop.reports import errors
+from interop.reports.desk import ReportDesk
+from interop.reports.types import (
+    AuditSample,
+    ComplianceReport,
+    Dossier,
+    ExceptionReport,
+    OfficeCompliance,
+    Period,
+    ReportedException,
+    SampledCase,
+    UndocumentedMatch,
+)
+
+__all__ = [
+    "AuditSample",
+    "ComplianceReport",
+    "Dossier",
+    "ExceptionReport",
+    "OfficeCompliance",
+    "Period",
+    "ReportDesk",
+    "ReportedException",
+    "SampledCase",
+    "UndocumentedMatch",
+    "errors",
+]

@@ -1,0 +1,167 @@
+"""Reports: compliance, exceptions and dossiers."""
+
+import csv
+from pathlib import Path
+
+import click
+
+from tenprint.cli.operator.report_page import compliance_page
+from tenprint.cli.shared import answered, connected, console, json_option, output, show, table_of
+from tenprint.client import Client
+from tenprint.v1.report_service_pb2 import (
+    Dossier,
+    GetComplianceReportResponse,
+    GetExceptionReportResponse,
+)
+
+_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+_COLUMNS = ("kind", "office", "matches", "documented", "violations", "rate")
+_LACKING = ("kind", "office", "tcn", "case_id", "match_time", "missing_fields", "violation")
+
+
+@click.group()
+def report() -> None:
+    """Compile reports, in the role `supervisor` or `auditor`."""
+
+
+def _print_compliance(found: GetComplianceReportResponse) -> None:
+    table_of(
+        {
+            "office": "office",
+            "matches": "match_count",
+            "documented": "documented_count",
+            "violations": "violation_count",
+            "rate": lambda one: f"{one.rate:.1%}",
+        },
+        empty="no matches",
+        title=f"matches of {found.month} with encounter and disposition",
+    )([*found.offices, found.total])
+    table_of(
+        {
+            "match": "tcn",
+            "office": "office",
+            "time": "match_time",
+            "lacks": "missing_fields",
+            "against the policy": lambda one: "yes" if one.is_violation else "",
+        },
+        empty="no match lacks a record",
+    )(found.lacking)
+
+
+@report.command()
+@click.option("--month", required=True, help="Month as YYYY-MM.")
+@click.option("--csv", "csv_file", type=_NEW_FILE, help="Write a CSV file.")
+@click.option("--page", "page_file", type=_NEW_FILE, help="Write a page (HTML).")
+@json_option
+@connected
+def compliance(
+    client: Client, month: str, csv_file: Path | None, page_file: Path | None, as_json: bool
+) -> None:
+    """Tell by field office which matches of a month have encounter and disposition.
+
+    \b
+    tenprint report compliance --role supervisor --month 2011-11 --csv 2011-11.csv
+    """
+    found = client.reports.compliance(month)
+    if csv_file is not None:
+        _write_csv(csv_file, found)
+    if page_file is not None:
+        page_file.write_text(compliance_page(found), encoding="utf-8")
+    if as_json or (csv_file is None and page_file is None):
+        show(found, _print_compliance, as_json=as_json)
+
+
+def _write_csv(file: Path, found: GetComplianceReportResponse) -> None:
+    """Write a row for each office and the total, then a row for each match that lacks a record."""
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        rows = csv.writer(opened)
+        rows.writerow(_COLUMNS)
+        for one in [*found.offices, found.total]:
+            counts = (one.match_count, one.documented_count, one.violation_count)
+            rows.writerow(["office", one.office, *counts, f"{one.rate:.4f}"])
+        rows.writerow(_LACKING)
+        for lack in found.lacking:
+            time, fields = output.time_words(lack.match_time), " ".join(lack.missing_fields)
+            ids = (lack.office, lack.tcn, lack.case_id)
+            rows.writerow(["lacking", *ids, time, fields, lack.is_violation])
+
+
+def _print_exceptions(found: GetExceptionReportResponse) -> None:
+    table_of(
+        {
+            "lacks": "kind",
+            "object": "object_id",
+            "case": "case_id",
+            "since": "since",
+            "detail": "detail",
+        },
+        empty="no exceptions: every match, query, hold and notice has what it must have",
+    )(found.exceptions)
+
+
+@report.command()
+@click.option(
+    "--min-age-hours",
+    type=click.IntRange(0, 87_600),
+    default=0,
+    help="Leave out what is younger.",
+)
+@answered(_print_exceptions)
+def exceptions(client: Client, min_age_hours: int) -> GetExceptionReportResponse:
+    """List what lacks a case, a query, an answer, an end or an acknowledgement.
+
+    \b
+    tenprint report exceptions --role auditor --min-age-hours 72
+    """
+    return client.reports.exceptions(min_age_hours)
+
+
+def _print_dossier(found: Dossier) -> None:
+    console.print(f"person {found.person_id}")
+    console.print(f"in IDENT: {', '.join(found.ident_identity_ids) or 'nobody'}")
+    console.print(f"in IAFIS: {', '.join(found.iafis_identity_ids) or 'nobody'}")
+    table_of(
+        {"booking": "tcn", "agency": "ori", "received": "receive_time", "state": "state"},
+        empty="no bookings",
+    )(found.bookings)
+    table_of(
+        {
+            "case": "case_id",
+            "office": "office",
+            "opened": "open_time",
+            "state": lambda one: output.cell(one.current, "state"),
+            "decided": lambda one: output.cell(one.current.disposition, "action"),
+            "withdrawn": "withdraw_time",
+        },
+        empty="no cases",
+    )(found.cases)
+    claims = [claim for case in found.cases for claim in case.claims]
+    columns = {"claim": "claim_id", "case": "case_id", "state": "state", "time": "claim_time"}
+    table_of({**columns, "ended": "end_time"}, empty="no claims")(claims)
+    holds = [hold for case in found.cases for hold in case.detainers]
+    columns = {"hold": "detainer_id", "case": "case_id", "state": "state", "time": "request_time"}
+    table_of({**columns, "ended": "end_time"}, empty="no holds")(holds)
+    table_of({"correction": "correction_id", "booking": "tcn"}, empty="no corrections")(
+        found.corrections
+    )
+    table_of(
+        {
+            "time": "append_time",
+            "who": lambda one: one.actor_ori or "the service",
+            "did": "action",
+            "to": "object_id",
+        },
+        empty="the log is for auditors" if found.log_left_out else "no entries",
+    )(found.log)
+
+
+@report.command()
+@click.argument("person_id")
+@answered(_print_dossier)
+def person(client: Client, person_id: str) -> Dossier:
+    """Show bookings, cases, claims, holds and log of a person, by identity, TCN or case.
+
+    \b
+    tenprint report person --role auditor BOOKING-0001
+    """
+    return client.reports.dossier(person_id)
