@@ -138,6 +138,7 @@ NOT_BELOW = {
 
 MOST_MODULES = 15
 MORE_MODULES = {
+    "tenprint": "one module for each service, as a client sees it",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -84,6 +85,13 @@ def _sampled(session: Session, case: Case) -> SampledCase:
     decided = case.current.disposition.decision_time or case.open_time
     determination, _ = history_of(session, case, decided)
     status = None if determination is None else determination.status
-    row = classify(case, assess_case(session, case, decided), status)
+    assessment = assess_case(session, case, decided)
+    if case.decisions:
+        basis = case.decisions[-1].basis  # what was known then: later answers change nothing
+        assessment, status = (
+            replace(assessment, advice=basis.advice, priority=basis.priority),
+            basis.status,
+        )
+    row = classify(case, assessment, status)
     day = local(case.open_time, case.us_state).date()
     return SampledCase(case.case_id, row, is_violation(case, day))

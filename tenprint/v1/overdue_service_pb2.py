@@ -25,13 +25,14 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/overdue_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd6\x01\n\x07Overdue\x12\x0f\n\x07waiting\x18\x01 \x01(\t\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12)\n\x05since\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nalarm_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x12ListOverdueRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0f\n\x07waiting\x18\x03 \x01(\t\x12\r\n\x05owner\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\"U\n\x13ListOverdueResponse\x12%\n\x07overdue\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Overdue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2b\n\x0eOverdueService\x12P\n\x0bListOverdue\x12\x1f.tenprint.v1.ListOverdueRequest\x1a .tenprint.v1.ListOverdueResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!tenprint/v1/overdue_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd6\x01\n\x07Overdue\x12\x0f\n\x07waiting\x18\x01 \x01(\t\x12\x11\n\tobject_id\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12)\n\x05since\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nalarm_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x12ListOverdueRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0f\n\x07waiting\x18\x03 \x01(\t\x12\r\n\x05owner\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\"U\n\x13ListOverdueResponse\x12%\n\x07overdue\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Overdue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2b\n\x0eOverdueService\x12P\n\x0bListOverdue\x12\x1f.tenprint.v1.ListOverdueRequest\x1a .tenprint.v1.ListOverdueResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.overdue_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-  DESCRIPTOR._loaded_options = None
+  _globals['DESCRIPTOR']._loaded_options = None
+  _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
   _globals['_OVERDUE']._serialized_start=84
   _globals['_OVERDUE']._serialized_end=298
   _globals['_LISTOVERDUEREQUEST']._serialized_start=300

@@ -28,6 +28,12 @@ if _version_not_supported:
 class ReportServiceStub:
     """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
     logged, with each case that a report names.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def __init__(self, channel):
@@ -61,6 +67,12 @@ class ReportServiceStub:
 class ReportServiceServicer:
     """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
     logged, with each case that a report names.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     def SampleCases(self, request, context):
@@ -126,6 +138,12 @@ def add_ReportServiceServicer_to_server(servicer, server):
 class ReportService:
     """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
     logged, with each case that a report names.
+
+    Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
+    `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
+    call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
+    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    domain `tenprint`; see errors.proto.
     """
 
     @staticmethod

@@ -110,7 +110,7 @@ def test_commands_of_clients_run(installed: Path, tmp_path: Path) -> None:
     nobody = ("--target", "127.0.0.1:1", "--timeout", "1")
     asked = run(installed / "tenprint", "case", "list", *nobody, cwd=tmp_path)
     assert asked.returncode == 1
-    assert asked.stderr.startswith(("tenprint: UNAVAILABLE", "tenprint: DEADLINE_EXCEEDED"))
+    assert asked.stderr.startswith(("tenprint: UNAVAILABLE", "tenprint: DEADLINE_EXPIRED"))
 
 
 @pytest.mark.parametrize(

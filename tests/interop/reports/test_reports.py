@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from interop.bookings import outbox, store
 from interop.bookings.tables import AnswerRow
 from interop.cases.detainer_life import DetainerState
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow
-from interop.cases.types import ClaimState
+from interop.cases.types import ClaimState, DispositionAction, DispositionReason
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.types import Correction, CorrectionReason, CorrectionRequest, Recipient
@@ -29,6 +30,9 @@ from tests.interop.reports.report_world import AUDITOR, SUPERVISOR
 from tests.interop.world import submission
 
 K = ExceptionKind
+REMOVED = replace(
+    NO_ACTION, action=DispositionAction.REMOVED, reason=DispositionReason.UNLAWFULLY_PRESENT
+)
 LOST = "LOST-00000001"
 NOVEMBER = datetime(2011, 11, 10, 17, tzinfo=UTC)
 
@@ -52,7 +56,7 @@ def closed(office: CaseWorld, tcn: str = TCN, identity_id: str = "IDENT-1") -> N
     office.answer(PRIORITY_1, tcn=tcn)
     office.running(f"D-{tcn}", tcn)
     office.detainers.take_custody(f"D-{tcn}", OFFICER)
-    office.documented(NO_ACTION, tcn)
+    office.documented(REMOVED, tcn)
     office.cases.close(case_id(tcn), 1, OFFICER)
 
 
