@@ -10,7 +10,7 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from interop.overdue import Limits, Waiting
+from interop.waiting import Limits, Waiting
 from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"

@@ -14,8 +14,9 @@ from database.paging import Listed, Page, make_token, read_token
 from interop.clock import Clock, system_clock
 from interop.overdue.states import STATES
 from interop.overdue.tables import OverdueAlarmRow
-from interop.overdue.types import OWNERS, Limits, Overdue, OverdueFilter, Waiting
+from interop.overdue.types import Overdue, OverdueFilter
 from interop.roles import Operation, require
+from interop.waiting import OWNERS, Limits, Waiting
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)

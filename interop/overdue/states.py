@@ -18,8 +18,8 @@ from interop.bookings import BookingState, OutboxRow, StateChangeRow, Submission
 from interop.cases import CaseState, ClaimState, DetainerState
 from interop.cases import tables as cases
 from interop.corrections import tables as corrections
-from interop.overdue.types import Waiting
 from interop.review import tables as review
+from interop.waiting import Waiting
 
 Found = Select[Any]
 """Four columns: waiting, object_id, address and since."""

@@ -28,10 +28,10 @@ def main() -> None:
     file_number, memory_mib, cpu_s = (int(text) for text in sys.argv[1:])
     line = messages.Line(socket.socket(fileno=file_number))
     _limit(memory_mib)
-    line.send(messages.READY)
-    # What decoders in C print would stand in the log of the service.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    with suppress(messages.WorkerLostError):
+    with suppress(messages.WorkerLostError):  # the service ended, perhaps before this began
+        line.send(messages.READY)
+        # What decoders in C print would stand in the log of the service.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         while True:
             _answer(line, cpu_s, memory_mib)
 

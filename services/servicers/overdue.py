@@ -2,7 +2,8 @@
 
 from database.caller import Caller
 from database.paging import Listed
-from interop.overdue import Overdue, OverdueDesk, OverdueFilter, Waiting
+from interop.overdue import Overdue, OverdueDesk, OverdueFilter
+from interop.waiting import Waiting
 from services.messages import overdue as messages
 from services.servicers.rpc import DeskServicer, answers_page
 from services.wire import check_id, member, validation

@@ -32,10 +32,11 @@ from interop.corrections.notices import NoticeFilter
 from interop.flow.flow import Flow
 from interop.flow.operations import Programme
 from interop.jurisdictions.store import Filter
-from interop.overdue import OverdueDesk, OverdueFilter, Waiting
+from interop.overdue import OverdueDesk, OverdueFilter
 from interop.records.desk import Records
 from interop.review import items
 from interop.review.desk import ReviewDesk
+from interop.waiting import Waiting
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings

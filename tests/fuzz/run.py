@@ -4,6 +4,7 @@ The corpus is kept in FOLDER/corpus, and what was found in FOLDER/found. The pro
 status of libFuzzer: 0 if nothing was found.
 """
 
+import resource
 import sys
 from pathlib import Path
 
@@ -26,10 +27,12 @@ def main(name: str, duration_s: int, folder: Path) -> None:
         one.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number:02}").write_bytes(seed)
+    # The peak that is counted begins with that of the process that started this one.
+    inherited_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     options = [
         f"-max_total_time={duration_s}",
         f"-timeout={INPUT_S}",
-        f"-rss_limit_mb={MEMORY_MIB}",
+        f"-rss_limit_mb={inherited_mib + MEMORY_MIB}",
         f"-max_len={MOST_BYTES}",
         f"-artifact_prefix={found}/",
         "-print_final_stats=1",

@@ -18,8 +18,9 @@ from interop.jurisdictions.rules import Jurisdiction
 from interop.names import query_id
 from interop.overdue.desk import OverdueDesk
 from interop.overdue.tables import OverdueAlarmRow
-from interop.overdue.types import OWNERS, Limits, Overdue, OverdueFilter, Waiting
+from interop.overdue.types import Overdue, OverdueFilter
 from interop.review.tables import ReviewItemRow
+from interop.waiting import OWNERS, Limits, Waiting
 from lesc_stub.types import Mode
 from tests.databases import opened_sqlite
 from tests.interop.case_world import AGENCY, OFFICER, ORI, TCN, CaseWorld

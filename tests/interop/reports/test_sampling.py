@@ -48,7 +48,7 @@ def test_r43_the_whole_sample_has_the_counts_of_the_audit(desk: ReportDesk) -> N
     assert found.consistent.high == pytest.approx(0.9775, abs=1e-4)
 
 
-def test_r33_gaps_break_the_policy_of_their_day_alone(desk: ReportDesk) -> None:
+def test_gaps_break_the_policy_of_their_day_alone(desk: ReportDesk) -> None:
     found = drawn(desk)
     broken = {one.case_id for one in found.cases if one.is_violation}
     assert found.violations.count == len(broken)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -123,7 +124,8 @@ def test_a_crash_costs_one_image(number: signal.Signals, pool: DecodingPool) -> 
     lost = decode_while_stopped(pool)
     for pid in before:
         os.kill(pid, number)
-        os.kill(pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # may be gone and waited for
+            os.kill(pid, signal.SIGCONT)
     until(lambda: not any(map(_is_running, before)))
     with pytest.raises(errors.DecodingFailedError, match="the decoder ended"):
         lost.result(WAIT_S)
@@ -228,7 +230,7 @@ def test_workers_end_with_a_service_that_is_killed() -> None:
 def _is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

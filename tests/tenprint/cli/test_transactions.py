@@ -39,7 +39,9 @@ def test_a_made_card_goes_in_and_comes_back_as_files(
     done = _run("booking", "responses", "SYNTHETIC-000007-1", "--out", tmp_path, *there)
     assert done.returncode == 0, done.stderr
     files = sorted(tmp_path.iterdir())
-    assert [one.name.split(".", 1)[1] for one in files] == ["0.SRE.eft", "1.SRE.eft"]
+    # An interim version of the second response may come before, and has no file.
+    first, second = (one.name.split(".", 1)[1] for one in files)
+    assert (first, second.partition(".")[2]) == ("0.SRE.eft", "SRE.eft")
     done = _run("ebts", "validate", *files)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("SRE (submission results), 2 records, 0 fingerprints: sound") == 2
