@@ -1,6 +1,7 @@
 """The probes: prints of rendered people, or the user's own prints."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from benchmarks.data import (
     MeasurementError,
     PersonPrint,
     image_of,
+    read_sample,
     read_transactions,
     show,
     skipped_lines,
     track,
 )
+from matcher.errors import SampleError
 from matcher.types import FINGERS, STANDARD_PPI
 from synthesis.images import PrintCache, Recipe
 from tenprint.samples import sample_from_bytes, sample_from_file
@@ -81,7 +84,7 @@ def own_probes(folder: Path, ppi: int) -> list[Probe]:
 
 
 def _card_probes(folder: Path) -> list[Probe]:
-    """Make a probe of each EBTS file that has a print of every finger; say what is passed over."""
+    """Make a probe of each EBTS file with ten usable prints; say what is passed over, and why."""
     found = read_transactions(folder)
     show(*skipped_lines(found.skipped))
     cards: dict[str, dict[int, PersonPrint]] = {}
@@ -89,13 +92,24 @@ def _card_probes(folder: Path) -> list[Probe]:
         # The rolled thumb, which is the first of its file, and not the plain thumb.
         cards.setdefault(one.encounter, {}).setdefault(one.position, one)
     probes = []
-    for name, card in cards.items():
-        lacking = [int(finger) for finger in FINGERS if finger not in card]
-        if lacking:
-            show(f"Skipped: {name}, which has no print of finger {', '.join(map(str, lacking))}")
+    for name, card in track(list(cards.items()), "reading EBTS files"):
+        if unusable := _unusable(card):
+            show(f"Skipped: {name}: {unusable}")
         else:
             probes.append(Probe(name, tuple(_sample(card[finger]) for finger in FINGERS)))
     return probes
+
+
+def _unusable(card: Mapping[int, PersonPrint]) -> str:
+    """Tell why a search with a card would be one with fewer fingers; empty if it would not."""
+    if lacking := [str(int(finger)) for finger in FINGERS if finger not in card]:
+        return f"no print of finger {', '.join(lacking)}"
+    for one in map(card.__getitem__, FINGERS):
+        try:
+            read_sample(one.path, one.ppi, record=one.record)
+        except SampleError as error:
+            return f"{error.reason}, {one.record}: {error}"
+    return ""
 
 
 def _sample(one: PersonPrint) -> Sample:

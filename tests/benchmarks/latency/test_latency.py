@@ -87,17 +87,22 @@ def test_fewer_than_ten_prints_are_refused(tmp_path: Path) -> None:
 def test_each_transaction_with_ten_fingers_is_a_search(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = [*(image(n, bytes([n] * 16)) for n in range(1, 11)), image(11), image(13)]
+    pixels = print_pixels(3)
+    size = (pixels.shape[1], pixels.shape[0])
+    prints = [image(n, bytes([n]) + pixels.tobytes()[1:], size) for n in range(1, 11)]
+    whole = [*prints, image(11), image(13)]
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b.eft").write_bytes(write(card(images=whole)))
-    (tmp_path / "c.eft").write_bytes(write(card(images=whole[2:])))
+    (tmp_path / "c.eft").write_bytes(write(card(images=[whole[0], *whole[2:]])))
+    (tmp_path / "d.eft").write_bytes(write(card(images=[*prints[:9], image(10)])))
     [probe] = own_probes(tmp_path, 1_000)
     assert [sample.position for sample in probe.samples] == list(range(1, 11))
     assert [sample.image[0] for sample in probe.samples] == list(range(1, 11))
     thumb = probe.samples[0]
-    assert (thumb.resolution_ppi, thumb.width_px, thumb.height_px) == (500, 4, 4)
+    assert (thumb.resolution_ppi, thumb.width_px, thumb.height_px) == (500, *size)
     assert thumb.encoding == sample_pb2.IMAGE_ENCODING_RAW_GREY8
     assert thumb.impression_type == sample_pb2.IMPRESSION_TYPE_LIVESCAN_ROLLED
-    said = capsys.readouterr()
-    assert "2 × SLAP_NOT_SUPPORTED" in said.out + said.err
-    assert "c.eft, which has no print of finger 2" in said.out + said.err
+    said = " ".join(capsys.readouterr().out.split())
+    assert "d.eft: IMAGE_TOO_SMALL, record 12" in said
+    assert "2 × SLAP_NOT_SUPPORTED" in said
+    assert "c.eft: no print of finger 2" in said
