@@ -103,7 +103,7 @@ ORDER = {
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
     "galleries mixed_people results datasets distractors shortlist people templates",
-    "benchmarks.data.people": "prints table reading",
+    "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
     "benchmarks.identification": "packing recipe features gallery images sources blocks shard "

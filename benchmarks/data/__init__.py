@@ -20,7 +20,16 @@ from benchmarks.data.galleries import (
 )
 from benchmarks.data.metrics import Floats, Integers
 from benchmarks.data.mixed_people import TWO_INDEX, MixedPeople, encounter_id, mixed_people
-from benchmarks.data.people import SUPPORTED, PersonPrint, Skipped, keep_first, read_people
+from benchmarks.data.people import (
+    SUPPORTED,
+    PersonPrint,
+    Skipped,
+    image_of,
+    keep_first,
+    read_people,
+    read_transactions,
+    skipped_lines,
+)
 from benchmarks.data.results import (
     DEFAULT_CACHE,
     MODEL_CACHE,
@@ -84,6 +93,7 @@ __all__ = [
     "encounter_id",
     "extract_all",
     "fill",
+    "image_of",
     "in_per_cent",
     "keep_first",
     "machine",
@@ -99,10 +109,12 @@ __all__ = [
     "read_people",
     "read_pixels",
     "read_sample",
+    "read_transactions",
     "refuse_repository",
     "run_command",
     "shortlist_ranks",
     "show",
+    "skipped_lines",
     "stored_templates",
     "track",
     "versions",

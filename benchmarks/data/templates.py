@@ -21,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.data.datasets import ENCODINGS
+from benchmarks.data.people import image_of
 from benchmarks.data.results import write_atomically
 from benchmarks.data.terminal import track
 from matcher import codecs, template
 from matcher.codecs import Encoding
-from matcher.decoding import MAX_PPI
+from matcher.decoding import MAX_PPI, EncodedImage
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
 from matcher.sampling import make_sample, resample
@@ -132,11 +133,13 @@ def _extract_one(recipe: Recipe, work: tuple[Path, Path]) -> None:
     )
 
 
-def measure(extractor: Extracts, path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Extraction:
-    """Decode and extract one image, taking the CPU time of both."""
+def measure(
+    extractor: Extracts, path: Path, ppi: int, shift_px: Shift = UNMOVED, record: str = ""
+) -> Extraction:
+    """Decode and extract one image, taking the CPU time of both. record: see `read_sample`."""
     start_s = time.process_time()
     try:
-        sample = read_sample(path, ppi, shift_px)
+        sample = read_sample(path, ppi, shift_px, record)
     except SampleError as error:
         return Extraction("", error.reason, 0, _elapsed_ms(start_s), 0.0)
     decode_ms, start_s = _elapsed_ms(start_s), time.process_time()
@@ -155,16 +158,19 @@ def read_pixels(path: Path, ppi: int) -> NDArray[np.uint8]:
     return resample(codecs.decode(path.read_bytes(), ENCODINGS[path.suffix.lower()]), ppi)
 
 
-def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Sample:
+def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED, record: str = "") -> Sample:
     """Read and check an image. Raises SampleError.
 
+    record: the record of the EBTS file `path` that holds the image; empty if the file is the image.
     Finer images than the service takes are first reduced by a whole number, such as 2,000 ppi to
     1,000.
     """
-    data, encoding = path.read_bytes(), ENCODINGS[path.suffix.lower()]
-    width = height = 0
+    image = image_of(path, record) if record else _image_file(path, ppi)
+    data, encoding = image.data, image.encoding
+    width, height = image.width_px, image.height_px
     if ppi > MAX_PPI:
-        pixels, ppi = _reduce(codecs.decode(data, encoding), ppi)
+        full = codecs.decode(data, encoding, width_px=width, height_px=height)
+        pixels, ppi = _reduce(full, ppi)
         data, encoding = pixels.tobytes(), Encoding.RAW_GREY8
         height, width = pixels.shape
     sample = make_sample(
@@ -177,6 +183,10 @@ def read_sample(path: Path, ppi: int, shift_px: Shift = UNMOVED) -> Sample:
         height_px=height,
     )
     return replace(sample, pixels=shifted(sample.pixels, shift_px))
+
+
+def _image_file(path: Path, ppi: int) -> EncodedImage:
+    return EncodedImage(path.read_bytes(), ENCODINGS[path.suffix.lower()], ppi)
 
 
 def _reduce(pixels: NDArray[np.uint8], ppi: int) -> tuple[NDArray[np.uint8], int]:

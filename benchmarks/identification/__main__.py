@@ -2,8 +2,8 @@
 
     python -m benchmarks.identification --subjects N --json OUT [--fingers ten,one] [--plot DIR]
 
-People are synthetic unless --people names a table of real ten-prints. docs/benchmarks.md explains
-tables and figures.
+People are synthetic unless --people names a table of real ten-prints, or a folder of EBTS files.
+docs/benchmarks.md explains tables and figures.
 """
 
 import sys

@@ -86,7 +86,7 @@ class Run:
         "encounter after the first is searched with, once with the person enrolled and once "
         "without",
         None,
-        metavar="CSV",
+        metavar="PLACE",
     )
     other: bool = option(
         "search only among the other --people; so does a run without --subjects", False

@@ -55,7 +55,9 @@ class Run:
     subjects: int = option("synthetic people in the gallery", type=_positive)
     json: Path = option("file for the figures")
     target: str = option("a foreign server; nothing is enrolled", "", metavar="HOST:PORT")
-    samples: Path | None = option("own prints, dealt ten to a search", None, metavar="DIR")
+    samples: Path | None = option(
+        "EBTS files, each a search, or own prints, dealt ten to a search", None, metavar="DIR"
+    )
     ppi: int = option("resolution of --samples [%(default)s]", 500, type=_positive)
     rate: float = option("arrivals a second; 0: --load decides", 0.0)
     load: float = option("share of saturation [%(default)s]", 0.5)

@@ -1,14 +1,26 @@
 """The probes: prints of rendered people, or the user's own prints."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.data import ENCODINGS, MeasurementError, track
+from benchmarks.data import (
+    ENCODINGS,
+    MeasurementError,
+    PersonPrint,
+    image_of,
+    read_sample,
+    read_transactions,
+    show,
+    skipped_lines,
+    track,
+)
+from matcher.errors import SampleError
 from matcher.types import FINGERS, STANDARD_PPI
 from synthesis.images import PrintCache, Recipe
 from tenprint.samples import sample_from_bytes, sample_from_file
-from tenprint.v1.sample_pb2 import Sample
+from tenprint.v1.sample_pb2 import FingerPosition, Sample
 
 FIRST_SEED = 7_000_000
 """The first person who is rendered as a probe."""
@@ -48,23 +60,69 @@ def rendered_probes(count: int, cache: Path) -> list[Probe]:
 
 
 def own_probes(folder: Path, ppi: int) -> list[Probe]:
-    """Deal the images of a folder, in the order of their names, ten to a probe.
+    """Make probes of a folder's EBTS files, one each, or deal its images, ten to a probe.
+
+    Images are dealt in the order of their names, if there is no EBTS file with ten fingers.
 
     Images with FVC's names, `{finger}_{impression}`, are dealt by impression: the service refuses a
     finger at two positions. Raises MeasurementError for fewer than ten images.
     """
+    if probes := _card_probes(folder):
+        return probes
     images = (path for path in folder.glob("*") if path.suffix.lower() in ENCODINGS)
     files = sorted(images, key=lambda path: path.stem.rpartition("_")[::-1])
     if len(files) < len(FINGERS):
         raise MeasurementError(
             f"{folder} holds {len(files)} images: ten or more are needed "
-            "(PNG, TIFF, BMP, JPEG, WSQ, JPEG 2000)"
+            "(PNG, TIFF, BMP, JPEG, WSQ, JPEG 2000), or an EBTS file with prints of all ten fingers"
         )
     hands = [files[i : i + 10] for i in range(0, len(files) - len(files) % 10, 10)]
     return [
         Probe(f"own-{number}", tuple(map(sample_from_file, hand, FINGERS, [ppi] * 10)))
         for number, hand in enumerate(hands)
     ]
+
+
+def _card_probes(folder: Path) -> list[Probe]:
+    """Make a probe of each EBTS file with ten usable prints; say what is passed over, and why."""
+    found = read_transactions(folder)
+    show(*skipped_lines(found.skipped))
+    cards: dict[str, dict[int, PersonPrint]] = {}
+    for one in found.prints:
+        # The rolled thumb, which is the first of its file, and not the plain thumb.
+        cards.setdefault(one.encounter, {}).setdefault(one.position, one)
+    probes = []
+    for name, card in track(list(cards.items()), "reading EBTS files"):
+        if unusable := _unusable(card):
+            show(f"Skipped: {name}: {unusable}")
+        else:
+            probes.append(Probe(name, tuple(_sample(card[finger]) for finger in FINGERS)))
+    return probes
+
+
+def _unusable(card: Mapping[int, PersonPrint]) -> str:
+    """Tell why a search with a card would be one with fewer fingers; empty if it would not."""
+    if lacking := [str(int(finger)) for finger in FINGERS if finger not in card]:
+        return f"no print of finger {', '.join(lacking)}"
+    for one in map(card.__getitem__, FINGERS):
+        try:
+            read_sample(one.path, one.ppi, record=one.record)
+        except SampleError as error:
+            return f"{error.reason}, {one.record}: {error}"
+    return ""
+
+
+def _sample(one: PersonPrint) -> Sample:
+    image = image_of(one.path, one.record)
+    return Sample(
+        image=image.data,
+        encoding=f"IMAGE_ENCODING_{image.encoding.name}",
+        resolution_ppi=image.resolution_ppi,
+        position=FingerPosition.Name(one.position),
+        impression_type=f"IMPRESSION_TYPE_{one.impression.name}",
+        width_px=image.width_px,
+        height_px=image.height_px,
+    )
 
 
 def _read(prints: PrintCache, seed: int, encounter: int) -> tuple[Sample, ...]:

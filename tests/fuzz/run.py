@@ -18,7 +18,7 @@ MEMORY_MIB = 1_024
 
 def main(name: str, duration_s: int, folder: Path) -> None:
     """Fuzz until the time is over or something is found."""
-    with atheris.instrument_imports(include=["matcher.containers", "matcher.interchange"]):
+    with atheris.instrument_imports(include=["ebts", "matcher.containers", "matcher.interchange"]):
         from tests.fuzz.targets import TARGETS
 
     target = TARGETS[name]

@@ -1,17 +1,25 @@
 """What is fuzzed: readers of bytes that anybody may send, each with real files to begin with.
 
-A reader may refuse its input with a SampleError. Whatever else happens is a finding.
+A reader may refuse its input with a SampleError, and a transaction with an EbtsError. Whatever else
+happens is a finding.
 """
 
 import io
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from ebts.booking import stated_booking
+from ebts.errors import EbtsError
+from ebts.reading import read
+from ebts.records import BinaryRecord, Record
+from ebts.validation import validate
+from ebts.writing import write
 from matcher.codecs import Encoding, encode_wsq
 from matcher.containers import (
     read_bmp,
@@ -28,6 +36,8 @@ from matcher.types import FingerPosition
 READERS = (read_bmp, read_jpeg, read_jpeg2000, read_png, read_tiff, read_wsq)
 _BY_SUFFIX = {".tif": Encoding.TIFF, ".wsq": Encoding.WSQ, ".png": Encoding.PNG}
 _MOST_FILES = 8
+_IMAGE_BYTES = 64
+_TODAY = date(2026, 6, 15)
 _IAFIS_FILE = "type-9-4-iafis.an2"
 
 
@@ -49,6 +59,20 @@ def _read_container(data: bytes) -> None:
         READERS[data[0] % len(READERS)](data[1:])
     except SampleError:
         return
+
+
+def _read_transaction(data: bytes) -> None:
+    """Read and judge; a sound transaction is also written, and read again without a fault."""
+    try:
+        reading = read(data)
+    except EbtsError:
+        return
+    _, faults = validate(reading, _TODAY)
+    if reading.transaction is None or faults:
+        return
+    stated_booking(reading.transaction)
+    again = read(write(reading.transaction))
+    assert again.faults == (), again.faults
 
 
 def _importer(form: TemplateFormat) -> Callable[[bytes], None]:
@@ -99,6 +123,27 @@ def _container_seeds() -> Iterator[bytes]:
         yield bytes([order.index(encoding)]) + data
 
 
+def _transaction_seeds() -> Iterator[bytes]:
+    """Yield small sound cards, and the real files with the first bytes of each image."""
+    from tests.transactions import card
+
+    yield write(card())
+    yield write(card(record_type=4))
+    folder = os.environ.get("TENPRINT_DATA", "")
+    if folder:
+        for path in sorted((Path(folder) / "an2k").rglob("*.*")):
+            whole = read(path.read_bytes()).transaction
+            assert whole is not None, path
+            yield write(replace(whole, records=tuple(map(_shortened, whole.records))))
+
+
+def _shortened(record: Record) -> Record:
+    """Cut an image, so that a file is below the longest input of the search."""
+    if isinstance(record, BinaryRecord):
+        return replace(record, body=record.body[:_IMAGE_BYTES])
+    return replace(record, data=record.data and record.data[:_IMAGE_BYTES])
+
+
 def _record_seeds(form: TemplateFormat) -> Callable[[], Iterator[bytes]]:
     def seeds() -> Iterator[bytes]:
         from tests.matcher.interchange import records
@@ -121,6 +166,7 @@ def _record_seeds(form: TemplateFormat) -> Callable[[], Iterator[bytes]]:
 
 
 TARGETS = {
+    "transactions": Target(("ebts",), _read_transaction, _transaction_seeds),
     "containers": Target(("matcher.containers",), _read_container, _container_seeds),
     **{
         name: Target(("matcher.interchange",), _importer(form), _record_seeds(form))

@@ -1,6 +1,7 @@
 """Prints of people, and what was passed over on the way to them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ class PersonPrint:
     path: Path
     line: int = field(default=0, compare=False)
     """Of the table; 0 if there is none."""
+    record: str = ""
+    """Of an EBTS file, as its faults name it; empty if the file is the image."""
 
     @property
     def key(self) -> tuple[str, str, FingerPosition]:
@@ -30,7 +33,13 @@ class PersonPrint:
     @property
     def order(self) -> tuple[object, ...]:
         """Sort by person, then encounter, in the order that people expect of numbered names."""
-        return natural(self.person), natural(self.encounter), self.position, self.path
+        return (
+            natural(self.person),
+            natural(self.encounter),
+            self.position,
+            self.path,
+            natural(self.record),
+        )
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,17 @@ class Skipped:
     line: int = 0
     """Of the table; 0 if there is none."""
     detail: str = ""
+
+
+def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
+    """Say how many prints were passed over for each reason, and which was the first."""
+    told = []
+    for reason, count in Counter(one.reason for one in skipped).most_common():
+        first = next(one for one in skipped if one.reason == reason)
+        where = f"line {first.line}, " if first.line else ""
+        detail = f": {first.detail}" if first.detail else ""
+        told.append(f"Skipped: {count:,} × {reason}, first {where}{first.path.name}{detail}")
+    return told
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Your own ten-prints of real people, from a table or in the layouts of NIST's databases.
+"""Your own ten-prints of real people, from a table, NIST's databases or EBTS files.
 
 The source is a CSV file (see `table`), or a folder with such a file, or images with the
-names of NIST Special Databases 300, 301 and 302.
+names of NIST Special Databases 300, 301 and 302, or a folder of EBTS files (see `transactions`).
 
 The names, after the databases' user guides:
 
@@ -22,14 +22,14 @@ from benchmarks.data.datasets import ENCODINGS
 from benchmarks.data.errors import MeasurementError
 from benchmarks.data.people.prints import FoundPrints, PersonPrint
 from benchmarks.data.people.table import OPTIONAL, REQUIRED, is_table, read_table
+from benchmarks.data.people.transactions import read_transactions
 from matcher.types import FingerPosition, ImpressionType
 
 SUPPORTED = (
     f"a CSV file with the columns {','.join(REQUIRED)} and perhaps {','.join(OPTIONAL)}, or a "
-    "folder of images named as NIST SD 300, 301 or 302"
+    "folder of images named as NIST SD 300, 301 or 302, or a folder of EBTS files, each an "
+    "encounter: the person is the sub-folder, or what stands before _ in the file's name"
 )
-
-_EBTS = {".an2", ".ansi", ".ebt", ".ebts", ".eft", ".nist", ".nst", ".ntf", ".xml"}
 
 _SUBJECT = r"(?P<person>\d{8})"
 _CAPTURE = r"(?P<capture>[a-z]+(?:-segmented)?)"
@@ -62,13 +62,17 @@ def read_people(place: Path, *, default_ppi: int = 500) -> FoundPrints:
         found = read_table(table, default_ppi)
     else:
         found = FoundPrints(_named_files(place, default_ppi))
+        if not found.prints:
+            found = read_transactions(place)
     if not (found.prints or found.skipped):
         raise MeasurementError(f"{place} holds no prints of people: give {SUPPORTED}")
     if not found.prints:
         first = found.skipped[0]
+        where = (
+            f"rows can be used; line {first.line}" if table else f"images can be used; {first.path}"
+        )
         raise MeasurementError(
-            f"{place}: none of {len(found.skipped)} rows can be used; line {first.line}: "
-            f"{first.reason}, {first.detail}"
+            f"{place}: none of {len(found.skipped)} {where}: {first.reason}, {first.detail}"
         )
     return found
 
@@ -84,12 +88,7 @@ def _table_in(folder: Path) -> Path | None:
 
 def _named_files(folder: Path, default_ppi: int) -> list[PersonPrint]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    found = parse_files(files, default_ppi=default_ppi)
-    if not found and any(path.suffix.lower() in _EBTS for path in files):
-        raise MeasurementError(
-            f"{folder} holds ANSI/NIST transactions, which cannot be read here: give {SUPPORTED}"
-        )
-    return found
+    return parse_files(files, default_ppi=default_ppi)
 
 
 def parse_files(files: Iterable[Path], *, default_ppi: int = 500) -> list[PersonPrint]:

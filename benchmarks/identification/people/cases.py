@@ -53,8 +53,9 @@ class Shown:
         if self.extracted is None:
             return None
         try:
-            return read_sample(self.extracted.print.path, self.extracted.print.ppi).pixels
-        except (OSError, SampleError):
+            one = self.extracted.print
+            return read_sample(one.path, one.ppi, record=one.record).pixels
+        except (OSError, ValueError, SampleError):
             return None
 
 

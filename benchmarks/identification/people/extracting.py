@@ -25,6 +25,7 @@ from benchmarks.data import (
     PersonPrint,
     Recipe,
     Skipped,
+    image_of,
     keep_first,
     measure,
     track,
@@ -39,6 +40,7 @@ MOST_BYTES = 4 * MAX_DECODED_PIXELS
 NOT_TAKEN = frozenset(
     {
         "EMPTY_IMAGE",
+        "IMAGE_SIZE_MISMATCH",
         "IMAGE_TOO_LARGE",
         "RESOLUTION_MISSING",
         "RESOLUTION_OUT_OF_RANGE",
@@ -102,7 +104,7 @@ def extract_people(
     for one in work:
         made = _extracted(one, failed.get(one.kept, ""))
         if made.failure in NOT_TAKEN:
-            skipped.append(Skipped(made.failure, one.print.path, one.print.line))
+            skipped.append(Skipped(made.failure, one.print.path, one.print.line, one.print.record))
         else:
             extracted.append(made)
     return extracted, skipped
@@ -112,21 +114,24 @@ def _locate(
     prints: Sequence[PersonPrint], folder: Path, extractor_digest: str
 ) -> tuple[list[_Work], list[Skipped]]:
     """Read the images, and name the file that keeps each template."""
-    kept: dict[Path, Path] = {}
+    kept: dict[PersonPrint, Path] = {}
     unread = []
     for one in track(prints, "reading images"):
         recipe = Recipe(Extractor, one.ppi, UNMOVED, extractor_digest)
         try:
-            kept[one.path] = folder / recipe.key(_bytes(one.path))
+            kept[one] = folder / recipe.key(_bytes(one))
         except (OSError, ValueError) as error:
             detail = error.strerror if isinstance(error, OSError) else str(error)
             unread.append(Skipped("UNREADABLE_FILE", one.path, one.line, detail or ""))
-    read = [one for one in prints if one.path in kept]
-    once, repeated = keep_first(read, lambda one: kept[one.path].name, "SAME_IMAGE")
-    return [_Work(one, kept[one.path]) for one in once], [*unread, *repeated]
+    read = [one for one in prints if one in kept]
+    once, repeated = keep_first(read, lambda one: kept[one].name, "SAME_IMAGE")
+    return [_Work(one, kept[one]) for one in once], [*unread, *repeated]
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(one: PersonPrint) -> bytes:
+    path = one.path
+    if one.record:
+        return image_of(path, one.record).data
     if not path.exists():
         raise ValueError("there is no such file")
     # A device or a pipe may never end.
@@ -217,8 +222,9 @@ def _end_with_parent() -> None:
 def _extract(work: _Work) -> str:
     """Extract one print and keep the result; return the name of an unexpected error."""
     assert _extractor is not None
+    one = work.print
     try:
-        made = measure(_extractor, work.print.path, work.print.ppi)
+        made = measure(_extractor, one.path, one.ppi, record=one.record)
     except Exception as error:
         return f"INTERNAL: {type(error).__name__}"
     write_atomically(work.kept, json.dumps(asdict(made)))

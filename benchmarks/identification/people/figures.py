@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.data import skipped_lines
 from benchmarks.identification import judging
 from benchmarks.identification.people.cases import Case, FingerPair, finger_pairs, list_cases
 from benchmarks.identification.people.cast import Cast
@@ -63,7 +64,6 @@ def lines(cast: Cast) -> list[str]:
     alone = sum(len(cast.people[number].encounters) == 1 for number in person.tolist())
     used = _prints(cast)
     failed = Counter(one.failure for one in used if one.failure)
-    skipped = Counter(one.reason for one in cast.skipped)
     told = [
         f"{len(cast.people):,} people of {len(used):,} prints, and {cast.synthetic_count:,} "
         "synthetic people, are enrolled.",
@@ -71,12 +71,7 @@ def lines(cast: Cast) -> list[str]:
         f"person enrolled, and {len(person):,} with the person left out.",
     ]
     told += [f"Without template: {count:,} × {reason}" for reason, count in failed.most_common()]
-    for reason, count in skipped.most_common():
-        first = next(one for one in cast.skipped if one.reason == reason)
-        where = f"line {first.line}, " if first.line else ""
-        detail = f": {first.detail}" if first.detail else ""
-        told.append(f"Skipped: {count:,} × {reason}, first {where}{first.path.name}{detail}")
-    return told
+    return [*told, *skipped_lines(cast.skipped)]
 
 
 def of_searches(cast: Cast, searches: Searches, reference_count: int) -> Json:

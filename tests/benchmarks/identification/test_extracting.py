@@ -14,14 +14,19 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.data import MeasurementError, PersonPrint, Skipped
+from benchmarks.data import MeasurementError, PersonPrint, Skipped, read_people
 from benchmarks.identification.people.extracting import NOT_TAKEN, Extracted, extract_people
+from ebts.making import NewImage
+from ebts.writing import write
+from matcher import template
+from matcher.codecs import encode_wsq
 from matcher.comparison import prepare, score
 from matcher.extraction import Extractor
 from matcher.types import FingerPosition, ImpressionType
 from tests.benchmarks.identification.extractors import CRASHES, RAISES, Ending, Failing
 from tests.images import encode, no_finger_png, png_header, print_pixels
 from tests.paths import ROOT
+from tests.transactions import card
 
 Outcome = tuple[dict[str, Extracted], dict[str, Skipped]]
 
@@ -236,3 +241,24 @@ def test_a_run_that_is_interrupted_and_killed_continues_where_it_was(tmp_path: P
     assert {path: second[path] for path in first} == first
     assert all(Extractor().digest.hex() in str(path) for path in last)
     assert [path.name for path in tmp_path.glob("*.json")] == ["resumed.json"]
+
+
+def test_records_of_a_transaction_are_extracted_like_image_files(tmp_path: Path) -> None:
+    pixels = print_pixels(3)
+    height, width = pixels.shape
+    images = [
+        NewImage(2, 1, width, height, "NONE", pixels.tobytes()),
+        NewImage(3, 1, width, height + 1, "WSQ20", encode_wsq(pixels)),
+        NewImage(4, 1, 4, 4, "WSQ20", b"\xff\xa0 and no more"),
+    ]
+    (tmp_path / "ann.eft").write_bytes(write(card(images=images)))
+    (tmp_path / "2.png").write_bytes(encode(pixels))
+    prints = [*read_people(tmp_path).prints, person_print(tmp_path / "2.png")]
+    (record, file), skipped = extract_people(prints, cache=tmp_path / "cache")
+    assert record.template is not None
+    assert file.template is not None
+    assert template.encode(record.template) == template.encode(file.template)
+    assert [(one.reason, one.path.name, one.detail) for one in skipped] == [
+        ("IMAGE_SIZE_MISMATCH", "ann.eft", prints[1].record),
+        ("UNDECODABLE_IMAGE", "ann.eft", prints[2].record),
+    ]

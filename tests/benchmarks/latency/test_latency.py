@@ -9,7 +9,10 @@ import pytest
 from benchmarks.data.errors import MeasurementError
 from benchmarks.latency import __main__ as latency
 from benchmarks.latency.probes import own_probes
+from ebts.writing import write
+from tenprint.v1 import sample_pb2
 from tests.images import encode, print_pixels, print_png
+from tests.transactions import card, image
 
 SMALL = ["--people", "1", "--clients", "1", "--duration", "60", "--max-requests", "2"]
 
@@ -79,3 +82,27 @@ def test_fewer_than_ten_prints_are_refused(tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(print_png(3))
     with pytest.raises(MeasurementError, match="holds 1 images"):
         own_probes(tmp_path, 500)
+
+
+def test_each_transaction_with_ten_fingers_is_a_search(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = print_pixels(3)
+    size = (pixels.shape[1], pixels.shape[0])
+    prints = [image(n, bytes([n]) + pixels.tobytes()[1:], size) for n in range(1, 11)]
+    whole = [*prints, image(11), image(13)]
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.eft").write_bytes(write(card(images=whole)))
+    (tmp_path / "c.eft").write_bytes(write(card(images=[whole[0], *whole[2:]])))
+    (tmp_path / "d.eft").write_bytes(write(card(images=[*prints[:9], image(10)])))
+    [probe] = own_probes(tmp_path, 1_000)
+    assert [sample.position for sample in probe.samples] == list(range(1, 11))
+    assert [sample.image[0] for sample in probe.samples] == list(range(1, 11))
+    thumb = probe.samples[0]
+    assert (thumb.resolution_ppi, thumb.width_px, thumb.height_px) == (500, *size)
+    assert thumb.encoding == sample_pb2.IMAGE_ENCODING_RAW_GREY8
+    assert thumb.impression_type == sample_pb2.IMPRESSION_TYPE_LIVESCAN_ROLLED
+    said = " ".join(capsys.readouterr().out.split())
+    assert "d.eft: IMAGE_TOO_SMALL, record 12" in said
+    assert "2 × SLAP_NOT_SUPPORTED" in said
+    assert "c.eft: no print of finger 2" in said

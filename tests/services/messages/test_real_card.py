@@ -1,25 +1,17 @@
 """NIST's inked ten-print card: its slaps are cut, and its rolled prints are in order."""
 
-import asyncio
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from ebts.gate import encoding_of
-from ebts.images import IMPRESSIONS
-from ebts.reading import read_file
-from ebts.validation import validate
 from gallery.types import MissingFinger, MissingFingerReason, ReceivedSample
-from interop.clock import system_clock
 from matcher.errors import SequenceError
 from matcher.extraction import Extractor
 from matcher.sequence import SequenceVerdict
 from matcher.slaps import Doubt, Hand
 from matcher.types import FINGERS, FingerPosition
-from services.messages import door
-from services.wire import Deadline, Pool, Pools
+from tests.services.messages.real_card import CARD, extract, samples_of
 
 F = FingerPosition
 RING = MissingFinger(F.LEFT_RING, MissingFingerReason.AMPUTATED)
@@ -34,37 +26,7 @@ def extractor() -> Extractor:
 
 @pytest.fixture(scope="module")
 def card(real_prints: Path) -> dict[int, ReceivedSample]:
-    return samples_of(real_prints / "an2k" / "type-4-tpcard.an2")
-
-
-@cache
-def samples_of(path: Path) -> dict[int, ReceivedSample]:
-    images, _ = validate(read_file(path), system_clock().date())
-    return {
-        one.position: ReceivedSample(
-            F(one.position),
-            IMPRESSIONS[one.impression],
-            one.data,
-            encoding_of(one),
-            500,  # what the files state is wrong or missing
-            one.width_px,
-            one.height_px,
-        )
-        for one in images
-    }
-
-
-def extract(
-    samples: list[ReceivedSample], extractor: Extractor, *missing: MissingFinger
-) -> door.Fingers:
-    async def run() -> door.Fingers:
-        pools = Pools(Pool("extraction", 1, 8), Pool("search", 1, 8), Pool("store", 1, 8))
-        try:
-            return await door.extract(samples, missing, extractor, pools, Deadline.after(300))
-        finally:
-            pools.close()
-
-    return asyncio.run(run())
+    return samples_of(real_prints / "an2k" / CARD)
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,6 @@ def test_layouts_are_found_however_deep(tmp_path: Path) -> None:
     assert (one.person, one.position) == ("00001000", FingerPosition.RIGHT_INDEX)
 
 
-def test_transactions_are_refused_with_what_is_supported(tmp_path: Path) -> None:
-    (tmp_path / "card.eft").write_bytes(b"1.001")
-    with pytest.raises(MeasurementError, match=r"ANSI/NIST transactions.*CSV.*SD 300"):
-        read_people(tmp_path)
-
-
 def test_places_without_prints_are_refused(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(MeasurementError, match="CSV"):

@@ -135,7 +135,7 @@ def test_other_text_than_utf_8_and_binary_files_are_refused(tmp_path: Path) -> N
     [
         ("ann,2,13,plain,500,slap.png", "SLAP_NOT_SUPPORTED"),
         ("ann,2,2,plain,500,", "NO_IMAGE"),
-        ("ann,2,2,plain,500,card.pdf", "UNSUPPORTED_ENCODING"),
+        ("ann,2,2,plain,500,card.gif", "UNSUPPORTED_ENCODING"),
         ("ann,2,2,plain,500,folder", "UNSUPPORTED_ENCODING"),
         ("ann,1,2,plain,500,good.png", "DUPLICATE_ROW"),
         ("ann,1,02,rolled,600,./good.png", "DUPLICATE_ROW"),
@@ -156,5 +156,5 @@ def test_rows_that_cannot_be_used_are_skipped_with_line_and_reason(
 
 def test_a_table_of_which_nothing_can_be_used_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MeasurementError, match=r"none of 2 rows.*line 2: UNSUPPORTED_ENCODING"):
-        rows = "ann,1,2,plain,500,a.pdf\nann,2,2,plain,500,b.pdf\n"
+        rows = "ann,1,2,plain,500,a.gif\nann,2,2,plain,500,b.gif\n"
         read_people(write(tmp_path, HEADER + rows))
