@@ -20,13 +20,15 @@ class Network(nn.Module):
         super().__init__()
         inputs = (CHANNELS, *WIDTHS[:-1])
         sides = (5, *[3] * (len(WIDTHS) - 1))
-        self.layers = nn.ModuleList(
+        layers = [
             nn.Conv2d(i, o, side, stride, side // 2)
             for i, o, side, stride in zip(inputs, WIDTHS, sides, STRIDES, strict=True)
-        )
-        for layer in self.layers:
+        ]
+        for layer in layers:
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+            assert layer.bias is not None
             nn.init.zeros_(layer.bias)
+        self.layers = nn.ModuleList(layers)
         self.last = nn.Linear(2 * WIDTHS[-1], 1)
         nn.init.zeros_(self.last.weight)
 
@@ -47,9 +49,10 @@ def write_weights(path: Path, network: Network) -> None:
     """Write weights as `matcher.layout` reads them, in half precision."""
     found: dict[str, Tensor] = {}
     for k, layer in enumerate(network.layers):
+        assert isinstance(layer, nn.Conv2d)
+        assert layer.bias is not None
         found[f"layer_{k}"] = layer.weight.permute(2, 3, 1, 0).reshape(-1, WIDTHS[k])
         found[f"bias_{k}"] = layer.bias
     found |= {"last": network.last.weight[0], "last_bias": network.last.bias[0]}
-    np.savez_compressed(
-        path, **{k: v.detach().numpy().astype(np.float16) for k, v in found.items()}
-    )
+    columns = {k: v.detach().numpy().astype(np.float16) for k, v in found.items()}
+    np.savez_compressed(path, allow_pickle=False, **columns)
