@@ -118,7 +118,7 @@ ORDER = {
     "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
     "measuring __main__",
     "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
-    "patterns scenes rendered cost nonfingers resolution crops strangers tiny",
+    "patterns scenes rendered cost turning nonfingers resolution crops strangers tiny",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure seams several_fingers start recipe finish record train",
     "training.several_fingers": "network examples keeping learning __main__",
