@@ -36,7 +36,7 @@ demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 
-test: setup  ## Run the tests a change needs first: about 5 minutes on two cores
+test: setup  ## Run the tests a change needs first: about 7 minutes on two cores
 	$(PYTEST) -m "not slow"
 
 test-all: train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores

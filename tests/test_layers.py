@@ -143,6 +143,7 @@ MORE_MODULES = {
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
+    "benchmarks/soundness": "one command for each kind of image that is no clean finger",
     "services/messages": "one module for each service, and the parts that services share",
 }
 """Folders with more modules of their own than others, and why."""
