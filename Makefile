@@ -61,7 +61,7 @@ bench: setup  ## Measure what is quick to measure: a rendered print's cost, accu
 	else echo "no print sets at the given SETS: accuracy not measured"; fi
 
 serve: setup  ## Start the server on embedded defaults
-	$(RUN) server.py
+	$(RUN) server.py --insecure-loopback
 
 # `make soak kill`: the word after soak names the loop.
 SOAK := $(filter-out soak,$(MAKECMDGOALS))

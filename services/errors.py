@@ -9,12 +9,18 @@ TenprintError
 │   ├── InvalidFieldError          INVALID_FIELD
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
 │   ├── TransactionFileError       TRANSACTION_FILE_NOT_SUPPORTED
+│   ├── UnreadableMessageError     MESSAGE_UNREADABLE
 │   └── MessageTooLargeError       MESSAGE_TOO_LARGE
+├── CredentialError            who calls is not known
+│   ├── CredentialMissingError     CREDENTIAL_MISSING
+│   └── CredentialRefusedError     CREDENTIAL_REFUSED
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
 │   ├── StartingError              STARTING
+│   ├── NoResourcesError           NO_RESOURCES
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
+├── DatabaseInUseError         DATABASE_IN_USE: never on the wire
 └── LocatedSampleError         a SampleError that names its sample, with the same reason
 """
 
@@ -61,8 +67,24 @@ class TransactionFileError(RequestError, reason="TRANSACTION_FILE_NOT_SUPPORTED"
     """The request holds a whole EBTS file, which the service does not read yet."""
 
 
+class UnreadableMessageError(RequestError, reason="MESSAGE_UNREADABLE"):
+    """The bytes are no message of the RPC."""
+
+
 class MessageTooLargeError(RequestError, reason="MESSAGE_TOO_LARGE"):
     """The message is larger than the limit of the service."""
+
+
+class CredentialError(TenprintError):
+    """The service does not know who calls."""
+
+
+class CredentialMissingError(CredentialError, reason="CREDENTIAL_MISSING"):
+    """The call says nothing of who calls."""
+
+
+class CredentialRefusedError(CredentialError, reason="CREDENTIAL_REFUSED"):
+    """A certificate or token that does not prove who calls: expired, revoked, changed, repeated."""
 
 
 class ServiceStateError(TenprintError):
@@ -78,6 +100,10 @@ class OverloadedError(ServiceStateError, reason="OVERLOADED"):
     """Too many requests wait already."""
 
 
+class NoResourcesError(ServiceStateError, reason="NO_RESOURCES"):
+    """The machine has no free file, memory or disk."""
+
+
 class StartingError(ServiceStateError, reason="STARTING"):
     """The galleries are still being loaded."""
 
@@ -88,6 +114,10 @@ class ShuttingDownError(ServiceStateError, reason="SHUTTING_DOWN"):
 
 class SettingError(TenprintError, reason="INVALID_SETTING"):
     """A setting that the service cannot start with."""
+
+
+class DatabaseInUseError(SettingError, reason="DATABASE_IN_USE"):
+    """Another service works on the database."""
 
 
 class LocatedSampleError(TenprintError):

@@ -47,7 +47,7 @@ def running_server(data: Path, *flags: str) -> Iterator[RunningServer]:
     with log_path.open("w") as log:
         process = start_server(
             *("--data", str(data), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
-            *("--lesc-delay-s", "0.2", *flags),
+            *("--lesc-delay-s", "0.2", "--insecure-loopback", *flags),
             stderr=log,
         )
         assert process.stdout is not None

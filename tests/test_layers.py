@@ -52,16 +52,18 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings wire messages servicers process",
+    "services": "errors logs settings access wire messages servicers process",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples cases lesc bookings",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
+    "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
+    "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records review detainers",
-    "services.wire": "deadline reflection stages admission conversion lifecycle "
-    "status validation caller interceptor transport workplace",
-    "tenprint": "calls errors samples audits cases channel corrections detainers galleries "
-    "programme reviews records client cli",
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
+    "status validation interceptor transport workplace",
+    "tenprint": "calls credentials errors samples audits cases channel corrections detainers "
+    "galleries programme reviews records client cli",
     "tenprint.cli": "lives shared agency demonstration examiner field_office lesc operator "
     "records main",
     "tenprint.cli.agency": "subject bookings correction extract prints",
@@ -72,8 +74,8 @@ ORDER = {
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions programme "
-    "serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
+    "tenprint.cli.operator": "audit demo gallery_data gallery_identities jurisdictions keys "
+    "programme serve gallery_duplicates gallery_status gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "

@@ -16,6 +16,7 @@ class ObjectKind(StrEnum):
     CASE = "case"
     DETAINER = "detainer"
     CORRECTION = "correction"
+    ALARM = "alarm"
     NOTICE = "notice"
     JURISDICTION = "jurisdiction"
     RECORD = "record"
@@ -71,6 +72,15 @@ class Action(StrEnum):
     CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
     NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
     NOTICE_ALARMED = "notice_alarmed", ObjectKind.NOTICE
+    NOTICE_VIEWED = "notice_viewed", ObjectKind.NOTICE
+    DETAINER_VIEWED = "detainer_viewed", ObjectKind.DETAINER
+    ALARM_VIEWED = "alarm_viewed", ObjectKind.ALARM
+    ALARM_ACKNOWLEDGED = "alarm_acknowledged", ObjectKind.ALARM
+    REVIEW_PRINT_VIEWED = "review_print_viewed", ObjectKind.REVIEW_ITEM
+    QUERY_VIEWED = "query_viewed", ObjectKind.QUERY
+    TEMPLATE_EXTRACTED = "template_extracted", ObjectKind.GALLERY
+    IDENTITY_VIEWED = "identity_viewed", ObjectKind.IDENTITY
+    IDENTITY_COMPARED = "identity_compared", ObjectKind.IDENTITY
     JURISDICTION_CHANGED = "jurisdiction_changed", ObjectKind.JURISDICTION
     RECORD_VIEWED = "record_viewed", ObjectKind.RECORD
     RECORD_CHANGED = "record_changed", ObjectKind.RECORD

@@ -22,9 +22,11 @@ from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
 from matcher.extraction import Extractor
 from services import servicers
+from services.access import issuing
 from services.errors import SettingError
-from services.process import stub_process
+from services.process import doors, stub_process
 from services.process.data_folder import announced, locked
+from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
@@ -62,18 +64,29 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
-        port = transport.bind(settings.host, settings.port)
+        door = doors.open_doors(settings, issuing.SERVER)
+        transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
+        port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
+        machine_port = port
+        if door.folder is not None:
+            machine_port = transport.bind(
+                settings.host,
+                settings.machine_port,
+                door.credentials(of_clients=True),
+                "--machine-port",
+            )
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
         check()
-        lesc_address = await stack.enter_async_context(_lesc(settings, port))
+        lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
         check()
         galleries = {
             name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
         }
         check()
-        flow = await _wire(settings, transport, lifecycle, database, galleries, lesc_address, stack)
+        flow = await _wire(
+            settings, transport, lifecycle, database, galleries, lesc_address, door, stack
+        )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
         check()
@@ -89,13 +102,14 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             "pid": os.getpid(),
             "host": settings.host,
             "port": port,
+            "machine_port": machine_port,
             "lesc_address": lesc_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}"
+            f"data in {settings.data_dir}{door.words}"
         )
         await stop.wait()
 
@@ -147,6 +161,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
     try:
@@ -168,13 +183,15 @@ async def _wire(
     database: Database,
     galleries: dict[str, Gallery],
     lesc_address: str,
+    door: Doors,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor)
     pools = _pools(settings)
     stack.callback(pools.close)
-    lesc = LescClient(lesc_address)
+    door.gate.record = recorder(database, pools.store)
+    lesc = LescClient(lesc_address, door=door.outward)
     stack.callback(lesc.close)
     flow = Flow(
         database,
@@ -185,7 +202,7 @@ async def _wire(
     )
     programme = Programme(database, system_clock, flow.wake)
     desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
-    sources = LookUpClient(lesc_address, OFFICER)
+    sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import structlog
-from google.protobuf.message import Message
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import DecodeError, Message
 
+from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
-from services.errors import MessageTooLargeError
+from services.access import Gate
+from services.errors import MessageTooLargeError, UnreadableMessageError
+from services.wire.faults import fault_of_ours
 from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 
@@ -41,8 +45,9 @@ _log = structlog.get_logger("services.rpc")
 class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Wraps the methods of our own services, but not those of health and reflection."""
 
-    def __init__(self, lifecycle: Lifecycle) -> None:
+    def __init__(self, lifecycle: Lifecycle, gate: Gate) -> None:
         self._lifecycle = lifecycle
+        self._gate = gate
 
     async def intercept_service(
         self,
@@ -54,60 +59,69 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         method = handler_call_details.method
         if handler is None or not method.startswith(_OWN_SERVICES):
             return handler
-        rpc = method.rpartition("/")[2]
         if handler.response_streaming:
             return grpc.unary_stream_rpc_method_handler(
-                self._stream(rpc, cast(StreamMethod, handler.unary_stream)),
-                request_deserializer=handler.request_deserializer,
+                self._stream(method, cast(StreamMethod, handler.unary_stream)),
+                request_deserializer=_tolerant(handler.request_deserializer),
                 response_serializer=handler.response_serializer,
             )
         return grpc.unary_unary_rpc_method_handler(
-            self._unary(rpc, cast(UnaryMethod, handler.unary_unary)),
-            request_deserializer=handler.request_deserializer,
+            self._unary(method, cast(UnaryMethod, handler.unary_unary)),
+            request_deserializer=_tolerant(handler.request_deserializer),
             response_serializer=handler.response_serializer,
         )
 
-    def _unary(self, rpc: str, inner: UnaryMethod) -> UnaryMethod:
+    def _unary(self, method: str, inner: UnaryMethod) -> UnaryMethod:
         async def answer(request: Message, context: Context) -> Message:
-            async with self._guard(rpc, request, context):
-                return await inner(request, context)
+            async with self._guard(method, request, context):
+                caller = self._gate.admit(method, request, context)
+                response = await inner(request, context)
+                await self._gate.log(method, request, response, caller)
+                return response
 
         return answer
 
-    def _stream(self, rpc: str, inner: StreamMethod) -> StreamMethod:
+    def _stream(self, method: str, inner: StreamMethod) -> StreamMethod:
         async def answer(request: Message, context: Context) -> AsyncIterator[Message]:
-            async with self._guard(rpc, request, context):
+            async with self._guard(method, request, context):
+                self._gate.admit(method, request, context)
                 async for response in inner(request, context):
                     yield response
 
         return answer
 
     @asynccontextmanager
-    async def _guard(self, rpc: str, request: Message, context: Context) -> AsyncIterator[None]:
+    async def _guard(self, method: str, request: Message, context: Context) -> AsyncIterator[None]:
         request_id = uuid.uuid4().hex
         start_s = time.monotonic()
-        log = _log.bind(rpc=rpc, request_id=request_id)
+        log = _log.bind(rpc=method.rpartition("/")[2], request_id=request_id)
         if tcn := getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
         code = "OK"
         try:
             self._lifecycle.check()
+            _check_readable(request)
             _check_size(request)
             yield
-        except TenprintError as error:
+        except TenprintError as found:
+            error = fault_of_ours(found) or found
             code = status_code(error).name
+            if error is not found:
+                log.error("no_resources", exc_info=found)
             log = log.bind(reason=error_info(error)[0])
-            if code == "INTERNAL":
+            if code == "INTERNAL" or isinstance(error, StoreUnavailableError):
                 log.exception("fault")
             await _abort(error, request_id, context)
         except asyncio.CancelledError:
             code = _ending(context)
             raise
-        except Exception:
+        except Exception as found:
             log.exception("fault")
-            fault = TenprintError(f"internal fault: the log has it under request_id {request_id}")
-            code = "INTERNAL"
+            fault = fault_of_ours(found) or TenprintError(
+                f"internal fault: the log has it under request_id {request_id}"
+            )
+            code = status_code(fault).name
             await _abort(fault, request_id, context)
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
@@ -118,6 +132,28 @@ async def _abort(error: TenprintError, request_id: str, context: Context) -> Non
     status = rich_status(error, request_id)
     trailers = (*(status.trailing_metadata or ()), *pushback(error))
     await context.abort(status.code, status.details, trailers)
+
+
+UNREADABLE = Empty()
+"""Stands for bytes that are no message of the RPC."""
+
+
+def _tolerant(deserialize: Callable[[bytes], Message] | None) -> Callable[[bytes], Message]:
+    """Let unreadable bytes reach our own checks. gRPC itself would answer UNKNOWN."""
+
+    def read(content: bytes) -> Message:
+        assert deserialize is not None
+        try:
+            return deserialize(content)
+        except DecodeError:
+            return UNREADABLE
+
+    return read
+
+
+def _check_readable(request: Message) -> None:
+    if request is UNREADABLE:
+        raise UnreadableMessageError("the bytes are no message of this RPC: check proto and client")
 
 
 def _check_size(request: Message) -> None:

@@ -29,9 +29,11 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     matcher_errors.RepeatedFingerError: grpc.StatusCode.INVALID_ARGUMENT,
     matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
     errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.CredentialError: grpc.StatusCode.UNAUTHENTICATED,
     errors.TransactionFileError: grpc.StatusCode.UNIMPLEMENTED,
     errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,
     errors.StartingError: grpc.StatusCode.UNAVAILABLE,
     errors.ShuttingDownError: grpc.StatusCode.UNAVAILABLE,
     gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,
@@ -61,6 +63,9 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.DelegationError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.PersonError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.AnswerOrderError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
@@ -109,7 +114,7 @@ def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
     """Build code, message and ErrorInfo, and RetryInfo with its trailer if waiting helps."""
     reason, metadata = error_info(error)
     code = status_code(error)
-    message = status_pb2.Status(code=code.value[0], message=str(error))
+    message = status_pb2.Status(code=code.value[0], message=_told(error))
     message.details.add().Pack(
         error_details_pb2.ErrorInfo(
             reason=reason, domain=DOMAIN, metadata={**metadata, "request_id": request_id}
@@ -121,6 +126,13 @@ def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
         message.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=delay))
     status: grpc.Status = rpc_status.to_status(message)
     return status
+
+
+def _told(error: TenprintError) -> str:
+    """Tell what callers may know. Errors of the database name hosts, users and paths."""
+    if isinstance(error, database_errors.StoreUnavailableError):
+        return "the database cannot be reached or written at the moment: try again"
+    return str(error)
 
 
 def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:

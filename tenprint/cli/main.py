@@ -11,7 +11,16 @@ from tenprint.cli.agency import booking, correction, enrol, extract, identify, s
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
-from tenprint.cli.operator import audit, demo, gallery, jurisdictions, programme, reindex, serve
+from tenprint.cli.operator import (
+    audit,
+    demo,
+    gallery,
+    jurisdictions,
+    keys,
+    programme,
+    reindex,
+    serve,
+)
 from tenprint.cli.records import records
 from tenprint.errors import RpcError
 
@@ -31,7 +40,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, submit, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, serve),
+    *(audit, demo, gallery, jurisdictions, keys, programme, reindex, serve),
     *(case, detainer, lesc, records, review),
 ):
     tenprint.add_command(command)

@@ -24,6 +24,7 @@ from services.process.lesc_server import LescSettings
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.callers import named_channel
 from tests.services.process.test_lesc_server import (
     QUERY,
     TIMEOUT_S,
@@ -52,7 +53,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         running(tmp_path_factory.mktemp("lesc"), answer_port=port) as stub,
         taking(taker, port),
         client_of(stub.target) as client,
-        grpc.insecure_channel(stub.target) as channel,
+        named_channel(stub.target) as channel,
     ):
         yield Place(stub.target, taker, client, LescServiceStub(channel))
 

@@ -4,8 +4,9 @@ from tenprint.cli.operator.audit import audit
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.jurisdictions import jurisdictions
+from tenprint.cli.operator.keys import keys
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.serve import serve
 
-__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "serve"]
+__all__ = ["audit", "demo", "gallery", "jurisdictions", "keys", "programme", "reindex", "serve"]
