@@ -71,14 +71,15 @@ soak: setup  ## Run a long loop at full count: make soak kill
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
+	  fuzz) $(RUN) -m tests.fuzz.soak --count 50000 --out out/soak/fuzz.json ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, lesc, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, lesc, fuzz, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index stateful lesc memory identification
-kill kill-index stateful lesc memory identification: ; @:
+.PHONY: kill kill-index stateful lesc fuzz memory identification
+kill kill-index stateful lesc fuzz memory identification: ; @:
 endif
 
 weights: train-setup  ## Make the learned numbers in matcher/ again: hours

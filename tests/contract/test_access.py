@@ -1,6 +1,7 @@
 """Every RPC × role × with or without ORI, against a real server and a real stub of the LESC."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import grpc
 import pytest
@@ -163,7 +164,8 @@ def test_bytes_that_are_no_message_are_refused_by_name(
         channel = channels[rpc.service == AT_THE_STUB]
         kind = channel.unary_stream if rpc.streams else channel.unary_unary
         with pytest.raises(grpc.RpcError) as caught:
-            found = kind(rpc.method)(b"\xff\xff\xff", metadata=caller, timeout=TIMEOUT_S)
+            call_raw: Any = kind(rpc.method)
+            found = call_raw(b"\xff\xff\xff", metadata=caller, timeout=TIMEOUT_S)
             list(found)
         told = rpc_error(caught.value)
         assert (told.code.name, told.reason) == ("INVALID_ARGUMENT", "MESSAGE_UNREADABLE")

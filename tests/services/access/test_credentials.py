@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -89,7 +90,7 @@ def test_without_a_credential_there_is_health_and_nothing_else(
             health_pb2.HealthCheckRequest(), timeout=5
         )
         assert check.status == health_pb2.HealthCheckResponse.SERVING
-        reflection = channel.stream_stream("/grpc.reflection.v1alpha.ServerReflection/X")
+        reflection: Any = channel.stream_stream("/grpc.reflection.v1alpha.ServerReflection/X")
         with pytest.raises(grpc.RpcError) as caught:
             list(reflection(iter([b""]), timeout=5))
     assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
