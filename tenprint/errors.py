@@ -34,7 +34,11 @@ class RpcError(Exception):
 def rpc_error(error: grpc.RpcError) -> RpcError:
     """Read the code, the reason and the details of a failed call."""
     code, message = error.code(), error.details() or ""
-    status = rpc_status.from_call(error)
+    try:
+        status = rpc_status.from_call(error)
+    except ValueError:
+        # The channel broke the answer off, and its own code does not go with the details.
+        status = None
     if status is None:
         return RpcError(code, "", message)
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()

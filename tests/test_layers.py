@@ -19,7 +19,8 @@ ORDER = {
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg png tiff",
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations "
+    "connection holding",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "

@@ -10,6 +10,7 @@ import structlog
 
 from database.connection import Database, open_database
 from database.errors import WorkStoppedError
+from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog, audit_log
@@ -23,7 +24,7 @@ from interop.review import ReviewDesk
 from matcher.extraction import Extractor
 from services import servicers
 from services.access import issuing
-from services.errors import SettingError
+from services.errors import DatabaseInUseError, SettingError
 from services.process import doors, stub_process
 from services.process.data_folder import announced, locked
 from services.process.doors import Doors, recorder
@@ -77,6 +78,11 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             )
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
+        if not stack.enter_context(held(database)):
+            raise DatabaseInUseError(
+                f"another service works on the database {database.name}: stop it, or give this one "
+                f"a {flag_name('database_url')} of its own"
+            )
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
         check()

@@ -1,6 +1,7 @@
 """The table from error class to gRPC status, and the rich status of an answer."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
@@ -19,6 +20,10 @@ from services import errors
 
 DOMAIN = "tenprint"
 """`ErrorInfo.domain` of every error."""
+
+MAX_MESSAGE_LENGTH = 2_000
+_CUT_LENGTH = 150
+"""Also if each character takes four bytes, the message keeps its bound."""
 
 RETRY_PUSHBACK_KEY = "grpc-retry-pushback-ms"
 """Trailer by which gRPC's own retries are told how long to wait; negative: not to retry at all."""
@@ -132,7 +137,10 @@ def _told(error: TenprintError) -> str:
     """Tell what callers may know. Errors of the database name hosts, users and paths."""
     if isinstance(error, database_errors.StoreUnavailableError):
         return "the database cannot be reached or written at the moment: try again"
-    return str(error)
+    text = str(error)
+    # A client loses the whole answer if its trailers have more than 8 KiB. They hold the message
+    # twice, and three characters for each byte that is no ASCII.
+    return text if len(quote(text)) <= MAX_MESSAGE_LENGTH else f"{text[:_CUT_LENGTH]} …"
 
 
 def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:
