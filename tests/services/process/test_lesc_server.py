@@ -90,7 +90,7 @@ class Stub:
             [
                 *(sys.executable, "-m", "tenprint.cli.main", "lesc", "serve", "--data", str(data)),
                 *("--port", "0", "--delay-s", "0", "--answer-target", f"127.0.0.1:{answer_port}"),
-                *flags,
+                *("--insecure-loopback", *flags),
             ],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -231,7 +231,7 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path, answer_port: int) -> Non
                     "--data",
                     str(tmp_path),
                 ),
-                *("--port", str(port)),
+                *("--port", str(port), "--insecure-loopback"),
             ],
             cwd=ROOT,
             capture_output=True,
