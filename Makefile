@@ -70,21 +70,24 @@ soak: setup  ## Run a long loop at full count: make soak kill
 	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
+	  fuzz) $(RUN) -m tests.fuzz.soak --out out/soak/fuzz ;; \
+	  requests) $(RUN) -m tests.fuzz.requests_soak --count 50000 --out out/soak/requests.json ;; \
+	  mutation) $(RUN) -m tests.fuzz.mutation --out out/soak/mutation.json ;; \
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
-	  fuzz) $(RUN) -m tests.fuzz.soak --count 50000 --out out/soak/fuzz.json ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, lesc, fuzz, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index stateful lesc fuzz memory identification
-kill kill-index stateful lesc fuzz memory identification: ; @:
+.PHONY: kill kill-index stateful fuzz requests mutation lesc memory identification
+kill kill-index stateful fuzz requests mutation lesc memory identification: ; @:
 endif
 
 weights: train-setup  ## Make the learned numbers in matcher/ again: hours
 	$(RUN) -m training.train
 	$(RUN) -m training.calibration
+	$(RUN) -m training.several_fingers --folder out/several-fingers
 
 clean:  ## Remove what was built; data/ and out/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -11,11 +11,28 @@ from numpy.typing import NDArray
 
 from database.caller import Caller
 from matcher.codecs import Encoding
-from matcher.errors import SampleError
+from matcher.decoding import DecodeImage, decode_image
+from matcher.errors import EncodingError, SampleError
 from matcher.fusion import FingerComparison
+from matcher.interchange import TemplateFormat, import_template
 from matcher.sampling import make_sample
+from matcher.slaps import Doubt, Hand
 from matcher.template import TemplateSummary, summarise
 from matcher.types import Features, FingerPosition, ImpressionType, Sample
+from matcher.vector import vector
+
+_FORMATS = frozenset(TemplateFormat)
+
+
+def read_encoding(stored: str) -> Encoding | TemplateFormat:
+    """Read what a row says of the bytes of a sample."""
+    return template_format(stored) or Encoding(stored)
+
+
+def template_format(stored: str) -> TemplateFormat | None:
+    """Return the format of a stored template of another system; None for an image."""
+    return TemplateFormat(stored) if stored in _FORMATS else None
+
 
 Progress = Callable[[int, int], None]
 """Receives the done count and the total. An error it raises stops the work; done pages stay."""
@@ -29,13 +46,29 @@ class ReceivedSample:
     impression: ImpressionType
     image: bytes
     """The encoded image as received; empty if only a template was imported."""
-    encoding: Encoding
+    encoding: Encoding | TemplateFormat
+    """Of `image`, which holds a template if this is the format of one."""
     resolution_ppi: int
     width_px: int = 0
     height_px: int = 0
 
-    def decode(self) -> Sample:
-        """Pass the gate: decode, bring to 500 ppi, see that there is a finger."""
+    def read(self, decode_image: DecodeImage = decode_image) -> Sample | Features:
+        """Decode an image, or read the template of another system, of which nothing is left to do.
+
+        Raises SampleError, and what `decode_image` raises.
+        """
+        if isinstance(self.encoding, TemplateFormat):
+            read = import_template(self.image, self.encoding, self.position)
+            return Features(self.position, read, vector(read))
+        return self.decode(decode_image)
+
+    def decode(self, decode_image: DecodeImage = decode_image) -> Sample:
+        """Pass the gate: decode, bring to 500 ppi, see that there is a finger.
+
+        Raises SampleError, and what `decode_image` raises.
+        """
+        if isinstance(self.encoding, TemplateFormat):
+            raise EncodingError(f"the sample is a template ({self.encoding}), not an image")
         return make_sample(
             self.image,
             self.encoding,
@@ -44,6 +77,7 @@ class ReceivedSample:
             impression=self.impression,
             width_px=self.width_px,
             height_px=self.height_px,
+            decode_image=decode_image,
         )
 
     def extracted(
@@ -91,6 +125,37 @@ class EncodedSample:
         return summarise(self.template)
 
 
+@dataclass(frozen=True)
+class SlapFingerReport:
+    """One finger that was found in a slap, as `matcher.slaps.SlapFinger` has it."""
+
+    position: FingerPosition
+    confidence: float
+    centre_x_px: float
+    centre_y_px: float
+    width_px: float
+    height_px: float
+    angle_rad: float
+    cut_off: bool
+
+
+@dataclass(frozen=True)
+class SlapReport:
+    """What was found in a slap, without its prints; see `matcher.slaps.SlapSegmentation`."""
+
+    position: FingerPosition
+    """As stated."""
+    hand: Hand | None = None
+    hand_confidence: float = 0.0
+    found_count: int = 0
+    expected_count: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    fingers: tuple[SlapFingerReport, ...] = ()
+    failure_reason: str = ""
+    """The error reason if nothing in the slap can be used."""
+    failure_message: str = ""
+
+
 class MissingFingerReason(StrEnum):
     """Why there is no sample of a finger: ANSI/NIST-ITL 1-2011 field 14.018, EBTS 2.084 (AMP)."""
 
@@ -132,6 +197,10 @@ class SampleSummary:
     failure_message: str = ""
     likely_resolution_ppi: int = 0
     """About the true resolution, if the stated one does not go with the ridges; not stored."""
+    file_resolution_ppi: int = 0
+    """What the file states, if that contradicts the stated resolution; not stored."""
+    template_format: TemplateFormat | None = None
+    """The format of the template that was sent instead of an image."""
 
 
 @dataclass(frozen=True)

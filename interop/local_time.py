@@ -11,7 +11,7 @@ _DEFAULT = "America/New_York"
 
 _ZONES: Mapping[str, str] = {
     **dict.fromkeys(
-        ("AL", "AR", "IA", "IL", "KS", "LA", "MN", "MO", "MS", "ND", "NE", "OK", "SD", "TN"),
+        ("AL", "AR", "IA", "IL", "KS", "LA", "MN", "MO", "MS", "NB", "ND", "NE", "OK", "SD", "TN"),
         "America/Chicago",
     ),
     **dict.fromkeys(("TX", "WI"), "America/Chicago"),
@@ -20,11 +20,14 @@ _ZONES: Mapping[str, str] = {
     "AZ": "America/Phoenix",
     "AK": "America/Anchorage",
     "HI": "Pacific/Honolulu",
-    "GU": "Pacific/Guam",
+    "AS": "Pacific/Pago_Pago",
+    **dict.fromkeys(("GM", "GU"), "Pacific/Guam"),
+    "MP": "Pacific/Saipan",
     "PR": "America/Puerto_Rico",
-    "VI": "America/Puerto_Rico",
+    "VI": "America/St_Thomas",
 }
-"""The zone of most of each State. All other States are in the zone of the east."""
+"""The zone of most of each State or territory, by postal code or by the FBI's own prefix of ORIs
+(NB, GM). All other States are in the zone of the east."""
 
 
 def zone_of(us_state: str) -> ZoneInfo:

@@ -56,6 +56,11 @@ def claim_message_id(claim_id: str) -> str:
     return f"claim:{claim_id}"
 
 
+def citizenship_message_id(claim_id: str, tcn: str) -> str:
+    """Name the message to the LESC that an upheld claim causes for a booking's query."""
+    return f"citizen:{claim_id}:{tcn}"
+
+
 def withdrawal_id(correction_id: str) -> str:
     """Name the one message to the LESC that a correction causes."""
     return f"withdrawal:{correction_id}"

@@ -42,6 +42,11 @@ class Operation(StrEnum):
     SCRIPT_LESC = "set how the LESC and its sources behave"
     READ_CASE = "read cases"
     WORK_CASE = "work on cases"
+    RECORD_CLAIM = "record a claim of citizenship or evidence about one"
+    UPHOLD_CLAIM = "uphold a claim of citizenship"
+    REFUTE_CLAIM = "refute a claim of citizenship"
+    ACKNOWLEDGE_ALARM = "acknowledge alarms about cases"
+    ACT_AS_SUPERVISOR = "answer and decide as a supervisor"
     READ_DETAINER = "read detainers"
     ANSWER_DETAINER = "answer detainers"
     CORRECT = "withdraw a match"
@@ -53,6 +58,7 @@ class Operation(StrEnum):
     READ_PROGRAMME = "read which jurisdictions are activated"
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
+    SEE_OVERDUE = "see what waits for too long"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -128,6 +134,11 @@ WRITE_SOURCES           .     .      .    .    .      .      .     .     .     a
 SCRIPT_LESC             .     .      .    .    .      .      .     .     .     any     .    .    .
 READ_CASE               .     .      .    .    .      .     any   any   any    any    any   .    .
 WORK_CASE               .     .      .    .    .      .      .     .    any     .      .    .    .
+RECORD_CLAIM            .    own     .    .    .      .     any   any   any     .      .    .    .
+UPHOLD_CLAIM            .     .      .    .    .      .     any   any   any     .      .    .    .
+REFUTE_CLAIM            .     .      .    .    .      .     any   any    .      .      .    .    .
+ACKNOWLEDGE_ALARM       .     .      .    .    .      .     any    .    any     .      .    .    .
+ACT_AS_SUPERVISOR       .     .      .    .    .      .     any    .     .      .      .    .    .
 READ_DETAINER           .    own     .    .    .      .     any   any   any    any    any   .    .
 ANSWER_DETAINER         .    own     .    .    .      .      .     .     .      .      .    .    .
 CORRECT                 .     .      .    .    .     any    any   any    .      .      .    .    .
@@ -139,6 +150,7 @@ KNOW_AS_OFFICE          .     .      .    .    .      .      .     .    own     
 READ_PROGRAMME         any   any    any  any  any    any    any   any   any    any    any  any  any
 CHANGE_PROGRAMME        .     .      .    .    .      .      .     .     .     any     .    .    .
 SEE_MESSAGES            .     .      .    .    .      .      .     .     .     any    any   .    .
+SEE_OVERDUE             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_AUDIT_LOG          .     .      .    .    .      .      .     .     .      .     any   .    .
 VERIFY_AUDIT_LOG        .     .      .    .    .      .      .     .     .     any    any   .    .
 """

@@ -19,6 +19,7 @@ from interop.lesc import (
     QueryState,
     documents,
 )
+from interop.names import receipt_id
 from interop.workers import Workers
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store
@@ -91,6 +92,7 @@ class LescDesk:
         self.misbehaviour.refuse(now)
         with self._database.write() as session:
             receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
+            lesc_source_store.forget_established(session, query_id)
         log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
         self.misbehaviour.lose_receipt()
         return receipt
@@ -108,6 +110,23 @@ class LescDesk:
         self._workers.wake()
         self.misbehaviour.lose_receipt()
         return receipt
+
+    def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
+        """Have the sources say that the person is a citizen. The same again is harmless.
+
+        Raises QueryNotFoundError.
+        """
+        now = self._clock()
+        self.misbehaviour.refuse(now)
+        with self._database.write() as session:
+            row = lesc_store.query_row(session, query_id)
+            query, is_withdrawn = documents.QUERY.load(row.document), row.withdraw_time is not None
+            lesc_source_store.establish_citizenship(
+                session, query, evidence, now, is_withdrawn=is_withdrawn
+            )
+        log.info("citizenship_established", query_id=query_id, claim_id=claim_id)
+        self.misbehaviour.lose_receipt()
+        return LescReceipt(query_id, receipt_id(f"{claim_id}:{query_id}"), now)
 
     def look_up(self, source: str, query_id: str, officer: str) -> Finding:
         """Consult a source for an officer who repeats research, and count the look-up.

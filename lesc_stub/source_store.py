@@ -1,19 +1,29 @@
 """Sources in the LESC's database: records, and how each source behaves."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from database.documents import Codec
 from database.rows import columns_of, from_row
 from interop.fields import alien_number_spellings
-from interop.lesc import UNKNOWN_DATE_OF_BIRTH, UNKNOWN_NAME, LescQuery, documents
+from interop.lesc import (
+    UNKNOWN_DATE_OF_BIRTH,
+    UNKNOWN_NAME,
+    Fact,
+    FactKind,
+    LescQuery,
+    documents,
+)
 from lesc_stub.tables import SourceRecordRow, SourceStateRow
 from lesc_stub.types import Outage, SourceRecord, SourceState
 
 NUMBERS = ("identity_id", "fin", "alien_number", "fbi_number")
+
+_ESTABLISHED_IN = "central_index"
 
 _OUTAGES = Codec(tuple[tuple[datetime, datetime | None], ...])
 """Pairs of the first and the last time, without names."""
@@ -25,6 +35,32 @@ def put_records(session: Session, records: Iterable[SourceRecord]) -> None:
         session.merge(
             SourceRecordRow(**columns_of(record, "facts"), facts=documents.FACTS.dump(record.facts))
         )
+
+
+def establish_citizenship(
+    session: Session, query: LescQuery, evidence: str, now: datetime, *, is_withdrawn: bool
+) -> None:
+    """Have a source hold that the person of a query is a citizen by evidence that was seen.
+
+    is_withdrawn: the query's match was false, so that only the booked person's FBI number counts.
+    """
+    numbers = ("fbi_number",) if is_withdrawn else NUMBERS
+    keys = {number: getattr(query, number) for number in numbers}
+    if not any(keys.values()):
+        return
+    fact = Fact(FactKind.CITIZENSHIP_ESTABLISHED, now.date(), details=evidence)
+    record_id = _established_id(query.query_id)
+    put_records(session, [SourceRecord(_ESTABLISHED_IN, record_id, (fact,), **keys)])
+
+
+def forget_established(session: Session, query_id: str) -> None:
+    """Remove what a claim about a query established: the match of the query was false."""
+    of_query = SourceRecordRow.record_id == _established_id(query_id)
+    session.execute(
+        delete(SourceRecordRow)
+        .where(SourceRecordRow.source == _ESTABLISHED_IN, of_query)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:
@@ -52,6 +88,11 @@ def set_source(session: Session, source: str, state: SourceState) -> None:
     """Write how a source behaves."""
     outages = _OUTAGES.dump(tuple((one.from_time, one.until_time) for one in state.outages))
     session.merge(SourceStateRow(source=source, latency_s=state.latency_s, outages=outages))
+
+
+def _established_id(query_id: str) -> str:
+    """Name the record of a query; the ids of queries are longer than the ids of records."""
+    return hashlib.sha256(query_id.encode()).hexdigest()
 
 
 def _keys(query: LescQuery) -> list[ColumnElement[bool]]:

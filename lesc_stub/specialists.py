@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from interop.clock import Clock
-from interop.lesc import LescAnswer, LescQuery, determine
+from interop.jurisdictions import state_of
+from interop.lesc import LescAnswer, LescQuery, determine, evidence_against_citizenship
 from lesc_stub import answers, queue, source_store
 from lesc_stub.script import Script
 from lesc_stub.sources import look_ups_s, open_sources
@@ -63,4 +64,8 @@ class Specialists:
         time = max(task.end_time, self._since)
         reading = open_sources(session, query, self._settings.look_up_timeout_s)
         research = reading.research(time, task.specialist)
-        return LescAnswer(task.query_id, task.version, determine(research, time), research, time)
+        against = evidence_against_citizenship(research, time) if task.claim_id else ()
+        found = determine(research, time, state_of(query.ori))
+        return LescAnswer(
+            task.query_id, task.version, found, research, time, task.claim_id, against
+        )

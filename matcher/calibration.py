@@ -63,12 +63,7 @@ class Tables:
 @cache
 def load_tables() -> Tables:
     """Read the tables that ship with the package, once."""
-    return read_tables(TABLES_PATH)
-
-
-def read_tables(path: Path) -> Tables:
-    """Read tables of any number of bands."""
-    with np.load(path) as data:
+    with np.load(TABLES_PATH) as data:
         return Tables(**{name: data[name].astype(np.float64) for name in data.files})
 
 

@@ -7,26 +7,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import _wsq
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    Image,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+)
 
 from matcher.containers import (
     MAX_DECODED_PIXELS,
+    MIN_WSQ_SIDE_PX,
     Contents,
     read_bmp,
     read_jpeg,
+    read_jpeg2000,
     read_png,
     read_tiff,
+    read_wsq,
 )
 from matcher.errors import (
     EmptyImageError,
     ImageSizeMismatchError,
     ImageTooLargeError,
+    ImageTooSmallError,
     PixelFormatError,
     TruncatedImageError,
     UndecodableImageError,
 )
+
+# Pillow loads the readers of all formats that it knows when it misses one, unless it has these.
+_PLUGINS = (BmpImagePlugin, Jpeg2KImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin)
 
 # Our own bound is checked on the header, long before Pillow's bound, which only warns.
 Image.MAX_IMAGE_PIXELS = None
@@ -44,6 +60,8 @@ class Encoding(StrEnum):
     BMP = "bmp"
     JPEG = "jpeg"
     RAW_GREY8 = "raw-grey8"
+    WSQ = "wsq"
+    JPEG2000 = "jpeg2000"
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,8 @@ class ImageHeader:
     height_px: int
     mode: str
     """Pillow's mode: L, RGB, P, …"""
+    tagged_ppi: float = 0.0
+    """The resolution that the file states, in pixels an inch; 0 if the file states none."""
 
 
 _MODES = frozenset({"1", "L", "P", "RGB", "LA", "La", "PA", "RGBA"})
@@ -66,7 +86,12 @@ _READERS: dict[Encoding, Callable[[bytes], Contents]] = {
     Encoding.TIFF: read_tiff,
     Encoding.BMP: read_bmp,
     Encoding.JPEG: read_jpeg,
+    Encoding.WSQ: read_wsq,
+    Encoding.JPEG2000: read_jpeg2000,
 }
+
+_WSQ_RATE = 0.75
+"""Bits a pixel; the encoder knows no other rate."""
 
 _Turn = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 _TURNS: dict[int, _Turn] = {
@@ -100,33 +125,59 @@ def decode(
 
     width_px, height_px: as stored, before turning. Raises the errors of `read_header`.
     """
-    header, image, orientation = _inspect(data, encoding, width_px, height_px)
+    header, contents, image = _inspect(data, encoding, width_px, height_px)
+    if encoding is Encoding.WSQ:
+        return _decode_wsq(contents.data, header)
     if image is None:
         return np.frombuffer(data, np.uint8).reshape(header.height_px, header.width_px)
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, IndexError, struct.error) as error:
         raise _explain(error, encoding) from error
-    return np.ascontiguousarray(_TURNS[orientation](_grey(image)))
+    return np.ascontiguousarray(_TURNS[contents.orientation](_grey(image)))
+
+
+def encode_wsq(pixels: NDArray[np.uint8]) -> bytes:
+    """Encode (height, width) grey at 500 ppi with WSQ, at the FBI's 0.75 bits a pixel.
+
+    The file states 500 ppi, whatever the pixels are. Raises ImageTooSmallError.
+    Source: IAFIS-IC-0110, version 3.1.
+    """
+    height, width = pixels.shape
+    if min(height, width) < MIN_WSQ_SIDE_PX:
+        raise ImageTooSmallError(
+            f"{width} x {height} px is too small for WSQ: each side needs {MIN_WSQ_SIDE_PX} px"
+        )
+    return bytes(_wsq.compress(np.ascontiguousarray(pixels).tobytes(), height, width, _WSQ_RATE))
+
+
+def _decode_wsq(data: bytes, header: ImageHeader) -> NDArray[np.uint8]:
+    try:
+        grey, width, height, _ = _wsq.decompress(data)
+    except Exception as error:  # The decoder's class of error is Exception itself.
+        raise UndecodableImageError(f"the WSQ image cannot be decoded: {error}") from error
+    if (width, height) != (header.width_px, header.height_px):
+        raise UndecodableImageError("the WSQ image was decoded to another size than it states")
+    return np.frombuffer(grey, np.uint8).reshape(height, width)
 
 
 def _inspect(
     data: bytes, encoding: Encoding, width_px: int, height_px: int
-) -> tuple[ImageHeader, Image.Image | None, int]:
-    """Make all checks that are possible before decoding; raw grey has no image to open."""
+) -> tuple[ImageHeader, Contents, Image.Image | None]:
+    """Make all checks that are possible before decoding. Pillow opens neither raw grey nor WSQ."""
     if not data:
         raise EmptyImageError("the sample has no image bytes: send the encoded image")
-    image, orientation = None, 1
+    image = None
     if encoding is Encoding.RAW_GREY8:
-        header = _raw_header(data, width_px, height_px)
+        contents, header = Contents(data), _raw_header(data, width_px, height_px)
     else:
         contents = _READERS[encoding](data)
-        orientation = contents.orientation
-        image = _open(contents.data, encoding)
-        header = _describe(image)
+        if encoding is not Encoding.WSQ:
+            image = _open(contents.data, encoding)
+        header = _describe(image, contents)
         _check_stated_size(header, width_px, height_px)
     _check_pixel_count(header)
-    return header, image, orientation
+    return header, contents, image
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
@@ -164,13 +215,14 @@ def _explain(error: Exception, encoding: Encoding) -> TruncatedImageError | Unde
     return UndecodableImageError(f"the {encoding.name} image cannot be decoded: {error}")
 
 
-def _describe(image: Image.Image) -> ImageHeader:
-    header = ImageHeader(image.width, image.height, image.mode)
+def _describe(image: Image.Image | None, contents: Contents) -> ImageHeader:
+    if image is None:
+        return ImageHeader(contents.width_px, contents.height_px, "L", contents.tagged_ppi)
     if image.mode not in _MODES:
         raise PixelFormatError(
             f"pixel format {image.mode} is not supported: send 8-bit grey or 8-bit RGB"
         )
-    return header
+    return ImageHeader(image.width, image.height, image.mode, contents.tagged_ppi)
 
 
 def _raw_header(data: bytes, width_px: int, height_px: int) -> ImageHeader:

@@ -11,18 +11,24 @@
     │   │   ├── EncodingError          UNSUPPORTED_ENCODING
     │   │   ├── MultipleFramesError    MULTIPLE_FRAMES
     │   │   ├── OrientationError       INVALID_ORIENTATION
+    │   │   ├── DecodingFailedError    DECODING_FAILED
     │   │   ├── ImageSizeMismatchError IMAGE_SIZE_MISMATCH
     │   │   ├── ResolutionMissingError RESOLUTION_MISSING
     │   │   ├── ResolutionRangeError   RESOLUTION_OUT_OF_RANGE
+    │   │   ├── InvalidTemplateError   INVALID_TEMPLATE
     │   │   ├── UnknownPositionError   UNKNOWN_POSITION
+    │   │   ├── SlapHandError          SLAP_WRONG_HAND
     │   │   └── SlapError              SLAP_NOT_SUPPORTED
     │   ├── ImageTooSmallError         IMAGE_TOO_SMALL
     │   ├── NoForegroundError          NO_FOREGROUND
     │   ├── ContrastError              CONTRAST_TOO_LOW
     │   ├── QualityError               QUALITY_TOO_LOW
     │   │   └── NotAFingerError        NOT_A_FINGER
+    │   ├── SlapUncertainError         SLAP_UNCERTAIN
     │   └── SeveralFingersError        SEVERAL_FINGERS
     ├── RepeatedFingerError    REPEATED_FINGER: two positions of a person show one finger
+    ├── SequenceError          SEQUENCE_MISMATCH: a slap shows another person than rolled prints
+    ├── DecoderUnavailableError DECODER_UNAVAILABLE: no process is free to decode an image
     ├── CorruptRecordError     CORRUPT_RECORD: stored bytes do not pass their checksum
     └── ModelError             MODEL_UNAVAILABLE: LEADER's weights are missing or damaged
 
@@ -91,6 +97,10 @@ class OrientationError(SampleFormError, reason="INVALID_ORIENTATION"):
     """The file's orientation tag has no meaning, stands twice, or cannot be read."""
 
 
+class DecodingFailedError(SampleFormError, reason="DECODING_FAILED"):
+    """The decoder crashed, hung or took too much memory while it read the image."""
+
+
 class ImageSizeMismatchError(SampleFormError, reason="IMAGE_SIZE_MISMATCH"):
     """The stated size and the image disagree."""
 
@@ -101,6 +111,10 @@ class ResolutionMissingError(SampleFormError, reason="RESOLUTION_MISSING"):
 
 class ResolutionRangeError(SampleFormError, reason="RESOLUTION_OUT_OF_RANGE"):
     """The resolution is outside 250 to 1,200 ppi."""
+
+
+class InvalidTemplateError(SampleFormError, reason="INVALID_TEMPLATE"):
+    """A template of another system breaks the rules of its format, or is of another finger."""
 
 
 class NoForegroundError(SampleError, reason="NO_FOREGROUND"):
@@ -128,7 +142,26 @@ class UnknownPositionError(SampleFormError, reason="UNKNOWN_POSITION"):
 
 
 class SlapError(SampleFormError, reason="SLAP_NOT_SUPPORTED"):
-    """A slap holds several fingers; segmentation does not exist yet."""
+    """A slap holds several fingers where one finger is needed."""
+
+
+class SlapHandError(SampleFormError, reason="SLAP_WRONG_HAND"):
+    """A slap shows the other hand than its position says, and nothing proves which hand it is."""
+
+
+class SlapUncertainError(SampleError, reason="SLAP_UNCERTAIN"):
+    """No finger of a slap can be named with certainty."""
+
+
+class SequenceError(TenprintError, reason="SEQUENCE_MISMATCH"):
+    """No finger of a slap matches any rolled print."""
+
+    def __init__(self, slaps: tuple[int, ...]) -> None:
+        named = " and ".join(str(int(slap)) for slap in slaps)
+        super().__init__(
+            f"no finger of slap {named} matches a rolled print: the slap is of another person, or "
+            "the prints are too poor to tell: capture them again"
+        )
 
 
 class RepeatedFingerError(TenprintError, reason="REPEATED_FINGER"):
@@ -141,6 +174,10 @@ class RepeatedFingerError(TenprintError, reason="REPEATED_FINGER"):
         )
         self.position = position
         self.other_position = other_position
+
+
+class DecoderUnavailableError(TenprintError, reason="DECODER_UNAVAILABLE"):
+    """No process that decodes images is free or can be started."""
 
 
 class CorruptRecordError(TenprintError, reason="CORRUPT_RECORD"):

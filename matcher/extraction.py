@@ -81,11 +81,17 @@ class Extractor:
         refuse_no_minutiae(detection.quality[kept], sample.ridges)
         return self._template(sample, foreground, detection, kept)
 
-    def features(self, sample: Sample) -> Features:
-        """Extract template and vector."""
+    def features(self, sample: Sample | Features) -> Features:
+        """Extract template and vector; features that another system extracted stay as they are."""
+        if isinstance(sample, Features):
+            return sample
         extracted = self.extract(sample)
         return Features(
-            sample.position, extracted, vector(extracted), ridge_period_px=sample.ridges.period_px
+            sample.position,
+            extracted,
+            vector(extracted),
+            ridge_period_px=sample.ridges.period_px,
+            tagged_ppi=sample.tagged_ppi,
         )
 
     def _template(

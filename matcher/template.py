@@ -29,8 +29,6 @@ from matcher.types import STANDARD_PPI, Template
 MAGIC = b"TPTM"
 VERSION = 1
 MAX_MINUTIAE = 255
-MAX_SIDE_PX = 8_000
-"""Limit for coordinates in 1/8 px to fit 16 bits."""
 
 _HEADER = struct.Struct("<4sB8sHHHBBB")
 _OUTLINE = np.dtype([("x", "<u2"), ("y", "<u2")])

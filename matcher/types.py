@@ -93,6 +93,8 @@ class Sample:
     """(height, width), ridges dark, as submitted."""
     position: FingerPosition
     impression: ImpressionType = ImpressionType.LIVESCAN_PLAIN
+    tagged_ppi: float = 0.0
+    """The resolution that the file states, in pixels an inch; 0 if the file states none."""
 
     @cached_property
     def clear(self) -> NDArray[np.uint8]:
@@ -176,3 +178,5 @@ class Features:
     """(VECTOR_DIMENSION,) of unit length; all zero if the template is too sparse."""
     ridge_period_px: float = 0.0
     """Of the sample brought to 500 ppi by its stated resolution; 0 if the template was stored."""
+    tagged_ppi: float = 0.0
+    """As the sample has it; 0 if the template was stored."""

@@ -8,7 +8,6 @@ TenprintError
 │   ├── NoContentError             NO_CONTENT
 │   ├── InvalidFieldError          INVALID_FIELD
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
-│   ├── TransactionFileError       TRANSACTION_FILE_NOT_SUPPORTED
 │   ├── UnreadableMessageError     MESSAGE_UNREADABLE
 │   └── MessageTooLargeError       MESSAGE_TOO_LARGE
 ├── CredentialError            who calls is not known
@@ -61,10 +60,6 @@ class InvalidFieldError(RequestError, reason="INVALID_FIELD"):
 
 class MissingFingerSentError(RequestError, reason="MISSING_FINGER_SENT"):
     """A finger is stated as missing, and a sample of the finger is sent too."""
-
-
-class TransactionFileError(RequestError, reason="TRANSACTION_FILE_NOT_SUPPORTED"):
-    """The request holds a whole EBTS file, which the service does not read yet."""
 
 
 class UnreadableMessageError(RequestError, reason="MESSAGE_UNREADABLE"):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +10,7 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from interop.overdue import Limits, Waiting
 from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
@@ -58,6 +59,11 @@ class Settings(BaseSettings):
         description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
         f"repeatable, in the environment several are parted by `{os.pathsep}`",
     )
+    activation: Literal["registry", "nationwide"] = Field(
+        "registry",
+        description="registry: nothing goes to IDENT before jurisdictions are on record; "
+        "nationwide: all count as activated while none is on record",
+    )
     lesc_address: str = Field(
         "",
         pattern=r"^(\S+:\d{1,5})?$",
@@ -80,6 +86,9 @@ class Settings(BaseSettings):
         16, ge=1, le=1_000, description="specialists at the stub, around the clock"
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
+    decoding_workers: int = Field(
+        2, ge=1, le=64, description="processes that decode images, each with a limit of memory"
+    )
     search_workers: int = Field(2, ge=1, le=64, description="threads that search for requests")
     flow_workers: int = Field(2, ge=1, le=64, description="threads that drive bookings")
     review_control_share: float = Field(
@@ -88,6 +97,11 @@ class Settings(BaseSettings):
         le=0.5,
         allow_inf_nan=False,
         description="share of the examiners' queue that are known mates and non-mates",
+    )
+    wait_limits: Annotated[Limits, NoDecode] = Field(
+        Limits(),
+        description="STATE=HOURS, several parted by commas: how long what waits may wait before "
+        f"it alarms; states are {', '.join(Waiting)}",
     )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
@@ -118,6 +132,11 @@ class Settings(BaseSettings):
         if not isinstance(texts, list | tuple):
             return given
         return [one if isinstance(one, ReferenceSetPlace) else _place(one) for one in texts if one]
+
+    @field_validator("wait_limits", mode="before")
+    @classmethod
+    def _read_limits(cls, given: object) -> object:
+        return _limits(given) if isinstance(given, str) else given
 
     @field_validator("reference_set")
     @classmethod
@@ -153,6 +172,16 @@ def _place(text: str) -> ReferenceSetPlace:
     if not (found and gallery and folder):
         raise ValueError(f"{text!r} is not GALLERY=FOLDER")
     return ReferenceSetPlace(gallery, Path(folder))
+
+
+def _limits(text: str) -> Limits:
+    hours = {}
+    for part in filter(None, text.split(",")):
+        name, _, stated = part.partition("=")
+        if name not in set(Waiting) or not 0 < float(stated or "nan") < float("inf"):
+            raise ValueError(f"{part!r} is not STATE=HOURS with a state of {', '.join(Waiting)}")
+        hours[f"{name}_h"] = float(stated)
+    return replace(Limits(), **hours)
 
 
 def flag_name(field: str) -> str:

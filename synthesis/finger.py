@@ -111,7 +111,7 @@ def describe(
     pad = Pad(
         centre_x_px=rng.normal(0.0, 12.0),
         centre_y_px=rng.uniform(5.0, 70.0) * scale,
-        half_width_px=200.0 * scale * rng.uniform(0.95, 1.05),
+        half_width_px=245.0 * scale * rng.uniform(0.95, 1.05),
         half_height_px=265.0 * scale * rng.uniform(0.94, 1.06),
     )
     return Finger(
@@ -129,22 +129,27 @@ def describe(
 
 def _draw_field(rng: np.random.Generator, pattern: PatternClass, scale: float) -> OrientationField:
     cores, deltas = _draw_singular_points(rng, pattern)
+    begin = rng.uniform(-50.0, 10.0) + deltas[:, 1].max(initial=0.0)
     arch = np.zeros(4)
     if pattern == PatternClass.ARCH:
         arch = np.array(
-            [rng.uniform(0.7, 1.5), rng.uniform(-20.0, 50.0), rng.uniform(75.0, 130.0), 0.0]
+            [rng.uniform(0.7, 1.1), rng.uniform(-20.0, 50.0), rng.uniform(75.0, 120.0), 0.0]
         )
         arch[3] = rng.uniform(190.0, 280.0)
     return OrientationField(
         cores=_correct_cores(rng, cores * scale, deltas * scale),
         deltas=_correct_deltas(rng, deltas * scale),
         arch=arch * np.array([1.0, scale, scale, scale]),
-        # Set so that mean directions by place in the print are those of the three FVC sets.
-        tip=np.array([rng.uniform(0.4, 0.7), 60.0 * scale, 180.0 * scale, 240.0 * scale]),
+        # Tip, base and waves are set so that 481 inked rolled prints of strangers rank evenly among
+        # synthetic ones; docs/decisions/0006-synthetic-people.md has the ranks.
+        tip=np.array([rng.uniform(0.25, 0.6), 80.0 * scale, 180.0 * scale, 320.0 * scale]),
+        base=np.array(
+            [rng.uniform(0.75, 1.0), begin * scale, 85.0 * scale, rng.uniform(0.1, 0.55)]
+        ),
         waves=np.concatenate(
             [
-                _draw_waves(rng, 3, 0.11, (190.0, 500.0)),
-                _draw_waves(rng, 3, 0.06, (90.0, 190.0)),
+                _draw_waves(rng, 3, 0.066, (190.0, 500.0)),
+                _draw_waves(rng, 3, 0.036, (90.0, 190.0)),
             ]
         ),
         tilt_rad=rng.normal(0.0, 0.06),
@@ -161,12 +166,12 @@ def _draw_singular_points(rng: np.random.Generator, pattern: PatternClass) -> tu
         return np.array([[rng.normal(0.0, 5.0), 0.0]]), np.array([delta])
     if pattern in (PatternClass.LEFT_LOOP, PatternClass.RIGHT_LOOP):
         side = 1.0 if pattern == PatternClass.LEFT_LOOP else -1.0
-        return np.zeros((1, 2)), np.array([[side * u(45.0, 135.0), u(95.0, 235.0)]])
-    distance = u(14.0, 75.0) if rng.random() < 0.75 else u(60.0, 115.0)
+        return np.zeros((1, 2)), np.array([[side * u(45.0, 180.0), u(60.0, 155.0)]])
+    distance = u(10.0, 75.0) if rng.random() < 0.75 else u(60.0, 115.0)
     lean = rng.normal(0.0, 0.35 if rng.random() < 0.75 else 0.9)
     below = np.array([math.sin(lean), math.cos(lean)]) * distance
-    left = [-u(75.0, 165.0), u(80.0, 230.0) + 0.6 * distance]
-    right = [u(75.0, 165.0), u(80.0, 230.0) + 0.6 * distance]
+    left = [-u(75.0, 165.0), u(50.0, 230.0) + 0.6 * distance]
+    right = [u(75.0, 165.0), u(50.0, 230.0) + 0.6 * distance]
     return np.array([[0.0, 0.0], below]), np.array([left, right])
 
 
@@ -176,7 +181,7 @@ def _correct_cores(rng: np.random.Generator, cores: Floats, deltas: Floats) -> F
     The pure zero-pole field would fan out there.
     """
     openings = [_opening(cores, deltas, i) for i in range(len(cores))]
-    strength = rng.uniform(0.45, 0.85, len(cores))
+    strength = rng.uniform(0.45, 0.95, len(cores))
     phase = np.array(openings) + math.pi + rng.normal(0.0, 0.15, len(cores))
     return np.column_stack([cores, strength, -phase])
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from matcher.quality import assess
@@ -33,7 +34,7 @@ from synthesis.people import Person
 from synthesis.placement import Placement, captured_stream, place, place_captured
 from synthesis.spacing import AFFINITY, settle
 
-GENERATOR_VERSION = "synthesis.minutiae/6"
+GENERATOR_VERSION = "synthesis.minutiae/7"
 """Raised whenever the same seed would give another template; kept distractors bear this version."""
 GENERATOR_DIGEST = hashlib.blake2s(GENERATOR_VERSION.encode(), digest_size=8).digest()
 
@@ -41,6 +42,8 @@ _PX2_PER_MM2 = (STANDARD_PPI / 25.4) ** 2
 _MAXIMUM = 255
 _LOWEST_QUALITY = 0.2
 _HIGHEST_QUALITY = 0.97
+_SUPPRESSION_PX = 9.0
+"""Of two minutiae that are closer, LEADER keeps the clearer one."""
 
 
 def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) -> TrueMinutiae:
@@ -51,7 +54,7 @@ def true_minutiae(finger: Finger, parameters: MinutiaeParameters | None = None) 
     area = math.pi * pad.half_width_px * pad.half_height_px
     density = p.density * finger.minutia_density / _PX2_PER_MM2
     wanted = max(20, round(density * area))
-    tries = rng.random((20 * wanted, 4))
+    tries = rng.random((40 * wanted, 4))
     frame = np.array(
         [
             pad.centre_x_px,
@@ -153,6 +156,8 @@ def _template(rows: Floats, where: Placement) -> Template:
     rows, quality = rows[inside], quality[inside]
     order = np.argsort(-quality, kind="stable")[:_MAXIMUM]
     rows, quality = rows[order], quality[order]
+    apart = _clearest(rows[:, 0], rows[:, 1])
+    rows, quality = rows[apart], quality[apart]
     direction = (rows[:, 2] + math.pi) % (2.0 * math.pi) - math.pi
     return Template(
         width_px=where.width_px,
@@ -166,6 +171,17 @@ def _template(rows: Floats, where: Placement) -> Template:
         minutia_quality=quality.astype(np.float32),
         extractor_digest=GENERATOR_DIGEST,
     )
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _clearest(x: Floats, y: Floats) -> NDArray[np.bool_]:
+    """Return which minutiae, ordered by quality, have no better one too close."""
+    kept = np.ones(x.shape[0], np.bool_)
+    for i in range(x.shape[0]):
+        for j in range(i + 1, x.shape[0]):
+            if kept[i] and (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2 < _SUPPRESSION_PX**2:
+                kept[j] = False
+    return kept
 
 
 def _outline(where: Placement) -> NDArray[np.float32]:

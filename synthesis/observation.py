@@ -11,7 +11,6 @@ from synthesis.finger import Finger
 from synthesis.orientation import Floats
 from synthesis.placement import Placement, contact_depth, to_image
 
-_SUPPRESSION_PX = 8.0
 _EDGE = 0.88
 """Depth in the contact area from which minutiae fade."""
 _REGION_COUNT = 4
@@ -28,9 +27,9 @@ class MinutiaeParameters:
     Rendered types disagree more often (35 %) than real ones (13 to 20 %), which were followed.
     """
 
-    density: float = 0.90
+    density: float = 0.84
     """Against the finger's `minutia_density`."""
-    roughness_rad: float = 0.04
+    roughness_rad: float = 0.024
     """Deviation of a minutia's direction from the smooth flow, the same in every print; a
     minutia that is seldom clear deviates more."""
     ending_share: float = 0.66
@@ -38,7 +37,7 @@ class MinutiaeParameters:
     jitter_rad: float = 0.045
     missing: float = 0.01
     """Share of true minutiae missed, however clear; most are lost below the lowest quality."""
-    spurious: float = 0.14
+    spurious: float = 0.10
     """False minutiae against true ones in the print."""
     clarity: float = 4.2
     """Mean logit of quality."""
@@ -163,14 +162,5 @@ def add_spurious(
     false[:, :3] = rows[:, :3]
     false[:, 3] = (2.0 * draws[2]) % 1.0 < p.ending_share
     false[:, 4] = p.spurious_clarity + p.spurious_spread * normals[1] - 0.3 * dimming
-    kept = (draws[3] < 0.25 + 0.4 * dimming) & _apart(seen, false)
+    kept = draws[3] < 0.25 + 0.4 * dimming
     return np.concatenate([seen, false[kept]])
-
-
-def _apart(seen: Floats, false: Floats) -> NDArray[np.bool_]:
-    """Return which false minutiae lie where an extractor would not suppress them."""
-    if not len(seen):
-        return np.ones(len(false), np.bool_)
-    x = false[:, None, 0] - seen[None, :, 0]
-    y = false[:, None, 1] - seen[None, :, 1]
-    return np.asarray((x * x + y * y).min(axis=1) > _SUPPRESSION_PX**2)

@@ -12,9 +12,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-FieldArrays = tuple[Floats, Floats, Floats, Floats, Floats, float]
+FieldArrays = tuple[Floats, Floats, Floats, Floats, Floats, Floats, float]
 
 _CORE_REACH_PX = 170.0
+_BASE_SIDE_PX = 100.0
+"""How far from the middle the ridges of the base have bent to their full slope."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,10 @@ class OrientationField:
     tip: Floats
     """(4,): how much steeper the ridges run on the finger's sides (rad), the horizontal scale of
     this effect, where below the pattern's centre it begins and over which height it grows (px)."""
+    base: Floats
+    """(4,): how far the ridges below the pattern settle along the finger's crease (0 not at all, 1
+    wholly), where below the pattern's centre this begins and over which height it grows (px), and
+    how far the ridges bend down on the sides (rad)."""
     waves: Floats
     """(k, 4): smooth perturbation: amplitude (rad), wave vector x, y (rad/px), phase (rad)."""
     tilt_rad: float
@@ -38,7 +44,15 @@ class OrientationField:
     @property
     def arrays(self) -> FieldArrays:
         """The field as the kernels take it."""
-        return self.cores, self.deltas, self.arch, self.tip, self.waves, self.tilt_rad
+        return (
+            self.cores,
+            self.deltas,
+            self.arch,
+            self.tip,
+            self.base,
+            self.waves,
+            self.tilt_rad,
+        )
 
     def at(self, x_px: Floats, y_px: Floats) -> Floats:
         """Return the orientation in [0, pi) at points of the finger's frame."""
@@ -53,7 +67,7 @@ def orientation(x: float, y: float, field: FieldArrays) -> float:
     Source: zero-pole field, Sherlock & Monro 1993; the sinusoidal correction of each argument
     stands in for the piecewise linear one of Vizcaya & Gerhardt 1996.
     """
-    cores, deltas, arch, tip, waves, tilt = field
+    cores, deltas, arch, tip, base, waves, tilt = field
     up = -y
     angle: float = tilt
     if arch[0] > 0.0:
@@ -70,6 +84,12 @@ def orientation(x: float, y: float, field: FieldArrays) -> float:
         angle -= 0.5 * (a + deltas[i, 2] * math.sin(a + deltas[i, 3]))
     rise: float = min(max((up + tip[2]) / tip[3], 0.0), 1.0)
     angle -= tip[0] * rise * rise * (3.0 - 2.0 * rise) * math.tanh(x / tip[1])
+    low: float = min(max((y - base[1]) / base[2], 0.0), 1.0)
+    if low > 0.0:
+        # Less than all of the way, so that no singular point appears or vanishes.
+        settled = base[0] * low * low * (3.0 - 2.0 * low)
+        rest = -base[3] * math.tanh(x / _BASE_SIDE_PX)
+        angle -= 0.5 * settled * math.sin(2.0 * (angle - rest))
     for i in range(waves.shape[0]):
         angle += waves[i, 0] * math.sin(waves[i, 1] * x + waves[i, 2] * y + waves[i, 3])
     return angle

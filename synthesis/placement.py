@@ -25,7 +25,7 @@ class PlacementParameters:
     rotation_rad: float = 0.12
     shift_px: float = 10.0
     contact_shift_px: float = 20.0
-    contact_up: float = 0.10
+    contact_up: float = 0.22
     """How far above the pad's centre a plain touch lies, against the pad's half height. Set so
     that directions by place in the print have the spread of the three FVC sets."""
     bump_px: float = 4.0
@@ -33,11 +33,11 @@ class PlacementParameters:
     torsion_rad: float = 0.04
     stretch: float = 0.010
     shear: float = 0.012
-    plain_width: tuple[float, float] = (0.58, 0.77)
+    plain_width: tuple[float, float] = (0.46, 0.61)
     """Contact against the pad."""
     plain_height: tuple[float, float] = (0.60, 0.78)
     rolled_width: tuple[float, float] = (0.93, 1.0)
-    rolled_height: tuple[float, float] = (0.88, 0.97)
+    rolled_height: tuple[float, float] = (0.80, 0.97)
 
 
 _CAPTURED = 0

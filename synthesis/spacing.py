@@ -20,13 +20,18 @@ _SENSE_GAIN = 0.6
 """How strictly more minutiae begin than end where the flow spreads; 4 would be exact. Real prints
 show this in the base below the pattern, where `_BASE_GAIN` adds to it, and hardly above the base:
 there skin follows the model's flow less well than its ridges do."""
-_DOWNWARD = 0.3
-"""Preference, in the same logit, of minutiae that point to the finger's base."""
+_DOWNWARD, _DOWNWARD_PX = 0.4, 110.0
+"""Preference, in the same logit, of minutiae on steep ridges near the pattern's centre to point to
+the finger's base, and how far from the centre it reaches."""
+_UPWARD = 8.0
+"""Preference of minutiae in the base, on ridges that slope either way, to point to the tip."""
 _BASE_PX = 30.0
 """How far below the pattern's centre the base begins, over some 25 px."""
-_BASE_GAIN = 10.0
-_BASE_CROWD = 1.0
+_BASE_GAIN = 5.0
+_BASE_CROWD = 2.0
 """Density that the base adds where the flow spreads as fast as minutiae can make it spread."""
+_MOST_CROWD = 2.0
+"""Upper limit of the relative density."""
 _STRAIGHT = -0.92
 """Cosine below which opposed minutiae lie in straight flow."""
 _FORBIDDEN_ROWS = 2
@@ -149,7 +154,7 @@ def settle(
         x, y = frame[0] + frame[2] * u, frame[1] + frame[3] * v
         base = 1.0 / (1.0 + math.exp(-(y - _BASE_PX) / 25.0))
         room = _attraction(x, y, field[0], field[1])
-        chance = tries[i, 2] * _MOST / min(room + _BASE_CROWD * base, 1.0)
+        chance = tries[i, 2] * _MOST / min(room + _BASE_CROWD * base, _MOST_CROWD)
         if u * u + v * v > 1.0 or chance > _MOST:
             continue
         angle = orientation(x, y, field)
@@ -157,9 +162,13 @@ def settle(
         if max(one, other) <= chance:  # whichever way the flow spreads
             continue
         balance = spreading(x, y, smooth) / (period * density)
-        chance = tries[i, 2] * _MOST / min(room + _BASE_CROWD * base * min(abs(balance), 1.0), 1.0)
+        crowd = _BASE_CROWD * base * min(abs(balance), 1.0)
+        chance = tries[i, 2] * _MOST / min(room + crowd, _MOST_CROWD)
         gain = _SENSE_GAIN + _BASE_GAIN * base
-        tilt = math.tanh(0.5 * gain * balance - _DOWNWARD * math.sin(angle))
+        near = math.exp(-(x * x + y * y) / (2.0 * _DOWNWARD_PX**2))
+        rise, run = math.sin(angle), abs(math.cos(angle))
+        drawn = _UPWARD * base * rise * run - _DOWNWARD * near * rise**5
+        tilt = math.tanh(0.5 * gain * balance + drawn)
         one, other = one * (1.0 + tilt), other * (1.0 - tilt)
         if 0.5 * (one + other) <= chance:
             continue

@@ -52,8 +52,13 @@ class CaseClient(Calls):
         """Record what was decided and why, or a draft of the decision."""
 
     @rpc(pb2.CloseCaseRequest, "case")
-    def close(self, case_id: str, version: int, officer: str) -> pb2.Case:
-        """Close a version that is complete."""
+    def close(
+        self, case_id: str, version: int, officer: str, *, against_contradiction_because: str = ""
+    ) -> pb2.Case:
+        """Close a version that is complete.
+
+        against_contradiction_because: a supervisor's reason to close what contradicts events.
+        """
 
     @rpc(pb2.ReopenCaseRequest, "case")
     def reopen(self, case_id: str, version: int, officer: str) -> pb2.Case:
@@ -68,6 +73,16 @@ class CaseClient(Calls):
     @rpc(pb2.UpholdCitizenshipClaimRequest, "claim")
     def uphold_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:
         """Accept a claim because of evidence that an officer has seen."""
+
+    @rpc(pb2.AddClaimEvidenceRequest, "evidence", id_field="evidence_id")
+    def add_claim_evidence(
+        self, claim_id: str, text: str, officer: str, *, evidence_id: str = ""
+    ) -> pb2.ClaimEvidence:
+        """Keep what somebody has seen that bears on a claim."""
+
+    @rpc(pb2.RefuteCitizenshipClaimRequest, "claim")
+    def refute_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:
+        """Refuse a claim because of evidence that a named person has seen."""
 
     @rpc(pb2.ListCaseAlarmsRequest, "alarms")
     def alarms(self, *, unacknowledged_only: bool = False) -> Iterator[pb2.CaseAlarm]:

@@ -15,6 +15,7 @@ from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError
 from tenprint.galleries import GalleryClient
+from tenprint.overdue import OverdueClient
 from tenprint.programme import ProgrammeClient
 from tenprint.records import RecordsClient
 from tenprint.reviews import ReviewClient
@@ -57,6 +58,8 @@ class Client(Calls):
         """For field offices."""
         self.detainers = DetainerClient(self._channel)
         """For field offices, and for agencies that are asked to hold a person."""
+        self.overdue = OverdueClient(self._channel)
+        """For supervisors and operators."""
         self.corrections = CorrectionClient(self._channel)
         """For people who withdraw matches, and people who were told of a match."""
         self.audit = AuditClient(self._channel)
@@ -118,6 +121,19 @@ class Client(Calls):
             tcn=tcn, ori=self._ori if ori is None else ori, booking=submission
         )
         return self.call(request, booking_pb2.SubmitBookingResponse).booking
+
+    def submit_transaction(self, file: bytes) -> Booking:
+        """Submit the booking of an EBTS transaction file as it is; a repetition is harmless.
+
+        The file says the TCN and the controlling agency. `get_booking` returns the responses as
+        files too.
+        """
+        request = booking_pb2.SubmitBookingRequest(transaction_file=file)
+        return self.call(request, booking_pb2.SubmitBookingResponse).booking
+
+    @rpc(booking_pb2.CheckTransactionRequest)
+    def check_transaction(self, transaction_file: bytes) -> booking_pb2.CheckTransactionResponse:
+        """Judge an EBTS transaction file: every fault, and the ERRT that lists them."""
 
     @rpc(booking_pb2.GetBookingRequest, "booking")
     def get_booking(self, tcn: str) -> Booking:

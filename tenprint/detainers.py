@@ -47,6 +47,35 @@ class DetainerClient(Calls):
     def cancel(self, detainer_id: str, reason: str, officer: str) -> pb2.Detainer:
         """Cancel a detainer."""
 
+    @rpc(pb2.RecordReleaseRequest, "detainer")
+    def record_release(
+        self, detainer_id: str, release_time: datetime, reason: str, officer: str
+    ) -> pb2.Detainer:
+        """Say when and why the custodian released the person."""
+
+    def confirm_release(
+        self,
+        notice_id: str,
+        outcome: pb2.ReleaseOutcome,
+        officer: str,
+        *,
+        release_time: datetime | None = None,
+    ) -> pb2.ReleaseNotice:
+        """Answer a notice that a person may not be held any more.
+
+        release_time: required if the person was released.
+        """
+        request = pb2.ConfirmReleaseRequest(notice_id=notice_id, outcome=outcome, officer=officer)
+        if release_time is not None:
+            request.release_time.FromDatetime(release_time)
+        return self.call(request, pb2.ConfirmReleaseResponse).notice
+
+    def release_notices(
+        self, request: pb2.ListReleaseNoticesRequest
+    ) -> Iterator[pb2.ReleaseNotice]:
+        """List the notices that a request asks for, page by page; an agency sees its own."""
+        return self.pages(request, pb2.ListReleaseNoticesResponse, lambda page: page.notices)
+
     @rpc(pb2.GetDetainerRequest, "detainer")
     def get(self, detainer_id: str) -> pb2.Detainer:
         """Read a detainer."""

@@ -10,7 +10,11 @@ _MAGIC = (
     (b"II*\x00", sample_pb2.IMAGE_ENCODING_TIFF),
     (b"MM\x00*", sample_pb2.IMAGE_ENCODING_TIFF),
     (b"BM", sample_pb2.IMAGE_ENCODING_BMP),
+    (b"\xff\xa0", sample_pb2.IMAGE_ENCODING_WSQ),
+    (b"\0\0\0\x0cjP  ", sample_pb2.IMAGE_ENCODING_JPEG2000),
+    (b"\xff\x4f\xff\x51", sample_pb2.IMAGE_ENCODING_JPEG2000),
 )
+_MINUTIAE_MAGIC = b"FMR\0 20\0"
 _MISSING_REASONS = {
     "XX": sample_pb2.MISSING_FINGER_REASON_AMPUTATED,
     "UP": sample_pb2.MISSING_FINGER_REASON_UNABLE_TO_PRINT,
@@ -23,7 +27,7 @@ def sample_from_file(
     ppi: int,
     impression_type: sample_pb2.ImpressionType = sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
 ) -> sample_pb2.Sample:
-    """Read a PNG, TIFF, BMP or JPEG file.
+    """Read a PNG, TIFF, BMP, JPEG, WSQ or JPEG 2000 file, or a template of another system.
 
     position: ANSI/NIST-ITL code 1 to 12. ppi: the resolution of the scanner; the resolution that
     the file states does not count. Raises OSError, and the errors of `sample_from_bytes`.
@@ -43,10 +47,18 @@ def sample_from_bytes(
 ) -> sample_pb2.Sample:
     """Wrap an encoded image.
 
+    The bytes may be a template of another system too; `ppi` does not count then.
     Raises ValueError if the encoding is unknown or the position does not exist.
     """
     if position not in sample_pb2.FingerPosition.DESCRIPTOR.values_by_number:
         raise ValueError(f"position {position} does not exist: use 1 to 12")
+    if form := guess_template_format(image):
+        return sample_pb2.Sample(
+            template=image,
+            template_format=form,
+            position=sample_pb2.FingerPosition.Name(position),
+            impression_type=impression_type,
+        )
     return sample_pb2.Sample(
         image=image,
         encoding=guess_encoding(image),
@@ -71,9 +83,21 @@ def missing_finger(position: int, code: str) -> sample_pb2.MissingFinger:
     )
 
 
+def guess_template_format(data: bytes) -> sample_pb2.TemplateFormat:
+    """Find the format of a template by its first bytes; UNSPECIFIED if the bytes are none."""
+    if data.startswith(_MINUTIAE_MAGIC):
+        # ISO states the length in four bytes here, ANSI in two.
+        if int.from_bytes(data[8:12], "big") == len(data):
+            return sample_pb2.TEMPLATE_FORMAT_ISO_19794_2_2005
+        return sample_pb2.TEMPLATE_FORMAT_ANSI_378_2004
+    if data.startswith((b"9.001:", b"9.01:", b"9.1:")):
+        return sample_pb2.TEMPLATE_FORMAT_TYPE_9
+    return sample_pb2.TEMPLATE_FORMAT_UNSPECIFIED
+
+
 def guess_encoding(image: bytes) -> sample_pb2.ImageEncoding:
     """Find the encoding of an image by its first bytes."""
     for magic, encoding in _MAGIC:
         if image.startswith(magic):
             return encoding
-    raise ValueError("not a PNG, TIFF, BMP or JPEG image")
+    raise ValueError("not a PNG, TIFF, BMP, JPEG, WSQ or JPEG 2000 image")

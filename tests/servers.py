@@ -52,7 +52,7 @@ def running_server(
     with log_path.open("w") as log:
         process = start_server(
             *("--data", str(data), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
-            *("--lesc-delay-s", "0.2", *door),
+            *("--lesc-delay-s", "0.2", "--activation", "nationwide", *door),
             *flags,
             stderr=log,
         )

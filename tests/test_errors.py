@@ -12,7 +12,16 @@ from services.errors import LocatedSampleError
 from services.wire.status import STATUS_CODES, error_info, status_code
 from tenprint.v1.errors_pb2 import ErrorReason
 
-PACKAGES = ("matcher", "database", "gallery", "interop", "services", "synthesis", "benchmarks")
+PACKAGES = (
+    "matcher",
+    "ebts",
+    "database",
+    "gallery",
+    "interop",
+    "services",
+    "synthesis",
+    "benchmarks",
+)
 NOT_RAISED = {"UNSPECIFIED"}
 
 

@@ -42,6 +42,7 @@ from benchmarks.data.templates import (
     measure,
     read_pixels,
     read_sample,
+    stored_templates,
 )
 from benchmarks.data.terminal import (
     in_per_cent,
@@ -102,6 +103,7 @@ __all__ = [
     "run_command",
     "shortlist_ranks",
     "show",
+    "stored_templates",
     "track",
     "versions",
     "with_interval",

@@ -14,6 +14,8 @@ ENCODINGS = {
     ".png": Encoding.PNG,
     ".jpg": Encoding.JPEG,
     ".jpeg": Encoding.JPEG,
+    ".wsq": Encoding.WSQ,
+    ".jp2": Encoding.JPEG2000,
 }
 
 _NAME = re.compile(r"(\d+)_(\d+)")

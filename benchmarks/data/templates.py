@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -24,9 +25,10 @@ from benchmarks.data.results import write_atomically
 from benchmarks.data.terminal import track
 from matcher import codecs, template
 from matcher.codecs import Encoding
+from matcher.decoding import MAX_PPI
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.sampling import MAX_PPI, make_sample, resample
+from matcher.sampling import make_sample, resample
 from matcher.types import FingerPosition, Sample, Template
 
 Shift = tuple[int, int]
@@ -202,3 +204,10 @@ def shifted(pixels: NDArray[np.uint8], shift_px: Shift) -> NDArray[np.uint8]:
 
 def _elapsed_ms(start_s: float) -> float:
     return 1_000 * (time.process_time() - start_s)
+
+
+def stored_templates(path: Path) -> list[Template]:
+    """Read stored templates, one after another in `data`, from `start[i]` to `start[i + 1]`."""
+    with np.load(path) as file:
+        data, start = file["data"].tobytes(), file["start"].tolist()
+    return [template.decode(data[a:b]) for a, b in pairwise(start)]

@@ -57,7 +57,8 @@ def own_probes(folder: Path, ppi: int) -> list[Probe]:
     files = sorted(images, key=lambda path: path.stem.rpartition("_")[::-1])
     if len(files) < len(FINGERS):
         raise MeasurementError(
-            f"{folder} holds {len(files)} images: ten or more are needed (PNG, TIFF, BMP, JPEG)"
+            f"{folder} holds {len(files)} images: ten or more are needed "
+            "(PNG, TIFF, BMP, JPEG, WSQ, JPEG 2000)"
         )
     hands = [files[i : i + 10] for i in range(0, len(files) - len(files) % 10, 10)]
     return [

@@ -1,7 +1,8 @@
 """Compares synthetic prints with real prints, statistic by statistic.
 
     python -m benchmarks.realism DIR... --ppi 500 --json OUT [--level minutiae,image]
-        [--generator first] [--references N] [--plot DIR] [--sheet FILE]
+        [--generator first] [--references N] [--strangers FILE] [--plot DIR]
+        [--sheet FILE]
 
 DIR holds real prints, as for `benchmarks.accuracy`. docs/benchmarks.md explains the figures.
 """
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.data import (
     DEFAULT_CACHE,
     MeasurementError,
@@ -22,6 +25,7 @@ from benchmarks.data import (
     read_datasets,
     refuse_repository,
     run_command,
+    stored_templates,
     write_results,
 )
 from benchmarks.realism import exchange, plots, prints, report, sheet, verdicts
@@ -29,6 +33,7 @@ from benchmarks.realism.exchange import Pairs
 from benchmarks.realism.measures import Measured, measure
 from matcher.comparison import prepare
 from matcher.cylinders import pack
+from matcher.vector import vectors
 from synthesis.populations import POPULATION_NAMES, population
 
 LEVELS = ("minutiae", "image")
@@ -55,6 +60,11 @@ class Run:
     image_people: int = option("rendered", 10)
     encounters: int = option("impressions of each finger", prints.ENCOUNTERS)
     references: int = option("synthetic fingers that real non-mates are ranked among", 1_000)
+    strangers: Path | None = option(
+        "file of stored templates of different fingers, rolled, all pattern classes equally often",
+        None,
+        metavar="FILE",
+    )
     plot: Path | None = option("folder to draw the distributions in", None, metavar="DIR")
     sheet: Path | None = option(
         "file for 24 synthetic prints beside 24 real ones, outside any repository",
@@ -74,13 +84,19 @@ def run(arguments: Run) -> dict[str, object]:
     synthetic = {level: measure(_take(arguments, level)) for level in arguments.level}
     ranks = _ranks(arguments, real)
     names = [*(one.prints.name for one in real), "pooled"]
+    if arguments.strangers:
+        names.append(arguments.strangers.stem)
+        for quantity, one in _rolled_ranks(arguments.strangers, arguments.references).items():
+            ranks[quantity].append(one)
     judged = {level: verdicts.judge(real, one) for level, one in synthetic.items()}
     exchanges = [
         exchange.judge(quantity, name, one, arguments.references)
         for quantity, sets in ranks.items()
         for name, one in zip(names, sets, strict=True)
     ]
-    rarity = dict(zip(names, map(exchange.calibrated, _rarities(real)), strict=True))
+    rarity = dict(
+        zip(names[: len(real) + 1], map(exchange.calibrated, _rarities(real)), strict=True)
+    )
     for level, found in judged.items():
         report.print_verdicts(synthetic[level].prints.name, found)
     report.print_exchanges(exchanges)
@@ -135,6 +151,20 @@ def _ranks(arguments: Run, real: Sequence[Measured]) -> dict[str, list[Pairs]]:
         ],
     }
     return {quantity: [*ranks, exchange.pool(ranks)] for quantity, ranks in sets.items()}
+
+
+def _rolled_ranks(path: Path, count: int) -> dict[str, Pairs]:
+    """Rank rolled prints of different fingers among as many synthetic ones of each class."""
+    prints_of, references = stored_templates(path), prints.rolled_by_class(count)
+    finger = np.arange(len(prints_of))
+    vectors_of = (vectors(prints_of), vectors(references))
+    packed = pack([prepare(one) for one in references])
+    return {
+        "vector cosine": exchange.vector_ranks(finger, *vectors_of),
+        "comparison score": exchange.score_ranks(
+            finger, [prepare(one) for one in prints_of], packed
+        ),
+    }
 
 
 def _rarities(real: Sequence[Measured]) -> list[Pairs]:

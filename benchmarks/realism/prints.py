@@ -1,5 +1,6 @@
 """Prints to compare: real prints, synthetic templates, rendered images."""
 
+import itertools
 import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,7 +21,9 @@ from benchmarks.data import (
     track,
     write_atomically,
 )
-from matcher.types import STANDARD_PPI, FingerPosition, ImpressionType, Template
+from matcher.types import FINGERS, STANDARD_PPI, FingerPosition, ImpressionType, Template
+from synthesis.finger import PatternClass
+from synthesis.first import FirstPopulation
 from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.population import Population
@@ -84,6 +87,24 @@ def minutiae_prints(population: Population, people: int, encounters: int) -> Pri
                 templates.append(taken[position])
                 finger.append(len(FVC_POSITIONS) * number + k)
     return Prints(f"{population.name}, minutiae", tuple(templates), np.array(finger, np.int64))
+
+
+def rolled_by_class(count: int) -> list[Template]:
+    """Make rolled prints of different fingers, equally many of each pattern class.
+
+    NIST Special Database 4, and what is taken from it, has all classes equally often.
+    """
+    each = -(-count // len(PatternClass))
+    people, made = FirstPopulation(), {one: list[Template]() for one in PatternClass}
+    seeds = map(Purpose.EVALUATE.seed, itertools.count())
+    while min(map(len, made.values())) < each:
+        seed = next(seeds)
+        someone = person(seed)
+        wanted = [p for p in FINGERS if len(made[someone.finger(p).pattern]) < each]
+        taken = people.encounter(seed, 0, kind=ImpressionType.NONLIVESCAN_ROLLED, positions=wanted)
+        for position, one in taken.items():
+            made[someone.finger(position).pattern].append(one)
+    return [one for taken in made.values() for one in taken]
 
 
 def image_prints(people: int, encounters: int, cache: Path) -> Prints:

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import Print, read_datasets, read_pixels, track, write_atomically
+from benchmarks.data import ENCODINGS, Print, read_datasets, read_pixels, track, write_atomically
 from matcher.errors import SampleError
 from matcher.segmentation import Segmentation, analyse
-from matcher.several_fingers import shows_several, weigh
+from matcher.several_fingers import beyond_border, shows_several, weigh
 from matcher.types import FINGERS, STANDARD_PPI, ImpressionType
 from synthesis.forgery import Composite, compose, random_layout
 from synthesis.images import encode_png, generator_digest, grow_masters, render_encounter
@@ -72,14 +72,14 @@ class Judged:
     fingers: int
     outcome: str
     odds: float
-    """Log odds that the image shows several fingers."""
+    """How far the stronger of seams and layout is from its border, in log odds."""
     gate_ms: float
     """CPU of the check beyond segmentation."""
     prints: tuple[Print, ...]
     picture: Pixels = field(repr=False)
     """The image, made small."""
     pixels: Pixels | None = field(default=None, repr=False)
-    """The image as it was sent, if it is a composite that was not refused."""
+    """The image as it was sent, if it is a composite."""
     gap_px: int = 0
     tight: bool = False
     even: bool = False
@@ -95,6 +95,13 @@ class Judged:
 def read_sources(folders: list[Path], ppi: int) -> list[Source]:
     """Read folders of real prints. Raises MeasurementError."""
     return [Source(one.name, True, ppi, one.prints) for one in read_datasets(folders)]
+
+
+def read_singles(folder: Path, ppi: int) -> Source:
+    """Read a folder of single prints, whatever their names."""
+    paths = sorted(one for one in folder.iterdir() if one.suffix.lower() in ENCODINGS)
+    prints = [Print(number, 1, path) for number, path in enumerate(paths, 1)]
+    return Source(folder.name, True, ppi, prints)
 
 
 def rendered_source(people: int, cache: Path) -> Source:
@@ -180,7 +187,7 @@ def judge_composite(made: Composition) -> Judged:
     kind = "real" if made.source.real else "rendered"
     return Judged(
         made.source.name, kind, len(made.prints), outcome, odds, gate_ms, made.prints,
-        _small(pixels), None if outcome == REFUSED else pixels,
+        _small(pixels), pixels,
         made.gap_px, made.tight, made.even, made.rows,
     )  # fmt: skip
 
@@ -200,7 +207,7 @@ def _judge(pixels: Pixels) -> tuple[str, float, float, Segmentation | None]:
     evidence = weigh(seen)
     gate_ms = 1_000 * (time.process_time() - started)
     outcome = REFUSED if shows_several(evidence) else PASSED
-    return outcome, evidence.odds, gate_ms, seen
+    return outcome, beyond_border(evidence), gate_ms, seen
 
 
 def _own_share(seen: Segmentation, composite: Composite) -> float:

@@ -1,6 +1,6 @@
 """Counts composites of several fingers that pass as one finger, and single prints that are refused.
 
-    python -m benchmarks.soundness.composites DIR... --ppi 500 --json OUT [--sheet FILE]
+    python -m benchmarks.soundness.composites DIR... --ppi 500 --json OUT [--search] [--sheet FILE]
 
 DIR holds `{finger}_{impression}.{tif,bmp,png}`. A composite takes its prints from one folder, or
 from one impression of rendered people. docs/accuracy.md explains the figures.
@@ -31,6 +31,7 @@ from benchmarks.soundness.composing import (
     compositions,
     judge_composite,
     judge_single,
+    read_singles,
     read_sources,
     rendered_source,
 )
@@ -59,7 +60,8 @@ class Run:
     sheet: Path | None = option("picture of what is near the border; outside repositories", None)
     count: int = option("composites of each number of fingers, real and rendered", 200)
     people: int = option("rendered people, with ten impressions of ten fingers each", 20)
-    search: bool = option("search with the composites that were not refused", False)
+    search: bool = option("search with the composites, as if there were no gate", False)
+    blocks: Path | None = option("folder of single prints that are in no composite", None)
     cache: Path = option("folder of rendered images", DEFAULT_CACHE)
 
 
@@ -67,9 +69,10 @@ def run(arguments: Run) -> None:
     """Make the images, pass them through the gate, count, write and show."""
     sources = read_sources(arguments.folders, arguments.ppi)
     sources += [rendered_source(arguments.people, arguments.cache)]
+    alone = [read_singles(arguments.blocks, arguments.ppi)] if arguments.blocks else []
     singles = [
         judge_single(source, one)
-        for source in sources
+        for source in [*sources, *alone]
         for one in track(source.prints, f"single prints, {source.name}", len(source.prints))
     ]
     composites = [
@@ -90,7 +93,7 @@ def run(arguments: Run) -> None:
         "by_gap": _by(composites, lambda one: f"{one.kind}, gap {_gap(one)} px"),
         "by_cut": _by(composites, lambda one: f"{one.kind}, {'tight' if one.tight else 'whole'}"),
         "all": _by(composites, lambda one: one.kind),
-        "identified": asdict(identify(sources, composites, Extractor()))
+        "searched": asdict(identify(sources, composites, Extractor()))
         if arguments.search
         else None,
         "not_refused": [one.described() for one in composites if one.outcome != REFUSED],
@@ -147,7 +150,7 @@ def _print(figures: Mapping[str, object]) -> None:
                 f"{one['refused']:.2%} [{low:.2%}-{high:.2%}]",
                 *(str(outcomes.get(kind, 0)) for kind in (ONE_KEPT, PASSED)),
             )
-    show(table, f"identified: {figures['identified']}", caveats=CAVEATS, width=120)
+    show(table, f"searched: {figures['searched']}", caveats=CAVEATS, width=120)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,10 +24,10 @@ from benchmarks.data import (
     write_results,
 )
 from benchmarks.soundness.rendered import KINDS, rendered
+from matcher.decoding import MIN_PPI
 from matcher.errors import SampleError
 from matcher.intervals import interval
 from matcher.plausibility import likely_resolution_ppi
-from matcher.sampling import MIN_PPI
 from matcher.types import STANDARD_PPI, FingerPosition, Sample
 
 RATIOS = (0.5, 0.75, 0.88, 1.0, 1.14, 1.33, 2.0)

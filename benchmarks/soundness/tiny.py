@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,13 @@ from benchmarks.data import (
     read_datasets,
     run_command,
     show,
+    stored_templates,
     with_interval,
     write_results,
 )
 from benchmarks.realism import rendered
 from benchmarks.soundness.crops import CropRun, take
 from benchmarks.soundness.strangers import LEVELS_DB, Strangers, compare, judge
-from matcher import template
 from matcher.comparison import prepare
 from matcher.types import FINGERS
 
@@ -95,11 +94,8 @@ def _crops(datasets: Sequence[Dataset], cut: CropRun) -> Strangers:
 
 
 def _whole(path: Path) -> Strangers:
-    """Compare stored templates of different fingers: `data` from `start[i]` to `start[i + 1]`."""
-    with np.load(path) as file:
-        data, start = file["data"].tobytes(), file["start"].tolist()
-    stored = [data[a:b] for a, b in pairwise(start)]
-    cylinders = [prepare(template.decode(one)) for one in stored]
+    """Compare stored templates of different fingers."""
+    cylinders = [prepare(one) for one in stored_templates(path)]
     finger = np.arange(len(cylinders))
     return compare(finger, np.zeros_like(finger), cylinders, np.zeros_like(finger))
 

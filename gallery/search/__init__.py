@@ -8,7 +8,12 @@ from gallery.search.comparing import (
     candidate_list,
     ten_finger_vector,
 )
-from gallery.search.contradiction import contradicted_fingers, leave_out
+from gallery.search.contradiction import (
+    MAX_SHARED,
+    contradicted_fingers,
+    leave_out,
+    shared_part,
+)
 from gallery.search.depths import Depths, SearchParameters
 from gallery.search.retention import Retainer
 from gallery.search.searcher import Searcher
@@ -21,6 +26,7 @@ from gallery.search.served_sets import (
 from gallery.search.shards import Ids, LocalShard, Probe
 
 __all__ = [
+    "MAX_SHARED",
     "Cascade",
     "Compared",
     "Depths",
@@ -38,6 +44,7 @@ __all__ = [
     "candidate_list",
     "contradicted_fingers",
     "leave_out",
+    "shared_part",
     "status_of_set",
     "ten_finger_vector",
 ]

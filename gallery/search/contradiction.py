@@ -60,19 +60,23 @@ def _contradicted(
     pairs: Mapping[int, Mapping[FingerPosition, Comparison]],
 ) -> bool:
     found = [
-        _strengths(pairs[one.reference_id][finger])
+        pairs[one.reference_id][finger]
         for one in above
         if finger in pairs.get(one.reference_id, {})
         and any(finger == speaking.position for speaking in _speaking(one))
     ]
-    return any(shared(one, other) <= MAX_SHARED for one, other in combinations(found, 2))
+    return any(shared_part(one, other) <= MAX_SHARED for one, other in combinations(found, 2))
+
+
+def shared_part(one: Comparison, other: Comparison) -> float:
+    """Return the part of the weaker pairing's strength that lies on probe minutiae of both, 0 to 1.
+
+    one, other: comparisons of one probe print with two references.
+    """
+    strengths, others = _strengths(one), _strengths(other)
+    common = sum(min(strengths[k], others[k]) for k in strengths.keys() & others.keys())
+    return common / max(min(sum(strengths.values()), sum(others.values())), 1e-9)
 
 
 def _strengths(comparison: Comparison) -> Mapping[int, float]:
     return {pair.probe_index: pair.strength for pair in comparison.pairs}
-
-
-def shared(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Return the part of the weaker pairing's strength that lies on minutiae of both, 0 to 1."""
-    common = sum(min(one[k], other[k]) for k in one.keys() & other.keys())
-    return common / max(min(sum(one.values()), sum(other.values())), 1e-9)

@@ -28,6 +28,7 @@ from gallery.types import (
     Identity,
     MissingFinger,
     SampleSummary,
+    template_format,
 )
 from matcher import template as template_codec
 from matcher.codecs import Encoding
@@ -156,6 +157,7 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
         select(
             ImpressionRow.encounter_sequence,
             ImpressionRow.position,
+            ImpressionRow.encoding,
             ImpressionRow.quality,
             ImpressionRow.minutia_count,
             ImpressionRow.failure_reason,
@@ -166,7 +168,13 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
     )
     for row in rows_of_samples:
         samples[row.encounter_sequence].append(
-            from_row(SampleSummary, row, likely_resolution_ppi=0)
+            from_row(
+                SampleSummary,
+                row,
+                likely_resolution_ppi=0,
+                file_resolution_ppi=0,
+                template_format=template_format(row.encoding),
+            )
         )
     return [_encounter(row, samples[row.sequence]) for row in rows]
 

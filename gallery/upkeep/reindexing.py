@@ -17,7 +17,7 @@ from database.connection import Database
 from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow, renew_references
 from gallery.store import rows as store
-from gallery.types import Progress
+from gallery.types import Progress, template_format
 from matcher import template as template_codec
 from matcher.codecs import Encoding
 from matcher.errors import CorruptRecordError, SampleError
@@ -130,7 +130,9 @@ def _extract(
     report: ReindexReport,
 ) -> Template | None:
     """Extract again if another extractor made the template and the image is stored."""
-    if extractor is None or row.image is None or stored.extractor_digest == extractor.digest:
+    if extractor is None or row.image is None or template_format(row.encoding):
+        return None
+    if stored.extractor_digest == extractor.digest:
         return None
     try:
         sample = make_sample(

@@ -19,6 +19,8 @@ class ObjectKind(StrEnum):
     ALARM = "alarm"
     NOTICE = "notice"
     JURISDICTION = "jurisdiction"
+    WAITING = "waiting"
+    """What waits for too long: a booking, a case or another object that has an id."""
     RECORD = "record"
     GALLERY = "gallery"
     IDENTITY = "identity"
@@ -60,6 +62,7 @@ class Action(StrEnum):
     ENCOUNTER_RECORDED = "encounter_recorded", ObjectKind.CASE
     DISPOSITION_RECORDED = "disposition_recorded", ObjectKind.CASE
     CITIZENSHIP_CLAIM_RECORDED = "citizenship_claim_recorded", ObjectKind.CASE
+    CLAIM_EVIDENCE_ADDED = "claim_evidence_added", ObjectKind.CASE
     CITIZENSHIP_CLAIM_ENDED = "citizenship_claim_ended", ObjectKind.CASE
     DETAINER_REQUESTED = "detainer_requested", ObjectKind.DETAINER
     DETAINER_ACKNOWLEDGED = "detainer_acknowledged", ObjectKind.DETAINER
@@ -68,6 +71,8 @@ class Action(StrEnum):
     DETAINER_CUSTODY_TAKEN = "detainer_custody_taken", ObjectKind.DETAINER
     DETAINER_EXPIRED = "detainer_expired", ObjectKind.DETAINER
     DETAINER_CANCELLED = "detainer_cancelled", ObjectKind.DETAINER
+    DETAINER_PERSON_FREED = "detainer_person_freed", ObjectKind.DETAINER
+    RELEASE_CONFIRMED = "release_confirmed", ObjectKind.DETAINER
     MATCH_CORRECTED = "match_corrected", ObjectKind.BOOKING
     CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
     NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
@@ -77,6 +82,7 @@ class Action(StrEnum):
     ALARM_VIEWED = "alarm_viewed", ObjectKind.ALARM
     ALARM_ACKNOWLEDGED = "alarm_acknowledged", ObjectKind.ALARM
     REVIEW_PRINT_VIEWED = "review_print_viewed", ObjectKind.REVIEW_ITEM
+    OVERDUE_VIEWED = "overdue_viewed", ObjectKind.WAITING
     QUERY_VIEWED = "query_viewed", ObjectKind.QUERY
     TEMPLATE_EXTRACTED = "template_extracted", ObjectKind.GALLERY
     IDENTITY_VIEWED = "identity_viewed", ObjectKind.IDENTITY

@@ -3,6 +3,7 @@
 from interop.bookings import (
     completion,
     documents,
+    files,
     first_response,
     lists,
     outbox,
@@ -24,6 +25,7 @@ from interop.bookings.types import (
     Booking,
     BookingState,
     Charge,
+    Finding,
     FirstResponse,
     MessageKind,
     ResponseCause,
@@ -33,6 +35,7 @@ from interop.bookings.types import (
     StateChange,
     Subject,
     Submission,
+    TransactionFile,
 )
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "BookingFilter",
     "BookingState",
     "Charge",
+    "Finding",
     "FirstResponse",
     "MessageKind",
     "OutboundMessage",
@@ -57,8 +61,10 @@ __all__ = [
     "SubmissionRow",
     "SubmissionSampleRow",
     "TCN_LENGTH",
+    "TransactionFile",
     "completion",
     "documents",
+    "files",
     "first_response",
     "lists",
     "outbox",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.paging import Listed, Page, read_page
 from database.rows import from_row, required
+from interop import names
 from interop.bookings import store
 from interop.bookings.tables import AnswerRow, OutboxRow
 from interop.bookings.types import BookingState, MessageKind
@@ -85,6 +86,18 @@ def add_citizenship_review(
     """
     payload = {"query_id": query_id, "claim_id": claim_id}
     _add_about(session, MessageKind.CITIZENSHIP_REVIEW, claim_id, payload, now)
+
+
+def add_citizenship(
+    session: Session, *, query_id: str, claim_id: str, evidence: str, now: datetime
+) -> None:
+    """Write that a claim of the person of a query was upheld. Raises QueryNotFoundError.
+
+    A repetition of query and claim changes nothing.
+    """
+    payload = {"query_id": query_id, "claim_id": claim_id, "evidence": evidence}
+    message_id = names.citizenship_message_id(claim_id, message(session, query_id).tcn)
+    _add_about(session, MessageKind.CITIZENSHIP_UPHELD, message_id, payload, now)
 
 
 def message(session: Session, message_id: str) -> OutboxRow:

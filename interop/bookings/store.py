@@ -13,9 +13,17 @@ from database.caller import caller_from, roles_column
 from database.rows import columns_of, from_row, required
 from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter
-from gallery.types import Candidate, ExtractedSample, ReceivedSample, Retention, SampleSummary
+from gallery.types import (
+    Candidate,
+    ExtractedSample,
+    ReceivedSample,
+    Retention,
+    SampleSummary,
+    read_encoding,
+    template_format,
+)
 from interop import names, purposes
-from interop.bookings import documents, responses
+from interop.bookings import documents, files, responses
 from interop.bookings import first_response as iafis
 from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
 from interop.bookings.types import (
@@ -27,7 +35,9 @@ from interop.bookings.types import (
     Submission,
 )
 from interop.errors import BookingNotFoundError
+from interop.jurisdictions import state_of
 from interop.lesc import LescReceipt
+from interop.local_time import local
 from interop.purposes import Handling
 from matcher import template
 from matcher.types import Features, FingerPosition, ImpressionType, Template
@@ -58,6 +68,8 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
         StateChangeRow(tcn=submission.tcn, state=int(BookingState.RECEIVED), change_time=now)
     )
     session.add_all(_new_sample_row(submission.tcn, sample) for sample in submission.samples)
+    if submission.file is not None:
+        files.insert(session, submission.tcn, submission.file)
 
 
 def content_digest(session: Session, tcn: str) -> bytes | None:
@@ -77,7 +89,7 @@ def read_booking(session: Session, tcn: str) -> Booking:
     changes = session.scalars(
         select(StateChangeRow).where(StateChangeRow.tcn == tcn).order_by(StateChangeRow.state)
     )
-    first = row.first_response
+    first, details = row.first_response, documents.load_details(row.details)
     return from_row(
         Booking,
         row,
@@ -85,9 +97,11 @@ def read_booking(session: Session, tcn: str) -> Booking:
         samples=() if row.state == BookingState.RECEIVED else _summaries(session, tcn),
         first_response=None if first is None else documents.FIRST_RESPONSE.load(first),
         lesc_receipt=_receipt(session, tcn),
-        type_of_transaction=documents.load_details(row.details).type_of_transaction,
+        type_of_transaction=details.type_of_transaction,
         second_responses=responses.versions(session, tcn),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        slaps=details.slaps,
+        sequence=details.sequence,
     )
 
 
@@ -144,7 +158,7 @@ def due_tcns(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def read_submission(session: Session, tcn: str) -> Submission:
-    """Read what was submitted, without its samples. Raises BookingNotFoundError."""
+    """Read what was submitted, without its samples and its file. Raises BookingNotFoundError."""
     row = submission_row(session, tcn)
     return from_row(
         Submission,
@@ -152,6 +166,7 @@ def read_submission(session: Session, tcn: str) -> Submission:
         caller=caller_from(row.caller_ori, row.caller_roles, row.caller_purpose),
         samples=(),
         missing_fingers=MISSING_FINGERS.load(row.missing_fingers),
+        file=None,
         **vars(documents.load_details(row.details)),
     )
 
@@ -180,8 +195,8 @@ def criminal_identity(session: Session, tcn: str) -> str:
 
 
 def arrest_date(row: SubmissionRow) -> date:
-    """Tell the date of arrest; if the booking states no date, the day on which it came."""
-    return row.arrest_date or row.receive_time.date()
+    """Tell the date of arrest; if the booking states no date, the agency's day when it came."""
+    return row.arrest_date or local(row.receive_time, state_of(row.ori)).date()
 
 
 def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:
@@ -234,6 +249,7 @@ def drop_prints(session: Session, tcn: str) -> None:
         .values(image=None, template=None, vector=None)
         .execution_options(synchronize_session=False)
     )
+    files.forget_prints(session, tcn)
 
 
 def _change(
@@ -275,6 +291,7 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
     columns = session.execute(
         select(
             SubmissionSampleRow.position,
+            SubmissionSampleRow.encoding,
             SubmissionSampleRow.quality,
             SubmissionSampleRow.minutia_count,
             SubmissionSampleRow.failure_reason,
@@ -283,7 +300,11 @@ def _summaries(session: Session, tcn: str) -> tuple[SampleSummary, ...]:
         .where(SubmissionSampleRow.tcn == tcn)
         .order_by(SubmissionSampleRow.position)
     )
-    return tuple(from_row(SampleSummary, one, likely_resolution_ppi=0) for one in columns)
+    unstored = {"likely_resolution_ppi": 0, "file_resolution_ppi": 0}
+    return tuple(
+        from_row(SampleSummary, one, template_format=template_format(one.encoding), **unstored)
+        for one in columns
+    )
 
 
 def _receipt(session: Session, tcn: str) -> LescReceipt | None:
@@ -305,6 +326,7 @@ def _submitted(row: SubmissionSampleRow) -> ReceivedSample:
         ReceivedSample,
         row,
         impression=ImpressionType(row.impression_type),
+        encoding=read_encoding(row.encoding),
         image=b"" if row.image is None else open_record(row.image),
     )
 

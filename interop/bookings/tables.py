@@ -84,6 +84,18 @@ class SubmissionSampleRow(Base):
     failure_message: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
+class TransactionFileRow(Base):
+    """The transaction file that a booking came as (see `files.py`)."""
+
+    __tablename__ = "transaction_file"
+
+    tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    """Type-1 and Type-2."""
+    file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The whole file; null once the booking is complete, as for the images of samples."""
+
+
 class StateChangeRow(Base):
     """A state that a booking has reached."""
 

@@ -11,10 +11,12 @@ from gallery.types import (
     ReceivedSample,
     SampleSummary,
     SearchReport,
+    SlapReport,
 )
 from interop.lesc import LescReceipt
 from interop.purposes import TransactionType
 from interop.records import RapSheet
+from matcher.sequence import SequenceCheck
 
 
 class BookingState(IntEnum):
@@ -111,6 +113,19 @@ class Details:
     in_custody: bool = True
     priority: int = 9
     """PRY (1.006): 1 is the most urgent, 9 the least and the default."""
+    slaps: tuple[SlapReport, ...] = ()
+    """What the slaps of the submission show, from which some of its samples were cut."""
+    sequence: SequenceCheck | None = None
+    """How the rolled prints go with the slaps; None if there is nothing to compare."""
+
+
+@dataclass(frozen=True, eq=False)
+class TransactionFile:
+    """The EBTS file that a booking came as."""
+
+    whole: bytes
+    text: bytes
+    """Its Type-1 and Type-2 records alone, as a transaction file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +141,7 @@ class Submission(Details):
     arrest_date: date | None = None
     agency_case_number: str = ""
     missing_fingers: tuple[MissingFinger, ...] = ()
+    file: TransactionFile | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +209,8 @@ class MessageKind(StrEnum):
     """The match of a query is wrong."""
     CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
     """A person claims to be a citizen: the LESC should look again."""
+    CITIZENSHIP_UPHELD = "CITIZENSHIP_UPHELD"
+    """A claim was upheld: the LESC's sources should hold the citizenship."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +230,8 @@ class Booking:
     second_responses: tuple[ResponseVersion, ...] = ()
     """Every version, oldest first. A version never changes."""
     missing_fingers: tuple[MissingFinger, ...] = ()
+    slaps: tuple[SlapReport, ...] = ()
+    sequence: SequenceCheck | None = None
 
     @property
     def second_response(self) -> SecondResponse | None:

@@ -1,9 +1,11 @@
 """Advice on a case: the priorities, and what decides before them. Nothing here changes a case."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from interop.cases.persons import bars_holding, claims_of_person
 from interop.cases.priorities import (
     Advice,
     Assessment,
@@ -14,8 +16,10 @@ from interop.cases.priorities import (
     rule_set,
     undetermined,
 )
-from interop.cases.research import determined_since, history_of
+from interop.cases.research import history_of
+from interop.cases.rows import case_row
 from interop.cases.types import Case, ClaimState
+from interop.lesc import Determination, Status
 from interop.local_time import local
 
 
@@ -30,24 +34,31 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
     found = assess(determination, day)
-    if not history_on_file and found.advice in (Advice.DETAIN, Advice.MAY_DETAIN):
+    if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
-        return undetermined(Reason("R17", text), rules)
+        return replace(undetermined(Reason("R17", text), rules), lacks_history=True)
     return found
+
+
+def _is_ground(determination: Determination) -> bool:
+    """Tell whether a determination is a ground to hold somebody, with or without its history."""
+    known = determination.identity_confirmed and determination.status is not Status.UNRESOLVED
+    unlawful = determination.status is Status.UNLAWFULLY_PRESENT
+    return known and (unlawful or bool(determination.grounds))
 
 
 def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessment | None:
     """Give the advice if the person's history does not matter; otherwise None."""
     if case.withdrawn_time is not None:
         return no_detainer(Reason("R12", "the match was withdrawn"), rules)
-    if any(claim.state is ClaimState.UPHELD for claim in case.claims):
-        return no_detainer(Reason("R9", "a claim of citizenship was upheld"), rules)
-    last = case.claims[-1] if case.claims else None
-    if last is None or last.state is ClaimState.REFUTED:
+    claim = bars_holding(claims_of_person(session, case_row(session, case.case_id)))
+    if claim is None:
         return None
-    if last.state is ClaimState.OPEN:
-        reason = Reason("R9", "a claim of citizenship is open")
+    where = "" if claim.case_id == case.case_id else f" on {claim.case_id}"
+    if claim.state is ClaimState.UPHELD:
+        return no_detainer(Reason("R9", f"a claim of citizenship was upheld{where}"), rules)
+    if claim.state is ClaimState.OPEN:
+        reason = Reason("R9", f"a claim of citizenship is open{where}")
         return Assessment(Advice.SUSPENDED, None, None, rules, (reason,))
-    if determined_since(session, case, last.claim_time):
-        return None
-    return undetermined(Reason("R9", "a claim of citizenship could not be resolved"), rules)
+    reason = Reason("R9", f"a claim of citizenship could not be resolved{where}")
+    return undetermined(reason, rules)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, queries, rows, work
+from interop.cases import claims, detainers, queries, release_notices, rows, work
 from interop.cases.assessment import assess_case
+from interop.cases.errors import CaseNotFoundError
+from interop.cases.persons import claims_of_person
 from interop.cases.priorities import Assessment
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.research import find_look_up, history_of, query_of, record_look_up, research_of
@@ -20,6 +24,7 @@ from interop.cases.types import (
     CaseAlarm,
     CaseVersion,
     CitizenshipClaim,
+    ClaimEvidence,
     Disposition,
     EncounterRecord,
     LookUp,
@@ -27,7 +32,7 @@ from interop.cases.types import (
 from interop.clock import Clock, system_clock
 from interop.errors import DeliveryError
 from interop.lesc import Determination, Finding, LescQuery, Outcome, Research, Sources
-from interop.roles import Operation, require
+from interop.roles import Operation, may, may_any, require
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -35,6 +40,8 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _BATCH = 64
+_BARRED_EVERY = timedelta(minutes=1)
+"""How often live detainers are compared with the claims of their persons."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,9 @@ class CaseFile:
     """The determination as of now; None before the LESC has answered."""
     research: Research | None
     """What the LESC attached and officers looked up again."""
+    person_claims: tuple[CitizenshipClaim, ...] = ()
+    """The claims of the person on every case, oldest first."""
+    claim_evidence: tuple[ClaimEvidence, ...] = ()
 
 
 class CaseDesk:
@@ -62,6 +72,7 @@ class CaseDesk:
         self._sources = sources
         self._clock = clock
         self._workers = Workers("cases", 1, self.run_due)
+        self._barred_since: datetime | None = None
 
     def view(self, case_id: str, actor: Actor) -> CaseFile:
         """Read a case with its research, and log the reading. Raises CaseNotFoundError."""
@@ -71,7 +82,10 @@ class CaseDesk:
             case = rows.read_case(session, case_id)
             actor.act(session, now).log(Action.CASE_VIEWED, case_id)
             determination, _ = history_of(session, case, now)
-            return CaseFile(case, determination, research_of(session, case))
+            claimed = tuple(claims_of_person(session, rows.case_row(session, case_id)))
+            evidence = claims.evidence_of(session, [one.claim_id for one in claimed])
+            research = research_of(session, case)
+            return CaseFile(case, determination, research, claimed, tuple(evidence))
 
     def versions(self, case_id: str, page: Page, actor: Actor) -> Listed[CaseVersion]:
         """Read a page of the versions of a case, oldest first, and the next page's token."""
@@ -124,21 +138,45 @@ class CaseDesk:
         """Record a decision and its reason, or a draft of the record."""
         return self._work(actor, work.record_disposition, case_id, disposition)
 
-    def close(self, case_id: str, version: int, actor: Actor) -> Case:
-        """Close a complete case. Raises CaseIncompleteError."""
-        return self._work(actor, work.close, case_id, version)
+    def close(self, case_id: str, version: int, actor: Actor, *, because: str = "") -> Case:
+        """Close a complete case. Raises CaseIncompleteError, DispositionContradictionError.
+
+        because: a supervisor's reason to close a case whose disposition contradicts what happened.
+        """
+        by = Operation.ACT_AS_SUPERVISOR if because else Operation.WORK_CASE
+        return self._work(actor, work.close, case_id, version, because, by=by)
 
     def reopen(self, case_id: str, version: int, actor: Actor) -> Case:
         """Begin another version of a closed case."""
         return self._work(actor, work.reopen, case_id, version)
 
     def record_claim(self, case_id: str, claim_id: str, actor: Actor) -> CitizenshipClaim:
-        """Record that a person claims to be a citizen."""
-        return self._work(actor, claims.record, case_id, claim_id)
+        """Record that a person claims to be a citizen.
+
+        A local agency takes the claims of the people whom it booked.
+        """
+        require(actor.caller, Operation.RECORD_CLAIM)
+        with self._database.write() as session:
+            _check_own(session, case_id, actor)
+            return claims.record(actor.act(session, self._clock()), case_id, claim_id)
+
+    def add_claim_evidence(
+        self, claim_id: str, evidence_id: str, text: str, actor: Actor
+    ) -> ClaimEvidence:
+        """Keep what somebody has seen that bears on a claim."""
+        require(actor.caller, Operation.RECORD_CLAIM)
+        with self._database.write() as session:
+            _check_own(session, claims.case_of(session, claim_id), actor)
+            act = actor.act(session, self._clock())
+            return claims.add_evidence(act, claim_id, evidence_id, text)
 
     def uphold_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
         """Accept a claim because of evidence that an officer has seen."""
-        return self._work(actor, claims.uphold, claim_id, evidence)
+        return self._work(actor, claims.uphold, claim_id, evidence, by=Operation.UPHOLD_CLAIM)
+
+    def refute_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
+        """Refuse a claim because of evidence that a named person has seen."""
+        return self._work(actor, claims.refute, claim_id, evidence, by=Operation.REFUTE_CLAIM)
 
     def list_alarms(
         self, page: Page, actor: Actor, *, unacknowledged_only: bool
@@ -149,8 +187,13 @@ class CaseDesk:
             return queries.list_alarms(session, unacknowledged_only=unacknowledged_only, page=page)
 
     def acknowledge_alarm(self, alarm_id: int, actor: Actor) -> CaseAlarm:
-        """Record that an officer knows of an alarm."""
-        return self._work(actor, queries.acknowledge_alarm, alarm_id)
+        """Record that the recipient of an alarm knows: never who caused the alarm.
+
+        Raises AlarmNotFoundError, AlarmRecipientError.
+        """
+        by = Operation.ACKNOWLEDGE_ALARM
+        is_supervisor = may(actor.caller, Operation.ACT_AS_SUPERVISOR)
+        return self._work(actor, queries.acknowledge_alarm, alarm_id, is_supervisor, by=by)
 
     def start(self) -> None:
         """Start the worker that ends detainers and claims."""
@@ -161,14 +204,30 @@ class CaseDesk:
         return self._workers.stop(timeout_s)
 
     def run_due(self) -> bool:
-        """End the detainers and claims whose time is up; returns whether more may wait."""
+        """End what is due and raise the alarms that are due; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
             expired = detainers.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
-        if expired or unresolved:
-            log.error("case_alarms", expired_detainers=expired, unresolved_claims=unresolved)
-        return max(expired, unresolved) == _BATCH
+            unanswered = release_notices.alarm_due(session, now, _BATCH)
+            freed = self._free_barred(session, now)
+        if expired or unresolved or unanswered or freed:
+            log.error(
+                "case_alarms",
+                expired_detainers=expired,
+                unresolved_claims=unresolved,
+                unanswered_notices=unanswered,
+                freed_persons=freed,
+            )
+        return _BATCH in (expired, unresolved, unanswered)
+
+    def _free_barred(self, session: Session, now: datetime) -> int:
+        """Look at times whether merges or splits have shown that somebody held may not be held."""
+        last = self._barred_since
+        if last is not None and last <= now < last + _BARRED_EVERY:
+            return 0
+        self._barred_since = now
+        return detainers.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
         """Consult a source; an unreachable LESC is an outcome, not an error."""
@@ -184,8 +243,21 @@ class CaseDesk:
         seen = Action.CASE_VIEWED
         audit_log.record_seen(self._database, caller, seen, case_ids, now, actor_id=officer)
 
-    def _work(self, actor: Actor, operation: Callable[..., T], *arguments: object) -> T:
-        """Let an officer do an operation in one transaction."""
-        require(actor.caller, Operation.WORK_CASE)
+    def _work(
+        self,
+        actor: Actor,
+        operation: Callable[..., T],
+        *arguments: object,
+        by: Operation = Operation.WORK_CASE,
+    ) -> T:
+        """Let somebody who may do it do an operation in one transaction."""
+        require(actor.caller, by)
         with self._database.write() as session:
             return operation(actor.act(session, self._clock()), *arguments)
+
+
+def _check_own(session: Session, case_id: str, actor: Actor) -> None:
+    """Let a local agency see the cases of its own bookings alone. Raises CaseNotFoundError."""
+    row = rows.case_row(session, case_id)
+    if not may_any(actor.caller, Operation.RECORD_CLAIM) and row.ori != actor.caller.ori:
+        raise CaseNotFoundError(f"no case {case_id}")

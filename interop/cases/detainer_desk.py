@@ -1,6 +1,7 @@
 """Detainers between field office and local agency: each operation is one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,14 +9,27 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
-from interop.cases import detainer_store
+from interop.cases import detainer_store, release_notices
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
 from interop.cases.detainer_life import Detainer, DetainerState
-from interop.cases.errors import DetainerNotFoundError
+from interop.cases.errors import DetainerNotFoundError, ReleaseNoticeNotFoundError
+from interop.cases.release_notices import (
+    HolderKind,
+    NoticeFilter,
+    ReleaseNotice,
+    ReleaseOutcome,
+)
 from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, may_any, require
+
+_ANSWERS: Mapping[HolderKind, Operation] = {
+    HolderKind.AGENCY: Operation.ANSWER_DETAINER,
+    HolderKind.CUSTODIAN: Operation.WORK_CASE,
+    HolderKind.SUPERVISOR: Operation.ACT_AS_SUPERVISOR,
+}
+"""Who answers a notice."""
 
 
 class DetainerDesk:
@@ -41,6 +55,45 @@ class DetainerDesk:
     def cancel(self, detainer_id: str, reason: str, actor: Actor) -> Detainer:
         """Cancel a detainer."""
         return self._work(actor, case_detainers.cancel, detainer_id, reason)
+
+    def record_release(
+        self, detainer_id: str, release_time: datetime, reason: str, actor: Actor
+    ) -> Detainer:
+        """Record that the custodian has released a person after custody was taken."""
+        return self._work(actor, case_detainers.record_release, detainer_id, release_time, reason)
+
+    def confirm_release(
+        self,
+        notice_id: str,
+        outcome: ReleaseOutcome,
+        release_time: datetime | None,
+        actor: Actor,
+    ) -> ReleaseNotice:
+        """Record what the recipient of a notice answers; only the recipient may answer.
+
+        Raises ReleaseNoticeNotFoundError, also for another agency's notice, DetainerStateError.
+        """
+        with self._database.write() as session:
+            notice = release_notices.read(session, notice_id)
+            require(actor.caller, _ANSWERS[notice.recipient])
+            if notice.recipient is HolderKind.AGENCY and notice.address != actor.caller.ori:
+                raise ReleaseNoticeNotFoundError(f"no notice {notice_id}")
+            began = detainer_store.read(session, notice.detainer_id).request_time
+            act = actor.act(session, self._clock())
+            return release_notices.confirm(act, notice_id, outcome, release_time, began)
+
+    def list_release_notices(
+        self, wanted: NoticeFilter, page: Page, actor: Actor
+    ) -> Listed[ReleaseNotice]:
+        """Read a page of notices, oldest first; an agency sees only its own notices."""
+        require(actor.caller, Operation.READ_DETAINER)
+        own = _visible_ori(actor.caller)
+        if own and wanted.address not in ("", own):
+            return [], ""
+        if own:
+            wanted = replace(wanted, address=own)
+        with self._database.read() as session:
+            return release_notices.notices(session, wanted, self._clock(), page)
 
     def acknowledge(self, detainer_id: str, actor: Actor) -> Detainer:
         """Record that the agency will hold the person."""

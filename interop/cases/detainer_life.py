@@ -71,11 +71,22 @@ class Detainer:
     end_time: datetime | None = None
     end_reason: str = ""
     """Why the detainer was declined or cancelled."""
+    custodian: str = ""
+    """The ORI of the office that took custody."""
+    freed_time: datetime | None = None
+    """When the custodian released the person."""
+    freed_reason: str = ""
 
     @property
     def clock_started(self) -> bool:
         """Whether any of the 48 hours was used."""
         return self.release_time is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody may hold the person because of this detainer: agency or custodian."""
+        in_custody = self.state is DetainerState.CUSTODY_TAKEN and self.freed_time is None
+        return self.state.is_live or in_custody
 
 
 def check_step(detainer_id: str, source: DetainerState, target: DetainerState) -> None:

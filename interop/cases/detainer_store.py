@@ -1,15 +1,15 @@
 """Detainers in the database. Only `insert` makes rows, and no step lengthens a hold."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.rows import columns_of, from_row, required
-from gallery.store import EncounterRow
 from interop.cases.detainer_life import Detainer, DetainerState, check_step
 from interop.cases.errors import DetainerNotFoundError
-from interop.cases.tables import CaseRow, DetainerRow
+from interop.cases.tables import DetainerRow
 
 _S = DetainerState
 
@@ -32,24 +32,41 @@ def read(session: Session, detainer_id: str) -> Detainer:
     return detainer(_row(session, detainer_id))
 
 
-def of_person(
-    session: Session, identity_ids: frozenset[str], gallery: str, identity_id: str
-) -> list[tuple[CaseRow, Detainer]]:
-    """Read the detainers of all cases that may be about a person.
+def of_cases(session: Session, case_ids: Collection[str]) -> list[Detainer]:
+    """Read the detainers of some cases, oldest first."""
+    rows = session.scalars(
+        select(DetainerRow)
+        .where(DetainerRow.case_id.in_(case_ids))
+        .order_by(DetainerRow.request_time, DetainerRow.detainer_id)
+    )
+    return list(map(detainer, rows))
 
-    identity_ids: the identities under which the person was matched. identity_id: the identity that
-    holds the person's prints now. By these prints a case is also found if its match named an
-    identity that was split since.
-    """
-    prints = select(EncounterRow.encounter_id).where(
-        EncounterRow.gallery == gallery, EncounterRow.identity_id == identity_id
+
+def live(session: Session) -> list[Detainer]:
+    """Read the detainers that ask somebody to hold a person, oldest first."""
+    states = [int(state) for state in _S if state.is_live]
+    rows = session.scalars(
+        select(DetainerRow)
+        .where(DetainerRow.state.in_(states))
+        .order_by(DetainerRow.request_time, DetainerRow.detainer_id)
     )
-    rows = session.execute(
-        select(CaseRow, DetainerRow)
-        .join(DetainerRow, DetainerRow.case_id == CaseRow.case_id)
-        .where(or_(CaseRow.identity_id.in_(identity_ids), CaseRow.encounter_id.in_(prints)))
-    )
-    return [(case, detainer(row)) for case, row in rows]
+    return list(map(detainer, rows))
+
+
+def keep(session: Session, detainer_id: str, custodian: str) -> Detainer:
+    """Record who took custody."""
+    row = _row(session, detainer_id)
+    row.custodian = custodian
+    session.flush()
+    return detainer(row)
+
+
+def free(session: Session, detainer_id: str, release_time: datetime, reason: str) -> Detainer:
+    """Record when and why the custodian released the person."""
+    row = _row(session, detainer_id)
+    row.freed_time, row.freed_reason = release_time, reason
+    session.flush()
+    return detainer(row)
 
 
 def acknowledge(session: Session, detainer_id: str, now: datetime) -> Detainer:

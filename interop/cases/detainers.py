@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.audit import Act, Action
-from interop.cases import detainer_store
+from interop.bookings import outbox
+from interop.bookings import store as bookings
+from interop.cases import detainer_store, release_notices
 from interop.cases.assessment import assess_case
+from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
 from interop.cases.errors import (
     CaseConflictError,
@@ -18,11 +21,18 @@ from interop.cases.errors import (
     DetainerRefusedError,
     DetainerStateError,
 )
+from interop.cases.persons import arrest_of, bars_holding, claims_of_person, rows_of_person
 from interop.cases.priorities import Advice
-from interop.cases.rows import GALLERY, case_row, current_identity, names_of, raise_alarm, read_case
+from interop.cases.release_notices import HolderKind
+from interop.cases.rows import case_row, raise_alarm, read_case
 from interop.cases.tables import CaseRow
-from interop.cases.types import AlarmKind, Case, CaseState
+from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, DecisionKind
+from interop.lesc import Status
+from interop.local_time import local
 from interop.names import SERVICE
+
+_UNITED_STATES = "US"
+"""EBTS 2.021, citizenship as stated at the booking."""
 
 
 def request(act: Act, case_id: str, detainer_id: str, against_advice_because: str) -> Detainer:
@@ -44,7 +54,7 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
         raise CaseStateError(
             f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
         )
-    deviates = _check_advice(act, case, against_advice_because)
+    alarm = _check_advice(act, case, against_advice_because)
     _check_earlier(act.session, row)
     made = Detainer(
         detainer_id=detainer_id,
@@ -53,12 +63,13 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
         state=DetainerState.REQUESTED,
         officer=act.actor_id,
         request_time=act.now,
-        against_advice_because=against_advice_because if deviates else "",
+        against_advice_because=against_advice_because if alarm else "",
     )
     detainer_store.insert(act.session, made)
     act.log(Action.DETAINER_REQUESTED, detainer_id)
-    if deviates:
-        raise_alarm(act.session, case_id, AlarmKind.DETAINER_AGAINST_ADVICE, act.now)
+    freeze(act, case_id, DecisionKind.DETAINER)
+    if alarm:
+        raise_alarm(act.session, case_id, alarm, act.now, act.actor_id)
     return made
 
 
@@ -79,7 +90,8 @@ def decline(act: Act, detainer_id: str, reason: str) -> Detainer:
 def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
     """Start the 48 hours at the time at which the person would otherwise have been released.
 
-    A running clock takes no other time. Raises DetainerStateError.
+    A running clock takes no other time. A time before the day of the arrest or after now starts
+    nothing. Raises DetainerStateError.
     """
     known = detainer_store.read(act.session, detainer_id)
     if known.release_time == release_time:
@@ -94,6 +106,12 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
             f"{known.request_time.isoformat()}: nobody was to be held then"
         )
     case = case_row(act.session, known.case_id)
+    arrested = arrest_of(act.session, case).day
+    if local(release_time, case.us_state).date() < arrested:
+        raise DetainerStateError(
+            f"the release time {release_time.isoformat()} lies before the arrest on "
+            f"{arrested.isoformat()}: state when the person would have gone free"
+        )
     act.log(Action.DETAINER_CLOCK_STARTED, detainer_id)
     end_time = expire_time(release_time, case.us_state)
     return detainer_store.start_clock(act.session, detainer_id, release_time, end_time)
@@ -102,7 +120,7 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
 def take_custody(act: Act, detainer_id: str) -> Detainer:
     """Record that officers have taken the person into custody.
 
-    Raises DetainerStateError if the time is up.
+    Raises DetainerStateError if the time is up or a claim of citizenship is open.
     """
     known = detainer_store.read(act.session, detainer_id)
     running = known.state is DetainerState.RUNNING
@@ -111,7 +129,16 @@ def take_custody(act: Act, detainer_id: str) -> Detainer:
             f"detainer {detainer_id} expired at {known.expire_time.isoformat()}: the agency must "
             "release the person"
         )
-    return _end(act, detainer_id, DetainerState.CUSTODY_TAKEN, "")
+    claim = bars_holding(claims_of_person(act.session, case_row(act.session, known.case_id)))
+    if claim is not None and known.state.is_live:
+        raise DetainerStateError(
+            f"claim of citizenship {claim.claim_id} is {claim.state.name}: nobody takes custody "
+            "before the claim is decided"
+        )
+    taken = _end(act, detainer_id, DetainerState.CUSTODY_TAKEN, "")
+    return (
+        taken if taken.custodian else detainer_store.keep(act.session, detainer_id, act.caller.ori)
+    )
 
 
 def cancel(act: Act, detainer_id: str, reason: str) -> Detainer:
@@ -119,24 +146,79 @@ def cancel(act: Act, detainer_id: str, reason: str) -> Detainer:
     return _end(act, detainer_id, DetainerState.CANCELLED, reason)
 
 
-def cancel_live(session: Session, case_id: str, reason: str, now: datetime) -> None:
-    """Cancel the live detainer of a case in the name of the service, and raise an alarm."""
-    live = read_case(session, case_id).live_detainer
+def record_release(act: Act, detainer_id: str, release_time: datetime, reason: str) -> Detainer:
+    """Record that the custodian has released a person after custody was taken.
+
+    The same again changes nothing. Raises DetainerStateError.
+    """
+    known = detainer_store.read(act.session, detainer_id)
+    if (known.freed_time, known.freed_reason) == (release_time, reason):
+        return known
+    taken = known.state is DetainerState.CUSTODY_TAKEN and known.freed_time is None
+    if not taken or known.end_time is None:
+        raise DetainerStateError(
+            f"detainer {detainer_id} is {known.state.name}: only a person in custody is released, "
+            "and once"
+        )
+    if not known.end_time <= release_time <= act.now:
+        raise DetainerStateError(
+            f"the release time {release_time.isoformat()} does not lie between "
+            f"{known.end_time.isoformat()}, when custody was taken, and now"
+        )
+    act.log(Action.DETAINER_PERSON_FREED, detainer_id)
+    return detainer_store.free(act.session, detainer_id, release_time, reason)
+
+
+def release(session: Session, case_id: str, reason: str, now: datetime) -> None:
+    """End what holds the person of a case, in the name of the service, and tell the holder."""
+    case = read_case(session, case_id)
+    live = case.live_detainer
     if live is not None:
         raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
         cancel(Act(session, SERVICE, now), live.detainer_id, reason)
+    for taken in case.detainers:
+        if taken.is_held and not taken.state.is_live:
+            _tell_custodian(session, taken, reason, now)
 
 
-def cancel_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
-    """Cancel the live detainer of a case if no officer could ask for the detainer now."""
+def release_person(session: Session, case_id: str, reason: str, now: datetime) -> None:
+    """End whatever holds the person of a case, on every case of the person."""
+    for row in rows_of_person(session, case_row(session, case_id)):
+        release(session, row.case_id, reason, now)
+
+
+def release_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
+    """End what holds the person of a case if no officer could ask for the detainer now.
+
+    A notice that carries no history takes no ground away (R17), and an open claim only suspends.
+    """
     case = read_case(session, case_id)
-    live = case.live_detainer
-    if live is None:
+    held = next((one for one in case.detainers if one.is_held), None)
+    if held is None:
         return
     assessment = assess_case(session, case, now)
-    suspended = assessment.advice is Advice.SUSPENDED
-    if not suspended and not assessment.permits(live.against_advice_because):
-        cancel_live(session, case_id, assessment.reasons[0].text, now)
+    if assessment.permits(held.against_advice_because) or assessment.lacks_history:
+        return
+    answer = outbox.find_answer(session, case.query_id)
+    is_citizen = answer is not None and answer.determination.status is Status.US_CITIZEN
+    if is_citizen or assessment.advice is not Advice.SUSPENDED:
+        release(session, case_id, assessment.reasons[0].text, now)
+
+
+def release_barred(session: Session, now: datetime) -> int:
+    """End the holds of people whose claims, on whatever case, bar a hold; returns how many.
+
+    Merges, splits and corrections may have shown that two cases are about one person.
+    """
+    freed = 0
+    for one in detainer_store.live(session):
+        row = case_row(session, one.case_id)
+        claim = bars_holding(claims_of_person(session, row))
+        if claim is not None and claim.state is not ClaimState.OPEN:
+            reason = f"claim of citizenship {claim.state.name.lower()} on {claim.case_id}"
+            release(session, one.case_id, reason, now)
+            freed += 1
+    return freed
 
 
 def expire_due(session: Session, now: datetime, limit: int) -> int:
@@ -147,7 +229,8 @@ def expire_due(session: Session, now: datetime, limit: int) -> int:
     due = detainer_store.expired(session, now, limit)
     for one in due:
         assert one.expire_time is not None
-        detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
+        ended = detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
+        _tell_agency(session, ended, "the 48 hours are over", now)
         raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
         Act(session, SERVICE, now).log(Action.DETAINER_EXPIRED, one.detainer_id)
     return len(due)
@@ -165,7 +248,25 @@ def _end(act: Act, detainer_id: str, state: DetainerState, reason: str) -> Detai
     if known.state is state:
         return known
     act.log(_ACTIONS[state], detainer_id)
-    return detainer_store.end(act.session, detainer_id, state, act.now, reason)
+    ended = detainer_store.end(act.session, detainer_id, state, act.now, reason)
+    if state is DetainerState.CANCELLED:
+        _tell_agency(act.session, ended, reason, act.now)
+    return ended
+
+
+def _tell_agency(session: Session, ended: Detainer, cause: str, now: datetime) -> None:
+    release_notices.tell(session, ended, HolderKind.AGENCY, ended.ori, cause, now)
+
+
+def _tell_custodian(session: Session, taken: Detainer, cause: str, now: datetime) -> None:
+    """Tell the office that has the person, and a supervisor, that the ground is gone."""
+    told = (
+        (HolderKind.CUSTODIAN, taken.custodian),
+        (HolderKind.SUPERVISOR, release_notices.SUPERVISOR_ADDRESS),
+    )
+    for recipient, address in told:
+        release_notices.tell(session, taken, recipient, address, cause, now)
+    raise_alarm(session, taken.case_id, AlarmKind.CUSTODY_WITHOUT_GROUND, now)
 
 
 def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
@@ -177,8 +278,8 @@ def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
     return known
 
 
-def _check_advice(act: Act, case: Case, because: str) -> bool:
-    """Refuse a detainer that the advice forbids; returns whether the officer deviates."""
+def _check_advice(act: Act, case: Case, because: str) -> AlarmKind | None:
+    """Refuse a detainer that the advice forbids; returns the alarm that the detainer raises."""
     assessment = assess_case(act.session, case, act.now)
     if not assessment.permits(because):
         why = "; ".join(f"{reason.rule}: {reason.text}" for reason in assessment.reasons)
@@ -186,32 +287,49 @@ def _check_advice(act: Act, case: Case, because: str) -> bool:
         raise DetainerRefusedError(
             f"the advice on {case.case_id} is {assessment.advice.name}: {why}{remedy}"
         )
-    return assessment.advice is Advice.NO_DETAINER
+    if assessment.advice is Advice.NO_DETAINER:
+        return AlarmKind.DETAINER_AGAINST_ADVICE
+    return _check_booking(act.session, case, because)
+
+
+def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | None:
+    """Refuse to hold somebody who is not in custody, or a stated citizen without a reason (R9)."""
+    booked = bookings.read_submission(session, case.tcn)
+    if not booked.in_custody:
+        raise DetainerRefusedError(f"booking {case.tcn} says that the person is not in custody")
+    if booked.subject.citizenship != _UNITED_STATES:
+        return None
+    if not because:
+        raise DetainerRefusedError(
+            f"booking {case.tcn} states U.S. citizenship: record the claim, or the officer must "
+            "give a reason"
+        )
+    return AlarmKind.STATED_CITIZEN
 
 
 def _check_earlier(session: Session, row: CaseRow) -> None:
     """Refuse a detainer that would hold a person for longer than an earlier detainer did.
 
-    A person whose 48 hours were used can be held again only after another arrest.
+    An arrest has one detainer, however it ended. A person whose 48 hours were used can be held
+    again only after another arrest.
     """
+    arrest = arrest_of(session, row)
     for case, earlier in _detainers_of_person(session, row):
+        named = f"detainer {earlier.detainer_id} of {case.case_id}"
         if earlier.state.is_live:
+            raise DetainerRefusedError(f"{named} already holds this person")
+        if arrest_of(session, case) == arrest:
             raise DetainerRefusedError(
-                f"detainer {earlier.detainer_id} of {earlier.case_id} already holds this person"
+                f"{named} was for this arrest too and ended {earlier.state.name}: nothing extends "
+                "it, and an arrest has one detainer"
             )
         ended = earlier.end_time
-        if earlier.clock_started and ended is not None and row.open_time <= ended:
-            raise DetainerRefusedError(
-                f"the 48 hours of detainer {earlier.detainer_id} of {case.case_id} were used: "
-                "nothing extends them"
-            )
+        if not earlier.clock_started or ended is None:
+            continue
+        if row.open_time <= ended or arrest.day < local(ended, case.us_state).date():
+            raise DetainerRefusedError(f"the 48 hours of {named} were used: nothing extends them")
 
 
 def _detainers_of_person(session: Session, row: CaseRow) -> list[tuple[CaseRow, Detainer]]:
-    person = current_identity(session, row)
-    known_as = frozenset({row.identity_id, *names_of(session, person)})
-    return [
-        (case, found)
-        for case, found in detainer_store.of_person(session, known_as, GALLERY, person)
-        if case.case_id == row.case_id or current_identity(session, case) == person
-    ]
+    cases = {one.case_id: one for one in rows_of_person(session, row)}
+    return [(cases[one.case_id], one) for one in detainer_store.of_cases(session, cases)]

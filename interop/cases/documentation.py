@@ -61,6 +61,9 @@ def _missing(case: Case) -> Iterator[str]:
         yield "detainer"
     if case.live_detainer is not None:
         yield "detainer.end_time"
+    in_custody = any(one.is_held and not one.state.is_live for one in case.detainers)
+    if in_custody and case.withdrawn_time is not None:
+        yield "detainer.freed_time"
     if case.open_claim is not None:
         yield "citizenship_claim.end_time"
 

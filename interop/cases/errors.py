@@ -7,12 +7,15 @@ TenprintError
         ├── DetainerNotFoundError   DETAINER_NOT_FOUND
         ├── ClaimNotFoundError      CLAIM_NOT_FOUND
         ├── AlarmNotFoundError      ALARM_NOT_FOUND
+        ├── ReleaseNoticeNotFoundError  RELEASE_NOTICE_NOT_FOUND
         ├── CaseConflictError       CASE_CONFLICT
         ├── CaseStateError          CASE_STATE
         ├── CaseIncompleteError     CASE_INCOMPLETE
         ├── DetainerStateError      DETAINER_STATE
         ├── DetainerRefusedError    DETAINER_REFUSED
         ├── ClaimStateError         CLAIM_STATE
+        ├── DispositionContradictionError  DISPOSITION_CONTRADICTION
+        ├── AlarmRecipientError     ALARM_RECIPIENT
         └── DispositionMismatchError  DISPOSITION_MISMATCH
 """
 
@@ -39,6 +42,10 @@ class ClaimNotFoundError(CaseError, reason="CLAIM_NOT_FOUND"):
 
 class AlarmNotFoundError(CaseError, reason="ALARM_NOT_FOUND"):
     """No alarm has this number."""
+
+
+class ReleaseNoticeNotFoundError(CaseError, reason="RELEASE_NOTICE_NOT_FOUND"):
+    """No notice that the caller may see has this id."""
 
 
 class CaseConflictError(CaseError, reason="CASE_CONFLICT"):
@@ -73,3 +80,17 @@ class ClaimStateError(CaseError, reason="CLAIM_STATE"):
 
 class DispositionMismatchError(CaseError, reason="DISPOSITION_MISMATCH"):
     """The reason does not fit the action."""
+
+
+class DispositionContradictionError(CaseError, reason="DISPOSITION_CONTRADICTION"):
+    """The disposition says what did not happen."""
+
+    def __init__(self, case_id: str, contradictions: Sequence[str]) -> None:
+        super().__init__(
+            f"case {case_id} cannot be closed: {'; '.join(contradictions)}: correct the "
+            "disposition, or a supervisor closes the case and says why"
+        )
+
+
+class AlarmRecipientError(CaseError, reason="ALARM_RECIPIENT"):
+    """An alarm is acknowledged by its recipient, and never by who caused the alarm."""

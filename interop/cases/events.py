@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.audit import Act, Action
+from interop.bookings import store as bookings
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
 from interop.cases.field_office import alerted_office, responsible_office
@@ -38,6 +39,7 @@ def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
             query_id=query.query_id,
             ori=query.ori,
             identity_id=query.identity_id,
+            criminal_identity_id=bookings.criminal_identity(session, query.tcn),
             encounter_id=query.encounter_id,
             us_state=us_state,
             office=responsible_office(query.ori, us_state),
@@ -68,6 +70,8 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     A closed case gets another version. A withdrawn case keeps the answer and stays withdrawn.
     """
     row = row_of_query(session, answer.query_id)
+    if row is not None and row.withdrawn_time is None:
+        case_claims.take_answer(session, row.case_id, answer, now)
     if row is None or answer.version <= version_row(session, row).answer_version:
         return
     if CaseState(row.state) is CaseState.CLOSED:
@@ -78,8 +82,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     set_state(session, row, CaseState.ALERTED)
     row.alerted_to, row.alert_time = alerted_office(row.office, now), now
     session.flush()
-    case_claims.take_answer(session, row.case_id, answer, now)
-    case_detainers.cancel_unless_permitted(session, row.case_id, now)
+    case_detainers.release_unless_permitted(session, row.case_id, now)
 
 
 def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | None:
@@ -95,6 +98,6 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
         act = Act(session, SERVICE, now)
         add_version(act, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN)
         act.log(Action.CASE_WITHDRAWN, row.case_id)
-        case_detainers.cancel_live(session, row.case_id, f"match withdrawn: {reason}", now)
+        case_detainers.release(session, row.case_id, f"match withdrawn: {reason}", now)
         case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)

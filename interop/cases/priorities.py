@@ -92,6 +92,8 @@ class Assessment:
     reasons: tuple[Reason, ...]
     overridable: bool = False
     """Whether an officer who states a reason may ask for a detainer against NO_DETAINER."""
+    lacks_history: bool = False
+    """Whether only the history is missing: nobody can be held anew, and nobody is freed by it."""
 
     def permits(self, against_advice_because: str) -> bool:
         """Tell whether an officer may ask for a detainer or keep a detainer."""

@@ -10,10 +10,10 @@ from database.rows import from_row, required
 from interop.audit import Act
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.detainer_store import detainer
-from interop.cases.errors import AlarmNotFoundError
+from interop.cases.errors import AlarmNotFoundError, AlarmRecipientError
 from interop.cases.rows import describe_all, names_of
 from interop.cases.tables import AlarmRow, CaseRow, DetainerRow, LookUpRow
-from interop.cases.types import Case, CaseAlarm, CaseState
+from interop.cases.types import AlarmKind, Case, CaseAlarm, CaseState
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,30 @@ def list_alarms(session: Session, *, unacknowledged_only: bool, page: Page) -> L
     return [from_row(CaseAlarm, row) for (row,) in rows], token
 
 
-def acknowledge_alarm(act: Act, alarm_id: int) -> CaseAlarm:
-    """Record that an officer knows of an alarm; the first acknowledgement stays.
+_TO_SUPERVISORS = frozenset(
+    {
+        AlarmKind.DETAINER_AGAINST_ADVICE,
+        AlarmKind.STATED_CITIZEN,
+        AlarmKind.CUSTODY_WITHOUT_GROUND,
+        AlarmKind.CLOSED_IN_CONTRADICTION,
+        AlarmKind.RELEASE_NOT_CONFIRMED,
+    }
+)
+"""The alarms about what officers did: the office does not acknowledge them."""
 
-    Raises AlarmNotFoundError.
+
+def acknowledge_alarm(act: Act, alarm_id: int, is_supervisor: bool) -> CaseAlarm:
+    """Record that the recipient of an alarm knows; the first acknowledgement stays.
+
+    Raises AlarmNotFoundError, AlarmRecipientError.
     """
     row = required(act.session.get(AlarmRow, alarm_id), AlarmNotFoundError, f"no alarm {alarm_id}")
+    if row.caused_by and row.caused_by == act.actor_id:
+        raise AlarmRecipientError(
+            f"{act.actor_id} caused alarm {alarm_id}: somebody else must know"
+        )
+    if AlarmKind(row.kind) in _TO_SUPERVISORS and not is_supervisor:
+        raise AlarmRecipientError(f"alarm {alarm_id} ({row.kind}) goes to a supervisor")
     if row.acknowledge_time is None:
         row.acknowledge_time, row.acknowledged_by = act.now, act.actor_id
         act.session.flush()

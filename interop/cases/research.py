@@ -103,13 +103,7 @@ def history_of(session: Session, case: Case, now: datetime) -> tuple[Determinati
     looked_up = _look_ups_since(session, case.case_id, answer)
     if research is None or not looked_up or answer.determination.status is Status.US_CITIZEN:
         return answer.determination, research is not None
-    return determine(research, now), True
-
-
-def determined_since(session: Session, case: Case, time: datetime) -> bool:
-    """Tell whether the LESC has come to a determination at or after a time."""
-    answer = outbox.find_answer(session, case.query_id)
-    return answer is not None and answer.determination.determine_time >= time
+    return determine(research, now, case.us_state), True
 
 
 def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:

@@ -18,14 +18,24 @@ from interop import names
 from interop.audit import Act
 from interop.cases import detainer_store
 from interop.cases.errors import CaseNotFoundError
-from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow, LookUpRow
+from interop.cases.tables import (
+    AlarmRow,
+    CaseRow,
+    CaseVersionRow,
+    ClaimRow,
+    DecisionRow,
+    DetainerRow,
+    LookUpRow,
+)
 from interop.cases.types import (
     AlarmKind,
     Case,
     CaseAlarm,
+    CaseDecision,
     CaseState,
     CaseVersion,
     CitizenshipClaim,
+    DecisionBasis,
     Disposition,
     EncounterRecord,
     LookUp,
@@ -33,6 +43,7 @@ from interop.cases.types import (
 )
 
 GALLERY = names.IDENT
+BASIS = Codec(DecisionBasis, strict=False)
 ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
 DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
 """An empty text says that no officer has documented anything: the empty case of R36."""
@@ -86,9 +97,11 @@ def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -
     return after
 
 
-def raise_alarm(session: Session, case_id: str, kind: AlarmKind, now: datetime) -> None:
-    """Raise an alarm about a case."""
-    session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now))
+def raise_alarm(
+    session: Session, case_id: str, kind: AlarmKind, now: datetime, caused_by: str = ""
+) -> None:
+    """Raise an alarm about a case. caused_by: an officer; empty: the service."""
+    session.add(AlarmRow(case_id=case_id, kind=str(kind), alarm_time=now, caused_by=caused_by))
     session.flush()
 
 
@@ -107,7 +120,7 @@ def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
     """Read what belongs to cases, in as many statements as for a single case."""
     ids = [row.case_id for row in rows]
     parts = [_of_cases(session, ids, *part) for part in _PARTS]
-    versions, detainers, claims, look_ups, alarms = parts
+    versions, detainers, claims, look_ups, alarms, decisions = parts
     current = current_identities(session, rows)
     matched = {row.identity_id for row in rows}
     changes = identity_history.changes_of(session, GALLERY, matched, _CHANGE_LIMIT)
@@ -121,6 +134,7 @@ def describe_all(session: Session, rows: Sequence[CaseRow]) -> list[Case]:
             claims=tuple(claims[row.case_id]),
             look_ups=tuple(look_ups[row.case_id]),
             alarms=tuple(alarms[row.case_id]),
+            decisions=tuple(decisions[row.case_id]),
             identity_changes=tuple(
                 change for change in changes[row.identity_id] if change.change_time >= row.open_time
             ),
@@ -145,12 +159,17 @@ def _version(row: CaseVersionRow) -> CaseVersion:
     return from_row(CaseVersion, row, encounter=encounter, disposition=disposition)
 
 
+def _decision(row: DecisionRow) -> CaseDecision:
+    return from_row(CaseDecision, row, basis=BASIS.load(row.document))
+
+
 _PARTS: Sequence[tuple[Callable[[Any], Any], Sequence[InstrumentedAttribute[Any]]]] = (
     (_version, [CaseVersionRow.version]),
     (detainer_store.detainer, [DetainerRow.request_time, DetainerRow.detainer_id]),
     (partial(from_row, CitizenshipClaim), [ClaimRow.claim_time, ClaimRow.claim_id]),
     (partial(from_row, LookUp), [LookUpRow.look_up_time, LookUpRow.look_up_id]),
     (partial(from_row, CaseAlarm), [AlarmRow.alarm_id]),
+    (_decision, [DecisionRow.decision_id]),
 )
 """What belongs to a case: how a row is read, and the columns that order the rows of a case."""
 

@@ -9,12 +9,14 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
 
 CASE_ID_LENGTH = 64
+_EMPTY = text("''")
 
 
 class CaseRow(Base):
@@ -26,6 +28,7 @@ class CaseRow(Base):
         Index("case_file_by_ori", "ori", "sequence"),
         Index("case_file_by_identity", "identity_id", "sequence"),
         Index("case_file_by_state", "state", "sequence"),
+        Index("case_file_by_criminal_identity", "criminal_identity_id", "sequence"),
         {"sqlite_autoincrement": True},
     )
 
@@ -38,6 +41,8 @@ class CaseRow(Base):
     ori: Mapped[str] = mapped_column(String(9))
     identity_id: Mapped[str] = mapped_column(String(64))
     encounter_id: Mapped[str] = mapped_column(String(64), default="")
+    criminal_identity_id: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
+    """The booked person in the criminal file when the case was opened; empty if unknown."""
     us_state: Mapped[str] = mapped_column(String(2))
     office: Mapped[str] = mapped_column(String(64))
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -92,6 +97,40 @@ class DetainerRow(Base):
     expire_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    custodian: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
+    freed_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    freed_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
+
+
+class ReleaseNoticeRow(Base):
+    """A notice that a person may not be held any more, which its recipient must answer."""
+
+    __tablename__ = "release_notice"
+    __table_args__ = (
+        Index("release_notice_by_alarm", "next_alarm_time"),
+        Index("release_notice_by_address", "address", "sequence"),
+        Index("release_notice_by_case", "case_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
+    notice_id: Mapped[str] = mapped_column(String(80), unique=True)
+    detainer_id: Mapped[str] = mapped_column(
+        ForeignKey("detainer.detainer_id", name="release_notice_detainer")
+    )
+    case_id: Mapped[str] = mapped_column(String(64))
+    recipient: Mapped[int] = mapped_column(SmallInteger)
+    address: Mapped[str] = mapped_column(String(64))
+    cause: Mapped[str] = mapped_column(Text)
+    create_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[int] = mapped_column(SmallInteger, default=0)
+    confirm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str] = mapped_column(String(64), default="")
+    release_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    alarm_count: Mapped[int] = mapped_column(default=0)
+    next_alarm_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null after the confirmation."""
 
 
 class ClaimRow(Base):
@@ -114,6 +153,23 @@ class ClaimRow(Base):
     answer_version: Mapped[int]
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    taken_by: Mapped[str] = mapped_column(String(9), default="", server_default=_EMPTY)
+
+
+class EvidenceRow(Base):
+    """Evidence about a claim of citizenship."""
+
+    __tablename__ = "claim_evidence"
+    __table_args__ = (Index("claim_evidence_by_claim", "claim_id", "evidence_time"),)
+
+    evidence_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    claim_id: Mapped[str] = mapped_column(
+        ForeignKey("citizenship_claim.claim_id", name="claim_evidence_claim")
+    )
+    given_by: Mapped[str] = mapped_column(String(9))
+    officer: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    evidence_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class LookUpRow(Base):
@@ -132,6 +188,24 @@ class LookUpRow(Base):
     finding: Mapped[str] = mapped_column(Text)
 
 
+class DecisionRow(Base):
+    """A decision, with what was known when it was made; rows are added, never changed."""
+
+    __tablename__ = "case_decision"
+    __table_args__ = (
+        Index("case_decision_by_case", "case_id", "decision_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    decision_id: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.case_id", name="case_decision_case"))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    officer: Mapped[str] = mapped_column(String(64))
+    decision_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    document: Mapped[str] = mapped_column(Text)
+
+
 class AlarmRow(Base):
     """An alarm about a case."""
 
@@ -147,3 +221,4 @@ class AlarmRow(Base):
     alarm_time: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[str] = mapped_column(String(64), default="")
+    caused_by: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)

@@ -11,6 +11,8 @@ from database.caller import Caller
 from gallery.types import IdentityChange
 from interop.audit import Act
 from interop.cases.detainer_life import Detainer
+from interop.cases.priorities import Advice, Level, RuleSet
+from interop.lesc import Status
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ class VersionCause(StrEnum):
     ANSWERED = "answered"
     """The LESC answered again after the close."""
     WITHDRAWN = "withdrawn"
+    CLAIMED = "claimed"
+    """The person claimed to be a citizen after the close."""
 
 
 @dataclass(frozen=True)
@@ -185,13 +189,28 @@ class CitizenshipClaim:
     case_id: str
     state: ClaimState
     officer: str
-    """The officer who recorded the claim."""
+    """Who recorded the claim."""
     claim_time: datetime
     deadline: datetime
     answer_version: int
     """The version of the LESC's answer at that time."""
     end_time: datetime | None = None
     end_reason: str = ""
+    taken_by: str = ""
+    """The ORI of the agency that took the claim; empty in claims of earlier versions."""
+
+
+@dataclass(frozen=True)
+class ClaimEvidence:
+    """What somebody has seen that bears on a claim."""
+
+    evidence_id: str
+    claim_id: str
+    given_by: str
+    """The ORI of the agency that holds the evidence."""
+    officer: str
+    text: str
+    evidence_time: datetime
 
 
 @dataclass(frozen=True)
@@ -208,6 +227,49 @@ class LookUp:
     """Whether the LESC had consulted the source for this match (R17)."""
 
 
+class DecisionKind(StrEnum):
+    """What an officer decided."""
+
+    DETAINER = "detainer"
+    DISPOSITION = "disposition"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class DecisionBasis:
+    """What was known when a decision was made; a row stores these fields as one document."""
+
+    advice: Advice
+    priority: int | None
+    level: Level | None
+    rule_set: RuleSet
+    reasons: tuple[str, ...]
+    """The rules that applied, and to which facts."""
+    status: Status | None
+    """The determination; None before the LESC's answer."""
+    answer_version: int
+    is_consistent: bool | None
+    """Whether the action agrees with the advice (R31); None: no action was documented."""
+    is_violation: bool
+    """Whether the record broke the policy of the day (R33)."""
+    contradictions: tuple[str, ...] = ()
+    """What the disposition says that did not happen."""
+    because: str = ""
+    """A supervisor's reason to close all the same."""
+
+
+@dataclass(frozen=True)
+class CaseDecision:
+    """A decision with its basis. Neither changes."""
+
+    decision_id: int
+    version: int
+    kind: DecisionKind
+    officer: str
+    decision_time: datetime
+    basis: DecisionBasis
+
+
 class AlarmKind(StrEnum):
     """Why officers are alarmed."""
 
@@ -217,6 +279,14 @@ class AlarmKind(StrEnum):
     DETAINER_AGAINST_ADVICE = "detainer_against_advice"
     DETAINER_CANCELLED = "detainer_cancelled"
     """The service cancelled the detainer, because its ground is gone."""
+    STATED_CITIZEN = "stated_citizen"
+    """A detainer was asked for, although the booking states U.S. citizenship."""
+    CUSTODY_WITHOUT_GROUND = "custody_without_ground"
+    """The ground is gone after custody was taken: the custodian must answer."""
+    CLOSED_IN_CONTRADICTION = "closed_in_contradiction"
+    """A supervisor closed a case whose disposition contradicts what happened."""
+    RELEASE_NOT_CONFIRMED = "release_not_confirmed"
+    """Whoever holds the person did not answer a notice by its deadline."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +299,8 @@ class CaseAlarm:
     alarm_time: datetime
     acknowledge_time: datetime | None = None
     acknowledged_by: str = ""
+    caused_by: str = ""
+    """The officer whose action raised the alarm; empty: the service."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +331,8 @@ class Case:
     claims: tuple[CitizenshipClaim, ...] = ()
     look_ups: tuple[LookUp, ...] = ()
     alarms: tuple[CaseAlarm, ...] = ()
+    decisions: tuple[CaseDecision, ...] = ()
+    """The decisions with what was known then, oldest first."""
     identity_changes: tuple[IdentityChange, ...] = ()
     """The merges, splits and moves of the identity since the case was opened."""
 

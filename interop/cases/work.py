@@ -6,19 +6,33 @@ Nothing changes a closed version: a change after the close begins another versio
 from dataclasses import replace
 
 from interop.audit import Act, Action
+from interop.cases.decisions import contradictions, freeze
 from interop.cases.documentation import check_disposition, missing
-from interop.cases.errors import CaseIncompleteError, CaseStateError
+from interop.cases.errors import (
+    CaseIncompleteError,
+    CaseStateError,
+    DispositionContradictionError,
+)
 from interop.cases.rows import (
     DISPOSITION,
     ENCOUNTER,
     add_version,
     case_row,
     describe,
+    raise_alarm,
     set_state,
     version_row,
 )
 from interop.cases.tables import CaseRow, CaseVersionRow
-from interop.cases.types import Case, CaseState, Disposition, EncounterRecord, VersionCause
+from interop.cases.types import (
+    AlarmKind,
+    Case,
+    CaseState,
+    DecisionKind,
+    Disposition,
+    EncounterRecord,
+    VersionCause,
+)
 
 
 def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
@@ -43,14 +57,17 @@ def record_disposition(act: Act, case_id: str, disposition: Disposition) -> Case
         _editable(act, row).disposition = DISPOSITION.dump(disposition)
         reason = disposition.reason.name if disposition.reason else ""
         act.log(Action.DISPOSITION_RECORDED, case_id, reason)
+        if disposition.action is not None:
+            freeze(act, case_id, DecisionKind.DISPOSITION)
     return describe(act.session, row)
 
 
-def close(act: Act, case_id: str, version: int) -> Case:
+def close(act: Act, case_id: str, version: int, because: str = "") -> Case:
     """Close a version of a case; closing the same version again changes nothing.
 
-    Raises CaseIncompleteError with the missing fields (R35), CaseStateError if there is a newer
-    version.
+    because: a supervisor's reason to close although the disposition contradicts what happened.
+    Raises CaseIncompleteError with the missing fields (R35), DispositionContradictionError,
+    CaseStateError if there is a newer version.
     """
     row = case_row(act.session, case_id)
     _check_newest(row, version)
@@ -58,6 +75,13 @@ def close(act: Act, case_id: str, version: int) -> Case:
         lacks = missing(describe(act.session, row))
         if lacks:
             raise CaseIncompleteError(case_id, lacks)
+        found = contradictions(act.session, describe(act.session, row), act.now)
+        if found and not because:
+            raise DispositionContradictionError(case_id, found)
+        freeze(act, case_id, DecisionKind.CLOSE, found, because if found else "")
+        if found:
+            contradicted = AlarmKind.CLOSED_IN_CONTRADICTION
+            raise_alarm(act.session, case_id, contradicted, act.now, act.actor_id)
         set_state(act.session, row, CaseState.CLOSED)
         version_row(act.session, row).close_time = act.now
         act.log(Action.CASE_CLOSED, case_id)

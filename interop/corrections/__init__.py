@@ -1,6 +1,6 @@
 """Withdrawals of false matches, and notices until every recipient acknowledges."""
 
-from interop.corrections import known_non_mates, notices, store
+from interop.corrections import known_non_mates, notices, store, tables
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import (
@@ -22,4 +22,5 @@ __all__ = [
     "known_non_mates",
     "notices",
     "store",
+    "tables",
 ]

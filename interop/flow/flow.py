@@ -39,6 +39,7 @@ from interop.bookings import (
     BookingState,
     Submission,
     SubmissionRow,
+    files,
     responses,
     store,
     visibility,
@@ -52,7 +53,7 @@ from interop.flow import ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
-from interop.jurisdictions import NATIONWIDE
+from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import LescAnswer, LescSender
 from interop.names import response_id
@@ -81,12 +82,19 @@ class Flow:
         clock: Clock = system_clock,
         workers: int = 2,
         backoff: Backoff | None = None,
+        nationwide: bool = False,
     ) -> None:
-        """galleries: every gallery of `interop.names`, by name."""
+        """galleries: every gallery of `interop.names`, by name.
+
+        nationwide: whether all jurisdictions count as activated if none is on record (R4).
+        """
+        self._nationwide = nationwide
         self._database = database
         self._clock = clock
         self._backoff = backoff or Backoff()
-        self._surroundings = Surroundings(database, galleries, extract, clock, self._check)
+        self._surroundings = Surroundings(
+            database, galleries, extract, clock, self._check, nationwide
+        )
         self._relay = Relay(
             database,
             lesc,
@@ -137,6 +145,11 @@ class Flow:
             booking = store.read_booking(session, tcn)
         self._log_views([tcn], viewer)
         return booking
+
+    def transaction_text(self, tcn: str) -> bytes:
+        """Read Type-1 and Type-2 of the file that a booking came as; empty if there was none."""
+        with self._database.read() as session:
+            return files.text(session, tcn)
 
     def list_bookings(
         self, wanted: BookingFilter, viewer: Caller, page: Page
@@ -193,7 +206,8 @@ class Flow:
         """Start the workers. They also take up the rows that an earlier process left."""
         with self._database.read() as session:
             if jurisdictions_store.is_empty(session):
-                log.warning("nationwide_activation", because=NATIONWIDE)
+                why = NATIONWIDE if self._nationwide else NO_REGISTRY
+                log.warning("activation_without_registry", because=why)
         self._step_workers.start()
         self._relay_workers.start()
 

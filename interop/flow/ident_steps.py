@@ -40,7 +40,8 @@ def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
         row = store.submission_row(session, tcn)
         handling = store.handling_of(session, tcn)
         if handling.forwarded:
-            routing = jurisdictions_store.route(session, row.ori, store.arrest_date(row))
+            day = store.arrest_date(row)
+            routing = jurisdictions_store.route(session, row.ori, day, nationwide=to.nationwide)
     if not handling.forwarded:
         with to.database.write() as session:
             return completion.close(session, tcn, source, to.clock())

@@ -28,18 +28,24 @@ class Activation:
     active_count: int
     state_count: int
     active_state_count: int
-
-    @property
-    def nationwide(self) -> bool:
-        """Whether no jurisdiction is on record, so that every agency counts as activated."""
-        return self.jurisdiction_count == 0
+    nationwide: bool
+    """Whether no jurisdiction is on record, and the operator lets every agency count as
+    activated."""
 
 
 class Programme:
     """Reads and changes jurisdictions, and requeues messages. Safe for threads."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
-        """wake: called when a message may leave again."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Callable[[], None],
+        *,
+        nationwide: bool = False,
+    ) -> None:
+        """wake: called when a message may leave again. nationwide: as the flow has it."""
+        self._nationwide = nationwide
         self._database = database
         self._clock = clock
         self._wake = wake
@@ -50,7 +56,8 @@ class Programme:
         with self._database.read() as session:
             count, state_count = jurisdictions_store.count(session)
             active_count, active_state_count = jurisdictions_store.count(session, day)
-        return Activation(day, count, active_count, state_count, active_state_count)
+        nationwide = self._nationwide and count == 0
+        return Activation(day, count, active_count, state_count, active_state_count, nationwide)
 
     def jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
         """Read a jurisdiction. Raises JurisdictionNotFoundError."""

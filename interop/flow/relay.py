@@ -45,6 +45,8 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         arguments = documents.ARGUMENTS.load(row.payload)
         if kind is MessageKind.WITHDRAWAL:
             return self._lesc.withdraw_query(**arguments)
+        if kind is MessageKind.CITIZENSHIP_UPHELD:
+            return self._lesc.establish_citizenship(**arguments)
         return self._lesc.review_citizenship(**arguments)
 
     def taken(self, session: Session, row: OutboxRow, receipt: LescReceipt) -> Callable[[], object]:

@@ -25,6 +25,8 @@ class Surroundings:
     clock: Clock
     check: Check
     """Called between pieces of long work; raises WorkStoppedError when the work should stop."""
+    nationwide: bool
+    """Whether all jurisdictions count as activated if none is on record (R4)."""
 
 
 Step = Callable[[Surroundings, str], bool]

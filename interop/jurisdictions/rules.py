@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 NATIONWIDE = "no jurisdictions are on record: all count as activated"
-"""As planned for 2013 (R4). Responses and the log say so."""
+"""As planned for 2013 (R4), and only if the operator says so. Responses and the log tell it."""
+
+NO_REGISTRY = (
+    "no jurisdictions are on record, and the operator did not set --activation nationwide: IDENT "
+    "was not searched"
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,16 @@ def state_of(ori: str) -> str:
     return ori[:2]
 
 
-def routing(jurisdiction: Jurisdiction | None, ori: str, arrest_date: date) -> Routing:
-    """Decide about a booking. jurisdiction: None if no jurisdiction is on record."""
+def routing(
+    jurisdiction: Jurisdiction | None, ori: str, arrest_date: date, *, nationwide: bool
+) -> Routing:
+    """Decide about a booking. jurisdiction: None if no jurisdiction is on record.
+
+    nationwide: whether the operator lets all jurisdictions count as activated if none is on record.
+    """
     if jurisdiction is None:
-        return Routing(is_active=True, us_state=state_of(ori), note=NATIONWIDE)
+        note = NATIONWIDE if nationwide else NO_REGISTRY
+        return Routing(is_active=nationwide, us_state=state_of(ori), note=note)
     activated = jurisdiction.activation_date
     if activated is not None and activated <= arrest_date:
         return Routing(is_active=True, us_state=jurisdiction.us_state)

@@ -28,9 +28,9 @@ class Filter:
     """Only the jurisdiction that has this agency."""
 
 
-def route(session: Session, ori: str, arrest_date: date) -> Routing:
+def route(session: Session, ori: str, arrest_date: date, *, nationwide: bool) -> Routing:
     """Decide where a booking's prints go. Raises AgencyNotFoundError."""
-    return routing(require_known(session, ori), ori, arrest_date)
+    return routing(require_known(session, ori), ori, arrest_date, nationwide=nationwide)
 
 
 def require_known(session: Session, ori: str) -> Jurisdiction | None:

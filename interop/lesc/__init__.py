@@ -1,7 +1,7 @@
 """Messages between the programme and the LESC, and the rules of the determination."""
 
 from interop.lesc import documents, messages
-from interop.lesc.determination import determine
+from interop.lesc.determination import determine, evidence_against_citizenship
 from interop.lesc.messages import (
     GENERIC_OFFENSE,
     UNKNOWN_DATE_OF_BIRTH,
@@ -17,6 +17,7 @@ from interop.lesc.messages import (
     describe,
 )
 from interop.lesc.research import (
+    CITIZENSHIP_SOURCES,
     SOURCES,
     Conviction,
     Determination,
@@ -31,6 +32,7 @@ from interop.lesc.research import (
 
 __all__ = [
     "AnswerSender",
+    "CITIZENSHIP_SOURCES",
     "Conviction",
     "Determination",
     "Fact",
@@ -54,5 +56,6 @@ __all__ = [
     "describe",
     "determine",
     "documents",
+    "evidence_against_citizenship",
     "messages",
 ]

@@ -19,12 +19,15 @@ from interop.lesc.research import (
     Research,
     Status,
 )
+from interop.local_time import local
 
 _CITIZEN = (
     FactKind.NATURALISED,
     FactKind.US_PASSPORT,
     FactKind.BORN_ABROAD_A_CITIZEN,
     FactKind.CITIZEN_BY_ADOPTION,
+    FactKind.CITIZEN_BY_DERIVATION,
+    FactKind.CITIZENSHIP_ESTABLISHED,
     FactKind.ADOPTED_AS_A_CITIZEN,
 )
 _CITIZENSHIP_LOST = (FactKind.NATURALISATION_REVOKED, FactKind.CITIZENSHIP_RENOUNCED)
@@ -52,9 +55,12 @@ _ENDS_RESIDENCE = (*_ENDS_EVERY_RIGHT, FactKind.RESIDENCE_ENDED)
 _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 
 
-def determine(research: Research, now: datetime) -> Determination:
-    """Draw the conclusion that the research allows today."""
-    today = now.date()
+def determine(research: Research, now: datetime, us_state: str = "") -> Determination:
+    """Draw the conclusion that the research allows today, by the day where the person is.
+
+    us_state: where the person is; empty if unknown: the day in UTC.
+    """
+    today = local(now, us_state).date() if us_state else now.date()
     grounds = _grounds(research, today)
     status, because = _status(research, today, grounds)
     can_be_removed = status not in (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)
@@ -67,6 +73,22 @@ def determine(research: Research, now: datetime) -> Determination:
         not_consulted=research.not_consulted,
         determine_time=now,
         specialist=research.findings[0].specialist if research.findings else "",
+    )
+
+
+def evidence_against_citizenship(research: Research, now: datetime) -> tuple[str, ...]:
+    """Name what in the research says that the person is not a citizen; empty: nothing does.
+
+    Only an authority's finding about this person counts, found by number: a refusal, a loss, an
+    order or a removal. A visa, an entry or a residence says nothing, because a citizen by
+    derivation has them too.
+    """
+    return tuple(
+        f"{finding.source}: {fact.kind.value} on {fact.from_date.isoformat()}"
+        for finding in research.findings
+        if finding.found_by_number
+        for fact in finding.facts
+        if fact.kind in (*_NOT_A_CITIZEN, *_CITIZENSHIP_LOST) and fact.from_date <= now.date()
     )
 
 

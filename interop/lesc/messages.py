@@ -80,6 +80,10 @@ class LescAnswer:
     research: Research | None
     """The basis of the determination; None if the LESC does not share the research (R17)."""
     answer_time: datetime
+    claim_id: str = ""
+    """The message of the claim of citizenship that this answer reviews; empty: of no claim."""
+    claim_evidence: tuple[str, ...] = ()
+    """What the sources hold against the claim, in words; leaves in every mode."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,13 @@ class LescSender(Protocol):
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         """Ask for a new answer, because the person claims to be a citizen.
+
+        A repetition of the id is harmless. Raises the errors of `withdraw_query`.
+        """
+        ...
+
+    def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
+        """Say that a claim was upheld, so that the next research finds the citizenship.
 
         A repetition of the id is harmless. Raises the errors of `withdraw_query`.
         """

@@ -1,6 +1,6 @@
 """Matches that people decide: the route, the queue, blind verdicts, and error rates."""
 
-from interop.review import errors, store, thresholds
+from interop.review import errors, store, tables, thresholds
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import ScriptedExaminer
@@ -38,5 +38,6 @@ __all__ = [
     "Verdict",
     "errors",
     "store",
+    "tables",
     "thresholds",
 ]

@@ -43,6 +43,7 @@ from interop.review.statistics import ReviewStatistics, read_statistics
 from interop.review.store import fingers_of
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from interop.review.types import Decision, Explanation, ReviewRecord, ReviewTask, TaskCandidate
+from matcher.decoding import DecodeImage, decode_image
 from matcher.fusion import compare_people, prepare_fingers
 from matcher.types import FingerPosition
 
@@ -62,12 +63,14 @@ class ReviewDesk:
         *,
         clock: Clock = system_clock,
         control_share: float = CONTROL_SHARE,
+        decode_image: DecodeImage = decode_image,
     ) -> None:
         """control_share: of the queue, below 1; 0: the queue gets no controls."""
         self._database = database
         self._galleries = galleries
         self._clock = clock
         self._control_share = control_share
+        self._decode_image = decode_image
 
     def next_task(self, examiner_id: str, caller: Caller) -> ReviewTask | None:
         """Give an examiner the open item, or else the next item; None if no item waits."""
@@ -98,7 +101,7 @@ class ReviewDesk:
                 prints = encounter_prints(session, item.gallery, row.encounter_id)
             else:
                 prints = probe_prints(session, item)
-            shown = _load(session, item, prints, finger)
+            shown = self._load(session, item, prints, finger)
         return show(shown)
 
     def decide(
@@ -143,7 +146,7 @@ class ReviewDesk:
                 )
             Act(session, caller, now, examiner_id).log(Action.EXPLANATION_VIEWED, item_id)
         with self._database.read() as session:
-            return _explain(session, item, _candidate(session, item, candidate_id), finger)
+            return self._explain(session, item, _candidate(session, item, candidate_id), finger)
 
     def records(self, wanted: Filter, page: Page, caller: Caller) -> Listed[ReviewRecord]:
         """List items for a supervisor, oldest first, and the next page's token.
@@ -177,6 +180,35 @@ class ReviewDesk:
         with self._database.write() as session:
             return insert_control(session, item.item_id, control, self._clock())
 
+    def _load(
+        self, session: Session, item: ReviewItemRow, prints: Prints, finger: FingerPosition
+    ) -> ReviewPrint:
+        if finger not in fingers_of(item) or finger not in prints:
+            raise ReviewPrintNotFoundError(
+                f"item {item.item_id}: no print of {finger.name.lower()}: ask for another finger"
+            )
+        return load_print(session, prints[finger], self._decode_image)
+
+    def _explain(
+        self,
+        session: Session,
+        item: ReviewItemRow,
+        row: ReviewCandidateRow,
+        finger: FingerPosition | None,
+    ) -> Explanation:
+        probe = probe_prints(session, item)
+        reference = encounter_prints(session, item.gallery, row.encounter_id)
+        fingers = fingers_of(item)
+        compared = compare_people(
+            prepare_fingers(load_features(session, probe, fingers)),
+            prepare_fingers(load_features(session, reference, fingers)),
+        )
+        picture = b""
+        if finger is not None:
+            sides = (self._load(session, item, prints, finger) for prints in (probe, reference))
+            picture = explain(*sides)
+        return Explanation(row.rank, row.score_db, compared.fingers, picture)
+
 
 def _task(session: Session, item: ReviewItemRow, examiner_id: str) -> ReviewTask:
     probe = probe_prints(session, item)
@@ -194,30 +226,3 @@ def _candidate(session: Session, item: ReviewItemRow, candidate_id: str) -> Revi
     if row is None or row.item_id != item.item_id:
         raise ReviewItemNotFoundError(f"item {item.item_id} has no candidate {candidate_id}")
     return row
-
-
-def _load(
-    session: Session, item: ReviewItemRow, prints: Prints, finger: FingerPosition
-) -> ReviewPrint:
-    if finger not in fingers_of(item) or finger not in prints:
-        raise ReviewPrintNotFoundError(
-            f"item {item.item_id}: no print of {finger.name.lower()}: ask for another finger"
-        )
-    return load_print(session, prints[finger])
-
-
-def _explain(
-    session: Session, item: ReviewItemRow, row: ReviewCandidateRow, finger: FingerPosition | None
-) -> Explanation:
-    probe = probe_prints(session, item)
-    reference = encounter_prints(session, item.gallery, row.encounter_id)
-    fingers = fingers_of(item)
-    compared = compare_people(
-        prepare_fingers(load_features(session, probe, fingers)),
-        prepare_fingers(load_features(session, reference, fingers)),
-    )
-    picture = b""
-    if finger is not None:
-        sides = (_load(session, item, prints, finger) for prints in (probe, reference))
-        picture = explain(*sides)
-    return Explanation(row.rank, row.score_db, compared.fingers, picture)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow
+from gallery.types import template_format
 from interop.bookings import SubmissionSampleRow
 from interop.names import encounter_id as booking_encounter_id
 from interop.review.tables import ReviewItemRow
 from matcher import template as template_codec
-from matcher.codecs import Encoding, decode
+from matcher.codecs import Encoding
 from matcher.comparison import compare, prepare
+from matcher.decoding import DecodeImage, EncodedImage
 from matcher.drawing import draw_minutiae, draw_pairs, encode_png
 from matcher.errors import SampleError
 from matcher.sampling import resample
@@ -82,14 +84,14 @@ def encounter_prints(
     }
 
 
-def load_print(session: Session, key: PrintKey) -> ReviewPrint:
+def load_print(session: Session, key: PrintKey, decode_image: DecodeImage) -> ReviewPrint:
     """Read a print with its image, if there is an image that this version decodes.
 
-    Raises CorruptRecordError.
+    Raises CorruptRecordError, DecoderUnavailableError.
     """
     row = _row(session, key)
     template = _template(row)
-    pixels = None if row.image is None else _pixels(row, open_record(row.image))
+    pixels = None if row.image is None else _pixels(row, open_record(row.image), decode_image)
     if pixels is None:
         paper = np.full((template.height_px, template.width_px), _PAPER, np.uint8)
         return ReviewPrint(template, paper, has_image=False)
@@ -111,11 +113,14 @@ def _row(session: Session, key: PrintKey) -> PrintRow:
     return row
 
 
-def _pixels(row: PrintRow, image: bytes) -> NDArray[np.uint8] | None:
+def _pixels(row: PrintRow, image: bytes, decode_image: DecodeImage) -> NDArray[np.uint8] | None:
     """Decode at 500 ppi; None for an image that an earlier version took and this one refuses."""
-    raw = {"width_px": row.width_px, "height_px": row.height_px}
+    if template_format(row.encoding):
+        return None
+    size = row.width_px, row.height_px
+    received = EncodedImage(image, Encoding(row.encoding), row.resolution_ppi, *size)
     try:
-        return resample(decode(image, Encoding(row.encoding), **raw), row.resolution_ppi)
+        return resample(decode_image(received).pixels, row.resolution_ppi)
     except SampleError:
         return None
 

@@ -8,15 +8,20 @@ would cost, and one rule turns the images of all formats.
 from matcher.containers.bmp import read_bmp
 from matcher.containers.contents import MAX_DECODED_PIXELS, Contents
 from matcher.containers.jpeg import MAX_JPEG_SCANS, read_jpeg
+from matcher.containers.jpeg2000 import read_jpeg2000
 from matcher.containers.png import read_png
 from matcher.containers.tiff import read_tiff
+from matcher.containers.wsq import MIN_WSQ_SIDE_PX, read_wsq
 
 __all__ = [
     "MAX_DECODED_PIXELS",
     "MAX_JPEG_SCANS",
+    "MIN_WSQ_SIDE_PX",
     "Contents",
     "read_bmp",
     "read_jpeg",
+    "read_jpeg2000",
     "read_png",
     "read_tiff",
+    "read_wsq",
 ]

@@ -5,12 +5,13 @@ Source: the headers of Windows GDI, BITMAPINFOHEADER and all that extend it.
 
 import struct
 
-from matcher.containers.contents import Contents
+from matcher.containers.contents import INCH_M, Contents, one_resolution
 from matcher.errors import PixelFormatError
 
 _INFO_HEADER_SIZE = 40
-_BITS_AT, _COLOUR_COUNT_AT = 28, 46
-"""Offsets from the start of the file. The compression follows the bits."""
+_BITS_AT, _RESOLUTION_AT, _COLOUR_COUNT_AT = 28, 38, 46
+"""Offsets from the start of the file. The compression follows the bits; the resolution is in pixels
+a metre."""
 _RUNS = frozenset({1, 2})
 """Run-length coded, 8 and 4 bits."""
 
@@ -29,5 +30,6 @@ def read_bmp(data: bytes) -> Contents:
         raise PixelFormatError("the BMP image is run-length coded: save it uncompressed")
     [colour_count] = struct.unpack_from("<I", data, _COLOUR_COUNT_AT)
     if bits in {4, 8} and 0 < colour_count <= 2:
-        return Contents(data[:_COLOUR_COUNT_AT] + bytes(4) + data[_COLOUR_COUNT_AT + 4 :])
-    return Contents(data)
+        data = data[:_COLOUR_COUNT_AT] + bytes(4) + data[_COLOUR_COUNT_AT + 4 :]
+    across, down = struct.unpack_from("<ii", data, _RESOLUTION_AT)
+    return Contents(data, 1, one_resolution(across * INCH_M, down * INCH_M))

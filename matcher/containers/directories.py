@@ -19,6 +19,7 @@ MAX_VALUES = 100_000
 
 _FORMATS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q"}
 """Format of one value by the tag's type: BYTE, SHORT, LONG, IFD, LONG8."""
+_RATIONAL = 5
 _ORIENTATION_TYPES = frozenset({3, 4})
 """Exif and TIFF say SHORT; some writers put LONG, which means the same."""
 
@@ -109,6 +110,18 @@ class Block:
     def first_value(self, directory: Directory, code: int) -> int:
         """Read the first number of a tag; 0 if there is no such tag. Raises as `values`."""
         return next(iter(self.values(directory.find(code))), 0)
+
+    def ratio(self, tag: Tag | None) -> float:
+        """Read a RATIONAL; 0 if there is none. Raises TruncatedImageError."""
+        if tag is None or (tag.kind, tag.count) != (_RATIONAL, 1):
+            return 0.0
+        inline = tag.entry[-struct.calcsize("=" + self.offset_format) :]
+        if len(inline) == struct.calcsize("=II"):
+            over, under = struct.unpack(self.order + "II", inline)
+        else:
+            [offset] = struct.unpack(self.order + self.offset_format, inline)
+            over, under = self.read("II", offset)
+        return float(over / under) if under else 0.0
 
     def bytes_of(self, tag: Tag) -> bytes:
         """Read a tag of bytes that does not fit into its entry; cut off at the end of the block."""

@@ -7,7 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from matcher.containers.contents import MAX_PARTS, Contents
+from matcher.containers.contents import MAX_PARTS, Contents, one_resolution
 from matcher.containers.directories import Block, exif_orientation
 from matcher.errors import MultipleFramesError, TruncatedImageError, UndecodableImageError
 
@@ -19,7 +19,8 @@ _MARKER = re.compile(rb"\xff[^\x00\xff]")
 _SCAN, _END = 0xDA, 0xD9
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 """Markers without a segment: restarts, and the start of the image."""
-_EXIF_SEGMENT, _INDEX_SEGMENT, _COMMENT = 0xE1, 0xE2, 0xFE
+_JFIF_SEGMENT, _EXIF_SEGMENT, _INDEX_SEGMENT, _COMMENT = 0xE0, 0xE1, 0xE2, 0xFE
+_DENSITY, _PER_INCH = struct.Struct(">7xBHH"), {1: 1.0, 2: 2.54}
 _UNUSED_SEGMENTS = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {0xEE}
 """Applications' segments but APP0 (JFIF) and APP14 (Adobe), which say how colours are coded."""
 _PICTURE_LIST = 0xB002
@@ -32,9 +33,11 @@ def read_jpeg(data: bytes) -> Contents:
     """Read a JPEG. Raises MultipleFramesError, OrientationError, UndecodableImageError."""
     if not data.startswith(_MAGIC):
         return Contents(data)
-    view, exif = memoryview(data), []
+    view, exif, tagged_ppi = memoryview(data), [], 0.0
     kept = [view[: len(_MAGIC)]]
     for marker, start, end in _segments(data):
+        if marker == _JFIF_SEGMENT:
+            tagged_ppi = tagged_ppi or _density(data[start + 4 : end])
         if marker not in _UNUSED_SEGMENTS:
             kept.append(view[start:end])
         elif marker == _EXIF_SEGMENT and data.startswith(b"Exif\0\0", start + 4):
@@ -49,7 +52,16 @@ def read_jpeg(data: bytes) -> Contents:
             f"the JPEG image has {scan_count} scans, at most {MAX_JPEG_SCANS} are decoded: "
             "save it again"
         )
-    return Contents(coded, exif_orientation(exif))
+    return Contents(coded, exif_orientation(exif), tagged_ppi)
+
+
+def _density(body: bytes) -> float:
+    """Read the density of a JFIF segment; without a unit it states the shape of pixels alone."""
+    if len(body) < _DENSITY.size or not body.startswith(b"JFIF\0"):
+        return 0.0
+    unit, across, down = _DENSITY.unpack_from(body)
+    per_inch = _PER_INCH.get(unit, 0.0)
+    return one_resolution(across * per_inch, down * per_inch)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

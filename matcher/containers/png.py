@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from matcher.containers.contents import MAX_PARTS, Contents
+from matcher.containers.contents import INCH_M, MAX_PARTS, Contents, one_resolution
 from matcher.containers.directories import exif_orientation
 from matcher.errors import (
     MultipleFramesError,
@@ -21,6 +21,7 @@ _MAGIC = b"\x89PNG\r\n\x1a\n"
 _HEADER_END = 33
 """The first chunk is IHDR: 8 bytes of magic, 12 around the chunk, 13 in it."""
 _DEPTH_AT, _COLOUR_TYPE_AT = 24, 25
+_RESOLUTION, _METRE = struct.Struct(">IIB"), 1
 _PIXEL_CHUNKS = frozenset({b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
@@ -33,7 +34,7 @@ def read_png(data: bytes) -> Contents:
     if not data.startswith(_MAGIC):
         return Contents(data)
     _check_header(data)
-    view, exif = memoryview(data), []
+    view, exif, tagged_ppi = memoryview(data), [], 0.0
     kept = [view[:_HEADER_END]]
     for name, start, end in _chunks(data):
         if name in _PIXEL_CHUNKS or not name.isalpha():
@@ -44,7 +45,9 @@ def read_png(data: bytes) -> Contents:
             raise MultipleFramesError("the PNG image is animated: send one picture of one finger")
         elif name == b"eXIf":
             exif.append(_checked(data[start:end]))
-    return Contents(b"".join(kept), exif_orientation(exif))
+        elif name == b"pHYs":
+            tagged_ppi = _resolution(data[start + 8 : end - 4])
+    return Contents(b"".join(kept), exif_orientation(exif), tagged_ppi)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -60,6 +63,14 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
             return
         start = end
     raise UndecodableImageError(f"the PNG image has more than {MAX_PARTS:,} chunks: save it again")
+
+
+def _resolution(body: bytes) -> float:
+    """Read pixels a metre; another unit states the shape of pixels alone."""
+    if len(body) != _RESOLUTION.size:
+        return 0.0
+    across, down, unit = _RESOLUTION.unpack(body)
+    return one_resolution(across * INCH_M, down * INCH_M) if unit == _METRE else 0.0
 
 
 def _check_header(data: bytes) -> None:

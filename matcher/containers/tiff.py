@@ -3,7 +3,7 @@
 Source: TIFF 6.0, and its technical notes of 2002 for JPEG (number 2) and predictors.
 """
 
-from matcher.containers.contents import MAX_DECODED_PIXELS, Contents
+from matcher.containers.contents import MAX_DECODED_PIXELS, Contents, one_resolution
 from matcher.containers.directories import MAX_VALUES, Block, Directory, orientation
 from matcher.errors import (
     ImageTooLargeError,
@@ -21,6 +21,7 @@ _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIPS, _SAMPLES, _ROWS_PER_STRIP, _PLANAR = 273, 277, 278, 284
 _TILE_WIDTH, _TILE_HEIGHT, _TILES = 322, 323, 324
 _SAMPLE_FORMAT, _SUBFILE, _OLD_SUBFILE, _SUB_DIRECTORIES = 339, 254, 255, 330
+_ACROSS, _DOWN, _RESOLUTION_UNIT, _INCH, _CENTIMETRE = 282, 283, 296, 2, 3
 _UNSIGNED = frozenset({1, 4})
 """Sample formats: unsigned, and undefined, which is read as unsigned."""
 _FILL_ORDER, _BYTE_COUNTS, _T4_OPTIONS, _T6_OPTIONS, _PREDICTOR, _PALETTE = (
@@ -47,7 +48,7 @@ def read_tiff(data: bytes) -> Contents:
     _check_pages(block, first)
     _check_samples(block, first)
     _check_parts(block, first)
-    return Contents(_reduced(block, first), orientation(block, first))
+    return Contents(_reduced(block, first), orientation(block, first), _resolution(block, first))
 
 
 def _check_pages(block: Block, first: Directory) -> None:
@@ -117,6 +118,17 @@ def _check_parts(block: Block, page: Directory) -> None:
             f"the TIFF image has {parts.count} strips or tiles where its size needs {needed}: "
             "send it again whole"
         )
+
+
+def _resolution(block: Block, page: Directory) -> float:
+    """Read the resolution in pixels an inch, which is the unit if none is stated."""
+    try:
+        unit = block.first_value(page, _RESOLUTION_UNIT) or _INCH
+        across, down = (block.ratio(page.find(code)) for code in (_ACROSS, _DOWN))
+    except (UndecodableImageError, TruncatedImageError):
+        return 0.0
+    per_inch = {_INCH: 1.0, _CENTIMETRE: 2.54}.get(unit, 0.0)
+    return one_resolution(across * per_inch, down * per_inch)
 
 
 def _reduced(block: Block, page: Directory) -> bytes:

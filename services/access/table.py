@@ -76,6 +76,9 @@ _BOOKING = "bookings that name the caller's agency"
 _DETAINER = "detainers that the caller's agency was asked for"
 _ITEM = "items that were given to this examiner"
 _NOTICE = "notices to the caller's agency, office or the LESC"
+_CLAIMED = "people whom the caller's agency booked"
+_CLAIM = _to(Op.RECORD_CLAIM, own=_CLAIMED, person="officer")
+_RELEASE = "notices to the caller's agency"
 _JAILER = _to(Op.ANSWER_DETAINER, own=_DETAINER, person="officer")
 _LISTED = _of("detainers", "detainer_id")
 
@@ -89,6 +92,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "GetBooking": _to(Op.READ_BOOKING, own=_BOOKING),
         "ListBookings": _to(Op.READ_BOOKING, own=_BOOKING),
         "WatchBooking": _to(Op.READ_BOOKING, own=_BOOKING),
+        "CheckTransaction": _to(Op.SUBMIT),
         "AcknowledgeResponse": _to(Op.TAKE_RESPONSE, own=_BOOKING),
     },
     "IdentificationService": {
@@ -173,15 +177,17 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "RepeatLookUp": _OFFICER,
         "RecordEncounter": _OFFICER,
         "RecordDisposition": _OFFICER,
-        "CloseCase": _OFFICER,
+        "CloseCase": Access((Op.WORK_CASE, Op.ACT_AS_SUPERVISOR), person="officer"),
         "ReopenCase": _OFFICER,
-        "RecordCitizenshipClaim": _OFFICER,
-        "UpholdCitizenshipClaim": _OFFICER,
+        "RecordCitizenshipClaim": _CLAIM,
+        "AddClaimEvidence": _CLAIM,
+        "UpholdCitizenshipClaim": _to(Op.UPHOLD_CLAIM, person="officer"),
+        "RefuteCitizenshipClaim": _to(Op.REFUTE_CLAIM, person="officer"),
         "ListCaseAlarms": _to(
             Op.READ_CASE, sees=Action.ALARM_VIEWED, ids=_of("alarms", "alarm_id")
         ),
         "AcknowledgeCaseAlarm": _to(
-            Op.WORK_CASE,
+            Op.ACKNOWLEDGE_ALARM,
             person="officer",
             sees=Action.ALARM_ACKNOWLEDGED,
             ids=lambda request, _: [str(request.alarm_id)],
@@ -191,6 +197,18 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "RequestDetainer": _OFFICER,
         "TakeCustody": _OFFICER,
         "CancelDetainer": _OFFICER,
+        "RecordRelease": _OFFICER,
+        "ConfirmRelease": Access(
+            (Op.ANSWER_DETAINER, Op.WORK_CASE, Op.ACT_AS_SUPERVISOR),
+            own=_RELEASE,
+            person="officer",
+        ),
+        "ListReleaseNotices": _to(
+            Op.READ_DETAINER,
+            own=_RELEASE,
+            sees=Action.DETAINER_VIEWED,
+            ids=_of("notices", "detainer_id"),
+        ),
         "AcknowledgeDetainer": _JAILER,
         "DeclineDetainer": _JAILER,
         "ReportRelease": _JAILER,
@@ -229,6 +247,11 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         ),
         "RequeueQuery": _to(Op.CHANGE_PROGRAMME),
     },
+    "OverdueService": {
+        "ListOverdue": _to(
+            Op.SEE_OVERDUE, sees=Action.OVERDUE_VIEWED, ids=_of("overdue", "object_id")
+        ),
+    },
     "AuditService": {
         "ListAuditEntries": _to(Op.READ_AUDIT_LOG),
         "VerifyAuditLog": _to(Op.VERIFY_AUDIT_LOG),
@@ -243,6 +266,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ListQueries": _to(Op.READ_QUERIES),
         "WithdrawQuery": _to(Op.ASK_LESC),
         "ReviewCitizenship": _to(Op.ASK_LESC),
+        "EstablishCitizenship": _to(Op.ASK_LESC),
         "LookUp": _to(Op.LOOK_UP),
         "PutSourceRecords": _to(Op.WRITE_SOURCES),
         "SetSource": _to(Op.SCRIPT_LESC),

@@ -13,7 +13,7 @@ from interop.lesc import GENERIC_OFFENSE, LescReceipt
 from interop.purposes import TransactionType
 from interop.records import CriminalEvent, RapSheet, Want
 from services import wire
-from services.errors import InvalidFieldError, NoContentError, TransactionFileError
+from services.errors import InvalidFieldError, NoContentError
 from services.messages import samples
 from tenprint.v1 import booking_service_pb2 as pb2
 
@@ -37,19 +37,16 @@ _RULES = {
 
 
 def content_of(request: pb2.SubmitBookingRequest) -> pb2.BookingSubmission:
-    """Return what is submitted. Raises NoContentError, TransactionFileError."""
-    kind = request.WhichOneof("content")
-    if kind == "booking":
+    """Return what is submitted field by field. Raises NoContentError."""
+    if request.WhichOneof("content") == "booking":
         return request.booking
-    if kind == "transaction_file":
-        raise TransactionFileError("transaction files are not read yet: send `booking`")
-    raise NoContentError("the request has no content: send `booking`")
+    raise NoContentError("the request has no content: send `booking` or `transaction_file`")
 
 
 def submission_from_proto(
     request: pb2.SubmitBookingRequest, received: Sequence[ReceivedSample], caller: Caller
 ) -> bookings.Submission:
-    """Read a submission. Raises InvalidFieldError, MissingFingerSentError."""
+    """Read what is submitted field by field. Raises InvalidFieldError, MissingFingerSentError."""
     content = request.booking
     # This bounds the list before the digest sorts it.
     missing = samples.missing_fingers(content.missing_fingers, received)
@@ -124,7 +121,11 @@ booking_to_proto = wire.Writer(
     ),
     _second_response,
     wire.Writer(pb2.LescReceipt, LescReceipt),
+    wire.slap_report,
+    wire.sequence_report,
     second_response=lambda booking: next(reversed(booking.second_responses), None),
+    # GetBooking writes them.
+    response_files=lambda booking: (),
 )
 entry_to_proto = wire.Writer(pb2.BookingEntry, bookings.BookingEntry)
 

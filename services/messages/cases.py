@@ -48,8 +48,11 @@ version_to_proto = Writer(
 )
 detainer_to_proto = Writer(detainer_service_pb2.Detainer, cases.Detainer)
 claim_to_proto = Writer(pb2.CitizenshipClaim, cases.CitizenshipClaim)
+evidence_to_proto = Writer(pb2.ClaimEvidence, cases.ClaimEvidence)
+release_notice_to_proto = Writer(detainer_service_pb2.ReleaseNotice, cases.ReleaseNotice)
 look_up_to_proto = Writer(pb2.CaseLookUp, cases.LookUp, repeated_research="repeated")
 alarm_to_proto = Writer(pb2.CaseAlarm, cases.CaseAlarm)
+decision_to_proto = Writer(pb2.CaseDecision, cases.CaseDecision, within=["basis"])
 case_to_proto = Writer(
     pb2.Case,
     cases.Case,
@@ -58,6 +61,7 @@ case_to_proto = Writer(
     claim_to_proto,
     look_up_to_proto,
     alarm_to_proto,
+    decision_to_proto,
     identity_change,
     withdraw_time="withdrawn_time",
     withdraw_reason="withdrawn_reason",
@@ -65,7 +69,13 @@ case_to_proto = Writer(
     missing_fields=cases.missing,
 )
 case_file_to_proto = Writer(
-    pb2.GetCaseResponse, cases.CaseFile, case_to_proto, determination_to_proto, research_to_proto
+    pb2.GetCaseResponse,
+    cases.CaseFile,
+    case_to_proto,
+    determination_to_proto,
+    research_to_proto,
+    claim_to_proto,
+    evidence_to_proto,
 )
 assessment_to_proto = Writer(
     pb2.AssessCaseResponse, cases.Assessment, Writer(pb2.AssessmentReason, cases.Reason)

@@ -12,6 +12,7 @@ from services.messages import research
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
+MAX_EVIDENCE_COUNT = 100
 MAX_DELAY_S = 7 * 24 * 3600.0
 MAX_HANG_S = 3600.0
 
@@ -53,6 +54,7 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
 
 receipt_to_proto = wire.Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
 withdrawal_receipt = wire.Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
+established_receipt = wire.Writer(lesc_service_pb2.EstablishCitizenshipResponse, LescReceipt)
 review_receipt = wire.Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
 
@@ -83,6 +85,8 @@ def answer_from_proto(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> 
         determination=research.determination_from_proto(message.determination),
         research=research.research_from_proto(message.research) if has_research else None,
         answer_time=wire.read_time("answer_time", message.answer_time),
+        claim_id=message.claim_id and check_query_id(message.claim_id, "claim_id"),
+        claim_evidence=_claim_evidence(message),
     )
 
 
@@ -91,6 +95,15 @@ def records_from_proto(request: lesc_service_pb2.PutSourceRecordsRequest) -> lis
     if not 1 <= len(request.records) <= MAX_RECORD_COUNT:
         raise InvalidFieldError("records", f"1 to {MAX_RECORD_COUNT} records")
     return [_record(record) for record in request.records]
+
+
+def _claim_evidence(message: lesc_answer_service_pb2.DeliverAnswerRequest) -> tuple[str, ...]:
+    given = message.claim_evidence
+    if given and not message.claim_id:
+        raise InvalidFieldError("claim_evidence", "name the claim in claim_id, or leave this empty")
+    if len(given) > MAX_EVIDENCE_COUNT:
+        raise InvalidFieldError("claim_evidence", f"at most {MAX_EVIDENCE_COUNT} texts")
+    return tuple(wire.read_text("claim_evidence", one) for one in given)
 
 
 def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:

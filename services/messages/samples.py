@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 from gallery.types import ExtractedSample, MissingFinger, MissingFingerReason, ReceivedSample
 from matcher import errors
 from matcher.codecs import Encoding
-from matcher.repetition import refuse_repeated
-from matcher.types import FINGERS, Features, FingerPosition, ImpressionType, Sample
+from matcher.interchange import TemplateFormat
+from matcher.slaps import SLAP_FINGERS
+from matcher.types import (
+    FINGERS,
+    STANDARD_PPI,
+    Features,
+    FingerPosition,
+    ImpressionType,
+    Sample,
+)
 from services.errors import InvalidFieldError, LocatedSampleError, MissingFingerSentError
-from services.wire import Deadline, Pool, RequestClock, check_samples
+from services.wire import Deadline, Pools, RequestClock, check_samples
 from tenprint.v1 import sample_pb2
 
 if TYPE_CHECKING:
@@ -32,23 +40,33 @@ def receive(samples: Sequence[sample_pb2.Sample]) -> list[ReceivedSample]:
     ]
 
 
+def refuse_slaps(samples: Sequence[ReceivedSample]) -> None:
+    """Raise LocatedSampleError if a sample is a slap, where a call takes single fingers."""
+    for index, sample in enumerate(samples):
+        _located(index, int(sample.position), partial(getattr, sample.position, "finger"))
+
+
 async def decode(
     samples: Sequence[ReceivedSample],
-    pool: Pool,
+    pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
-) -> list[Sample | errors.SampleError]:
+    places: Sequence[int] | None = None,
+) -> list[Sample | Features | errors.SampleError]:
     """Pass every sample through the gate. A finger that does not pass gives its error.
 
+    places: where in the request each sample comes from; by default, in this order.
     Raises the first SampleFormError in the order of the request, and the error of the first finger
     if no finger passes.
     """
     clock = clock or RequestClock()
     work = [
-        clock.marked(partial(_attempt, index, int(sample.position), sample.decode))
-        for index, sample in enumerate(samples)
+        clock.marked(
+            partial(attempt, index, int(sample.position), partial(sample.read, pools.decode_image))
+        )
+        for index, sample in zip(places or range(len(samples)), samples, strict=True)
     ]
-    outcomes = await pool.run_all(work, deadline)
+    outcomes = await pools.extraction.run_all(work, deadline)
     clock.end("decode", _usable_count(samples, outcomes))
     return outcomes
 
@@ -56,29 +74,24 @@ async def decode(
 async def extract(
     received: Sequence[ReceivedSample],
     extractor: "Extractor",
-    pool: Pool,
+    pools: Pools,
     deadline: Deadline,
-    clock: RequestClock | None = None,
+    clock: RequestClock,
+    places: Sequence[int],
 ) -> list[ExtractedSample]:
-    """Gate and extract the samples of one request.
+    """Gate and extract samples of single fingers, which the pool has admitted.
 
     A finger that cannot be used is kept with its error, if another finger can be used.
-    Raises what `decode` raises, and RepeatedFingerError if two positions show one finger.
+    Raises what `decode` raises.
     """
-    clock = clock or RequestClock()
-    async with pool.admit():
-        samples = await decode(received, pool, deadline, clock)
-        work = [
-            clock.marked(partial(_features, extractor, index, sample))
-            for index, sample in enumerate(samples)
-        ]
-        outcomes = await pool.run_all(work, deadline)
-        usable_count = _usable_count(received, outcomes)
-        extracted = [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
-        compare = partial(refuse_repeated, probe_of(extracted))
-        await pool.run(clock.marked(compare), deadline)
-    clock.end("extract", usable_count)
-    return extracted
+    samples = await decode(received, pools, deadline, clock, places)
+    work = [
+        clock.marked(partial(_features, extractor, index, sample))
+        for index, sample in zip(places, samples, strict=True)
+    ]
+    outcomes = await pools.extraction.run_all(work, deadline)
+    _usable_count(received, outcomes)
+    return [_extracted(*pair) for pair in zip(received, outcomes, strict=True)]
 
 
 def probe_of(extracted: Sequence[ExtractedSample]) -> list[Features]:
@@ -93,7 +106,8 @@ def missing_fingers(
 
     Raises InvalidFieldError, and MissingFingerSentError if there is a sample of such a finger.
     """
-    sent = {sample.position.finger: sample.position for sample in received}
+    single = [sample for sample in received if sample.position not in SLAP_FINGERS]
+    sent = {sample.position.finger: sample.position for sample in single}
     found: dict[int, MissingFinger] = {}
     for one in map(_missing_finger, stated):
         if one.position in found:
@@ -145,7 +159,7 @@ def _usable_count(received: Sequence[ReceivedSample], outcomes: Sequence[object]
     return len(outcomes) - len(faults)
 
 
-def _attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.SampleError:
+def attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.SampleError:
     """Return what the work gives, or the fault of the finger. Raises the fault of the request."""
     try:
         return work()
@@ -164,6 +178,8 @@ def _located(index: int, position: int, work: Callable[[], T]) -> T:
 
 def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
     position = _position(int(sample.position))
+    if sample.template or sample.template_format:
+        return _receive_template(sample, position)
     return ReceivedSample(
         position=position,
         impression=_impression(int(sample.impression_type)),
@@ -175,14 +191,36 @@ def _receive(sample: sample_pb2.Sample) -> ReceivedSample:
     )
 
 
+def _receive_template(sample: sample_pb2.Sample, position: FingerPosition) -> ReceivedSample:
+    if sample.image:
+        raise errors.InvalidTemplateError("an image and a template are sent: send one of the two")
+    try:
+        form = TemplateFormat[
+            sample_pb2.TemplateFormat.Name(sample.template_format).removeprefix("TEMPLATE_FORMAT_")
+        ]
+    except (KeyError, ValueError):
+        raise errors.InvalidTemplateError(
+            "the format of the template is not stated or not known: use ISO_19794_2_2005, "
+            "ANSI_378_2004 or TYPE_9"
+        ) from None
+    return ReceivedSample(
+        position=position,
+        impression=_impression(int(sample.impression_type)),
+        image=sample.template,
+        encoding=form,
+        resolution_ppi=STANDARD_PPI,
+    )
+
+
 def _position(code: int) -> FingerPosition:
     try:
         position = FingerPosition(code)
     except ValueError:
         raise errors.UnknownPositionError(
-            f"finger position {code} is not known: use 1 to 12"
+            f"finger position {code} is not known: use 1 to 15"
         ) from None
-    _ = position.finger
+    if position not in SLAP_FINGERS:
+        _ = position.finger
     return position
 
 
@@ -199,7 +237,8 @@ def _encoding(value: sample_pb2.ImageEncoding) -> Encoding:
         return Encoding[sample_pb2.ImageEncoding.Name(value).removeprefix("IMAGE_ENCODING_")]
     except (KeyError, ValueError):
         raise errors.EncodingError(
-            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG or RAW_GREY8"
+            "the encoding is not stated or not known: use PNG, TIFF, BMP, JPEG, "
+            "RAW_GREY8, WSQ or JPEG2000"
         ) from None
 
 
@@ -218,11 +257,11 @@ def _missing_finger(stated: sample_pb2.MissingFinger) -> MissingFinger:
 
 
 def _features(
-    extractor: "Extractor", index: int, sample: Sample | errors.SampleError
+    extractor: "Extractor", index: int, sample: Sample | Features | errors.SampleError
 ) -> Features | errors.SampleError:
     if isinstance(sample, errors.SampleError):
         return sample
-    return _attempt(index, int(sample.position), partial(extractor.features, sample))
+    return attempt(index, int(sample.position), partial(extractor.features, sample))
 
 
 def _extracted(received: ReceivedSample, outcome: Features | errors.SampleError) -> ExtractedSample:

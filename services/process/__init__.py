@@ -10,7 +10,7 @@ from services.process.data_folder import (
     write_atomically,
 )
 from services.process.lesc_server import LescSettings, serve
-from services.process.local import extract_locally, overlay_png
+from services.process.local import extract_locally, overlay_png, segment_locally
 
 __all__ = [
     "GALLERY_NAMES",
@@ -23,6 +23,7 @@ __all__ = [
     "overlay_png",
     "read_state",
     "run",
+    "segment_locally",
     "serve",
     "write_atomically",
 ]

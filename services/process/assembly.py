@@ -19,8 +19,10 @@ from interop.clock import system_clock
 from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.review import ReviewDesk
+from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
 from services.access import issuing
@@ -86,17 +88,21 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
         check()
+        decoding = DecodingPool(settings.decoding_workers)
+        stack.callback(decoding.close)
         galleries = {
             name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
         }
         check()
         flow = await _wire(
-            settings, transport, lifecycle, database, galleries, lesc_address, door, stack
+            *(settings, transport, lifecycle, database, galleries, lesc_address),
+            *(decoding, door, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
         check()
         await asyncio.to_thread(warm_up)
+        await asyncio.to_thread(decoding.wait_until_ready)
         for gallery in galleries.values():
             check()
             await asyncio.to_thread(gallery.catch_up, check)
@@ -115,7 +121,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}{door.words}"
+            f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
 
@@ -189,12 +195,13 @@ async def _wire(
     database: Database,
     galleries: dict[str, Gallery],
     lesc_address: str,
+    decoding: DecodingPool,
     door: Doors,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor)
-    pools = _pools(settings)
+    pools = _pools(settings, decoding)
     stack.callback(pools.close)
     door.gate.record = recorder(database, pools.store)
     lesc = LescClient(lesc_address, door=door.outward)
@@ -202,22 +209,31 @@ async def _wire(
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.decode()),
+        lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
+        nationwide=settings.activation == "nationwide",
     )
-    programme = Programme(database, system_clock, flow.wake)
-    desk = ReviewDesk(database, galleries, control_share=settings.review_control_share)
+    programme = Programme(
+        database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
+    )
+    desk = ReviewDesk(
+        database,
+        galleries,
+        control_share=settings.review_control_share,
+        decode_image=decoding.decode,
+    )
     sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)
+    overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
     servicers.register(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
         servicers.GalleryServicer(galleries, pools.store),
-        servicers.BookingServicer(flow, pools, lifecycle),
+        servicers.BookingServicer(flow, extractor, pools, lifecycle),
         servicers.LescAnswerServicer(flow, pools.store),
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),
@@ -226,18 +242,20 @@ async def _wire(
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.OverdueServicer(overdue, pools.store),
     )
-    for worker in (cases, corrections):
+    for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow
 
 
-def _pools(settings: Settings) -> Pools:
+def _pools(settings: Settings, decoding: DecodingPool) -> Pools:
     return Pools(
         extraction=Pool("extraction", settings.extraction_workers, settings.waiting_limit),
         search=Pool("search", settings.search_workers, settings.waiting_limit),
         store=Pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
+        decode_image=decoding.decode,
     )
 
 

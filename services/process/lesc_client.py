@@ -127,6 +127,15 @@ class LescClient(Line):
             )
         return _receipt(query_id, response)
 
+    def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
+        """Say that a claim was upheld. Raises DeliveryError, QueryNotFoundError."""
+        request = lesc_service_pb2.EstablishCitizenshipRequest(
+            query_id=query_id, claim_id=claim_id, evidence=evidence
+        )
+        with _raised_as(_query_fault):
+            response = self._stub().EstablishCitizenship(request, timeout=self._deadline_s)
+        return _receipt(query_id, response)
+
     def _stub(self) -> LescServiceStub:
         return LescServiceStub(self._channel_now())
 
@@ -185,6 +194,7 @@ Receipt = (
     lesc_service_pb2.SubmitQueryResponse
     | lesc_service_pb2.WithdrawQueryResponse
     | lesc_service_pb2.ReviewCitizenshipResponse
+    | lesc_service_pb2.EstablishCitizenshipResponse
 )
 
 

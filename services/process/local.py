@@ -1,15 +1,23 @@
 """Extraction and drawing without a service, for the command line."""
 
 import io
+from collections.abc import Sequence
 
+import numpy as np
 from PIL import Image
 
 from matcher import template
-from matcher.drawing import draw_minutiae
+from matcher.decoding import decode_image
+from matcher.drawing import draw_minutiae, encode_png
 from matcher.extraction import Extractor
-from services.messages import samples
+from matcher.slaps import draw_segmentation, segment
+from matcher.types import Features
+from services import wire
+from services.messages import samples, slaps
 from services.servicers import template_response
 from tenprint.v1 import identification_service_pb2, sample_pb2
+
+_PAPER = 255
 
 
 def extract_locally(
@@ -17,15 +25,29 @@ def extract_locally(
 ) -> identification_service_pb2.ExtractTemplateResponse:
     """Extract one sample in this process. Raises the errors that the service would send."""
     [received] = samples.receive([sample])
-    decoded = received.decode()
-    found = Extractor().extract(decoded)
-    return template_response(decoded, received.resolution_ppi, found)
+    decoded = received.read()
+    features = decoded if isinstance(decoded, Features) else Extractor().features(decoded)
+    return template_response(received.extracted(features))
+
+
+def segment_locally(
+    sample: sample_pb2.Sample, missing: Sequence[sample_pb2.MissingFinger]
+) -> tuple[sample_pb2.SlapReport, bytes]:
+    """Segment a slap in this process. Return the report, and a picture of it as PNG."""
+    [received] = samples.receive([sample])
+    gone = [one.position for one in samples.missing_fingers(missing, [received])]
+    pixels = slaps.pixels_of(received, decode_image)
+    found = segment(pixels, received.position, gone)
+    return wire.slap_report(slaps.report_of(found)), encode_png(draw_segmentation(pixels, found))
 
 
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
     """Draw the minutiae of a template on its print."""
     [received] = samples.receive([sample])
-    picture = draw_minutiae(received.decode().pixels, template.decode(stored_template))
+    found, decoded = template.decode(stored_template), received.read()
+    paper = np.full((found.height_px, found.width_px), _PAPER, np.uint8)
+    pixels = paper if isinstance(decoded, Features) else decoded.pixels
+    picture = draw_minutiae(pixels, found)
     png = io.BytesIO()
     # OpenCV orders colours blue, green, red.
     Image.fromarray(picture[:, :, ::-1]).save(png, "PNG")

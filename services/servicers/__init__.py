@@ -9,6 +9,7 @@ from services.servicers.detainers import DetainerServicer
 from services.servicers.gallery import GalleryServicer
 from services.servicers.identification import IdentificationServicer, template_response
 from services.servicers.lesc import LescServicer
+from services.servicers.overdue import OverdueServicer
 from services.servicers.programme import ProgrammeServicer
 from services.servicers.records import RecordsServicer
 from services.servicers.review import ReviewServicer
@@ -24,6 +25,7 @@ __all__ = [
     "IdentificationServicer",
     "LescAnswerServicer",
     "LescServicer",
+    "OverdueServicer",
     "ProgrammeServicer",
     "RecordsServicer",
     "ReviewServicer",

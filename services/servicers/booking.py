@@ -10,11 +10,12 @@ from functools import partial
 from database.caller import Caller
 from database.paging import Listed
 from interop import purposes
-from interop.bookings import Booking, BookingEntry, BookingState
+from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
+from matcher.extraction import Extractor
 from services.errors import OverloadedError
 from services.messages import bookings as messages
-from services.messages import samples
+from services.messages import door, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
 from tenprint.v1 import booking_service_pb2 as pb2
@@ -32,6 +33,7 @@ class BookingServicer(BookingServiceServicer):
     def __init__(
         self,
         flow: Flow,
+        extractor: Extractor,
         pools: Pools,
         lifecycle: Lifecycle,
         *,
@@ -39,7 +41,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> None:
         """Make the servicer on the event loop that serves."""
         self._flow = flow
-        self._extraction, self._store = pools.extraction, pools.store
+        self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._watcher_count = 0
@@ -55,21 +57,35 @@ class BookingServicer(BookingServiceServicer):
     ) -> pb2.SubmitBookingResponse:
         """Accept a booking: gate every sample, store, acknowledge."""
         caller, deadline = caller_from(context), deadline_of(context)
-        validation.check_tcn(request.tcn)
-        validation.check_ori(request.ori)
-        received = samples.receive(messages.content_of(request).samples)
-        submission = messages.submission_from_proto(request, received, caller)
+        if request.WhichOneof("content") == "transaction_file":
+            work = partial(transactions.read_submission, request)
+            read = await self._pools.extraction.admit_and_run(work, deadline)
+            submission = _from_file(read, caller)
+        else:
+            submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
-        purposes.delegation(request.ori, caller)
-        async with self._extraction.admit():
-            await samples.decode(received, self._extraction, deadline)
+        purposes.delegation(submission.ori, caller)
+        gated = await door.gate(
+            submission.samples, submission.missing_fingers, self._extractor, self._pools, deadline
+        )
+        submission = replace(
+            submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
+        )
         booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
         return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
 
-    @answers_with(pb2.GetBookingResponse, messages.booking_to_proto)
-    def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> Booking:
-        return self._flow.view(validation.check_tcn(request.tcn), caller)
+    @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
+    def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:
+        booking = self._flow.view(validation.check_tcn(request.tcn), caller)
+        return booking, self._flow.transaction_text(booking.tcn)
+
+    async def CheckTransaction(
+        self, request: pb2.CheckTransactionRequest, context: Context
+    ) -> pb2.CheckTransactionResponse:
+        """Judge a file on a thread, and keep nothing."""
+        work = partial(transactions.check, request)
+        return await self._pools.extraction.admit_and_run(work, deadline_of(context))
 
     @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
     def ListBookings(
@@ -148,6 +164,20 @@ class BookingServicer(BookingServiceServicer):
     def _wake(self, tcn: str) -> None:
         for event in self._watchers.get(tcn, ()):
             event.set()
+
+
+def _from_fields(request: pb2.SubmitBookingRequest, caller: Caller) -> Submission:
+    validation.check_tcn(request.tcn)
+    validation.check_ori(request.ori)
+    received = samples.receive(messages.content_of(request).samples)
+    return messages.submission_from_proto(request, received, caller)
+
+
+def _from_file(read: transactions.SubmittedFile, caller: Caller) -> Submission:
+    validation.check_tcn(read.request.tcn)
+    validation.check_ori(read.request.ori)
+    submission = messages.submission_from_proto(read.request, read.samples, caller)
+    return replace(submission, file=read.file, content_digest=read.digest)
 
 
 def unseen_states(booking: Booking, told_count: int) -> list[Booking]:

@@ -67,7 +67,9 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
     @answers_with(pb2.CloseCaseResponse, messages.case_to_proto)
     def CloseCase(self, request: pb2.CloseCaseRequest, caller: Caller) -> Case:
         """Close a case that is complete."""
-        return self._desk.close(*_version(request), officer(request.officer, caller))
+        because = read_text("because", request.against_contradiction_because)
+        actor = officer(request.officer, caller)
+        return self._desk.close(*_version(request), actor, because=because)
 
     @answers_with(pb2.ReopenCaseResponse, messages.case_to_proto)
     def ReopenCase(self, request: pb2.ReopenCaseRequest, caller: Caller) -> Case:
@@ -90,6 +92,27 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         claim_id = check_id("claim_id", request.claim_id)
         evidence = said("evidence", request.evidence)
         return self._desk.uphold_claim(claim_id, evidence, officer(request.officer, caller))
+
+    @answers_with(pb2.AddClaimEvidenceResponse, messages.evidence_to_proto)
+    def AddClaimEvidence(
+        self, request: pb2.AddClaimEvidenceRequest, caller: Caller
+    ) -> cases.ClaimEvidence:
+        """Keep what somebody has seen."""
+        return self._desk.add_claim_evidence(
+            check_id("claim_id", request.claim_id),
+            check_id("evidence_id", request.evidence_id),
+            said("text", request.text),
+            officer(request.officer, caller),
+        )
+
+    @answers_with(pb2.RefuteCitizenshipClaimResponse, messages.claim_to_proto)
+    def RefuteCitizenshipClaim(
+        self, request: pb2.RefuteCitizenshipClaimRequest, caller: Caller
+    ) -> cases.CitizenshipClaim:
+        """Refuse a claim because of what somebody has seen."""
+        claim_id = check_id("claim_id", request.claim_id)
+        evidence = said("evidence", request.evidence)
+        return self._desk.refute_claim(claim_id, evidence, officer(request.officer, caller))
 
     @answers_page(pb2.ListCaseAlarmsResponse, messages.alarm_to_proto)
     def ListCaseAlarms(

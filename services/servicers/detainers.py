@@ -2,14 +2,33 @@
 
 from database.caller import Caller
 from database.paging import Listed
-from interop.cases import Actor, Detainer, DetainerDesk, DetainerState
+from interop.cases import (
+    Actor,
+    Detainer,
+    DetainerDesk,
+    DetainerState,
+    NoticeFilter,
+    ReleaseNotice,
+    ReleaseOutcome,
+)
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.cases import officer, said
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
-from services.wire import check_id, read_enum, read_text, read_time, validation
+from services.wire import (
+    check_id,
+    check_length,
+    member,
+    optional,
+    read_enum,
+    read_text,
+    read_time,
+    validation,
+)
 from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
+
+_NOTICE_ID_LENGTH = 80
 
 
 class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
@@ -58,6 +77,41 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         detainer_id = check_id("detainer_id", request.detainer_id)
         reason = said("reason", request.reason)
         return self._desk.cancel(detainer_id, reason, officer(request.officer, caller))
+
+    @answers_with(pb2.RecordReleaseResponse, messages.detainer_to_proto)
+    def RecordRelease(self, request: pb2.RecordReleaseRequest, caller: Caller) -> Detainer:
+        """Record the end of a custody."""
+        if not request.HasField("release_time"):
+            raise InvalidFieldError("release_time", "say when the person was released")
+        return self._desk.record_release(
+            check_id("detainer_id", request.detainer_id),
+            read_time("release_time", request.release_time),
+            said("reason", request.reason),
+            officer(request.officer, caller),
+        )
+
+    @answers_with(pb2.ConfirmReleaseResponse, messages.release_notice_to_proto)
+    def ConfirmRelease(self, request: pb2.ConfirmReleaseRequest, caller: Caller) -> ReleaseNotice:
+        """Answer a notice."""
+        outcome = member("outcome", ReleaseOutcome, request.outcome, "is no answer to a notice")
+        return self._desk.confirm_release(
+            check_length("notice_id", request.notice_id, _NOTICE_ID_LENGTH),
+            outcome,
+            optional(read_time, "release_time", request),
+            officer(request.officer, caller),
+        )
+
+    @answers_page(pb2.ListReleaseNoticesResponse, messages.release_notice_to_proto)
+    def ListReleaseNotices(
+        self, request: pb2.ListReleaseNoticesRequest, caller: Caller
+    ) -> Listed[ReleaseNotice]:
+        wanted = NoticeFilter(
+            address=request.address and check_id("address", request.address),
+            case_id=request.case_id and check_id("case_id", request.case_id),
+            open_only=request.open_only,
+            overdue_only=request.overdue_only,
+        )
+        return self._desk.list_release_notices(wanted, validation.page(request), Actor(caller))
 
     @answers_with(pb2.GetDetainerResponse, messages.detainer_to_proto)
     def GetDetainer(self, request: pb2.GetDetainerRequest, caller: Caller) -> Detainer:

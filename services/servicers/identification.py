@@ -13,17 +13,15 @@ from gallery.types import (
     Enrolment,
     ExtractedSample,
     Identity,
+    MissingFinger,
     ReceivedSample,
-    SampleSummary,
 )
 from matcher import template
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.plausibility import likely_resolution_ppi
-from matcher.types import Sample, Template
 from matcher.version import MATCHER_VERSION
 from services.errors import InvalidFieldError, LocatedSampleError
-from services.messages import samples
+from services.messages import door, samples
 from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
@@ -49,6 +47,7 @@ class IdentificationServicer(IdentificationServiceServicer):
     ) -> None:
         self._galleries = galleries
         self._extractor = extractor
+        self._pools = pools
         self._extraction, self._search, self._store = pools.extraction, pools.search, pools.store
 
     async def Enrol(self, request: pb2.EnrolRequest, context: Context) -> pb2.EnrolResponse:
@@ -68,7 +67,12 @@ class IdentificationServicer(IdentificationServiceServicer):
         stored = await self._store.admit_and_run(find, deadline)
         if stored is not None:
             return conversion.enrolled(*stored)
-        extracted = await self._extract(received, deadline)
+        fingers = await self._extract(received, missing, deadline)
+        extracted = fingers.samples
+        told = pb2.EnrolResponse(
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
+        )
         enrolment = Enrolment(encounter_id, tuple(extracted), digest, identity_id or None, missing)
         asked: dict[str, Any] = {"caller": caller, "now": datetime.now(UTC)}
         if request.search_first:
@@ -84,9 +88,13 @@ class IdentificationServicer(IdentificationServiceServicer):
                 **asked,
             )
             outcome = await self._store.admit_and_run(enrol_unless_found, deadline)
-            return conversion.enrolled_unless_found(outcome)
+            response = conversion.enrolled_unless_found(outcome)
+            response.MergeFrom(told)
+            return response
         enrol = partial(gallery.enrol, enrolment, **asked)
-        return conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
+        response = conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
+        response.MergeFrom(told)
+        return response
 
     async def Identify(
         self, request: pb2.IdentifyRequest, context: Context
@@ -103,9 +111,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         clock = RequestClock()
         received = samples.receive(request.samples)
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await self._extract(received, deadline, clock)
-        probe = samples.probe_of(extracted)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await self._extract(received, missing, deadline, clock)
+        probe = samples.probe_of(fingers.samples)
         identify = partial(
             gallery.identify,
             probe,
@@ -119,7 +127,9 @@ class IdentificationServicer(IdentificationServiceServicer):
             report=conversion.search_report(
                 found.report, stages=[*clock.stages(len(probe)), *found.report.stages]
             ),
-            samples=conversion.sample_reports(extracted),
+            samples=conversion.sample_reports(fingers.samples),
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
         )
 
     async def Verify(self, request: pb2.VerifyRequest, context: Context) -> pb2.VerifyResponse:
@@ -129,11 +139,11 @@ class IdentificationServicer(IdentificationServiceServicer):
         target_fmr = validation.target_fmr(request.target_fmr)
         deadline = deadline_of(context)
         received = samples.receive(request.samples)
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await self._extract(received, deadline)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await self._extract(received, missing, deadline)
         verify = partial(
             gallery.verify,
-            samples.probe_of(extracted),
+            samples.probe_of(fingers.samples),
             identity_id,
             target_fmr=target_fmr,
             check=deadline.check,
@@ -142,7 +152,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         return pb2.VerifyResponse(
             comparison=conversion.candidate(verification.comparison),
             threshold_db=verification.threshold_db,
-            samples=conversion.sample_reports(extracted),
+            samples=conversion.sample_reports(fingers.samples),
+            slaps=conversion.slap_reports(fingers.slaps),
+            sequence=conversion.sequence_of(fingers.sequence),
         )
 
     async def ExtractTemplate(
@@ -151,15 +163,16 @@ class IdentificationServicer(IdentificationServiceServicer):
         """Extract the template of one sample."""
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
+        samples.refuse_slaps(received)
         async with self._extraction.admit():
-            [sample] = await samples.decode(received, self._extraction, deadline)
-            assert isinstance(sample, Sample)  # The error of a single sample is raised.
-            extract = partial(self._extractor.extract, sample)
+            [sample] = await samples.decode(received, self._pools, deadline)
+            assert not isinstance(sample, SampleError)  # The error of a single sample is raised.
+            extract = partial(self._extractor.features, sample)
             try:
                 found = await self._extraction.run(extract, deadline)
             except SampleError as error:
                 raise LocatedSampleError(error, 0, int(sample.position)) from error
-        return template_response(sample, received[0].resolution_ppi, found)
+        return template_response(received[0].extracted(found))
 
     @answers_with(pb2.GetIdentityResponse, conversion.identity)
     def GetIdentity(self, request: pb2.GetIdentityRequest, _: Caller) -> Identity:
@@ -188,24 +201,19 @@ class IdentificationServicer(IdentificationServiceServicer):
     async def _extract(
         self,
         received: Sequence[ReceivedSample],
+        missing: Sequence[MissingFinger],
         deadline: Deadline,
         clock: RequestClock | None = None,
-    ) -> list[ExtractedSample]:
-        return await samples.extract(received, self._extractor, self._extraction, deadline, clock)
+    ) -> door.Fingers:
+        return await door.extract(received, missing, self._extractor, self._pools, deadline, clock)
 
 
-def template_response(
-    sample: Sample, stated_ppi: int, found: Template
-) -> pb2.ExtractTemplateResponse:
-    """Write a template and the report of its sample."""
-    summary = SampleSummary(
-        sample.position,
-        found.quality,
-        found.minutia_count,
-        likely_resolution_ppi=likely_resolution_ppi([sample.ridges.period_px], stated_ppi),
-    )
+def template_response(sample: ExtractedSample) -> pb2.ExtractTemplateResponse:
+    """Write the template of a sample that has one, and the report of the sample."""
+    assert sample.features is not None
+    found = sample.features.template
     return pb2.ExtractTemplateResponse(
-        report=conversion.sample_report(summary),
+        report=conversion.sample_report(conversion.summarize(sample)),
         width_px=found.width_px,
         height_px=found.height_px,
         minutiae=conversion.minutiae(found),

@@ -73,6 +73,18 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         work = partial(self._desk.review_citizenship, query_id, claim_id)
         return messages.review_receipt(await self._after_hanging(work, context))
 
+    async def EstablishCitizenship(
+        self, request: pb2.EstablishCitizenshipRequest, context: Context
+    ) -> pb2.EstablishCitizenshipResponse:
+        """Write that a person is a citizen."""
+        query_id = messages.check_query_id(request.query_id)
+        claim_id = messages.check_query_id(request.claim_id, "claim_id")
+        evidence = read_text("evidence", request.evidence)
+        if not evidence:
+            raise InvalidFieldError("evidence", "state what was seen")
+        work = partial(self._desk.establish_citizenship, query_id, claim_id, evidence)
+        return messages.established_receipt(await self._after_hanging(work, context))
+
     @answers_with(pb2.LookUpResponse, research.finding_to_proto)
     def LookUp(self, request: pb2.LookUpRequest, caller: Caller) -> Finding:
         """Consult one source."""

@@ -9,9 +9,9 @@ from gallery.types import ExtractedSample
 from interop import records
 from interop.records import Filed
 from matcher.extraction import Extractor
+from services.messages import door, samples
 from services.messages import records as messages
 from services.messages import records_in as requests
-from services.messages import samples
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
     Context,
@@ -138,10 +138,10 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
         asked, deadline = requests.checks(request), deadline_of(context)
         allow = partial(self._desk.let_check, caller_from(context))
         await self._store.admit_and_run(allow, deadline)
-        received, pool = samples.receive(request.samples), self._pools.extraction
-        samples.missing_fingers(request.missing_fingers, received)
-        extracted = await samples.extract(received, self._extractor, pool, deadline)
-        check = partial(self._check, asked, extracted, deadline)
+        received = samples.receive(request.samples)
+        missing = samples.missing_fingers(request.missing_fingers, received)
+        fingers = await door.extract(received, missing, self._extractor, self._pools, deadline)
+        check = partial(self._check, asked, fingers.samples, deadline)
         return await self._pools.search.admit_and_run(check, deadline)
 
     def _check(

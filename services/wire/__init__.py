@@ -8,6 +8,8 @@ from services.wire.conversion import (
     missing_finger,
     sample_report,
     search_report,
+    sequence_report,
+    slap_report,
 )
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
@@ -61,6 +63,8 @@ __all__ = [
     "read_time",
     "sample_report",
     "search_report",
+    "sequence_report",
+    "slap_report",
     "stop_signal",
     "validation",
 ]

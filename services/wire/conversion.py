@@ -11,11 +11,16 @@ from gallery.types import (
     MissingFinger,
     SampleSummary,
     SearchReport,
+    SlapFingerReport,
+    SlapReport,
     Stage,
 )
 from matcher.fusion import FingerComparison
+from matcher.interchange import TemplateFormat
 from matcher.plausibility import likely_resolution_ppi, resolution_advice
 from matcher.quality import recapture_advice
+from matcher.sampling import contradicting_ppi
+from matcher.sequence import SequenceCheck, SequenceFinding
 from matcher.types import Minutia, Template
 from services.wire.reflection import Writer
 from tenprint.v1 import candidate_pb2, sample_pb2
@@ -28,7 +33,10 @@ def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
     likely_ppi: what the other samples of the request say about the resolution; 0: nothing.
     """
     if sample.features is None:
-        return SampleSummary(sample.position, 0, 0, sample.failure_reason, sample.failure_message)
+        reason, message = sample.failure_reason, sample.failure_message
+        return SampleSummary(
+            sample.position, 0, 0, reason, message, template_format=_format(sample)
+        )
     template = sample.features.template
     own_ppi = likely_resolution_ppi([sample.features.ridge_period_px], sample.resolution_ppi)
     return SampleSummary(
@@ -36,6 +44,8 @@ def summarize(sample: ExtractedSample, likely_ppi: int = 0) -> SampleSummary:
         template.quality,
         template.minutia_count,
         likely_resolution_ppi=own_ppi or likely_ppi,
+        file_resolution_ppi=contradicting_ppi(sample.features.tagged_ppi, sample.resolution_ppi),
+        template_format=_format(sample),
     )
 
 
@@ -60,15 +70,46 @@ def enrolled(entry: Identity, joined: Encounter) -> pb2.EnrolResponse:
     return pb2.EnrolResponse(identity=identity(entry), encounter=encounter(joined))
 
 
+def slap_reports(slaps: Iterable[SlapReport]) -> list[sample_pb2.SlapReport]:
+    """Write a report for each slap of a request."""
+    return [slap_report(one) for one in slaps]
+
+
+def sequence_of(sequence: SequenceCheck | None) -> sample_pb2.SequenceReport | None:
+    """Write how the rolled prints of a request go with its slaps, if there is anything to tell."""
+    return sequence_report(sequence) if sequence else None
+
+
 def _advice(sample: SampleSummary) -> str:
     if sample.failure_reason:
         return "nothing could be extracted: capture the finger again, clean, flat and centred"
     if sample.likely_resolution_ppi:
         return resolution_advice(sample.likely_resolution_ppi)
-    return recapture_advice(sample.quality, sample.minutia_count)
+    advice = recapture_advice(sample.quality, sample.minutia_count)
+    if sample.file_resolution_ppi:
+        doubt = (
+            f"the file says {sample.file_resolution_ppi} ppi, and the stated resolution was "
+            "believed: check which of the two the scanner has"
+        )
+        return f"{advice}; {doubt}" if advice else doubt
+    return advice
 
 
-sample_report = Writer(sample_pb2.SampleReport, SampleSummary, recapture_advice=_advice)
+def _format(sample: ExtractedSample) -> TemplateFormat | None:
+    return sample.encoding if isinstance(sample.encoding, TemplateFormat) else None
+
+
+def _format_name(sample: SampleSummary) -> str:
+    found = sample.template_format
+    return "TEMPLATE_FORMAT_UNSPECIFIED" if found is None else f"TEMPLATE_FORMAT_{found.name}"
+
+
+sample_report = Writer(
+    sample_pb2.SampleReport,
+    SampleSummary,
+    recapture_advice=_advice,
+    template_format=_format_name,
+)
 # This enum has the numbers of LEADER, not those of the proto.
 _minutia = Writer(
     sample_pb2.Minutia, Minutia, type=lambda minutia: f"MINUTIA_TYPE_{minutia.type.name}"
@@ -77,6 +118,15 @@ finger_score = Writer(candidate_pb2.FingerScore, FingerComparison)
 candidate = Writer(candidate_pb2.Candidate, Candidate, finger_score)
 search_report = Writer(
     candidate_pb2.SearchReport, SearchReport, Writer(candidate_pb2.StageReport, Stage)
+)
+slap_report = Writer(
+    sample_pb2.SlapReport, SlapReport, Writer(sample_pb2.SlapFinger, SlapFingerReport)
+)
+sequence_report = Writer(
+    sample_pb2.SequenceReport,
+    SequenceCheck,
+    Writer(sample_pb2.SequenceFinding, SequenceFinding),
+    confirmed_positions="confirmed",
 )
 identity = Writer(pb2.Identity, Identity)
 missing_finger = Writer(sample_pb2.MissingFinger, MissingFinger)
@@ -92,5 +142,8 @@ enrolled_unless_found = Writer(
     identity=lambda outcome: outcome.enrolled and outcome.enrolled[0],
     encounter=lambda outcome: outcome.enrolled and outcome.enrolled[1],
     candidates=lambda outcome: () if outcome.enrolled else outcome.identification.candidates,
+    slaps=lambda outcome: (),
+    sequence=lambda outcome: None,
 )
-"""Writes the search, and either what the enrolment made or who was found."""
+"""Writes the search, and either what the enrolment made or who was found. What slaps show is added
+by the caller."""

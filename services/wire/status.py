@@ -9,6 +9,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from database import errors as database_errors
+from ebts import errors as ebts_errors
 from gallery import errors as gallery_errors
 from interop import errors as interop_errors
 from interop.cases import errors as case_errors
@@ -32,10 +33,13 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     TenprintError: grpc.StatusCode.INTERNAL,
     matcher_errors.SampleError: grpc.StatusCode.INVALID_ARGUMENT,
     matcher_errors.RepeatedFingerError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.SequenceError: grpc.StatusCode.INVALID_ARGUMENT,
+    matcher_errors.DecoderUnavailableError: grpc.StatusCode.UNAVAILABLE,
     matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
     errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
     errors.CredentialError: grpc.StatusCode.UNAUTHENTICATED,
-    errors.TransactionFileError: grpc.StatusCode.UNIMPLEMENTED,
+    ebts_errors.EbtsError: grpc.StatusCode.INVALID_ARGUMENT,
+    ebts_errors.UnsupportedFileError: grpc.StatusCode.UNIMPLEMENTED,
     errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,
@@ -66,6 +70,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.DetainerNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.ClaimNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.AlarmNotFoundError: grpc.StatusCode.NOT_FOUND,
+    case_errors.ReleaseNoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
     interop_errors.DelegationError: grpc.StatusCode.PERMISSION_DENIED,
@@ -112,7 +117,7 @@ def error_info(error: TenprintError) -> tuple[str, dict[str, str]]:
         return error.reason, {"field": "page_token"}
     if isinstance(error, case_errors.CaseIncompleteError):
         return error.reason, {"missing": ",".join(error.missing)}
-    return error.reason, {}
+    return error.reason, dict(error.details) if isinstance(error, ebts_errors.EbtsError) else {}
 
 
 def rich_status(error: TenprintError, request_id: str) -> grpc.Status:

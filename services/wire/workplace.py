@@ -1,7 +1,7 @@
 """What servicers share: the pools, and caller, deadline and gallery of a request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
@@ -9,6 +9,7 @@ import grpc
 from database.caller import Caller
 from gallery.errors import GalleryNotFoundError
 from gallery.gallery import Gallery
+from matcher.decoding import DecodeImage, decode_image
 from services.access import present_caller
 from services.wire.admission import Pool
 from services.wire.deadline import Deadline
@@ -23,6 +24,8 @@ class Pools:
     extraction: Pool
     search: Pool
     store: Pool
+    decode_image: DecodeImage = field(default=decode_image, kw_only=True)
+    """How pieces of work in `extraction` decode. The service decodes in processes of their own."""
 
     def close(self) -> None:
         """Wait for running work. No new work starts."""

@@ -7,7 +7,7 @@ countries of birth are codes that no country has; neither depends on anything el
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -19,6 +19,13 @@ __all__ = ["AS_OF", "SHARES", "Life", "Outcome", "Status", "life", "unknown_life
 
 AS_OF = date(2011, 10, 1)
 """The day of the arrest unless told otherwise: the end of the audited year."""
+
+WITHOUT_PAPERS = 0.25
+"""The share of citizens in IDENT whom no source shows to be citizens. Assumed: the audit does not
+say how many there are, and a citizen by derivation needs no paper."""
+
+CITIZENSHIP_SOURCES = frozenset({"naturalisation", "passports", "births_abroad", "adoption"})
+"""As the LESC names them."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,9 @@ def life(seed: int, as_of: date = AS_OF, outcome: Outcome | None = None) -> Life
     if outcome is None:
         outcome = draw(rng, {one: share.count for one, share in SHARES.items()})
     story = draw(rng, SHARES[outcome].stories)
-    return _written(story, outcome, seed, rng, as_of)
+    written = _written(story, outcome, seed, rng, as_of)
+    lost = outcome is Outcome.CITIZEN and Random(f"papers {seed}").random() < WITHOUT_PAPERS
+    return _without_papers(written) if lost else written
 
 
 def unknown_life(seed: int, as_of: date = AS_OF) -> Life:
@@ -83,6 +92,12 @@ def unknown_life(seed: int, as_of: date = AS_OF) -> Life:
     rng = Random(f"unknown life {seed}")
     story = draw(rng, {stories.never_inspected: 1, stories.native: 4})
     return _written(story, None, seed, rng, as_of)
+
+
+def _without_papers(life: Life) -> Life:
+    """Take what shows a citizenship out of the sources; what else they hold stays."""
+    kept = tuple(fact for fact in life.facts if fact.source not in CITIZENSHIP_SOURCES)
+    return replace(life, facts=kept, has_papers=False)
 
 
 def _written(

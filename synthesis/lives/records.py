@@ -135,6 +135,8 @@ class Life:
     facts: tuple[LifeFact, ...]
     statuses: tuple[tuple[date, Status], ...]
     """Each status holds from its day until the next one's; the first holds from birth."""
+    has_papers: bool = True
+    """False: a citizen whom no source of the LESC shows to be one."""
 
     def status_on(self, day: date) -> Status:
         """Tell what the person truly was on a day from birth on."""

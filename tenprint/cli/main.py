@@ -7,7 +7,18 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from tenprint.cli.agency import booking, correction, enrol, extract, identify, submit, verify, watch
+from tenprint.cli.agency import (
+    booking,
+    correction,
+    enrol,
+    extract,
+    identify,
+    slaps,
+    submit,
+    template,
+    verify,
+    watch,
+)
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
@@ -22,6 +33,7 @@ from tenprint.cli.operator import (
     serve,
 )
 from tenprint.cli.records import records
+from tenprint.cli.transactions import ebts, people
 from tenprint.errors import RpcError
 
 
@@ -39,9 +51,10 @@ def tenprint() -> None:
 
 
 for command in (
-    *(booking, correction, enrol, extract, identify, submit, verify, watch),
+    *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
     *(audit, demo, gallery, jurisdictions, keys, programme, reindex, serve),
     *(case, detainer, lesc, records, review),
+    *(ebts, people),
 ):
     tenprint.add_command(command)
 

@@ -198,6 +198,36 @@ class ListBookingsRequest(_message.Message):
     received_before: _timestamp_pb2.Timestamp
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., open_only: _Optional[bool] = ..., unacknowledged_only: _Optional[bool] = ..., ori: _Optional[str] = ..., received_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class CheckTransactionRequest(_message.Message):
+    __slots__ = ("transaction_file",)
+    TRANSACTION_FILE_FIELD_NUMBER: _ClassVar[int]
+    transaction_file: bytes
+    def __init__(self, transaction_file: _Optional[bytes] = ...) -> None: ...
+
+class CheckTransactionResponse(_message.Message):
+    __slots__ = ("type_of_transaction", "tcn", "faults", "error_response_file")
+    TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    FAULTS_FIELD_NUMBER: _ClassVar[int]
+    ERROR_RESPONSE_FILE_FIELD_NUMBER: _ClassVar[int]
+    type_of_transaction: str
+    tcn: str
+    faults: _containers.RepeatedCompositeFieldContainer[TransactionFault]
+    error_response_file: bytes
+    def __init__(self, type_of_transaction: _Optional[str] = ..., tcn: _Optional[str] = ..., faults: _Optional[_Iterable[_Union[TransactionFault, _Mapping]]] = ..., error_response_file: _Optional[bytes] = ...) -> None: ...
+
+class TransactionFault(_message.Message):
+    __slots__ = ("place", "field", "value", "rule")
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    place: str
+    field: str
+    value: str
+    rule: str
+    def __init__(self, place: _Optional[str] = ..., field: _Optional[str] = ..., value: _Optional[str] = ..., rule: _Optional[str] = ...) -> None: ...
+
 class ListBookingsResponse(_message.Message):
     __slots__ = ("bookings", "next_page_token")
     BOOKINGS_FIELD_NUMBER: _ClassVar[int]
@@ -249,7 +279,7 @@ class AcknowledgeResponseResponse(_message.Message):
     def __init__(self, booking: _Optional[_Union[Booking, _Mapping]] = ...) -> None: ...
 
 class Booking(_message.Message):
-    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers")
+    __slots__ = ("tcn", "ori", "state", "receive_time", "history", "samples", "first_response", "second_response", "lesc_receipt", "type_of_transaction", "second_responses", "missing_fingers", "response_files", "slaps", "sequence")
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -262,6 +292,9 @@ class Booking(_message.Message):
     TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
     SECOND_RESPONSES_FIELD_NUMBER: _ClassVar[int]
     MISSING_FINGERS_FIELD_NUMBER: _ClassVar[int]
+    RESPONSE_FILES_FIELD_NUMBER: _ClassVar[int]
+    SLAPS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     tcn: str
     ori: str
     state: BookingState
@@ -274,7 +307,20 @@ class Booking(_message.Message):
     type_of_transaction: TransactionType
     second_responses: _containers.RepeatedCompositeFieldContainer[SecondResponse]
     missing_fingers: _containers.RepeatedCompositeFieldContainer[_sample_pb2.MissingFinger]
-    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
+    response_files: _containers.RepeatedCompositeFieldContainer[ResponseFile]
+    slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
+    sequence: _sample_pb2.SequenceReport
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., history: _Optional[_Iterable[_Union[StateChange, _Mapping]]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., first_response: _Optional[_Union[FirstResponse, _Mapping]] = ..., second_response: _Optional[_Union[SecondResponse, _Mapping]] = ..., lesc_receipt: _Optional[_Union[LescReceipt, _Mapping]] = ..., type_of_transaction: _Optional[_Union[TransactionType, str]] = ..., second_responses: _Optional[_Iterable[_Union[SecondResponse, _Mapping]]] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ..., response_files: _Optional[_Iterable[_Union[ResponseFile, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
+
+class ResponseFile(_message.Message):
+    __slots__ = ("type_of_transaction", "ordinal", "file")
+    TYPE_OF_TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    ORDINAL_FIELD_NUMBER: _ClassVar[int]
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    type_of_transaction: str
+    ordinal: int
+    file: bytes
+    def __init__(self, type_of_transaction: _Optional[str] = ..., ordinal: _Optional[int] = ..., file: _Optional[bytes] = ...) -> None: ...
 
 class StateChange(_message.Message):
     __slots__ = ("state", "change_time")

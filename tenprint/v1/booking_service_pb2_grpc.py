@@ -63,6 +63,11 @@ class BookingServiceStub:
                 request_serializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.FromString,
                 _registered_method=True)
+        self.CheckTransaction = channel.unary_unary(
+                '/tenprint.v1.BookingService/CheckTransaction',
+                request_serializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.FromString,
+                _registered_method=True)
 
 
 class BookingServiceServicer:
@@ -107,6 +112,14 @@ class BookingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckTransaction(self, request, context):
+        """Judge an EBTS transaction file by every rule that SubmitBooking asks of a file, and keep nothing.
+        The images are not decoded.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_BookingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -134,6 +147,11 @@ def add_BookingServiceServicer_to_server(servicer, server):
                     servicer.AcknowledgeResponse,
                     request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.SerializeToString,
+            ),
+            'CheckTransaction': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckTransaction,
+                    request_deserializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -275,6 +293,33 @@ class BookingService:
             '/tenprint.v1.BookingService/AcknowledgeResponse',
             tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseRequest.SerializeToString,
             tenprint_dot_v1_dot_booking__service__pb2.AcknowledgeResponseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckTransaction(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.BookingService/CheckTransaction',
+            tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionRequest.SerializeToString,
+            tenprint_dot_v1_dot_booking__service__pb2.CheckTransactionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -173,7 +173,7 @@ class CaseVersion(_message.Message):
     def __init__(self, version: _Optional[int] = ..., state: _Optional[_Union[CaseState, str]] = ..., cause: _Optional[str] = ..., officer: _Optional[str] = ..., answer_version: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., close_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., encounter: _Optional[_Union[EncounterRecord, _Mapping]] = ..., disposition: _Optional[_Union[Disposition, _Mapping]] = ...) -> None: ...
 
 class CitizenshipClaim(_message.Message):
-    __slots__ = ("claim_id", "case_id", "state", "officer", "claim_time", "deadline", "end_time", "end_reason")
+    __slots__ = ("claim_id", "case_id", "state", "officer", "claim_time", "deadline", "end_time", "end_reason", "taken_by")
     CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -182,6 +182,7 @@ class CitizenshipClaim(_message.Message):
     DEADLINE_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     END_REASON_FIELD_NUMBER: _ClassVar[int]
+    TAKEN_BY_FIELD_NUMBER: _ClassVar[int]
     claim_id: str
     case_id: str
     state: ClaimState
@@ -190,7 +191,24 @@ class CitizenshipClaim(_message.Message):
     deadline: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
     end_reason: str
-    def __init__(self, claim_id: _Optional[str] = ..., case_id: _Optional[str] = ..., state: _Optional[_Union[ClaimState, str]] = ..., officer: _Optional[str] = ..., claim_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_reason: _Optional[str] = ...) -> None: ...
+    taken_by: str
+    def __init__(self, claim_id: _Optional[str] = ..., case_id: _Optional[str] = ..., state: _Optional[_Union[ClaimState, str]] = ..., officer: _Optional[str] = ..., claim_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_reason: _Optional[str] = ..., taken_by: _Optional[str] = ...) -> None: ...
+
+class ClaimEvidence(_message.Message):
+    __slots__ = ("evidence_id", "claim_id", "given_by", "officer", "text", "evidence_time")
+    EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_BY_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_TIME_FIELD_NUMBER: _ClassVar[int]
+    evidence_id: str
+    claim_id: str
+    given_by: str
+    officer: str
+    text: str
+    evidence_time: _timestamp_pb2.Timestamp
+    def __init__(self, evidence_id: _Optional[str] = ..., claim_id: _Optional[str] = ..., given_by: _Optional[str] = ..., officer: _Optional[str] = ..., text: _Optional[str] = ..., evidence_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseLookUp(_message.Message):
     __slots__ = ("look_up_id", "source", "outcome", "look_up_time", "officer", "repeated_research")
@@ -209,23 +227,61 @@ class CaseLookUp(_message.Message):
     def __init__(self, look_up_id: _Optional[str] = ..., source: _Optional[str] = ..., outcome: _Optional[_Union[_research_pb2.LookUpOutcome, str]] = ..., look_up_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., repeated_research: _Optional[bool] = ...) -> None: ...
 
 class CaseAlarm(_message.Message):
-    __slots__ = ("alarm_id", "case_id", "kind", "alarm_time", "acknowledge_time", "acknowledged_by")
+    __slots__ = ("alarm_id", "case_id", "kind", "alarm_time", "acknowledge_time", "acknowledged_by", "caused_by")
     ALARM_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     ALARM_TIME_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGED_BY_FIELD_NUMBER: _ClassVar[int]
+    CAUSED_BY_FIELD_NUMBER: _ClassVar[int]
     alarm_id: int
     case_id: str
     kind: str
     alarm_time: _timestamp_pb2.Timestamp
     acknowledge_time: _timestamp_pb2.Timestamp
     acknowledged_by: str
-    def __init__(self, alarm_id: _Optional[int] = ..., case_id: _Optional[str] = ..., kind: _Optional[str] = ..., alarm_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledged_by: _Optional[str] = ...) -> None: ...
+    caused_by: str
+    def __init__(self, alarm_id: _Optional[int] = ..., case_id: _Optional[str] = ..., kind: _Optional[str] = ..., alarm_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., acknowledged_by: _Optional[str] = ..., caused_by: _Optional[str] = ...) -> None: ...
+
+class CaseDecision(_message.Message):
+    __slots__ = ("decision_id", "version", "kind", "officer", "decision_time", "advice", "priority", "level", "rule_set", "reasons", "status", "answer_version", "is_consistent", "is_violation", "contradictions", "because")
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    DECISION_TIME_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    RULE_SET_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_VERSION_FIELD_NUMBER: _ClassVar[int]
+    IS_CONSISTENT_FIELD_NUMBER: _ClassVar[int]
+    IS_VIOLATION_FIELD_NUMBER: _ClassVar[int]
+    CONTRADICTIONS_FIELD_NUMBER: _ClassVar[int]
+    BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    decision_id: int
+    version: int
+    kind: str
+    officer: str
+    decision_time: _timestamp_pb2.Timestamp
+    advice: Advice
+    priority: int
+    level: int
+    rule_set: str
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    status: _research_pb2.ImmigrationStatus
+    answer_version: int
+    is_consistent: bool
+    is_violation: bool
+    contradictions: _containers.RepeatedScalarFieldContainer[str]
+    because: str
+    def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
 
 class Case(_message.Message):
-    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes")
+    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -248,6 +304,7 @@ class Case(_message.Message):
     LOOK_UPS_FIELD_NUMBER: _ClassVar[int]
     ALARMS_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     tcn: str
     query_id: str
@@ -270,7 +327,8 @@ class Case(_message.Message):
     look_ups: _containers.RepeatedCompositeFieldContainer[CaseLookUp]
     alarms: _containers.RepeatedCompositeFieldContainer[CaseAlarm]
     identity_changes: _containers.RepeatedCompositeFieldContainer[_gallery_service_pb2.IdentityChange]
-    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ...) -> None: ...
+    decisions: _containers.RepeatedCompositeFieldContainer[CaseDecision]
+    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ...) -> None: ...
 
 class ListCasesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "state", "open_only", "office", "ori", "identity_id")
@@ -333,14 +391,18 @@ class GetCaseRequest(_message.Message):
     def __init__(self, case_id: _Optional[str] = ...) -> None: ...
 
 class GetCaseResponse(_message.Message):
-    __slots__ = ("case", "determination", "research")
+    __slots__ = ("case", "determination", "research", "person_claims", "claim_evidence")
     CASE_FIELD_NUMBER: _ClassVar[int]
     DETERMINATION_FIELD_NUMBER: _ClassVar[int]
     RESEARCH_FIELD_NUMBER: _ClassVar[int]
+    PERSON_CLAIMS_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     case: Case
     determination: _research_pb2.Determination
     research: _research_pb2.Research
-    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ...) -> None: ...
+    person_claims: _containers.RepeatedCompositeFieldContainer[CitizenshipClaim]
+    claim_evidence: _containers.RepeatedCompositeFieldContainer[ClaimEvidence]
+    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ..., determination: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., person_claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., claim_evidence: _Optional[_Iterable[_Union[ClaimEvidence, _Mapping]]] = ...) -> None: ...
 
 class ListCaseVersionsRequest(_message.Message):
     __slots__ = ("case_id", "page_size", "page_token")
@@ -441,14 +503,16 @@ class RecordDispositionResponse(_message.Message):
     def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ...) -> None: ...
 
 class CloseCaseRequest(_message.Message):
-    __slots__ = ("case_id", "version", "officer")
+    __slots__ = ("case_id", "version", "officer", "against_contradiction_because")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
+    AGAINST_CONTRADICTION_BECAUSE_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     version: int
     officer: str
-    def __init__(self, case_id: _Optional[str] = ..., version: _Optional[int] = ..., officer: _Optional[str] = ...) -> None: ...
+    against_contradiction_because: str
+    def __init__(self, case_id: _Optional[str] = ..., version: _Optional[int] = ..., officer: _Optional[str] = ..., against_contradiction_because: _Optional[str] = ...) -> None: ...
 
 class CloseCaseResponse(_message.Message):
     __slots__ = ("case",)
@@ -499,6 +563,40 @@ class UpholdCitizenshipClaimRequest(_message.Message):
     def __init__(self, claim_id: _Optional[str] = ..., evidence: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
 
 class UpholdCitizenshipClaimResponse(_message.Message):
+    __slots__ = ("claim",)
+    CLAIM_FIELD_NUMBER: _ClassVar[int]
+    claim: CitizenshipClaim
+    def __init__(self, claim: _Optional[_Union[CitizenshipClaim, _Mapping]] = ...) -> None: ...
+
+class AddClaimEvidenceRequest(_message.Message):
+    __slots__ = ("claim_id", "evidence_id", "text", "officer")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    evidence_id: str
+    text: str
+    officer: str
+    def __init__(self, claim_id: _Optional[str] = ..., evidence_id: _Optional[str] = ..., text: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class AddClaimEvidenceResponse(_message.Message):
+    __slots__ = ("evidence",)
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    evidence: ClaimEvidence
+    def __init__(self, evidence: _Optional[_Union[ClaimEvidence, _Mapping]] = ...) -> None: ...
+
+class RefuteCitizenshipClaimRequest(_message.Message):
+    __slots__ = ("claim_id", "evidence", "officer")
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    claim_id: str
+    evidence: str
+    officer: str
+    def __init__(self, claim_id: _Optional[str] = ..., evidence: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class RefuteCitizenshipClaimResponse(_message.Message):
     __slots__ = ("claim",)
     CLAIM_FIELD_NUMBER: _ClassVar[int]
     claim: CitizenshipClaim

@@ -97,6 +97,16 @@ class CaseServiceStub:
                 request_serializer=tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimResponse.FromString,
                 _registered_method=True)
+        self.AddClaimEvidence = channel.unary_unary(
+                '/tenprint.v1.CaseService/AddClaimEvidence',
+                request_serializer=tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceResponse.FromString,
+                _registered_method=True)
+        self.RefuteCitizenshipClaim = channel.unary_unary(
+                '/tenprint.v1.CaseService/RefuteCitizenshipClaim',
+                request_serializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.FromString,
+                _registered_method=True)
         self.ListCaseAlarms = channel.unary_unary(
                 '/tenprint.v1.CaseService/ListCaseAlarms',
                 request_serializer=tenprint_dot_v1_dot_case__service__pb2.ListCaseAlarmsRequest.SerializeToString,
@@ -189,8 +199,9 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordCitizenshipClaim(self, request, context):
-        """Record that somebody claims to be a citizen. The advice is suspended and the LESC reviews the
-        claim. Idempotent by `claim_id`.
+        """Record that somebody claims to be a citizen. The claim holds for the person on every case: the
+        advice is suspended, and the LESC reviews the claim. A closed case gets another version.
+        Idempotent by `claim_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -198,6 +209,22 @@ class CaseServiceServicer:
 
     def UpholdCitizenshipClaim(self, request, context):
         """Accept a claim because of what an officer has seen. A person who is held is freed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddClaimEvidence(self, request, context):
+        """Keep what somebody has seen that bears on a claim; evidence decides nothing by itself.
+        Idempotent by `evidence_id`. Like recording a claim, it is open to field offices, the LESC,
+        supervisors, and the agency that booked the person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuteCitizenshipClaim(self, request, context):
+        """Refuse a claim because of evidence. Needs a role of lesc or supervisor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -211,7 +238,8 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeCaseAlarm(self, request, context):
-        """Record that somebody knows of an alarm.
+        """Record that the recipient of an alarm knows: an officer, or a supervisor if the alarm is about
+        what an officer did. Never who caused the alarm.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -279,6 +307,16 @@ def add_CaseServiceServicer_to_server(servicer, server):
                     servicer.UpholdCitizenshipClaim,
                     request_deserializer=tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimResponse.SerializeToString,
+            ),
+            'AddClaimEvidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddClaimEvidence,
+                    request_deserializer=tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceResponse.SerializeToString,
+            ),
+            'RefuteCitizenshipClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuteCitizenshipClaim,
+                    request_deserializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.SerializeToString,
             ),
             'ListCaseAlarms': grpc.unary_unary_rpc_method_handler(
                     servicer.ListCaseAlarms,
@@ -618,6 +656,60 @@ class CaseService:
             '/tenprint.v1.CaseService/UpholdCitizenshipClaim',
             tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimRequest.SerializeToString,
             tenprint_dot_v1_dot_case__service__pb2.UpholdCitizenshipClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddClaimEvidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CaseService/AddClaimEvidence',
+            tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceRequest.SerializeToString,
+            tenprint_dot_v1_dot_case__service__pb2.AddClaimEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuteCitizenshipClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CaseService/RefuteCitizenshipClaim',
+            tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.SerializeToString,
+            tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -66,6 +66,21 @@ class DetainerServiceStub:
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerResponse.FromString,
                 _registered_method=True)
+        self.RecordRelease = channel.unary_unary(
+                '/tenprint.v1.DetainerService/RecordRelease',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseResponse.FromString,
+                _registered_method=True)
+        self.ConfirmRelease = channel.unary_unary(
+                '/tenprint.v1.DetainerService/ConfirmRelease',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseResponse.FromString,
+                _registered_method=True)
+        self.ListReleaseNotices = channel.unary_unary(
+                '/tenprint.v1.DetainerService/ListReleaseNotices',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.FromString,
+                _registered_method=True)
         self.GetDetainer = channel.unary_unary(
                 '/tenprint.v1.DetainerService/GetDetainer',
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.GetDetainerRequest.SerializeToString,
@@ -127,6 +142,28 @@ class DetainerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordRelease(self, request, context):
+        """Record that the custodian has released a person after custody was taken. Needs field_office.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmRelease(self, request, context):
+        """Answer a notice that a person may not be held any more. Only its recipient answers: the agency,
+        the custodian (field_office) or a supervisor.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListReleaseNotices(self, request, context):
+        """List notices, oldest first. An agency sees only its own notices.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDetainer(self, request, context):
         """Read a detainer. An agency reads only its own detainers.
         """
@@ -173,6 +210,21 @@ def add_DetainerServiceServicer_to_server(servicer, server):
                     servicer.CancelDetainer,
                     request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerResponse.SerializeToString,
+            ),
+            'RecordRelease': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordRelease,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseResponse.SerializeToString,
+            ),
+            'ConfirmRelease': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmRelease,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseResponse.SerializeToString,
+            ),
+            'ListReleaseNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReleaseNotices,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.SerializeToString,
             ),
             'GetDetainer': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDetainer,
@@ -349,6 +401,87 @@ class DetainerService:
             '/tenprint.v1.DetainerService/CancelDetainer',
             tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerRequest.SerializeToString,
             tenprint_dot_v1_dot_detainer__service__pb2.CancelDetainerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordRelease(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/RecordRelease',
+            tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.RecordReleaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmRelease(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/ConfirmRelease',
+            tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.ConfirmReleaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReleaseNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/ListReleaseNotices',
+            tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.ListReleaseNoticesResponse.FromString,
             options,
             channel_credentials,
             insecure,

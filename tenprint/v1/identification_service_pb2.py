@@ -27,7 +27,7 @@ from tenprint.v1 import candidate_pb2 as tenprint_dot_v1_dot_candidate__pb2
 from tenprint.v1 import sample_pb2 as tenprint_dot_v1_dot_sample__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(tenprint/v1/identification_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/sample.proto\"\x8f\x01\n\x08Identity\x12\x13\n\x0bidentity_id\x18\x01 \x01(\t\x12\x0f\n\x07gallery\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x65ncounter_count\x18\x04 \x01(\x05\x12\x13\n\x0bmerged_into\x18\x05 \x01(\t\"\xd5\x01\n\tEncounter\x12\x14\n\x0c\x65ncounter_id\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03ori\x18\x04 \x01(\t\x12*\n\x07samples\x18\x05 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x33\n\x0fmissing_fingers\x18\x06 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\xd0\x01\n\x0c\x45nrolRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12$\n\x07samples\x18\x04 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x14\n\x0csearch_first\x18\x05 \x01(\x08\x12\x13\n\x0btarget_fpir\x18\x06 \x01(\x01\x12\x33\n\x0fmissing_fingers\x18\x07 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\xba\x01\n\rEnrolResponse\x12\'\n\x08identity\x18\x01 \x01(\x0b\x32\x15.tenprint.v1.Identity\x12)\n\tencounter\x18\x02 \x01(\x0b\x32\x16.tenprint.v1.Encounter\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\"\xaa\x01\n\x0fIdentifyRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12$\n\x07samples\x18\x02 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x13\n\x0btarget_fpir\x18\x03 \x01(\x01\x12\x16\n\x0emax_candidates\x18\x04 \x01(\x05\x12\x33\n\x0fmissing_fingers\x18\x05 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\x95\x01\n\x10IdentifyResponse\x12*\n\ncandidates\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x02 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12*\n\x07samples\x18\x03 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\"\xa4\x01\n\rVerifyRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12$\n\x07samples\x18\x03 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x12\n\ntarget_fmr\x18\x04 \x01(\x01\x12\x33\n\x0fmissing_fingers\x18\x05 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"~\n\x0eVerifyResponse\x12*\n\ncomparison\x18\x01 \x01(\x0b\x32\x16.tenprint.v1.Candidate\x12\x14\n\x0cthreshold_db\x18\x02 \x01(\x01\x12*\n\x07samples\x18\x03 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\"=\n\x16\x45xtractTemplateRequest\x12#\n\x06sample\x18\x01 \x01(\x0b\x32\x13.tenprint.v1.Sample\"\xbc\x01\n\x17\x45xtractTemplateResponse\x12)\n\x06report\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x10\n\x08width_px\x18\x02 \x01(\x05\x12\x11\n\theight_px\x18\x03 \x01(\x05\x12&\n\x08minutiae\x18\x04 \x03(\x0b\x32\x14.tenprint.v1.Minutia\x12\x10\n\x08template\x18\x05 \x01(\x0c\x12\x17\n\x0fmatcher_version\x18\x06 \x01(\t\":\n\x12GetIdentityRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\">\n\x13GetIdentityResponse\x12\'\n\x08identity\x18\x01 \x01(\x0b\x32\x15.tenprint.v1.Identity\"d\n\x15ListEncountersRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"]\n\x16ListEncountersResponse\x12*\n\nencounters\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.Encounter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"P\n\x16\x44\x65leteEncounterRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x02 \x01(\t\x12\x0f\n\x07\x65xpunge\x18\x03 \x01(\x08\"3\n\x17\x44\x65leteEncounterResponse\x12\x18\n\x10identity_deleted\x18\x01 \x01(\x08\x32\xcc\x04\n\x15IdentificationService\x12>\n\x05\x45nrol\x12\x19.tenprint.v1.EnrolRequest\x1a\x1a.tenprint.v1.EnrolResponse\x12G\n\x08Identify\x12\x1c.tenprint.v1.IdentifyRequest\x1a\x1d.tenprint.v1.IdentifyResponse\x12\x41\n\x06Verify\x12\x1a.tenprint.v1.VerifyRequest\x1a\x1b.tenprint.v1.VerifyResponse\x12\\\n\x0f\x45xtractTemplate\x12#.tenprint.v1.ExtractTemplateRequest\x1a$.tenprint.v1.ExtractTemplateResponse\x12P\n\x0bGetIdentity\x12\x1f.tenprint.v1.GetIdentityRequest\x1a .tenprint.v1.GetIdentityResponse\x12Y\n\x0eListEncounters\x12\".tenprint.v1.ListEncountersRequest\x1a#.tenprint.v1.ListEncountersResponse\x12\\\n\x0f\x44\x65leteEncounter\x12#.tenprint.v1.DeleteEncounterRequest\x1a$.tenprint.v1.DeleteEncounterResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(tenprint/v1/identification_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btenprint/v1/candidate.proto\x1a\x18tenprint/v1/sample.proto\"\x8f\x01\n\x08Identity\x12\x13\n\x0bidentity_id\x18\x01 \x01(\t\x12\x0f\n\x07gallery\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x65ncounter_count\x18\x04 \x01(\x05\x12\x13\n\x0bmerged_into\x18\x05 \x01(\t\"\xd5\x01\n\tEncounter\x12\x14\n\x0c\x65ncounter_id\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03ori\x18\x04 \x01(\t\x12*\n\x07samples\x18\x05 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x33\n\x0fmissing_fingers\x18\x06 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\xd0\x01\n\x0c\x45nrolRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x02 \x01(\t\x12\x13\n\x0bidentity_id\x18\x03 \x01(\t\x12$\n\x07samples\x18\x04 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x14\n\x0csearch_first\x18\x05 \x01(\x08\x12\x13\n\x0btarget_fpir\x18\x06 \x01(\x01\x12\x33\n\x0fmissing_fingers\x18\x07 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\x91\x02\n\rEnrolResponse\x12\'\n\x08identity\x18\x01 \x01(\x0b\x32\x15.tenprint.v1.Identity\x12)\n\tencounter\x18\x02 \x01(\x0b\x32\x16.tenprint.v1.Encounter\x12*\n\ncandidates\x18\x03 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x04 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12&\n\x05slaps\x18\x05 \x03(\x0b\x32\x17.tenprint.v1.SlapReport\x12-\n\x08sequence\x18\x06 \x01(\x0b\x32\x1b.tenprint.v1.SequenceReport\"\xaa\x01\n\x0fIdentifyRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12$\n\x07samples\x18\x02 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x13\n\x0btarget_fpir\x18\x03 \x01(\x01\x12\x16\n\x0emax_candidates\x18\x04 \x01(\x05\x12\x33\n\x0fmissing_fingers\x18\x05 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\xec\x01\n\x10IdentifyResponse\x12*\n\ncandidates\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.Candidate\x12)\n\x06report\x18\x02 \x01(\x0b\x32\x19.tenprint.v1.SearchReport\x12*\n\x07samples\x18\x03 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12&\n\x05slaps\x18\x04 \x03(\x0b\x32\x17.tenprint.v1.SlapReport\x12-\n\x08sequence\x18\x05 \x01(\x0b\x32\x1b.tenprint.v1.SequenceReport\"\xa4\x01\n\rVerifyRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12$\n\x07samples\x18\x03 \x03(\x0b\x32\x13.tenprint.v1.Sample\x12\x12\n\ntarget_fmr\x18\x04 \x01(\x01\x12\x33\n\x0fmissing_fingers\x18\x05 \x03(\x0b\x32\x1a.tenprint.v1.MissingFinger\"\xd5\x01\n\x0eVerifyResponse\x12*\n\ncomparison\x18\x01 \x01(\x0b\x32\x16.tenprint.v1.Candidate\x12\x14\n\x0cthreshold_db\x18\x02 \x01(\x01\x12*\n\x07samples\x18\x03 \x03(\x0b\x32\x19.tenprint.v1.SampleReport\x12&\n\x05slaps\x18\x04 \x03(\x0b\x32\x17.tenprint.v1.SlapReport\x12-\n\x08sequence\x18\x05 \x01(\x0b\x32\x1b.tenprint.v1.SequenceReport\"=\n\x16\x45xtractTemplateRequest\x12#\n\x06sample\x18\x01 \x01(\x0b\x32\x13.tenprint.v1.Sample\"\xbc\x01\n\x17\x45xtractTemplateResponse\x12)\n\x06report\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.SampleReport\x12\x10\n\x08width_px\x18\x02 \x01(\x05\x12\x11\n\theight_px\x18\x03 \x01(\x05\x12&\n\x08minutiae\x18\x04 \x03(\x0b\x32\x14.tenprint.v1.Minutia\x12\x10\n\x08template\x18\x05 \x01(\x0c\x12\x17\n\x0fmatcher_version\x18\x06 \x01(\t\":\n\x12GetIdentityRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\">\n\x13GetIdentityResponse\x12\'\n\x08identity\x18\x01 \x01(\x0b\x32\x15.tenprint.v1.Identity\"d\n\x15ListEncountersRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x13\n\x0bidentity_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"]\n\x16ListEncountersResponse\x12*\n\nencounters\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.Encounter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"P\n\x16\x44\x65leteEncounterRequest\x12\x0f\n\x07gallery\x18\x01 \x01(\t\x12\x14\n\x0c\x65ncounter_id\x18\x02 \x01(\t\x12\x0f\n\x07\x65xpunge\x18\x03 \x01(\x08\"3\n\x17\x44\x65leteEncounterResponse\x12\x18\n\x10identity_deleted\x18\x01 \x01(\x08\x32\xcc\x04\n\x15IdentificationService\x12>\n\x05\x45nrol\x12\x19.tenprint.v1.EnrolRequest\x1a\x1a.tenprint.v1.EnrolResponse\x12G\n\x08Identify\x12\x1c.tenprint.v1.IdentifyRequest\x1a\x1d.tenprint.v1.IdentifyResponse\x12\x41\n\x06Verify\x12\x1a.tenprint.v1.VerifyRequest\x1a\x1b.tenprint.v1.VerifyResponse\x12\\\n\x0f\x45xtractTemplate\x12#.tenprint.v1.ExtractTemplateRequest\x1a$.tenprint.v1.ExtractTemplateResponse\x12P\n\x0bGetIdentity\x12\x1f.tenprint.v1.GetIdentityRequest\x1a .tenprint.v1.GetIdentityResponse\x12Y\n\x0eListEncounters\x12\".tenprint.v1.ListEncountersRequest\x1a#.tenprint.v1.ListEncountersResponse\x12\\\n\x0f\x44\x65leteEncounter\x12#.tenprint.v1.DeleteEncounterRequest\x1a$.tenprint.v1.DeleteEncounterResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,31 +41,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENROLREQUEST']._serialized_start=508
   _globals['_ENROLREQUEST']._serialized_end=716
   _globals['_ENROLRESPONSE']._serialized_start=719
-  _globals['_ENROLRESPONSE']._serialized_end=905
-  _globals['_IDENTIFYREQUEST']._serialized_start=908
-  _globals['_IDENTIFYREQUEST']._serialized_end=1078
-  _globals['_IDENTIFYRESPONSE']._serialized_start=1081
-  _globals['_IDENTIFYRESPONSE']._serialized_end=1230
-  _globals['_VERIFYREQUEST']._serialized_start=1233
-  _globals['_VERIFYREQUEST']._serialized_end=1397
-  _globals['_VERIFYRESPONSE']._serialized_start=1399
-  _globals['_VERIFYRESPONSE']._serialized_end=1525
-  _globals['_EXTRACTTEMPLATEREQUEST']._serialized_start=1527
-  _globals['_EXTRACTTEMPLATEREQUEST']._serialized_end=1588
-  _globals['_EXTRACTTEMPLATERESPONSE']._serialized_start=1591
-  _globals['_EXTRACTTEMPLATERESPONSE']._serialized_end=1779
-  _globals['_GETIDENTITYREQUEST']._serialized_start=1781
-  _globals['_GETIDENTITYREQUEST']._serialized_end=1839
-  _globals['_GETIDENTITYRESPONSE']._serialized_start=1841
-  _globals['_GETIDENTITYRESPONSE']._serialized_end=1903
-  _globals['_LISTENCOUNTERSREQUEST']._serialized_start=1905
-  _globals['_LISTENCOUNTERSREQUEST']._serialized_end=2005
-  _globals['_LISTENCOUNTERSRESPONSE']._serialized_start=2007
-  _globals['_LISTENCOUNTERSRESPONSE']._serialized_end=2100
-  _globals['_DELETEENCOUNTERREQUEST']._serialized_start=2102
-  _globals['_DELETEENCOUNTERREQUEST']._serialized_end=2182
-  _globals['_DELETEENCOUNTERRESPONSE']._serialized_start=2184
-  _globals['_DELETEENCOUNTERRESPONSE']._serialized_end=2235
-  _globals['_IDENTIFICATIONSERVICE']._serialized_start=2238
-  _globals['_IDENTIFICATIONSERVICE']._serialized_end=2826
+  _globals['_ENROLRESPONSE']._serialized_end=992
+  _globals['_IDENTIFYREQUEST']._serialized_start=995
+  _globals['_IDENTIFYREQUEST']._serialized_end=1165
+  _globals['_IDENTIFYRESPONSE']._serialized_start=1168
+  _globals['_IDENTIFYRESPONSE']._serialized_end=1404
+  _globals['_VERIFYREQUEST']._serialized_start=1407
+  _globals['_VERIFYREQUEST']._serialized_end=1571
+  _globals['_VERIFYRESPONSE']._serialized_start=1574
+  _globals['_VERIFYRESPONSE']._serialized_end=1787
+  _globals['_EXTRACTTEMPLATEREQUEST']._serialized_start=1789
+  _globals['_EXTRACTTEMPLATEREQUEST']._serialized_end=1850
+  _globals['_EXTRACTTEMPLATERESPONSE']._serialized_start=1853
+  _globals['_EXTRACTTEMPLATERESPONSE']._serialized_end=2041
+  _globals['_GETIDENTITYREQUEST']._serialized_start=2043
+  _globals['_GETIDENTITYREQUEST']._serialized_end=2101
+  _globals['_GETIDENTITYRESPONSE']._serialized_start=2103
+  _globals['_GETIDENTITYRESPONSE']._serialized_end=2165
+  _globals['_LISTENCOUNTERSREQUEST']._serialized_start=2167
+  _globals['_LISTENCOUNTERSREQUEST']._serialized_end=2267
+  _globals['_LISTENCOUNTERSRESPONSE']._serialized_start=2269
+  _globals['_LISTENCOUNTERSRESPONSE']._serialized_end=2362
+  _globals['_DELETEENCOUNTERREQUEST']._serialized_start=2364
+  _globals['_DELETEENCOUNTERREQUEST']._serialized_end=2444
+  _globals['_DELETEENCOUNTERRESPONSE']._serialized_start=2446
+  _globals['_DELETEENCOUNTERRESPONSE']._serialized_end=2497
+  _globals['_IDENTIFICATIONSERVICE']._serialized_start=2500
+  _globals['_IDENTIFICATIONSERVICE']._serialized_end=3088
 # @@protoc_insertion_point(module_scope)

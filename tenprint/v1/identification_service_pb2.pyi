@@ -60,16 +60,20 @@ class EnrolRequest(_message.Message):
     def __init__(self, gallery: _Optional[str] = ..., encounter_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., search_first: _Optional[bool] = ..., target_fpir: _Optional[float] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class EnrolResponse(_message.Message):
-    __slots__ = ("identity", "encounter", "candidates", "report")
+    __slots__ = ("identity", "encounter", "candidates", "report", "slaps", "sequence")
     IDENTITY_FIELD_NUMBER: _ClassVar[int]
     ENCOUNTER_FIELD_NUMBER: _ClassVar[int]
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
+    SLAPS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     identity: Identity
     encounter: Encounter
     candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
     report: _candidate_pb2.SearchReport
-    def __init__(self, identity: _Optional[_Union[Identity, _Mapping]] = ..., encounter: _Optional[_Union[Encounter, _Mapping]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ...) -> None: ...
+    slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
+    sequence: _sample_pb2.SequenceReport
+    def __init__(self, identity: _Optional[_Union[Identity, _Mapping]] = ..., encounter: _Optional[_Union[Encounter, _Mapping]] = ..., candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
 
 class IdentifyRequest(_message.Message):
     __slots__ = ("gallery", "samples", "target_fpir", "max_candidates", "missing_fingers")
@@ -86,14 +90,18 @@ class IdentifyRequest(_message.Message):
     def __init__(self, gallery: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fpir: _Optional[float] = ..., max_candidates: _Optional[int] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class IdentifyResponse(_message.Message):
-    __slots__ = ("candidates", "report", "samples")
+    __slots__ = ("candidates", "report", "samples", "slaps", "sequence")
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     REPORT_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    SLAPS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     candidates: _containers.RepeatedCompositeFieldContainer[_candidate_pb2.Candidate]
     report: _candidate_pb2.SearchReport
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SampleReport]
-    def __init__(self, candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ...) -> None: ...
+    slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
+    sequence: _sample_pb2.SequenceReport
+    def __init__(self, candidates: _Optional[_Iterable[_Union[_candidate_pb2.Candidate, _Mapping]]] = ..., report: _Optional[_Union[_candidate_pb2.SearchReport, _Mapping]] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
 
 class VerifyRequest(_message.Message):
     __slots__ = ("gallery", "identity_id", "samples", "target_fmr", "missing_fingers")
@@ -110,14 +118,18 @@ class VerifyRequest(_message.Message):
     def __init__(self, gallery: _Optional[str] = ..., identity_id: _Optional[str] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.Sample, _Mapping]]] = ..., target_fmr: _Optional[float] = ..., missing_fingers: _Optional[_Iterable[_Union[_sample_pb2.MissingFinger, _Mapping]]] = ...) -> None: ...
 
 class VerifyResponse(_message.Message):
-    __slots__ = ("comparison", "threshold_db", "samples")
+    __slots__ = ("comparison", "threshold_db", "samples", "slaps", "sequence")
     COMPARISON_FIELD_NUMBER: _ClassVar[int]
     THRESHOLD_DB_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    SLAPS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     comparison: _candidate_pb2.Candidate
     threshold_db: float
     samples: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SampleReport]
-    def __init__(self, comparison: _Optional[_Union[_candidate_pb2.Candidate, _Mapping]] = ..., threshold_db: _Optional[float] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ...) -> None: ...
+    slaps: _containers.RepeatedCompositeFieldContainer[_sample_pb2.SlapReport]
+    sequence: _sample_pb2.SequenceReport
+    def __init__(self, comparison: _Optional[_Union[_candidate_pb2.Candidate, _Mapping]] = ..., threshold_db: _Optional[float] = ..., samples: _Optional[_Iterable[_Union[_sample_pb2.SampleReport, _Mapping]]] = ..., slaps: _Optional[_Iterable[_Union[_sample_pb2.SlapReport, _Mapping]]] = ..., sequence: _Optional[_Union[_sample_pb2.SequenceReport, _Mapping]] = ...) -> None: ...
 
 class ExtractTemplateRequest(_message.Message):
     __slots__ = ("sample",)

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from tenprint.v1 import research_pb2 as tenprint_dot_v1_dot_research__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%tenprint/v1/lesc_answer_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1atenprint/v1/research.proto\"\xcc\x01\n\x14\x44\x65liverAnswerRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\x31\n\rdetermination\x18\x05 \x01(\x0b\x32\x1a.tenprint.v1.Determination\x12\'\n\x08research\x18\x06 \x01(\x0b\x32\x15.tenprint.v1.ResearchJ\x04\x08\x02\x10\x03\"*\n\x15\x44\x65liverAnswerResponse\x12\x11\n\tduplicate\x18\x01 \x01(\x08\x32k\n\x11LescAnswerService\x12V\n\rDeliverAnswer\x12!.tenprint.v1.DeliverAnswerRequest\x1a\".tenprint.v1.DeliverAnswerResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%tenprint/v1/lesc_answer_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1atenprint/v1/research.proto\"\xf6\x01\n\x14\x44\x65liverAnswerRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12/\n\x0b\x61nswer_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\x31\n\rdetermination\x18\x05 \x01(\x0b\x32\x1a.tenprint.v1.Determination\x12\'\n\x08research\x18\x06 \x01(\x0b\x32\x15.tenprint.v1.Research\x12\x10\n\x08\x63laim_id\x18\x07 \x01(\t\x12\x16\n\x0e\x63laim_evidence\x18\x08 \x03(\tJ\x04\x08\x02\x10\x03\"*\n\x15\x44\x65liverAnswerResponse\x12\x11\n\tduplicate\x18\x01 \x01(\x08\x32k\n\x11LescAnswerService\x12V\n\rDeliverAnswer\x12!.tenprint.v1.DeliverAnswerRequest\x1a\".tenprint.v1.DeliverAnswerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,9 +34,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.lesc_answer_ser
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DELIVERANSWERREQUEST']._serialized_start=116
-  _globals['_DELIVERANSWERREQUEST']._serialized_end=320
-  _globals['_DELIVERANSWERRESPONSE']._serialized_start=322
-  _globals['_DELIVERANSWERRESPONSE']._serialized_end=364
-  _globals['_LESCANSWERSERVICE']._serialized_start=366
-  _globals['_LESCANSWERSERVICE']._serialized_end=473
+  _globals['_DELIVERANSWERREQUEST']._serialized_end=362
+  _globals['_DELIVERANSWERRESPONSE']._serialized_start=364
+  _globals['_DELIVERANSWERRESPONSE']._serialized_end=406
+  _globals['_LESCANSWERSERVICE']._serialized_start=408
+  _globals['_LESCANSWERSERVICE']._serialized_end=515
 # @@protoc_insertion_point(module_scope)

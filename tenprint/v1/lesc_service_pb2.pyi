@@ -190,6 +190,24 @@ class ReviewCitizenshipResponse(_message.Message):
     acknowledge_time: _timestamp_pb2.Timestamp
     def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class EstablishCitizenshipRequest(_message.Message):
+    __slots__ = ("query_id", "claim_id", "evidence")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    claim_id: str
+    evidence: str
+    def __init__(self, query_id: _Optional[str] = ..., claim_id: _Optional[str] = ..., evidence: _Optional[str] = ...) -> None: ...
+
+class EstablishCitizenshipResponse(_message.Message):
+    __slots__ = ("receipt_id", "acknowledge_time")
+    RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    receipt_id: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class LookUpRequest(_message.Message):
     __slots__ = ("query_id", "source", "officer")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]

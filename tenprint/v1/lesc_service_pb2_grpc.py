@@ -60,6 +60,11 @@ class LescServiceStub:
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.FromString,
                 _registered_method=True)
+        self.EstablishCitizenship = channel.unary_unary(
+                '/tenprint.v1.LescService/EstablishCitizenship',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipResponse.FromString,
+                _registered_method=True)
         self.LookUp = channel.unary_unary(
                 '/tenprint.v1.LescService/LookUp',
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.LookUpRequest.SerializeToString,
@@ -130,6 +135,14 @@ class LescServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EstablishCitizenship(self, request, context):
+        """Have the sources hold that the person of a query is a citizen, because a claim was upheld.
+        Repeating it is harmless.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def LookUp(self, request, context):
         """Look into one source for a query. A field office repeats research this way. The look-up is
         counted.
@@ -193,6 +206,11 @@ def add_LescServiceServicer_to_server(servicer, server):
                     servicer.ReviewCitizenship,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.SerializeToString,
+            ),
+            'EstablishCitizenship': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstablishCitizenship,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipResponse.SerializeToString,
             ),
             'LookUp': grpc.unary_unary_rpc_method_handler(
                     servicer.LookUp,
@@ -356,6 +374,33 @@ class LescService:
             '/tenprint.v1.LescService/ReviewCitizenship',
             tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EstablishCitizenship(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/EstablishCitizenship',
+            tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.EstablishCitizenshipResponse.FromString,
             options,
             channel_credentials,
             insecure,

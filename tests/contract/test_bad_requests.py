@@ -106,18 +106,9 @@ def test_extraction_needs_a_sample(stubs: Stubs) -> None:
     )
 
 
-def test_bookings_without_content_and_with_a_file(stubs: Stubs) -> None:
+def test_bookings_without_content(stubs: Stubs) -> None:
     empty = booking_service_pb2.SubmitBookingRequest(tcn="TEST-NO-CONTENT", ori=ORI)
     refused(stubs.bookings.SubmitBooking, empty, INVALID, "NO_CONTENT")
-    file = booking_service_pb2.SubmitBookingRequest(
-        tcn="TEST-FILE-0001", ori=ORI, transaction_file=b"1.001"
-    )
-    refused(
-        stubs.bookings.SubmitBooking,
-        file,
-        grpc.StatusCode.UNIMPLEMENTED,
-        "TRANSACTION_FILE_NOT_SUPPORTED",
-    )
 
 
 @pytest.mark.parametrize("tcn", ["", "SHORT", "x" * 41, "with space 1", "ünïcode-tcn"])

@@ -127,9 +127,6 @@ CASES = [
     Case("noise", "QUALITY_TOO_LOW", lambda: sample(_noise()), of_the_finger=True),
     Case("unknown position", "UNKNOWN_POSITION", lambda: sample(print_png(SEED), position=0)),
     Case("position 16", "UNKNOWN_POSITION", lambda: sample(print_png(SEED), position=16)),
-    Case("slap 13", "SLAP_NOT_SUPPORTED", lambda: sample(print_png(SEED), position=13)),
-    Case("slap 14", "SLAP_NOT_SUPPORTED", lambda: sample(print_png(SEED), position=14)),
-    Case("slap 15", "SLAP_NOT_SUPPORTED", lambda: sample(print_png(SEED), position=15)),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import case_service_pb2 as pb2
+from tenprint.v1 import detainer_service_pb2 as detainer_pb2
 from tests.contract.rpc import ORI
 from tests.images import finger
 from tests.servers import RunningServer
@@ -32,6 +33,9 @@ def test_what_is_not_there_is_not_found(officer: Client) -> None:
         "CASE_NOT_FOUND": lambda: officer.cases.get("case:NOBODY"),
         "DETAINER_NOT_FOUND": lambda: officer.detainers.cancel("D-9", "a mistake", "A7"),
         "CLAIM_NOT_FOUND": lambda: officer.cases.uphold_claim("C-9", "passport seen", "A7"),
+        "RELEASE_NOTICE_NOT_FOUND": lambda: officer.detainers.confirm_release(
+            "D-9:agency", detainer_pb2.RELEASE_OUTCOME_NOT_HELD, "A7"
+        ),
         "ALARM_NOT_FOUND": lambda: officer.cases.acknowledge_alarm(999_999, "A7"),
     }
     for reason, call in nothing.items():

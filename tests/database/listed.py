@@ -25,6 +25,7 @@ from interop.cases.tables import (
     ClaimRow,
     DetainerRow,
     LookUpRow,
+    ReleaseNoticeRow,
 )
 from interop.corrections.tables import CorrectionRow, NoticeRow
 from interop.jurisdictions.tables import AgencyRow, JurisdictionRow
@@ -261,6 +262,16 @@ def _after_booking(n: int) -> Iterator[object]:
     case_id = f"case:{_tcn(n)}"
     about = {"case_id": case_id, "officer": "o"}
     yield DetainerRow(detainer_id=f"d-{n}", ori="TX1010000", state=1, request_time=NOON, **about)
+    yield ReleaseNoticeRow(
+        notice_id=f"d-{n}:agency",
+        detainer_id=f"d-{n}",
+        case_id=case_id,
+        recipient=1,
+        address="TX1010000",
+        cause="",
+        create_time=NOON,
+        deadline=NOON,
+    )
     yield ClaimRow(
         claim_id=f"a-{n}", state=1, claim_time=NOON, deadline=NOON, answer_version=0, **about
     )

@@ -25,12 +25,14 @@ from interop.bookings.lists import BookingFilter
 from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.queries import CaseFilter
+from interop.cases.release_notices import NoticeFilter as ReleaseNoticeFilter
 from interop.cases.types import Actor
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.notices import NoticeFilter
 from interop.flow.flow import Flow
 from interop.flow.operations import Programme
 from interop.jurisdictions.store import Filter
+from interop.overdue import OverdueDesk, OverdueFilter, Waiting
 from interop.records.desk import Records
 from interop.review import items
 from interop.review.desk import ReviewDesk
@@ -44,7 +46,7 @@ from tests.interop.world import Clock
 from tests.lesc_stub.world import Asker
 
 SMALL, LARGE = 10, MAX_PAGE_SIZE
-MOST_STATEMENTS = 14
+MOST_STATEMENTS = 15
 CALLER = Caller(
     "DHSAUDIT1", frozenset({"auditor", "operator", "field_office", "supervisor"}), "inspection"
 )
@@ -98,6 +100,12 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     ),
     "DetainerService.ListDetainers": lambda at: DetainerDesk(at.main).list_detainers(
         "", None, Page(LARGE), OFFICER
+    ),
+    "DetainerService.ListReleaseNotices": lambda at: DetainerDesk(at.main).list_release_notices(
+        ReleaseNoticeFilter(), Page(LARGE), OFFICER
+    ),
+    "OverdueService.ListOverdue": lambda at: OverdueDesk(at.main).list_overdue(
+        OverdueFilter(Waiting.REQUESTED), Page(LARGE), CALLER
     ),
     "GalleryService.ListIdentityChanges": Stores.changes,
     "IdentificationService.ListEncounters": lambda at: PeopleReader(

@@ -1,22 +1,60 @@
-"""No mutated request is INTERNAL or UNKNOWN, and none hangs. `make soak fuzz` is the long run."""
+"""A short run of what `make soak fuzz` and `make soak mutation` do at length."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz.running import fuzz
-from tests.servers import running_server
-from tests.services.access.rpcs import RPCS
+from matcher.codecs import Encoding
+from matcher.decoding import DecodingPool, EncodedImage
+from matcher.errors import DecodingFailedError, UndecodableImageError
+from tests.fuzz import mutation
+from tests.fuzz.soak import piece
+from tests.fuzz.targets import TARGETS, drawn_images
 
-ROUNDS = 8
+SHORT_S = 2
 
 
-@pytest.mark.timeout(280)
-def test_no_request_is_a_fault_of_the_service(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        outcome = fuzz(server.target, server.lesc_target, rounds=ROUNDS, seed=20_261_130)
-        assert outcome.faults == []
-        assert sum(outcome.codes.values()) == ROUNDS * len(RPCS)
-        passed = {name for (name, code) in outcome.codes if code == "OK"}
-        assert len(passed) >= 20, "valid requests reach what lies behind the checks"
-        assert [line for line in server.log() if line["event"] == "fault"] == []
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_short_run_finds_nothing(name: str, tmp_path: Path) -> None:
+    done = piece(name, SHORT_S, tmp_path)
+    assert done["found"] == ""
+    assert done["runs"] > 100
+    assert done["covered"] > 0
+
+
+def test_damaged_images_cost_no_more_than_themselves() -> None:
+    pool = DecodingPool(2, mutation.LIMITS)
+    pool.wait_until_ready()
+    try:
+        done = mutation.damage(pool, 0, 150)
+    finally:
+        pool.close()
+    assert sum(done["outcomes"].values()) == 150
+    assert done["slowest_s"] < mutation.LIMITS.deadline_s + 1
+    assert mutation.kinds() == {*Encoding} - {Encoding.RAW_GREY8}
+
+
+def test_a_seed_is_read_and_not_only_refused() -> None:
+    """Otherwise the search would begin outside of what it shall search."""
+    for name, target in TARGETS.items():
+        assert list(target.seeds()), name
+        for seed in target.seeds():
+            target.run(seed)
+
+
+@pytest.mark.parametrize("number", [3952, 5564])
+def test_an_image_that_crashes_its_decoder_costs_one_image(number: int) -> None:
+    """Found by `make soak mutation`: NBIS reads outside of its memory, whatever its tables say.
+
+    What it finds there decides whether it crashes or refuses the image.
+    """
+    encoding, data = next(drawn_images())
+    assert encoding is Encoding.WSQ
+    pool = DecodingPool(1, mutation.LIMITS)
+    pool.wait_until_ready()
+    try:
+        with pytest.raises((DecodingFailedError, UndecodableImageError)):
+            pool.decode(EncodedImage(mutation.damaged(data, number), encoding, 500))
+        assert pool.decode(EncodedImage(data, encoding, 500)).pixels.shape == (96, 80)
+    finally:
+        pool.close()

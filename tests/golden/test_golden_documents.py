@@ -99,6 +99,8 @@ def arguments_of(method: Callable[..., object]) -> Callable[[str], object]:
 LOADERS: dict[str, Callable[[str], object]] = {
     "answer": lesc_documents.ANSWER.load,
     "citizenship_review": arguments_of(LescSender.review_citizenship),
+    "citizenship_upheld": arguments_of(LescSender.establish_citizenship),
+    "decision": case_rows.BASIS.load,
     "disposition": case_rows.DISPOSITION.load,
     "encounter": case_rows.ENCOUNTER.load,
     "facts": lesc_documents.FACTS.load,
@@ -117,6 +119,8 @@ LOADERS: dict[str, Callable[[str], object]] = {
 DUMPERS: dict[str, Callable[..., str]] = {
     "answer": lesc_documents.ANSWER.dump,
     "citizenship_review": lesc_documents.ARGUMENTS.dump,
+    "citizenship_upheld": lesc_documents.ARGUMENTS.dump,
+    "decision": case_rows.BASIS.dump,
     "disposition": case_rows.DISPOSITION.dump,
     "encounter": case_rows.ENCOUNTER.dump,
     "facts": lesc_documents.FACTS.dump,
@@ -141,8 +145,8 @@ REFUSING = {
     "second_response",
     "submission_details",
 }
-IGNORING = {"answer", "disposition", "encounter", "look_up"}
-LATER = {"contradicted_positions"}
+IGNORING = {"answer", "decision", "disposition", "encounter", "look_up"}
+LATER = {"contradicted_positions", "claim_id", "claim_evidence", "sequence", "slaps"}
 """Fields that have come since version 0.1. They are empty in documents that lack them."""
 NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
 

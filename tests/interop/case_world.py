@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from database.caller import Caller
 from database.connection import Database
-from interop.bookings import outbox, store
+from interop.bookings import Subject, outbox, store
 from interop.cases import events as case_store
 from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer
+from interop.cases.rows import case_row
 from interop.cases.types import (
     Actor,
     Case,
@@ -33,7 +35,7 @@ from interop.lesc.research import (
     Research,
     Status,
 )
-from interop.names import case_id, query_id
+from interop.names import case_id, claim_message_id, query_id
 from tests.interop.histories import NOON, conviction, determination
 from tests.interop.world import Clock, submission
 
@@ -104,16 +106,29 @@ class CaseWorld:
         identity_id: str = "IDENT-1",
         ori: str = ORI,
         encounter_id: str = "",
+        *,
+        booked_as: str = "",
+        arrest_date: date | None = None,
+        subject: Subject | None = None,
+        in_custody: bool = True,
     ) -> Case:
-        """Let a booking match somebody in IDENT: the query leaves, the case is there."""
+        """Let a booking match somebody in IDENT: the query leaves, the case is there.
+
+        booked_as: the person in the criminal file.
+        """
         query = LescQuery(
             query_id(tcn), tcn, ori, identity_id, f"ident-{identity_id}", 90.0, self.clock.now
         )
         with self.database.write() as session:
-            store.insert_submission(session, submission(tcn, 1), self.clock.now)
+            booking = submission(tcn, 1, arrest_date=arrest_date, subject=subject)
+            booking = replace(booking, in_custody=in_custody)
+            store.insert_submission(session, booking, self.clock.now)
             session.flush()
             outbox.add_query(session, query)
-            return case_store.open_case(session, replace(query, encounter_id=encounter_id), ori[:2])
+            matched = replace(query, encounter_id=encounter_id)
+            opened = case_store.open_case(session, matched, ori[:2])
+            case_row(session, opened.case_id).criminal_identity_id = booked_as
+            return opened
 
     def answer(
         self,
@@ -121,20 +136,38 @@ class CaseWorld:
         version: int = 1,
         tcn: str = TCN,
         research: Research | None = ATTACHED,
+        *,
+        claim_id: str = "",
+        against: Sequence[str] = (),
     ) -> None:
-        """Let the LESC answer; without research it is a notice only (R17)."""
+        """Let the LESC answer; without research it is a notice only (R17).
+
+        claim_id: the claim that the answer reviews. against: what speaks against the claim.
+        """
         now = self.clock.now
         answer = LescAnswer(
-            query_id(tcn), version, replace(found, determine_time=now), research, now
+            query_id(tcn),
+            version,
+            replace(found, determine_time=now),
+            research,
+            now,
+            claim_message_id(claim_id) if claim_id else "",
+            tuple(against),
         )
         with self.database.write() as session:
             outbox.take_answer(session, answer, now)
             case_store.take_answer(session, answer, now)
 
-    def alerted(self, found: Determination = PRIORITY_1, tcn: str = TCN) -> Case:
+    def alerted(
+        self,
+        found: Determination = PRIORITY_1,
+        tcn: str = TCN,
+        research: Research | None = ATTACHED,
+        **matched: Any,  # noqa: ANN401 - the arguments of `match`
+    ) -> Case:
         """Have a case that the LESC has answered."""
-        self.match(tcn)
-        self.answer(found, tcn=tcn)
+        self.match(tcn, **matched)
+        self.answer(found, tcn=tcn, research=research)
         return self.case(tcn)
 
     def case(self, tcn: str = TCN) -> Case:
@@ -151,8 +184,9 @@ class CaseWorld:
     def running(self, detainer_id: str = "D-1", tcn: str = TCN) -> Detainer:
         """Have a detainer whose 48 hours have just begun."""
         self.request(detainer_id, tcn)
-        self.detainers.acknowledge(detainer_id, AGENCY)
-        return self.detainers.report_release(detainer_id, self.clock.now, AGENCY)
+        agency = replace(AGENCY, caller=replace(AGENCY.caller, ori=self.case(tcn).ori))
+        self.detainers.acknowledge(detainer_id, agency)
+        return self.detainers.report_release(detainer_id, self.clock.now, agency)
 
     def withdraw(self, tcn: str = TCN) -> None:
         with self.database.write() as session:

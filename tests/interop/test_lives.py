@@ -1,14 +1,16 @@
 """What synthetic lives leave in the records leads to what is true of them, and to nothing else."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
+from interop.lesc import research as lesc_research
 from interop.lesc.determination import determine
 from interop.lesc.research import SOURCES, FactKind, Ground, Status
 from interop.offenses import OffenseCategory
 from interop.records.ident_types import EncounterKind
 from synthesis.lives import crimes
 from synthesis.lives import records as life_records
-from synthesis.lives.people import AS_OF, life
+from synthesis.lives.people import AS_OF, CITIZENSHIP_SOURCES, life
 from synthesis.lives.records import Life, Outcome
 from tests.interop.lives import days_of, research
 
@@ -42,12 +44,31 @@ def test_the_names_of_lives_are_those_of_the_agencies() -> None:
 
 def test_the_lesc_determines_what_is_true_today() -> None:
     for one in LIVES:
-        assert status(one, AS_OF).name == one.status_on(AS_OF).name, one
+        if one.has_papers:
+            assert status(one, AS_OF).name == one.status_on(AS_OF).name, one
+
+
+def test_a_quarter_of_the_citizens_have_no_paper_and_the_sources_show_none_of_them() -> None:
+    """Of 74 citizens in 600 lives, 14 have no paper: 8 are unresolved, 5 residents, 1 unknown.
+
+    No source gives a ground to hold any of them.
+    """
+    citizens = [one for one in LIVES if one.outcome is Outcome.CITIZEN]
+    without = [one for one in citizens if not one.has_papers]
+    assert (len(citizens), len(without)) == (74, 14)
+    found = [determine(research(one, noon(AS_OF)), noon(AS_OF)) for one in without]
+    assert Counter(one.status for one in found) == {
+        Status.UNRESOLVED: 8,
+        Status.LAWFUL_PERMANENT_RESIDENT: 5,
+        Status.NO_RECORD: 1,
+    }
+    assert not any(one.grounds for one in found)
+    assert frozenset(lesc_research.CITIZENSHIP_SOURCES) == CITIZENSHIP_SOURCES
 
 
 def test_it_determines_what_is_true_on_the_day_of_each_change_and_the_day_before() -> None:
     """But for people abroad, who have no status, and those who wait for asylum: undecided."""
-    for one in LIVES:
+    for one in (one for one in LIVES if one.has_papers):
         for change in days_of(one):
             for day in (change - timedelta(days=1), change):
                 true = one.status_on(day)

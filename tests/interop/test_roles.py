@@ -12,12 +12,14 @@ from interop.audit.types import EntryFilter
 from interop.cases.desk import CaseDesk
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.queries import CaseFilter
+from interop.cases.release_notices import NoticeFilter
 from interop.cases.types import Actor
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.types import CorrectionReason, CorrectionRequest
 from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
 from interop.lesc import LescAnswer
+from interop.overdue import OverdueDesk, OverdueFilter
 from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
 from interop.roles import ALIASES, ALLOWED, Operation
@@ -44,6 +46,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
     database, actor, time = world.database, Actor(caller, "O-1"), datetime(2011, 8, 1, tzinfo=UTC)
     audit, programme = AuditLog(database), Programme(database, world.clock, lambda: None)
     cases, detainers = CaseDesk(database, SourceShelf()), DetainerDesk(database)
+    overdue = OverdueDesk(database)
     records, corrections = Records(database), CorrectionDesk(database, {})
     answer = LescAnswer("iaq:nothing", 1, unresolved("lost", time), None, time)
     false_match = CorrectionRequest("c-1", "TCN-0000000001", CorrectionReason.DIFFERENT_PERSON)
@@ -81,16 +84,22 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: cases.repeat_look_up("case:1", "l-1", "wants", actor),
             lambda: cases.close("case:1", 1, actor),
             lambda: cases.reopen("case:1", 1, actor),
-            lambda: cases.record_claim("case:1", "c-1", actor),
-            lambda: cases.uphold_claim("c-1", "seen", actor),
-            lambda: cases.acknowledge_alarm(1, actor),
             lambda: detainers.request("case:1", "d-1", "", actor),
             lambda: detainers.take_custody("d-1", actor),
             lambda: detainers.cancel("d-1", "no", actor),
+            lambda: detainers.record_release("d-1", time, "no", actor),
         ],
+        Operation.ACKNOWLEDGE_ALARM: [lambda: cases.acknowledge_alarm(1, actor)],
+        Operation.RECORD_CLAIM: [
+            lambda: cases.record_claim("case:1", "c-1", actor),
+            lambda: cases.add_claim_evidence("c-1", "e-1", "seen", actor),
+        ],
+        Operation.UPHOLD_CLAIM: [lambda: cases.uphold_claim("c-1", "seen", actor)],
+        Operation.REFUTE_CLAIM: [lambda: cases.refute_claim("c-1", "seen", actor)],
         Operation.READ_DETAINER: [
             lambda: detainers.read("d-1", actor),
             lambda: detainers.list_detainers("", None, Page(), actor),
+            lambda: detainers.list_release_notices(NoticeFilter(), Page(), actor),
         ],
         Operation.ANSWER_DETAINER: [
             lambda: detainers.acknowledge("d-1", actor),
@@ -109,6 +118,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: programme.requeue("iaq:1", caller),
         ],
         Operation.SEE_MESSAGES: [lambda: programme.messages(caller)],
+        Operation.SEE_OVERDUE: [lambda: overdue.list_overdue(OverdueFilter(), Page(), caller)],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }

@@ -25,6 +25,10 @@ from tests.interop.histories import determination
 CASE = case_id(TCN)
 
 
+REMOVED = "removals: removed on 2010-05-06"
+"""What speaks against a claim of citizenship."""
+
+
 def claim(office: CaseWorld, claim_id: str = "C-1") -> None:
     office.cases.record_claim(CASE, claim_id, OFFICER)
 
@@ -52,7 +56,7 @@ def test_r9_a_claim_the_lesc_confirms_frees(office: CaseWorld) -> None:
     office.clock.forward(3600)
     claim(office)
     office.clock.forward(3600)
-    office.answer(determination(Status.US_CITIZEN), version=2)
+    office.answer(determination(Status.US_CITIZEN), version=2, claim_id="C-1")
     case = office.case()
     assert [one.state for one in case.claims] == [ClaimState.UPHELD]
     assert case.claims[0].end_reason == "LESC answer 2"
@@ -65,9 +69,10 @@ def test_r9_a_claim_the_lesc_refutes_gives_advice_back(office: CaseWorld) -> Non
     running = office.running()
     claim(office)
     office.clock.forward(3600)
-    office.answer(PRIORITY_1, version=2)
+    office.answer(PRIORITY_1, version=2, claim_id="C-1", against=[REMOVED])
     case = office.case()
     assert [one.state for one in case.claims] == [ClaimState.REFUTED]
+    assert case.claims[0].end_reason == f"LESC answer 2: {REMOVED} (LESC-7)"
     assert case.detainers == (running,), "the clock neither stopped nor ran longer"
     assert advice(office) is Advice.DETAIN
 
@@ -77,7 +82,9 @@ def test_r9_what_cannot_be_resolved_in_time_frees_and_alarms(office: CaseWorld) 
     office.running()
     claim(office)
     office.clock.forward(3600)
-    office.answer(determination(Status.UNRESOLVED, because="passports out of reach"), version=2)
+    silent = determination(Status.UNRESOLVED, because="passports out of reach")
+    silent = replace(silent, not_consulted=("passports",))
+    office.answer(silent, version=2, claim_id="C-1")
     assert [one.state for one in office.case().claims] == [ClaimState.OPEN]
     office.clock.forward(CLAIM_PERIOD.total_seconds() - 3600 - 1)
     office.cases.run_due()
@@ -106,6 +113,8 @@ def test_r9_silence_of_the_lesc_does_not_bring_old_advice_back(office: CaseWorld
     office.cases.run_due()
     assert advice(office) is Advice.UNDETERMINED
     office.answer(PRIORITY_1, version=3)
+    assert advice(office) is Advice.UNDETERMINED, "an ordinary answer decides nothing"
+    office.answer(PRIORITY_1, version=4, claim_id="C-1", against=[REMOVED])
     assert advice(office) is Advice.DETAIN, "reviewed after the claim, if late"
 
 
@@ -160,7 +169,7 @@ def test_r9_claims_are_taken_once_and_one_at_a_time(office: CaseWorld) -> None:
 def test_r9_a_refuted_claim_can_be_raised_anew(office: CaseWorld) -> None:
     office.alerted()
     claim(office)
-    office.answer(PRIORITY_1, version=2)
+    office.answer(PRIORITY_1, version=2, claim_id="C-1", against=[REMOVED])
     with pytest.raises(ClaimStateError, match="refuted"):
         office.cases.uphold_claim("C-1", "x", OFFICER)
     office.clock.forward(60)

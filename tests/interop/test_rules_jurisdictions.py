@@ -9,7 +9,7 @@ from interop.bookings.types import BookingState, Charge, Subject
 from interop.errors import AgencyNotFoundError
 from interop.jurisdictions import csv_file as jurisdictions_csv
 from interop.jurisdictions import store as jurisdictions_store
-from interop.jurisdictions.rules import NATIONWIDE, Jurisdiction
+from interop.jurisdictions.rules import NATIONWIDE, NO_REGISTRY, Jurisdiction
 from interop.jurisdictions.store import Filter
 from synthesis import jurisdictions as synthetic
 from tests.gallery.prints import enrol_people
@@ -110,6 +110,25 @@ def test_r4_without_a_registry_all_are_activated_and_the_agency_is_told(world: W
     assert second is not None
     assert NATIONWIDE in second.note
     assert len(world.cases(TCN)) == 1
+
+
+def test_r4_without_a_registry_nothing_goes_to_ident_unless_the_operator_says_so(
+    world: World,
+) -> None:
+    """Two bookings of one person: the first stays with IAFIS, and the agency is told why."""
+    enrol_people(world.ident, [1])
+    world.nationwide = False
+    world.restart()
+    world.flow.submit(submission(TCN, 1))
+    second = world.complete(TCN).second_response
+    assert second is not None
+    assert second.note == NO_REGISTRY
+    assert world.cases(TCN) == []
+    world.nationwide = True
+    world.restart()
+    world.flow.submit(submission("TCN-0000000002", 1, 3))
+    world.complete("TCN-0000000002")
+    assert len(world.cases("TCN-0000000002")) == 1
 
 
 def test_an_agency_of_no_jurisdiction_is_refused_by_name(world: World) -> None:

@@ -123,6 +123,12 @@ class Wire:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         return self.desk.review_citizenship(query_id, claim_id)
 
+    def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
+        assert self.desk is not None
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        return self.desk.establish_citizenship(query_id, claim_id, evidence)
+
     def deliver_answer(self, answer: LescAnswer) -> bool:
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
@@ -168,6 +174,7 @@ class World:
         self.clock = Clock()
         self.extraction = Extraction()
         self.wire = Wire()
+        self.nationwide = True
         self._galleries = ExitStack()
         self.lesc_database = opened_sqlite(folder / "lesc.sqlite", migrations=LESC_MIGRATIONS)
         self.restart()
@@ -189,6 +196,7 @@ class World:
             self.wire,
             clock=clock,
             workers=workers,
+            nationwide=self.nationwide,
         )
         delay_s = 0.0 if real_clock else RESEARCH_S
         settings = DeskSettings(research_s=delay_s)

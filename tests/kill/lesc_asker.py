@@ -127,7 +127,15 @@ def asking(data: Path, port: int, lesc_target: str) -> Iterator[Asker]:
             name: stack.enter_context(Gallery(name, database, folder=data / name))
             for name in (IAFIS, CIVIL, RISC, IDENT)
         }
-        flow = Flow(database, galleries, _extract_nothing, client, workers=1, backoff=BACKOFF)
+        flow = Flow(
+            database,
+            galleries,
+            _extract_nothing,
+            client,
+            workers=1,
+            backoff=BACKOFF,
+            nationwide=True,
+        )
         server = grpc.server(ThreadPoolExecutor(2), options=[("grpc.so_reuseport", 0)])
         add_LescAnswerServiceServicer_to_server(Answers(flow), server)
         assert server.add_insecure_port(f"127.0.0.1:{port}") == port

@@ -315,3 +315,27 @@ def test_migrations_make_what_the_tables_say(lesc_anywhere: LescWorld) -> None:
 def taken(lesc: LescWorld) -> list[str]:
     """The queries whose answers were taken, in their order."""
     return [answer.query_id for answer in lesc.asker.taken]
+
+
+def test_an_established_citizenship_is_found_from_then_on_and_leaves_with_the_match(
+    lesc: LescWorld,
+) -> None:
+    """The same person under another query is found by number; a stranger is not."""
+    first = lesc.submit(1, fin="1000000008")
+    for _ in range(2):
+        lesc.desk.establish_citizenship(first.query_id, "C-1", "passport seen")
+    lesc.submit(2, identity_id="IDENT-2", fin="1000000008")
+    lesc.submit(3, identity_id="IDENT-3", fin="1000000009")
+    lesc.run(1)
+    lesc.run(RESEARCH_S)
+    found = {one.query_id: one.determination.status for one in lesc.asker.taken}
+    assert found["iaq:2"] is Status.US_CITIZEN
+    assert found["iaq:3"] is Status.NO_RECORD
+    lesc.desk.withdraw(first.query_id, "W-1", "FALSE_MATCH")
+    lesc.desk.establish_citizenship(first.query_id, "C-1", "passport seen")
+    lesc.submit(4, identity_id="IDENT-4", fin="1000000008")
+    lesc.run(1)
+    lesc.run(RESEARCH_S)
+    assert lesc.asker.taken[-1].determination.status is Status.NO_RECORD
+    with pytest.raises(QueryNotFoundError):
+        lesc.desk.establish_citizenship("iaq:9", "C-1", "passport seen")

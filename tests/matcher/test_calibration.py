@@ -46,12 +46,6 @@ def test_few_minutiae_close_together_say_least() -> None:
     assert close < apart
 
 
-def test_the_same_score_says_more_where_there_is_more_to_see() -> None:
-    """Strangers score less the larger both prints are."""
-    small, middle, large = (llr(0.002, count) for count in (20, 45, 90))
-    assert small < middle < large
-
-
 @pytest.mark.parametrize("finger_count", COUNTS)
 def test_decibels_never_fall_with_evidence(finger_count: int) -> None:
     decibels = [score_db(total, finger_count)[0] for total in np.linspace(-60, 150, 400)]
@@ -130,4 +124,4 @@ def test_the_version_names_the_tables() -> None:
 
 def test_the_tables_are_those_whose_evidence_is_kept() -> None:
     """Decision 8 says which results judge the bands and which the sums; bring them up to date."""
-    assert TABLES_DIGEST == "98be8b2398363373af699165f378808b1bc94b4e67e4b9b93f855abaa8cfda06"
+    assert TABLES_DIGEST == "43052fd0847435aaffbfb17cbf2c5dcebb80d888ac636088791dfbbef54ba97f"

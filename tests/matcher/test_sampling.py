@@ -49,6 +49,24 @@ def test_resampling_keeps_grey_levels(level: int, ppi: int) -> None:
     assert (resample(flat, ppi) == level).all()
 
 
+def amplitude(pixels: NDArray[np.uint8]) -> float:
+    return float(pixels[20, 8:-8].astype(float).std() * np.sqrt(2))
+
+
+@pytest.mark.parametrize(
+    ("period_px", "least", "most"), [(18.0, 0.97, 1.01), (8.0, 0.9, 1.0), (2.2, 0.0, 0.2)]
+)
+def test_ridges_stay_and_what_500_ppi_cannot_show_does_not_come_back_as_ridges(
+    period_px: float, least: float, most: float
+) -> None:
+    """At 1,000 ppi: ridges, narrow ridges, and grain that would alias to a period of 10 px."""
+    wave = np.rint(128 + 100 * np.sin(2 * np.pi * np.arange(512) / period_px)).astype(np.uint8)
+    fine = np.repeat(wave[None, :], 64, 0)
+    assert least <= amplitude(resample(fine, 1_000)) / 100 <= most
+    if period_px == 2.2:
+        assert amplitude(fine[::2, ::2]) / 100 > 0.9  # As it is without a filter.
+
+
 def test_resolution_must_be_stated() -> None:
     with pytest.raises(errors.ResolutionMissingError):
         sample(print_png(3), 0)

@@ -4,13 +4,14 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from matcher.errors import SeveralFingersError
 from matcher.segmentation import analyse
 from matcher.several_fingers import SIGNS, refuse_several_fingers, signs, weigh
 from matcher.types import FingerPosition, Sample
 from synthesis.forgery import GRIDS, Layout, compose
-from synthesis.images.prints import render_slap
+from synthesis.images import render_slap
 from tests.images import print_pixels
 
 Pixels = NDArray[np.uint8]
@@ -22,6 +23,12 @@ SEEDS = range(40, 46)
 def composite(rows: tuple[int, ...], gap_px: int, *, tight: bool) -> Pixels:
     prints = [print_pixels(seed) for seed in SEEDS][: sum(rows)]
     return compose(prints, Layout(rows, gap_px, tight, even=True, paper=255)).pixels
+
+
+def turned(pixels: Pixels, angle_deg: float) -> Pixels:
+    """Turn an image about its middle; the image grows, so that nothing is lost."""
+    image = Image.fromarray(pixels)
+    return np.asarray(image.rotate(angle_deg, Image.Resampling.BICUBIC, True, fillcolor=240))
 
 
 def refused(pixels: Pixels) -> bool:
@@ -116,3 +123,24 @@ def test_two_prints_apart_have_the_narrowest_neck() -> None:
         weigh(analyse(composite((2,), 30, tight=False))).neck
         > weigh(analyse(print_pixels(40))).neck
     )
+
+
+@pytest.mark.parametrize("angle_deg", [-120, -45, -20, 20, 45, 90, 150])
+def test_a_turned_composite_is_refused_and_a_turned_print_is_not(angle_deg: int) -> None:
+    assert refused(turned(composite((2,), 6, tight=False), angle_deg))
+    assert not refused(turned(print_pixels(42), angle_deg))
+
+
+def test_a_gap_of_noise_hides_nothing() -> None:
+    rng = np.random.default_rng(1)
+    pixels = composite((2,), 14, tight=True)
+    noise = rng.integers(0, 256, pixels.shape).astype(np.uint8)
+    middle = pixels.shape[1] // 2
+    pixels[:, middle - 7 : middle + 7] = noise[:, middle - 7 : middle + 7]
+    assert refused(pixels)
+
+
+def test_the_layout_of_a_composite_has_higher_odds() -> None:
+    single = weigh(analyse(print_pixels(40)))
+    several = weigh(analyse(composite((2, 2), 0, tight=True)))
+    assert several.layout > single.layout + 5

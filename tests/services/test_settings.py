@@ -69,3 +69,12 @@ def test_a_reference_set_is_one_gallerys(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("TENPRINT_REFERENCE_SET", "ident=a:iafis=./a")
     with pytest.raises(SettingError, match=r"TENPRINT_REFERENCE_SET .*named twice"):
         load_settings({})
+
+
+def test_limits_of_waiting_are_stated_by_state() -> None:
+    limits = load_settings({"wait_limits": "review=0.5,requested=2"}).wait_limits
+    assert (limits.review_h, limits.requested_h, limits.alert_h) == (0.5, 2.0, 72.0)
+    assert load_settings({"wait_limits": str(limits)}).wait_limits == limits
+    for wrong in ("review", "review=0", "review=soon", "nobody=1", "review=inf"):
+        with pytest.raises(SettingError, match="--wait-limits"):
+            load_settings({"wait_limits": wrong})

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from matcher.codecs import encode_wsq
 from tenprint import sample_from_bytes, sample_from_file
 from tenprint.samples import missing_finger
 from tenprint.v1 import sample_pb2
 from tests.images import encode, print_pixels
+from tests.matcher.interchange import records
 
 
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP", "JPEG", "JPEG2000"])
 def test_the_encoding_is_told_by_the_first_bytes(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "misleading.xyz"
     path.write_bytes(encode(print_pixels(11), kind))
@@ -19,6 +21,25 @@ def test_the_encoding_is_told_by_the_first_bytes(kind: str, tmp_path: Path) -> N
     assert (sample.position, sample.resolution_ppi) == (2, 500)
     assert sample.impression_type == sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN
     assert sample.image == path.read_bytes()
+
+
+def test_wsq_and_a_bare_codestream_are_told_too() -> None:
+    wsq = sample_from_bytes(encode_wsq(print_pixels(11)), 2, 500)
+    assert wsq.encoding == sample_pb2.IMAGE_ENCODING_WSQ
+    bare = sample_from_bytes(b"\xff\x4f\xff\x51\0\x29", 2, 500)
+    assert bare.encoding == sample_pb2.IMAGE_ENCODING_JPEG2000
+
+
+def test_templates_are_told_by_their_first_bytes() -> None:
+    for data, form in (
+        (records.iso(records.view()), sample_pb2.TEMPLATE_FORMAT_ISO_19794_2_2005),
+        (records.ansi(records.view()), sample_pb2.TEMPLATE_FORMAT_ANSI_378_2004),
+        (records.ansi(records.view(), long=True), sample_pb2.TEMPLATE_FORMAT_ANSI_378_2004),
+        (records.type9(records.m1()), sample_pb2.TEMPLATE_FORMAT_TYPE_9),
+    ):
+        sample = sample_from_bytes(data, position=2, ppi=500)
+        assert (sample.template, sample.template_format) == (data, form)
+        assert (sample.image, sample.encoding, sample.resolution_ppi) == (b"", 0, 0)
 
 
 def test_other_files_are_refused_by_name(tmp_path: Path) -> None:

@@ -1,14 +1,11 @@
 """Make `matcher/calibration_tables.npz` from synthetic people and prove the tables on others.
 
-    python -m training.calibration [--keep-sums TABLES]
+    python -m training.calibration
 
 Likelihood ratios, decibels and tails come from the fitting half of the people reserved for
 calibration. The proving half then shows how far decibels hold; scores beyond are marked
 extrapolated. Comparisons are kept in the cache: an interrupted run continues, and a changed fit
 needs no new comparisons. Run this again whenever scores or people change.
-
-With --keep-sums only the bands are fitted: sums of fingers keep the decibels, and the proof, of
-other tables. This is right while the ratios of one finger's strangers are spread as before.
 """
 
 import argparse
@@ -17,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.calibration import TABLES_PATH, Tables, read_tables
+from matcher.calibration import TABLES_PATH, Tables
 from synthesis.first import FirstPopulation
 from training.calibration.making import Recipe, make_tables
 from training.calibration.pairs import DEFAULT_CACHE
@@ -32,12 +29,10 @@ def main() -> None:
             parser.add_argument("--" + name.replace("_", "-"), type=int, default=value)
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE)
     parser.add_argument("--out", type=Path, default=TABLES_PATH)
-    parser.add_argument("--keep-sums", type=Path)
     arguments = parser.parse_args()
     named = {name: given for name, given in vars(arguments).items() if hasattr(defaults, name)}
     recipe = Recipe(**named)
-    sums = read_tables(arguments.keep_sums) if arguments.keep_sums else None
-    tables = make_tables(recipe, FirstPopulation(), arguments.cache, sums)
+    tables = make_tables(recipe, FirstPopulation(), arguments.cache)
     columns = {one.name: getattr(tables, one.name) for one in fields(Tables)}
     columns["llr"] = columns["llr"].round(4).astype(np.float32)
     np.savez_compressed(arguments.out, allow_pickle=False, **columns)

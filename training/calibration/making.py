@@ -61,22 +61,13 @@ class Recipe:
         ]
 
 
-def make_tables(
-    recipe: Recipe, population: Population, cache: Path, sums: Tables | None = None
-) -> Tables:
-    """Fit on one half, prove on the other.
-
-    sums: tables whose sums and decibels are kept, so that only the bands are fitted: every rarity
-    of one finger keeps its ratio.
-    """
+def make_tables(recipe: Recipe, population: Population, cache: Path) -> Tables:
+    """Fit on one half, prove on the other."""
     scores = partial(blocks, population=population, cache=cache)
     plain = recipe.plain(Half.FIT)
     counts = calibration_ratios.count_scores(scores(plain + recipe.rolled(Half.FIT)), recipe.ratios)
     small = calibration_ratios.count_scores(scores(recipe.small(Half.FIT)), recipe.ratios)
     rare = calibration_ratios.rarities(counts.nonmated + small.nonmated, recipe.ratios)
-    if sums is not None:
-        known = calibration_ratios.known_ratios(sums, rare)
-        return replace(sums, grid=calibration_ratios.grid(recipe.ratios), llr=known)
     tables = _unproved(recipe, calibration_ratios.ratios(counts, rare, recipe.ratios))
     fitted = sum_up(block_sums(scores(plain), tables))
     knots, decibels, slopes = calibration_sums.decibels(fitted, recipe.tail)

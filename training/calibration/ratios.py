@@ -21,7 +21,6 @@ from matcher.calibration import (
     SCORE_OFFSET,
     SPREAD_EDGES_PX,
     Array,
-    Tables,
     bands,
 )
 from matcher.comparison import MIN_CYLINDERS
@@ -118,21 +117,6 @@ def ratios(counts: ScoreCounts, rare: Array, p: RatioParameters) -> Array:
     """
     knots, values = _ratio_of_rarity(counts, rare, p)
     return np.asarray(np.interp(rare, knots, values))
-
-
-def known_ratios(tables: Tables, rare: Array) -> Array:
-    """Return (bands, grid) ratios by which strangers of every band have the sums of these tables.
-
-    In the tables a ratio of one finger has a rarity; each rarity of a band gets that ratio.
-    """
-    knots, decibels = tables.sum_knots[0], tables.decibels[0]
-    met = decibels > 0
-    end = (10 * rare.max() - decibels[-1]) / tables.tail_slope[0]
-    knots = np.concatenate([knots[met], [knots[-1] + max(end, 0.0)]])
-    decibels = np.append(decibels[met], max(10 * rare.max(), decibels[-1]))
-    ratio = np.interp(10 * rare, decibels, knots)
-    ratio[10 * rare < decibels[0]] = tables.llr[0, 0]
-    return np.asarray(ratio)
 
 
 def rarity(counts: Array, p: RatioParameters) -> Array:

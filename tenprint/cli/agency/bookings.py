@@ -1,6 +1,7 @@
 """Bookings: submit, watch, show and list them."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,11 +9,13 @@ import click
 from tenprint.cli.agency.subject import read_charge, subject_options
 from tenprint.cli.shared import EnumChoice, answered, console, files, options, output, table_of
 from tenprint.client import Client
+from tenprint.errors import RpcError
 from tenprint.v1.booking_service_pb2 import (
     Booking,
     BookingEntry,
     BookingState,
     ListBookingsRequest,
+    ResponseFile,
     TransactionType,
 )
 
@@ -35,7 +38,7 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
 
 
 @click.command()
-@click.option("--tcn", required=True, help="Transaction control number: 10 to 40 characters.")
+@click.option("--tcn", default="", help="Transaction control number: 10 to 40 characters.")
 @click.option("--agency", "ori", help="ORI of the controlling agency, if not --ori.")
 @click.option("--arrested", "arrest_date", type=options.DAY, help="Date of arrest.")
 @click.option("--case", "agency_case_number", default="", help="The agency's case number.")
@@ -59,7 +62,10 @@ def _print_submitted(found: Booking | Iterable[Booking]) -> None:
     "--priority", type=click.IntRange(1, 9), default=9, help="Priority; 1 is the most urgent."
 )
 @click.option("--watch", "watching", is_flag=True, help="Wait until the booking is complete.")
-@files.sampled
+@click.option(
+    "--errt", type=options.FILE, help="Write the ERRT to this file if the file is refused."
+)
+@files.sampled_or_file
 @answered(_print_submitted)
 def submit(
     client: Client,
@@ -68,21 +74,38 @@ def submit(
     charges: tuple[str, ...],
     released: bool,
     watching: bool,
+    file: bytes,
+    errt: Path | None,
     **stated: Any,  # noqa: ANN401 - the client's other arguments
 ) -> Booking | Iterator[Booking]:
     """Submit the booking of a person; a repetition is harmless.
 
+    An EBTS transaction file says everything itself: no other option counts beside such a file.
+
     \b
+    tenprint submit --watch card.eft
     tenprint submit --tcn BOOKING-0001 --ppi 500 --watch prints/bob/
     tenprint submit --tcn BOOKING-0002 --ppi 500 --name ROE,JO --charge 1313:ASSAULT prints/roe/
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
         --purpose applicant prints/ann/
     """
     with output.progress_console.status("submitting"):
-        accepted = client.submit_booking(
-            tcn, charges=map(read_charge, charges), in_custody=not released, **stated
-        )
-    return client.watch_booking(tcn) if watching else accepted
+        if file:
+            accepted = _submit_file(client, file, errt)
+        else:
+            accepted = client.submit_booking(
+                tcn, charges=map(read_charge, charges), in_custody=not released, **stated
+            )
+    return client.watch_booking(accepted.tcn) if watching else accepted
+
+
+def _submit_file(client: Client, file: bytes, errt: Path | None) -> Booking:
+    try:
+        return client.submit_transaction(file)
+    except RpcError as error:
+        if errt and error.reason == "TRANSACTION_FAULTY":
+            errt.write_bytes(client.check_transaction(file).error_response_file)
+        raise
 
 
 @click.command()
@@ -113,6 +136,36 @@ def show_booking(client: Client, tcn: str) -> Booking:
     tenprint booking show BOOKING-0001 --json
     """
     return client.get_booking(tcn)
+
+
+@booking.command()
+@options.defaulted("--out", type=options.FOLDER, default=".", help="Folder of the files.")
+@click.argument("tcn")
+@answered(
+    table_of(
+        {
+            "type": "type_of_transaction",
+            "version": "ordinal",
+            "bytes": lambda one: f"{len(one.file):,}",
+        },
+        empty="no response files",
+    )
+)
+def responses(client: Client, tcn: str, out: Path) -> list[ResponseFile]:
+    """Write the responses to a booking that came as an EBTS file, as EBTS files.
+
+    Version 0 is the first response, each other number a version of the second response.
+
+    \b
+    tenprint booking responses SYNTHETIC-000007-1 --out responses/
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    found = list(client.get_booking(tcn).response_files)
+    for one in found:
+        name = f"{tcn.replace(':', '-')}.{one.ordinal}.{one.type_of_transaction}.eft"
+        (out / name).write_bytes(one.file)
+        output.progress_console.print(f"written to {out / name}", markup=False)
+    return found
 
 
 @booking.command("list")

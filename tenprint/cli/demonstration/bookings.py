@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
+from pathlib import Path
 
 from synthesis.images import PrintCache
+from tenprint.cli.demonstration import card
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.judgement import faults
 from tenprint.cli.demonstration.plan import PlannedBooking
@@ -16,8 +18,6 @@ from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.lesc_service_pb2 import Query
 
 _WATCH_TIMEOUT_S = 120.0
-_ARREST_DATE = date(2009, 6, 1)
-"""Any date will do: all jurisdictions are activated at this point."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,35 @@ def run_booking(
     prints: PrintCache,
     planned: PlannedBooking,
     tell: Callable[[Booking], None],
+    *,
+    agency: str,
+    file: Path,
 ) -> BookingOutcome:
-    """Book a person; `tell` gets each state that the booking reaches."""
-    samples = samples_of(prints.read(planned.person.booked_recipe))
+    """Book a person; `tell` gets each state that the booking reaches.
+
+    file: where the booking is written that goes in as an EBTS file.
+    """
+    submit = _submission(client, prints, planned, agency, file)
     start_s = time.monotonic()
-    booking = client.submit_booking(planned.tcn, samples, arrest_date=_ARREST_DATE)
+    booking = submit()
     for booking in client.watch_booking(planned.tcn, timeout_s=_WATCH_TIMEOUT_S):
         tell(booking)
     duration_s = time.monotonic() - start_s
     with calling(lesc_target) as lesc:
         request = lesc_service_pb2.ListQueriesRequest(tcn=planned.tcn)
         queries = tuple(lesc.ListQueries(request).queries)
-    found = tuple(faults(planned.person, booking, queries))
-    return BookingOutcome(planned, booking, queries, duration_s, found)
+    found = list(faults(planned.person, booking, queries))
+    if planned.by_file:
+        files = client.get_booking(planned.tcn).response_files
+        found += card.faults_of(files, file.parent)
+    return BookingOutcome(planned, booking, queries, duration_s, tuple(found))
+
+
+def _submission(
+    client: Client, prints: PrintCache, planned: PlannedBooking, agency: str, file: Path
+) -> Callable[[], Booking]:
+    """Render the prints, and return what submits them."""
+    if planned.by_file:
+        return partial(client.submit_transaction, card.write_booking(planned, agency, file))
+    samples = samples_of(prints.read(planned.person.booked_recipe))
+    return partial(client.submit_booking, planned.tcn, samples, arrest_date=planned.arrest_date)

@@ -37,6 +37,11 @@ class DemoFolders:
         return self.root / "identification.png"
 
     @property
+    def transaction(self) -> Path:
+        """The booking that goes in as an EBTS file."""
+        return self.root / "booking.eft"
+
+    @property
     def is_enrolled(self) -> bool:
         """Whether all people were enrolled and the server stopped cleanly."""
         return self._read_mark().get("complete") is True

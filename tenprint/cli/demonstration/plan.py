@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from matcher.vector import VECTOR_VERSION
@@ -27,6 +28,9 @@ class Group(StrEnum):
     NEITHER = "in neither"
 
 
+_BY_FILE = (Group.BOTH, 1)
+"""The booking that goes in as an EBTS file."""
+_ARREST_DATE = date(2009, 6, 1)
 _MEMBERS = {IAFIS: (Group.IAFIS_ONLY, Group.BOTH), IDENT: (Group.IDENT_ONLY, Group.BOTH)}
 
 
@@ -75,6 +79,13 @@ class PlannedBooking:
 
     tcn: str
     person: SyntheticPerson
+    by_file: bool = False
+    """Whether it goes in as an EBTS file."""
+
+    @property
+    def arrest_date(self) -> date:
+        """Tell the date of arrest. Any will do: all jurisdictions are activated at this point."""
+        return _ARREST_DATE
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,11 @@ class Plan:
     def bookings(self) -> list[PlannedBooking]:
         """Bookings of people of every group."""
         return [
-            PlannedBooking(f"DEMO-{group.name.removesuffix('_ONLY')}-{number}", person)
+            PlannedBooking(
+                f"DEMO-{group.name.removesuffix('_ONLY')}-{number}",
+                person,
+                by_file=(group, number) == _BY_FILE,
+            )
             for group in Group
             for number, person in enumerate(self._booked(group), 1)
         ]

@@ -37,7 +37,7 @@ def running_server(
     flags = [
         *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
         *("--model-cache", str(model_cache), "--lesc-delay-s", str(lesc_delay_s)),
-        *("--log-format", "json"),
+        *("--log-format", "json", "--activation", "nationwide"),
     ]
     with log_path.open("w") as log:
         process = subprocess.Popen(

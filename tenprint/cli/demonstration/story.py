@@ -91,10 +91,13 @@ class Demonstration:
                         prints,
                         one,
                         lambda b: status.update(f"{b.tcn}: {output.state_name(b.state)}"),
+                        agency=ORI,
+                        file=folders.transaction,
                     )
                     print_outcome(console, outcome, number, len(planned))
                     outcomes.append(outcome)
                 _draw(console, client, prints, outcomes, folders.picture)
+                _tell_of_file(console, outcomes, folders.transaction)
                 print_summary(console, outcomes)
                 status.update("telling two cases in full")
                 stories = tell_stories(console, address, prints)
@@ -164,6 +167,16 @@ def _draw(
         f"Drawn: the {drawn.finger} of {known[0].planned.tcn} beside the enrolled print, "
         f"{drawn.paired_minutia_count} paired minutiae:\n{path}"
     )
+
+
+def _tell_of_file(console: Console, outcomes: Sequence[BookingOutcome], path: Path) -> None:
+    for outcome in outcomes:
+        if outcome.planned.by_file:
+            console.print(
+                f"{outcome.planned.tcn} went in as an EBTS file with WSQ images and slaps, and its "
+                f"two responses came back as files:\n{path} (its card: "
+                f"{path.with_suffix('.png').name})"
+            )
 
 
 def _is_found_in_iafis(outcome: BookingOutcome) -> bool:

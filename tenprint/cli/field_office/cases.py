@@ -5,7 +5,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from tenprint.cli.field_office.claims import acknowledge_alarm, alarms, claim, uphold_claim
+from tenprint.cli.field_office.claims import (
+    acknowledge_alarm,
+    alarms,
+    claim,
+    claim_evidence,
+    refute_claim,
+    uphold_claim,
+)
 from tenprint.cli.field_office.output import print_case, print_file, print_versions
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
@@ -218,5 +225,12 @@ def reopen(client: Client, officer: str, version: int, case_id: str) -> pb2.Case
     return client.cases.reopen(case_id, version, officer)
 
 
-for command in (claim, uphold_claim, alarms, acknowledge_alarm):
+for command in (
+    claim,
+    claim_evidence,
+    uphold_claim,
+    refute_claim,
+    alarms,
+    acknowledge_alarm,
+):
     case.add_command(command)

@@ -47,6 +47,43 @@ def uphold_claim(
     return client.cases.uphold_claim(claim_id, evidence, officer)
 
 
+@click.command("refute-claim")
+@options.officer
+@click.option("--evidence", required=True, help="What shows that the person is no citizen.")
+@click.argument("claim_id")
+@answered(_print_claim)
+def refute_claim(
+    client: Client, officer: str, evidence: str, claim_id: str
+) -> pb2.CitizenshipClaim:
+    """Refuse a claim because of evidence that a named person has seen.
+
+    \b
+    tenprint case refute-claim --role lesc --officer L3 --evidence "passport refused" CLAIM
+    """
+    return client.cases.refute_claim(claim_id, evidence, officer)
+
+
+def _print_evidence(found: pb2.ClaimEvidence) -> None:
+    console.print(f"evidence {found.evidence_id} on claim {found.claim_id}: {found.text}")
+
+
+@click.command("claim-evidence")
+@options.officer
+@options.identifier("evidence_id", default="")
+@click.option("--text", required=True, help="What was seen, and who holds it.")
+@click.argument("claim_id")
+@answered(_print_evidence)
+def claim_evidence(
+    client: Client, officer: str, evidence_id: str, text: str, claim_id: str
+) -> pb2.ClaimEvidence:
+    """Keep what somebody has seen that bears on a claim; it decides nothing by itself.
+
+    \b
+    tenprint case claim-evidence --role law_enforcement --officer J1 --text "passport" CLAIM
+    """
+    return client.cases.add_claim_evidence(claim_id, text, officer, evidence_id=evidence_id)
+
+
 @click.command()
 @click.option("--unacknowledged", is_flag=True, help="Only alarms that nobody has acknowledged.")
 @answered(print_alarms)

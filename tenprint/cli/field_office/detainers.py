@@ -9,7 +9,13 @@ import click
 from tenprint.cli.field_office.output import print_detainer
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
-from tenprint.v1.detainer_service_pb2 import Detainer, DetainerState
+from tenprint.v1.detainer_service_pb2 import (
+    Detainer,
+    DetainerState,
+    ListReleaseNoticesRequest,
+    ReleaseNotice,
+    ReleaseOutcome,
+)
 
 P = ParamSpec("P")
 
@@ -100,6 +106,71 @@ def cancel(client: Client, officer: str, reason: str, detainer_id: str) -> Detai
     tenprint detainer cancel --role field_office --officer A7 --reason "relief granted" D-1
     """
     return client.detainers.cancel(detainer_id, reason, officer)
+
+
+@_step
+@click.option("--time", type=click.DateTime(), required=True, help="Time of the release, UTC.")
+@click.option("--reason", required=True, help="Reason.")
+def released(
+    client: Client, officer: str, time: datetime, reason: str, detainer_id: str
+) -> Detainer:
+    """Say that the custodian has released the person after custody was taken.
+
+    \b
+    tenprint detainer released --role field_office --officer A7 --time 2011-08-05T22:00:00 \\
+        --reason "claim upheld" D-1
+    """
+    return client.detainers.record_release(detainer_id, time, reason, officer)
+
+
+_print_notices = table_of(
+    {
+        "notice": "notice_id",
+        "to": "address",
+        "because": "cause",
+        "answer by": lambda one: output.time_words(one.deadline, "minutes"),
+        "answer": lambda one: output.enum_name(ReleaseOutcome, one.outcome) if one.outcome else "",
+        "alarms": lambda one: str(one.alarm_count),
+    },
+    empty="no notices",
+)
+
+
+@detainer.command()
+@click.option("--open", "open_only", is_flag=True, help="Only notices without an answer.")
+@click.option("--overdue", "overdue_only", is_flag=True, help="Only notices past their deadline.")
+@click.option("--of", "address", default="", help="Only notices to this agency (ORI).")
+@answered(_print_notices)
+def notices(
+    client: Client, open_only: bool, overdue_only: bool, address: str
+) -> Iterator[ReleaseNotice]:
+    """List the notices that a person may not be held any more; with --json one line for each.
+
+    \b
+    tenprint detainer notices --ori TX1010000 --role law_enforcement --open
+    """
+    request = ListReleaseNoticesRequest(
+        address=address, open_only=open_only, overdue_only=overdue_only
+    )
+    return client.detainers.release_notices(request)
+
+
+@detainer.command("confirm-release")
+@options.officer
+@click.option("--outcome", type=EnumChoice(ReleaseOutcome), required=True, help="Answer.")
+@click.option("--time", type=click.DateTime(), help="Time of the release, UTC.")
+@click.argument("notice_id")
+@answered(_print_notices)
+def confirm_release(
+    client: Client, officer: str, outcome: ReleaseOutcome, time: datetime | None, notice_id: str
+) -> ReleaseNotice:
+    """Answer a notice that a person may not be held any more.
+
+    \b
+    tenprint detainer confirm-release --ori TX1010000 --role law_enforcement --officer J1 \\
+        --outcome released --time 2011-08-05T22:00:00 D-1:agency
+    """
+    return client.detainers.confirm_release(notice_id, outcome, officer, release_time=time)
 
 
 @detainer.command()

@@ -16,8 +16,9 @@ def programme() -> None:
 
 
 def _print_activation(found: GetActivationResponse) -> None:
-    if found.nationwide:
-        console.print("no jurisdictions are on record: all count as activated")
+    if not found.jurisdiction_count:
+        counts = "all count as activated" if found.nationwide else "none is activated"
+        console.print(f"no jurisdictions are on record: {counts}")
     else:
         console.print(
             f"{output.date_words(found.day)}: {found.active_count:,} of "

@@ -5,12 +5,13 @@ A finger of which there is no print is stated as `POSITION:CODE`.
 
 import re
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from tenprint.channel import MAX_MESSAGE_BYTES
 from tenprint.cli.shared.options import defaulted
 from tenprint.samples import missing_finger, sample_from_file
 from tenprint.v1 import sample_pb2
@@ -19,7 +20,7 @@ from tenprint.v1.sample_pb2 import MissingFinger, Sample
 F = TypeVar("F", bound=Callable[..., object])
 R = TypeVar("R")
 
-_SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg"})
+_SUFFIXES = frozenset({".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg", ".wsq", ".jp2"})
 _NUMBERED = re.compile(r"\d{1,2}")
 _IMPRESSIONS = {
     "plain": sample_pb2.IMPRESSION_TYPE_LIVESCAN_PLAIN,
@@ -29,8 +30,8 @@ _IMPRESSIONS = {
 }
 
 
-def imaged(command: F) -> F:
-    """Add the options that say how the images were taken."""
+def imaged(command: F, *, required: bool = True) -> F:
+    """Add the options that say how the images were taken. required: whether to insist on --ppi."""
     command = defaulted(
         "--impression",
         type=click.Choice(list(_IMPRESSIONS)),
@@ -40,7 +41,7 @@ def imaged(command: F) -> F:
     return click.option(
         "--ppi",
         type=int,
-        required=True,
+        required=required,
         help="Resolution of the scanner in pixels per inch, 250 to 1200. There is no default, "
         "because the resolution that an image file states is often wrong.",
     )(command)
@@ -78,6 +79,44 @@ def sampled(command: Callable[..., R]) -> Callable[..., R]:
     return wrapper
 
 
+def sampled_or_file(command: Callable[..., R]) -> Callable[..., R]:
+    """Hand a command `samples` and `missing_fingers`, or the bytes of one transaction `file`.
+
+    One argument that names a file is a transaction file. It says everything itself, so that the
+    command's own `--tcn` and `--ppi` are refused beside it, and needed without it.
+    """
+
+    @partial(imaged, required=False)
+    @missing_option
+    @click.argument(
+        "prints", nargs=-1, required=True, metavar="TRANSACTION-FILE|POSITION:PATH|FOLDER..."
+    )
+    @wraps(command)
+    def wrapper(
+        *, prints: tuple[str, ...], ppi: int | None, impression: str, tcn: str, **given: object
+    ) -> R:
+        if len(prints) == 1 and Path(prints[0]).is_file():
+            if tcn or ppi:
+                raise click.UsageError("a transaction file says its own TCN and resolution")
+            return command(tcn="", samples=[], file=_transaction(Path(prints[0])), **given)
+        if not tcn or not ppi:
+            raise click.UsageError("prints need --tcn and --ppi; a transaction file needs neither")
+        samples = read_samples(prints, ppi, impression)
+        return command(tcn=tcn, samples=samples, file=b"", **given)
+
+    return wrapper
+
+
+def _transaction(path: Path) -> bytes:
+    """Read a file that one message can hold. Raises BadParameter."""
+    if path.stat().st_size > MAX_MESSAGE_BYTES:
+        raise click.BadParameter(
+            f"{path} has {path.stat().st_size:,} bytes: a transaction has at most "
+            f"{MAX_MESSAGE_BYTES:,}"
+        )
+    return path.read_bytes()
+
+
 def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
     """Read the named files. Raises BadParameter if a name or a file is wrong."""
     return [
@@ -94,6 +133,11 @@ def read_missing(stated: str) -> MissingFinger:
         return missing_finger(int(position), code.upper())
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def missing_code(stated: MissingFinger) -> str:
+    """Name the code of a missing finger: XX or UP."""
+    return "XX" if stated.reason == sample_pb2.MISSING_FINGER_REASON_AMPUTATED else "UP"
 
 
 def named(name: str) -> list[tuple[int, Path]]:

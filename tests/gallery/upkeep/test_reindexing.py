@@ -11,11 +11,12 @@ from database.connection import Database
 from database.sealing import open_record, seal
 from gallery.gallery import Gallery
 from gallery.store.tables import ImpressionRow
-from gallery.types import Enrolment, ExtractedSample
+from gallery.types import Enrolment, ExtractedSample, ReceivedSample
 from gallery.upkeep.reindexing import pending_count, reindex
 from matcher import template as template_codec
 from matcher.errors import QualityError
-from matcher.types import FingerPosition, Sample, Template
+from matcher.interchange import TemplateFormat, export_template
+from matcher.types import Features, FingerPosition, ImpressionType, Sample, Template
 from matcher.vector import vector
 from synthesis.minutiae import minutiae_template
 from synthesis.people import person
@@ -186,6 +187,28 @@ def test_templates_come_from_images_where_there_are_any(database: Database, iafi
     assert [digest == b"renewed!" for digest in digests] == [True, False]
     assert reindex(database, extractor=extractor).templates == 0
     assert extractor.calls == 1
+
+
+def test_templates_of_other_systems_stay_as_they_came(database: Database, iafis: Gallery) -> None:
+    [own] = prints(5)[:1]
+    form = TemplateFormat.ISO_19794_2_2005
+    sent = ReceivedSample(
+        position=own.position,
+        impression=ImpressionType.LIVESCAN_PLAIN,
+        image=export_template(own.template, form, own.position),
+        encoding=form,
+        resolution_ppi=500,
+    )
+    read = sent.read()
+    assert isinstance(read, Features)
+    enrol_all(iafis, [Enrolment("foreign", (sent.extracted(read),), digest("foreign"))])
+    age(database)
+    extractor = Renewing()
+    report = reindex(database, extractor=extractor)
+    assert (report.templates, report.vectors, extractor.calls) == (0, 1, 0)
+    [(template, _)] = stored_vectors(database)
+    assert template_codec.decode(template).extractor_digest == b"ISO-2005"
+    assert iafis.identify([read]).candidates[0].above_threshold
 
 
 def test_an_index_follows_new_templates_and_leaves_new_vectors_alone(

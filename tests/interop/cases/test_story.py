@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import pytest
+
 from interop.audit.types import Action, ObjectKind
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import DetainerState
+from interop.cases.errors import DetainerRefusedError
 from interop.cases.priorities import Advice, Assessment
 from interop.cases.queries import CaseFilter
 from interop.cases.types import (
@@ -83,8 +86,12 @@ class Office:
         """Book somebody whom IDENT knows, and see it through; the case's id."""
         [identity_id] = enrol_people(self.world.ident, [seed])
         self.hold(identity_id, records)
-        tcn = f"TCN-{seed:010d}"
-        self.world.flow.submit(submission(tcn, seed))
+        return self.book_again(seed, 2)
+
+    def book_again(self, seed: int, impression: int) -> str:
+        """Arrest somebody, once more or for the first time; the case's id."""
+        tcn = f"TCN-{seed:08d}{impression:02d}"
+        self.world.flow.submit(submission(tcn, seed, impression))
         self.world.complete(tcn)
         return case_id(tcn)
 
@@ -170,6 +177,59 @@ def test_who_was_naturalised_yesterday_is_freed_by_a_claim(world: World) -> None
     assert [one.state for one in file.case.claims] == [ClaimState.UPHELD]
     assert [one.state for one in file.case.detainers] == [DetainerState.CANCELLED]
     assert office.assess(case).advice is Advice.NO_DETAINER
+
+
+def look_everything_up(office: Office, case: str, mode: Mode) -> None:
+    """Work as an officer does where the LESC shares nothing."""
+    if mode is Mode.AS_AUDITED:
+        for source in SOURCES:
+            office.cases.repeat_look_up(case, f"{case}-{source}"[5:], source, OFFICER)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_citizen_without_papers_is_released_and_not_held_after_the_next_arrest(
+    world: World, mode: Mode
+) -> None:
+    """The sources know an overstay and no citizenship. What a person saw reaches them."""
+    office = Office(world, mode)
+    first = office.book(60, OVERSTAYED)
+    look_everything_up(office, first, mode)
+    assert office.assess(first).advice is Advice.MAY_DETAIN
+    office.detainers.request(first, "D-1", "", OFFICER)
+    office.cases.record_claim(first, "C-1", AGENCY)
+    for _ in range(3):
+        world.run()
+        world.clock.forward(RESEARCH_S)
+    [claim] = office.view(first).case.claims
+    assert claim.state is ClaimState.UNRESOLVED, claim
+    assert claim.end_reason == "LESC answer 2: nothing proves or refutes the claim"
+    assert office.view(first).case.detainers[0].state is DetainerState.CANCELLED
+    office.cases.uphold_claim("C-1", "a father's naturalisation, and school records", OFFICER)
+    world.run()
+    world.clock.forward(20 * 24 * 3600)
+    second = office.book_again(60, 3)
+    found = office.view(second).determination
+    assert found is not None
+    assert found.status is Status.US_CITIZEN, "the next research finds it"
+    assert office.assess(second).advice is Advice.NO_DETAINER
+    with pytest.raises(DetainerRefusedError):
+        office.detainers.request(second, "D-2", "dangerous", OFFICER)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_lesc_refutes_a_claim_by_what_an_authority_found(world: World, mode: Mode) -> None:
+    office = Office(world, mode)
+    case = office.book(70, REMOVED)
+    look_everything_up(office, case, mode)
+    office.detainers.request(case, "D-1", "", OFFICER)
+    office.cases.record_claim(case, "C-1", OFFICER)
+    for _ in range(3):
+        world.run()
+        world.clock.forward(RESEARCH_S)
+    [claim] = office.view(case).case.claims
+    assert claim.state is ClaimState.REFUTED
+    assert claim.end_reason.startswith("LESC answer 2: removals: removed on 2024-05-06 (specialist")
+    assert office.view(case).case.live_detainer is not None
 
 
 def test_a_case_is_opened_once_in_the_audit_log(world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from interop.lesc.determination import determine
+from interop.lesc.determination import determine, evidence_against_citizenship
 from interop.lesc.research import (
     CITIZENSHIP_SOURCES,
     SOURCES,
@@ -33,6 +33,8 @@ SOURCE_OF = {
     FactKind.PASSPORT_REFUSED: "passports",
     FactKind.CITIZENSHIP_RENOUNCED: "passports",
     FactKind.BORN_ABROAD_A_CITIZEN: "births_abroad",
+    FactKind.CITIZEN_BY_DERIVATION: "naturalisation",
+    FactKind.CITIZENSHIP_ESTABLISHED: "central_index",
     FactKind.CITIZEN_BY_ADOPTION: "adoption",
     FactKind.ADOPTED_AS_A_CITIZEN: "adoption",
     FactKind.VISA_ISSUED: "visa_issuance",
@@ -256,3 +258,37 @@ def test_identity_is_not_confirmed_by_names_or_by_records_that_disagree() -> Non
         found = determine(research_made, NOW)
         assert (found.identity_confirmed, found.status) == (False, Status.UNRESOLVED)
         assert words in found.unresolved_because
+
+
+@pytest.mark.parametrize("kind", [FactKind.CITIZEN_BY_DERIVATION, FactKind.CITIZENSHIP_ESTABLISHED])
+def test_a_citizen_by_derivation_or_by_evidence_is_a_citizen(kind: FactKind) -> None:
+    """Even one whom the sources show to have overstayed before."""
+    admitted = (FactKind.ADMITTED, LONG_AGO, LONG_AGO + timedelta(days=90))
+    assert determine(research(admitted, (kind, LATELY)), NOW).status is Status.US_CITIZEN
+    removed = research(admitted, (kind, LONG_AGO), (FactKind.REMOVED, LATELY))
+    assert determine(removed, NOW).status is Status.UNRESOLVED
+
+
+def test_only_what_an_authority_found_speaks_against_citizenship() -> None:
+    """A visa, an entry and a residence do not: a citizen by derivation has them too."""
+    nothing = research(
+        (FactKind.VISA_ISSUED, LONG_AGO),
+        (FactKind.ADMITTED, LONG_AGO, LATELY),
+        (FactKind.PERMANENT_RESIDENCE, LONG_AGO),
+        (FactKind.ENTERED_WITHOUT_INSPECTION, LATELY),
+        (FactKind.REMOVED, TOMORROW),
+    )
+    assert evidence_against_citizenship(nothing, NOW) == ()
+    found = research((FactKind.PASSPORT_REFUSED, LATELY), (FactKind.REMOVED, LONG_AGO))
+    assert sorted(evidence_against_citizenship(found, NOW)) == [
+        "passports: passport_refused on 2010-02-01",
+        "removals: removed on 2003-05-01",
+    ]
+
+
+def test_today_is_the_day_where_the_person_is() -> None:
+    """At 04:30 in UTC a visitor's last day in Texas is not over, and in Guam it is."""
+    early = datetime(2011, 6, 15, 4, 30, tzinfo=UTC)
+    stay = research((FactKind.ADMITTED, LONG_AGO, date(2011, 6, 14)))
+    assert determine(stay, early, "TX").status is Status.LAWFUL_STATUS
+    assert determine(stay, early, "GU").status is Status.UNLAWFULLY_PRESENT

@@ -22,6 +22,7 @@ from interop.bookings.types import (
     StateChange,
 )
 from interop.flow.flow import Flow
+from matcher.extraction import Extractor
 from services.access import Gate
 from services.errors import OverloadedError
 from services.servicers.booking import BookingServicer, unseen_states
@@ -106,7 +107,9 @@ async def _serving(
     store = Pool("store", 1, 8)
     pools = Pools(Pool("extraction", 1, 8), Pool("search", 1, 8), store)
     yield (
-        BookingServicer(cast(Flow, flow), pools, Lifecycle(), watcher_limit=watcher_limit),
+        BookingServicer(
+            cast(Flow, flow), cast(Extractor, None), pools, Lifecycle(), watcher_limit=watcher_limit
+        ),
         store,
     )
     pools.close()

@@ -271,14 +271,17 @@ def test_the_command_line_declines_takes_over_and_cancels(
     office: CaseWorld, command: CommandLine
 ) -> None:
     office.alerted()
+    office.alerted(tcn="BOOKING-00002", identity_id="IDENT-2")
+    office.alerted(tcn="BOOKING-00003", identity_id="IDENT-3")
+    third = "case:BOOKING-00003"
     answers = {"role": "law_enforcement", "ori": ORI}
     command("detainer", "request", "--officer", "A7", "--id", "D-1", CASE)
     reason = ("--officer", "J1", "--reason", "no room")
     assert "no room" in command("detainer", "decline", *reason, "D-1", **answers).output
-    command("detainer", "request", "--officer", "A7", "--id", "D-2", CASE)
+    command("detainer", "request", "--officer", "A7", "--id", "D-2", SECOND)
     cancelled = ("--officer", "A7", "--reason", "relief granted")
     assert "cancelled" in command("detainer", "cancel", *cancelled, "D-2").output
-    command("detainer", "request", "--officer", "A7", "--id", "D-3", CASE)
+    command("detainer", "request", "--officer", "A7", "--id", "D-3", third)
     command("detainer", "acknowledge", "--officer", "J1", "D-3", **answers)
     assert "custody taken" in command("detainer", "custody", "--officer", "A7", "D-3").output
 
@@ -322,3 +325,29 @@ def test_a_release_long_ago_voids_no_detainer(
         report = partial(agency.detainers.report_release, "D-1", time, "J1")
         assert refusal(report)[1] == expected
     assert agency.detainers.get("D-1").state == detainer_pb2.DETAINER_STATE_REQUESTED
+
+
+def test_the_command_line_answers_notices_and_decides_claims(
+    office: CaseWorld, command: CommandLine
+) -> None:
+    """A jail takes the claim, the LESC decides, a jail and a custodian say that they released."""
+    jail, lesc = {"role": "law_enforcement", "ori": ORI}, {"role": "lesc"}
+    office.alerted()
+    office.alerted(tcn="BOOKING-00002", identity_id="IDENT-2")
+    for detainer_id, case in (("D-1", CASE), ("D-2", SECOND)):
+        command("detainer", "request", "--officer", "A7", "--id", detainer_id, case)
+        command("detainer", "acknowledge", "--officer", "J1", detainer_id, **jail)
+    command("detainer", "custody", "--officer", "A7", "D-2")
+    command("case", "claim", "--officer", "J1", "--id", "C-2", SECOND, **jail)
+    seen = ("--officer", "J1", "--id", "E-1", "--text", "a passport", "C-2")
+    assert "a passport" in command("case", "claim-evidence", *seen, **jail).output
+    refuted = ("--officer", "L3", "--evidence", "forged", "C-2")
+    assert "forged (L3)" in command("case", "refute-claim", *refuted, **lesc).output
+    command("detainer", "cancel", "--officer", "A7", "--reason", "relief granted", "D-1")
+    assert "D-1:agency" in command("detainer", "notices", "--open", **jail).output
+    answer = ("--officer", "J1", "--outcome", "not_held", "D-1:agency")
+    assert "not_held" in command("detainer", "confirm-release", *answer, **jail).output
+    assert "no notices" in command("detainer", "notices", "--open").output
+    time = ("--time", NOON.strftime("%Y-%m-%dT%H:%M:%S"))
+    freed = ("--officer", "A7", *time, "--reason", "relief granted", "D-2")
+    assert command.json("detainer", "released", *freed)["freed_reason"] == "relief granted"

@@ -25,12 +25,18 @@ from tests.paths import ROOT
 
 UNSET = {
     "EnrolResponse.candidates": "lists who was found, where nobody was enrolled",
-    "GetActivationResponse.nationwide": "says that there are no jurisdictions, so all are active",
+    "Booking.response_files": "are made of the answers of a booking that came as a file",
+    "EnrolResponse.slaps": "is added from the request, whatever the enrolment made",
+    "EnrolResponse.sequence": "is added from the request, whatever the enrolment made",
+    "SequenceReport.passed": "says that nothing is wrong, where a finding is filled in",
 }
 """Fields that stay at their default although the source is filled, and why."""
 PARTIAL = {
     "EnrolResponse": "an enrolment that was not searched first has neither candidates nor report",
     "BookingSubmission": "a copy of a request, of which the digest takes what is beside the prints",
+    "SubmitBookingRequest": "a transaction file says what a booking may say, and no more",
+    "Subject": "of a transaction file, which has no alien number",
+    "Charge": "of a transaction file, which has no codes of offenses",
 }
 """Messages that are written by hand without some of their fields, and why."""
 AnyWriter = Writer[Any, Any]

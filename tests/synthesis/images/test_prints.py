@@ -6,7 +6,6 @@ from matcher import codecs
 from matcher.codecs import Encoding
 from matcher.comparison import pack, prepare, score_packed
 from matcher.extraction import Extractor
-from matcher.segmentation import segment
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Sample, Template
 from synthesis.capture import captures
 from synthesis.first import FirstPopulation
@@ -16,7 +15,6 @@ from synthesis.images.prints import (
     grow_masters,
     render_encounter,
     render_person,
-    render_slap,
 )
 from synthesis.people import Person, people
 
@@ -111,28 +109,6 @@ def test_a_print_lies_where_the_minutiae_of_its_encounter_lie(
         pixels = render_encounter(someone, encounter, positions=[position], masters=hand)
         seen = extractor.extract(Sample(pixels[position], position))
         assert np.hypot(*(seen.outline_px.mean(0) - bare[position].outline_px.mean(0))) < 60.0
-
-
-def test_a_slap_shows_its_fingers_side_by_side_in_their_boxes(
-    someone: Person, hand: Masters
-) -> None:
-    slap = render_slap(someone, 1, FingerPosition.PLAIN_RIGHT_FOUR, masters=hand)
-    assert slap.pixels.shape == (1000, 1600)
-    assert list(slap.boxes_px) == list(FINGERS[1:5])
-    outside = np.ones(slap.pixels.shape, np.bool_)
-    last = 0
-    for left, top, right, bottom in slap.boxes_px.values():
-        assert last <= left < right <= 1600
-        assert 0 <= top < bottom <= 1000
-        assert segment(slap.pixels[top:bottom, left:right]).mask.sum() > 20_000
-        outside[top:bottom, left:right] = False
-        last = right
-    assert np.percentile(slap.pixels[outside], 1) > np.percentile(slap.pixels[~outside], 20) + 40
-
-
-def test_a_left_slap_has_the_little_finger_on_the_left(someone: Person) -> None:
-    slap = render_slap(someone, 0, FingerPosition.PLAIN_LEFT_FOUR)
-    assert list(slap.boxes_px) == list(FINGERS[:5:-1])
 
 
 def test_an_inked_block_has_lines_round_the_print_and_can_be_extracted(

@@ -140,3 +140,34 @@ def test_errors(arguments: list[str], status: int, said: str, server: RunningSer
     assert done.returncode == status
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("form", ["iso", "ansi"])
+def test_templates_go_out_and_come_in(
+    form: str, server: RunningServer, person: Path, tmp_path: Path
+) -> None:
+    out, own = tmp_path / "index.fmr", tmp_path / "index.tpt"
+    where, flags = ("--target", server.target), ("--ppi", "500", "--format", form)
+    name = f"2:{person / '02.png'}"
+    [exported] = _json("template", "export", *where, *flags, "--out", str(out), name)
+    [imported] = _json("template", "import", *where, "--out", str(own), f"2:{out}")
+    assert own.read_bytes().startswith(b"TPTM")
+    assert imported["width_px"] == exported["width_px"]
+    shown = _run("template", "show", str(out))
+    assert shown.returncode == 0, shown.stderr
+    assert "view 1 of 1" in shown.stdout
+    [found] = _json("extract", *where, "--ppi", "500", f"2:{out}")
+    assert found["minutiae"] == imported["minutiae"]
+
+
+def test_what_is_no_template_is_not_shown_or_imported(person: Path, tmp_path: Path) -> None:
+    image, out = str(person / "02.png"), tmp_path / "x"
+    shown = _run("template", "show", image)
+    assert (shown.returncode, "is no ISO, ANSI or Type-9" in shown.stderr) == (1, True)
+    imported = _run("template", "import", "--out", str(out), f"2:{image}")
+    assert (imported.returncode, "tenprint extract" in imported.stderr) == (2, True)
+    assert not out.exists()
+    broken = tmp_path / "broken.fmr"
+    broken.write_bytes(b"FMR\0 20\0" + bytes(30))
+    shown = _run("template", "show", str(broken))
+    assert (shown.returncode, "record length is 0" in shown.stderr) == (1, True)

@@ -11,8 +11,6 @@ from matcher.calibration import (
     Tables,
     bands,
     llr_many,
-    load_tables,
-    score_db_many,
 )
 from training.calibration.pairs import Block
 from training.calibration.ratios import (
@@ -20,7 +18,6 @@ from training.calibration.ratios import (
     ScoreCounts,
     count_scores,
     grid,
-    known_ratios,
     rarities,
     rarity,
     ratios,
@@ -121,14 +118,3 @@ def test_bands_with_few_strangers_are_put_together_from_the_largest_spread() -> 
     assert (made[1, :-1] == made[1, 0]).all()
     assert (made[1, -1] != made[1, 0]).any()
     assert (made[2:] == made[1]).all(), "a count without strangers is like the next smaller one"
-
-
-def test_known_ratios_give_every_band_the_decibels_of_its_rarity() -> None:
-    known = load_tables()
-    rare = np.tile(np.linspace(0.0, 12.0, 241), (3, 1))
-    ratio = known_ratios(known, rare)
-    found, _ = score_db_many(ratio, np.ones(ratio.shape, np.int64))
-    counted = rare >= 1.1
-    assert found[counted] == pytest.approx(10 * rare[counted], abs=0.2)
-    assert (ratio[:, 0] == known.llr[0, 0]).all()
-    assert (found[rare < 0.9] == 0).all()

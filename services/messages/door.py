@@ -1,0 +1,166 @@
+"""The door of the service: samples become fingers with features, slaps are cut and compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gallery.types import ExtractedSample, MissingFinger, ReceivedSample, SlapReport
+from matcher.errors import SampleError
+from matcher.repetition import refuse_repeated
+from matcher.sequence import SequenceCheck
+from services.errors import LocatedSampleError
+from services.messages import samples, slaps
+from services.messages.slaps import CutSlap
+from services.wire import Deadline, Pools, RequestClock
+
+if TYPE_CHECKING:
+    # Clients that only read responses need not load the network.
+    from matcher.extraction import Extractor
+
+
+@dataclass(frozen=True, eq=False)
+class Fingers:
+    """The fingers of one request."""
+
+    samples: list[ExtractedSample]
+    """One for each position; see `slaps.in_order`."""
+    slaps: tuple[SlapReport, ...] = ()
+    sequence: SequenceCheck | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Gated:
+    """The samples of a booking that passed the gate; nothing is kept of their features."""
+
+    samples: tuple[ReceivedSample, ...]
+    slaps: tuple[SlapReport, ...] = ()
+    sequence: SequenceCheck | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """A request whose slaps are cut."""
+
+    singles: list[ReceivedSample]
+    fingers: list[ReceivedSample]
+    places: list[int]
+    """Where in the request each single and each finger comes from."""
+    cut: list[CutSlap]
+    reports: tuple[SlapReport, ...]
+
+
+async def extract(
+    received: Sequence[ReceivedSample],
+    missing: Sequence[MissingFinger],
+    extractor: "Extractor",
+    pools: Pools,
+    deadline: Deadline,
+    clock: RequestClock | None = None,
+) -> Fingers:
+    """Cut slaps, gate and extract all fingers, and check the sequence.
+
+    Raises what `samples.extract` and `slaps.cut` raise, RepeatedFingerError if two positions show
+    one finger, SequenceError, and SlapHandError.
+    """
+    clock = clock or RequestClock()
+    pool = pools.extraction
+    async with pool.admit():
+        opened = await _open(received, missing, pools, deadline, clock)
+        everything = [*opened.singles, *opened.fingers]
+        found = await samples.extract(everything, extractor, pools, deadline, clock, opened.places)
+        singles, fingers = found[: len(opened.singles)], found[len(opened.singles) :]
+        work = partial(_checked, singles, fingers, opened.cut)
+        ordered, sequence = await pool.run(clock.marked(work), deadline)
+    clock.end("extract", len(samples.probe_of(ordered)))
+    return Fingers(ordered, opened.reports, sequence)
+
+
+async def gate(
+    received: Sequence[ReceivedSample],
+    missing: Sequence[MissingFinger],
+    extractor: "Extractor",
+    pools: Pools,
+    deadline: Deadline,
+) -> Gated:
+    """Gate the samples of a booking, whose features are extracted later.
+
+    Slaps beside other samples are extracted at once, because the sequence check needs features.
+    Raises what `extract` raises.
+    """
+    if not any(map(slaps.is_slap, received)):
+        async with pools.extraction.admit():
+            await samples.decode(received, pools, deadline)
+        return Gated(tuple(received))
+    if all(map(slaps.is_slap, received)):
+        async with pools.extraction.admit():
+            opened = await _open(received, missing, pools, deadline, RequestClock())
+            slaps.refuse_unproved_hands(opened.cut, None)
+            await samples.decode(opened.fingers, pools, deadline, places=opened.places)
+        return Gated(tuple(opened.fingers), opened.reports)
+    found = await extract(received, missing, extractor, pools, deadline)
+    return Gated(tuple(map(_as_received, found.samples)), found.slaps, found.sequence)
+
+
+async def _open(
+    received: Sequence[ReceivedSample],
+    missing: Sequence[MissingFinger],
+    pools: Pools,
+    deadline: Deadline,
+    clock: RequestClock,
+) -> _Opened:
+    """Cut the slaps. A slap that cannot be used fails alone if the request has other samples."""
+    gone = [one.position for one in missing]
+    places = [n for n, one in enumerate(received) if not slaps.is_slap(one)]
+    singles = [received[n] for n in places]
+    which = [n for n, one in enumerate(received) if slaps.is_slap(one)]
+    work = [
+        clock.marked(
+            partial(
+                samples.attempt,
+                n,
+                int(received[n].position),
+                partial(slaps.cut, received[n], gone, pools.decode_image),
+            )
+        )
+        for n in which
+    ]
+    outcomes = await pools.extraction.run_all(work, deadline)
+    cut: list[CutSlap] = []
+    fingers: list[ReceivedSample] = []
+    reports: list[SlapReport] = []
+    for n, outcome in zip(which, outcomes, strict=True):
+        if isinstance(outcome, SampleError):
+            reports.append(
+                SlapReport(
+                    received[n].position,
+                    failure_reason=outcome.reason,
+                    failure_message=str(outcome),
+                )
+            )
+            continue
+        cut.append(outcome)
+        reports.append(outcome.report)
+        fingers += outcome.fingers
+        places += [n] * len(outcome.fingers)
+    if not singles and not fingers:
+        [first, *_] = [one for one in outcomes if isinstance(one, SampleError)]
+        raise LocatedSampleError(first, which[0], int(received[which[0]].position))
+    slaps.refuse_same_hand(cut)
+    return _Opened(singles, fingers, places, cut, tuple(reports))
+
+
+def _checked(
+    singles: list[ExtractedSample], fingers: list[ExtractedSample], cut: list[CutSlap]
+) -> tuple[list[ExtractedSample], SequenceCheck | None]:
+    """Check the sequence of the prints, put the prints in order, and refuse repeated fingers."""
+    sequence = slaps.check(singles, fingers, cut)
+    slaps.refuse_unproved_hands(cut, sequence)
+    # Without slaps nothing changes: the samples stay in the order of the request.
+    ordered = slaps.in_order(singles, fingers, sequence) if cut else singles
+    refuse_repeated(samples.probe_of(ordered))
+    return ordered, sequence
+
+
+def _as_received(one: ExtractedSample) -> ReceivedSample:
+    return ReceivedSample(**{part.name: getattr(one, part.name) for part in fields(ReceivedSample)})

@@ -1,0 +1,39 @@
+"""Invented people in folders: images, a transaction file, and what is true of them."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tenprint.cli.shared import console, options, server_packages
+
+
+@click.group()
+def people() -> None:
+    """Invent people to try the service with."""
+
+
+@people.command()
+@options.defaulted("--count", type=click.IntRange(1, 10_000), default=3, help="How many people.")
+@options.defaulted("--seed", type=click.IntRange(min=0), default=1, help="Of the first person.")
+@options.defaulted("--agency", default="WVTEST000", help="ORI of the booking agency.")
+@click.option("--out", type=options.FOLDER, required=True, help="Folder; it is made if needed.")
+def make(count: int, seed: int, agency: str, out: Path) -> None:
+    """Write invented people: prints, a booking as an EBTS file, its card, and the truth.
+
+    Of each person there is a folder with `prints/` (01.png to 10.png, plain), `booking.eft`
+    (another capture: ten rolled prints and three slaps), `card.png` and `truth.json`.
+
+    \b
+    tenprint people make --count 3 --out people/
+    tenprint enrol --gallery iafis --ppi 500 people/person-000001/prints/
+    tenprint submit people/person-000001/booking.eft
+    """
+    with server_packages():
+        from tenprint.cli.transactions import folders
+
+        for one in range(seed, seed + count):
+            folder = out / f"person-{one:06}"
+            truth = folders.write_person(one, agency, folder)
+            (folder / "truth.json").write_text(json.dumps(truth, indent=2) + "\n")
+            console.print(f"{folder}: {truth['name']}", markup=False)

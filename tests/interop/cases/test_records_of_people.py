@@ -1,0 +1,179 @@
+"""A record says what happened, and a decision keeps what was known when it was made."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from interop.cases.documentation import is_violation
+from interop.cases.errors import AlarmRecipientError, DispositionContradictionError
+from interop.cases.priorities import Advice
+from interop.cases.types import (
+    Actor,
+    AlarmKind,
+    CaseState,
+    DecisionKind,
+    Disposition,
+    DispositionAction,
+    DispositionReason,
+)
+from interop.errors import PermissionDeniedError
+from interop.lesc.research import Status
+from interop.names import case_id
+from lesc_stub.types import Mode
+from tests.interop.case_world import AGENCY, NO_ACTION, OFFICER, CaseWorld
+from tests.interop.cases.people import FIRST, SECOND, SUPERVISOR, People
+from tests.interop.histories import determination
+
+A, R = DispositionAction, DispositionReason
+DECLINED = replace(NO_ACTION, reason=R.DETAINER_DECLINED)
+WITHDRAWN = replace(NO_ACTION, reason=R.MATCH_WITHDRAWN)
+REMOVED = replace(NO_ACTION, action=A.REMOVED, reason=R.UNLAWFULLY_PRESENT)
+
+
+@pytest.fixture(params=list(Mode))
+def people(office: CaseWorld, request: pytest.FixtureRequest) -> People:
+    made = People(office, request.param)
+    made.alerted(FIRST)
+    made.alerted(SECOND, identity_id="IDENT-2")
+    return made
+
+
+def close(people: People, tcn: str = FIRST, actor: Actor = OFFICER, because: str = "") -> CaseState:
+    version = people.office.case(tcn).current.version
+    return people.office.cases.close(case_id(tcn), version, actor, because=because).state
+
+
+@pytest.mark.parametrize(
+    ("disposition", "contradiction"),
+    [
+        (DECLINED, "no agency declined"),
+        (WITHDRAWN, "the match stands"),
+        (REMOVED, "no custody was taken"),
+    ],
+)
+def test_what_did_not_happen_closes_no_case(
+    people: People, disposition: Disposition, contradiction: str
+) -> None:
+    """It closes on a supervisor's reason, and is marked; the other case closes as it happened."""
+    office = people.office
+    office.documented(disposition)
+    with pytest.raises(DispositionContradictionError, match=contradiction):
+        close(people)
+    with pytest.raises(PermissionDeniedError):
+        close(people, because="the paper file says so")
+    closed = close(people, actor=SUPERVISOR, because="the paper file says so")
+    assert closed is CaseState.CLOSED
+    made = office.case().decisions[-1]
+    assert (made.kind, made.officer) == (DecisionKind.CLOSE, "CHIEF-1")
+    assert contradiction in made.basis.contradictions[0]
+    assert made.basis.because == "the paper file says so"
+    assert office.case().alarms[-1].kind is AlarmKind.CLOSED_IN_CONTRADICTION
+    office.documented(tcn=SECOND)
+    assert close(people, SECOND) is CaseState.CLOSED
+    assert office.case(SECOND).decisions[-1].basis.contradictions == ()
+
+
+def test_what_did_happen_closes_a_case(people: People) -> None:
+    office = people.office
+    office.request("D-1", FIRST)
+    office.detainers.decline("D-1", "NO_ROOM", AGENCY)
+    office.documented(DECLINED)
+    assert close(people) is CaseState.CLOSED
+    people.office.running("D-2", SECOND)
+    office.detainers.take_custody("D-2", OFFICER)
+    office.documented(NO_ACTION, SECOND)
+    with pytest.raises(DispositionContradictionError, match="custody was taken"):
+        close(people, SECOND)
+    office.documented(REMOVED, SECOND)
+    assert close(people, SECOND) is CaseState.CLOSED
+
+
+def test_a_citizen_is_not_removed_and_nobody_decides_tomorrow(people: People) -> None:
+    office = people.office
+    people.in_custody(FIRST)
+    office.documented(REMOVED)
+    office.answer(determination(Status.US_CITIZEN), 2)
+    with pytest.raises(DispositionContradictionError, match=r"the person is a U\.S\. citizen"):
+        close(people)
+    tomorrow = office.clock.now + timedelta(days=1)
+    office.documented(replace(NO_ACTION, decision_time=tomorrow), SECOND)
+    with pytest.raises(DispositionContradictionError, match="lies in the future"):
+        close(people, SECOND)
+
+
+def test_a_claim_upheld_on_another_case_contradicts_a_removal(people: People) -> None:
+    office = people.office
+    people.alerted("BOOKING-00003", ori="TX2020000")
+    people.in_custody(FIRST)
+    people.claim("BOOKING-00003")
+    office.cases.uphold_claim("C-1", "passport seen", OFFICER)
+    office.documented(REMOVED)
+    with pytest.raises(DispositionContradictionError, match=r"the person is a U\.S\. citizen"):
+        close(people)
+
+
+def test_a_decision_keeps_what_was_known_then(people: People) -> None:
+    """A later answer and a claim show beside the decision."""
+    office = people.office
+    office.request("D-1", FIRST)
+    [asked] = office.case().decisions
+    assert (asked.kind, asked.officer) == (DecisionKind.DETAINER, "OFFICER-7")
+    known = asked.basis
+    assert (known.advice, known.rule_set) == (Advice.MAY_DETAIN, "march-2011")
+    assert (known.status, known.answer_version) == (Status.UNLAWFULLY_PRESENT, 1)
+    office.answer(determination(Status.US_CITIZEN), 2)
+    office.documented()
+    close(people)
+    first, second, third = office.case().decisions
+    assert first == asked
+    assert [second.kind, third.kind] == [DecisionKind.DISPOSITION, DecisionKind.CLOSE]
+    assert (third.basis.advice, third.basis.status) == (Advice.NO_DETAINER, Status.US_CITIZEN)
+    assert people.advice(SECOND) is Advice.MAY_DETAIN
+
+
+def test_r31_r33_closing_judges_the_record(people: People) -> None:
+    """Consistent with the advice of the day or not, and within the policy of the day or not."""
+    office = people.office
+    office.clock.forward(60)
+    office.answer(determination(Status.LAWFUL_STATUS), 2)
+    office.documented(replace(NO_ACTION, reason=R.LAWFUL_STATUS))
+    close(people)
+    assert office.case().decisions[-1].basis.is_consistent is True
+    people.in_custody(SECOND)
+    office.clock.forward(60)
+    office.answer(determination(Status.LAWFUL_STATUS), 2, SECOND)
+    draft = Disposition(action=A.DETENTION_REQUESTED)
+    office.cases.record_disposition(case_id(SECOND), draft, OFFICER)
+    drafted = office.case(SECOND).decisions[-1].basis
+    assert (drafted.is_consistent, drafted.is_violation) == (None, True)
+    assert is_violation(office.case(SECOND), office.clock.now.date())
+    detained = replace(draft, reason=R.UNLAWFULLY_PRESENT, decision_time=office.clock.now)
+    office.documented(detained, SECOND)
+    close(people, SECOND)
+    judged = office.case(SECOND).decisions[-1].basis
+    assert (judged.is_consistent, judged.is_violation) == (False, False)
+
+
+def test_an_alarm_is_acknowledged_by_its_recipient_and_not_by_who_caused_it(
+    people: People,
+) -> None:
+    office = people.office
+    office.clock.forward(60)
+    for tcn, version in ((FIRST, 2), (SECOND, 2)):
+        office.answer(determination(Status.LAWFUL_STATUS), version, tcn)
+    office.request("D-1", FIRST, because="a lengthy criminal record")
+    [alarm] = office.case().alarms
+    assert (alarm.kind, alarm.caused_by) == (AlarmKind.DETAINER_AGAINST_ADVICE, "OFFICER-7")
+    acknowledge = office.cases.acknowledge_alarm
+    with pytest.raises(AlarmRecipientError, match="caused"):
+        acknowledge(alarm.alarm_id, OFFICER)
+    with pytest.raises(AlarmRecipientError, match="caused"):
+        acknowledge(alarm.alarm_id, replace(SUPERVISOR, officer="OFFICER-7"))
+    with pytest.raises(AlarmRecipientError, match="supervisor"):
+        acknowledge(alarm.alarm_id, replace(OFFICER, officer="OFFICER-8"))
+    assert acknowledge(alarm.alarm_id, SUPERVISOR).acknowledged_by == "CHIEF-1"
+    office.answer(determination(Status.US_CITIZEN), 3)
+    cancelled = office.case().alarms[-1]
+    assert cancelled.kind is AlarmKind.DETAINER_CANCELLED
+    assert acknowledge(cancelled.alarm_id, OFFICER).acknowledged_by == "OFFICER-7"
