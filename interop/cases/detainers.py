@@ -100,11 +100,6 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
         raise DetainerStateError(
             f"the release time {release_time.isoformat()} has not come: report the release then"
         )
-    if release_time < known.request_time:
-        raise DetainerStateError(
-            f"the release time {release_time.isoformat()} is before the request of "
-            f"{known.request_time.isoformat()}: nobody was to be held then"
-        )
     case = case_row(act.session, known.case_id)
     arrested = arrest_of(act.session, case).day
     if local(release_time, case.us_state).date() < arrested:

@@ -16,6 +16,7 @@ from tenprint.v1 import correction_service_pb2 as corrections
 from tenprint.v1 import detainer_service_pb2 as detainers
 from tenprint.v1 import gallery_service_pb2 as galleries
 from tenprint.v1 import identification_service_pb2 as identification
+from tenprint.v1 import overdue_service_pb2 as overdue
 from tenprint.v1 import programme_service_pb2 as programme
 from tenprint.v1 import records_service_pb2 as records
 from tenprint.v1 import review_service_pb2 as reviews
@@ -99,6 +100,18 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
             detainers=[detainers.Detainer(detainer_id=one) for one in ("D-1", "D-2")]
         ),
         (Action.DETAINER_VIEWED, ["D-1", "D-2"], ""),
+    ),
+    (
+        "DetainerService/ListReleaseNotices",
+        detainers.ListReleaseNoticesRequest(),
+        detainers.ListReleaseNoticesResponse(notices=[detainers.ReleaseNotice(detainer_id="D-1")]),
+        (Action.DETAINER_VIEWED, ["D-1"], ""),
+    ),
+    (
+        "OverdueService/ListOverdue",
+        overdue.ListOverdueRequest(),
+        overdue.ListOverdueResponse(overdue=[overdue.Overdue(object_id="BOOKING-00001")]),
+        (Action.OVERDUE_VIEWED, ["BOOKING-00001"], ""),
     ),
     (
         "CorrectionService/ListNotices",

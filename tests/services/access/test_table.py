@@ -31,6 +31,7 @@ LOGGED_BY_DESKS = {
 }
 """Views whose desk writes the entry in the transaction of the reading."""
 SHOWS_NOBODY = {
+    "CheckTransaction",
     "GetGalleryStatus",
     "CountCases",
     "GetReviewStatistics",
@@ -38,7 +39,7 @@ SHOWS_NOBODY = {
     "GetJurisdiction",
     "ListJurisdictions",
 }
-"""Views of counts and of jurisdictions."""
+"""Views of counts, of jurisdictions and of the caller's own file."""
 
 
 def test_every_rpc_has_a_row_and_every_row_an_rpc() -> None:
