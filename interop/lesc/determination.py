@@ -58,11 +58,12 @@ _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 def determine(research: Research, now: datetime, us_state: str = "") -> Determination:
     """Draw the conclusion that the research allows today, by the day where the person is.
 
-    us_state: where the person is; empty if unknown: the day in UTC.
+    Citizenship counts from the first moment at which its day has begun there or in UTC, by which
+    sources may count. us_state: where the person is; empty if unknown: the day in UTC.
     """
     today = local(now, us_state).date() if us_state else now.date()
     grounds = _grounds(research, today)
-    status, because = _status(research, today, grounds)
+    status, because = _status(research, today, max(today, now.date()), grounds)
     can_be_removed = status not in (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)
     return Determination(
         status=status,
@@ -92,11 +93,16 @@ def evidence_against_citizenship(research: Research, now: datetime) -> tuple[str
     )
 
 
-def _status(research: Research, today: date, grounds: tuple[Ground, ...]) -> tuple[Status, str]:
-    """Choose the status; if the status is unresolved, say why."""
-    if doubt := _citizenship_doubt(research, today) or _identity_doubt(research):
+def _status(
+    research: Research, today: date, begun: date, grounds: tuple[Ground, ...]
+) -> tuple[Status, str]:
+    """Choose the status; if the status is unresolved, say why.
+
+    begun: the last day of which a citizenship counts.
+    """
+    if doubt := _citizenship_doubt(research, begun) or _identity_doubt(research):
         return Status.UNRESOLVED, doubt
-    if _citizen_since(research, today) is not None:
+    if _citizen_since(research, begun) is not None:
         return Status.US_CITIZEN, ""
     if _in_force(research, (FactKind.PERMANENT_RESIDENCE,), _ENDS_RESIDENCE, today):
         return Status.LAWFUL_PERMANENT_RESIDENT, ""
