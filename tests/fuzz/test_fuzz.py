@@ -1,5 +1,6 @@
 """A short run of what `make soak fuzz` and `make soak mutation` do at length."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,17 @@ def test_a_seed_is_read_and_not_only_refused() -> None:
 
 
 @pytest.mark.parametrize("number", [3952, 5564])
-def test_an_image_that_crashes_its_decoder_costs_one_image(number: int) -> None:
+def test_an_image_that_may_crash_its_decoder_costs_at_most_itself(number: int) -> None:
     """Found by `make soak mutation`: NBIS reads outside of its memory, whatever its tables say.
 
-    What it finds there decides whether it crashes or refuses the image.
+    What it finds there decides whether it crashes, refuses the image or decodes it.
     """
     encoding, data = next(drawn_images())
     assert encoding is Encoding.WSQ
     pool = DecodingPool(1, mutation.LIMITS)
     pool.wait_until_ready()
     try:
-        with pytest.raises((DecodingFailedError, UndecodableImageError)):
+        with suppress(DecodingFailedError, UndecodableImageError):
             pool.decode(EncodedImage(mutation.damaged(data, number), encoding, 500))
         assert pool.decode(EncodedImage(data, encoding, 500)).pixels.shape == (96, 80)
     finally:
