@@ -20,6 +20,7 @@ from benchmarks.data import (
     DEFAULT_CACHE,
     Dataset,
     extract_all,
+    metrics,
     option,
     read_datasets,
     run_command,
@@ -27,7 +28,6 @@ from benchmarks.data import (
     write_results,
 )
 from matcher.calibration import threshold_db
-from matcher.intervals import interval
 from matcher.repetition import FINGER_FMR, find_repeated
 from matcher.types import FINGERS, FingerPosition, Template
 from synthesis.populations import POPULATION_NAMES, population
@@ -71,7 +71,7 @@ def measure_people(name: str, everybody: Iterable[Prints]) -> Figures:
         "name": name,
         "people": len(scores),
         "refused": refused,
-        "refused_share": _share(refused, len(scores)),
+        "refused_share": metrics.counted_share(refused, len(scores)),
         "pairs": pair_count,
         "pairs_at_least_db": {
             str(level): sum(score >= level for score in flat) for level in LEVELS_DB
@@ -85,7 +85,11 @@ def measure_repetition(fingers: Sequence[Sequence[Template]]) -> Figures:
     """Count the pairs of impressions of one finger that the check finds at two positions."""
     pairs = [pair for impressions in fingers for pair in combinations(impressions, 2)]
     found = sum(bool(find_repeated(list(zip(FINGERS, pair, strict=False)))) for pair in pairs)
-    return {"pairs": len(pairs), "found": found, "found_share": _share(found, len(pairs))}
+    return {
+        "pairs": len(pairs),
+        "found": found,
+        "found_share": metrics.counted_share(found, len(pairs)),
+    }
 
 
 def run(arguments: Run) -> Figures:
@@ -128,11 +132,6 @@ def _synthetic(name: str, count: int) -> Iterator[Prints]:
 
 def _pairs(prints: Prints) -> Iterable[tuple[Any, Any]]:
     return combinations(prints, 2)
-
-
-def _share(count: int, total: int) -> Figures:
-    low, high = interval(count, total) if total else (0.0, 1.0)
-    return {"share": count / max(total, 1), "low": low, "high": high}
 
 
 def _print(one: Figures) -> None:

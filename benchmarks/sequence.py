@@ -18,10 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data import option, run_command, track, write_results
+from benchmarks.data import metrics, option, run_command, track, write_results
 from matcher.errors import SampleError
 from matcher.extraction import Extractor
-from matcher.intervals import interval
 from matcher.sequence import Scores, SequenceCheck, SequenceVerdict, check_sequence, compare_all
 from matcher.slaps import SLAP_FINGERS, crop, segment
 from matcher.types import FINGERS, FingerPosition, ImpressionType, Sample, Template
@@ -175,8 +174,7 @@ def _spread(values: list[float]) -> Figures:
 
 
 def _share(count: int, total: int) -> Figures:
-    low, high = interval(count, total) if total else (0.0, 1.0)
-    return {"count": count, "of": total, "share": count / max(total, 1), "low": low, "high": high}
+    return {"count": count, "of": total} | metrics.counted_share(count, total)
 
 
 main = partial(run_command, "benchmarks.sequence", __doc__, Run, run)

@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data import option, run_command, track, write_results
-from matcher.intervals import interval
+from benchmarks.data import metrics, option, run_command, track, write_results
 from matcher.slaps import FingerBox, Hand, SlapSegmentation, segment
 from matcher.types import FingerPosition, ImpressionType
 from synthesis.images import Slap, render_slap
@@ -168,8 +167,7 @@ def _hand(row: Row) -> Hand:
 
 
 def _share(count: int, total: int) -> Figures:
-    low, high = interval(count, total) if total else (0.0, 1.0)
-    return {"count": count, "of": total, "share": count / max(total, 1), "low": low, "high": high}
+    return {"count": count, "of": total} | metrics.counted_share(count, total)
 
 
 main = partial(run_command, "benchmarks.slaps", __doc__, Run, run)

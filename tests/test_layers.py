@@ -90,7 +90,7 @@ ORDER = {
     "tenprint.cli.shared": "output options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
-    "synthesis.forgery": "composites joints overlays wear",
+    "synthesis.forgery": "composites blotches joints overlays wear",
     "synthesis.images": "growth periods texture cards contact exposure skin phalanges rendering "
     "prints hands print_cache",
     "synthesis.lives": "records crimes writer stories people",

@@ -20,7 +20,7 @@ from matcher.errors import SampleError
 from matcher.segmentation import analyse
 from matcher.several_fingers import SIGNS, signs
 from matcher.types import FINGERS, ImpressionType
-from synthesis.forgery import GRIDS, compose, random_layout
+from synthesis.forgery import GRIDS, compose, damaged, random_layout
 from synthesis.images import grow_masters, render_encounter
 from synthesis.people import person
 from synthesis.seeds import Purpose
@@ -65,13 +65,15 @@ def main() -> None:
     rng = np.random.default_rng(recipe.seed)
     prints = render(recipe)
     single = signs_of(draw(prints, recipe.singles, rng))
-    damaged = signs_of(damage(one, rng) for one in draw(prints, recipe.damaged, rng))
+    worn = signs_of(
+        damaged(one, rng, upright_share=0.7) for one in draw(prints, recipe.damaged, rng)
+    )
     several = signs_of(composites(prints, recipe, rng))
-    weights, bias = fit([*single, *damaged], several, recipe)
+    weights, bias = fit([*single, *worn], several, recipe)
     for name, weight in zip(SIGNS, weights.tolist(), strict=True):
         print(f"{name:14s} {weight:8.3f}")
     print(f"bias {bias:.3f}")
-    for name, kind in (("single", single), ("damaged", damaged), ("several", several)):
+    for name, kind in (("single", single), ("damaged", worn), ("several", several)):
         odds = np.sort([float((one @ weights).max()) + bias for one in kind])
         print(f"odds, {name}: lowest {odds[:3].round(1)}, highest {odds[-3:].round(1)}")
 
@@ -104,32 +106,6 @@ def composites(prints: Sequence[Sequence[Pixels]], recipe: Recipe, rng: Rng) -> 
         gap_px = 0 if rng.random() < recipe.no_gap_share else None
         chosen = rng.choice(len(kind), count, replace=False)
         yield compose([kind[k] for k in chosen], random_layout(count, rng, gap_px)).pixels
-
-
-def damage(pixels: Pixels, rng: Rng) -> Pixels:
-    """Draw a straight scar, a step of grey, or lost rows or columns across a print."""
-    height, width = pixels.shape
-    grey = pixels.astype(np.float32)
-    paper = float(np.percentile(grey, 95))
-    angle = rng.normal(0.0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.8, 0.8)
-    y, x = np.mgrid[:height, :width].astype(np.float32)
-    if rng.random() < 0.5:
-        x, y, height, width = y, x, width, height
-    away = (x - rng.uniform(0.25, 0.75) * width) * np.cos(angle) + (y - height / 2) * np.sin(angle)
-    what = rng.integers(4)
-    if what <= 1:  # narrow or wide scars
-        half = rng.uniform(1.0, 3.5 if what else 7.5)
-        ragged = away + rng.normal(0.0, 1.5) * np.sin(y / rng.uniform(20.0, 60.0))
-        scar = np.clip(half + 0.5 - np.abs(ragged), 0, 1) * rng.uniform(0.6, 1.0)
-        grey = grey * (1 - scar) + paper * scar
-    elif what == 2:
-        paler = paper - (paper - grey) * rng.uniform(0.5, 1.0) + rng.normal(0.0, 12.0)
-        grey = np.where(away > 0, paler, grey)
-    else:
-        axis, lost = int(rng.integers(2)), int(rng.integers(1, 5))
-        start = int(rng.uniform(0.25, 0.75) * grey.shape[axis])
-        grey = np.delete(grey, slice(start, start + lost), axis)
-    return np.clip(grey, 0, 255).astype(np.uint8)
 
 
 def signs_of(images: Iterable[Pixels]) -> list[Array]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher import intervals as exact
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -175,3 +177,9 @@ def interval(drawn: Sequence[float] | Floats) -> tuple[float, float]:
     edge = 100 * (1 - CONFIDENCE) / 2
     low, high = np.percentile(drawn, [edge, 100 - edge])
     return float(low), float(high)
+
+
+def counted_share(count: int, total: int) -> dict[str, float]:
+    """Return a share with its exact interval, under the keys of result files."""
+    low, high = exact.interval(count, total) if total else (0.0, 1.0)
+    return {"share": count / max(total, 1), "low": low, "high": high}

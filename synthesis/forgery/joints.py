@@ -1,15 +1,19 @@
 """What a block of a card holds beside a print: the joint below it, and a neighbour's rim."""
 
-import cv2
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.segmentation import segment
+from synthesis.forgery.blotches import blotches
 
 Pixels = NDArray[np.uint8]
 Rng = np.random.Generator
 
 _PERIOD_PX = (8.0, 11.5)
+
+_smooth = partial(blotches, margin=6)
 
 
 def jointed(pixels: Pixels, rng: Rng) -> Pixels:
@@ -77,15 +81,7 @@ def _ridges(shape: tuple[int, ...], rng: Rng) -> NDArray[np.float32]:
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     slope = rng.normal(0.0, 0.2)
     away = rows + slope * columns + _smooth(shape, 110.0, rng) * rng.uniform(4, 14)
-    wave = np.sin(2 * np.pi * away / rng.uniform(*_PERIOD_PX)) + 0.5 * _smooth(shape, 5.0, rng)
+    wave = np.sin(2 * np.pi * away / rng.uniform(*_PERIOD_PX)) + 0.5 * blotches(
+        shape, 5.0, rng, margin=6
+    )
     return np.asarray(1 / (1 + np.exp(-4 * wave)), np.float32)
-
-
-def _smooth(shape: tuple[int, ...], wide_px: float, rng: Rng) -> NDArray[np.float32]:
-    """Return smooth noise of about unit spread."""
-    step = max(1.0, wide_px / 4)
-    small = rng.standard_normal([int(side / step) + 6 for side in shape], np.float32)
-    blurred = cv2.GaussianBlur(small, (0, 0), 2.0)
-    blurred = (blurred - blurred.mean()) / max(float(blurred.std()), 1e-6)
-    laid = cv2.resize(blurred, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(laid, np.float32)

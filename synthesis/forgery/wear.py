@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.forgery.blotches import blotches
 from synthesis.forgery.overlays import NOBODY, Overlay
 
 Pixels = NDArray[np.uint8]
@@ -45,7 +46,7 @@ def captured(pixels: Pixels, rng: Rng) -> Pixels:
     if rng.random() < 0.3:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.5, 1.4)), np.float32)
     if rng.random() < 0.3:
-        grey = grey + _blotches(pixels.shape, rng.uniform(15.0, 60.0), rng) * rng.uniform(5, 35)
+        grey = grey + blotches(pixels.shape, rng.uniform(15.0, 60.0), rng) * rng.uniform(5, 35)
     if rng.random() < 0.4:
         grey = grey + rng.standard_normal(grey.shape, np.float32) * rng.uniform(2.0, 14.0)
     found = np.clip(np.rint(grey), 0, 255).astype(np.uint8)
@@ -110,7 +111,7 @@ def erased(pixels: Pixels, rng: Rng) -> Pixels:
     height, width = pixels.shape
     ground = float(np.percentile(pixels, 92 if rng.random() < 0.75 else 12))
     wide = rng.uniform(12.0, 70.0)
-    away = np.clip(3 * (_blotches(pixels.shape, wide, rng) - rng.uniform(0.6, 1.6)), 0, 1)
+    away = np.clip(3 * (blotches(pixels.shape, wide, rng) - rng.uniform(0.6, 1.6)), 0, 1)
     if rng.random() < 0.3:
         at = (int(rng.uniform(0.2, 0.8) * width), int(rng.uniform(0.2, 0.8) * height))
         axes = (int(rng.uniform(8, 60)), int(rng.uniform(8, 60)))
@@ -148,12 +149,15 @@ def written(pixels: Pixels, rng: Rng) -> Pixels:
     return np.asarray(np.minimum(pixels, pixels * (1 - soft) + tone * soft), np.uint8)
 
 
-def damaged(pixels: Pixels, rng: Rng) -> Pixels:
-    """Draw a straight scar, a step of grey, or lost rows or columns across a print."""
+def damaged(pixels: Pixels, rng: Rng, upright_share: float = 0.5) -> Pixels:
+    """Draw a straight scar, a step of grey, or lost rows or columns across a print.
+
+    upright_share: how many run nearly along rows or columns.
+    """
     height, width = pixels.shape
     grey = pixels.astype(np.float32)
     paper = float(np.percentile(grey, 95))
-    angle = rng.normal(0.0, 0.12) if rng.random() < 0.5 else rng.uniform(-0.8, 0.8)
+    angle = rng.normal(0.0, 0.12) if rng.random() < upright_share else rng.uniform(-0.8, 0.8)
     y, x = np.mgrid[:height, :width].astype(np.float32)
     if rng.random() < 0.5:
         x, y, height, width = y, x, width, height
@@ -172,13 +176,3 @@ def damaged(pixels: Pixels, rng: Rng) -> Pixels:
         start = int(rng.uniform(0.25, 0.75) * grey.shape[axis])
         grey = np.delete(grey, slice(start, start + lost), axis)
     return np.clip(grey, 0, 255).astype(np.uint8)
-
-
-def _blotches(shape: tuple[int, ...], wide_px: float, rng: Rng) -> NDArray[np.float32]:
-    """Return smooth noise of unit spread."""
-    step = max(1.0, wide_px / 4)
-    small = rng.standard_normal([int(side / step) + 2 for side in shape], np.float32)
-    smooth = cv2.GaussianBlur(small, (0, 0), 2.0)
-    smooth = (smooth - smooth.mean()) / max(float(smooth.std()), 1e-6)
-    wide = cv2.resize(smooth, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(wide, np.float32)
