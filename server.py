@@ -18,7 +18,7 @@ EXIT_WRONG_SETTING = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal to stop. Returns the exit status."""
     try:
-        settings = load_settings(_flags(arguments))
+        settings = read_settings(arguments)
     except SettingError as error:
         return _refuse(error)
     configure_logs(settings.log_level, settings.log_format)
@@ -31,6 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TenprintError as error:
         return _refuse(error)
     return 0
+
+
+def read_settings(arguments: Sequence[str] | None) -> Settings:
+    """Read flags and the environment. Raises SettingError."""
+    return load_settings(_flags(arguments))
 
 
 def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:

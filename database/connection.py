@@ -46,7 +46,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
-_ADVISORY_LOCK = 0x74656E7072696E74
+ADVISORY_LOCK = 0x74656E7072696E74
 """An arbitrary constant, which spells `tenprint`. Advisory locks are per database."""
 
 
@@ -115,6 +115,11 @@ class Database:
         finally:
             self._turn.release()
 
+    def ping(self) -> None:
+        """Raise StoreUnavailableError unless the database answers."""
+        with store_faults(self.name), self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -128,7 +133,7 @@ def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
     Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
     newer version wrote it.
     """
-    engine = _engine(_parse(url))
+    engine = _engine(database_url(url))
     name = database_name(engine.url)
     try:
         with store_faults(name, DBAPIError), _writing(engine).begin() as connection:
@@ -171,7 +176,8 @@ def _remedy(cause: BaseException) -> str:
     return ""
 
 
-def _parse(url: str) -> URL:
+def database_url(url: str) -> URL:
+    """Read the URL of a database, and make the folder of a file. Raises StoreUnavailableError."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -250,7 +256,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITER_OPTION):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
 
 def _writing(engine: Engine) -> Engine:

@@ -24,7 +24,8 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations connection "
+    "copying",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -61,19 +62,23 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings wire messages servicers process",
+    "services": "errors logs settings telemetry wire messages servicers process upkeep doctor",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
+    "services.telemetry": "endpoint instruments spans state traces watch",
+    "services.process": "data_folder observation lesc_client local stub_process warm_up "
+    "lesc_server assembly",
+    "services.doctor": "findings installation machine network storage examination",
+    "services.upkeep": "manifest backup restoring",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
-    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records client cli",
+    "tenprint": "calls health enums errors samples audits cases channel corrections detainers "
+    "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator records main",
+    "operator machine records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -85,6 +90,7 @@ ORDER = {
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
     "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
     "gallery",
+    "tenprint.cli.machine": "backup doctor health",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",

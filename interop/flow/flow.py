@@ -52,7 +52,7 @@ from interop.errors import TcnConflictError
 from interop.flow import ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
-from interop.flow.surroundings import Extract, Surroundings
+from interop.flow.surroundings import UNWATCHED, Extract, Surroundings, Watch
 from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import LescAnswer, LescSender
@@ -82,6 +82,7 @@ class Flow:
         workers: int = 2,
         backoff: Backoff | None = None,
         nationwide: bool = False,
+        watch: Watch = UNWATCHED,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
 
@@ -92,7 +93,7 @@ class Flow:
         self._clock = clock
         self._backoff = backoff or Backoff()
         self._surroundings = Surroundings(
-            database, galleries, extract, clock, self._check, nationwide
+            database, galleries, extract, clock, self._check, nationwide, watch
         )
         self._relay = Relay(
             database,
@@ -233,7 +234,8 @@ class Flow:
                 # Extraction runs native code on foreign bytes. If the code kills the process, the
                 # next process finds this attempt counted and the next attempt not yet due.
                 self._postpone(tcn, state, attempt_count, "")
-            moved = step(self._surroundings, tcn)
+            with self._surroundings.watch.step(state.name):
+                moved = step(self._surroundings, tcn)
         except WorkStoppedError:
             self._put_back(row)
             return False

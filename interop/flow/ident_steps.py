@@ -136,6 +136,7 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
         elif route is review.Route.AUTOMATIC:
             assert best is not None
             _ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
+    to.watch.routed(str(route))
     return True
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,16 +23,17 @@ from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.reports import ReportDesk
 from interop.review import ReviewDesk
-from matcher.decoding import DecodingPool
-from matcher.extraction import Extractor
+from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
 from services.errors import SettingError
-from services.process import stub_process
+from services.process import observation, stub_process
 from services.process.data_folder import announced, locked
 from services.process.lesc_client import LescClient, LookUpClient
+from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.settings import Settings, flag_name
+from services.telemetry import Watch
 from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
 
 STORE_WORKERS = 2
@@ -65,7 +67,8 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
+        watch = stack.enter_context(observation.watching(settings))
+        transport = Transport(lifecycle, watch=watch)
         port = transport.bind(settings.host, settings.port)
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
@@ -75,11 +78,12 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
         galleries = {
-            name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
+            name: await _gallery(settings, name, database, watch, stack) for name in GALLERY_NAMES
         }
         check()
         flow = await _wire(
-            settings, transport, lifecycle, database, galleries, lesc_address, decoding, stack
+            *(settings, transport, lifecycle, database, galleries, lesc_address),
+            *(decoding, watch, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
@@ -93,6 +97,8 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         flow.start()
         lifecycle.serve()
         await transport.serve()
+        readiness = asyncio.create_task(observation.report_readiness(transport, database))
+        stack.callback(readiness.cancel)
         state = {
             "pid": os.getpid(),
             "host": settings.host,
@@ -109,15 +115,16 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
 
 
 async def _gallery(
-    settings: Settings, name: str, database: Database, stack: AsyncExitStack
+    settings: Settings, name: str, database: Database, watch: Watch, stack: AsyncExitStack
 ) -> Gallery:
     """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
     sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
     gallery = await asyncio.to_thread(
-        Gallery,
+        WatchedGallery,
         name,
         database,
+        watch=watch,
         folder=folder,
         reference_sets=sets,
         witness=audit_log.witness,
@@ -177,21 +184,24 @@ async def _wire(
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
+    watch: Watch,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
-    extractor = await asyncio.to_thread(Extractor)
-    pools = _pools(settings, decoding)
+    extractor = await asyncio.to_thread(WatchedExtractor, watch)
+    decode = watch.on_prints("decode", decoding.decode)
+    pools = _pools(settings, decode, watch)
     stack.callback(pools.close)
     lesc = LescClient(lesc_address)
     stack.callback(lesc.close)
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.read(decoding.decode)),
+        lambda sample: extractor.features(sample.read(decode)),
         lesc,
         workers=settings.flow_workers,
         nationwide=settings.activation == "nationwide",
+        watch=watch,
     )
     programme = Programme(
         database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
@@ -200,7 +210,7 @@ async def _wire(
         database,
         galleries,
         control_share=settings.review_control_share,
-        decode_image=decoding.decode,
+        decode_image=decode,
     )
     sources = LookUpClient(lesc_address, OFFICER)
     stack.callback(sources.close)
@@ -227,15 +237,19 @@ async def _wire(
     for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
+    readings = ProcessReadings(settings, lifecycle, pools, decoding, galleries, overdue)
+    if metrics_port := stack.enter_context(observation.metrics(settings, watch, readings)):
+        _log.info("metrics", port=metrics_port)
     return flow
 
 
-def _pools(settings: Settings, decoding: DecodingPool) -> Pools:
+def _pools(settings: Settings, decode: DecodeImage, watch: Watch) -> Pools:
+    pool = partial(Pool, waited=watch.waited)
     return Pools(
-        extraction=Pool("extraction", settings.extraction_workers, settings.waiting_limit),
-        search=Pool("search", settings.search_workers, settings.waiting_limit),
-        store=Pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
-        decode_image=decoding.decode,
+        extraction=pool("extraction", settings.extraction_workers, settings.waiting_limit),
+        search=pool("search", settings.search_workers, settings.waiting_limit),
+        store=pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
+        decode_image=decode,
     )
 
 

@@ -1,9 +1,11 @@
 """Bounded admission: a few requests run, a few wait, and the service refuses the rest."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import TypeVar
 
@@ -16,8 +18,17 @@ T = TypeVar("T")
 class Pool:
     """Threads for one kind of blocking work. Used from one event loop."""
 
-    def __init__(self, name: str, worker_count: int, waiting_limit: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        worker_count: int,
+        waiting_limit: int,
+        waited: Callable[[str, float], None] = lambda _name, _seconds: None,
+    ) -> None:
+        """waited: told for how many seconds a request of this pool waited for its turn."""
         self.name = name
+        self._waited = waited
+        self._waiting_since_s: dict[object, float] = {}
         self._limit = worker_count + waiting_limit
         self._admitted_count = 0
         # One turn more than workers: no worker is idle while a request is between its steps.
@@ -37,10 +48,39 @@ class Pool:
             )
         self._admitted_count += 1
         try:
-            async with self._turns:
+            async with self._turn():
                 yield
         finally:
             self._admitted_count -= 1
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        place, since_s = object(), time.monotonic()
+        self._waiting_since_s[place] = since_s
+        try:
+            await self._turns.acquire()
+        finally:
+            del self._waiting_since_s[place]
+        try:
+            self._waited(self.name, time.monotonic() - since_s)
+            yield
+        finally:
+            self._turns.release()
+
+    @property
+    def capacity(self) -> int:
+        """How many requests the pool takes before it refuses."""
+        return self._limit
+
+    @property
+    def admitted_count(self) -> int:
+        """How many requests are in the pool, working or waiting. Any thread may ask."""
+        return self._admitted_count
+
+    def oldest_wait_s(self) -> float:
+        """Return for how long the oldest waiting request has waited. Any thread may ask."""
+        oldest_s = min(tuple(self._waiting_since_s.values()), default=None)
+        return 0.0 if oldest_s is None else time.monotonic() - oldest_s
 
     async def admit_and_run(self, work: Callable[[], T], deadline: Deadline) -> T:
         """Hold a place for as long as the work runs. Raises OverloadedError."""
@@ -90,8 +130,10 @@ def _give_up(later: Sequence[Future[T]], future: Future[T]) -> None:
 
 
 def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:
+    context = copy_context()
+
     def run() -> T:
         deadline.check()
         return piece()
 
-    return run
+    return partial(context.run, run)

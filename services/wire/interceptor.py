@@ -14,6 +14,7 @@ from google.protobuf.message import DecodeError, Message
 
 from matcher.errors import TenprintError
 from services.errors import MalformedMessageError, MessageTooLargeError, UnknownMethodError
+from services.telemetry import Watch
 from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 
@@ -43,8 +44,9 @@ _log = structlog.get_logger("services.rpc")
 class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Wraps the methods of our own services, but not those of health and reflection."""
 
-    def __init__(self, lifecycle: Lifecycle) -> None:
+    def __init__(self, lifecycle: Lifecycle, watch: Watch) -> None:
         self._lifecycle = lifecycle
+        self._watch = watch
 
     async def intercept_service(
         self,
@@ -105,6 +107,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         """Surround a call. request: None if there is none that could be read."""
         request_id = uuid.uuid4().hex
         start_s = time.monotonic()
+        call = self._watch.call(rpc, _carrier(context))
         log = _log.bind(rpc=rpc, request_id=request_id)
         if tcn := getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
@@ -131,7 +134,17 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             await _abort(fault, request_id, context)
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
+            call.end(code)
             log.info("rpc", code=code, duration_ms=duration_ms)
+
+
+def _carrier(context: Context) -> dict[str, str]:
+    """Read the metadata that say to which trace a call belongs."""
+    return {
+        key: value
+        for key, value in context.invocation_metadata() or ()
+        if key in ("traceparent", "tracestate") and isinstance(value, str)
+    }
 
 
 def _reader(handler: Handler) -> Callable[[bytes], Message | None]:

@@ -39,6 +39,11 @@ class Lifecycle:
         self.phase = Phase.DRAINING
         self.draining.set()
 
+    @property
+    def is_serving(self) -> bool:
+        """Whether requests are taken. Any thread may ask."""
+        return self.phase is Phase.SERVING
+
     def check(self) -> None:
         """Raise StartingError or ShuttingDownError unless the service takes requests."""
         if self.phase is Phase.STARTING:

@@ -8,8 +8,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.errors import SettingError
+from services.telemetry import Watch
 from services.wire.interceptor import MAX_TRANSPORT_BYTES, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
+from tenprint.health import ALIVE, READY
 
 SERVICE_NAMES = (
     "tenprint.v1.IdentificationService",
@@ -49,11 +51,13 @@ class Transport:
         *,
         max_rpcs: int = MAX_RPCS,
         max_streams: int = MAX_STREAMS,
+        watch: Watch | None = None,
     ) -> None:
         """Make a server that is not bound yet. Health says NOT_SERVING."""
-        self._names = ("", *service_names)
+        self._names = ("", READY, *service_names)
+        self._ending = False
         self.server = grpc.aio.server(
-            interceptors=[RequestInterceptor(lifecycle)],
+            interceptors=[RequestInterceptor(lifecycle, watch or Watch())],
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
@@ -80,16 +84,19 @@ class Transport:
 
     async def start(self) -> None:
         """Answer health checks. The lifecycle decides about all other calls."""
-        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self.serve(False)
+        await self._health.set(ALIVE, health_pb2.HealthCheckResponse.SERVING)
         await self.server.start()
 
-    async def serve(self) -> None:
-        """Report that requests are taken."""
-        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+    async def serve(self, ready: bool = True) -> None:
+        """Report whether requests are taken. After the end was reported, nothing changes that."""
+        status = health_pb2.HealthCheckResponse
+        await self._set_health(status.SERVING if ready and not self._ending else status.NOT_SERVING)
 
     async def stop(self, grace_s: float) -> None:
         """Report the end, let running requests end within the grace, and cancel the rest."""
-        await self._health.enter_graceful_shutdown()
+        self._ending = True
+        await self.serve(False)
         await self.server.stop(grace_s)
 
     async def _set_health(self, status: int) -> None:

@@ -22,6 +22,7 @@ from tenprint.cli.agency import (
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
+from tenprint.cli.machine import backup, doctor, health, restore
 from tenprint.cli.operator import (
     audit,
     demo,
@@ -55,6 +56,7 @@ for command in (
     *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
+    *(backup, doctor, health, restore),
 ):
     tenprint.add_command(command)
 
