@@ -11,7 +11,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup demo test test-all check node format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock train-setup demo test test-all check audit node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,24 @@ setup: .venv/.complete  ## Make the environment in .venv
 	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
 	$(BIN)/pip install -qq --constraint constraints.txt --no-deps pyfing
 	@touch $@
+
+# `make setup` takes any build of the pinned versions, such as the wheels of a mirror that builds its
+# own. These take the builds of requirements.lock alone.
+setup-locked:  ## Make the environment in .venv from builds whose hashes are on record
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -qq --require-hashes --no-deps --requirement requirements-dev.lock
+	$(BIN)/pip install -qq --no-deps --no-build-isolation --no-index --editable .
+	@touch .venv/.complete
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --constraint constraints.txt
+# pyfing is installed without its dependencies.
+ALONE := printf 'pyfing\nsetuptools\n' | $(LOCK) --no-deps -
+
+lock: setup  ## Write the hashes of all builds of the pinned versions (package index)
+	$(LOCK) pyproject.toml --extra server --extra traces --output-file requirements.lock
+	$(ALONE) >> requirements.lock
+	$(LOCK) pyproject.toml --extra server --extra bench --extra dev --output-file requirements-dev.lock
+	$(ALONE) >> requirements-dev.lock
 
 train-setup: .venv/.train  ## Add to it what training needs (PyTorch)
 
@@ -42,10 +60,17 @@ test: setup  ## Run the tests a change needs first: about 7 minutes on two cores
 test-all: train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-check: setup  ## Format, lint and types
+SOURCES := matcher ebts database gallery interop lesc_stub synthesis services tenprint server.py \
+  benchmarks training examples
+
+check: setup  ## Format, lint, types, and what bandit finds dangerous
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SOURCES)
+
+audit: setup  ## Ask for known vulnerabilities of what is installed; says NOT CHECKED if nobody answers
+	$(RUN) -m tests.dependencies
 
 node:  ## Install what the Node example and the check of the protos by Buf need (npm)
 	cd examples/node && npm ci --ignore-scripts

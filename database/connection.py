@@ -118,7 +118,7 @@ class Database:
     def ping(self) -> None:
         """Raise StoreUnavailableError unless the database answers."""
         with store_faults(self.name), self.engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+            connection.exec_driver_sql("SELECT version_num FROM alembic_version")
 
     def close(self) -> None:
         """Close all connections."""

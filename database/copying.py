@@ -256,7 +256,7 @@ def _run_tool(url: URL, tool: str, *arguments: str) -> None:
     environment = dict(os.environ)
     if url.password is not None:
         environment["PGPASSWORD"] = str(url.password)
-    done = subprocess.run(
+    done = subprocess.run(  # nosec B603 # a list, no shell; no user of the service names its words
         [found, "--dbname", _address(url, password=False), *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -51,7 +51,8 @@ ORDER = {
     "decisions work detainers claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
-    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
+    "interop.flow": "adoption queries retaining surroundings ident_steps operations relay steps "
+    "flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
     "interop.lesc": "research determination messages documents",

@@ -49,7 +49,7 @@ from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.delivery import describe
 from interop.errors import TcnConflictError
-from interop.flow import ident_steps
+from interop.flow import adoption, ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import UNWATCHED, Extract, Surroundings, Watch
@@ -200,6 +200,7 @@ class Flow:
 
     def start(self) -> None:
         """Start the workers. They also take up the rows that an earlier process left."""
+        adoption.open_missing_cases(self._database, self._clock)
         with self._database.read() as session:
             if jurisdictions_store.is_empty(session):
                 why = NATIONWIDE if self._nationwide else NO_REGISTRY

@@ -173,7 +173,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
 
 def _reachable(host: str) -> str:
     """Turn "every address" into an address that can be called."""
-    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host
+    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host  # nosec B104 # compared, not bound
 
 
 async def _wire(

@@ -47,6 +47,13 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
     def __init__(self, lifecycle: Lifecycle, watch: Watch) -> None:
         self._lifecycle = lifecycle
         self._watch = watch
+        self._running_count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def wait_until_idle(self) -> None:
+        """Wait until no call runs."""
+        await self._idle.wait()
 
     async def intercept_service(
         self,
@@ -113,6 +120,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
         code = "OK"
+        self._running_count += 1
+        self._idle.clear()
         try:
             self._lifecycle.check()
             if request is not None:
@@ -134,6 +143,9 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             await _abort(fault, request_id, context)
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
+            self._running_count -= 1
+            if self._running_count == 0:
+                self._idle.set()
             call.end(code)
             log.info("rpc", code=code, duration_ms=duration_ms)
 

@@ -1,7 +1,10 @@
 """The gRPC server: bounds, health by service name, reflection."""
 
+import asyncio
 import socket
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -56,8 +59,9 @@ class Transport:
         """Make a server that is not bound yet. Health says NOT_SERVING."""
         self._names = ("", READY, *service_names)
         self._ending = False
+        self._interceptor = RequestInterceptor(lifecycle, watch or Watch())
         self.server = grpc.aio.server(
-            interceptors=[RequestInterceptor(lifecycle, watch or Watch())],
+            interceptors=[self._interceptor],
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
@@ -94,10 +98,18 @@ class Transport:
         await self._set_health(status.SERVING if ready and not self._ending else status.NOT_SERVING)
 
     async def stop(self, grace_s: float) -> None:
-        """Report the end, let running requests end within the grace, and cancel the rest."""
+        """Report the end, let running requests end within the grace, and cancel the rest.
+
+        The lifecycle refuses new requests by their reason. Meanwhile health is still answered;
+        gRPC itself would answer nothing any more.
+        """
         self._ending = True
         await self.serve(False)
-        await self.server.stop(grace_s)
+        end_s = time.monotonic() + grace_s
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                await self._interceptor.wait_until_idle()
+        await self.server.stop(max(0.0, end_s - time.monotonic()))
 
     async def _set_health(self, status: int) -> None:
         for name in self._names:

@@ -152,7 +152,7 @@ def test_the_work_is_seen(shown: dict[str, str]) -> None:
         for (name, labels) in found
         if name == "tenprint_samples_refused_total"
     }
-    assert refused == {"NOT_A_FINGER"}
+    assert refused == {"QUALITY_TOO_LOW"}
     assert value(found, "tenprint_rpc_seconds_count", rpc="SubmitBooking", code="OK") == 2
     assert value(found, "tenprint_rpc_seconds_count", rpc="unknown", code="UNIMPLEMENTED") == 1
     assert value(found, "tenprint_ready") == 1

@@ -121,7 +121,7 @@ def check_whole(server: RunningServer, safe: list[str], person: str) -> None:
     with open_channel(server.lesc_target) as channel:
         request = lesc_pb2.ListQueriesRequest(page_size=1_000)
         answer = Calls(channel).call(request, lesc_pb2.ListQueriesResponse)
-    asked = [one.query.tcn for one in answer.queries]
+    asked = [one.tcn for one in answer.queries]
     assert sorted(asked) == sorted(bookings)
 
 
