@@ -24,8 +24,8 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection "
-    "copying",
+    "database": "errors caller stopping paging rows documents schema sealing migrations "
+    "connection copying holding",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -63,20 +63,23 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings telemetry wire messages servicers process upkeep doctor",
+    "services": "errors logs settings telemetry access wire messages servicers process upkeep "
+    "doctor",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
     "services.telemetry": "endpoint instruments spans state traces watch",
-    "services.process": "data_folder observation lesc_client local stub_process warm_up "
+    "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
     "lesc_server assembly",
     "services.doctor": "findings installation machine network storage examination",
     "services.upkeep": "manifest backup restoring",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "deadline reflection stages admission conversion lifecycle "
-    "status validation caller interceptor transport workplace",
-    "tenprint": "calls health enums errors samples audits cases channel corrections detainers "
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
+    "status validation interceptor transport workplace",
+    "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
+    "detainers "
     "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator machine records main",
@@ -89,7 +92,7 @@ ORDER = {
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
+    "jurisdictions keys programme serve gallery_duplicates gallery_status gallery_transfer reindex "
     "gallery",
     "tenprint.cli.machine": "backup doctor health",
     "tenprint.cli.records": "ident lives group",

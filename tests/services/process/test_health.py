@@ -83,7 +83,9 @@ def test_while_it_drains_a_service_is_alive_and_not_ready(tmp_path: Path) -> Non
     with (
         running_server(tmp_path / "data") as server,
         plain_channel(server.target) as channel,
-        Client(server.target, ori=ORI, timeout_s=60) as client,
+        Client(
+            server.target, ori=ORI, roles=["operator"], purpose="upkeep", timeout_s=60
+        ) as client,
     ):
         images = [finger(73, position) for position in range(1, 11)]
         caller = threading.Thread(target=client.identify, args=("ident", images))

@@ -12,7 +12,7 @@ from google.type.date_pb2 import Date
 from tenprint import Client, RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import records_service_pb2 as records_pb2
-from tests.contract.rpc import plain_channel
+from tests.contract.rpc import METADATA, plain_channel
 from tests.images import finger, no_finger_png, print_png, sample
 from tests.servers import running_server
 from tests.services.telemetry.scraping import metrics_port, samples_of, text_of, value
@@ -38,9 +38,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     spans = data / "spans.jsonl"
     flags = ("--metrics", "127.0.0.1:0", "--traces", str(spans), "--log-level", "debug")
     with running_server(data, *flags) as server:
-        with Client(server.target, ori=ORI, roles=["operator"], timeout_s=120) as client:
+        with Client(
+            server.target, ori=ORI, roles=["operator"], purpose="upkeep", timeout_s=120
+        ) as client:
             _know(client)
-        with Client(server.target, ori=ORI, roles=["law_enforcement"], timeout_s=120) as client:
+        with Client(
+            server.target, ori=ORI, roles=["booking"], purpose="arrest", timeout_s=120
+        ) as client:
             _book(client, "KNOWN-000001")
             _book(client, "KNOWN-000002")
         _fail(server.target)
@@ -89,7 +93,8 @@ def _book(client: Client, tcn: str) -> None:
 
 def _fail(target: str) -> None:
     """Send wrong fields, wrong bytes and names where no names belong."""
-    with Client(target, ori=ORI, timeout_s=30) as client:
+    roles = ["booking", "operator"]
+    with Client(target, ori=ORI, roles=roles, purpose="arrest", timeout_s=30) as client:
         for subject in (
             booking_pb2.Subject(name=WRONG_NAME),
             booking_pb2.Subject(name=NAME, dates_of_birth=[Date(year=2031, month=2, day=3)]),
@@ -103,15 +108,16 @@ def _fail(target: str) -> None:
             client.get_identity("ident", "QUAXELROD-ZEBULON")
     with plain_channel(target) as channel:
         carrier = (
-            ("tenprint-ori", ORI),
+            *METADATA,
             ("traceparent", "QUAXELROD"),
             ("tracestate", "name=QUAXELROD"),
         )
         for method in ("SubmitBooking", "QUAXELROD"):
             with pytest.raises(grpc.RpcError):
-                channel.unary_unary(f"/tenprint.v1.BookingService/{method}")(
-                    b"\xff QUAXELROD", metadata=carrier, timeout=30
+                send: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(
+                    f"/tenprint.v1.BookingService/{method}"
                 )
+                send(b"\xff QUAXELROD", metadata=carrier, timeout=30)
 
 
 @pytest.mark.parametrize("where", ["log", "metrics", "spans"])

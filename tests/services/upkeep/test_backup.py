@@ -11,12 +11,12 @@ from sqlalchemy.engine import URL
 from services.settings import load_settings
 from services.upkeep import back_up, restore
 from tenprint.calls import Calls
-from tenprint.channel import open_channel
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tests import postgresql
+from tests.callers import named_channel
 from tests.images import finger
 from tests.servers import RunningServer, running_server
 
@@ -45,7 +45,9 @@ class Agency:
         assert not self._thread.is_alive()
 
     def _work(self) -> None:
-        with Client(self._target, ori=ORI, roles=["law_enforcement"], timeout_s=120) as client:
+        with Client(
+            self._target, ori=ORI, roles=["booking"], purpose="arrest", timeout_s=120
+        ) as client:
             for number in range(BEFORE + DURING):
                 tcn = f"BACKUP-{number:06}"
                 client.submit_booking(tcn, [finger(KNOWN, p, encounter=1) for p in FINGERS])
@@ -76,7 +78,7 @@ def service(data: Path, url: str) -> Iterator[RunningServer]:
 
 
 def enrol(target: str) -> str:
-    with Client(target, ori=ORI, roles=["operator"], timeout_s=120) as client:
+    with Client(target, ori=ORI, roles=["operator"], purpose="upkeep", timeout_s=120) as client:
         fingers = [finger(KNOWN, p) for p in FINGERS]
         return client.enrol("ident", fingers, encounter_id="e-1").identity.identity_id
 
@@ -104,7 +106,7 @@ def test_a_backup_of_a_working_service_is_a_whole_service(
 def check_whole(server: RunningServer, safe: list[str], person: str) -> None:
     """Everything acknowledged before the backup is there, goes on, and was asked once."""
     roles = ["operator", "auditor"]
-    with Client(server.target, ori=ORI, roles=roles, timeout_s=120) as client:
+    with Client(server.target, ori=ORI, roles=roles, purpose="upkeep", timeout_s=120) as client:
         bookings = [one.tcn for one in client.list_bookings()]
         assert set(safe) <= set(bookings)
         for tcn in bookings:
@@ -118,7 +120,7 @@ def check_whole(server: RunningServer, safe: list[str], person: str) -> None:
         assert client.galleries.status("ident").lag_count == 0
         sent = [one.tcn for one in client.programme.outbound_queries()]
         assert sorted(sent) == sorted(bookings)
-    with open_channel(server.lesc_target) as channel:
+    with named_channel(server.lesc_target) as channel:
         request = lesc_pb2.ListQueriesRequest(page_size=1_000)
         answer = Calls(channel).call(request, lesc_pb2.ListQueriesResponse)
     asked = [one.tcn for one in answer.queries]
