@@ -72,7 +72,7 @@ ORDER = {
     "services.telemetry": "endpoint instruments spans state traces watch",
     "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
     "lesc_server assembly",
-    "services.doctor": "findings installation machine network storage examination",
+    "services.doctor": "findings access installation machine network storage examination",
     "services.upkeep": "manifest backup restoring",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",

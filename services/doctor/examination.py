@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from services.doctor import installation, machine, network, storage
+from services.doctor import access, installation, machine, network, storage
 from services.doctor.findings import Finding, error
 from services.settings import Settings
 
@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     storage.permissions,
     machine.clock,
     machine.descriptors,
+    access.keys,
     network.addresses,
 )
 

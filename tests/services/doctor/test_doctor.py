@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from sqlalchemy.engine import URL
 from database.connection import MIGRATIONS
 from database.schema import newest_schema
 from lesc_stub.tables import LESC_MIGRATIONS
-from services.doctor import Finding, Level, examine, installation, machine, network, storage
+from services.access import issuing
+from services.doctor import Finding, Level, access, examine, installation, machine, network, storage
 from services.settings import Settings, load_settings
 from tests.databases import copy_sqlite
 from tests.paths import ROOT
@@ -32,12 +34,24 @@ CHECKS = {
     "permissions",
     "clock",
     "descriptors",
+    "access",
     "address",
 }
 
 
+FREE = ("--port", "0", "--lesc-port", "0", "--insecure-loopback")
+
+
 def settings_of(data: Path, **others: str) -> Settings:
-    return load_settings({"data_dir": str(data), "port": "0", "lesc_port": "0", **others})
+    return load_settings(
+        {
+            "data_dir": str(data),
+            "port": "0",
+            "lesc_port": "0",
+            "insecure_loopback": "true",
+            **others,
+        }
+    )
 
 
 @pytest.fixture
@@ -199,7 +213,9 @@ def run(*flags: str, before: str = "", path: str = "") -> subprocess.CompletedPr
 
 
 def test_the_command_for_programs(data: Path) -> None:
-    done = run("--json", "--data", str(data), "--port", "0", "--lesc-port", "0")
+    done = run(
+        "--json", "--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"
+    )
     found = json.loads(done.stdout)
     assert {one["check"] for one in found} == CHECKS
     assert {tuple(one) for one in found} == {("check", "level", "what", "remedy")}
@@ -207,7 +223,7 @@ def test_the_command_for_programs(data: Path) -> None:
 
 
 def test_few_descriptors_are_an_error_and_the_exit_status_says_so(data: Path) -> None:
-    flags = ("--data", str(data), "--port", "0", "--lesc-port", "0")
+    flags = ("--data", str(data), *FREE)
     done = run("--json", *flags, before="ulimit -n 200;")
     [found] = [one for one in json.loads(done.stdout) if one["check"] == "descriptors"]
     assert (found["level"], done.returncode) == ("error", 1)
@@ -235,3 +251,64 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def keyed(data: Path, tmp_path: Path) -> Settings:
+    issuing.make_folder(tmp_path / "keys")
+    given = {"data_dir": str(data), "keys": str(tmp_path / "keys"), "port": "0", "lesc_port": "0"}
+    return load_settings({**given, "machine_port": "0"})
+
+
+def test_sound_keys(keyed: Settings) -> None:
+    [found] = access.keys(keyed)
+    assert (found.level, "are sound" in found.what) == (Level.OK, True)
+
+
+def test_nothing_proves_who_calls(data: Path) -> None:
+    [found] = access.keys(load_settings({"data_dir": str(data)}))
+    assert (found.level, "--keys" in found.remedy) == (Level.ERROR, True)
+    [found] = access.keys(settings_of(data))
+    assert (found.level, "believed" in found.what) == (Level.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(-1.0, Level.ERROR), (360.0, Level.WARNING), (370.0, Level.ERROR)]
+)
+def test_dates_of_certificates(days: float, level: Level, keyed: Settings) -> None:
+    found = list(access.keys(keyed, datetime.now(UTC) + timedelta(days=days)))
+    assert {one.level for one in found} == {level}
+    assert any("server.pem" in one.what for one in found)
+
+
+def test_a_key_that_others_can_read(keyed: Settings) -> None:
+    assert keyed.keys is not None
+    (keyed.keys / "server.key").chmod(0o644)
+    [found] = access.keys(keyed)
+    assert (found.level, "server.key" in found.what) == (Level.ERROR, True)
+
+
+def test_a_key_of_another_certificate(keyed: Settings) -> None:
+    assert keyed.keys is not None
+    shutil.copyfile(keyed.keys / "lesc.key", keyed.keys / "server.key")
+    found = bad(list(access.keys(keyed)))
+    assert any("server.key" in one.what and one.level is Level.ERROR for one in found)
+
+
+def test_a_lost_key(keyed: Settings) -> None:
+    assert keyed.keys is not None
+    (keyed.keys / "server.pem").unlink()
+    [found] = access.keys(keyed)
+    assert (found.level, "server.pem" in found.what) == (Level.ERROR, True)
+
+
+def test_a_service_with_keys_is_asked_by_tls(keyed: Settings) -> None:
+    with running_server(keyed.data_dir, door=("--keys", str(keyed.keys))) as server:
+        [found] = network.addresses(keyed)
+        assert (found.level, "alive and ready" in found.what) == (Level.OK, True)
+        command = [sys.executable, "-m", "tenprint.cli.main", "health", "--target", server.target]
+        for flags, status in ((["--ca", f"{keyed.keys}/ca.pem"], 0), ([], 1)):
+            done = subprocess.run(
+                [*command, *flags], cwd=ROOT, capture_output=True, timeout=60, check=False
+            )
+            assert done.returncode == status, done.stderr
