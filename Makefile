@@ -70,7 +70,7 @@ check: setup  ## Format, lint, types, and what bandit finds dangerous
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SOURCES)
 
 audit: setup  ## Ask for known vulnerabilities of what is installed; says NOT CHECKED if nobody answers
-	$(RUN) -m tests.dependencies
+	$(RUN) -m tests.deployment.dependencies
 
 node:  ## Install what the Node example and the check of the protos by Buf need (npm)
 	cd examples/node && npm ci --ignore-scripts
