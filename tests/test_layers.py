@@ -53,7 +53,7 @@ ORDER = {
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research determination messages documents",
+    "interop.lesc": "research convictions determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",

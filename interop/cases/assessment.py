@@ -1,7 +1,7 @@
 """Advice on a case: the priorities, and what decides before them. Nothing here changes a case."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,11 +21,17 @@ from interop.cases.rows import case_row
 from interop.cases.types import Case, ClaimState
 from interop.lesc import Determination, Status
 from interop.local_time import local
+from interop.records import watch_list
 
 
-def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
-    """Compute the advice on a case as of now."""
-    day = local(now, case.us_state).date()
+def assess_case(
+    session: Session, case: Case, now: datetime, policy_day: date | None = None
+) -> Assessment:
+    """Compute the advice on a case as of now.
+
+    policy_day: whose policy counts; None: the day of now, where the person is.
+    """
+    day = policy_day or local(now, case.us_state).date()
     rules = rule_set(day)
     before = _before_priorities(session, case, rules)
     if before is not None:
@@ -33,7 +39,8 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     determination, history_on_file = history_of(session, case, now)
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
-    found = assess(determination, day)
+    watched = watch_list.dangers(session, case.current_identity_id)
+    found = assess(determination, day, watched)
     if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
         return replace(undetermined(Reason("R17", text), rules), lacks_history=True)

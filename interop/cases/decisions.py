@@ -3,7 +3,7 @@
 Later answers, claims and policies show beside a frozen decision and never change it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,7 @@ def freeze(
 ) -> DecisionBasis:
     """Keep what is known now beside a decision of an officer (R31, R33)."""
     case = read_case(act.session, case_id)
-    found = assess_case(act.session, case, act.now)
+    found = assess_case(act.session, case, act.now, _policy_day(case, kind, act.now))
     determination, _ = history_of(act.session, case, act.now)
     basis = DecisionBasis(
         advice=found.advice,
@@ -66,6 +66,16 @@ def freeze(
     )
     act.session.flush()
     return basis
+
+
+def _policy_day(case: Case, kind: DecisionKind, now: datetime) -> date:
+    """Tell whose policy a decision is judged by (R29): of the day on which it was made.
+
+    An officer may record a decision later. A stated day in the future counts as today.
+    """
+    stated = case.current.disposition.decision_time
+    decided = now if kind is DecisionKind.DETAINER or stated is None else min(stated, now)
+    return local(decided, case.us_state).date()
 
 
 def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ...]:

@@ -1,6 +1,12 @@
 """Messages between the programme and the LESC, and the rules of the determination."""
 
 from interop.lesc import documents, messages
+from interop.lesc.convictions import (
+    ALWAYS_AGGRAVATED,
+    MOVED_TO_LEVEL_1,
+    ONE_YEAR_MONTHS,
+    is_aggravated_felony,
+)
 from interop.lesc.determination import determine, evidence_against_citizenship
 from interop.lesc.messages import (
     GENERIC_OFFENSE,
@@ -31,6 +37,7 @@ from interop.lesc.research import (
 )
 
 __all__ = [
+    "ALWAYS_AGGRAVATED",
     "AnswerSender",
     "CITIZENSHIP_SOURCES",
     "Conviction",
@@ -45,6 +52,8 @@ __all__ = [
     "LescQuery",
     "LescReceipt",
     "LescSender",
+    "MOVED_TO_LEVEL_1",
+    "ONE_YEAR_MONTHS",
     "Outcome",
     "QueryState",
     "Research",
@@ -57,5 +66,6 @@ __all__ = [
     "determine",
     "documents",
     "evidence_against_citizenship",
+    "is_aggravated_felony",
     "messages",
 ]
