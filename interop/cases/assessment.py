@@ -31,7 +31,7 @@ def assess_case(
 
     policy_day: whose policy counts; None: the day of now, where the person is.
     """
-    day = policy_day or local(now, case.us_state).date()
+    day = policy_day or local(now, case.place).date()
     rules = rule_set(day)
     before = _before_priorities(session, case, rules)
     if before is not None:

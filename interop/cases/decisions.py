@@ -50,7 +50,7 @@ def freeze(
         status=None if determination is None else determination.status,
         answer_version=case.current.answer_version,
         is_consistent=is_consistent(found, case.current),
-        is_violation=is_violation(case, local(act.now, case.us_state).date()),
+        is_violation=is_violation(case, local(act.now, case.place).date()),
         contradictions=contradictions,
         because=because,
     )
@@ -75,7 +75,7 @@ def _policy_day(case: Case, kind: DecisionKind, now: datetime) -> date:
     """
     stated = case.current.disposition.decision_time
     decided = now if kind is DecisionKind.DETAINER or stated is None else min(stated, now)
-    return local(decided, case.us_state).date()
+    return local(decided, case.place).date()
 
 
 def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ...]:

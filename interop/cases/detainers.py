@@ -102,13 +102,13 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
         )
     case = case_row(act.session, known.case_id)
     arrested = arrest_of(act.session, case).day
-    if local(release_time, case.us_state).date() < arrested:
+    if local(release_time, case.place).date() < arrested:
         raise DetainerStateError(
             f"the release time {release_time.isoformat()} lies before the arrest on "
             f"{arrested.isoformat()}: state when the person would have gone free"
         )
     act.log(Action.DETAINER_CLOCK_STARTED, detainer_id)
-    end_time = expire_time(release_time, case.us_state)
+    end_time = expire_time(release_time, case.place)
     return detainer_store.start_clock(act.session, detainer_id, release_time, end_time)
 
 
@@ -321,7 +321,7 @@ def _check_earlier(session: Session, row: CaseRow) -> None:
         ended = earlier.end_time
         if not earlier.clock_started or ended is None:
             continue
-        if row.open_time <= ended or arrest.day < local(ended, case.us_state).date():
+        if row.open_time <= ended or arrest.day < local(ended, case.place).date():
             raise DetainerRefusedError(f"the 48 hours of {named} were used: nothing extends them")
 
 

@@ -26,10 +26,11 @@ from interop.lesc import LescAnswer, LescQuery
 from interop.names import SERVICE, case_id
 
 
-def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
+def open_case(session: Session, query: LescQuery, us_state: str, time_zone: str = "") -> Case:
     """Open the case of a match that goes on to the LESC; a booking has at most one case.
 
-    us_state: of the booking's jurisdiction; empty if unknown.
+    us_state: of the booking's jurisdiction; empty if unknown. time_zone: if the jurisdiction has
+    another zone than most of the State.
     """
     row = row_of_booking(session, query.tcn)
     if row is None:
@@ -42,6 +43,7 @@ def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
             criminal_identity_id=bookings.criminal_identity(session, query.tcn),
             encounter_id=query.encounter_id,
             us_state=us_state,
+            time_zone=time_zone,
             office=responsible_office(query.ori, us_state),
             open_time=query.match_time,
             state=int(CaseState.AWAITING_DETERMINATION),

@@ -103,7 +103,7 @@ def history_of(session: Session, case: Case, now: datetime) -> tuple[Determinati
     looked_up = _look_ups_since(session, case.case_id, answer)
     if research is None or not looked_up or answer.determination.status is Status.US_CITIZEN:
         return answer.determination, research is not None
-    return determine(research, now, case.us_state), True
+    return determine(research, now, case.place), True
 
 
 def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:

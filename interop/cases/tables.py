@@ -44,6 +44,8 @@ class CaseRow(Base):
     criminal_identity_id: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
     """The booked person in the criminal file when the case was opened; empty if unknown."""
     us_state: Mapped[str] = mapped_column(String(2))
+    time_zone: Mapped[str] = mapped_column(String(40), default="", server_default=_EMPTY)
+    """Of the jurisdiction when the case was opened; empty: the zone of most of the State."""
     office: Mapped[str] = mapped_column(String(64))
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[int] = mapped_column(SmallInteger)
@@ -54,6 +56,11 @@ class CaseRow(Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def place(self) -> str:
+        """Where days begin and end, as `Case.place`."""
+        return self.time_zone or self.us_state
 
 
 class CaseVersionRow(Base):

@@ -335,6 +335,13 @@ class Case:
     """The decisions with what was known then, oldest first."""
     identity_changes: tuple[IdentityChange, ...] = ()
     """The merges, splits and moves of the identity since the case was opened."""
+    time_zone: str = ""
+    """Of the county, if most of the State has another one; empty otherwise."""
+
+    @property
+    def place(self) -> str:
+        """Where days begin and end: `interop.local_time.zone_of` reads it."""
+        return self.time_zone or self.us_state
 
     @property
     def state(self) -> CaseState:

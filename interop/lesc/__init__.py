@@ -2,7 +2,6 @@
 
 from interop.lesc import documents, messages
 from interop.lesc.convictions import (
-    ALWAYS_AGGRAVATED,
     MOVED_TO_LEVEL_1,
     ONE_YEAR_MONTHS,
     is_aggravated_felony,
@@ -37,7 +36,6 @@ from interop.lesc.research import (
 )
 
 __all__ = [
-    "ALWAYS_AGGRAVATED",
     "AnswerSender",
     "CITIZENSHIP_SOURCES",
     "Conviction",

@@ -43,12 +43,13 @@ class _Match:
     tcn: str
     ori: str
     us_state: str
+    place: str
     time: datetime
     row: CaseRow | None
 
     @property
     def day(self) -> date:
-        return local(self.time, self.us_state).date()
+        return local(self.time, self.place).date()
 
 
 def report(session: Session, first: date) -> ComplianceReport:
@@ -82,7 +83,9 @@ def _matches(session: Session, period: Period) -> list[_Match]:
         .order_by(OutboxRow.sequence)
     )
     matches = [
-        _Match(tcn, ori, ori[:2] if row is None else row.us_state, time, row)
+        _Match(tcn, ori, ori[:2], ori[:2], time, None)
+        if row is None
+        else _Match(tcn, ori, row.us_state, row.place, time, row)
         for tcn, time, ori, row in found
     ]
     return [one for one in matches if period.first <= one.day <= period.last]
