@@ -57,8 +57,8 @@ ORDER = {
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
-    "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
-    "statistics store controls items desk scripted",
+    "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
+    "queue statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",

@@ -75,6 +75,7 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
             item_id=request.item_id and check_id("item_id", request.item_id),
             tcn=request.tcn and validation.check_tcn(request.tcn),
             examiner_id=request.examiner_id and check_id("examiner_id", request.examiner_id),
+            viewer_id=request.supervisor_id and check_id("supervisor_id", request.supervisor_id),
         )
         return self._desk.records(wanted, validation.page(request), caller)
 

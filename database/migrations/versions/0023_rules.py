@@ -36,7 +36,7 @@ def upgrade() -> None:
         "review_item",
         sa.Column("in_custody", sa.Boolean(), nullable=False, server_default=sa.true()),
     )
-    op.create_index("review_decision_pairs", "review_candidate", ["encounter_id"])
+    op.create_index("review_candidate_by_encounter", "review_candidate", ["encounter_id"])
     op.create_table(
         "review_view",
         sa.Column("item_id", sa.String(32), primary_key=True),
@@ -47,7 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("review_view")
-    op.drop_index("review_decision_pairs", "review_candidate")
+    op.drop_index("review_candidate_by_encounter", "review_candidate")
     op.drop_column("review_item", "in_custody")
     op.add_column("jurisdiction", sa.Column("activation_date", sa.Date()))
     newest = (
