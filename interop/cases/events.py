@@ -12,6 +12,7 @@ from interop.bookings import store as bookings
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
 from interop.cases.field_office import alerted_office, responsible_office
+from interop.cases.office_store import offices_of
 from interop.cases.rows import (
     add_version,
     describe,
@@ -44,7 +45,7 @@ def open_case(session: Session, query: LescQuery, us_state: str, time_zone: str 
             encounter_id=query.encounter_id,
             us_state=us_state,
             time_zone=time_zone,
-            office=responsible_office(query.ori, us_state),
+            office=responsible_office(offices_of(session), query.ori, us_state),
             open_time=query.match_time,
             state=int(CaseState.AWAITING_DETERMINATION),
             version=1,
@@ -82,7 +83,8 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
     set_state(session, row, CaseState.ALERTED)
-    row.alerted_to, row.alert_time = alerted_office(row.office, now), now
+    row.alerted_to = alerted_office(offices_of(session), row.office, now)
+    row.alert_time = now
     session.flush()
     case_detainers.release_unless_permitted(session, row.case_id, now)
 

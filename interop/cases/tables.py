@@ -1,6 +1,6 @@
 """The tables of cases: versions, detainers, claims, look-ups and alarms."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import (
     Boolean,
@@ -61,6 +61,19 @@ class CaseRow(Base):
     def place(self) -> str:
         """Where days begin and end, as `Case.place`."""
         return self.time_zone or self.us_state
+
+
+class FieldOfficeRow(Base):
+    """A field office of the file that an operator gave last."""
+
+    __tablename__ = "field_office"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(String(40))
+    areas: Mapped[str] = mapped_column(Text)
+    """Beginnings of ORIs, with spaces between."""
+    opens: Mapped[time]
+    closes: Mapped[time]
 
 
 class CaseVersionRow(Base):

@@ -15,9 +15,11 @@ from interop.cases import (
     Case,
     CaseRow,
     Completeness,
+    FieldOffice,
     completeness,
     is_violation,
     missing,
+    office_store,
     responsible_office,
     rows,
 )
@@ -95,17 +97,18 @@ def _judged(
     session: Session, matches: Sequence[_Match]
 ) -> Iterator[tuple[str, UndocumentedMatch | None]]:
     """Name the office of each match, and what the match lacks; None if it lacks nothing."""
+    offices = office_store.offices_of(session)
     for start in range(0, len(matches), _BATCH):
         some = matches[start : start + _BATCH]
         opened = [one.row for one in some if one.row is not None]
         cases = {case.tcn: case for case in rows.describe_all(session, opened)}
         for match in some:
             case = cases.get(match.tcn)
-            yield _without_case(match) if case is None else _of_case(match, case)
+            yield _without_case(offices, match) if case is None else _of_case(match, case)
 
 
-def _without_case(match: _Match) -> tuple[str, UndocumentedMatch]:
-    office = responsible_office(match.ori, match.us_state) or RESOURCE_CENTRE
+def _without_case(offices: Sequence[FieldOffice], match: _Match) -> tuple[str, UndocumentedMatch]:
+    office = responsible_office(offices, match.ori, match.us_state) or RESOURCE_CENTRE
     broken = match.day >= EVERY_MATCH_FROM
     return office, UndocumentedMatch(match.tcn, "", office, match.time, ("case",), broken)
 

@@ -38,6 +38,14 @@ def upgrade() -> None:
     )
     op.create_index("review_candidate_by_encounter", "review_candidate", ["encounter_id"])
     op.create_table(
+        "field_office",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("place", sa.String(40), nullable=False),
+        sa.Column("areas", sa.Text(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=False),
+        sa.Column("closes", sa.Time(), nullable=False),
+    )
+    op.create_table(
         "review_view",
         sa.Column("item_id", sa.String(32), primary_key=True),
         sa.Column("person", sa.String(64), primary_key=True),
@@ -47,6 +55,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("review_view")
+    op.drop_table("field_office")
     op.drop_index("review_candidate_by_encounter", "review_candidate")
     op.drop_column("review_item", "in_custody")
     op.add_column("jurisdiction", sa.Column("activation_date", sa.Date()))
