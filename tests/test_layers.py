@@ -45,9 +45,10 @@ ORDER = {
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
-    "interop.cases": "errors field_office office_file priorities tables office_store "
+    "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation rows persons release_notices consistency "
-    "queries research assessment decisions work detainers claims detainer_desk desk events",
+    "queries research assessment order decisions work detainers claims detainer_desk desk "
+    "events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ForeignKey,
     Index,
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import SEQUENCE, Base, UtcDateTime
 
 CASE_ID_LENGTH = 64
+LEAST_URGENT = 99
+NO_DEADLINE_S = 2**63 - 1
 _EMPTY = text("''")
 
 
@@ -29,6 +32,8 @@ class CaseRow(Base):
         Index("case_file_by_identity", "identity_id", "sequence"),
         Index("case_file_by_state", "state", "sequence"),
         Index("case_file_by_criminal_identity", "criminal_identity_id", "sequence"),
+        Index("case_file_by_urgency", "urgency", "deadline_s", "sequence"),
+        Index("case_file_by_order_time", "order_time"),
         {"sqlite_autoincrement": True},
     )
 
@@ -56,6 +61,14 @@ class CaseRow(Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    urgency: Mapped[int] = mapped_column(SmallInteger, default=LEAST_URGENT, server_default="99")
+    """When the case is worked on: 1 first (see `order`)."""
+    deadline_s: Mapped[int] = mapped_column(
+        BigInteger, default=NO_DEADLINE_S, server_default=str(NO_DEADLINE_S)
+    )
+    """The clock that runs, in seconds since 1970; `NO_DEADLINE_S`: none."""
+    order_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When urgency and deadline were computed; null: something has changed since."""
 
     @property
     def place(self) -> str:

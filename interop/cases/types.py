@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from gallery.types import IdentityChange
 from interop.audit import Act
 from interop.cases.detainer_life import Detainer
 from interop.cases.priorities import Advice, Level, RuleSet
+from interop.cases.tables import LEAST_URGENT, NO_DEADLINE_S
 from interop.lesc import Status
 
 
@@ -337,6 +338,15 @@ class Case:
     """The merges, splits and moves of the identity since the case was opened."""
     time_zone: str = ""
     """Of the county, if most of the State has another one; empty otherwise."""
+    urgency: int = LEAST_URGENT
+    """When the case is worked on: 1 first, 99 last (R26)."""
+    deadline_s: int = NO_DEADLINE_S
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The clock that runs: the end of the 48 hours or of a claim's time; None if none runs."""
+        none = self.deadline_s == NO_DEADLINE_S
+        return None if none else datetime.fromtimestamp(self.deadline_s, UTC)
 
     @property
     def place(self) -> str:

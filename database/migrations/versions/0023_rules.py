@@ -37,6 +37,16 @@ def upgrade() -> None:
         sa.Column("in_custody", sa.Boolean(), nullable=False, server_default=sa.true()),
     )
     op.create_index("review_candidate_by_encounter", "review_candidate", ["encounter_id"])
+    op.add_column(
+        "case_file", sa.Column("urgency", sa.SmallInteger(), nullable=False, server_default="99")
+    )
+    op.add_column(
+        "case_file",
+        sa.Column("deadline_s", sa.BigInteger(), nullable=False, server_default=str(2**63 - 1)),
+    )
+    op.add_column("case_file", sa.Column("order_time", _TIME))
+    op.create_index("case_file_by_urgency", "case_file", ["urgency", "deadline_s", "sequence"])
+    op.create_index("case_file_by_order_time", "case_file", ["order_time"])
     op.create_table(
         "field_office",
         sa.Column("name", sa.String(64), primary_key=True),
@@ -56,6 +66,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("review_view")
     op.drop_table("field_office")
+    op.drop_index("case_file_by_order_time", "case_file")
+    op.drop_index("case_file_by_urgency", "case_file")
+    for column in ("order_time", "deadline_s", "urgency"):
+        op.drop_column("case_file", column)
     op.drop_index("review_candidate_by_encounter", "review_candidate")
     op.drop_column("review_item", "in_custody")
     op.add_column("jurisdiction", sa.Column("activation_date", sa.Date()))
