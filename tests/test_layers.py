@@ -47,7 +47,7 @@ ORDER = {
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation rows persons release_notices consistency "
-    "queries research assessment order decisions work detainers claims detainer_desk desk "
+    "queries research assessment order decisions work detainers claims marks detainer_desk desk "
     "events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from interop.cases.persons import bars_holding, claims_of_person
+from interop.cases.persons import bars_holding, claims_on, rows_of_person
 from interop.cases.priorities import (
     Advice,
     Assessment,
@@ -58,7 +58,11 @@ def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessme
     """Give the advice if the person's history does not matter; otherwise None."""
     if case.withdrawn_time is not None:
         return no_detainer(Reason("R12", "the match was withdrawn"), rules)
-    claim = bars_holding(claims_of_person(session, case_row(session, case.case_id)))
+    of_person = rows_of_person(session, case_row(session, case.case_id))
+    died = next((row.deceased_date for row in of_person if row.deceased_date), None)
+    if died is not None:
+        return no_detainer(Reason("R31", f"the person died on {died.isoformat()}"), rules)
+    claim = bars_holding(claims_on(session, [row.case_id for row in of_person]))
     if claim is None:
         return None
     where = "" if claim.case_id == case.case_id else f" on {claim.case_id}"

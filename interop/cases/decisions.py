@@ -87,6 +87,8 @@ def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ..
         found.append("DETAINER_DECLINED, but no agency declined a detainer of this case")
     if reason is DispositionReason.MATCH_WITHDRAWN and case.withdrawn_time is None:
         found.append("MATCH_WITHDRAWN, but the match stands")
+    if reason is DispositionReason.DECEASED and case.deceased_date is None:
+        found.append("DECEASED, but no record says that the person has died")
     if action is DispositionAction.REMOVED and DetainerState.CUSTODY_TAKEN not in states:
         found.append("REMOVED, but no custody was taken")
     if action is DispositionAction.NO_DETENTION and DetainerState.CUSTODY_TAKEN in states:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, order, queries, release_notices, rows, work
+from interop.cases import claims, detainers, marks, order, queries, release_notices, rows, work
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -185,6 +185,16 @@ class CaseDesk:
     def refute_claim(self, claim_id: str, evidence: str, actor: Actor) -> CitizenshipClaim:
         """Refuse a claim because of evidence that a named person has seen."""
         return self._work(actor, claims.refute, claim_id, evidence, by=Operation.REFUTE_CLAIM)
+
+    def record_death(self, case_id: str, day: date | None, because: str, actor: Actor) -> Case:
+        """Mark that a person has died, or take the mark back; nobody is held any more.
+
+        A local agency does it for the people whom it booked. Raises CaseStateError.
+        """
+        require(actor.caller, Operation.RECORD_CLAIM)
+        with self._database.write() as session:
+            _check_own(session, case_id, actor)
+            return marks.record_death(actor.act(session, self._clock()), case_id, day, because)
 
     def list_alarms(
         self, page: Page, actor: Actor, *, unacknowledged_only: bool

@@ -292,14 +292,18 @@ def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | No
     booked = bookings.read_submission(session, case.tcn)
     if not booked.in_custody:
         raise DetainerRefusedError(f"booking {case.tcn} says that the person is not in custody")
-    if booked.subject.citizenship != _UNITED_STATES:
-        return None
+    if booked.subject.citizenship == _UNITED_STATES:
+        _require_reason(because, f"booking {case.tcn} states U.S. citizenship: record the claim")
+        return AlarmKind.STATED_CITIZEN
+    if case.is_juvenile:
+        _require_reason(because, f"the person of {case.case_id} may be younger than 18")
+        return AlarmKind.JUVENILE
+    return None
+
+
+def _require_reason(because: str, why: str) -> None:
     if not because:
-        raise DetainerRefusedError(
-            f"booking {case.tcn} states U.S. citizenship: record the claim, or the officer must "
-            "give a reason"
-        )
-    return AlarmKind.STATED_CITIZEN
+        raise DetainerRefusedError(f"{why}, or the officer must give a reason")
 
 
 def _check_earlier(session: Session, row: CaseRow) -> None:

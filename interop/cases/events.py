@@ -11,6 +11,7 @@ from interop.audit import Act, Action
 from interop.bookings import store as bookings
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
+from interop.cases import marks
 from interop.cases.field_office import alerted_office, responsible_office
 from interop.cases.office_store import offices_of
 from interop.cases.rows import (
@@ -52,6 +53,7 @@ def open_case(session: Session, query: LescQuery, us_state: str, time_zone: str 
         )
         session.add(row)
         session.flush()
+        marks.mark_booked(session, row, query)
         session.add(
             CaseVersionRow(
                 case_id=row.case_id,
@@ -77,6 +79,8 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
         case_claims.take_answer(session, row.case_id, answer, now)
     if row is None or answer.version <= version_row(session, row).answer_version:
         return
+    if row.withdrawn_time is None:
+        marks.mark_researched(session, row, answer, now)
     if CaseState(row.state) is CaseState.CLOSED:
         add_version(Act(session, SERVICE, now), row, CaseState.ALERTED, VersionCause.ANSWERED)
     version_row(session, row).answer_version = answer.version

@@ -107,6 +107,7 @@ _TO_SUPERVISORS = frozenset(
     {
         AlarmKind.DETAINER_AGAINST_ADVICE,
         AlarmKind.STATED_CITIZEN,
+        AlarmKind.JUVENILE,
         AlarmKind.CUSTODY_WITHOUT_GROUND,
         AlarmKind.CLOSED_IN_CONTRADICTION,
         AlarmKind.RELEASE_NOT_CONFIRMED,

@@ -1,6 +1,6 @@
 """The tables of cases: versions, detainers, claims, look-ups and alarms."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,6 +62,9 @@ class CaseRow(Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    is_juvenile: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deceased_date: Mapped[date | None]
+    deceased_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
     urgency: Mapped[int] = mapped_column(SmallInteger, default=LEAST_URGENT, server_default="99")
     """When the case is worked on: 1 first (see `order`)."""
     deadline_s: Mapped[int] = mapped_column(

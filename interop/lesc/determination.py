@@ -165,6 +165,9 @@ def _identity_doubt(research: Research) -> str:
     by_number = [finding for finding in research.findings if finding.found_by_number]
     if _is_known(research) and not by_number:
         return "identity not confirmed: found by name and date of birth alone"
+    death = _newest(research, (FactKind.DECEASED,), date.max)
+    if death is not None:
+        return f"identity not confirmed: the records say that the person died on {death}"
     births = sorted({finding.date_of_birth for finding in by_number if finding.date_of_birth})
     if len(births) > 1:
         return f"identity not confirmed: the sources have the dates of birth {', '.join(births)}"

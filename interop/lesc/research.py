@@ -41,6 +41,8 @@ class FactKind(StrEnum):
 
     ALIEN_FILE = "alien_file"
     """central_index"""
+    DECEASED = "deceased"
+    """central_index: the day of death"""
     NATURALISED = "naturalised"
     """naturalisation; the date of the oath"""
     NATURALISATION_REFUSED = "naturalisation_refused"

@@ -45,6 +45,14 @@ def upgrade() -> None:
         sa.Column("deadline_s", sa.BigInteger(), nullable=False, server_default=str(2**63 - 1)),
     )
     op.add_column("case_file", sa.Column("order_time", _TIME))
+    op.add_column(
+        "case_file",
+        sa.Column("is_juvenile", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column("case_file", sa.Column("deceased_date", sa.Date()))
+    op.add_column(
+        "case_file", sa.Column("deceased_reason", sa.Text(), nullable=False, server_default="")
+    )
     op.create_index("case_file_by_urgency", "case_file", ["urgency", "deadline_s", "sequence"])
     op.create_index("case_file_by_order_time", "case_file", ["order_time"])
     op.create_table(
@@ -68,7 +76,10 @@ def downgrade() -> None:
     op.drop_table("field_office")
     op.drop_index("case_file_by_order_time", "case_file")
     op.drop_index("case_file_by_urgency", "case_file")
-    for column in ("order_time", "deadline_s", "urgency"):
+    for column in (
+        *("deceased_reason", "deceased_date", "is_juvenile"),
+        *("order_time", "deadline_s", "urgency"),
+    ):
         op.drop_column("case_file", column)
     op.drop_index("review_candidate_by_encounter", "review_candidate")
     op.drop_column("review_item", "in_custody")

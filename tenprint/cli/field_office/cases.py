@@ -10,6 +10,7 @@ from tenprint.cli.field_office.claims import (
     alarms,
     claim,
     claim_evidence,
+    record_death,
     refute_claim,
     uphold_claim,
 )
@@ -236,6 +237,7 @@ for command in (
     claim_evidence,
     uphold_claim,
     refute_claim,
+    record_death,
     alarms,
     acknowledge_alarm,
 ):
