@@ -113,7 +113,7 @@ ORDER = {
     "searching raw resampling judging measuring report assembly pictures failures people running "
     "__main__ soak summary",
     "benchmarks.identification.people": "extracting encounters cast cases figures sheet trial",
-    "benchmarks.latency": "arrivals gallery probes report server caller figures __main__",
+    "benchmarks.latency": "arrivals gallery probes report server caller figures rapid __main__",
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
