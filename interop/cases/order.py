@@ -9,7 +9,7 @@ case is looked at again from time to time.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from interop.cases.assessment import assess_case
@@ -29,7 +29,7 @@ def refresh(session: Session, now: datetime, limit: int, *, changed_only: bool =
 
     Returns how many cases were looked at.
     """
-    due = CaseRow.order_time.is_(None)
+    due: ColumnElement[bool] = CaseRow.order_time.is_(None)
     if not changed_only:
         is_open = CaseRow.state != int(CaseState.CLOSED)
         due = or_(due, is_open & (CaseRow.order_time <= now - LOOK_AGAIN_AFTER))
