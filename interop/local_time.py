@@ -27,8 +27,8 @@ _ZONES: Mapping[str, str] = {
     "VI": "America/St_Thomas",
 }
 """The zone of most of each State or territory, by postal code or by the FBI's own prefix of ORIs
-(NB is Nebraska in NCIC's table of places; GM is taken for Guam). All other places are in the zone of the
-east: the other States, the District of Columbia and federal agencies."""
+(NB is Nebraska in NCIC's table of places; GM is taken for Guam). All other places are in the zone
+of the east: the other States, the District of Columbia and federal agencies."""
 
 TIME_ZONES = frozenset(
     {

@@ -91,7 +91,9 @@ def _measure(target: str, probes: list[Probe], count: int) -> list[tuple[float, 
 
 def _search(client: Client, tcn: str, probe: Probe) -> tuple[float, bool]:
     begun = time.perf_counter()
-    client.submit_booking(tcn, probe.samples, type_of_transaction="TPIS", retain=False)
+    client.submit_booking(
+        tcn, probe.samples, type_of_transaction="TRANSACTION_TYPE_TPIS", retain=False
+    )
     while True:
         booking = client.get_booking(tcn)
         if booking.HasField("first_response"):

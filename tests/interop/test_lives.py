@@ -79,12 +79,15 @@ def test_the_page_tells_what_becomes_of_citizens_without_papers() -> None:
     statuses = Counter(one.status for one in found)
     advised = Counter(assess(one, AS_OF).advice for one in found)
     assert advised.keys() == {Advice.NO_DETAINER, Advice.UNDETERMINED}
+    residents, unresolved, unknown = (
+        statuses[one]
+        for one in (Status.LAWFUL_PERMANENT_RESIDENT, Status.UNRESOLVED, Status.NO_RECORD)
+    )
     told = (
-        f"Of 6,000 lives in IDENT {len(citizens)} are citizens, and {len(without)} of these have no "
-        f"paper: the LESC finds {statuses[Status.LAWFUL_PERMANENT_RESIDENT]} permanent residents, "
-        f"{statuses[Status.UNRESOLVED]} unresolved and {statuses[Status.NO_RECORD]} without a record. "
-        f"The advice is no detainer for {advised[Advice.NO_DETAINER]} and undetermined for "
-        f"{advised[Advice.UNDETERMINED]}; nobody may be held."
+        f"Of 6,000 lives in IDENT {len(citizens)} are citizens, and {len(without)} of these have "
+        f"no paper: the LESC finds {residents} permanent residents, {unresolved} unresolved and "
+        f"{unknown} without a record. The advice is no detainer for {advised[Advice.NO_DETAINER]} "
+        f"and undetermined for {advised[Advice.UNDETERMINED]}; nobody may be held."
     )
     assert told in programme_doc.TEXT
 

@@ -15,7 +15,7 @@ from interop.cases.priorities import (
     level_of,
     rule_set,
 )
-from interop.lesc import MOVED_TO_LEVEL_1
+from interop.lesc.convictions import MOVED_TO_LEVEL_1
 from interop.lesc.research import Conviction, Ground, Status
 from interop.offenses import OffenseCategory as C
 from tests.interop.histories import TODAY, conviction, determination
