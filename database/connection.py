@@ -134,7 +134,9 @@ def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
     Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
     newer version wrote it.
     """
-    engine = _engine(database_url(url))
+    parsed = database_url(url)
+    _make_file(parsed)
+    engine = _engine(parsed)
     name = database_name(engine.url)
     try:
         with store_faults(name, DBAPIError), _writing(engine).begin() as connection:
@@ -179,7 +181,7 @@ def _remedy(cause: BaseException) -> str:
 
 
 def database_url(url: str) -> URL:
-    """Read the URL of a database, and make the folder of a file. Raises StoreUnavailableError."""
+    """Read the URL of a database; no file is made. Raises StoreUnavailableError."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -188,8 +190,8 @@ def database_url(url: str) -> URL:
         ) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        _make_folder(parsed)
-        _close_to_others(Path(str(parsed.database)))
+        if not parsed.database or parsed.database == ":memory:":
+            raise StoreUnavailableError("the database must be a file: sqlite:///file")
         return parsed
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
@@ -207,15 +209,18 @@ def _close_to_others(path: Path) -> None:
         return
 
 
-def _make_folder(url: URL) -> None:
-    if not url.database or url.database == ":memory:":
-        raise StoreUnavailableError("the database must be a file: sqlite:///file")
+def _make_file(url: URL) -> None:
+    """Make the file of a database and its folder, if the database is a file."""
+    if url.get_backend_name() != "sqlite":
+        return
+    path = Path(str(url.database))
     try:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreUnavailableError(
-            f"database {url.database}: its folder cannot be made: {fault.strerror}"
+            f"database {path}: its folder cannot be made: {fault.strerror}"
         ) from fault
+    _close_to_others(path)
 
 
 def _engine(url: URL) -> Engine:
