@@ -37,10 +37,17 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from database.errors import StoreUnavailableError
-from database.schema import migrate
+from database.master_key import KeyPlace
+from database.record_keys import RecordKeys, sealing_tables
+from database.schema import is_empty, migrate
+from database.sealed_columns import use_keys
+from database.sealing_state import open_keys
 
 WRITER_TIMEOUT_S = 30
 """The longest wait of a writer. A write takes milliseconds; half a minute is a fault."""
+
+_LOG_TIMEOUT_S = 5
+"""How long to wait for readers that use the write-ahead log."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -56,6 +63,9 @@ SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 class Base(DeclarativeBase):
     """The base of all tables, which share one line of migrations."""
+
+
+sealing_tables(Base.metadata)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -87,8 +97,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """An open database of the current schema."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: RecordKeys | None = None) -> None:
+        """keys: of the records of a sealed database."""
         self.engine = engine
+        self.keys = keys
         self.name = database_name(engine.url)
         self._readers = sessionmaker(_reading(engine), expire_on_commit=False)
         self._writers = sessionmaker(_writing(engine), expire_on_commit=False)
@@ -115,28 +127,66 @@ class Database:
         finally:
             self._turn.release()
 
+    def destroy_doomed_keys(self) -> None:
+        """Destroy the keys of records whose deletion is committed."""
+        if self.keys is None:
+            return
+        with self.write() as session:
+            connection = session.connection()
+            self.keys.destroy_doomed(connection, self.keys.doomed(connection))
+
+    def empty_log(self) -> bool:
+        """Move SQLite's write-ahead log into the database and truncate it; False if it is in use.
+
+        What was deleted may lie in the log until then. PostgreSQL has no such call.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return False
+        deadline = time.monotonic() + _LOG_TIMEOUT_S
+        while True:
+            with store_faults(self.name), self.engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                assert isinstance(driver, sqlite3.Connection)
+                [is_busy, *_] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy or time.monotonic() > deadline:
+                return not is_busy
+            time.sleep(0.05)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
-def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
+def open_database(
+    url: str,
+    *,
+    migrations: Path = MIGRATIONS,
+    key_place: KeyPlace | None = None,
+    may_seal: bool = False,
+) -> Database:
     """Open the database and bring its schema up to date.
 
     url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…`.
     migrations: the Alembic folder (env.py, versions/) of the database's schema.
+    key_place: the keys of a sealed database. A new database is sealed from the start.
+    may_seal: whether a database in clear is opened with keys, to be sealed.
     Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
-    newer version wrote it.
+    newer version wrote it, and SealingError if it is sealed and the keys are not those that sealed
+    it, or if it is in clear and keys are given.
     """
     engine = _engine(_parse(url))
     name = database_name(engine.url)
     try:
         with store_faults(name, DBAPIError), _writing(engine).begin() as connection:
+            is_new = is_empty(connection)
             migrate(connection, migrations, name)
+            keys = open_keys(connection, name, key_place, is_new=is_new, may_seal=may_seal)
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine)
+    if keys is not None:
+        use_keys(engine, keys)
+    return Database(engine, keys)
 
 
 def database_name(url: URL) -> str:
@@ -223,6 +273,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
+    # What is deleted is overwritten with zeros.
+    connection.execute("PRAGMA secure_delete=ON")
     _use_wal(connection)
 
 

@@ -10,10 +10,13 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from database.master_key import KeyPlace
 from interop.waiting import Limits, Waiting
 from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
+RECORD_KEYS = "record.keys"
+"""The file of the keys of the database's records, in the data folder."""
 REPEATABLE = frozenset({"reference_set"})
 """Settings whose flag may be given several times."""
 
@@ -37,6 +40,11 @@ class Settings(BaseSettings):
         50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    master_key: str = Field(
+        "",
+        description="FILE, env:NAME or command:…: the key that seals what the database holds of "
+        "people; empty: in clear",
+    )
     reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
         (),
         description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
@@ -132,6 +140,10 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The database URL in force, given or default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
+
+    def key_place(self) -> KeyPlace | None:
+        """Read the master key; None: the database is in clear. Raises MasterKeyError."""
+        return KeyPlace.of(self.data_dir.resolve() / RECORD_KEYS, self.master_key)
 
     def gallery_folder(self, name: str) -> Path:
         """Return the folder of the index of a gallery."""

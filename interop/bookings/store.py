@@ -259,14 +259,13 @@ def _change(
     **values: Any,  # noqa: ANN401 - columns of `submission`
 ) -> bool:
     """Change a booking if it still is in the state `source`; returns whether it was."""
-    changed = session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(source))
-        .values(**values)
-        .returning(SubmissionRow.tcn)
-        .execution_options(synchronize_session=False)
-    )
-    return changed.first() is not None
+    row = session.get(SubmissionRow, tcn)
+    if row is None or row.state != source:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+    return True
 
 
 def _new_sample_row(tcn: str, sample: ReceivedSample) -> SubmissionSampleRow:

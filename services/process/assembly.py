@@ -67,7 +67,9 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         lifecycle = Lifecycle()
         transport = Transport(lifecycle)
         port = transport.bind(settings.host, settings.port)
-        database = await asyncio.to_thread(open_database, settings.resolved_database_url)
+        database = await asyncio.to_thread(
+            open_database, settings.resolved_database_url, key_place=settings.key_place()
+        )
         stack.callback(database.close)
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, port))
@@ -155,6 +157,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *("--master-key", settings.master_key),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
     try:

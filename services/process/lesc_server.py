@@ -12,6 +12,7 @@ from typing import TextIO
 import structlog
 
 from database.connection import Database, open_database
+from database.master_key import KeyPlace
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, Mode
@@ -26,6 +27,9 @@ from services.wire import Lifecycle, Pool, Transport, stop_signal
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"
 """The file in the data folder while the stub serves: {"host", "port", "pid"}."""
+
+LESC_KEYS = "lesc.keys"
+"""The file of the keys of the database's records, in the data folder."""
 
 _WAITING_LIMIT = 256
 _GRACE_S = 2.0
@@ -56,6 +60,8 @@ class LescSettings:
     """The LESC gives a source up after this time."""
     database_url: str = ""
     """Empty means SQLite in the data folder."""
+    master_key: str = ""
+    """As the setting of the service; empty means that the database is in clear."""
     watch_parent: bool = False
     """Stop when standard input ends. A parent that dies closes that input."""
     log_level: str = "info"
@@ -72,6 +78,11 @@ class LescSettings:
         )
 
     @property
+    def key_place(self) -> KeyPlace | None:
+        """Read the master key; None: the database is in clear. Raises MasterKeyError."""
+        return KeyPlace.of(self.data.resolve() / LESC_KEYS, self.master_key)
+
+    @property
     def resolved_database_url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'lesc.sqlite'}"
@@ -84,8 +95,9 @@ def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
     """
     configure_logs(settings.log_level, settings.log_format)
     try:
-        url = settings.resolved_database_url
-        with closing(open_database(url, migrations=LESC_MIGRATIONS)) as database:
+        url, keys = settings.resolved_database_url, settings.key_place
+        opened = open_database(url, migrations=LESC_MIGRATIONS, key_place=keys)
+        with closing(opened) as database:
             return asyncio.run(_run(settings, database, ready or sys.stdout))
     except TenprintError as error:
         sys.stderr.write(f"tenprint lesc: {error}\n")

@@ -87,7 +87,7 @@ def existing_database(settings: "Settings") -> Iterator["Database"]:
     file = settings.data_dir / "tenprint.sqlite"
     if not settings.database_url and not file.is_file():
         raise click.ClickException(f"there is no database {file}: name its folder with --data")
-    database = open_database(settings.resolved_database_url)
+    database = open_database(settings.resolved_database_url, key_place=settings.key_place())
     try:
         yield database
     finally:
@@ -95,7 +95,11 @@ def existing_database(settings: "Settings") -> Iterator["Database"]:
 
 
 def data_options(command: F) -> F:
-    """Add the options that name the data folder and the database."""
+    """Add the options that name the data folder, the database and its master key."""
+    command = click.option(
+        "--master-key",
+        help="FILE, env:NAME or command:…, if the database is sealed [TENPRINT_MASTER_KEY].",
+    )(command)
     command = click.option(
         "--database-url", help="SQLAlchemy URL, if the database is not in the data folder."
     )(command)
@@ -109,13 +113,17 @@ def data_options(command: F) -> F:
 
 @contextmanager
 def open_settings(
-    data_dir: Path | None, database_url: str | None, **others: str
+    data_dir: Path | None, database_url: str | None, master_key: str | None, **others: str
 ) -> Iterator["Settings"]:
     """Read the settings of the service; errors of the service's packages become one line."""
     with server_packages():
         from services.settings import load_settings
 
-        given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
+        given = {
+            "data_dir": data_dir and str(data_dir),
+            "database_url": database_url,
+            "master_key": master_key,
+        }
         yield load_settings({name: value for name, value in given.items() if value} | others)
 
 
@@ -129,10 +137,11 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
         gallery: str,
         data_dir: Path | None,
         database_url: str | None,
+        master_key: str | None,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        with open_settings(data_dir, database_url) as settings:
+        with open_settings(data_dir, database_url, master_key) as settings:
             return command(GalleryData.of(gallery, settings), *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
