@@ -44,6 +44,7 @@ _DESTROYED = bytes(SLOT_BYTES)
 _FIRST_BATCH, _LARGEST_BATCH = 16, 1_024
 """How many keys are made at once. Each batch costs one wait for the disk."""
 _MOST_CACHED = 65_536
+_NEW = os.O_CREAT | os.O_TRUNC
 _PAGE = 4_096
 
 Progress = Callable[[int, int], None]
@@ -82,7 +83,7 @@ class KeyStore:
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _new(draft) as file:
+            with _open(draft, _NEW) as file:
                 os.write(file, _header(os.urandom(STORE_ID_BYTES), master.id))
             # Not `replace`: of two that make the file, the first wins.
             with suppress(FileExistsError):
@@ -130,7 +131,7 @@ class KeyStore:
                 self._cached.pop(number, None)
             with self._alone():
                 _overwrite(self._file, numbers)
-                with suppress(FileNotFoundError), _existing(_rotating(self.path)) as rotating:
+                with suppress(FileNotFoundError), _open(_rotating(self.path)) as rotating:
                     _overwrite(rotating, numbers)
 
     def destroyed(self) -> frozenset[int]:
@@ -265,11 +266,10 @@ def _read_slot(path: Path, number: int, slot: bytes) -> tuple[bytes, bytes]:
 
 
 def _overwrite(file: int, numbers: Collection[int]) -> None:
-    """Write zeros over slots, as far as the file has them."""
+    """Write zeros over slots, as far as the file has them; synced."""
     count = os.fstat(file).st_size // SLOT_BYTES
-    for number in numbers:
-        if number < count:
-            os.pwrite(file, _DESTROYED, number * SLOT_BYTES)
+    for number in filter(lambda one: one < count, numbers):
+        os.pwrite(file, _DESTROYED, number * SLOT_BYTES)
     os.fsync(file)
 
 
@@ -278,18 +278,9 @@ def _rotating(path: Path) -> Path:
 
 
 @contextmanager
-def _existing(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_RDWR)
-    try:
-        yield file
-    finally:
-        os.close(file)
-
-
-@contextmanager
-def _new(path: Path) -> Iterator[int]:
-    """Make a file that its owner alone may read; it is synced at the end."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+def _open(path: Path, flags: int = 0) -> Iterator[int]:
+    """Open a file that its owner alone may read; what was written is synced at the end."""
+    file = os.open(path, os.O_RDWR | flags, 0o600)
     try:
         yield file
         os.fsync(file)
@@ -302,9 +293,9 @@ def _writing(path: Path, store_id: bytes, master: MasterKey) -> Iterator[int]:
     """Go on with the file of an interrupted rotation to the same master key, or begin it."""
     head = _header(store_id, master.id)
     if not path.exists() or path.read_bytes()[:SLOT_BYTES] != head:
-        with _new(path) as file:
+        with _open(path, _NEW) as file:
             os.write(file, head)
-    with _existing(path) as file:
+    with _open(path) as file:
         # A slot whose write was cut off is written again.
         os.ftruncate(file, os.fstat(file).st_size // SLOT_BYTES * SLOT_BYTES)
         yield file

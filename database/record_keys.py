@@ -1,4 +1,4 @@
-"""Which key is whose: the key of each record, given, found and destroyed inside transactions.
+"""Which key is whose, and whether a database is sealed.
 
 The table `record_key` has the number of each record's key, and the key store has the key. A key is
 destroyed after the commit that deletes its record; a process that dies in between leaves the number
@@ -6,6 +6,7 @@ under `DESTROYED`, and the next start destroys the key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -26,8 +27,9 @@ from sqlalchemy import (
     update,
 )
 
-from database.errors import KeyStoreError
+from database.errors import KeyStoreError, MasterKeyRequiredError, UnsealedDatabaseError
 from database.key_store import Cipher, KeyStore
+from database.master_key import KeyPlace
 from database.sealing import RecordKey
 
 Owner = tuple[str, str]
@@ -36,6 +38,7 @@ Owner = tuple[str, str]
 DESTROYED = "destroyed"
 """The kind of keys that are to be destroyed."""
 
+_JOB = "`tenprint sealing seal`"
 _LOOK_UP = 500
 
 
@@ -85,14 +88,18 @@ class RecordKeys:
         number = self.store.new_key()
         return RecordKey(number, self.store.cipher(number))
 
+    def number_of(self, connection: Connection, owner: Owner) -> int | None:
+        """Return the number of a record's key; None if it has none."""
+        kind, record_id = owner
+        return connection.scalar(
+            select(KEYS.c.number).where(KEYS.c.kind == kind, KEYS.c.record_id == record_id)
+        )
+
     def of(self, connection: Connection, owner: Owner) -> RecordKey:
         """Return the key of a record, inside a transaction that writes; make it if it is new."""
         known = self._known_in(connection)
         if owner not in known:
-            kind, record_id = owner
-            number = connection.scalar(
-                select(KEYS.c.number).where(KEYS.c.kind == kind, KEYS.c.record_id == record_id)
-            )
+            number = self.number_of(connection, owner)
             if number is None:
                 self.give(connection, {owner: self.new()})
             else:
@@ -111,11 +118,8 @@ class RecordKeys:
 
     def doom(self, connection: Connection, owner: Owner) -> None:
         """Have the key of a deleted record destroyed after the commit: see `destroy_doomed`."""
-        kind, record_id = owner
         self._known_in(connection).pop(owner, None)
-        number = connection.scalar(
-            select(KEYS.c.number).where(KEYS.c.kind == kind, KEYS.c.record_id == record_id)
-        )
+        number = self.number_of(connection, owner)
         if number is not None:
             connection.execute(
                 update(KEYS)
@@ -155,6 +159,61 @@ class RecordKeys:
         transaction = connection.get_transaction()
         assert transaction is not None
         return self._known.setdefault(transaction, {})
+
+
+def open_keys(
+    connection: Connection, name: str, place: KeyPlace | None, *, is_new: bool, may_seal: bool
+) -> RecordKeys | None:
+    """Open the keys of a database; None if it is in clear, and is opened so.
+
+    is_new: the database was made just now: with a master key it is sealed from the start.
+    may_seal: the caller seals what is in clear.
+    Raises MasterKeyRequiredError, UnsealedDatabaseError, MasterKeyError, KeyStoreError.
+    """
+    state = connection.execute(select(STATE.c.store_id, STATE.c.seal_time)).first()
+    if place is None:
+        if state is None:
+            return None
+        raise MasterKeyRequiredError(
+            f"database {name} is sealed: give its master key with --master-key"
+        )
+    if state is None and not (is_new or may_seal):
+        raise UnsealedDatabaseError(
+            f"database {name} is in clear: run {_JOB} with this master key first, or open the "
+            "database without a master key"
+        )
+    if state is not None and state.seal_time is None and not may_seal:
+        raise UnsealedDatabaseError(f"database {name} is sealed in part: run {_JOB} again")
+    keys = RecordKeys(_store(place, name, None if state is None else state.store_id))
+    if state is None:
+        _begin(connection, keys, is_sealed=is_new)
+    keys.check(connection)
+    keys.destroy_doomed(connection, keys.doomed(connection))
+    return keys
+
+
+def mark_sealed(connection: Connection) -> None:
+    """Record that nothing is left in clear."""
+    connection.execute(
+        update(STATE).where(STATE.c.seal_time.is_(None)).values(seal_time=datetime.now(UTC))
+    )
+
+
+def _store(place: KeyPlace, name: str, expected: str | None) -> KeyStore:
+    if expected is None and not place.path.exists():
+        return KeyStore.create(place.path, place.master)
+    store = KeyStore(place.path, place.master)
+    if expected not in (None, store.id.hex()):
+        raise KeyStoreError(
+            f"keys {place.path} belong to another database than {name}: restore the file that "
+            "was copied with this database"
+        )
+    return store
+
+
+def _begin(connection: Connection, keys: RecordKeys, *, is_sealed: bool) -> None:
+    seal_time = datetime.now(UTC) if is_sealed else None
+    connection.execute(insert(STATE).values(store_id=keys.store.id.hex(), seal_time=seal_time))
 
 
 def _portions(numbers: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -6,7 +6,6 @@ is; the value gets the key when the row is flushed. A value that reaches the dat
 key is refused, so that nothing is stored in clear by mistake. What is read is opened on the way.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -118,8 +117,10 @@ class SealedDate(TypeDecorator[date]):
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
         """Seal a date under the key that it carries."""
-        if value is None or _KEYS.get(dialect) is None:
-            return value and value.isoformat()
+        if value is None:
+            return None
+        if _KEYS.get(dialect) is None:
+            return value.isoformat()
         if isinstance(value, OwnedDate):
             return seal_text(value.isoformat(), value.key)
         raise ValueError("a date about a person has no key: its table must say whose it is")
@@ -160,14 +161,22 @@ class Sealed:
 
 
 @cache
-def sealed_columns(mapper: Mapper[Any]) -> Mapping[str, type[TypeDecorator[Any]]]:
-    """List the attributes of a table that are sealed under a record's key, with their kind."""
-    kinds = (SealedText, SealedDate, SealedBlob)
-    return {
-        one.key: type(one.columns[0].type)
-        for one in mapper.column_attrs
-        if isinstance(one.columns[0].type, kinds)
-    }
+def stored_columns(mapper: Mapper[Any]) -> frozenset[str]:
+    """List the attributes of a table about people, searched ones too."""
+    kinds = (SealedText, SealedDate, SealedBlob, SearchedText)
+    return frozenset(
+        one.key for one in mapper.column_attrs if isinstance(one.columns[0].type, kinds)
+    )
+
+
+@cache
+def sealed_columns(mapper: Mapper[Any]) -> frozenset[str]:
+    """List the attributes of a table that are sealed under a record's key."""
+    return frozenset(
+        name
+        for name in stored_columns(mapper)
+        if not isinstance(mapper.columns[name].type, SearchedText)
+    )
 
 
 @event.listens_for(Sealed, "before_insert", propagate=True)

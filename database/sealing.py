@@ -49,6 +49,8 @@ KEY_ID = slice(_START.size - 10, _START.size - 8)
 MARK = "\x01"
 """The first character of a text that is not stored as it is."""
 _SEALED, _SEARCHED, _CLEAR = MARK + "s", MARK + "d", MARK + "c"
+SEALED_TEXTS = (_SEALED, _SEARCHED)
+"""How sealed texts begin."""
 _TEXT, _SEARCH = b"tenprint text", b"tenprint searched"
 
 

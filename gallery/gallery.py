@@ -223,6 +223,13 @@ class Gallery(Searcher):
         self._follower.follow_commit()
         return identity_deleted
 
+    def purge(self) -> None:
+        """Delete files of the index that may hold what was expunged.
+
+        The index does so by itself, a little later. Raises StoreUnavailableError.
+        """
+        self._index.purge()
+
     def _stored(self, session: Session, enrolment: Enrolment) -> EncounterRow | None:
         return stored_encounter(
             session, self.name, enrolment.encounter_id, enrolment.content_digest

@@ -141,9 +141,14 @@ class Settings(BaseSettings):
         """The database URL in force, given or default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
 
+    @property
+    def key_file(self) -> Path:
+        """The file of the keys of the database's records."""
+        return self.data_dir.resolve() / RECORD_KEYS
+
     def key_place(self) -> KeyPlace | None:
         """Read the master key; None: the database is in clear. Raises MasterKeyError."""
-        return KeyPlace.of(self.data_dir.resolve() / RECORD_KEYS, self.master_key)
+        return KeyPlace.of(self.key_file, self.master_key)
 
     def gallery_folder(self, name: str) -> Path:
         """Return the folder of the index of a gallery."""

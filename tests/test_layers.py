@@ -24,11 +24,14 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
-    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
+    "database": "errors caller stopping paging rows documents schema master_key key_store sealing "
+    "record_keys sealed_columns engine migrations connection sealing_job",
+    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
+    "expungement",
     "gallery.duplicates": "report search",
+    "gallery.expungement": "searching traces expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
-    "segment importing inspection recovery view writing housekeeping segmented_index",
+    "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
@@ -38,7 +41,7 @@ ORDER = {
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
-    "gallery.upkeep": "reindexing status upkeep",
+    "gallery.upkeep": "make_ups reindexing status upkeep",
     "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
     "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
     "reports flow",
@@ -65,7 +68,8 @@ ORDER = {
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
+    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server at_rest "
+    "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
@@ -84,7 +88,7 @@ ORDER = {
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
     "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
-    "gallery",
+    "sealing gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",
@@ -162,6 +166,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "cryptography": {"database"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},

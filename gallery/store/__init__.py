@@ -12,7 +12,13 @@ from gallery.store.identity_history import (
     moved_encounters,
 )
 from gallery.store.pruning import JournalPruner
-from gallery.store.references import TemplateKey, reference_ids_of, renew_references
+from gallery.store.references import (
+    TemplateKey,
+    reference_ids_of,
+    remaining_references,
+    renew_make_ups,
+    renew_references,
+)
 from gallery.store.rows import MISSING_FINGERS, find_encounter
 from gallery.store.tables import (
     EncounterRow,
@@ -48,6 +54,8 @@ __all__ = [
     "merged_identities",
     "moved_encounters",
     "reference_ids_of",
+    "remaining_references",
+    "renew_make_ups",
     "renew_references",
     "rows",
     "source_of",

@@ -87,7 +87,7 @@ def insert_encounters(
             for ordinal, sample in enumerate(enrolment.samples)
         ]
         rows += own
-        templates.append([key for row in own if (key := _template_key(row))])
+        templates.append([one for row in own if (one := _template_key(row))])
     _insert_impressions(session, rows)
     if found := keys_of(session.connection()):
         found.give(session.connection(), owned)

@@ -1,6 +1,7 @@
 """How a gallery stands, and what is done to its index and templates while it is not searched."""
 
 from gallery.upkeep import upkeep
+from gallery.upkeep.make_ups import renew_all_make_ups
 from gallery.upkeep.reindexing import ReindexReport, pending_count, reindex
 from gallery.upkeep.status import ClassStatus, GalleryStatus, status_of_folder, status_of_index
 from gallery.upkeep.upkeep import compare_with_database
@@ -12,6 +13,7 @@ __all__ = [
     "compare_with_database",
     "pending_count",
     "reindex",
+    "renew_all_make_ups",
     "status_of_folder",
     "status_of_index",
     "upkeep",

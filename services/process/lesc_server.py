@@ -78,9 +78,9 @@ class LescSettings:
         )
 
     @property
-    def key_place(self) -> KeyPlace | None:
-        """Read the master key; None: the database is in clear. Raises MasterKeyError."""
-        return KeyPlace.of(self.data.resolve() / LESC_KEYS, self.master_key)
+    def key_file(self) -> Path:
+        """The file of the keys of the database's records."""
+        return self.data.resolve() / LESC_KEYS
 
     @property
     def resolved_database_url(self) -> str:
@@ -95,7 +95,8 @@ def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
     """
     configure_logs(settings.log_level, settings.log_format)
     try:
-        url, keys = settings.resolved_database_url, settings.key_place
+        url = settings.resolved_database_url
+        keys = KeyPlace.of(settings.key_file, settings.master_key)
         opened = open_database(url, migrations=LESC_MIGRATIONS, key_place=keys)
         with closing(opened) as database:
             return asyncio.run(_run(settings, database, ready or sys.stdout))

@@ -30,6 +30,7 @@ from tenprint.cli.operator import (
     programme,
     reindex,
     report,
+    sealing,
     serve,
 )
 from tenprint.cli.records import records
@@ -52,7 +53,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
+    *(audit, demo, gallery, jurisdictions, programme, reindex, report, sealing, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
 ):

@@ -7,6 +7,17 @@ from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
+from tenprint.cli.operator.sealing import sealing
 from tenprint.cli.operator.serve import serve
 
-__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "report", "serve"]
+__all__ = [
+    "audit",
+    "demo",
+    "gallery",
+    "jurisdictions",
+    "programme",
+    "reindex",
+    "report",
+    "sealing",
+    "serve",
+]

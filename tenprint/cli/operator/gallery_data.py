@@ -50,33 +50,45 @@ class GalleryData:
     @contextmanager
     def alone(self, what: str) -> Iterator["Database"]:
         """Hold the data folder and open its database; an error names another holder."""
-        from services.errors import SettingError
-        from services.process import locked
-
-        folder = self.settings.data_dir
-        if not folder.is_dir():
-            raise click.ClickException(f"there is no folder {folder}: name it with --data")
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(locked(folder))
-            except SettingError as error:
-                raise click.ClickException(
-                    f"{what} needs the data folder {folder} for itself, but {self._holder()} holds "
-                    "the folder: stop that process first"
-                ) from error
-            yield stack.enter_context(self.database())
+        with held_alone(self.settings.data_dir, what), self.database() as database:
+            yield database
 
     def server(self) -> dict[str, object] | None:
         """Describe the server that runs on this folder; None if no server runs."""
-        from services.process import is_locked, read_state
+        return server_of(self.settings.data_dir)
 
-        return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
 
-    def _holder(self) -> str:
-        state = self.server()
-        if not state:
-            return "another process"
-        return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
+def server_of(folder: Path) -> dict[str, object] | None:
+    """Describe the server that runs on a data folder; None if no server runs."""
+    from services.process import is_locked, read_state
+
+    return read_state(folder) if is_locked(folder) else None
+
+
+@contextmanager
+def held_alone(folder: Path, what: str) -> Iterator[None]:
+    """Hold a data folder; an error names another holder."""
+    from services.errors import SettingError
+    from services.process import locked
+
+    if not folder.is_dir():
+        raise click.ClickException(f"there is no folder {folder}: name it with --data")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder))
+        except SettingError as error:
+            raise click.ClickException(
+                f"{what} needs the data folder {folder} for itself, but {_holder(folder)} holds "
+                "the folder: stop that process first"
+            ) from error
+        yield
+
+
+def _holder(folder: Path) -> str:
+    state = server_of(folder)
+    if not state:
+        return "another process"
+    return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
 
 
 @contextmanager

@@ -1,0 +1,82 @@
+"""Expunge an encounter, then prove by a search of all files that nothing of it is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from database.caller import Caller
+from database.connection import Database
+from database.rows import required
+from gallery.errors import EncounterNotFoundError
+from gallery.expungement.searching import Finding, Needles, files_of, search_files
+from gallery.expungement.traces import reference_traces, traces_of
+from gallery.gallery import Gallery
+from gallery.store import find_encounter, remaining_references
+
+
+@dataclass(frozen=True)
+class Expungement:
+    """What was looked for after an expungement, where, and what was found."""
+
+    gallery: str
+    encounter_id: str
+    identity_deleted: bool
+    is_sealed: bool
+    """Whether the database was sealed, so that a key was destroyed."""
+    traces: tuple[str, ...]
+    """What was looked for."""
+    window_count: int
+    """Pieces of the traces that were looked for at every place of every file."""
+    file_count: int
+    byte_count: int
+    database_rewritten: bool
+    """Whether free space of the database held something, so that the database was written anew."""
+    findings: tuple[Finding, ...]
+    """What is still there; empty: nothing."""
+
+
+def expunge(
+    gallery: Gallery,
+    database: Database,
+    encounter_id: str,
+    *,
+    folders: Sequence[Path],
+    caller: Caller,
+    now: datetime,
+) -> Expungement:
+    """Expunge an encounter and search all files of the folders for what was there.
+
+    Nobody else uses gallery and database. Raises EncounterNotFoundError, StoreUnavailableError.
+    """
+    with database.write() as session:
+        row = required(
+            find_encounter(session, gallery.name, encounter_id),
+            EncounterNotFoundError,
+            f"gallery {gallery.name} has no encounter {encounter_id}",
+        )
+        traces, references = traces_of(session, row), reference_traces(session, row)
+    identity_deleted = gallery.delete_encounter(encounter_id, expunge=True, caller=caller, now=now)
+    gallery.purge()
+    database.empty_log()
+    with database.read() as session:
+        kept = remaining_references(session, list(references))
+    traces += [trace for one, trace in references.items() if one not in kept]
+    needles, files = Needles(traces), files_of(folders)
+    findings = search_files(needles, files)
+    rewritten = database.file is not None and database.file in {one.file for one in findings}
+    if rewritten:
+        database.rewrite()
+        findings = search_files(needles, files_of(folders))
+    return Expungement(
+        gallery.name,
+        encounter_id,
+        identity_deleted,
+        database.keys is not None,
+        tuple(sorted({one.what for one in traces})),
+        needles.count,
+        len(files),
+        sum(path.stat().st_size for path in files if path.exists()),
+        rewritten,
+        tuple(findings),
+    )

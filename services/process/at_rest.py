@@ -1,0 +1,137 @@
+"""The databases of a data folder as they lie on disk: sealed or in clear, and under which key."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from database.connection import MIGRATIONS, Base, open_database
+from database.errors import MasterKeyError, MasterKeyRequiredError
+from database.key_store import KeyStore
+from database.master_key import KeyPlace, MasterKey, read_master_key
+from database.sealing_job import clear_count, key_count, seal_database
+from gallery.upkeep import renew_all_make_ups
+from lesc_stub.tables import LESC_MIGRATIONS, LescBase
+from services.process.lesc_server import LescSettings
+from services.settings import Settings
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class AtRest:
+    """A database of a data folder."""
+
+    name: str
+    url: str
+    file: Path | None
+    """None: the database is no file of the folder."""
+    migrations: Path
+    base: type[Base] | type[LescBase]
+    key_file: Path
+
+    def key_place(self, master: MasterKey) -> KeyPlace:
+        """Name the keys of the database."""
+        return KeyPlace(self.key_file, master)
+
+
+@dataclass(frozen=True)
+class SealingState:
+    """How a database lies on disk."""
+
+    name: str
+    is_sealed: bool
+    clear_count: int
+    """Rows that have something in clear."""
+    key_count: int
+    """Records that have a key of their own."""
+    destroyed_count: int
+    """Keys that were destroyed."""
+
+
+def databases_at_rest(settings: Settings) -> list[AtRest]:
+    """List the databases of a data folder: the service's, and the LESC stub's if there is one."""
+    folder = settings.data_dir.resolve()
+    file = None if settings.database_url else folder / "tenprint.sqlite"
+    lesc = LescSettings(folder, "")
+    found = [
+        AtRest(
+            "tenprint",
+            settings.resolved_database_url,
+            file,
+            MIGRATIONS,
+            Base,
+            settings.key_file,
+        ),
+        AtRest(
+            "lesc",
+            lesc.resolved_database_url,
+            folder / "lesc.sqlite",
+            LESC_MIGRATIONS,
+            LescBase,
+            lesc.key_file,
+        ),
+    ]
+    return [one for one in found if one.file is None or one.file.is_file()]
+
+
+def seal_all(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[str, int]]:
+    """Seal the databases of a data folder; yield each with how many rows were in clear.
+
+    The caller holds the folder. Raises SealingError, StoreUnavailableError.
+    """
+    master = _master(settings.master_key)
+    for one in databases_at_rest(settings):
+        opened = open_database(
+            one.url, migrations=one.migrations, key_place=one.key_place(master), may_seal=True
+        )
+        with closing(opened) as database:
+            count = seal_database(database, one.base, progress)
+            if one.base is Base:
+                renew_all_make_ups(database)
+        yield one.name, count
+
+
+def rotate_all(
+    settings: Settings, new: str, progress: Progress | None = None
+) -> Iterator[tuple[str, int]]:
+    """Wrap all keys of a data folder under another master key; yield each count of keys.
+
+    What an interrupted run has done is not done again. The caller holds the folder.
+    Raises SealingError.
+    """
+    old, master = _master(settings.master_key), read_master_key(new)
+    for one in databases_at_rest(settings):
+        if not one.key_file.is_file():
+            continue
+        try:
+            count = KeyStore(one.key_file, old).rotate(master, progress)
+        except MasterKeyError:
+            count = KeyStore(one.key_file, master).count
+        yield one.name, count
+
+
+def sealing_states(settings: Settings) -> Iterator[SealingState]:
+    """Say how the databases of a data folder lie on disk. Raises SealingError."""
+    place = KeyPlace.of(Path(), settings.master_key)
+    for one in databases_at_rest(settings):
+        keys = None if place is None else one.key_place(place.master)
+        if keys is not None and not keys.path.is_file():
+            keys = None
+        opened = open_database(one.url, migrations=one.migrations, key_place=keys, may_seal=True)
+        with closing(opened) as database:
+            clear = clear_count(database, one.base)
+            destroyed = 0 if database.keys is None else len(database.keys.store.destroyed())
+            yield SealingState(
+                one.name,
+                database.keys is not None and not clear,
+                clear,
+                key_count(database),
+                destroyed,
+            )
+
+
+def _master(source: str) -> MasterKey:
+    if not source:
+        raise MasterKeyRequiredError("name the master key with --master-key")
+    return read_master_key(source)
