@@ -41,7 +41,7 @@ ORDER = {
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
-    "gallery.upkeep": "make_ups reindexing status upkeep",
+    "gallery.upkeep": "make_ups restoring reindexing status upkeep",
     "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
     "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
     "reports flow",
@@ -77,7 +77,8 @@ ORDER = {
     "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
     "overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator records main",
+    "operator at_rest records main",
+    "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -88,7 +89,7 @@ ORDER = {
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
     "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
-    "sealing gallery",
+    "gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",

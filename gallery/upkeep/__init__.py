@@ -3,6 +3,7 @@
 from gallery.upkeep import upkeep
 from gallery.upkeep.make_ups import renew_all_make_ups
 from gallery.upkeep.reindexing import ReindexReport, pending_count, reindex
+from gallery.upkeep.restoring import expunge_again
 from gallery.upkeep.status import ClassStatus, GalleryStatus, status_of_folder, status_of_index
 from gallery.upkeep.upkeep import compare_with_database
 
@@ -11,6 +12,7 @@ __all__ = [
     "GalleryStatus",
     "ReindexReport",
     "compare_with_database",
+    "expunge_again",
     "pending_count",
     "reindex",
     "renew_all_make_ups",

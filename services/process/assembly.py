@@ -12,6 +12,7 @@ from database.connection import Database, open_database
 from database.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
+from gallery.upkeep import expunge_again
 from interop.audit import AuditLog, audit_log
 from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
@@ -71,6 +72,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             open_database, settings.resolved_database_url, key_place=settings.key_place()
         )
         stack.callback(database.close)
+        await asyncio.to_thread(expunge_again, database)
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, port))
         check()

@@ -19,6 +19,7 @@ from tenprint.cli.agency import (
     verify,
     watch,
 )
+from tenprint.cli.at_rest import expunge, sealing
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
@@ -30,7 +31,6 @@ from tenprint.cli.operator import (
     programme,
     reindex,
     report,
-    sealing,
     serve,
 )
 from tenprint.cli.records import records
@@ -53,9 +53,10 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, report, sealing, serve),
+    *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
+    *(expunge, sealing),
 ):
     tenprint.add_command(command)
 

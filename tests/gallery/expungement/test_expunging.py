@@ -15,11 +15,14 @@ from sqlalchemy.engine import URL
 from database.connection import Database, open_database
 from database.errors import DestroyedKeyError
 from database.master_key import KeyPlace, MasterKey
+from database.sealing import open_record
+from gallery.errors import EncounterNotFoundError
 from gallery.expungement import Expungement, expunge
 from gallery.gallery import Gallery
 from gallery.index.segment import FINER_CODES
 from gallery.store import EncounterRow, ImpressionRow
 from gallery.types import Enrolment
+from gallery.upkeep import expunge_again
 from interop.records import ident as ident_records
 from interop.records.ident_types import BiographicData, EncounterKind, IdentEncounter
 from matcher import template as template_codec
@@ -242,17 +245,21 @@ def test_a_copy_of_the_database_holds_what_nobody_can_read(tmp_path: Path) -> No
             select(ImpressionRow).where(ImpressionRow.encounter_sequence == row.sequence)
         ).first()
         assert stored is not None and stored.image is not None
-        from database.sealing import open_record
-
         with pytest.raises(DestroyedKeyError, match="was expunged"):
             open_record(stored.image)
+    assert expunge_again(restored) == 1
+    assert expunge_again(restored) == 0
+    with Gallery("ident", restored, folder=tmp_path / "restored") as gallery:
+        assert gallery.identify(prints(81, 1)).candidates[0].encounter_id == KEPT
+        with pytest.raises(EncounterNotFoundError):
+            gallery.delete_encounter(GONE)
     restored.close()
 
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("is_sealed", [False, True], ids=["clear", "sealed"])
 def test_what_postgresql_keeps(is_sealed: bool, postgresql_server: URL, tmp_path: Path) -> None:
-    """Its horizon: in clear, dead rows stay until tables are rewritten; sealed, nobody opens them."""
+    """In clear, dead rows stay until tables are written anew."""
     place = KeyPlace(tmp_path / "record.keys", MASTER) if is_sealed else None
     cluster = Path(str(postgresql_server.query.get("host", ""))) / "data" / "base"
     with postgresql.fresh_database(postgresql_server) as url:

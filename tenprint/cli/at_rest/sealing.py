@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.operator.gallery_data import (
+from tenprint.cli.operator import (
     data_options,
     held_alone,
     open_settings,
