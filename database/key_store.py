@@ -80,7 +80,7 @@ class KeyStore:
     @classmethod
     def create(cls, path: Path, master: MasterKey) -> "KeyStore":
         """Make a new file with the key of what is searched. Raises KeyStoreError."""
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _open(draft, _NEW) as file:
@@ -143,6 +143,8 @@ class KeyStore:
 
     def wrapped(self, number: int) -> bytes:
         """Return the slot of a key as it lies on disk: zeros if the key is destroyed."""
+        if number > self.count:
+            return b""
         return os.pread(self._file, SLOT_BYTES, number * SLOT_BYTES)
 
     def rotate(self, new: MasterKey, progress: Progress | None = None) -> int:

@@ -81,7 +81,9 @@ def _is_clear(mapper: Mapper[Any], name: str) -> ColumnElement[bool]:
         return type_coerce(key_id, LargeBinary) == CLEAR_KEY_ID.to_bytes(2, "little")
     text = type_coerce(column, Text)
     start = func.substr(text, 1, len(SEALED_TEXTS[0]))
-    return (text != "") & not_(start.in_(SEALED_TEXTS))
+    is_clear = (text != "") & not_(start.in_(SEALED_TEXTS))
+    stays = getattr(column.type, "clear_start", "")
+    return is_clear & not_(text.startswith(stays)) if stays else is_clear
 
 
 def _seal_table(database: Database, mapper: Mapper[Any]) -> Iterator[int]:
