@@ -28,8 +28,8 @@ from database.engine import (
     writing,
 )
 from database.errors import StoreUnavailableError
+from database.keys import RecordKeys, open_keys, sealing_tables
 from database.master_key import KeyPlace
-from database.record_keys import RecordKeys, open_keys, sealing_tables
 from database.schema import is_empty, migrate
 from database.sealed_columns import use_keys
 

@@ -15,9 +15,8 @@ from sqlalchemy import Connection, Dialect, Engine, LargeBinary, Text, event, in
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.types import TypeDecorator
 
-from database.record_keys import Owner, RecordKeys
+from database.keys import Owner, RecordKey, RecordKeys
 from database.sealing import (
-    RecordKey,
     StoredRecord,
     clear_text,
     is_clear,

@@ -21,7 +21,6 @@ import base64
 import binascii
 import os
 import struct
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
 
@@ -29,7 +28,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from database.errors import MasterKeyRequiredError
-from database.key_store import NONCE_BYTES, Cipher
+from database.keys import NONCE_BYTES, Cipher, RecordKey
 from matcher.errors import CorruptRecordError
 
 MAGIC = b"TPRC"
@@ -52,14 +51,6 @@ _SEALED, _SEARCHED, _CLEAR = MARK + "s", MARK + "d", MARK + "c"
 SEALED_TEXTS = (_SEALED, _SEARCHED)
 """How sealed texts begin."""
 _TEXT, _SEARCH = b"tenprint text", b"tenprint searched"
-
-
-@dataclass(frozen=True)
-class RecordKey:
-    """The key of a record."""
-
-    number: int
-    cipher: Cipher
 
 
 class Keys(Protocol):

@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapper, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from database.connection import Database
-from database.record_keys import KEYS, mark_sealed
+from database.keys import KEYS, mark_sealed
 from database.sealed_columns import SealedBlob, stored_columns
 from database.sealing import CLEAR_KEY_ID, KEY_ID, SEALED_TEXTS
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from database.connection import UtcDateTime
-from database.record_keys import Owner, sealing_tables
+from database.keys import Owner, sealing_tables
 from database.sealed_columns import Sealed, SealedText, SearchedText
 from interop.delivery import Deliverable
 

@@ -24,8 +24,9 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema master_key key_store sealing "
-    "record_keys sealed_columns engine migrations connection sealing_job",
+    "database": "errors caller stopping paging rows documents schema master_key keys sealing "
+    "sealed_columns engine migrations connection holding sealing_job",
+    "database.keys": "store records",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
@@ -64,18 +65,19 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings wire messages servicers process",
+    "services": "errors logs settings access wire messages servicers process",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server at_rest "
-    "assembly",
+    "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
+    "at_rest assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "deadline reflection stages admission conversion lifecycle "
-    "status validation caller interceptor transport workplace",
-    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records client cli",
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
+    "status validation interceptor transport workplace",
+    "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
+    "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator at_rest records main",
     "tenprint.cli.at_rest": "expunging sealing",
@@ -88,7 +90,7 @@ ORDER = {
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
+    "jurisdictions keys programme serve gallery_duplicates gallery_status gallery_transfer reindex "
     "gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
@@ -167,7 +169,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
-    "cryptography": {"database"},
+    "cryptography": {"database", "services/access"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},

@@ -11,9 +11,9 @@ from operator import itemgetter
 from sqlalchemy import Table, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from database.record_keys import Owner
+from database.keys import Owner, RecordKey
 from database.sealed_columns import keys_of
-from database.sealing import CHECKSUM_OFFSET, CHECKSUM_SIZE_BYTES, RecordKey
+from database.sealing import CHECKSUM_OFFSET, CHECKSUM_SIZE_BYTES
 from gallery.store import rows as store
 from gallery.store.references import TemplateKey, wanted_references
 from gallery.store.tables import (

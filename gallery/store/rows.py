@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
 from database.documents import Codec
+from database.keys import RecordKey
 from database.rows import from_row
 from database.sealed_columns import keys_of, owned_text
-from database.sealing import RecordKey, seal
+from database.sealing import seal
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
     EncounterRow,

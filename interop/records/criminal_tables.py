@@ -6,7 +6,7 @@ from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
-from database.record_keys import Owner
+from database.keys import Owner
 from database.sealed_columns import Sealed, SealedText
 
 

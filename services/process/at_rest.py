@@ -7,7 +7,7 @@ from pathlib import Path
 
 from database.connection import MIGRATIONS, Base, open_database
 from database.errors import MasterKeyError, MasterKeyRequiredError
-from database.key_store import KeyStore
+from database.keys import KeyStore
 from database.master_key import KeyPlace, MasterKey, read_master_key
 from database.sealing_job import clear_count, key_count, seal_database
 from gallery.upkeep import renew_all_make_ups

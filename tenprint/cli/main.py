@@ -28,6 +28,7 @@ from tenprint.cli.operator import (
     demo,
     gallery,
     jurisdictions,
+    keys,
     programme,
     reindex,
     report,
@@ -53,7 +54,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
+    *(audit, demo, gallery, jurisdictions, keys, programme, reindex, report, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
     *(expunge, sealing),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapper
 import gallery
 import interop
 from database import sealed_columns
-from database.connection import Base, Database, open_database
+from database.connection import MIGRATIONS, Base, Database, open_database
 from database.errors import (
     KeyStoreError,
     MasterKeyError,
@@ -27,7 +27,7 @@ from database.errors import (
 )
 from database.master_key import KeyPlace, MasterKey
 from database.sealed_columns import SealedBlob, SealedDate, SealedText, SearchedText, key_of
-from database.sealing import MARK, clear_text, open_record, open_text, seal, seal_text
+from database.sealing import MARK, StoredRecord, clear_text, open_record, open_text, seal, seal_text
 from database.sealing_job import clear_count, seal_database
 from interop.bookings.tables import SecondResponseRow, SubmissionRow, TransactionFileRow
 from interop.records.ident_tables import IdentEncounterRow
@@ -235,13 +235,13 @@ def test_a_changed_sealed_value_is_damage(sealed: Database) -> None:
     with sealed.write() as session:
         key = key_of(session, ("booking", "TCN-1"))
     assert key is not None and sealed.keys is not None
-    record = sealed_columns.StoredRecord.of(seal(b"print", key), sealed.keys)
+    record = StoredRecord.of(seal(b"print", key), sealed.keys)
     assert open_record(record) == b"print"
     for place in range(len(record)):
         changed = bytearray(record)
         changed[place] ^= 1
         with pytest.raises((CorruptRecordError, KeyStoreError)):
-            open_record(sealed_columns.StoredRecord.of(bytes(changed), sealed.keys))
+            open_record(StoredRecord.of(bytes(changed), sealed.keys))
     sealed_text = seal_text(SECRET, key)
     for place in range(2, len(sealed_text)):
         letter = "A" if sealed_text[place] != "A" else "B"
@@ -327,11 +327,11 @@ def stop_after_a_page(_done: int, _total: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "migrations", "base"),
-    [("tenprint", None, Base), ("lesc", LESC_MIGRATIONS, LescBase)],
+    [("tenprint", MIGRATIONS, Base), ("lesc", LESC_MIGRATIONS, LescBase)],
 )
 def test_a_folder_of_version_0_1_leaves_nothing_in_clear(
     name: str,
-    migrations: Path | None,
+    migrations: Path,
     base: type[DeclarativeBase],
     place: KeyPlace,
     tmp_path: Path,
@@ -339,15 +339,16 @@ def test_a_folder_of_version_0_1_leaves_nothing_in_clear(
     """Every value of a column about people is gone from the bytes of the file."""
     file = tmp_path / f"{name}.sqlite"
     shutil.copyfile(DATA / f"{name}.sqlite", file)
-    options = {} if migrations is None else {"migrations": migrations}
-    clear = open_database(f"sqlite:///{file}", **options)
+    clear = open_database(f"sqlite:///{file}", migrations=migrations)
     values = personal_values(clear, base)
     clear.empty_log()
     clear.close()
     content = file.read_bytes()
     assert len(values) > 10
     assert all(value[:40] in content for value in values), "so the search does find"
-    opened = open_database(f"sqlite:///{file}", **options, key_place=place, may_seal=True)
+    opened = open_database(
+        f"sqlite:///{file}", migrations=migrations, key_place=place, may_seal=True
+    )
     assert seal_database(opened, base) > 0
     assert dict.fromkeys(personal_values(opened, base), True).keys() == set(values)
     opened.close()

@@ -62,6 +62,12 @@ def lesc() -> None:
     default="",
     help="FILE, env:NAME or command:…: the key that seals the database; without a key, in clear.",
 )
+@click.option("--keys", type=options.FOLDER, help="Folder of keys for TLS.")
+@click.option(
+    "--insecure-loopback",
+    is_flag=True,
+    help="Development: believe callers on a loopback address, without TLS.",
+)
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
 @options.defaulted(
     "--log-level",

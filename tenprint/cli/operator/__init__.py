@@ -12,6 +12,7 @@ from tenprint.cli.operator.gallery_data import (
     progress_bar,
 )
 from tenprint.cli.operator.jurisdictions import jurisdictions
+from tenprint.cli.operator.keys import keys
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
@@ -25,6 +26,7 @@ __all__ = [
     "gallery",
     "held_alone",
     "jurisdictions",
+    "keys",
     "on_gallery",
     "open_settings",
     "programme",

@@ -28,9 +28,8 @@ from sqlalchemy import (
 )
 
 from database.errors import KeyStoreError, MasterKeyRequiredError, UnsealedDatabaseError
-from database.key_store import Cipher, KeyStore
+from database.keys.store import Cipher, KeyStore, RecordKey
 from database.master_key import KeyPlace
-from database.sealing import RecordKey
 
 Owner = tuple[str, str]
 """Whose a key is: the kind of the record, and its id."""

@@ -19,6 +19,7 @@ import threading
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,14 @@ _PAGE = 4_096
 Progress = Callable[[int, int], None]
 Cipher = AESGCM
 """A key, ready for use."""
+
+
+@dataclass(frozen=True)
+class RecordKey:
+    """The key of a record."""
+
+    number: int
+    cipher: Cipher
 
 
 class KeyStore:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from database import key_store
 from database.errors import DestroyedKeyError, KeyStoreError, MasterKeyError
-from database.key_store import ROTATING, SLOT_BYTES, KeyStore
+from database.keys import store as key_store
+from database.keys.store import ROTATING, SLOT_BYTES, KeyStore
 from database.master_key import MasterKey
 
 MASTER, NEW = MasterKey(b"m" * 32), MasterKey(b"n" * 32)
