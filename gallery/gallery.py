@@ -22,7 +22,7 @@ from gallery.people import (
     stored_encounter,
 )
 from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
-from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of
+from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of, template_opener
 from gallery.store import rows as store
 from gallery.types import (
     Encounter,
@@ -76,7 +76,7 @@ class Gallery(Searcher):
         )
         self._index.on_settled = JournalPruner(name, database).prune
         follower = IndexFollower(name, database, self._index)
-        shards = GalleryShards(self._index, self._names, reference_sets)
+        shards = GalleryShards(self._index, self._names, reference_sets, template_opener(database))
         super().__init__(name, database, follower, shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(

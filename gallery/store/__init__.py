@@ -1,7 +1,7 @@
 """Rows of identities, encounters and references, and the journal that the index follows."""
 
 from gallery.store import bulk, features, identity_history, journal, rows
-from gallery.store.features import StoredFinger, load_references
+from gallery.store.features import StoredFinger, load_references, template_opener
 from gallery.store.follower import IndexFollower, source_of
 from gallery.store.identity_history import (
     changes,
@@ -59,4 +59,5 @@ __all__ = [
     "renew_references",
     "rows",
     "source_of",
+    "template_opener",
 ]

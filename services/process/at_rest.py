@@ -1,5 +1,6 @@
 """The databases of a data folder as they lie on disk: sealed or in clear, and under which key."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ def seal_all(settings: Settings, progress: Progress | None = None) -> Iterator[t
             count = seal_database(database, one.base, progress)
             if one.base is Base:
                 renew_all_make_ups(database)
+                # They hold templates in clear, and are made anew from the database.
+                shutil.rmtree(settings.data_dir / "galleries", ignore_errors=True)
         yield one.name, count
 
 
