@@ -26,7 +26,7 @@ ORDER = {
     "writing gate card responses",
     "database": "errors caller stopping paging rows documents schema master_key keys sealing "
     "sealed_columns engine migrations connection holding sealing_job",
-    "database.keys": "store records",
+    "database.keys": "slots store records",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
     "gallery.duplicates": "report search",
@@ -103,9 +103,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding interchange identification latency memory "
-    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
-    "search",
+    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
+    "memory realism repetition review_load sequence slaps accuracy calibration extraction "
+    "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -169,7 +169,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
-    "cryptography": {"database", "services/access"},
+    "cryptography": {"database", "services/access", "tenprint/credentials.py"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},

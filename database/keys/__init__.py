@@ -8,7 +8,8 @@ from database.keys.records import (
     open_keys,
     sealing_tables,
 )
-from database.keys.store import NONCE_BYTES, Cipher, KeyStore, RecordKey
+from database.keys.slots import NONCE_BYTES
+from database.keys.store import Cipher, KeyStore, RecordKey
 
 __all__ = [
     "Cipher",

@@ -1,12 +1,7 @@
 """The file of the records' keys, each wrapped under the master key.
 
 The file lies beside the database and is not part of the database. So a copy of the database holds
-no key, and a key that is destroyed here is destroyed for every copy. All numbers little-endian:
-
-    header, 64 bytes: magic `TPKS`, version u16, 2 spare, store id 16, master key id 16, zeros,
-                      CRC-32 of the bytes before
-    slot n, 64 bytes at 64 n, n from 1: nonce 12, wrapped key 48 (AES-256-GCM; what is
-                      authenticated with it: store id and n), CRC-32 of the bytes before
+no key, and a key that is destroyed here is destroyed for every copy. `slots.py` has the form.
 
 A slot of zeros is a destroyed key. A number is never used again. Slot 1 is the key of what is
 searched by equality (`database.sealing`), the others are keys of records.
@@ -16,7 +11,6 @@ import fcntl
 import os
 import struct
 import threading
-import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,25 +21,32 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from database.errors import DestroyedKeyError, KeyStoreError, MasterKeyError
+from database.keys.slots import (
+    DESTROYED,
+    NEW,
+    NONCE_BYTES,
+    SLOT_BYTES,
+    STORE_ID_BYTES,
+    going_on,
+    is_sound,
+    make_header,
+    make_slot,
+    open_file,
+    opened,
+    overwrite,
+    read_header,
+    read_slot,
+    rotating_of,
+    sync_folder,
+)
 from database.master_key import KEY_BYTES, MasterKey
 
-SLOT_BYTES = 64
-STORE_ID_BYTES = 16
-NONCE_BYTES = 12
 SEARCH_KEY_NUMBER = 1
-ROTATING = ".rotating"
-"""Ending of the file that a rotation writes."""
 
-_MAGIC = b"TPKS"
-_VERSION = 1
-_HEADER = struct.Struct("<4sH2x16s16s20x")
-_SLOT = struct.Struct("<12s48s")
 _PLACE = struct.Struct("<16sQ")
-_DESTROYED = bytes(SLOT_BYTES)
 _FIRST_BATCH, _LARGEST_BATCH = 16, 1_024
 """How many keys are made at once. Each batch costs one wait for the disk."""
 _MOST_CACHED = 65_536
-_NEW = os.O_CREAT | os.O_TRUNC
 _PAGE = 4_096
 
 Progress = Callable[[int, int], None]
@@ -67,14 +68,13 @@ class KeyStore:
     def __init__(self, path: Path, master: MasterKey) -> None:
         """Open a file. Raises KeyStoreError, MasterKeyError."""
         self.path = path
-        self._file = _opened(path)
-        self.id, master_id = _read_header(path, self._file)
+        self._file = open_file(path)
+        self.id, master_id = read_header(path, self._file)
         self._lock = threading.Lock()
         self._cached: dict[int, Cipher] = {}
         self._unused: list[int] = []
         self._batch = _FIRST_BATCH
         if master_id != master.id:
-            os.close(self._file)
             raise MasterKeyError(
                 f"the master key is not the key of {path}: give the key that sealed the data, or "
                 "after a rotation the new one"
@@ -92,13 +92,13 @@ class KeyStore:
         draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _open(draft, _NEW) as file:
-                os.write(file, _header(os.urandom(STORE_ID_BYTES), master.id))
+            with opened(draft, NEW) as file:
+                os.write(file, make_header(os.urandom(STORE_ID_BYTES), master.id))
             # Not `replace`: of two that make the file, the first wins.
             with suppress(FileExistsError):
                 os.link(draft, path)
             draft.unlink()
-            _sync_folder(path)
+            sync_folder(path)
         except OSError as fault:
             raise KeyStoreError(f"keys {path}: {fault.strerror}") from fault
         made = cls(path, master)
@@ -139,9 +139,9 @@ class KeyStore:
             for number in numbers:
                 self._cached.pop(number, None)
             with self._alone():
-                _overwrite(self._file, numbers)
-                with suppress(FileNotFoundError), _open(_rotating(self.path)) as rotating:
-                    _overwrite(rotating, numbers)
+                overwrite(self._file, numbers)
+                with suppress(FileNotFoundError), opened(rotating_of(self.path)) as rotating:
+                    overwrite(rotating, numbers)
 
     def destroyed(self) -> frozenset[int]:
         """List the numbers of destroyed keys."""
@@ -162,32 +162,32 @@ class KeyStore:
         No service may be running. A rotation that was interrupted goes on where it was. The file
         under the old master key is overwritten when the new file has taken its place.
         """
-        path, count = _rotating(self.path), self.count
-        with self._alone(), _writing(path, self.id, new) as file:
+        path, count = rotating_of(self.path), self.count
+        with self._alone(), going_on(path, self.id, new) as file:
             cipher = AESGCM(new.secret)
-            first = max(1, os.fstat(file).st_size // SLOT_BYTES)
+            first = self._first_left(file)
             for start in range(first, count + 1, _PAGE):
                 end = min(start + _PAGE, count + 1)
                 slots = [self._wrapped_anew(number, cipher) for number in range(start, end)]
                 os.pwrite(file, b"".join(slots), start * SLOT_BYTES)
                 if progress:
                     progress(end - 1, count)
-            _overwrite(file, self.destroyed())
+            overwrite(file, self.destroyed())
             path.replace(self.path)
-            _sync_folder(self.path)
-            _overwrite(self._file, range(count + 1))
+            sync_folder(self.path)
+            overwrite(self._file, range(count + 1))
         os.close(self._file)
-        self._file = _opened(self.path)
+        self._file = open_file(self.path)
         self._master = cipher
         return count
 
     def _secret(self, number: int) -> bytes:
         slot = self.wrapped(number)
-        if slot == _DESTROYED:
+        if slot == DESTROYED:
             raise DestroyedKeyError(
                 f"the key {number} of a stored record was destroyed: the record was expunged"
             )
-        nonce, wrapped = _read_slot(self.path, number, slot)
+        nonce, wrapped = read_slot(self.path, number, slot)
         try:
             return self._master.decrypt(nonce, wrapped, _PLACE.pack(self.id, number))
         except InvalidTag:
@@ -211,15 +211,24 @@ class KeyStore:
             self._cache(number, AESGCM(secret))
         return sorted(made, reverse=True)
 
+    def _first_left(self, rotating: int) -> int:
+        """Find the first key that a rotation has not written, or whose page was lost in a crash."""
+        end = os.fstat(rotating).st_size // SLOT_BYTES
+        return next((one for one in range(1, end) if not self._is_written(rotating, one)), end)
+
+    def _is_written(self, rotating: int, number: int) -> bool:
+        slot = os.pread(rotating, SLOT_BYTES, number * SLOT_BYTES)
+        return is_sound(slot) or self.wrapped(number) == DESTROYED
+
     def _wrapped_anew(self, number: int, master: Cipher) -> bytes:
-        if self.wrapped(number) == _DESTROYED:
-            return _DESTROYED
+        if self.wrapped(number) == DESTROYED:
+            return DESTROYED
         return self._slot(number, self._secret(number), master)
 
     def _slot(self, number: int, secret: bytes, master: Cipher) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         wrapped = master.encrypt(nonce, secret, _PLACE.pack(self.id, number))
-        return _checked(_SLOT.pack(nonce, wrapped))
+        return make_slot(nonce, wrapped)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -231,90 +240,3 @@ class KeyStore:
             raise KeyStoreError(f"keys {self.path}: {fault.strerror}") from fault
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
-
-
-def _checked(content: bytes) -> bytes:
-    return content + zlib.crc32(content).to_bytes(4, "little")
-
-
-def _header(store_id: bytes, master_id: bytes) -> bytes:
-    return _checked(_HEADER.pack(_MAGIC, _VERSION, store_id, master_id))
-
-
-def _opened(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR)
-    except OSError as fault:
-        raise KeyStoreError(
-            f"keys {path}: {fault.strerror}: the database is sealed under the keys of this file; "
-            "restore the file from its newest copy"
-        ) from fault
-
-
-def _read_header(path: Path, file: int) -> tuple[bytes, bytes]:
-    """Return store id and master key id."""
-    head = os.pread(file, SLOT_BYTES, 0)
-    if len(head) < SLOT_BYTES or _checked(head[:-4]) != head or not head.startswith(_MAGIC):
-        raise KeyStoreError(f"keys {path}: not a file of keys, or its header is damaged")
-    _, version, store_id, master_id = _HEADER.unpack(head[:-4])
-    if version != _VERSION:
-        raise KeyStoreError(f"keys {path}: version {version}; this program knows {_VERSION}")
-    return store_id, master_id
-
-
-def _read_slot(path: Path, number: int, slot: bytes) -> tuple[bytes, bytes]:
-    if number < 1 or len(slot) < SLOT_BYTES:
-        raise KeyStoreError(
-            f"keys {path}: there is no key {number}: the file is older than the database; restore "
-            "its newest copy"
-        )
-    if _checked(slot[:-4]) != slot:
-        raise KeyStoreError(
-            f"keys {path}: key {number} is damaged: restore the file from its newest copy"
-        )
-    nonce, wrapped = _SLOT.unpack(slot[:-4])
-    return nonce, wrapped
-
-
-def _overwrite(file: int, numbers: Collection[int]) -> None:
-    """Write zeros over slots, as far as the file has them; synced."""
-    count = os.fstat(file).st_size // SLOT_BYTES
-    for number in filter(lambda one: one < count, numbers):
-        os.pwrite(file, _DESTROYED, number * SLOT_BYTES)
-    os.fsync(file)
-
-
-def _rotating(path: Path) -> Path:
-    return path.with_name(path.name + ROTATING)
-
-
-@contextmanager
-def _open(path: Path, flags: int = 0) -> Iterator[int]:
-    """Open a file that its owner alone may read; what was written is synced at the end."""
-    file = os.open(path, os.O_RDWR | flags, 0o600)
-    try:
-        yield file
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
-@contextmanager
-def _writing(path: Path, store_id: bytes, master: MasterKey) -> Iterator[int]:
-    """Go on with the file of an interrupted rotation to the same master key, or begin it."""
-    head = _header(store_id, master.id)
-    if not path.exists() or path.read_bytes()[:SLOT_BYTES] != head:
-        with _open(path, _NEW) as file:
-            os.write(file, head)
-    with _open(path) as file:
-        # A slot whose write was cut off is written again.
-        os.ftruncate(file, os.fstat(file).st_size // SLOT_BYTES * SLOT_BYTES)
-        yield file
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

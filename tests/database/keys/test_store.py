@@ -10,7 +10,8 @@ import pytest
 
 from database.errors import DestroyedKeyError, KeyStoreError, MasterKeyError
 from database.keys import store as key_store
-from database.keys.store import ROTATING, SLOT_BYTES, KeyStore
+from database.keys.slots import ROTATING, SLOT_BYTES
+from database.keys.store import KeyStore
 from database.master_key import MasterKey
 
 MASTER, NEW = MasterKey(b"m" * 32), MasterKey(b"n" * 32)
@@ -181,6 +182,26 @@ def test_an_interrupted_rotation_goes_on(
     after = KeyStore(path, NEW)
     assert {number: sealed(after, number) for number in numbers} == said
     assert after.destroyed() == {gone, late}
+
+
+def test_pages_that_a_crash_lost_are_written_again(
+    store: KeyStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut a file may be long enough, and zeros or noise where pages were not synced."""
+    monkeypatch.setattr(key_store, "_PAGE", 7)
+    numbers = [store.new_key() for _ in range(60)]
+    said = {number: sealed(store, number) for number in numbers}
+    with pytest.raises(StoppedError):
+        store.rotate(NEW, stopping_after(28))
+    rotating = path.with_name(path.name + ROTATING)
+    content = bytearray(rotating.read_bytes())
+    content[5 * SLOT_BYTES : 9 * SLOT_BYTES] = bytes(4 * SLOT_BYTES)
+    content[20 * SLOT_BYTES : 21 * SLOT_BYTES] = os.urandom(SLOT_BYTES)
+    rotating.write_bytes(content)
+    KeyStore(path, MASTER).rotate(NEW)
+    after = KeyStore(path, NEW)
+    assert {number: sealed(after, number) for number in numbers} == said
+    assert after.destroyed() == frozenset()
 
 
 def test_a_rotation_to_a_third_key_begins_anew(store: KeyStore, path: Path) -> None:
