@@ -99,7 +99,10 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Write alone: commit at the end, roll back on an exception. Calls do not nest."""
+        """Write alone: commit at the end, roll back on an exception. Calls do not nest.
+
+        After the commit the keys of deleted records are destroyed.
+        """
         if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
             raise StoreUnavailableError(
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
@@ -109,14 +112,10 @@ class Database:
                 yield session
         finally:
             self._turn.release()
-
-    def destroy_doomed_keys(self) -> None:
-        """Destroy the keys of records whose deletion is committed."""
-        if self.keys is None:
-            return
-        with self.write() as session:
-            connection = session.connection()
-            self.keys.destroy_doomed(connection, self.keys.doomed(connection))
+        if self.keys is not None and self.keys.has_doomed:
+            with self.write() as session:
+                connection = session.connection()
+                self.keys.destroy_doomed(connection, self.keys.doomed(connection))
 
     def empty_log(self) -> bool:
         """Move SQLite's write-ahead log into the database and truncate it; False if it is in use.

@@ -48,6 +48,14 @@ def key_of(session: Session, owner: Owner) -> RecordKey | None:
     return None if keys is None else keys.of(connection, owner)
 
 
+def doom(session: Session, owner: Owner) -> None:
+    """Have the key of a deleted record destroyed after the commit, if the database is sealed."""
+    connection = session.connection()
+    keys = keys_of(connection)
+    if keys is not None:
+        keys.doom(connection, owner)
+
+
 class OwnedText(str):
     """A text with the key of its record."""
 
@@ -157,8 +165,8 @@ class Sealed:
     owned_by: ClassVar[tuple[str, str]]
     """The kind of the record that the row is part of, and the column of its id."""
 
-    def owner(self) -> Owner:
-        """Say whose the row is."""
+    def owner(self, attribute: str = "") -> Owner:
+        """Say whose the row is, or whose an attribute is that has another key."""
         kind, column = self.owned_by
         return kind, str(getattr(self, column))
 
@@ -193,7 +201,7 @@ def _give_keys(mapper: Mapper[Any], connection: Connection, row: Sealed) -> None
     for name in sealed_columns(mapper):
         for value in state.attrs[name].history.added:
             if value:
-                setattr(row, name, _owned(value, keys.of(connection, row.owner()), keys))
+                setattr(row, name, _owned(value, keys.of(connection, row.owner(name)), keys))
 
 
 def _owned(value: str | date | bytes, key: RecordKey, keys: RecordKeys) -> str | date | bytes:

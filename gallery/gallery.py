@@ -219,7 +219,6 @@ class Gallery(Searcher):
             if caller is not None and now is not None:
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
                 self._witness(session, deed)
-        self._database.destroy_doomed_keys()
         self._follower.follow_commit()
         return identity_deleted
 

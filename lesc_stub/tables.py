@@ -118,6 +118,11 @@ class AnswerOutboxRow(Deliverable, Sealed, LescBase):
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+def source_owner(source: str, record_id: str) -> Owner:
+    """Name the owner of the key of a record of a source."""
+    return "source", f"{source}/{record_id}"
+
+
 class SourceRecordRow(Sealed, LescBase):
     """What a source holds about a person."""
 
@@ -140,9 +145,9 @@ class SourceRecordRow(Sealed, LescBase):
     date_of_birth: Mapped[str] = mapped_column(SearchedText)
     facts: Mapped[str] = mapped_column(SealedText)
 
-    def owner(self) -> Owner:
-        """The record that the row is part of."""
-        return "source", f"{self.source}/{self.record_id}"
+    def owner(self, attribute: str = "") -> Owner:
+        """The record itself."""
+        return source_owner(self.source, self.record_id)
 
 
 class SourceStateRow(LescBase):

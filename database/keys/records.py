@@ -68,6 +68,8 @@ class RecordKeys:
 
     def __init__(self, store: KeyStore) -> None:
         self.store = store
+        self.has_doomed = False
+        """Whether keys were doomed that are perhaps not destroyed yet."""
         self._known: WeakKeyDictionary[Transaction, dict[Owner, RecordKey]] = WeakKeyDictionary()
 
     def cipher(self, number: int) -> Cipher:
@@ -116,10 +118,11 @@ class RecordKeys:
             self._known_in(connection).update(keys)
 
     def doom(self, connection: Connection, owner: Owner) -> None:
-        """Have the key of a deleted record destroyed after the commit: see `destroy_doomed`."""
+        """Have the key of a deleted record destroyed after the commit, by `Database.write`."""
         self._known_in(connection).pop(owner, None)
         number = self.number_of(connection, owner)
         if number is not None:
+            self.has_doomed = True
             connection.execute(
                 update(KEYS)
                 .where(KEYS.c.number == number)
@@ -132,6 +135,9 @@ class RecordKeys:
 
     def destroy_doomed(self, connection: Connection, numbers: Sequence[int]) -> None:
         """Destroy keys of records whose deletion is committed, and forget their numbers."""
+        self.has_doomed = False
+        if not numbers:
+            return
         self.store.destroy(numbers)
         connection.execute(delete(KEYS).where(KEYS.c.kind == DESTROYED, KEYS.c.number.in_(numbers)))
 

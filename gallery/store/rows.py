@@ -12,7 +12,7 @@ from database.caller import Caller, caller_columns
 from database.documents import Codec
 from database.keys import RecordKey
 from database.rows import from_row
-from database.sealed_columns import keys_of, owned_text
+from database.sealed_columns import doom, owned_text
 from database.sealing import seal
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
@@ -188,7 +188,7 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
 def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
     """Delete an encounter; True if its identity is deleted too, as it has no other encounter.
 
-    After the commit `Database.destroy_doomed_keys` destroys the key of what is deleted.
+    After the commit the key of what is deleted is destroyed.
     expunge: the files of the index must not keep its prints either.
     """
     gallery, identity_id = encounter.gallery, encounter.identity_id
@@ -200,9 +200,7 @@ def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool
     renew_references(session, gallery, identity_id, expunge=expunge)
     session.delete(encounter)
     session.flush()
-    connection = session.connection()
-    if keys := keys_of(connection):
-        keys.doom(connection, encounter.owner())
+    doom(session, encounter.owner())
     if encounters_of(session, gallery, identity_id, limit=1):
         return False
     session.execute(

@@ -31,7 +31,6 @@ def expunge_again(database: Database) -> int:
         encounters = session.scalars(found).all()
         for one in encounters:
             store.delete_encounter(session, one, expunge=True)
-    database.destroy_doomed_keys()
     if encounters:
         _LOGGER.warning(
             "%d encounters were expunged after the database was copied: they are expunged again",

@@ -17,11 +17,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
+from database.keys import Owner
 from database.sealed_columns import Sealed, SealedBlob, SealedText
 from interop.delivery import Attempts, Deliverable
 
 TCN_LENGTH = 40
+_PRINTS = "prints"
+"""Prints of a booking have a key of their own."""
 MESSAGE_ID_LENGTH = 128
+
+
+def prints_owner(tcn: str) -> Owner:
+    """Name the owner of the key under which the prints of a booking are sealed."""
+    return _PRINTS, tcn
 
 
 class SubmissionRow(Attempts, Sealed, Base):
@@ -67,7 +75,7 @@ class SubmissionSampleRow(Sealed, Base):
     """A sample of a booking. The blobs are sealed records (see `database.sealing`)."""
 
     __tablename__ = "submission_sample"
-    owned_by = ("booking", "tcn")
+    owned_by = (_PRINTS, "tcn")
 
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -98,6 +106,10 @@ class TransactionFileRow(Sealed, Base):
     """Type-1 and Type-2."""
     file: Mapped[bytes | None] = mapped_column(SealedBlob)
     """The whole file; null once the booking is complete, as for the images of samples."""
+
+    def owner(self, attribute: str = "") -> Owner:
+        """The whole file has the key of the prints, which is destroyed when the prints go."""
+        return prints_owner(self.tcn) if attribute == "file" else super().owner(attribute)
 
 
 class StateChangeRow(Base):

@@ -52,8 +52,8 @@ class CriminalEventRow(Sealed, Base):
     disposition: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    def owner(self) -> Owner:
-        """The record that the row is part of."""
+    def owner(self, attribute: str = "") -> Owner:
+        """The encounter of the arrest, which is deleted with it; another event is its own."""
         if self.encounter_sequence is not None:
             return "encounter", str(self.encounter_sequence)
         return "event", self.event_id

@@ -187,7 +187,7 @@ def test_an_interrupted_rotation_goes_on(
 def test_pages_that_a_crash_lost_are_written_again(
     store: KeyStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a power cut a file may be long enough, and zeros or noise where pages were not synced."""
+    """After a power cut a file may have zeros or noise where pages were not synced."""
     monkeypatch.setattr(key_store, "_PAGE", 7)
     numbers = [store.new_key() for _ in range(60)]
     said = {number: sealed(store, number) for number in numbers}
