@@ -34,6 +34,8 @@ class Expungement:
     """Whether free space of the database held something, so that the database was written anew."""
     findings: tuple[Finding, ...]
     """What is still there; empty: nothing."""
+    horizon: str = ""
+    """What the files of the database may keep, and how long; empty: nothing."""
 
 
 def expunge(
@@ -79,4 +81,15 @@ def expunge(
         sum(path.stat().st_size for path in files if path.exists()),
         rewritten,
         tuple(findings),
+        _horizon(database),
+    )
+
+
+def _horizon(database: Database) -> str:
+    """Say what no search of the folder can see: the files of a PostgreSQL server."""
+    if database.file is not None or database.keys is not None:
+        return ""
+    return (
+        "PostgreSQL keeps the deleted rows in clear until VACUUM FULL has written its tables anew, "
+        "and in its write-ahead log, replicas and archives as long as these are kept"
     )

@@ -6,13 +6,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from database.connection import MIGRATIONS, Base, open_database
+from database.connection import MIGRATIONS, Base, Database, open_database
 from database.errors import MasterKeyError, MasterKeyRequiredError
+from database.holding import held
 from database.keys import KeyStore
 from database.master_key import KeyPlace, MasterKey, read_master_key
 from database.sealing_job import clear_count, key_count, seal_database
 from gallery.upkeep import renew_all_make_ups
 from lesc_stub.tables import LESC_MIGRATIONS, LescBase
+from services.errors import DatabaseInUseError
 from services.process.lesc_server import LescSettings
 from services.settings import Settings
 
@@ -79,14 +81,17 @@ def databases_at_rest(settings: Settings) -> list[AtRest]:
 def seal_all(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[str, int]]:
     """Seal the databases of a data folder; yield each with how many rows were in clear.
 
-    The caller holds the folder. Raises SealingError, StoreUnavailableError.
+    The caller holds the folder. Raises SealingError, StoreUnavailableError, and DatabaseInUseError
+    if a service works on the database from another folder.
     """
     master = _master(settings.master_key)
     for one in databases_at_rest(settings):
         opened = open_database(
             one.url, migrations=one.migrations, key_place=one.key_place(master), may_seal=True
         )
-        with closing(opened) as database:
+        with closing(opened) as database, held(database) as is_alone:
+            if not is_alone:
+                raise DatabaseInUseError(f"a service works on database {one.name}: stop it first")
             count = seal_database(database, one.base, progress)
             if one.base is Base:
                 renew_all_make_ups(database)
@@ -116,13 +121,8 @@ def rotate_all(
 
 def sealing_states(settings: Settings) -> Iterator[SealingState]:
     """Say how the databases of a data folder lie on disk. Raises SealingError."""
-    place = KeyPlace.of(Path(), settings.master_key)
     for one in databases_at_rest(settings):
-        keys = None if place is None else one.key_place(place.master)
-        if keys is not None and not keys.path.is_file():
-            keys = None
-        opened = open_database(one.url, migrations=one.migrations, key_place=keys, may_seal=True)
-        with closing(opened) as database:
+        with closing(_as_it_is(one, settings.master_key)) as database:
             clear = clear_count(database, one.base)
             destroyed = 0 if database.keys is None else len(database.keys.store.destroyed())
             yield SealingState(
@@ -132,6 +132,15 @@ def sealing_states(settings: Settings) -> Iterator[SealingState]:
                 key_count(database),
                 destroyed,
             )
+
+
+def _as_it_is(one: AtRest, source: str) -> Database:
+    """Open a database in clear, or with its keys, and leave it as it is."""
+    try:
+        return open_database(one.url, migrations=one.migrations)
+    except MasterKeyRequiredError:
+        place = one.key_place(_master(source))
+        return open_database(one.url, migrations=one.migrations, key_place=place, may_seal=True)
 
 
 def _master(source: str) -> MasterKey:

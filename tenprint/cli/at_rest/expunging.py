@@ -80,3 +80,5 @@ def _tell(found: "Expungement") -> None:
         console.print(f"left: {one.what} in {one.file} at byte {one.offset}")
     if not found.findings:
         console.print("nothing is left in any of them")
+    if found.horizon:
+        console.print(found.horizon)

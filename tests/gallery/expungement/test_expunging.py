@@ -178,6 +178,7 @@ def test_nothing_is_left_in_any_file(world: World) -> None:
     report = world.expunge()
     assert where(world.folder, wanted) == set()
     assert report.findings == ()
+    assert report.horizon == ""
     assert report.file_count > 5
     assert not report.identity_deleted
     left = where(world.folder, others)
@@ -270,6 +271,7 @@ def test_what_postgresql_keeps(is_sealed: bool, postgresql_server: URL, tmp_path
             wanted = secrets(database, GONE)
             report = World(tmp_path, database, gallery).expunge()
             assert report.findings == ()
+            assert ("VACUUM FULL" in report.horizon) != is_sealed
             assert where(tmp_path, wanted) == set()
         in_clear = {name: wanted[name] for name in ("image", "name", "template", "vector")}
         if cluster.is_dir():
