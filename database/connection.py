@@ -5,6 +5,7 @@ Writers take turns on both kinds of database. So the rows that a writer reads do
 the writer commits, and encounter sequence numbers become visible in ascending order.
 """
 
+import logging
 import sqlite3
 import threading
 import time
@@ -27,7 +28,7 @@ from database.engine import (
     store_faults,
     writing,
 )
-from database.errors import StoreUnavailableError
+from database.errors import KeyStoreError, StoreUnavailableError
 from database.keys import RecordKeys, open_keys, sealing_tables
 from database.master_key import KeyPlace
 from database.schema import is_empty, migrate
@@ -35,6 +36,8 @@ from database.sealed_columns import use_keys
 
 _LOG_TIMEOUT_S = 5
 """How long to wait for readers that use the write-ahead log."""
+
+_LOGGER = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -113,17 +116,27 @@ class Database:
         finally:
             self._turn.release()
         if self.keys is not None and self.keys.has_doomed:
+            self._destroy_doomed(self.keys)
+
+    def _destroy_doomed(self, keys: RecordKeys) -> None:
+        """Destroy keys of what is deleted already. If that fails, the next write tries again."""
+        keys.has_doomed = False
+        try:
             with self.write() as session:
                 connection = session.connection()
-                self.keys.destroy_doomed(connection, self.keys.doomed(connection))
+                keys.destroy_doomed(connection, keys.doomed(connection))
+        except (KeyStoreError, StoreUnavailableError) as error:
+            keys.has_doomed = True
+            _LOGGER.error("keys of deleted records are not destroyed yet: %s", error)
 
     def empty_log(self) -> bool:
         """Move SQLite's write-ahead log into the database and truncate it; False if it is in use.
 
-        What was deleted may lie in the log until then. PostgreSQL has no such call.
+        What was deleted may lie in the log until then. PostgreSQL has no such call, and nothing
+        is done.
         """
         if self.engine.dialect.name != "sqlite":
-            return False
+            return True
         deadline = time.monotonic() + _LOG_TIMEOUT_S
         while True:
             with store_faults(self.name), self.engine.connect() as connection:

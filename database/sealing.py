@@ -42,6 +42,8 @@ _TAG_BYTES = 16
 CHECKSUM_OFFSET = _HEADER.size
 CHECKSUM_SIZE_BYTES = 8
 _PREFIX_BYTES = CHECKSUM_OFFSET + CHECKSUM_SIZE_BYTES
+_TAG_OFFSET = _START.size + NONCE_BYTES
+_SEALED_OFFSET = _PREFIX_BYTES + _NUMBER.size
 KEY_ID = slice(_START.size - 10, _START.size - 8)
 """Where a record has its key id."""
 
@@ -98,7 +100,7 @@ def open_record(record: bytes) -> bytes:
     if len(record) < _PREFIX_BYTES:
         raise CorruptRecordError(f"stored record of {len(record)} bytes is shorter than its header")
     header, payload = record[: _HEADER.size], record[_PREFIX_BYTES:]
-    magic, version, key_id, length, nonce, tag = _HEADER.unpack(header)
+    magic, version, key_id, length, _, _ = _HEADER.unpack(header)
     if magic != MAGIC:
         raise CorruptRecordError("stored record does not start with the magic bytes of a record")
     if version != VERSION:
@@ -117,9 +119,19 @@ def open_record(record: bytes) -> bytes:
         )
     if not isinstance(record, StoredRecord):
         raise MasterKeyRequiredError("stored record is sealed: give the master key")
-    number, sealed = payload[: _NUMBER.size], payload[_NUMBER.size :]
-    cipher = record.keys.cipher(_number(number))
-    return _decrypt(cipher, nonce, sealed + tag, header[: _START.size] + number)
+    return open_sealed(record, record.keys)
+
+
+def open_sealed(record: bytes, keys: Keys) -> bytes:
+    """Return the payload of a sealed record, whose bytes were checked before: the key tells too.
+
+    Searches open hundreds of records. Raises CorruptRecordError, DestroyedKeyError.
+    """
+    number = record[_PREFIX_BYTES:_SEALED_OFFSET]
+    cipher = keys.cipher(_number(number))
+    nonce, tag = record[_START.size : _TAG_OFFSET], record[_TAG_OFFSET:CHECKSUM_OFFSET]
+    sealed = record[_SEALED_OFFSET:] + tag
+    return _decrypt(cipher, nonce, sealed, record[: _START.size] + number)
 
 
 def is_clear(record: bytes) -> bool:

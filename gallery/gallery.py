@@ -1,5 +1,6 @@
 """One gallery: a name, a database and the gallery's own index."""
 
+import logging
 import shutil
 import tempfile
 import weakref
@@ -36,6 +37,8 @@ from gallery.types import (
 from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Gallery(Searcher):
@@ -207,9 +210,9 @@ class Gallery(Searcher):
     ) -> bool:
         """Delete an encounter with everything stored of it; True if its identity is deleted too.
 
-        expunge: also overwrite what the files of the index hold of the encounter, before this
-        returns. If their disk refuses, the first search or change after the disk recovers does it;
-        the deletion holds all the same, and the status shows the error.
+        expunge: also overwrite what the files of the index and the log of the database hold of the
+        encounter, before this returns. If their disk refuses, the first search or change after the
+        disk recovers does it; the deletion holds all the same, and the status shows the error.
         caller, now: for the witness, who is told only of what somebody asked for.
         Raises EncounterNotFoundError.
         """
@@ -220,6 +223,12 @@ class Gallery(Searcher):
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
                 self._witness(session, deed)
         self._follower.follow_commit()
+        if expunge and not self._database.empty_log():
+            _LOGGER.warning(
+                "the log of database %s is in use and holds what was expunged, until SQLite "
+                "writes over it",
+                self._database.name,
+            )
         return identity_deleted
 
     def purge(self) -> None:

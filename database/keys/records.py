@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from database.errors import KeyStoreError, MasterKeyRequiredError, UnsealedDatabaseError
-from database.keys.store import Cipher, KeyStore, RecordKey
+from database.keys.store import KeyStore, RecordKey
 from database.master_key import KeyPlace
 
 Owner = tuple[str, str]
@@ -68,13 +68,11 @@ class RecordKeys:
 
     def __init__(self, store: KeyStore) -> None:
         self.store = store
+        self.cipher = store.cipher
+        """Returns the key of a number. Raises DestroyedKeyError, KeyStoreError."""
         self.has_doomed = False
         """Whether keys were doomed that are perhaps not destroyed yet."""
         self._known: WeakKeyDictionary[Transaction, dict[Owner, RecordKey]] = WeakKeyDictionary()
-
-    def cipher(self, number: int) -> Cipher:
-        """Return the key of a number. Raises DestroyedKeyError, KeyStoreError."""
-        return self.store.cipher(number)
 
     def search_cipher(self) -> AESSIV:
         """Return the key of what is searched by equality."""
@@ -135,11 +133,11 @@ class RecordKeys:
 
     def destroy_doomed(self, connection: Connection, numbers: Sequence[int]) -> None:
         """Destroy keys of records whose deletion is committed, and forget their numbers."""
+        for some in _portions(numbers):
+            self.store.destroy(some)
+            is_gone = (KEYS.c.kind == DESTROYED) & KEYS.c.number.in_(some)
+            connection.execute(delete(KEYS).where(is_gone))
         self.has_doomed = False
-        if not numbers:
-            return
-        self.store.destroy(numbers)
-        connection.execute(delete(KEYS).where(KEYS.c.kind == DESTROYED, KEYS.c.number.in_(numbers)))
 
     def check(self, connection: Connection) -> None:
         """Raise KeyStoreError if the key store is older than the database."""

@@ -1,18 +1,18 @@
 """Expunge an encounter, then prove by a search of all files that nothing of it is left."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from database.caller import Caller
 from database.connection import Database
 from database.rows import required
 from gallery.errors import EncounterNotFoundError
 from gallery.expungement.searching import Finding, Needles, files_of, search_files
 from gallery.expungement.traces import reference_traces, traces_of
-from gallery.gallery import Gallery
 from gallery.store import find_encounter, remaining_references
+
+_PAUSE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -39,39 +39,45 @@ class Expungement:
 
 
 def expunge(
-    gallery: Gallery,
+    gallery: str,
     database: Database,
     encounter_id: str,
     *,
+    delete: Callable[[], bool],
     folders: Sequence[Path],
-    caller: Caller,
-    now: datetime,
+    service_s: float = 0,
 ) -> Expungement:
     """Expunge an encounter and search all files of the folders for what was there.
 
-    Nobody else uses gallery and database. Raises EncounterNotFoundError, StoreUnavailableError.
+    delete: expunges the encounter, and tells whether its identity is deleted too.
+    service_s: how long a service that uses the database may take to delete files of its index,
+    which it does a little later; 0: nobody else uses the database.
+    Raises EncounterNotFoundError, StoreUnavailableError, and what `delete` raises.
     """
-    with database.write() as session:
+    with database.read() as session:
         row = required(
-            find_encounter(session, gallery.name, encounter_id),
+            find_encounter(session, gallery, encounter_id),
             EncounterNotFoundError,
-            f"gallery {gallery.name} has no encounter {encounter_id}",
+            f"gallery {gallery} has no encounter {encounter_id}",
         )
         traces, references = traces_of(session, row), reference_traces(session, row)
-    identity_deleted = gallery.delete_encounter(encounter_id, expunge=True, caller=caller, now=now)
-    gallery.purge()
+    identity_deleted = delete()
     database.empty_log()
     with database.read() as session:
         kept = remaining_references(session, list(references))
     traces += [trace for one, trace in references.items() if one not in kept]
     needles, files = Needles(traces), files_of(folders)
     findings = search_files(needles, files)
-    rewritten = database.file is not None and database.file in {one.file for one in findings}
+    rewritten = not service_s and database.file in {one.file for one in findings}
     if rewritten:
         database.rewrite()
         findings = search_files(needles, files_of(folders))
+    end_s = time.monotonic() + service_s
+    while findings and time.monotonic() < end_s:
+        time.sleep(_PAUSE_S)
+        findings = search_files(needles, files_of(folders))
     return Expungement(
-        gallery.name,
+        gallery,
         encounter_id,
         identity_deleted,
         database.keys is not None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from database.errors import DestroyedKeyError
-from database.sealing import StoredRecord, open_record
+from database.sealing import StoredRecord, open_record, open_sealed
 from gallery.index import ReferenceBatch
 from gallery.store.references import TemplateKey, best_of_fingers
 from gallery.store.tables import EncounterRow, ImpressionRow, ReferenceRow
@@ -143,9 +144,7 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
 def template_opener(database: Database) -> Callable[[bytes], bytes]:
     """Return what opens the templates that an index of the database stores."""
     keys = database.keys
-    if keys is None:
-        return bytes
-    return lambda stored: open_record(StoredRecord.of(stored, keys))
+    return bytes if keys is None else partial(open_sealed, keys=keys)
 
 
 def _finger(

@@ -172,6 +172,26 @@ def test_a_key_outlives_a_crash_by_one_start(
     again.close()
 
 
+def test_a_key_that_cannot_be_destroyed_now_is_destroyed_later(
+    sealed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion is committed, so the caller must not hear that it failed."""
+    with sealed.write() as session:
+        key = key_of(session, ("booking", "TCN-1"))
+    assert key is not None and sealed.keys is not None
+
+    def fail(_numbers: object) -> None:
+        raise KeyStoreError("the disk is read-only")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(sealed.keys.store, "destroy", fail)
+        with sealed.write() as session:
+            sealed_columns.doom(session, ("booking", "TCN-1"))
+    with sealed.write():
+        pass
+    assert sealed.keys.store.destroyed() == {key.number}
+
+
 @pytest.mark.postgresql
 def test_a_deletion_that_is_rolled_back_destroys_nothing(sealed: Database) -> None:
     with sealed.write() as session:

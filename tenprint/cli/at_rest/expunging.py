@@ -2,8 +2,11 @@
 
 import json
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,27 +16,38 @@ from tenprint.cli.operator import GalleryData, on_gallery
 from tenprint.cli.shared import connection, console, options
 
 if TYPE_CHECKING:
+    from database.connection import Database
     from gallery.expungement import Expungement
 
-_ROLE = "operator"
+_PURPOSE = "expungement"
+_SERVICE_S = 60.0
+"""How long a service may take to delete files of its index."""
 
 
 @click.command()
 @on_gallery
-@options.defaulted("--ori", default=connection.DEFAULT_ORI, help="ORI of who asks for it.")
+@click.option("--target", help="HOST:PORT of a service on the folder [as it says itself].")
+@connection.credentials_option
 @click.option("--report", type=options.FILE, help="Also write the report to this file, as JSON.")
 @click.argument("encounter")
-def expunge(data: GalleryData, ori: str, report: Path | None, encounter: str) -> None:
+def expunge(
+    data: GalleryData,
+    target: str | None,
+    credentials: Path | None,
+    report: Path | None,
+    encounter: str,
+) -> None:
     """Expunge ENCOUNTER, then search every file of the data folder for what was there.
 
     The search looks for the images, templates, vectors and codes in clear, for the rows and blobs
-    as the database stored them, and for the wrapped key. No service may be running. The exit status
-    is 1 if anything is left, and the report says in which file.
+    as the database stored them, and for the wrapped key. If a service runs on the folder, the
+    service expunges, and the command reads beside it. The exit status is 1 if anything is left, and
+    the report says in which file.
 
     \b
     tenprint expunge --gallery ident --report expunged.json encounter-17
     """
-    found = _expunge(data, encounter, ori)
+    found = _expunge(data, encounter, target, credentials)
     if report is not None:
         report.write_text(json.dumps(_as_json(found), indent=2) + "\n", encoding="utf-8")
     _tell(found)
@@ -41,25 +55,51 @@ def expunge(data: GalleryData, ori: str, report: Path | None, encounter: str) ->
         sys.exit(1)
 
 
-def _expunge(data: GalleryData, encounter: str, ori: str) -> "Expungement":
-    from database.caller import Caller
+def _expunge(
+    data: GalleryData, encounter: str, target: str | None, credentials: Path | None
+) -> "Expungement":
     from gallery.expungement import expunge as expunge_and_search
+
+    with ExitStack() as stack:
+        server = data.server()
+        if server is None:
+            database = stack.enter_context(data.alone("expunging"))
+            delete, service_s = _deletion(data, database, encounter), 0.0
+        else:
+            database = stack.enter_context(data.database())
+            address = target or f"{server.get('host')}:{server.get('port')}"
+            client = stack.enter_context(connection.operator(address, credentials=credentials))
+            delete = partial(client.delete_encounter, data.gallery, encounter, expunge=True)
+            service_s = _SERVICE_S
+        outside = [] if database.file is None else [database.file]
+        return expunge_and_search(
+            data.gallery,
+            database,
+            encounter,
+            delete=delete,
+            folders=[data.settings.data_dir.resolve(), *outside],
+            service_s=service_s,
+        )
+
+
+def _deletion(data: GalleryData, database: "Database", encounter: str) -> Callable[[], bool]:
+    """Return what expunges an encounter while no service runs."""
+    from database.caller import Caller
     from gallery.gallery import Gallery
     from interop.audit import audit_log
 
-    with (
-        data.alone("expunging") as database,
-        Gallery(data.gallery, database, folder=data.folder, witness=audit_log.witness) as gallery,
-    ):
-        outside = [] if database.file is None else [database.file]
-        return expunge_and_search(
-            gallery,
-            database,
-            encounter,
-            folders=[data.settings.data_dir.resolve(), *outside],
-            caller=Caller(ori, frozenset({_ROLE}), "expungement"),
-            now=datetime.now(UTC),
-        )
+    def delete() -> bool:
+        with Gallery(
+            data.gallery, database, folder=data.folder, witness=audit_log.witness
+        ) as gallery:
+            who = Caller(connection.DEFAULT_ORI, frozenset(connection.OPERATOR.roles), _PURPOSE)
+            deleted = gallery.delete_encounter(
+                encounter, expunge=True, caller=who, now=datetime.now(UTC)
+            )
+            gallery.purge()
+            return deleted
+
+    return delete
 
 
 def _as_json(found: "Expungement") -> dict[str, object]:

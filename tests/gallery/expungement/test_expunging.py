@@ -46,14 +46,15 @@ class World:
 
     def expunge(self, encounter_id: str = GONE) -> Expungement:
         """Expunge an encounter."""
-        return expunge(
-            self.gallery,
-            self.database,
-            encounter_id,
-            folders=[self.folder],
-            caller=CALLER,
-            now=NOW,
-        )
+
+        def delete() -> bool:
+            deleted = self.gallery.delete_encounter(
+                encounter_id, expunge=True, caller=CALLER, now=NOW
+            )
+            self.gallery.purge()
+            return deleted
+
+        return expunge("ident", self.database, encounter_id, delete=delete, folders=[self.folder])
 
 
 def image(encounter_id: str) -> bytes:

@@ -15,6 +15,7 @@ from lesc_stub.tables import LESC_MIGRATIONS
 from services.process.data_folder import locked
 from tenprint.cli.main import tenprint
 from tests.gallery.prints import CALLER, digest, enrol, prints, sample
+from tests.servers import running_server
 
 IMAGE = bytes(range(256)) * 20
 
@@ -149,3 +150,20 @@ def test_what_is_left_is_named(data: Path) -> None:
     done = run("expunge", "--gallery", "ident", "--data", str(data), "second")
     assert done.exit_code == 1
     assert "forgotten.png at byte 0" in done.stdout
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["clear", "sealed"])
+def test_a_running_service_expunges_and_its_files_are_searched(
+    sealed: bool, data: Path, key: Path
+) -> None:
+    more = ("--master-key", str(key)) if sealed else ()
+    if sealed:
+        sealing(data, "seal", *more)
+    words = ("--gallery", "ident", "--data", str(data), *more)
+    with running_server(data, *more):
+        done = run("expunge", *words, "second")
+        assert done.exit_code == 0, done.output
+        assert "nothing is left in any of them" in done.stdout
+        content = (data / "tenprint.sqlite").read_bytes()
+        assert IMAGE[:64] not in content + (data / "tenprint.sqlite-wal").read_bytes()
+        assert run("expunge", *words, "second").exit_code == 1
