@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import LargeBinary, String, Text, inspect, select, text, update
+from sqlalchemy import LargeBinary, Text, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapper
 
@@ -28,7 +28,7 @@ from database.errors import (
     UnsealedDatabaseError,
 )
 from database.master_key import KeyPlace, MasterKey
-from database.sealed_columns import SealedBlob, SealedDate, SealedText, SearchedText, key_of
+from database.sealed_columns import key_of
 from database.sealing import MARK, StoredRecord, clear_text, open_record, open_text, seal, seal_text
 from database.sealing_job import clear_count, seal_database
 from interop.bookings import store as booking_store
@@ -51,16 +51,21 @@ MASTER = MasterKey(b"m" * 32)
 SECRET = "DOE, JANE, born 1980-02-03"
 
 NOT_ABOUT_PEOPLE = {
-    "actor_id", "cause", "purpose", "roles", "caller_purpose", "caller_roles", "name",
-    "failure_message", "content_digest", "digest", "make_up", "outages", "document",
-}  # fmt: skip
-"""Names of columns that are stored in clear: who acted, why prints failed, digests, names of
-jurisdictions, the script of the stub, and what the stub's sources do."""
-IN_CLEAR = {
-    ("jurisdiction", "name"),
-    ("script", "document"),
+    "audit_log": {"roles", "digest"},
+    "correction": {"roles", "purpose"},
+    "encounter": {"roles", "purpose", "content_digest"},
+    "field_office": {"areas"},
+    "identity_change": {"roles", "purpose"},
+    "impression": {"failure_message"},
+    "jurisdiction": {"name"},
+    "reference": {"make_up"},
+    "script": {"document"},
+    "source_state": {"outages"},
+    "submission": {"caller_roles", "caller_purpose", "content_digest"},
+    "submission_sample": {"failure_message"},
 }
-"""Columns of a name that is personal in other tables."""
+"""Columns of text or bytes that are stored in clear: who acted, why a print cannot be used,
+digests, names of places, and how the stub behaves."""
 
 
 def tables() -> list[Mapper[Any]]:
@@ -70,20 +75,13 @@ def tables() -> list[Mapper[Any]]:
 
 def test_every_text_and_blob_is_sealed_or_is_said_not_to_be_about_people() -> None:
     """A new column of text or bytes must say which it is."""
-    seen = set()
+    in_clear = dict[str, set[str]]()
     for mapper in tables():
-        name = mapper.class_.__tablename__
         for column in inspect(mapper).local_table.columns:
-            kind = column.type
-            if isinstance(kind, SealedBlob | SealedDate | SealedText | SearchedText):
-                seen.add(name)
-                continue
-            is_free = isinstance(kind, LargeBinary) or type(kind) is Text
-            if (is_free and not isinstance(kind, String)) or type(kind) is Text:
-                assert column.name in NOT_ABOUT_PEOPLE, f"{name}.{column.name}"
-                if column.name in {one for _, one in IN_CLEAR}:
-                    assert (name, column.name) in IN_CLEAR, f"{name}.{column.name}"
-    assert len(seen) > 20
+            if type(column.type) in (Text, LargeBinary):
+                in_clear.setdefault(mapper.class_.__tablename__, set()).add(column.name)
+    assert in_clear == NOT_ABOUT_PEOPLE
+    assert sum(bool(sealed_columns.stored_columns(mapper)) for mapper in tables()) > 20
 
 
 @pytest.fixture

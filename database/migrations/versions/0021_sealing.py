@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -38,7 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Refuse a sealed database: the program before cannot open it."""
     if op.get_bind().execute(sa.text("SELECT 1 FROM sealed_database")).first() is not None:
-        raise NotImplementedError("a sealed database cannot go back to schema 0020")
+        raise NotImplementedError("a sealed database cannot go back to schema 0023")
     with op.batch_alter_table("ident_encounter") as table:
         for name, length in _TEXTS.items():
             table.alter_column(name, type_=sa.String(length), existing_type=sa.Text())
