@@ -61,6 +61,8 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for case in (*(one["case"] for one in told["cases"].values()), *told["case_list"]):
         # New since version 0.1: where the case stands in the order of work.
         assert 1 <= case.pop("urgency") <= 99
+    for item in told["reviews"]:
+        assert item.pop("in_custody"), "new since version 0.1; nobody was less urgent before"
     for name, content in kept["answers"].items():
         assert told[name] == content, name
     assert told.keys() == kept["answers"].keys()
