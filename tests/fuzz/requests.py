@@ -98,8 +98,9 @@ class Fuzzer:
             repeated.append(self._value(field))
 
     def _value(self, field: Any) -> object:
-        if field.name in _WORDS:
-            chosen = self._random.choice(_WORDS[field.name])
+        words = _WORDS.get(field.name)
+        if words and isinstance(words[0], str) == (field.type == Field.TYPE_STRING):
+            chosen = self._random.choice(words)
             return chosen.format(n=self._number) if isinstance(chosen, str) else chosen
         if field.enum_type:
             return self._random.choice(field.enum_type.values).number
@@ -143,7 +144,7 @@ class Fuzzer:
     def _nasty(self, field: Any) -> object:
         if field.name == "seconds":
             return self._random.choice(_SECONDS)
-        if field.name in ("year", "month", "day"):
+        if field.name in ("year", "month", "day") and field.type != Field.TYPE_STRING:
             return self._random.choice((-1, 0, 1, 2, 13, 31, 32, 1849, 2200, 9999, 10_000))
         if field.enum_type:
             return self._random.choice((0, -1, 99, 2**31 - 1))
