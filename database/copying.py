@@ -18,7 +18,7 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy.engine import URL
 
-from database.connection import ADVISORY_LOCK, WRITER_TIMEOUT_S, database_url
+from database.engine import ADVISORY_LOCK, WRITER_TIMEOUT_S, database_url
 from database.errors import BackupError, StoreUnavailableError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"

@@ -34,6 +34,11 @@ def current_heads(connection: Connection) -> tuple[str, ...]:
     return tuple(MigrationContext.configure(connection).get_current_heads())
 
 
+def is_empty(connection: Connection) -> bool:
+    """Tell whether the database has no schema yet."""
+    return not current_heads(connection)
+
+
 def newest_schema(migrations: Path) -> str:
     """Return the version to which this version of tenprint brings a database."""
     return str(ScriptDirectory(str(migrations)).get_current_head())

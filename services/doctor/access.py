@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-from services.access import issuing
+from services.access import inspecting, issuing
 from services.doctor.findings import Finding, error, fine, warning
 from services.errors import SettingError
 from services.process import open_doors
@@ -44,16 +41,15 @@ def _certificates(folder: Path, now: datetime) -> Iterator[Finding]:
         if not path.is_file():
             continue
         try:
-            certificates = x509.load_pem_x509_certificates(path.read_bytes())
+            validities = inspecting.validity(path)
         except ValueError:
             yield error(_ACCESS, f"{path} is no certificate", "write the file again")
             continue
-        for one in certificates:
-            yield from _dates(path, one, now)
+        for begins, ends in validities:
+            yield from _dates(path, begins, ends, now)
 
 
-def _dates(path: Path, certificate: x509.Certificate, now: datetime) -> Iterator[Finding]:
-    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+def _dates(path: Path, begins: datetime, ends: datetime, now: datetime) -> Iterator[Finding]:
     if now >= ends:
         yield error(_ACCESS, f"{path} expired at {ends}", "issue another: `tenprint keys`")
     elif now < begins:
@@ -68,17 +64,11 @@ def _private_keys(folder: Path) -> Iterator[Finding]:
             yield error(_ACCESS, f"other users can read {path}", f"chmod 600 {path}")
     for name in (issuing.SERVER, issuing.LESC):
         private, certificate = folder / f"{name}.key", folder / f"{name}.pem"
-        if private.is_file() and certificate.is_file() and not _belong(private, certificate):
+        if not (private.is_file() and certificate.is_file()):
+            continue
+        if not inspecting.belong_together(private, certificate):
             yield error(
                 _ACCESS,
                 f"{private} is not the key of {certificate}",
                 "put both files of one issue into the folder",
             )
-
-
-def _belong(private: Path, certificate: Path) -> bool:
-    try:
-        key = load_pem_private_key(private.read_bytes(), None).public_key()
-        return key == x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    except (ValueError, TypeError):
-        return False

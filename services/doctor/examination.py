@@ -12,6 +12,7 @@ CHECKS: tuple[Check, ...] = (
     installation.packages,
     installation.kernels,
     storage.databases,
+    storage.sealing,
     storage.disks,
     storage.permissions,
     machine.clock,

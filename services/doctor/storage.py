@@ -11,10 +11,11 @@ from database.copying import SqliteSource, source_of
 from database.errors import NewerSchemaError, StoreUnavailableError
 from database.schema import newest_schema, refuse_unknown
 from lesc_stub.tables import LESC_MIGRATIONS
+from matcher.errors import TenprintError
 from services.doctor.findings import Finding, error, fine, warning
 from services.settings import Settings
 
-_DATABASE, _DISK, _PERMISSIONS = "database", "disk", "permissions"
+_DATABASE, _SEALING, _DISK, _PERMISSIONS = "database", "sealing", "disk", "permissions"
 LEAST_BYTES = 256 * 1024 * 1024
 SCARCE_BYTES = 2 * 1024 * 1024 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -33,6 +34,25 @@ def databases(settings: Settings) -> Iterator[Finding]:
                 yield _schema(source.mark(), LESC_MIGRATIONS, str(stub))
         except StoreUnavailableError as fault:
             yield error(_DATABASE, str(fault), "restore the stub's database from a backup")
+
+
+def sealing(settings: Settings) -> Iterator[Finding]:
+    """Look whether the master key can be read, and whether a sealed database has none."""
+    try:
+        place = settings.key_place()
+    except TenprintError as fault:
+        yield error(_SEALING, str(fault), "correct --master-key, or what it names")
+        return
+    if place is None and settings.key_file.exists():
+        yield error(
+            _SEALING,
+            f"the database is sealed ({settings.key_file} exists), and no master key is given",
+            "give --master-key",
+        )
+    elif place is None:
+        yield fine(_SEALING, "the database is in clear: keep it on an encrypted file system")
+    else:
+        yield fine(_SEALING, "the master key can be read")
 
 
 def _database(settings: Settings) -> Finding:
@@ -112,7 +132,8 @@ def permissions(settings: Settings) -> Iterator[Finding]:
 
 
 def _data_files(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.glob("*.sqlite*") if one.is_file())
+    found = (*folder.glob("*.sqlite*"), *folder.glob("*.keys"))
+    return sorted(one for one in found if one.is_file())
 
 
 def _is_open(path: Path) -> bool:

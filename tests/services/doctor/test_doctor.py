@@ -30,6 +30,7 @@ CHECKS = {
     "installation",
     "kernels",
     "database",
+    "sealing",
     "disk",
     "permissions",
     "clock",
@@ -312,3 +313,16 @@ def test_a_service_with_keys_is_asked_by_tls(keyed: Settings) -> None:
                 [*command, *flags], cwd=ROOT, capture_output=True, timeout=60, check=False
             )
             assert done.returncode == status, done.stderr
+
+
+def test_a_master_key_that_is_missing_or_wrong(data: Path, tmp_path: Path) -> None:
+    [found] = storage.sealing(settings_of(data))
+    assert found.level is Level.OK
+    wrong = tmp_path / "master.key"
+    wrong.write_text("short")
+    [found] = storage.sealing(settings_of(data, master_key=str(wrong)))
+    assert (found.level, "--master-key" in found.remedy) == (Level.ERROR, True)
+    assert "short" not in found.what
+    (data / "record.keys").touch()
+    [found] = storage.sealing(settings_of(data))
+    assert (found.level, "sealed" in found.what) == (Level.ERROR, True)

@@ -1,6 +1,7 @@
 """What a copy holds, and what a backup and a restore refuse."""
 
 import json
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -16,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 
 from database.connection import MIGRATIONS, open_database
 from database.copying import SqliteSource, source_of
-from database.errors import BackupError, NewerSchemaError, StoreUnavailableError
+from database.errors import BackupError, NewerSchemaError, SealingError, StoreUnavailableError
 from database.schema import newest_schema
 from gallery.store.rows import database_id, insert_identity
 from services.errors import SettingError
@@ -260,3 +261,29 @@ def test_a_copy_is_one_file_that_opens(tmp_path: Path) -> None:
     ]
     with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_sealed_backup_opens_with_the_keys_that_were_kept_apart(tmp_path: Path) -> None:
+    master = tmp_path / "master.key"
+    tenprint = [sys.executable, "-m", "tenprint.cli.main"]
+    subprocess.run([*tenprint, "sealing", "key", str(master)], cwd=ROOT, check=True)
+    data, other = tmp_path / "data", tmp_path / "other"
+    given = {"master_key": str(master)}
+    source = load_settings({"data_dir": str(data), **given})
+    target = load_settings({"data_dir": str(other), **given})
+    url = source.resolved_database_url
+    with (
+        closing(open_database(url, key_place=source.key_place())) as database,
+        database.write() as session,
+    ):
+        insert_identity(session, "ident", "sealed", NOW)
+    back_up(source, tmp_path / "backup")
+    assert not list((tmp_path / "backup").glob("*.keys")), "a backup holds no key"
+    restore(tmp_path / "backup", target)
+    shutil.copy(source.key_file, target.key_file)
+    with closing(
+        open_database(target.resolved_database_url, key_place=target.key_place())
+    ) as database:
+        assert database.keys is not None
+    with pytest.raises(SealingError):
+        open_database(target.resolved_database_url)
