@@ -83,8 +83,8 @@ ORDER = {
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
-    "gallery",
+    "jurisdictions overdue programme serve gallery_duplicates gallery_status gallery_transfer "
+    "reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output options connection files server_packages",

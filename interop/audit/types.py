@@ -124,11 +124,23 @@ class EntryFilter:
     object_kind: ObjectKind | None = None
     object_id: str = ""
     actor_ori: str = ""
+    actor_id: str = ""
+    person_id: str = ""
+    """Of an identity, a booking or a case: entries about everything of the person."""
+    appended_from: datetime | None = None
+    appended_before: datetime | None = None
 
     @property
     def key(self) -> str:
         """Name the filter in few characters, to bind page tokens to it."""
-        parts = (self.action or "", self.object_kind or "", self.object_id, self.actor_ori)
+        parts = [self.action or "", self.object_kind or "", self.object_id, self.actor_ori]
+        times = [
+            one.isoformat() if one else "" for one in (self.appended_from, self.appended_before)
+        ]
+        later = [self.actor_id, self.person_id, *times]
+        if any(later):
+            # Filters that earlier versions had keep their names, and so their tokens.
+            parts += later
         return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
 

@@ -12,7 +12,7 @@ from interop.bookings import (
     store,
     visibility,
 )
-from interop.bookings.lists import BookingEntry, BookingFilter
+from interop.bookings.lists import BookingEntry, BookingFilter, ParkedBooking
 from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
@@ -52,6 +52,7 @@ __all__ = [
     "OutboundMessage",
     "OutboundState",
     "OutboxRow",
+    "ParkedBooking",
     "ResponseCause",
     "ResponseVersion",
     "SecondResponse",

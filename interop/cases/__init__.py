@@ -12,7 +12,14 @@ from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
 from interop.cases.research import history_of
-from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow
+from interop.cases.tables import (
+    AlarmRow,
+    CaseRow,
+    CaseVersionRow,
+    ClaimRow,
+    DetainerRow,
+    ReleaseNoticeRow,
+)
 from interop.cases.types import (
     Actor,
     Case,
@@ -68,6 +75,7 @@ __all__ = [
     "RESOURCE_CENTRE",
     "Reason",
     "ReleaseNotice",
+    "ReleaseNoticeRow",
     "ReleaseOutcome",
     "alerted_office",
     "assess_case",

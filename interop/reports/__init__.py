@@ -2,6 +2,7 @@
 
 from interop.reports import errors
 from interop.reports.desk import ReportDesk
+from interop.reports.dossier import objects_of_person
 from interop.reports.types import (
     AuditSample,
     ComplianceReport,
@@ -26,4 +27,5 @@ __all__ = [
     "SampledCase",
     "UndocumentedMatch",
     "errors",
+    "objects_of_person",
 ]

@@ -1,6 +1,6 @@
 """Jurisdictions and messages to the LESC: proto ↔ domain types."""
 
-from interop.bookings import OutboundMessage
+from interop.bookings import OutboundMessage, ParkedBooking
 from interop.errors import JurisdictionFileError
 from interop.flow import Activation
 from interop.jurisdictions import Jurisdiction
@@ -44,4 +44,5 @@ def file_from_proto(data: bytes) -> list[Jurisdiction]:
 
 jurisdiction_to_proto = Writer(pb2.Jurisdiction, Jurisdiction)
 activation_to_proto = Writer(pb2.GetActivationResponse, Activation)
+parked_to_proto = Writer(pb2.ParkedBooking, ParkedBooking)
 message_to_proto = Writer(pb2.OutboundQuery, OutboundMessage)

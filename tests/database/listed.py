@@ -62,7 +62,7 @@ def fill(session: Session, count: int) -> None:
     # Another agency's, so that each that is seen is logged.
     session.add_all(SubmissionRow(**columns | {"tcn": _tcn(n)}) for n in range(1, count))
     session.flush()
-    session.execute(update(SubmissionRow).values(next_attempt_time=None))
+    session.execute(update(SubmissionRow).values(next_attempt_time=None, attempt_count=21))
     session.add_all(row for n in range(count) for row in _of_booking(n))
     session.flush()
     session.add_all(row for n in range(count) for row in _after_booking(n))

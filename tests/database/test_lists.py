@@ -119,6 +119,9 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "ProgrammeService.ListOutboundQueries": lambda at: at.programme().messages(
         CALLER, page=Page(LARGE)
     ),
+    "ProgrammeService.ListParkedBookings": lambda at: at.programme().parked_bookings(
+        CALLER, page=Page(LARGE)
+    ),
     "RecordsService.ListCriminalEvents": lambda at: Records(at.main).list_events(
         CALLER, Page(LARGE), "", None
     ),
@@ -140,6 +143,7 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
 LOGGED = {
     "BookingService.ListBookings": "many",
     "CaseService.ListCases": "many",
+    "ProgrammeService.ListParkedBookings": "many",
     "CorrectionService.ListCorrections": "many",
     "ReviewService.ListReviewItems": "many",
     "AuditService.ListAuditEntries": "one",

@@ -7,7 +7,12 @@ import click
 
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
-from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
+from tenprint.v1.programme_service_pb2 import (
+    GetActivationResponse,
+    OutboundQuery,
+    OutboundState,
+    ParkedBooking,
+)
 
 
 @click.group()
@@ -78,3 +83,28 @@ def requeue(client: Client, message_id: str) -> OutboundQuery:
     tenprint programme requeue --role operator iaq:BOOKING-0001
     """
     return client.programme.requeue(message_id)
+
+
+@programme.command()
+@click.option("--of", "ori", default="", help="Only bookings of this agency (ORI).")
+@answered(
+    table_of(
+        {
+            "booking": "tcn",
+            "agency": "ori",
+            "stays in": "state",
+            "received": "receive_time",
+            "attempts": "attempt_count",
+            "next attempt": "next_attempt_time",
+            "error": "error",
+        },
+        empty="no booking is parked",
+    )
+)
+def parked(client: Client, ori: str) -> Iterator[ParkedBooking]:
+    """List bookings whose next step fails again and again; with --json one line for each.
+
+    \b
+    tenprint programme parked --role operator
+    """
+    return client.programme.parked_bookings(ori=ori)

@@ -108,7 +108,7 @@ def _print_exceptions(found: GetExceptionReportResponse) -> None:
 )
 @answered(_print_exceptions)
 def exceptions(client: Client, min_age_hours: int) -> GetExceptionReportResponse:
-    """List what lacks a case, a query, an answer, an end or an acknowledgement.
+    """List what lacks a case, a query, an answer, an end, an acknowledgement or a release.
 
     \b
     tenprint report exceptions --role auditor --min-age-hours 72
