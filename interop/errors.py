@@ -22,6 +22,8 @@ TenprintError
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     ├── LescDownError           LESC_DOWN
+    ├── TaskHeldError           TASK_HELD
+    ├── TaskNotHeldError        TASK_NOT_HELD
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
         └── NotTakenError           the other system answers, and does not take the message
 """
@@ -115,6 +117,14 @@ class UnknownSourceError(InteropError, reason="SOURCE_NOT_FOUND"):
 
 class LescDownError(InteropError, reason="LESC_DOWN"):
     """The LESC stub does not answer, because its script says so."""
+
+
+class TaskHeldError(InteropError, reason="TASK_HELD"):
+    """Somebody else holds the task."""
+
+
+class TaskNotHeldError(InteropError, reason="TASK_NOT_HELD"):
+    """The person does not hold the task, or does not hold it any more."""
 
 
 class DeliveryError(InteropError):

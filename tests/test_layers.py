@@ -40,14 +40,14 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
-    "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
-    "reports flow",
+    "roles purposes audit jurisdictions lesc records bookings review cases work corrections "
+    "overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows persons release_notices consistency queries research assessment "
-    "decisions work detainers claims "
+    "documentation leases rows persons release_notices consistency queries research assessment "
+    "ranking decisions work detainers claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
@@ -57,6 +57,7 @@ ORDER = {
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
+    "interop.work": "errors types tables offices lists transfers escalations desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
@@ -64,14 +65,14 @@ ORDER = {
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
-    "reports",
+    "reports work",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records reports review detainers overdue",
+    "programme records reports review detainers overdue work",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
     "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records client cli",
+    "overdue programme reports reviews records work client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
@@ -79,7 +80,7 @@ ORDER = {
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",
-    "tenprint.cli.field_office": "output claims detainers cases",
+    "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
@@ -144,6 +145,7 @@ MORE_MODULES = {
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",
+    "services/servicers": "one module for each service",
     "services/messages": "one module for each service, and the parts that services share",
 }
 """Folders with more modules of their own than others, and why."""

@@ -58,6 +58,15 @@ class Action(StrEnum):
     CASE_REOPENED = "case_reopened", ObjectKind.CASE
     CASE_WITHDRAWN = "case_withdrawn", ObjectKind.CASE
     LOOK_UP_REPEATED = "look_up_repeated", ObjectKind.CASE
+    TASK_TAKEN = "task_taken", ObjectKind.CASE
+    TASK_RELEASED = "task_released", ObjectKind.CASE
+    TASK_LEASE_ENDED = "task_lease_ended", ObjectKind.CASE
+    TASK_REASSIGNED = "task_reassigned", ObjectKind.CASE
+    TRANSFER_ASKED = "transfer_asked", ObjectKind.CASE
+    TRANSFER_ACCEPTED = "transfer_accepted", ObjectKind.CASE
+    TRANSFER_RETURNED = "transfer_returned", ObjectKind.CASE
+    CASE_ESCALATED = "case_escalated", ObjectKind.CASE
+    ESCALATION_ENDED = "escalation_ended", ObjectKind.CASE
     ENCOUNTER_RECORDED = "encounter_recorded", ObjectKind.CASE
     DISPOSITION_RECORDED = "disposition_recorded", ObjectKind.CASE
     CITIZENSHIP_CLAIM_RECORDED = "citizenship_claim_recorded", ObjectKind.CASE

@@ -1,13 +1,19 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, rows, tables
+from interop.cases import errors, events, leases, rows, tables
 from interop.cases.assessment import assess_case
 from interop.cases.consistency import is_consistent
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
-from interop.cases.field_office import RESOURCE_CENTRE, alerted_office, responsible_office
+from interop.cases.field_office import (
+    RESOURCE_CENTRE,
+    alerted_office,
+    office_of,
+    ori_of,
+    responsible_office,
+)
 from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
@@ -19,6 +25,7 @@ from interop.cases.tables import (
     ClaimRow,
     DetainerRow,
     ReleaseNoticeRow,
+    TaskLeaseRow,
 )
 from interop.cases.types import (
     Actor,
@@ -78,14 +85,18 @@ __all__ = [
     "ReleaseNoticeRow",
     "ReleaseOutcome",
     "alerted_office",
+    "TaskLeaseRow",
     "assess_case",
     "completeness",
     "errors",
     "events",
     "history_of",
+    "leases",
     "is_consistent",
     "is_violation",
     "missing",
+    "office_of",
+    "ori_of",
     "tables",
     "responsible_office",
     "rows",

@@ -40,6 +40,14 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     return found
 
 
+def assess_history(session: Session, case: Case, now: datetime) -> Assessment | None:
+    """Assess what is known of a person, whatever is claimed; None before the LESC has answered."""
+    determination, _ = history_of(session, case, now)
+    if determination is None:
+        return None
+    return assess(determination, local(now, case.us_state).date())
+
+
 def _is_ground(determination: Determination) -> bool:
     """Tell whether a determination is a ground to hold somebody, with or without its history."""
     known = determination.identity_confirmed and determination.status is not Status.UNRESOLVED

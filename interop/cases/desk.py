@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, queries, release_notices, rows, work
+from interop.cases import (
+    claims,
+    detainers,
+    leases,
+    queries,
+    ranking,
+    release_notices,
+    rows,
+    work,
+)
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -204,12 +213,14 @@ class CaseDesk:
         return self._workers.stop(timeout_s)
 
     def run_due(self) -> bool:
-        """End what is due and raise the alarms that are due; returns whether more may wait."""
+        """End what is due, raise alarms, rank what changed; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
             expired = detainers.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
+            ended = leases.end_due(session, now, _BATCH)
+            ranked = ranking.rank_due(session, now, _BATCH)
             freed = self._free_barred(session, now)
         if expired or unresolved or unanswered or freed:
             log.error(
@@ -219,7 +230,7 @@ class CaseDesk:
                 unanswered_notices=unanswered,
                 freed_persons=freed,
             )
-        return _BATCH in (expired, unresolved, unanswered)
+        return _BATCH in (expired, unresolved, unanswered, ended, ranked)
 
     def _free_barred(self, session: Session, now: datetime) -> int:
         """Look at times whether merges or splits have shown that somebody held may not be held."""

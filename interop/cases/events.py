@@ -77,6 +77,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     if CaseState(row.state) is CaseState.CLOSED:
         add_version(Act(session, SERVICE, now), row, CaseState.ALERTED, VersionCause.ANSWERED)
     version_row(session, row).answer_version = answer.version
+    row.rank_time = None
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
     set_state(session, row, CaseState.ALERTED)

@@ -17,7 +17,7 @@ from gallery.store import rows as store
 from interop import names
 from interop.audit import Act
 from interop.cases import detainer_store
-from interop.cases.errors import CaseNotFoundError
+from interop.cases.errors import CaseNotFoundError, CaseStateError
 from interop.cases.tables import (
     AlarmRow,
     CaseRow,
@@ -70,6 +70,15 @@ def row_of_booking(session: Session, tcn: str) -> CaseRow | None:
 def version_row(session: Session, row: CaseRow) -> CaseVersionRow:
     """Read the newest version of a case, the only one that may be written to."""
     return session.get_one(CaseVersionRow, (row.case_id, row.version))
+
+
+def check_open(row: CaseRow) -> None:
+    """Check that officers have work on a case. Raises CaseStateError."""
+    state = CaseState(row.state)
+    if state is CaseState.AWAITING_DETERMINATION:
+        raise CaseStateError(f"the LESC still researches {row.case_id}: wait for its answer")
+    if not state.is_open:
+        raise CaseStateError(f"{row.case_id} is closed: begin another version first")
 
 
 def set_state(session: Session, row: CaseRow, state: CaseState) -> None:

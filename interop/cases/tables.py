@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import SEQUENCE, Base, UtcDateTime
 
 CASE_ID_LENGTH = 64
-_EMPTY = text("''")
+_EMPTY, _ZERO = text("''"), text("0")
 
 
 class CaseRow(Base):
@@ -29,6 +29,7 @@ class CaseRow(Base):
         Index("case_file_by_identity", "identity_id", "sequence"),
         Index("case_file_by_state", "state", "sequence"),
         Index("case_file_by_criminal_identity", "criminal_identity_id", "sequence"),
+        Index("case_file_by_rank_time", "state", "rank_time"),
         {"sqlite_autoincrement": True},
     )
 
@@ -54,6 +55,30 @@ class CaseRow(Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    priority: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=_ZERO)
+    """1 to 3; `ranking.OUTSIDE`: outside the priorities; 0: not ranked yet."""
+    level: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=_ZERO)
+    """1 to 3; `ranking.OUTSIDE`: at no level; 0: not ranked yet."""
+    rank_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the case was ranked; null: something has changed since."""
+
+
+class TaskLeaseRow(Base):
+    """Who works on a case, and until when nobody else may. No row: the case is free."""
+
+    __tablename__ = "task_lease"
+    __table_args__ = (
+        Index("task_lease_by_end", "lease_end"),
+        Index("task_lease_by_officer", "officer", "ori"),
+    )
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("case_file.case_id", name="task_lease_case"), primary_key=True
+    )
+    officer: Mapped[str] = mapped_column(String(64))
+    ori: Mapped[str] = mapped_column(String(9))
+    take_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_end: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CaseVersionRow(Base):

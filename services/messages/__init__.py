@@ -18,4 +18,5 @@ __all__ = [
     "samples",
     "slaps",
     "transactions",
+    "work",
 ]

@@ -22,6 +22,7 @@ from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
 from interop.reports import ReportDesk, objects_of_person
 from interop.review import ReviewDesk
+from interop.work import WorkDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
@@ -220,6 +221,7 @@ async def _wire(
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store),
         servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.WorkServicer(WorkDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),

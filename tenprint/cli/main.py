@@ -20,7 +20,7 @@ from tenprint.cli.agency import (
     watch,
 )
 from tenprint.cli.examiner import review
-from tenprint.cli.field_office import case, detainer
+from tenprint.cli.field_office import case, detainer, officer
 from tenprint.cli.lesc import lesc
 from tenprint.cli.operator import (
     audit,
@@ -54,7 +54,7 @@ def tenprint() -> None:
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
     *(audit, demo, gallery, jurisdictions, overdue, programme, reindex, report, serve),
-    *(case, detainer, lesc, records, review),
+    *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
 ):
     tenprint.add_command(command)

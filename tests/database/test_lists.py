@@ -37,6 +37,7 @@ from interop.records.desk import Records
 from interop.review import items
 from interop.review.desk import ReviewDesk
 from interop.waiting import Waiting
+from interop.work import TransferFilter, WorkDesk, WorkFilter
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings
@@ -137,6 +138,15 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "ReviewService.ListReviewItems": lambda at: ReviewDesk(at.main, {}).records(
         items.Filter(), Page(LARGE), CALLER
     ),
+    "WorkService.ListWork": lambda at: WorkDesk(at.main, clock=Clock()).list_work(
+        WorkFilter(), Page(LARGE), CALLER
+    ),
+    "WorkService.ListTransfers": lambda at: WorkDesk(at.main).list_transfers(
+        TransferFilter(), Page(LARGE), CALLER
+    ),
+    "WorkService.ListEscalations": lambda at: WorkDesk(at.main).list_escalations(
+        "", "", Page(LARGE), CALLER, open_only=True
+    ),
 }
 """Every RPC that lists, as its servicer asks for a page."""
 
@@ -146,6 +156,7 @@ LOGGED = {
     "ProgrammeService.ListParkedBookings": "many",
     "CorrectionService.ListCorrections": "many",
     "ReviewService.ListReviewItems": "many",
+    "WorkService.ListWork": "many",
     "AuditService.ListAuditEntries": "one",
     "CaseService.ListCaseVersions": "one",
     "RecordsService.ListCriminalEvents": "one",

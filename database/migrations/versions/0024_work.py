@@ -1,0 +1,100 @@
+"""Work of officers: ranks of cases, leases, transfers, escalations; the log by time and person."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+_TIME = sa.DateTime(timezone=True)
+_SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    for name in ("priority", "level"):
+        rank = sa.Column(name, sa.SmallInteger(), nullable=False, server_default=sa.text("0"))
+        op.add_column("case_file", rank)
+    op.add_column("case_file", sa.Column("rank_time", _TIME))
+    op.create_index("case_file_by_rank_time", "case_file", ["state", "rank_time"])
+    op.create_index("audit_log_by_time", "audit_log", ["append_time"])
+    op.create_index("audit_log_by_person", "audit_log", ["actor_id", "sequence"])
+    _make_leases()
+    _make_transfers()
+    _make_escalations()
+
+
+def downgrade() -> None:
+    for name in ("case_escalation", "case_transfer", "task_lease"):
+        op.drop_table(name)
+    op.drop_index("audit_log_by_person", "audit_log")
+    op.drop_index("audit_log_by_time", "audit_log")
+    op.drop_index("case_file_by_rank_time", "case_file")
+    for name in ("rank_time", "level", "priority"):
+        op.drop_column("case_file", name)
+
+
+def _make_leases() -> None:
+    op.create_table(
+        "task_lease",
+        sa.Column(
+            "case_id",
+            sa.String(64),
+            sa.ForeignKey("case_file.case_id", name="task_lease_case"),
+            primary_key=True,
+        ),
+        sa.Column("officer", sa.String(64), nullable=False),
+        sa.Column("ori", sa.String(9), nullable=False),
+        sa.Column("take_time", _TIME, nullable=False),
+        sa.Column("lease_end", _TIME, nullable=False),
+    )
+    op.create_index("task_lease_by_end", "task_lease", ["lease_end"])
+    op.create_index("task_lease_by_officer", "task_lease", ["officer", "ori"])
+
+
+def _make_transfers() -> None:
+    op.create_table(
+        "case_transfer",
+        sa.Column("sequence", _SEQUENCE, primary_key=True, autoincrement=True),
+        sa.Column("transfer_id", sa.String(64), nullable=False, unique=True),
+        _case("case_transfer_case"),
+        sa.Column("from_office", sa.String(64), nullable=False),
+        sa.Column("to_office", sa.String(64), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("officer", sa.String(64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("request_time", _TIME, nullable=False),
+        sa.Column("answer_time", _TIME),
+        sa.Column("answered_by", sa.String(64), nullable=False),
+        sa.Column("answer_reason", sa.Text(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("case_transfer_by_case", "case_transfer", ["case_id", "state"])
+    op.create_index("case_transfer_by_office", "case_transfer", ["to_office", "sequence"])
+
+
+def _make_escalations() -> None:
+    op.create_table(
+        "case_escalation",
+        sa.Column("sequence", _SEQUENCE, primary_key=True, autoincrement=True),
+        sa.Column("escalation_id", sa.String(64), nullable=False, unique=True),
+        _case("case_escalation_case"),
+        sa.Column("queue", sa.String(64), nullable=False),
+        sa.Column("officer", sa.String(64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("create_time", _TIME, nullable=False),
+        sa.Column("deadline", _TIME, nullable=False),
+        sa.Column("end_time", _TIME),
+        sa.Column("ended_by", sa.String(64), nullable=False),
+        sa.Column("resolution", sa.Text(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("case_escalation_by_case", "case_escalation", ["case_id", "end_time"])
+    op.create_index("case_escalation_by_queue", "case_escalation", ["queue", "sequence"])
+
+
+def _case(name: str) -> sa.Column[str]:
+    return sa.Column(
+        "case_id", sa.String(64), sa.ForeignKey("case_file.case_id", name=name), nullable=False
+    )
