@@ -24,6 +24,8 @@ TenprintError
     ├── LescDownError           LESC_DOWN
     ├── TaskHeldError           TASK_HELD
     ├── TaskNotHeldError        TASK_NOT_HELD
+    ├── ResearchTaskNotFoundError  RESEARCH_TASK_NOT_FOUND
+    ├── ResearchTaskStateError  RESEARCH_TASK_STATE
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
         └── NotTakenError           the other system answers, and does not take the message
 """
@@ -125,6 +127,14 @@ class TaskHeldError(InteropError, reason="TASK_HELD"):
 
 class TaskNotHeldError(InteropError, reason="TASK_NOT_HELD"):
     """The person does not hold the task, or does not hold it any more."""
+
+
+class ResearchTaskNotFoundError(InteropError, reason="RESEARCH_TASK_NOT_FOUND"):
+    """The LESC has no research of this number."""
+
+
+class ResearchTaskStateError(InteropError, reason="RESEARCH_TASK_STATE"):
+    """The research does not allow this now: it has ended, has to wait, or says otherwise."""
 
 
 class DeliveryError(InteropError):

@@ -26,6 +26,8 @@ class Operation(StrEnum):
     READ_REVIEW_STATISTICS = "read the statistics of reviews"
     ASK_LESC = "ask the LESC, withdraw a query or have one reviewed"
     READ_QUERIES = "read the LESC's queries"
+    READ_RESEARCH = "read the LESC's list of researches"
+    RESEARCH = "research queries as a person of the LESC"
     LOOK_UP = "look into the LESC's sources"
     WRITE_SOURCES = "write what the LESC's sources hold"
     SCRIPT_LESC = "set how the LESC and its sources behave"
@@ -86,6 +88,8 @@ READ_REVIEWS              .     .    .    .      .      x      .     .      .   
 READ_REVIEW_STATISTICS    .     .    .    .      .      x      .     .      x     x
 ASK_LESC                  x     .    .    .      .      .      .     .      x     .
 READ_QUERIES              x     .    .    .      .      .      x     x      x     x
+READ_RESEARCH             .     .    .    .      .      .      x     .      x     x
+RESEARCH                  .     .    .    .      .      .      x     .      .     .
 LOOK_UP                   x     .    .    .      .      .      x     x      x     .
 WRITE_SOURCES             x     .    .    .      .      .      .     .      x     .
 SCRIPT_LESC               x     .    .    .      .      .      .     .      x     .

@@ -66,7 +66,10 @@ class Settings(BaseSettings):
         "shared", description="whether the stub's answers carry the research they rest on"
     )
     lesc_specialists: int = Field(
-        16, ge=1, le=1_000, description="specialists at the stub, around the clock"
+        16,
+        ge=0,
+        le=1_000,
+        description="scripted specialists at the stub, around the clock; 0: people decide",
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     decoding_workers: int = Field(

@@ -61,10 +61,10 @@ ORDER = {
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
-    "statistics delivery sources specialists desk",
+    "statistics delivery sources people deciding specialists desk",
     "services": "errors logs settings wire messages servicers process",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc bookings transactions overdue "
+    "samples slaps door cases lesc lesc_tasks bookings transactions overdue "
     "reports work",
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
@@ -72,7 +72,7 @@ ORDER = {
     "services.wire": "deadline reflection stages admission conversion lifecycle "
     "status validation caller interceptor transport workplace",
     "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records work client cli",
+    "overdue programme reports research reviews records work client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
@@ -81,7 +81,7 @@ ORDER = {
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
-    "tenprint.cli.lesc": "queries stub group",
+    "tenprint.cli.lesc": "queries stub work group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
     "jurisdictions overdue programme serve gallery_duplicates gallery_status gallery_transfer "

@@ -28,12 +28,15 @@ def take(act: Act, case_id: str, period: timedelta) -> None:
 
 
 def release(act: Act, case_id: str) -> None:
-    """Give a case back before the end of its lease. Raises TaskNotHeldError."""
+    """Give a case back before the end of its lease. What nobody holds is given back already.
+
+    Raises TaskNotHeldError if somebody else holds the case.
+    """
     row = _held(act.session, case_id, act.now)
-    if row is None or not _is_of(row, act):
-        raise TaskNotHeldError(
-            f"{act.actor_id} does not hold {case_id}: the lease ended, or somebody else holds it"
-        )
+    if row is None:
+        return
+    if not _is_of(row, act):
+        raise TaskNotHeldError(f"{row.officer} of {row.ori} holds {case_id}, not {act.actor_id}")
     act.log(Action.TASK_RELEASED, case_id)
     _drop(act.session, row)
 

@@ -43,6 +43,9 @@ from interop.cases.types import (
 )
 
 GALLERY = names.IDENT
+WORK = (CaseState.ALERTED, CaseState.WITHDRAWN)
+"""The states in which officers have work on a case."""
+
 BASIS = Codec(DecisionBasis, strict=False)
 ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
 DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
@@ -75,10 +78,12 @@ def version_row(session: Session, row: CaseRow) -> CaseVersionRow:
 def check_open(row: CaseRow) -> None:
     """Check that officers have work on a case. Raises CaseStateError."""
     state = CaseState(row.state)
-    if state is CaseState.AWAITING_DETERMINATION:
-        raise CaseStateError(f"the LESC still researches {row.case_id}: wait for its answer")
-    if not state.is_open:
+    if state is CaseState.CLOSED:
         raise CaseStateError(f"{row.case_id} is closed: begin another version first")
+    if state not in WORK:
+        raise CaseStateError(
+            f"{row.case_id} is {state.name}: it is no work of officers yet, wait for the alert"
+        )
 
 
 def set_state(session: Session, row: CaseRow, state: CaseState) -> None:

@@ -18,12 +18,13 @@ from interop.cases import (
     DetainerRow,
     DetainerState,
     TaskLeaseRow,
+    rows,
 )
 from interop.work.tables import EscalationRow, TransferRow
 from interop.work.types import TransferState, WorkFilter, WorkItem
 
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_WORK = [int(CaseState.ALERTED), int(CaseState.WITHDRAWN)]
+_WORK = [int(state) for state in rows.WORK]
 _HOLD_END = (
     select(func.min(DetainerRow.expire_time))
     .where(DetainerRow.case_id == CaseRow.case_id, DetainerRow.state == int(DetainerState.RUNNING))
@@ -61,12 +62,12 @@ def list_work(session: Session, wanted: WorkFilter, now: datetime, page: Page) -
     if after:
         values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
         found = found.where(tuple_(*order) > tuple_(*values))
-    rows: Sequence[Any] = session.execute(found).all()
-    if len(rows) <= page.limit:
-        return [_item(row) for row in rows], ""
-    last = rows[page.limit - 1]
+    read: Sequence[Any] = session.execute(found).all()
+    if len(read) <= page.limit:
+        return [_item(row) for row in read], ""
+    last = read[page.limit - 1]
     token = make_token(owner, *(getattr(last, name) for name, _ in _ORDER))
-    return [_item(row) for row in rows[: page.limit]], token
+    return [_item(row) for row in read[: page.limit]], token
 
 
 def item_of(session: Session, case_id: str, now: datetime) -> WorkItem:

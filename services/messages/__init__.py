@@ -8,6 +8,7 @@ __all__ = [
     "door",
     "gallery",
     "lesc",
+    "lesc_tasks",
     "overdue",
     "programme",
     "records",

@@ -10,9 +10,10 @@ from database.paging import Listed
 from interop.lesc import Finding, LescCase, QueryState
 from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
-from lesc_stub.types import Statistics
+from lesc_stub.types import ResearchTask, Statistics, TaskFile
 from services.errors import InvalidFieldError
 from services.messages import lesc as messages
+from services.messages import lesc_tasks as tasks
 from services.messages import research
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
@@ -118,6 +119,55 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         """Set how the stub misbehaves."""
         require(caller, Operation.SCRIPT_LESC)
         self._desk.set_script(messages.script_from_proto(request.script))
+
+    @answers_page(pb2.ListResearchTasksResponse, tasks.task_to_proto)
+    def ListResearchTasks(
+        self, request: pb2.ListResearchTasksRequest, caller: Caller
+    ) -> Listed[ResearchTask]:
+        """List researches in the order in which to work on them."""
+        require(caller, Operation.READ_RESEARCH)
+        return self._desk.list_tasks(tasks.task_filter(request), validation.page(request))
+
+    @answers_with(pb2.GetResearchTaskResponse, tasks.file_to_proto)
+    def GetResearchTask(self, request: pb2.GetResearchTaskRequest, caller: Caller) -> TaskFile:
+        """Read a research with what the sources hold now."""
+        require(caller, Operation.RESEARCH)
+        person = check_id("person", request.person)
+        return self._desk.task_file(tasks.task_id(request.task_id), person)
+
+    @answers_with(pb2.TakeResearchTaskResponse, tasks.file_to_proto)
+    def TakeResearchTask(self, request: pb2.TakeResearchTaskRequest, caller: Caller) -> TaskFile:
+        """Give a research to a person for some time."""
+        require(caller, Operation.RESEARCH)
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.take_task(task_id, person, tasks.lease_period(request))
+
+    @answers_with(pb2.ReleaseResearchTaskResponse, tasks.task_to_proto)
+    def ReleaseResearchTask(
+        self, request: pb2.ReleaseResearchTaskRequest, caller: Caller
+    ) -> ResearchTask:
+        """Give a research back."""
+        require(caller, Operation.RESEARCH)
+        person = check_id("person", request.person)
+        return self._desk.release_task(tasks.task_id(request.task_id), person)
+
+    @answers_with(pb2.RecordIdentityCheckResponse, tasks.task_to_proto)
+    def RecordIdentityCheck(
+        self, request: pb2.RecordIdentityCheckRequest, caller: Caller
+    ) -> ResearchTask:
+        """Keep what a person decided about the identity."""
+        require(caller, Operation.RESEARCH)
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.record_identity_check(task_id, person, *tasks.identity_check(request))
+
+    @answers_with(pb2.RecordDeterminationResponse, tasks.task_to_proto)
+    def RecordDetermination(
+        self, request: pb2.RecordDeterminationRequest, caller: Caller
+    ) -> ResearchTask:
+        """Conclude instead of the rules, and answer."""
+        require(caller, Operation.RESEARCH)
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.record_determination(task_id, person, tasks.determination(request))
 
     @answers(messages.statistics_to_proto)
     def GetStatistics(self, _: pb2.GetStatisticsRequest, caller: Caller) -> Statistics:

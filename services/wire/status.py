@@ -89,6 +89,8 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.QueryStateError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.TaskHeldError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.TaskNotHeldError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.ResearchTaskNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.ResearchTaskStateError: grpc.StatusCode.FAILED_PRECONDITION,
     work_errors.WorkError: grpc.StatusCode.FAILED_PRECONDITION,
     work_errors.OfficeNotFoundError: grpc.StatusCode.NOT_FOUND,
     work_errors.OtherOfficeError: grpc.StatusCode.PERMISSION_DENIED,

@@ -138,7 +138,8 @@ class WorkServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReleaseTask(self, request, context):
-        """Give a task back before its time: TASK_NOT_HELD if the officer does not hold it.
+        """Give a task back before its time. What nobody holds is given back already; a task that somebody
+        else holds is TASK_NOT_HELD.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -40,7 +40,7 @@ from interop.waiting import Waiting
 from interop.work import TransferFilter, WorkDesk, WorkFilter
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
-from lesc_stub.types import DeskSettings
+from lesc_stub.types import DeskSettings, TaskFilter, TaskState
 from tests.database import listed
 from tests.databases import opened_sqlite
 from tests.interop.case_world import SourceShelf
@@ -114,6 +114,9 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
         "ident", at.main, ""
     ).list_encounters(listed.PERSON, Page(LARGE)),
     "LescService.ListQueries": lambda at: at.desk.list_cases(Page(LARGE)),
+    "LescService.ListResearchTasks": lambda at: at.desk.list_tasks(
+        TaskFilter(TaskState.DONE), Page(LARGE)
+    ),
     "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(
         Filter(), Page(LARGE)
     ),

@@ -223,6 +223,16 @@ def at_doors(world: World, pools: Pools, caller: Caller) -> Mapping[Operation, l
             ask(lesc.ListQueries, lesc_pb2.ListQueriesRequest()),
             ask(lesc.GetStatistics, lesc_pb2.GetStatisticsRequest()),
         ],
+        Operation.READ_RESEARCH: [
+            ask(lesc.ListResearchTasks, lesc_pb2.ListResearchTasksRequest()),
+        ],
+        Operation.RESEARCH: [
+            ask(lesc.GetResearchTask, lesc_pb2.GetResearchTaskRequest()),
+            ask(lesc.TakeResearchTask, lesc_pb2.TakeResearchTaskRequest()),
+            ask(lesc.ReleaseResearchTask, lesc_pb2.ReleaseResearchTaskRequest()),
+            ask(lesc.RecordIdentityCheck, lesc_pb2.RecordIdentityCheckRequest()),
+            ask(lesc.RecordDetermination, lesc_pb2.RecordDeterminationRequest()),
+        ],
         Operation.LOOK_UP: [ask(lesc.LookUp, lesc_pb2.LookUpRequest())],
         Operation.WRITE_SOURCES: [ask(lesc.PutSourceRecords, lesc_pb2.PutSourceRecordsRequest())],
         Operation.SCRIPT_LESC: [

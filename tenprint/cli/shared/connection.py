@@ -12,6 +12,7 @@ from tenprint.channel import open_channel
 from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
+from tenprint.research import ResearchClient
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
@@ -21,6 +22,8 @@ DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_LESC_TARGET = "127.0.0.1:50061"
 DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
+
+_AT_THE_LESC = (("tenprint-ori", DEFAULT_ORI), ("tenprint-roles", "lesc"))
 
 
 def answered(
@@ -106,6 +109,33 @@ def lesc_answered(
         def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> None:
             with open_channel(target) as channel:
                 shown_command(Calls(channel), *args, **kwargs)
+
+        return wrapper  # type: ignore[return-value]
+
+    return decorate
+
+
+def research_answered(
+    people: Callable[[R], object],
+) -> Callable[[Callable[Concatenate[ResearchClient, P], R]], Callable[P, None]]:
+    """Hand a command what people of the LESC call, in their role, and show what it returns.
+
+    people: prints the answer for people; `--json` prints it for programs.
+    """
+
+    def decorate(command: Callable[Concatenate[ResearchClient, P], R]) -> Callable[P, None]:
+        shown_command = shown(people)(command)
+
+        @defaulted(
+            "--target",
+            envvar="TENPRINT_LESC_TARGET",
+            default=DEFAULT_LESC_TARGET,
+            help="HOST:PORT of the LESC.",
+        )
+        @wraps(shown_command)
+        def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> None:
+            with open_channel(target, metadata=_AT_THE_LESC) as channel:
+                shown_command(ResearchClient(channel), *args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
 

@@ -159,11 +159,12 @@ def test_a_task_is_held_by_one_person_for_a_time_and_is_then_free_again(
     office.clock.now = NOON + timedelta(minutes=30)
     [free] = officer.work.list(free_only=True)
     assert (free.officer, free.HasField("lease_end")) == ("", False)
-    assert refusal(lambda: officer.work.release(CASE, "A7"))[1] == "TASK_NOT_HELD"
+    assert officer.work.release(CASE, "A7").officer == "", "given back already"
     assert officer.work.take(CASE, "A8").officer == "A8"
+    assert refusal(lambda: officer.work.release(CASE, "A7"))[1] == "TASK_NOT_HELD"
     assert logged(office, Action.TASK_LEASE_ENDED) == [("", "A7")]
     assert officer.work.release(CASE, "A8").officer == ""
-    assert refusal(lambda: officer.work.release(CASE, "A8"))[1] == "TASK_NOT_HELD"
+    assert officer.work.release(CASE, "A8").officer == "", "a repetition is harmless"
     assert [who for who, _ in logged(office, Action.TASK_TAKEN)] == ["A7", "A8"]
     assert logged(office, Action.TASK_RELEASED) == [("A8", "")]
 
