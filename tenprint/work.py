@@ -19,7 +19,7 @@ class WorkClient(Calls):
         self,
         *,
         office: str = "",
-        officer: str = "",
+        held_by: str = "",
         free_only: bool = False,
         priority: int = 0,
         queue: str = "",

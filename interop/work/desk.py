@@ -50,11 +50,11 @@ class WorkDesk:
 
         Raises CaseStateError, OtherOfficeError, TaskHeldError.
         """
-        return self._do(actor, Operation.WORK_CASE, _take, case_id, period)
+        return self._do(actor, Operation.MOVE_WORK, _take, case_id, period)
 
     def release(self, case_id: str, actor: Actor) -> WorkItem:
         """Give a case back. Raises CaseStateError, TaskNotHeldError."""
-        return self._do(actor, Operation.WORK_CASE, _release, case_id)
+        return self._do(actor, Operation.MOVE_WORK, _release, case_id)
 
     def reassign(
         self, case_id: str, to_officer: str, reason: ReassignReason, period: timedelta, actor: Actor
@@ -68,13 +68,13 @@ class WorkDesk:
 
     def transfer(self, request: TransferRequest, actor: Actor) -> Transfer:
         """Ask another office to take a case."""
-        return self._do(actor, Operation.WORK_CASE, transfers.ask, request)
+        return self._do(actor, Operation.MOVE_WORK, transfers.ask, request)
 
     def answer_transfer(
         self, transfer_id: str, state: TransferState, reason: str, actor: Actor
     ) -> Transfer:
         """Accept or return a case, as the receiving office."""
-        return self._do(actor, Operation.WORK_CASE, transfers.answer, transfer_id, state, reason)
+        return self._do(actor, Operation.MOVE_WORK, transfers.answer, transfer_id, state, reason)
 
     def list_transfers(
         self, wanted: TransferFilter, page: Page, caller: Caller
@@ -86,7 +86,7 @@ class WorkDesk:
 
     def escalate(self, request: EscalationRequest, actor: Actor) -> Escalation:
         """Put a case before supervisors."""
-        return self._do(actor, Operation.WORK_CASE, escalations.escalate, request)
+        return self._do(actor, Operation.MOVE_WORK, escalations.escalate, request)
 
     def end_escalation(self, escalation_id: str, resolution: str, actor: Actor) -> Escalation:
         """Record what a supervisor decided."""

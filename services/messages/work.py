@@ -20,7 +20,7 @@ def work_filter(request: pb2.ListWorkRequest) -> work.WorkFilter:
     """Read which work is wanted. Raises InvalidFieldError."""
     return work.WorkFilter(
         office=office("office", request.office),
-        officer=request.officer and check_id("officer", request.officer),
+        officer=request.held_by and check_id("held_by", request.held_by),
         free_only=request.free_only,
         priority=validation.count("priority", request.priority, 0, 3),
         queue=office("queue", request.queue),

@@ -8,7 +8,6 @@ from typing import TypeVar
 from database.caller import Caller
 from database.paging import Listed
 from interop.lesc import Finding, LescCase, QueryState
-from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import ResearchTask, Statistics, TaskFile
 from services.errors import InvalidFieldError
@@ -18,7 +17,6 @@ from services.messages import research
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
-    caller_from,
     check_id,
     deadline_of,
     read_enum,
@@ -38,19 +36,16 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.SubmitQueryRequest, context: Context
     ) -> pb2.SubmitQueryResponse:
         """Accept a query. The query is on record when the RPC returns."""
-        require(caller_from(context), Operation.ASK_LESC)
         work = partial(self._desk.submit, messages.query_from_proto(request))
         return messages.receipt_to_proto(await self._after_hanging(work, context))
 
     @answers_with(pb2.GetQueryResponse, messages.case_to_proto)
     def GetQuery(self, request: pb2.GetQueryRequest, caller: Caller) -> LescCase:
-        require(caller, Operation.READ_QUERIES)
         return self._desk.case(messages.check_query_id(request.query_id))
 
     @answers_page(pb2.ListQueriesResponse, messages.case_to_proto)
     def ListQueries(self, request: pb2.ListQueriesRequest, caller: Caller) -> Listed[LescCase]:
         """List queries, oldest first."""
-        require(caller, Operation.READ_QUERIES)
         return self._desk.list_cases(
             validation.page(request),
             request.tcn and validation.check_tcn(request.tcn),
@@ -62,7 +57,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.WithdrawQueryRequest, context: Context
     ) -> pb2.WithdrawQueryResponse:
         """End all work on a query."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         withdrawal_id = messages.check_query_id(request.withdrawal_id, "withdrawal_id")
         reason = read_text("reason", request.reason)
@@ -75,7 +69,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
         """Research again."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         claim_id = messages.check_query_id(request.claim_id, "claim_id")
         work = partial(self._desk.review_citizenship, query_id, claim_id)
@@ -85,7 +78,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.EstablishCitizenshipRequest, context: Context
     ) -> pb2.EstablishCitizenshipResponse:
         """Write that a person is a citizen."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         claim_id = messages.check_query_id(request.claim_id, "claim_id")
         evidence = read_text("evidence", request.evidence)
@@ -97,27 +89,23 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     @answers_with(pb2.LookUpResponse, research.finding_to_proto)
     def LookUp(self, request: pb2.LookUpRequest, caller: Caller) -> Finding:
         """Consult one source."""
-        require(caller, Operation.LOOK_UP)
         query_id = messages.check_query_id(request.query_id)
         return self._desk.look_up(request.source, query_id, check_id("officer", request.officer))
 
     @answers_with(pb2.PutSourceRecordsResponse, int)
     def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, caller: Caller) -> int:
         """Write what sources hold."""
-        require(caller, Operation.WRITE_SOURCES)
         records = messages.records_from_proto(request)
         self._desk.put_records(records)
         return len(records)
 
     @answers(lambda _: pb2.SetSourceResponse())
     def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
-        require(caller, Operation.SCRIPT_LESC)
         self._desk.set_source(request.source, messages.source_state_from_proto(request))
 
     @answers(lambda _: pb2.SetScriptResponse())
     def SetScript(self, request: pb2.SetScriptRequest, caller: Caller) -> None:
         """Set how the stub misbehaves."""
-        require(caller, Operation.SCRIPT_LESC)
         self._desk.set_script(messages.script_from_proto(request.script))
 
     @answers_page(pb2.ListResearchTasksResponse, tasks.task_to_proto)
@@ -125,20 +113,17 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.ListResearchTasksRequest, caller: Caller
     ) -> Listed[ResearchTask]:
         """List researches in the order in which to work on them."""
-        require(caller, Operation.READ_RESEARCH)
         return self._desk.list_tasks(tasks.task_filter(request), validation.page(request))
 
     @answers_with(pb2.GetResearchTaskResponse, tasks.file_to_proto)
     def GetResearchTask(self, request: pb2.GetResearchTaskRequest, caller: Caller) -> TaskFile:
         """Read a research with what the sources hold now."""
-        require(caller, Operation.RESEARCH)
         person = check_id("person", request.person)
         return self._desk.task_file(tasks.task_id(request.task_id), person)
 
     @answers_with(pb2.TakeResearchTaskResponse, tasks.file_to_proto)
     def TakeResearchTask(self, request: pb2.TakeResearchTaskRequest, caller: Caller) -> TaskFile:
         """Give a research to a person for some time."""
-        require(caller, Operation.RESEARCH)
         task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
         return self._desk.take_task(task_id, person, tasks.lease_period(request))
 
@@ -147,7 +132,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.ReleaseResearchTaskRequest, caller: Caller
     ) -> ResearchTask:
         """Give a research back."""
-        require(caller, Operation.RESEARCH)
         person = check_id("person", request.person)
         return self._desk.release_task(tasks.task_id(request.task_id), person)
 
@@ -156,7 +140,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.RecordIdentityCheckRequest, caller: Caller
     ) -> ResearchTask:
         """Keep what a person decided about the identity."""
-        require(caller, Operation.RESEARCH)
         task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
         return self._desk.record_identity_check(task_id, person, *tasks.identity_check(request))
 
@@ -165,14 +148,12 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.RecordDeterminationRequest, caller: Caller
     ) -> ResearchTask:
         """Conclude instead of the rules, and answer."""
-        require(caller, Operation.RESEARCH)
         task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
         return self._desk.record_determination(task_id, person, tasks.determination(request))
 
     @answers(messages.statistics_to_proto)
     def GetStatistics(self, _: pb2.GetStatisticsRequest, caller: Caller) -> Statistics:
         """Count what the stub did."""
-        require(caller, Operation.READ_QUERIES)
         return self._desk.statistics()
 
     async def _after_hanging(self, work: Callable[[], T], context: Context) -> T:

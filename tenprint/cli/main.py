@@ -27,6 +27,7 @@ from tenprint.cli.operator import (
     demo,
     gallery,
     jurisdictions,
+    keys,
     overdue,
     programme,
     reindex,
@@ -53,7 +54,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, overdue, programme, reindex, report, serve),
+    *(audit, demo, gallery, jurisdictions, keys, overdue, programme, reindex, report, serve),
     *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
 ):

@@ -95,7 +95,7 @@ _print_escalations = table_of(
 
 @officer.command()
 @click.option("--office", default="", help="Only work of this office, or alerted there.")
-@click.option("--held-by", "officer", default="", help="Only tasks that this officer holds.")
+@click.option("--held-by", default="", help="Only tasks that this officer holds.")
 @click.option("--free", "free_only", is_flag=True, help="Only tasks that nobody holds.")
 @click.option("--priority", type=click.IntRange(1, 3), default=None, help="Only this priority.")
 @click.option("--queue", default="", help="Only cases before the supervisors of this office.")

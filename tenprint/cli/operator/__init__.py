@@ -4,8 +4,8 @@ from tenprint.cli.operator.audit import audit
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.jurisdictions import jurisdictions
-from tenprint.cli.operator.overdue import overdue
-from tenprint.cli.operator.programme import programme
+from tenprint.cli.operator.keys import keys
+from tenprint.cli.operator.programme import overdue, programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
@@ -15,6 +15,7 @@ __all__ = [
     "demo",
     "gallery",
     "jurisdictions",
+    "keys",
     "overdue",
     "programme",
     "reindex",

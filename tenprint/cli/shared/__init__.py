@@ -2,6 +2,7 @@
 
 from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.connection import (
+    OPERATOR,
     answered,
     calling,
     connected,
@@ -13,6 +14,7 @@ from tenprint.cli.shared.output import console, json_option, show, shown, table_
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
+    "OPERATOR",
     "EnumChoice",
     "answered",
     "calling",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from services.access import Gate, believed
 from services.servicers import register
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
@@ -22,7 +23,7 @@ def serving(make: Callable[[Pool, Lifecycle], list[object]]) -> Iterator[str]:
 
     async def serve() -> None:
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         store = Pool("store", 2, 64)
         register(transport.server, *make(store, lifecycle))
         address.append(f"127.0.0.1:{transport.bind('127.0.0.1', 0)}")
