@@ -63,6 +63,7 @@ class Operation(StrEnum):
     SEE_MESSAGES = "see the messages to the LESC"
     SEE_OVERDUE = "see what waits for too long"
     READ_REPORTS = "read samples, compliance, exceptions and dossiers"
+    FIND_PERSON = "find people by their numbers"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -159,6 +160,7 @@ CHANGE_PROGRAMME        .     .      .    .    .      .      .     .     .     a
 SEE_MESSAGES            .     .      .    .    .      .      .     .     .     any    any   .    .
 SEE_OVERDUE             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_REPORTS            .     .      .    .    .      .     any    .     .      .     any   .    .
+FIND_PERSON             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_AUDIT_LOG          .     .      .    .    .      .      .     .     .      .     any   .    .
 VERIFY_AUDIT_LOG        .     .      .    .    .      .      .     .     .     any    any   .    .
 """

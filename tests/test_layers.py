@@ -44,7 +44,7 @@ ORDER = {
     "roles purposes audit jurisdictions lesc records bookings review cases work corrections "
     "overdue reports flow",
     "interop.audit": "tables types log desk",
-    "interop.bookings": "tables types documents files first_response second_response "
+    "interop.bookings": "tables types documents numbers files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation leases rows persons release_notices consistency queries research assessment "
@@ -57,7 +57,8 @@ ORDER = {
     "interop.lesc": "research determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
-    "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
+    "interop.reports": "errors types classification sampling compliance exceptions dossier "
+    "directory desk",
     "interop.work": "errors types tables offices lists transfers escalations desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
     "statistics store controls items desk scripted",

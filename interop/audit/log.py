@@ -173,6 +173,17 @@ def entries_about(session: Session, objects: Objects, limit: int) -> list[Logged
     return [_logged(row) for row in reversed(session.scalars(newest.limit(limit)).all())]
 
 
+def objects_of(session: Session, actions: Collection[Action], after: int, until: int) -> list[str]:
+    """Name the objects of actions between two places of the log, each once, in the log's order."""
+    row = AuditLogRow
+    found = (
+        select(row.object_id)
+        .where(row.sequence > after, row.sequence <= until, row.action.in_(actions))
+        .order_by(row.sequence)
+    )
+    return list(dict.fromkeys(session.scalars(found)))
+
+
 def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     row = AuditLogRow
     stated = ("action", "object_kind", "object_id", "actor_ori", "actor_id")

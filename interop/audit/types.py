@@ -105,6 +105,8 @@ class Action(StrEnum):
     ENCOUNTER_ENROLLED = "encounter_enrolled", ObjectKind.ENCOUNTER
     ENCOUNTER_DELETED = "encounter_deleted", ObjectKind.ENCOUNTER
     GALLERY_SEARCHED = "gallery_searched", ObjectKind.GALLERY
+    PERSON_SEARCHED = "person_searched", ObjectKind.IDENTITY
+    """By a number; `none` if nobody has it."""
     REPORT_READ = "report_read", ObjectKind.REPORT
     AUDIT_LOG_READ = "audit_log_read", ObjectKind.AUDIT_LOG
     AUDIT_LOG_VERIFIED = "audit_log_verified", ObjectKind.AUDIT_LOG

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import Base, UtcDateTime
 from interop.delivery import Attempts, Deliverable
 
+BOOKING_NUMBER_LENGTH = 128
 TCN_LENGTH = 40
 MESSAGE_ID_LENGTH = 128
 
@@ -94,6 +95,21 @@ class TransactionFileRow(Base):
     """Type-1 and Type-2."""
     file: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The whole file; null once the booking is complete, as for the images of samples."""
+
+
+class BookingNumberRow(Base):
+    """A number of the person or of the arrest, as the agency stated it, to find the booking by."""
+
+    __tablename__ = "booking_number"
+    __table_args__ = (Index("booking_number_by_number", "number", "kind"),)
+
+    tcn: Mapped[str] = mapped_column(
+        ForeignKey("submission.tcn", name="booking_number_booking"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """`fbi_number`, `state_id`, `alien_number` or `agency_case_number`."""
+    number: Mapped[str] = mapped_column(String(BOOKING_NUMBER_LENGTH))
+    """In capitals, without spaces at its ends."""
 
 
 class StateChangeRow(Base):

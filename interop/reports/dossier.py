@@ -59,17 +59,17 @@ def _person(session: Session, person_id: str) -> tuple[set[str], set[str], set[s
     Raises PersonNotFoundError.
     """
     tcns = _bookings_of(session, person_id)
-    ident, iafis = _identities(session, tcns)
+    ident, iafis = identities(session, tcns)
     if _enrolled(session, names.IDENT, person_id):
         ident.add(person_id)
     if _enrolled(session, names.IAFIS, person_id):
         iafis.add(person_id)
-    tcns |= _matched(session, ident) | _booked(session, iafis)
+    tcns |= matched(session, ident) | booked(session, iafis)
     if not (tcns or ident or iafis):
         raise PersonNotFoundError(f"no identity, booking or case has the id {person_id}")
-    more_ident, more_iafis = _identities(session, tcns)
+    more_ident, more_iafis = identities(session, tcns)
     ident, iafis = ident | more_ident, iafis | more_iafis
-    tcns |= _matched(session, ident) | _booked(session, iafis)
+    tcns |= matched(session, ident) | booked(session, iafis)
     return tcns, ident, iafis
 
 
@@ -80,7 +80,7 @@ def _bookings_of(session: Session, person_id: str) -> set[str]:
     return set(session.scalars(select(SubmissionRow.tcn).where(either)))
 
 
-def _identities(session: Session, tcns: Collection[str]) -> tuple[set[str], set[str]]:
+def identities(session: Session, tcns: Collection[str]) -> tuple[set[str], set[str]]:
     """Name the persons of bookings in IDENT, by matches that stand, and in IAFIS."""
     standing = select(CaseRow).where(CaseRow.tcn.in_(tcns), CaseRow.withdrawn_time.is_(None))
     ident = set(rows.current_identities(session, session.scalars(standing).all()).values())
@@ -92,10 +92,10 @@ def _enrolled(session: Session, gallery: str, identity_id: str) -> bool:
     """Tell whether a gallery or a case knows an identity, also by a name of before a merge."""
     if merged_identities(session, gallery, identity_id) or _prints(session, gallery, [identity_id]):
         return True
-    return gallery == names.IDENT and bool(_matched(session, [identity_id]))
+    return gallery == names.IDENT and bool(matched(session, [identity_id]))
 
 
-def _matched(session: Session, identity_ids: Collection[str]) -> set[str]:
+def matched(session: Session, identity_ids: Collection[str]) -> set[str]:
     """List the bookings that were matched with persons in IDENT."""
     called = set(identity_ids).union(
         *(merged_identities(session, names.IDENT, one) for one in identity_ids)
@@ -105,7 +105,7 @@ def _matched(session: Session, identity_ids: Collection[str]) -> set[str]:
     return set(session.scalars(select(CaseRow.tcn).where(either)))
 
 
-def _booked(session: Session, identity_ids: Collection[str]) -> set[str]:
+def booked(session: Session, identity_ids: Collection[str]) -> set[str]:
     """List the bookings whose prints the criminal file keeps under persons."""
     prefix = names.BOOKING_PREFIX
     prints = _prints(session, names.IAFIS, identity_ids)

@@ -226,6 +226,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ListDetainers": _to(
             Op.READ_DETAINER, own=_DETAINER, sees=Action.DETAINER_VIEWED, ids=_LISTED
         ),
+        "WatchDetainers": _to(Op.READ_DETAINER, own=_DETAINER),
     },
     "CorrectionService": {
         "CorrectMatch": _to(Op.CORRECT),
@@ -279,6 +280,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "GetComplianceReport": _to(Op.READ_REPORTS),
         "GetExceptionReport": _to(Op.READ_REPORTS),
         "GetDossier": _to(Op.READ_REPORTS),
+        "FindPerson": _to(Op.FIND_PERSON),
     },
     "AuditService": {
         "ListAuditEntries": _to(Op.READ_AUDIT_LOG),

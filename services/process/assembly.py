@@ -242,7 +242,7 @@ async def _wire(
         servicers.ReviewServicer(desk, pools),
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store),
-        servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.DetainerServicer(DetainerDesk(database), pools.store, lifecycle),
         servicers.WorkServicer(WorkDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
         servicers.AuditServicer(audit, pools.store),

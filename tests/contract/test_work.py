@@ -24,11 +24,11 @@ def clients(server: RunningServer) -> Iterator[dict[str, Client]]:
         "boston": (BOSTON, "field_office"),
         "supervisor": ("ICEHQ0000", "supervisor"),
         "agency": (ORI, "law_enforcement"),
-        "booking": (ORI, ""),
+        "booking": (ORI, "booking operator"),
     }
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(Client(server.target, ori=ori, roles=[role] if role else []))
+            name: stack.enter_context(Client(server.target, ori=ori, roles=role.split()))
             for name, (ori, role) in callers.items()
         }
 

@@ -154,6 +154,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: reports.exceptions(timedelta(), caller),
             lambda: reports.dossier("A", caller),
         ],
+        Operation.FIND_PERSON: [lambda: reports.find_people("A", None, caller)],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }

@@ -1,5 +1,8 @@
 """Work of officers: ranks of cases, leases, transfers, escalations; the log by time and person."""
 
+import json
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 _TIME = sa.DateTime(timezone=True)
+_BATCH = 1_000
 _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -23,10 +27,12 @@ def upgrade() -> None:
     _make_leases()
     _make_transfers()
     _make_escalations()
+    _make_booking_numbers()
+    _fill_booking_numbers()
 
 
 def downgrade() -> None:
-    for name in ("case_escalation", "case_transfer", "task_lease"):
+    for name in ("booking_number", "case_escalation", "case_transfer", "task_lease"):
         op.drop_table(name)
     op.drop_index("audit_log_by_person", "audit_log")
     op.drop_index("audit_log_by_time", "audit_log")
@@ -92,6 +98,49 @@ def _make_escalations() -> None:
     )
     op.create_index("case_escalation_by_case", "case_escalation", ["case_id", "end_time"])
     op.create_index("case_escalation_by_queue", "case_escalation", ["queue", "sequence"])
+
+
+def _make_booking_numbers() -> None:
+    op.create_table(
+        "booking_number",
+        sa.Column(
+            "tcn",
+            sa.String(40),
+            sa.ForeignKey("submission.tcn", name="booking_number_booking"),
+            primary_key=True,
+        ),
+        sa.Column("kind", sa.String(24), primary_key=True),
+        sa.Column("number", sa.String(128), nullable=False),
+    )
+    op.create_index("booking_number_by_number", "booking_number", ["number", "kind"])
+
+
+def _fill_booking_numbers() -> None:
+    """Take the numbers of the bookings on record from what the agencies stated."""
+    connection, tables = op.get_bind(), sa.MetaData()
+    tables.reflect(connection, only=["submission", "booking_number"])
+    booking, number = tables.tables["submission"], tables.tables["booking_number"]
+    columns = (booking.c.tcn, booking.c.agency_case_number, booking.c.details)
+    after = ""
+    while True:
+        page = sa.select(*columns).where(booking.c.tcn > after).order_by(booking.c.tcn)
+        found = connection.execute(page.limit(_BATCH)).all()
+        rows = [one for tcn, stated, details in found for one in _numbers(tcn, stated, details)]
+        if rows:
+            connection.execute(number.insert(), rows)
+        if len(found) < _BATCH:
+            return
+        after = found[-1].tcn
+
+
+def _numbers(tcn: str, agency_case_number: str, details: str | None) -> Iterator[dict[str, str]]:
+    subject = json.loads(details).get("subject", {}) if details else {}
+    stated = {kind: subject.get(kind, "") for kind in ("fbi_number", "state_id", "alien_number")}
+    stated["agency_case_number"] = agency_case_number
+    for kind, text in stated.items():
+        number = text.strip().upper()
+        if number and len(number) <= 128:
+            yield {"tcn": tcn, "kind": kind, "number": number}
 
 
 def _case(name: str) -> sa.Column[str]:

@@ -10,6 +10,7 @@ LOGGED_BY_DESKS = {
     "GetBooking",
     "ListBookings",
     "WatchBooking",
+    "WatchDetainers",
     "ListCriminalEvents",
     "GetRapSheet",
     "ListWants",
