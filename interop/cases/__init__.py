@@ -1,6 +1,6 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, leases, rows, tables
+from interop.cases import errors, events, leases, office_file, office_store, rows, tables
 from interop.cases.assessment import assess_case
 from interop.cases.consistency import is_consistent
 from interop.cases.desk import CaseDesk, CaseFile
@@ -9,11 +9,12 @@ from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
 from interop.cases.field_office import (
     RESOURCE_CENTRE,
+    RESOURCE_CENTRE_ORI,
+    FieldOffice,
     alerted_office,
-    office_of,
-    ori_of,
     responsible_office,
 )
+from interop.cases.office_file import AUDITED_OFFICES
 from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
@@ -47,6 +48,7 @@ from interop.cases.types import (
 )
 
 __all__ = [
+    "AUDITED_OFFICES",
     "Actor",
     "Advice",
     "AlarmRow",
@@ -77,9 +79,11 @@ __all__ = [
     "EVERY_MATCH_FROM",
     "EncounterManner",
     "EncounterRecord",
+    "FieldOffice",
     "LookUp",
     "NoticeFilter",
     "RESOURCE_CENTRE",
+    "RESOURCE_CENTRE_ORI",
     "Reason",
     "ReleaseNotice",
     "ReleaseNoticeRow",
@@ -95,8 +99,8 @@ __all__ = [
     "is_consistent",
     "is_violation",
     "missing",
-    "office_of",
-    "ori_of",
+    "office_file",
+    "office_store",
     "tables",
     "responsible_office",
     "rows",

@@ -8,11 +8,11 @@ from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Act, Action, audit_log
-from interop.cases import Actor, CaseRow, leases, ori_of, rows
+from interop.cases import Actor, CaseRow, leases, rows
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 from interop.work import escalations, lists, transfers
-from interop.work.offices import office_of_case, require_office
+from interop.work.offices import office_of_case, ori_of, require_office
 from interop.work.types import (
     Escalation,
     EscalationRequest,
@@ -109,7 +109,7 @@ class WorkDesk:
 
 def _take(act: Act, case_id: str, period: timedelta) -> WorkItem:
     row = _open_row(act, case_id)
-    require_office(row, act.caller)
+    require_office(act.session, row, act.caller)
     leases.take(act, case_id, period)
     return lists.item_of(act.session, case_id, act.now)
 
@@ -123,7 +123,7 @@ def _release(act: Act, case_id: str) -> WorkItem:
 def _reassign(
     act: Act, case_id: str, to_officer: str, reason: ReassignReason, period: timedelta
 ) -> WorkItem:
-    ori = ori_of(office_of_case(_open_row(act, case_id)))
+    ori = ori_of(act.session, office_of_case(_open_row(act, case_id)))
     leases.assign(act, case_id, to_officer, ori, period, reason.name)
     return lists.item_of(act.session, case_id, act.now)
 

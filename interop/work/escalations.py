@@ -23,10 +23,10 @@ def escalate(act: Act, request: EscalationRequest) -> Escalation:
     """
     known = _find(act.session, request.escalation_id)
     row = rows.case_row(act.session, request.case_id)
-    queue = known_office(request.queue or office_of_case(row))
+    queue = known_office(act.session, request.queue or office_of_case(row))
     if known is not None:
         return _same(known, request)
-    require_office(row, act.caller)
+    require_office(act.session, row, act.caller)
     rows.check_open(row)
     _check_none_open(act.session, request.case_id)
     made = Escalation(

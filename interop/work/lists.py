@@ -1,18 +1,14 @@
-"""The work list: open cases by what is urgent, then priority and level, then the clock (R26)."""
+"""The work list: open cases in the order of `interop.cases.order`, with who has them (R26)."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from database.connection import UtcDateTime
-from database.paging import Listed, Page, make_token, read_token
+from database.paging import Listed, Page, read_page
 from database.rows import from_row
 from interop.cases import (
     CaseRow,
-    CaseState,
     ClaimRow,
     ClaimState,
     DetainerRow,
@@ -23,7 +19,9 @@ from interop.cases import (
 from interop.work.tables import EscalationRow, TransferRow
 from interop.work.types import TransferState, WorkFilter, WorkItem
 
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_PRIORITIES = {priority: range(10 * priority, 10 * priority + 10) for priority in (1, 2, 3)}
+"""The urgencies of each priority (see `interop.cases.priorities.Assessment.urgency`)."""
+
 _WORK = [int(state) for state in rows.WORK]
 _HOLD_END = (
     select(func.min(DetainerRow.expire_time))
@@ -35,17 +33,6 @@ _CLAIM_OPEN = (
     .where(ClaimRow.case_id == CaseRow.case_id, ClaimRow.state == int(ClaimState.OPEN))
     .exists()
 )
-_WITHDRAWN = CaseRow.state == int(CaseState.WITHDRAWN)
-_ORDER: tuple[tuple[str, type], ...] = (
-    ("place", int),
-    ("priority", int),
-    ("level", int),
-    ("hold_until", datetime),
-    ("since", datetime),
-    ("sequence", int),
-)
-"""What orders the list. `place` is 0 for a withdrawn match and for an open claim: somebody may be
-held who may not be held."""
 
 
 def list_work(session: Session, wanted: WorkFilter, now: datetime, page: Page) -> Listed[WorkItem]:
@@ -53,61 +40,30 @@ def list_work(session: Session, wanted: WorkFilter, now: datetime, page: Page) -
 
     A lease that has run out counts as ended, whether or not anybody has ended it.
     """
-    work = _statement(wanted, now).subquery()
-    owner = f"work/{wanted.office}/{wanted.officer}/{wanted.free_only}/{wanted.priority}"
-    owner += f"/{wanted.queue}/{wanted.escalated_only}"
-    after = read_token(page.token, owner, [kind for _, kind in _ORDER])
-    order = [work.c[name] for name, _ in _ORDER]
-    found = select(work).order_by(*order).limit(page.limit + 1)
-    if after:
-        values = (literal(one, column.type) for one, column in zip(after, order, strict=True))
-        found = found.where(tuple_(*order) > tuple_(*values))
-    read: Sequence[Any] = session.execute(found).all()
-    if len(read) <= page.limit:
-        return [_item(row) for row in read], ""
-    last = read[page.limit - 1]
-    token = make_token(owner, *(getattr(last, name) for name, _ in _ORDER))
-    return [_item(row) for row in read[: page.limit]], token
+    found = _statement(now).where(*_conditions(wanted))
+    order = [CaseRow.urgency, CaseRow.deadline_s, CaseRow.sequence]
+    read, token = read_page(session, found, order, wanted, page)
+    return [_item(*one) for one in read], token
 
 
 def item_of(session: Session, case_id: str, now: datetime) -> WorkItem:
     """Read the item of an open case."""
-    statement = _statement(WorkFilter(), now).where(CaseRow.case_id == case_id)
-    return _item(session.execute(statement).one())
+    return _item(*session.execute(_statement(now).where(CaseRow.case_id == case_id)).one())
 
 
-def _statement(wanted: WorkFilter, now: datetime) -> Select[Any]:
+def _statement(
+    now: datetime,
+) -> Select[CaseRow, TaskLeaseRow, TransferRow, EscalationRow, bool, datetime | None]:
     row, lease, transfer, escalation = CaseRow, TaskLeaseRow, TransferRow, EscalationRow
+    held = and_(lease.case_id == row.case_id, lease.lease_end > now)
+    asked = and_(transfer.case_id == row.case_id, transfer.state == int(TransferState.WAITING))
+    open_ = and_(escalation.case_id == row.case_id, escalation.end_time.is_(None))
     return (
-        select(
-            *(row.case_id, row.tcn, row.ori, row.office, row.alerted_to, row.state),
-            *(row.priority, row.level, row.sequence),
-            case((or_(_WITHDRAWN, _CLAIM_OPEN), 0), else_=1).label("place"),
-            _CLAIM_OPEN.label("claim_open"),
-            func.coalesce(_HOLD_END, literal(_NEVER, UtcDateTime), type_=UtcDateTime).label(
-                "hold_until"
-            ),
-            func.coalesce(
-                row.withdrawn_time, row.alert_time, row.open_time, type_=UtcDateTime
-            ).label("since"),
-            func.coalesce(lease.officer, "").label("officer"),
-            func.coalesce(lease.ori, "").label("officer_ori"),
-            lease.lease_end,
-            func.coalesce(transfer.transfer_id, "").label("transfer_id"),
-            func.coalesce(transfer.to_office, "").label("to_office"),
-            func.coalesce(escalation.escalation_id, "").label("escalation_id"),
-            func.coalesce(escalation.queue, "").label("queue"),
-            escalation.deadline.label("escalation_deadline"),
-        )
-        .outerjoin(lease, and_(lease.case_id == row.case_id, lease.lease_end > now))
-        .outerjoin(
-            transfer,
-            and_(transfer.case_id == row.case_id, transfer.state == int(TransferState.WAITING)),
-        )
-        .outerjoin(
-            escalation, and_(escalation.case_id == row.case_id, escalation.end_time.is_(None))
-        )
-        .where(row.state.in_(_WORK), *_conditions(wanted))
+        select(row, lease, transfer, escalation, _CLAIM_OPEN, _HOLD_END)
+        .outerjoin(lease, held)
+        .outerjoin(transfer, asked)
+        .outerjoin(escalation, open_)
+        .where(row.state.in_(_WORK))
     )
 
 
@@ -120,7 +76,7 @@ def _conditions(wanted: WorkFilter) -> list[ColumnElement[bool]]:
     if wanted.free_only:
         conditions.append(TaskLeaseRow.officer.is_(None))
     if wanted.priority:
-        conditions.append(row.priority == wanted.priority)
+        conditions.append(row.urgency.in_(_PRIORITIES[wanted.priority]))
     if wanted.queue:
         conditions.append(EscalationRow.queue == wanted.queue)
     if wanted.escalated_only:
@@ -128,12 +84,29 @@ def _conditions(wanted: WorkFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _item(row: Any) -> WorkItem:  # noqa: ANN401 - a row of the statement
+def _item(
+    row: CaseRow,
+    lease: TaskLeaseRow | None,
+    transfer: TransferRow | None,
+    escalation: EscalationRow | None,
+    claim_open: bool,
+    hold_end: datetime | None,
+) -> WorkItem:
+    priority = next((one for one, found in _PRIORITIES.items() if row.urgency in found), 0)
     return from_row(
         WorkItem,
         row,
-        priority=row.priority if row.priority <= 3 else 0,
-        level=row.level if row.level <= 3 else 0,
-        claim_open=bool(row.claim_open),
-        hold_end=None if row.hold_until == _NEVER else row.hold_until,
+        priority=priority,
+        level=row.urgency % 10 if priority else 0,
+        claim_open=bool(claim_open),
+        since=row.withdrawn_time or row.alert_time or row.open_time,
+        hold_end=hold_end,
+        officer=lease.officer if lease else "",
+        officer_ori=lease.ori if lease else "",
+        lease_end=lease.lease_end if lease else None,
+        transfer_id=transfer.transfer_id if transfer else "",
+        to_office=transfer.to_office if transfer else "",
+        escalation_id=escalation.escalation_id if escalation else "",
+        queue=escalation.queue if escalation else "",
+        escalation_deadline=escalation.deadline if escalation else None,
     )

@@ -25,7 +25,7 @@ def ask(act: Act, request: TransferRequest) -> Transfer:
     if known is not None:
         return _same(known, request)
     row = rows.case_row(act.session, request.case_id)
-    require_office(row, act.caller)
+    require_office(act.session, row, act.caller)
     rows.check_open(row)
     leases.check_free(act, request.case_id)
     _check_new(act.session, request, office_of_case(row))
@@ -33,7 +33,7 @@ def ask(act: Act, request: TransferRequest) -> Transfer:
         transfer_id=request.transfer_id,
         case_id=request.case_id,
         from_office=office_of_case(row),
-        to_office=known_office(request.to_office),
+        to_office=known_office(act.session, request.to_office),
         state=TransferState.WAITING,
         officer=act.actor_id,
         reason=request.reason,
@@ -53,7 +53,7 @@ def answer(act: Act, transfer_id: str, state: TransferState, reason: str) -> Tra
     """
     found = _find(act.session, transfer_id)
     row = required(found, TransferNotFoundError, f"no transfer {transfer_id}")
-    if caller_office(act.caller) != row.to_office:
+    if caller_office(act.session, act.caller) != row.to_office:
         raise OtherOfficeError(
             f"transfer {transfer_id} goes to {row.to_office}: {row.to_office} "
             "accepts or returns the case"
@@ -90,7 +90,7 @@ def list_transfers(session: Session, wanted: TransferFilter, page: Page) -> List
 
 
 def _check_new(session: Session, request: TransferRequest, from_office: str) -> None:
-    if known_office(request.to_office) == from_office:
+    if known_office(session, request.to_office) == from_office:
         raise TransferStateError(f"{request.case_id} is with {from_office} already")
     waiting = session.scalar(
         select(TransferRow).where(

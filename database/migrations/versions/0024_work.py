@@ -1,4 +1,4 @@
-"""Work of officers: ranks of cases, leases, transfers, escalations; the log by time and person."""
+"""Work of officers: leases, transfers, escalations; ORIs of offices; people by their numbers."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -17,11 +17,8 @@ _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    for name in ("priority", "level"):
-        rank = sa.Column(name, sa.SmallInteger(), nullable=False, server_default=sa.text("0"))
-        op.add_column("case_file", rank)
-    op.add_column("case_file", sa.Column("rank_time", _TIME))
-    op.create_index("case_file_by_rank_time", "case_file", ["state", "rank_time"])
+    ori = sa.Column("ori", sa.String(9), nullable=False, server_default=sa.text("''"))
+    op.add_column("field_office", ori)
     op.create_index("audit_log_by_time", "audit_log", ["append_time"])
     op.create_index("audit_log_by_person", "audit_log", ["actor_id", "sequence"])
     _make_leases()
@@ -36,9 +33,7 @@ def downgrade() -> None:
         op.drop_table(name)
     op.drop_index("audit_log_by_person", "audit_log")
     op.drop_index("audit_log_by_time", "audit_log")
-    op.drop_index("case_file_by_rank_time", "case_file")
-    for name in ("rank_time", "level", "priority"):
-        op.drop_column("case_file", name)
+    op.drop_column("field_office", "ori")
 
 
 def _make_leases() -> None:

@@ -10,7 +10,7 @@ from tenprint.cli.shared.connection import (
     research_answered,
 )
 from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import console, json_option, show, shown, table_of
+from tenprint.cli.shared.output import cell, console, json_option, show, shown, table_of
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "calling",
     "connected",
     "connection",
+    "cell",
     "console",
     "files",
     "json_option",

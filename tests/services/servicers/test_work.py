@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from interop.audit import Action
+from interop.cases import office_file
+from interop.cases.office_store import replace_offices
 from interop.cases.types import CaseState
 from interop.lesc.research import SOURCES, FactKind, Ground, Status
 from interop.overdue import OverdueDesk
@@ -106,7 +108,7 @@ def test_r26_work_is_listed_by_priority_and_level_then_by_clock(
     office.cases.record_claim("case:CLAIMED-0001", "C-1", OFFICER)
     office.withdraw("WITHDRAWN-01")
     office.cases.run_due()
-    expected = ["CLAIMED-0001", "WITHDRAWN-01", "LEVEL-2-0001", "LEVEL-2-0002", "LEVEL-3-HELD"]
+    expected = ["WITHDRAWN-01", "CLAIMED-0001", "LEVEL-2-0001", "LEVEL-2-0002", "LEVEL-3-HELD"]
     expected += ["LEVEL-3-0001", "PRIORITY-3-1", "OUTSIDE-0001"]
     for size in (1, 3, 0):
         listed = list(officer.work.list(page_size=size))
@@ -392,6 +394,22 @@ def test_who_is_no_office_takes_nothing(office: CaseWorld, connect: Connect) -> 
         stranger = connect(ori)
         denied = refusal(lambda: stranger.work.take(CASE, "A7"))  # noqa: B023 - called at once
         assert denied == ("PERMISSION_DENIED", "OTHER_OFFICE")
+
+
+def test_offices_of_a_file_take_work_by_the_oris_of_the_file(
+    office: CaseWorld, connect: Connect
+) -> None:
+    text = "office,place,areas,opens,closes,ori\ndallas,TX,TX,00:00,23:59,ICEDAL000\n"
+    text += "austin,TX,TX1,00:00,23:59,\n"
+    with office.database.write() as session:
+        replace_offices(session, office_file.read(text))
+    office.alerted(ori="TX2010000")
+    dallas = connect("ICEDAL000")
+    assert dallas.work.take(CASE, "D1").office == "dallas"
+    assert refusal(lambda: connect(HOUSTON).work.take(CASE, "A7"))[1] == "OTHER_OFFICE"
+    assert dallas.work.transfer(CASE, "austin", "moved", "D1").to_office == "austin"
+    gone = refusal(lambda: dallas.work.escalate(CASE, "help", "D1", queue="houston"))
+    assert gone == ("NOT_FOUND", "OFFICE_NOT_FOUND")
 
 
 def test_the_resource_centre_takes_what_it_was_alerted_of(
