@@ -108,8 +108,8 @@ class Settings(BaseSettings):
     )
     offices: Path | None = Field(
         None,
-        description="CSV file of field offices with office,place,areas,opens,closes, to be put on "
-        "record; without one: those on record, or the nine of the audit",
+        description="CSV file of field offices with office,place,areas,opens,closes,ori, "
+        "to be put on record; without one: those on record, or the nine of the audit",
     )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"

@@ -12,6 +12,7 @@ from interop.cases import Actor, CaseRow, leases, rows
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 from interop.work import escalations, lists, transfers
+from interop.work.errors import OtherOfficeError
 from interop.work.offices import office_of_case, ori_of, require_office
 from interop.work.types import (
     Escalation,
@@ -61,7 +62,7 @@ class WorkDesk:
     ) -> WorkItem:
         """Lease a case to another officer of its office, whoever holds the case.
 
-        Raises CaseStateError.
+        Raises CaseStateError, OtherOfficeError.
         """
         by = Operation.ACT_AS_SUPERVISOR
         return self._do(actor, by, _reassign, case_id, to_officer, reason, period)
@@ -123,7 +124,10 @@ def _release(act: Act, case_id: str) -> WorkItem:
 def _reassign(
     act: Act, case_id: str, to_officer: str, reason: ReassignReason, period: timedelta
 ) -> WorkItem:
-    ori = ori_of(act.session, office_of_case(_open_row(act, case_id)))
+    office = office_of_case(_open_row(act, case_id))
+    ori = ori_of(act.session, office)
+    if not ori:
+        raise OtherOfficeError(f"{office} calls with no ORI: nobody there can hold {case_id}")
     leases.assign(act, case_id, to_officer, ori, period, reason.name)
     return lists.item_of(act.session, case_id, act.now)
 

@@ -408,6 +408,11 @@ def test_offices_of_a_file_take_work_by_the_oris_of_the_file(
     assert dallas.work.take(CASE, "D1").office == "dallas"
     assert refusal(lambda: connect(HOUSTON).work.take(CASE, "A7"))[1] == "OTHER_OFFICE"
     assert dallas.work.transfer(CASE, "austin", "moved", "D1").to_office == "austin"
+    boss = connect("ICEHQ0000", "supervisor")
+    office.alerted(tcn="BOOKING-00002", identity_id="IDENT-2", ori="TX1010000")
+    absent = pb2.REASSIGN_REASON_ABSENT
+    nobody = refusal(lambda: boss.work.reassign("case:BOOKING-00002", "X1", absent, "S1"))
+    assert nobody == ("PERMISSION_DENIED", "OTHER_OFFICE")
     gone = refusal(lambda: dallas.work.escalate(CASE, "help", "D1", queue="houston"))
     assert gone == ("NOT_FOUND", "OFFICE_NOT_FOUND")
 
