@@ -23,8 +23,9 @@ from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
-from interop.reports import ReportDesk
+from interop.reports import ReportDesk, objects_of_person
 from interop.review import ReviewDesk
+from interop.work import WorkDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
@@ -237,6 +238,7 @@ async def _wire(
     corrections = CorrectionDesk(database, galleries)
     overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
+    audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
@@ -247,9 +249,10 @@ async def _wire(
         servicers.ReviewServicer(desk, pools),
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store),
-        servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.DetainerServicer(DetainerDesk(database), pools.store, lifecycle),
+        servicers.WorkServicer(WorkDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
-        servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),
         servicers.ReportServicer(ReportDesk(database), pools.store),
     )
