@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lesc_0004"
-down_revision = "lesc_0002"
+revision = "lesc_0005"
+down_revision = "lesc_0004"
 branch_labels = None
 depends_on = None
 
