@@ -34,7 +34,7 @@ from gallery.types import (
     Retention,
 )
 from gallery.upkeep import GalleryStatus, status_of_index
-from gallery.witness import Deed, DeedKind, Witness, nobody
+from gallery.witness import EXPUNGED, Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 
@@ -217,7 +217,8 @@ class Gallery(Searcher):
             row = self._row(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
             if caller is not None and now is not None:
-                deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
+                reason = EXPUNGED if expunge else ""
+                deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now, reason)
                 self._witness(session, deed)
         self._follower.follow_commit()
         return identity_deleted

@@ -40,6 +40,8 @@ class Operation(StrEnum):
     SEE_EVERY_DETAINER = "see every agency's detainers"
     ANSWER_DETAINER = "answer detainers"
     CORRECT = "withdraw a match"
+    REINSTATE = "reinstate a match that was withdrawn"
+    REQUEST_COMPARISON = "ask examiners to compare the prints of a match again"
     READ_CORRECTIONS = "read corrections"
     SEE_EVERY_NOTICE = "see every recipient's notices"
     KNOW_AS_AGENCY = "acknowledge for the booking agency"
@@ -100,6 +102,8 @@ READ_DETAINER             .     x    .    .      .      x      x     x      x   
 SEE_EVERY_DETAINER        .     .    .    .      .      x      x     x      x     x
 ANSWER_DETAINER           .     x    .    .      .      .      .     .      .     .
 CORRECT                   .     .    .    .      x      x      x     .      .     .
+REINSTATE                 .     .    .    .      .      x      .     .      .     .
+REQUEST_COMPARISON        .     x    .    .      x      x      x     x      .     .
 READ_CORRECTIONS          .     .    .    .      x      x      x     x      x     x
 SEE_EVERY_NOTICE          .     .    .    .      x      x      x     .      x     x
 KNOW_AS_AGENCY            x     x    .    .      .      .      .     .      .     .

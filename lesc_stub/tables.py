@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -131,6 +132,8 @@ class SourceRecordRow(LescBase):
     name: Mapped[str] = mapped_column(String(64))
     date_of_birth: Mapped[str] = mapped_column(String(8))
     facts: Mapped[str] = mapped_column(Text)
+    sex: Mapped[str] = mapped_column(String(1), default="", server_default=text("''"))
+    place_of_birth: Mapped[str] = mapped_column(String(2), default="", server_default=text("''"))
 
 
 class SourceStateRow(LescBase):

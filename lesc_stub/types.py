@@ -52,6 +52,8 @@ class SourceRecord:
     name: str = ""
     date_of_birth: str = ""
     """YYYYMMDD."""
+    sex: str = ""
+    place_of_birth: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,19 +46,22 @@ ORDER = {
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows persons release_notices consistency queries research assessment "
+    "documentation rows persons contradictions release_notices consistency queries research "
+    "assessment "
     "decisions work detainers claims "
     "detainer_desk desk events",
-    "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
-    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
+    "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
+    "expungement desk",
+    "interop.flow": "queries retaining surroundings ident_steps comparison_ends operations relay "
+    "steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research determination messages documents",
+    "interop.lesc": "research identity determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
-    "statistics store controls items desk scripted",
+    "statistics store controls items comparisons desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings wire messages servicers process",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from interop.cases import contradictions
 from interop.cases.persons import bars_holding, claims_of_person
 from interop.cases.priorities import (
     Advice,
@@ -21,6 +22,7 @@ from interop.cases.rows import case_row
 from interop.cases.types import Case, ClaimState
 from interop.lesc import Determination, Status
 from interop.local_time import local
+from interop.review import Verdict, comparisons
 
 
 def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
@@ -33,6 +35,9 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     determination, history_on_file = history_of(session, case, now)
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
+    if contradictions.undecided(session, case_row(session, case.case_id)) is not None:
+        text = "answers of the LESC contradict each other about citizenship: a supervisor decides"
+        return Assessment(Advice.SUSPENDED, None, None, rules, (Reason("R9", text),))
     found = assess(determination, day)
     if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
@@ -53,7 +58,7 @@ def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessme
         return no_detainer(Reason("R12", "the match was withdrawn"), rules)
     claim = bars_holding(claims_of_person(session, case_row(session, case.case_id)))
     if claim is None:
-        return None
+        return _before_identity(session, case, rules)
     where = "" if claim.case_id == case.case_id else f" on {claim.case_id}"
     if claim.state is ClaimState.UPHELD:
         return no_detainer(Reason("R9", f"a claim of citizenship was upheld{where}"), rules)
@@ -62,3 +67,14 @@ def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessme
         return Assessment(Advice.SUSPENDED, None, None, rules, (reason,))
     reason = Reason("R9", f"a claim of citizenship could not be resolved{where}")
     return undetermined(reason, rules)
+
+
+def _before_identity(session: Session, case: Case, rules: RuleSet) -> Assessment | None:
+    """Give the advice while it is not sure that the prints are of the person who was booked."""
+    compared = comparisons.newest(session, case.tcn)
+    if compared is None or compared.verdict is Verdict.SAME:
+        return None
+    if compared.verdict is None:
+        reason = Reason("R12", "examiners compare the prints again")
+        return Assessment(Advice.SUSPENDED, None, None, rules, (reason,))
+    return undetermined(Reason("R12", "examiners could not confirm the match"), rules)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.bookings import store as bookings
-from interop.cases import detainer_store, release_notices
+from interop.cases import contradictions, detainer_store, release_notices
 from interop.cases.assessment import assess_case
 from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
@@ -30,6 +30,7 @@ from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, Decision
 from interop.lesc import Status
 from interop.local_time import local
 from interop.names import SERVICE
+from interop.review import comparisons
 
 _UNITED_STATES = "US"
 """EBTS 2.021, citizenship as stated at the booking."""
@@ -115,7 +116,8 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
 def take_custody(act: Act, detainer_id: str) -> Detainer:
     """Record that officers have taken the person into custody.
 
-    Raises DetainerStateError if the time is up or a claim of citizenship is open.
+    Raises DetainerStateError if the time is up, a claim of citizenship is open, or examiners
+    compare the prints again.
     """
     known = detainer_store.read(act.session, detainer_id)
     running = known.state is DetainerState.RUNNING
@@ -129,6 +131,12 @@ def take_custody(act: Act, detainer_id: str) -> Detainer:
         raise DetainerStateError(
             f"claim of citizenship {claim.claim_id} is {claim.state.name}: nobody takes custody "
             "before the claim is decided"
+        )
+    tcn = case_row(act.session, known.case_id).tcn
+    if known.state.is_live and comparisons.open_of(act.session, tcn) is not None:
+        raise DetainerStateError(
+            f"examiners compare the prints of booking {tcn} again: nobody takes custody before "
+            "they have decided"
         )
     taken = _end(act, detainer_id, DetainerState.CUSTODY_TAKEN, "")
     return (
@@ -201,7 +209,7 @@ def release_unless_permitted(session: Session, case_id: str, now: datetime) -> N
 
 
 def release_barred(session: Session, now: datetime) -> int:
-    """End the holds of people whose claims, on whatever case, bar a hold; returns how many.
+    """End the holds of people whom claims or answers, on whatever case, free; returns how many.
 
     Merges, splits and corrections may have shown that two cases are about one person.
     """
@@ -213,7 +221,19 @@ def release_barred(session: Session, now: datetime) -> int:
             reason = f"claim of citizenship {claim.state.name.lower()} on {claim.case_id}"
             release(session, one.case_id, reason, now)
             freed += 1
+        elif release_contradicted(session, row, now):
+            freed += 1
     return freed
+
+
+def release_contradicted(session: Session, row: CaseRow, now: datetime) -> bool:
+    """End what holds somebody whom another answer of the LESC calls a citizen, with an alarm."""
+    citizen = contradictions.alarm(session, row, now)
+    if citizen is None:
+        return False
+    said = f"the LESC's answer {citizen.answer.version} to {citizen.answer.query_id}: U.S. citizen"
+    release(session, row.case_id, said, now)
+    return True
 
 
 def expire_due(session: Session, now: datetime, limit: int) -> int:

@@ -33,6 +33,7 @@ from interop.cases.types import (
     EncounterRecord,
     VersionCause,
 )
+from interop.review import comparisons
 
 
 def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
@@ -73,6 +74,8 @@ def close(act: Act, case_id: str, version: int, because: str = "") -> Case:
     _check_newest(row, version)
     if CaseState(row.state) is not CaseState.CLOSED:
         lacks = missing(describe(act.session, row))
+        if comparisons.open_of(act.session, row.tcn) is not None:
+            lacks = (*lacks, "comparison.end_time")
         if lacks:
             raise CaseIncompleteError(case_id, lacks)
         found = contradictions(act.session, describe(act.session, row), act.now)

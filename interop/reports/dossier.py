@@ -39,8 +39,7 @@ def compile_dossier(session: Session, person_id: str, viewer: Caller) -> Dossier
     ident, iafis = ident | more_ident, iafis | more_iafis
     tcns |= _matched(session, ident) | _booked(session, iafis)
     cases = _cases(session, tcns)
-    found = (correction_store.of_booking(session, tcn) for tcn in sorted(tcns))
-    corrections = tuple(one for one in found if one is not None)
+    corrections = tuple(correction_store.all_of_bookings(session, tcns))
     may_read_log = may(viewer, Operation.READ_AUDIT_LOG)
     return Dossier(
         person_id=person_id,

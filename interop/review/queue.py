@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from interop.audit import Act
 from interop.bookings import BookingState
@@ -138,13 +138,26 @@ def _waiting(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow
     of_item = assignment.item_id == ReviewItemRow.item_id
     active = assignment.decide_time.is_not(None) | (assignment.assign_time > now - LEASE)
     examiner_count = select(func.count()).where(of_item, active).scalar_subquery()
-    own = select(assignment.item_id).where(of_item, assignment.examiner_id == examiner_id)
+    given = aliased(ReviewItemRow)
+    seen = (
+        select(assignment.item_id)
+        .join(given, given.item_id == assignment.item_id)
+        .where(
+            assignment.examiner_id == examiner_id,
+            or_(
+                given.item_id == ReviewItemRow.item_id,
+                # Nobody decides twice about the prints of a booking.
+                func.coalesce(given.tcn, given.compared_tcn)
+                == func.coalesce(ReviewItemRow.tcn, ReviewItemRow.compared_tcn),
+            ),
+        )
+    )
     return session.scalar(
         select(ReviewItemRow)
         .where(
             ReviewItemRow.end_time.is_(None),
             examiner_count < ReviewItemRow.needed_count,
-            ~own.exists(),
+            ~seen.exists(),
         )
         .order_by(ReviewItemRow.sequence)
         .limit(1)

@@ -62,7 +62,16 @@ def insert(
 
 def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
     """Tell how the review of a booking ended; None if the review is open, or there is none."""
-    item = find_item(session, tcn)
+    return _outcome(session, find_item(session, tcn))
+
+
+def outcome_of(session: Session, item_id: str) -> ReviewOutcome | None:
+    """Tell how the review of an item ended; None if the review is open."""
+    item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
+    return _outcome(session, item)
+
+
+def _outcome(session: Session, item: ReviewItemRow | None) -> ReviewOutcome | None:
     if item is None or item.verdict is None or item.end_time is None:
         return None
     return ReviewOutcome(Verdict(item.verdict), _matched(session, item), item.end_time)
@@ -71,6 +80,11 @@ def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
 def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
     """Read the item of a booking."""
     return session.scalar(select(ReviewItemRow).where(ReviewItemRow.tcn == tcn))
+
+
+def booking_of(item: ReviewItemRow) -> str | None:
+    """Name the booking whose prints an item shows; None for a control."""
+    return item.tcn or item.compared_tcn
 
 
 def fingers_column(fingers: Iterable[FingerPosition]) -> str:

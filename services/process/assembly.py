@@ -12,10 +12,10 @@ from database.connection import Database, open_database
 from database.errors import WorkStoppedError
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
-from interop.audit import AuditLog, audit_log
+from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk
+from interop.corrections import CorrectionDesk, expungement
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
@@ -120,7 +120,7 @@ async def _gallery(
         database,
         folder=folder,
         reference_sets=sets,
-        witness=audit_log.witness,
+        witness=expungement.witness,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery

@@ -95,6 +95,15 @@ class LescClient(Line):
             response = self._stub().WithdrawQuery(request, timeout=self._deadline_s)
         return _receipt(query_id, response)
 
+    def reinstate_query(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        """Take a withdrawal back. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
+        request = lesc_service_pb2.ReinstateQueryRequest(
+            query_id=query_id, reinstatement_id=reinstatement_id
+        )
+        with _raised_as(_query_fault):
+            response = self._stub().ReinstateQuery(request, timeout=self._deadline_s)
+        return _receipt(query_id, response)
+
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         """Ask for a new answer. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
         request = lesc_service_pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
