@@ -10,7 +10,14 @@ from matcher import DEFAULT_KERNEL_FOLDER, kernel_folder
 from matcher.errors import TenprintError
 from services.errors import SettingError
 from services.logs import configure_logs
-from services.settings import REPEATABLE, Settings, environment_name, flag_name, load_settings
+from services.settings import (
+    REPEATABLE,
+    SWITCHES,
+    Settings,
+    environment_name,
+    flag_name,
+    load_settings,
+)
 
 EXIT_WRONG_SETTING = 2
 
@@ -33,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
+def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str] | bool]:
     """Read the flags that were given. Every setting has a flag."""
     parser = argparse.ArgumentParser(
         prog="tenprint serve",
@@ -44,6 +51,9 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
     )
     for name, field in Settings.model_fields.items():
         text = f"{field.description} [{field.default}] ({environment_name(name)})"
+        if name in SWITCHES:
+            parser.add_argument(flag_name(name), dest=name, action="store_true", help=text)
+            continue
         parser.add_argument(
             flag_name(name),
             dest=name,

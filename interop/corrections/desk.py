@@ -28,7 +28,7 @@ from interop.corrections.types import (
 from interop.corrections.withdrawal import correct
 from interop.errors import NoMatchToCorrectError, NoticeNotFoundError, PermissionDeniedError
 from interop.review import Comparison, ComparisonRequest, comparisons
-from interop.roles import Operation, may, require
+from interop.roles import Operation, Scope, may, require, scope
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -103,7 +103,7 @@ class CorrectionDesk:
         """
         require(caller, Operation.REQUEST_COMPARISON)
         with self._database.write() as session:
-            if not may(caller, Operation.READ_CORRECTIONS):
+            if scope(caller, Operation.REQUEST_COMPARISON) is Scope.OWN:
                 visibility.require_visible(session, asked.tcn, caller)
             if correction_store.of_booking(session, asked.tcn) is not None:
                 raise NoMatchToCorrectError(f"the match of booking {asked.tcn} was withdrawn")
