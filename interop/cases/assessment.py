@@ -27,17 +27,23 @@ from interop.review import Verdict, comparisons
 
 def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     """Compute the advice on a case as of now."""
+    rules = rule_set(local(now, case.us_state).date())
+    before = _before_priorities(session, case, rules)
+    return ground_of(session, case, now) if before is None else before
+
+
+def ground_of(session: Session, case: Case, now: datetime) -> Assessment:
+    """Compute what the person's history advises, whatever suspends or forbids the advice.
+
+    Doubt about who was booked does not count while examiners look at it.
+    """
     day = local(now, case.us_state).date()
     rules = rule_set(day)
-    before = _before_priorities(session, case, rules)
-    if before is not None:
-        return before
     determination, history_on_file = history_of(session, case, now)
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
-    if contradictions.undecided(session, case_row(session, case.case_id)) is not None:
-        text = "answers of the LESC contradict each other about citizenship: a supervisor decides"
-        return Assessment(Advice.SUSPENDED, None, None, rules, (Reason("R9", text),))
+    if determination.identity_doubts and comparisons.open_of(session, case.tcn) is not None:
+        determination = replace(determination, identity_confirmed=True)
     found = assess(determination, day)
     if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
@@ -73,8 +79,16 @@ def _before_identity(session: Session, case: Case, rules: RuleSet) -> Assessment
     """Give the advice while it is not sure that the prints are of the person who was booked."""
     compared = comparisons.newest(session, case.tcn)
     if compared is None or compared.verdict is Verdict.SAME:
-        return None
+        return _before_answers(session, case, rules)
     if compared.verdict is None:
         reason = Reason("R12", "examiners compare the prints again")
         return Assessment(Advice.SUSPENDED, None, None, rules, (reason,))
     return undetermined(Reason("R12", "examiners could not confirm the match"), rules)
+
+
+def _before_answers(session: Session, case: Case, rules: RuleSet) -> Assessment | None:
+    """Suspend the advice while answers of the LESC contradict each other about citizenship."""
+    if contradictions.undecided(session, case_row(session, case.case_id)) is None:
+        return None
+    text = "answers of the LESC contradict each other about citizenship: a supervisor decides"
+    return Assessment(Advice.SUSPENDED, None, None, rules, (Reason("R9", text),))

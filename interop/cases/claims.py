@@ -15,7 +15,7 @@ from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases import detainer_store
-from interop.cases.detainers import release_person
+from interop.cases.detainers import release_person, release_unless_permitted
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
@@ -234,6 +234,9 @@ def _end(act: Act, row: ClaimRow, state: ClaimState, reason: str) -> None:
     act.session.flush()
     act.log(Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, state.name)
     if state is ClaimState.REFUTED:
+        # What suspended the advice is over: a hold whose ground went meanwhile ends.
+        for one in rows_of_person(act.session, case_row(act.session, row.case_id)):
+            release_unless_permitted(act.session, one.case_id, act.now)
         return
     because = f"claim of citizenship {state.name.lower()}"
     release_person(act.session, row.case_id, because, act.now)

@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.audit import Act, Action
-from interop.bookings import outbox
 from interop.bookings import store as bookings
 from interop.cases import contradictions, detainer_store, release_notices
-from interop.cases.assessment import assess_case
+from interop.cases.assessment import assess_case, ground_of
 from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
 from interop.cases.errors import (
@@ -27,7 +26,6 @@ from interop.cases.release_notices import HolderKind
 from interop.cases.rows import case_row, raise_alarm, read_case
 from interop.cases.tables import CaseRow
 from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, DecisionKind
-from interop.lesc import Status
 from interop.local_time import local
 from interop.names import SERVICE
 from interop.review import comparisons
@@ -193,18 +191,17 @@ def release_person(session: Session, case_id: str, reason: str, now: datetime) -
 def release_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
     """End what holds the person of a case if no officer could ask for the detainer now.
 
-    A notice that carries no history takes no ground away (R17), and an open claim only suspends.
+    A notice that carries no history takes no ground away (R17). What only suspends the advice, such
+    as an open claim, takes no ground away either; what the LESC answers meanwhile does.
     """
     case = read_case(session, case_id)
     held = next((one for one in case.detainers if one.is_held), None)
     if held is None:
         return
     assessment = assess_case(session, case, now)
-    if assessment.permits(held.against_advice_because) or assessment.lacks_history:
-        return
-    answer = outbox.find_answer(session, case.query_id)
-    is_citizen = answer is not None and answer.determination.status is Status.US_CITIZEN
-    if is_citizen or assessment.advice is not Advice.SUSPENDED:
+    if assessment.advice is Advice.SUSPENDED:
+        assessment = ground_of(session, case, now)
+    if not (assessment.permits(held.against_advice_because) or assessment.lacks_history):
         release(session, case_id, assessment.reasons[0].text, now)
 
 

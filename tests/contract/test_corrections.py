@@ -88,7 +88,7 @@ def test_a_match_is_compared_again_and_a_correction_taken_back(
 ) -> None:
     agency, supervisor = open_as(), open_as("supervisor")
     tcn = f"TEST-COMPARED-{uuid.uuid4().hex[:12]}"
-    agency.enrol("ident", [finger(SEED + 1, position) for position in TWO_FINGERS])
+    open_as("operator").enrol("ident", [finger(SEED + 1, position) for position in TWO_FINGERS])
     agency.submit_booking(tcn, [finger(SEED + 1, position, 1) for position in TWO_FINGERS])
     agency.wait_for_booking(tcn, timeout_s=60)
     jail = open_as("law_enforcement").corrections
@@ -112,7 +112,7 @@ def test_a_match_is_compared_again_and_a_correction_taken_back(
 def test_an_expunged_record_takes_its_match_with_it(open_as: Callable[..., Client]) -> None:
     agency, operator = open_as(), open_as("operator")
     tcn = f"TEST-EXPUNGED-{uuid.uuid4().hex[:12]}"
-    agency.enrol("ident", [finger(SEED + 2, position) for position in TWO_FINGERS])
+    operator.enrol("ident", [finger(SEED + 2, position) for position in TWO_FINGERS])
     agency.submit_booking(tcn, [finger(SEED + 2, position, 1) for position in TWO_FINGERS])
     agency.wait_for_booking(tcn, timeout_s=60)
     operator.delete_encounter("iafis", f"tcn:{tcn}", expunge=True)

@@ -141,7 +141,7 @@ def _one_hold(person: Sequence[Booked]) -> Iterator[str]:
     live = [held for one in person for held in one.case.detainers if held.state.is_live]
     if len(live) > 1:
         yield f"{[held.detainer_id for held in live]} hold one person"
-    used = defaultdict(list)
+    used: dict[tuple[str, date], list[str]] = defaultdict(list)
     for one in person:
         used[one.arrest] += [
             held.detainer_id

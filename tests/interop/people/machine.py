@@ -212,7 +212,7 @@ class PeopleMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.tcns)
     @rule(which=CHOICE, how=st.sampled_from(DISPOSITIONS))
-    def document(self, which: int, how: tuple[_A, _R]) -> None:
+    def document(self, which: int, how: tuple[DispositionAction, DispositionReason]) -> None:
         said = Disposition(action=how[0], reason=how[1], decision_time=self.town.clock.now)
         tcn = self._tcn(which)
         self._try("document", lambda: self.town.office.documented(said, tcn))

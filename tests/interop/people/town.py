@@ -55,7 +55,7 @@ class Town:
         self.overdue = OverdueDesk(self.database, clock=self.clock)
         self._flow = Surroundings(
             self.database, galleries, finger, self.clock, never_stop, nationwide=True
-        )  # type: ignore[arg-type]
+        )
         self.office.sources.hold("entry_exit", FactKind.ADMITTED)
         self._enrol()
 
