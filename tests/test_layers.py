@@ -83,7 +83,8 @@ ORDER = {
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
+    "telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
