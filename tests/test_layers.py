@@ -48,8 +48,7 @@ ORDER = {
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation rows persons contradictions release_notices consistency queries research "
-    "assessment "
-    "decisions work detainers claims "
+    "assessment decisions work earlier_holds detainers releases claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",

@@ -15,7 +15,6 @@ from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases import detainer_store
-from interop.cases.detainers import release_person, release_unless_permitted
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
@@ -23,6 +22,7 @@ from interop.cases.errors import (
     ClaimStateError,
 )
 from interop.cases.persons import bars_holding, claims_of_person, rows_of_person
+from interop.cases.releases import release_person, release_unless_permitted
 from interop.cases.rows import add_version, case_row, raise_alarm, read_case
 from interop.cases.tables import CaseRow, ClaimRow, EvidenceRow
 from interop.cases.types import (

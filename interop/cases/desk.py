@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, queries, release_notices, rows, work
+from interop.cases import claims, queries, release_notices, releases, rows, work
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -207,7 +207,7 @@ class CaseDesk:
         """End what is due and raise the alarms that are due; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
-            expired = detainers.expire_due(session, now, _BATCH)
+            expired = releases.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
             freed = self._free_barred(session, now)
@@ -227,7 +227,7 @@ class CaseDesk:
         if last is not None and last <= now < last + _BARRED_EVERY:
             return 0
         self._barred_since = now
-        return detainers.release_barred(session, now)
+        return releases.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
         """Consult a source; an unreachable LESC is an outcome, not an error."""

@@ -10,24 +10,23 @@ from sqlalchemy.orm import Session
 
 from interop.audit import Act, Action
 from interop.bookings import store as bookings
-from interop.cases import contradictions, detainer_store, release_notices
-from interop.cases.assessment import assess_case, ground_of
+from interop.cases import detainer_store, release_notices
+from interop.cases.assessment import assess_case
 from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
+from interop.cases.earlier_holds import barred_by_earlier
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
     DetainerRefusedError,
     DetainerStateError,
 )
-from interop.cases.persons import arrest_of, bars_holding, claims_of_person, rows_of_person
+from interop.cases.persons import arrest_of, bars_holding, claims_of_person
 from interop.cases.priorities import Advice
 from interop.cases.release_notices import HolderKind
 from interop.cases.rows import case_row, raise_alarm, read_case
-from interop.cases.tables import CaseRow
-from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, DecisionKind
+from interop.cases.types import AlarmKind, Case, CaseState, DecisionKind
 from interop.local_time import local
-from interop.names import SERVICE
 from interop.review import comparisons
 
 _UNITED_STATES = "US"
@@ -54,7 +53,9 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
             f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
         )
     alarm = _check_advice(act, case, against_advice_because)
-    _check_earlier(act.session, row)
+    barred = barred_by_earlier(act.session, row)
+    if barred:
+        raise DetainerRefusedError(barred)
     made = Detainer(
         detainer_id=detainer_id,
         case_id=case_id,
@@ -170,84 +171,6 @@ def record_release(act: Act, detainer_id: str, release_time: datetime, reason: s
     return detainer_store.free(act.session, detainer_id, release_time, reason)
 
 
-def release(session: Session, case_id: str, reason: str, now: datetime) -> None:
-    """End what holds the person of a case, in the name of the service, and tell the holder."""
-    case = read_case(session, case_id)
-    live = case.live_detainer
-    if live is not None:
-        raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
-        cancel(Act(session, SERVICE, now), live.detainer_id, reason)
-    for taken in case.detainers:
-        if taken.is_held and not taken.state.is_live:
-            _tell_custodian(session, taken, reason, now)
-
-
-def release_person(session: Session, case_id: str, reason: str, now: datetime) -> None:
-    """End whatever holds the person of a case, on every case of the person."""
-    for row in rows_of_person(session, case_row(session, case_id)):
-        release(session, row.case_id, reason, now)
-
-
-def release_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
-    """End what holds the person of a case if no officer could ask for the detainer now.
-
-    A notice that carries no history takes no ground away (R17). What only suspends the advice, such
-    as an open claim, takes no ground away either; what the LESC answers meanwhile does.
-    """
-    case = read_case(session, case_id)
-    held = next((one for one in case.detainers if one.is_held), None)
-    if held is None:
-        return
-    assessment = assess_case(session, case, now)
-    if assessment.advice is Advice.SUSPENDED:
-        assessment = ground_of(session, case, now)
-    if not (assessment.permits(held.against_advice_because) or assessment.lacks_history):
-        release(session, case_id, assessment.reasons[0].text, now)
-
-
-def release_barred(session: Session, now: datetime) -> int:
-    """End the holds of people whom claims or answers, on whatever case, free; returns how many.
-
-    Merges, splits and corrections may have shown that two cases are about one person.
-    """
-    freed = 0
-    for one in detainer_store.live(session):
-        row = case_row(session, one.case_id)
-        claim = bars_holding(claims_of_person(session, row))
-        if claim is not None and claim.state is not ClaimState.OPEN:
-            reason = f"claim of citizenship {claim.state.name.lower()} on {claim.case_id}"
-            release(session, one.case_id, reason, now)
-            freed += 1
-        elif release_contradicted(session, row, now):
-            freed += 1
-    return freed
-
-
-def release_contradicted(session: Session, row: CaseRow, now: datetime) -> bool:
-    """End what holds somebody whom another answer of the LESC calls a citizen, with an alarm."""
-    citizen = contradictions.alarm(session, row, now)
-    if citizen is None:
-        return False
-    said = f"the LESC's answer {citizen.answer.version} to {citizen.answer.query_id}: U.S. citizen"
-    release(session, row.case_id, said, now)
-    return True
-
-
-def expire_due(session: Session, now: datetime, limit: int) -> int:
-    """End the detainers whose 48 hours are over; returns how many.
-
-    From then on the agencies must release the persons.
-    """
-    due = detainer_store.expired(session, now, limit)
-    for one in due:
-        assert one.expire_time is not None
-        ended = detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
-        _tell_agency(session, ended, "the 48 hours are over", now)
-        raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
-        Act(session, SERVICE, now).log(Action.DETAINER_EXPIRED, one.detainer_id)
-    return len(due)
-
-
 _ACTIONS = {
     DetainerState.DECLINED: Action.DETAINER_DECLINED,
     DetainerState.CUSTODY_TAKEN: Action.DETAINER_CUSTODY_TAKEN,
@@ -262,23 +185,13 @@ def _end(act: Act, detainer_id: str, state: DetainerState, reason: str) -> Detai
     act.log(_ACTIONS[state], detainer_id)
     ended = detainer_store.end(act.session, detainer_id, state, act.now, reason)
     if state is DetainerState.CANCELLED:
-        _tell_agency(act.session, ended, reason, act.now)
+        tell_agency(act.session, ended, reason, act.now)
     return ended
 
 
-def _tell_agency(session: Session, ended: Detainer, cause: str, now: datetime) -> None:
+def tell_agency(session: Session, ended: Detainer, cause: str, now: datetime) -> None:
+    """Tell the agency that it may not hold the person any more because of a detainer."""
     release_notices.tell(session, ended, HolderKind.AGENCY, ended.ori, cause, now)
-
-
-def _tell_custodian(session: Session, taken: Detainer, cause: str, now: datetime) -> None:
-    """Tell the office that has the person, and a supervisor, that the ground is gone."""
-    told = (
-        (HolderKind.CUSTODIAN, taken.custodian),
-        (HolderKind.SUPERVISOR, release_notices.SUPERVISOR_ADDRESS),
-    )
-    for recipient, address in told:
-        release_notices.tell(session, taken, recipient, address, cause, now)
-    raise_alarm(session, taken.case_id, AlarmKind.CUSTODY_WITHOUT_GROUND, now)
 
 
 def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
@@ -317,31 +230,3 @@ def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | No
             "give a reason"
         )
     return AlarmKind.STATED_CITIZEN
-
-
-def _check_earlier(session: Session, row: CaseRow) -> None:
-    """Refuse a detainer that would hold a person for longer than an earlier detainer did.
-
-    An arrest has one detainer, however it ended. A person whose 48 hours were used can be held
-    again only after another arrest.
-    """
-    arrest = arrest_of(session, row)
-    for case, earlier in _detainers_of_person(session, row):
-        named = f"detainer {earlier.detainer_id} of {case.case_id}"
-        if earlier.state.is_live:
-            raise DetainerRefusedError(f"{named} already holds this person")
-        if arrest_of(session, case) == arrest:
-            raise DetainerRefusedError(
-                f"{named} was for this arrest too and ended {earlier.state.name}: nothing extends "
-                "it, and an arrest has one detainer"
-            )
-        ended = earlier.end_time
-        if not earlier.clock_started or ended is None:
-            continue
-        if row.open_time <= ended or arrest.day < local(ended, case.us_state).date():
-            raise DetainerRefusedError(f"the 48 hours of {named} were used: nothing extends them")
-
-
-def _detainers_of_person(session: Session, row: CaseRow) -> list[tuple[CaseRow, Detainer]]:
-    cases = {one.case_id: one for one in rows_of_person(session, row)}
-    return [(cases[one.case_id], one) for one in detainer_store.of_cases(session, cases)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from interop.audit import Act, Action
 from interop.bookings import store as bookings
 from interop.cases import claims as case_claims
-from interop.cases import detainers as case_detainers
+from interop.cases import releases as case_releases
 from interop.cases import research
 from interop.cases.field_office import alerted_office, responsible_office
 from interop.cases.persons import rows_of_person
@@ -84,7 +84,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
     for one in rows_of_person(session, row):
-        case_detainers.release_contradicted(session, one, now)
+        case_releases.release_contradicted(session, one, now)
     _ask_examiners(session, row, answer, now)
     if row.alert_time is None and comparisons.open_of(session, row.tcn) is not None:
         set_state(session, row, CaseState.IN_COMPARISON)
@@ -100,7 +100,7 @@ def take_comparison(session: Session, tcn: str, now: datetime) -> None:
     if CaseState(row.state) is CaseState.IN_COMPARISON:
         _alert(session, row, now)
     else:
-        case_detainers.release_unless_permitted(session, row.case_id, now)
+        case_releases.release_unless_permitted(session, row.case_id, now)
 
 
 def _ask_examiners(session: Session, row: CaseRow, answer: LescAnswer, now: datetime) -> None:
@@ -120,7 +120,7 @@ def _alert(session: Session, row: CaseRow, now: datetime) -> None:
     set_state(session, row, CaseState.ALERTED)
     row.alerted_to, row.alert_time = alerted_office(row.office, now), now
     session.flush()
-    case_detainers.release_unless_permitted(session, row.case_id, now)
+    case_releases.release_unless_permitted(session, row.case_id, now)
 
 
 def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | None:
@@ -136,7 +136,7 @@ def withdraw(session: Session, tcn: str, reason: str, now: datetime) -> Case | N
         act = Act(session, SERVICE, now)
         add_version(act, row, CaseState.WITHDRAWN, VersionCause.WITHDRAWN)
         act.log(Action.CASE_WITHDRAWN, row.case_id)
-        case_detainers.release(session, row.case_id, f"match withdrawn: {reason}", now)
+        case_releases.release(session, row.case_id, f"match withdrawn: {reason}", now)
         case_claims.end_withdrawn(session, row.case_id, now)
     return describe(session, row)
 
