@@ -14,7 +14,7 @@ from interop.cases.errors import CaseIncompleteError, DetainerRefusedError, Deta
 from interop.cases.priorities import Advice
 from interop.cases.types import CaseState
 from interop.corrections.desk import CorrectionDesk
-from interop.corrections.types import CorrectionReason
+from interop.corrections.types import CorrectionReason, CorrectionRequest
 from interop.errors import BookingNotFoundError, NoMatchToCorrectError, PermissionDeniedError
 from interop.lesc import Agreement
 from interop.names import case_id
@@ -230,6 +230,29 @@ def test_after_a_verdict_a_supervisor_alone_asks_other_examiners(matched: Matche
         (ComparisonCause.REOPENED, Verdict.DIFFERENT),
     ]
     assert matched.case_state is CaseState.WITHDRAWN
+
+
+def test_a_review_that_is_reopened_sends_the_match_on(matched: Matched) -> None:
+    """Two examiners told a person apart from the person's own record; a supervisor asks others."""
+    matched.book(MAN)
+    false = CorrectionRequest("correction-1", TCN, CorrectionReason.DIFFERENT_PERSON)
+    matched.corrections.correct(false, SUPERVISOR)
+    again = "TCN-0000000002"
+    matched.world.flow.submit(submission(again, 1, 3, subject=MAN))
+    matched.wait()
+    assert matched.world.flow.booking(again).state is BookingState.IN_REVIEW
+    asked = ComparisonRequest("K-2", again, "the prints are of one person")
+    with pytest.raises(ComparisonRefusedError, match="already"):
+        matched.corrections.request_comparison(asked, SUPERVISOR, "CHIEF-1")
+    matched.decide(DIFFERENT, DIFFERENT)
+    assert matched.world.cases(again) == []
+    matched.corrections.request_comparison(asked, SUPERVISOR, "CHIEF-1")
+    matched.decide(SAME, SAME)
+    case = matched.office.view(case_id(again)).case
+    assert case.state is CaseState.ALERTED
+    second = matched.world.flow.booking(again).second_response
+    assert second is not None
+    assert second.kind is SecondResponseKind.IDR_WITH_IAR
 
 
 def test_what_has_no_match_or_no_prints_is_not_compared(matched: Matched) -> None:
