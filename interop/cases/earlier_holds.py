@@ -32,7 +32,7 @@ def barred_by_earlier(session: Session, row: CaseRow, held: Detainer | None = No
         ended = earlier.end_time
         if not earlier.clock_started or ended is None:
             continue
-        if row.open_time <= ended or arrest.day < local(ended, case.us_state).date():
+        if row.open_time <= ended or arrest.day < local(ended, case.place).date():
             return f"the 48 hours of {named} were used: nothing extends them"
     return ""
 

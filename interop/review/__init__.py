@@ -5,7 +5,13 @@ from interop.review.comparisons import ComparisonRequest
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import ScriptedExaminer
-from interop.review.statistics import ExaminerFigures, LoadFigures, Rate, ReviewStatistics
+from interop.review.statistics import (
+    ExaminerFigures,
+    LoadFigures,
+    PairFigures,
+    Rate,
+    ReviewStatistics,
+)
 from interop.review.thresholds import Route
 from interop.review.types import (
     CandidateRecord,
@@ -32,6 +38,7 @@ __all__ = [
     "Filter",
     "LoadFigures",
     "MatchedCandidate",
+    "PairFigures",
     "Rate",
     "ReviewDesk",
     "ReviewOutcome",

@@ -128,6 +128,8 @@ def _open(act: Act, asked: ComparisonRequest, cause: ComparisonCause) -> Compari
         fingers=store.fingers_column(fingers),
         open_time=act.now,
         control_pending=True,
+        in_custody=bookings.read_submission(session, asked.tcn).in_custody,
+        person_id=bookings.criminal_identity(session, asked.tcn),
     )
     store.insert(session, item, [(one, None) for one in shown])
     made = Comparison(
