@@ -147,6 +147,7 @@ MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
+    "interop/review": "the queue, its controls, figures and comparisons share one set of tables",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",
