@@ -8,7 +8,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedText
 from interop.bookings import TCN_LENGTH
 
 CORRECTION_ID_LENGTH = 64
@@ -24,10 +24,11 @@ _EMPTY = text("''")
 _IN_FORCE = "reinstate_time IS NULL"
 
 
-class CorrectionRow(CallerColumns, Base):
+class CorrectionRow(CallerColumns, Sealed, Base):
     """A withdrawn match. A booking has at most one correction that was not taken back."""
 
     __tablename__ = "correction"
+    owned_by = ("booking", "tcn")
     __table_args__ = (
         UniqueConstraint("correction_id", name="correction_request"),
         Index("correction_by_booking", "tcn", "sequence"),
@@ -45,7 +46,7 @@ class CorrectionRow(CallerColumns, Base):
     correction_id: Mapped[str] = mapped_column(String(CORRECTION_ID_LENGTH))
     tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
     reason: Mapped[int] = mapped_column(SmallInteger)
-    explanation: Mapped[str] = mapped_column(Text)
+    explanation: Mapped[str] = mapped_column(SealedText)
     iafis_match_false: Mapped[bool] = mapped_column(Boolean)
     correct_time: Mapped[datetime] = mapped_column(UtcDateTime)
     iafis_identity_id: Mapped[str] = mapped_column(String(64))
@@ -57,7 +58,7 @@ class CorrectionRow(CallerColumns, Base):
     """Null: the correction is in force."""
     reinstatement_id: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
     reinstated_by: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
-    reinstate_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
+    reinstate_reason: Mapped[str] = mapped_column(SealedText, default="", server_default=_EMPTY)
     reinstate_ordinal: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """The ordinal of the response that takes the corrected response back."""
 

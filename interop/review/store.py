@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gallery.store import find_encounter
 from gallery.types import Candidate, Identification
 from interop.bookings import store as bookings
-from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.review.tables import ReviewAssignmentRow, ReviewCandidateRow, ReviewItemRow
 from interop.review.thresholds import ReviewReason, best_candidate, candidates_for_review
 from interop.review.types import MatchedCandidate, ReviewOutcome, Verdict
 from interop.review.verdicts import EXAMINER_COUNT
@@ -89,6 +89,20 @@ def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
 def booking_of(item: ReviewItemRow) -> str | None:
     """Name the booking whose prints an item shows; None for a control."""
     return item.tcn or item.compared_tcn
+
+
+def has_decided(session: Session, tcn: str, person: str) -> bool:
+    """Tell whether a person decided as an examiner about the match of a booking."""
+    decided = (
+        select(ReviewAssignmentRow.item_id)
+        .join(ReviewItemRow, ReviewItemRow.item_id == ReviewAssignmentRow.item_id)
+        .where(
+            or_(ReviewItemRow.tcn == tcn, ReviewItemRow.compared_tcn == tcn),
+            ReviewAssignmentRow.examiner_id == person,
+            ReviewAssignmentRow.decide_time.is_not(None),
+        )
+    )
+    return session.scalar(decided.limit(1)) is not None
 
 
 def fingers_column(fingers: Iterable[FingerPosition]) -> str:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     text,
     true,
@@ -16,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedText
 from interop.bookings import TCN_LENGTH
 
 REVIEW_ID_LENGTH = 32
@@ -75,10 +75,11 @@ class ReviewViewRow(Base):
     view_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ComparisonRow(Base):
+class ComparisonRow(Sealed, Base):
     """A request to compare the prints of a match again; the item is the examiners' work."""
 
     __tablename__ = "review_comparison"
+    owned_by = ("booking", "tcn")
     __table_args__ = (
         UniqueConstraint("comparison_id", name="review_comparison_id"),
         Index("review_comparison_by_booking", "tcn", "sequence"),
@@ -91,7 +92,7 @@ class ComparisonRow(Base):
     tcn: Mapped[str] = mapped_column(String(TCN_LENGTH))
     item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
     cause: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(SealedText)
     requested_by: Mapped[str] = mapped_column(String(64))
     officer: Mapped[str] = mapped_column(String(64))
     request_time: Mapped[datetime] = mapped_column(UtcDateTime)
