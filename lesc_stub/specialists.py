@@ -66,7 +66,7 @@ class Specialists:
         reading = open_sources(session, query, self._settings.look_up_timeout_s)
         research = reading.research(time, task.specialist)
         against = evidence_against_citizenship(research, time) if task.claim_id else ()
-        found = determine(research, time, state_of(query.ori))
+        found = determine(research, time, state_of(query.ori), query.booked)
         return LescAnswer(
             task.query_id, task.version, found, research, time, task.claim_id, against
         )

@@ -51,20 +51,22 @@ ORDER = {
     "responses store completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
     "detainer_life detainer_store types documentation leases rows persons release_notices "
-    "consistency queries research assessment order decisions work detainers claims marks "
-    "detainer_desk desk events",
-    "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
-    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
+    "consistency queries research contradictions assessment order decisions work earlier_holds "
+    "detainers releases claims marks detainer_desk desk events",
+    "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
+    "expungement desk",
+    "interop.flow": "queries retaining surroundings ident_steps comparison_ends operations relay "
+    "steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research convictions determination messages documents",
+    "interop.lesc": "research identity convictions determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier "
     "directory desk",
     "interop.work": "errors types tables offices lists transfers escalations desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
-    "queue statistics store controls items desk scripted",
+    "queue statistics store controls items comparisons desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources people deciding specialists desk",
     "services": "errors logs settings access wire messages servicers process",
@@ -86,7 +88,8 @@ ORDER = {
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
+    "telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "queries stub work group",
@@ -150,6 +153,7 @@ MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
+    "interop/review": "the queue, its controls, figures and comparisons share one set of tables",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",

@@ -14,11 +14,11 @@ from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from gallery.upkeep import expunge_again
-from interop.audit import AuditLog, audit_log
+from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk
+from interop.corrections import CorrectionDesk, expungement
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
@@ -146,7 +146,7 @@ async def _gallery(
         database,
         folder=folder,
         reference_sets=sets,
-        witness=audit_log.witness,
+        witness=expungement.witness,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery

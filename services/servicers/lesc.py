@@ -65,6 +65,15 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
         return messages.withdrawal_receipt(await self._after_hanging(work, context))
 
+    async def ReinstateQuery(
+        self, request: pb2.ReinstateQueryRequest, context: Context
+    ) -> pb2.ReinstateQueryResponse:
+        """Take a withdrawal back."""
+        query_id = messages.check_query_id(request.query_id)
+        reinstatement_id = messages.check_query_id(request.reinstatement_id, "reinstatement_id")
+        work = partial(self._desk.reinstate, query_id, reinstatement_id)
+        return messages.reinstatement_receipt(await self._after_hanging(work, context))
+
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:

@@ -58,6 +58,11 @@ class LescServiceStub:
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
                 _registered_method=True)
+        self.ReinstateQuery = channel.unary_unary(
+                '/tenprint.v1.LescService/ReinstateQuery',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
+                _registered_method=True)
         self.ReviewCitizenship = channel.unary_unary(
                 '/tenprint.v1.LescService/ReviewCitizenship',
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.SerializeToString,
@@ -156,8 +161,16 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawQuery(self, request, context):
-        """Withdraw a query because its match is false. No more answers are sent. Idempotent by
-        `withdrawal_id`.
+        """Withdraw a query because its match is false. No more answers are sent. With the reason
+        `expunged` nothing about the person is kept. Idempotent by `withdrawal_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReinstateQuery(self, request, context):
+        """Take the withdrawal of a query back and research the query anew: its match stands. The answer is
+        a new version. Idempotent by `reinstatement_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -288,6 +301,11 @@ def add_LescServiceServicer_to_server(servicer, server):
                     servicer.WithdrawQuery,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.SerializeToString,
+            ),
+            'ReinstateQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReinstateQuery,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.SerializeToString,
             ),
             'ReviewCitizenship': grpc.unary_unary_rpc_method_handler(
                     servicer.ReviewCitizenship,
@@ -467,6 +485,33 @@ class LescService:
             '/tenprint.v1.LescService/WithdrawQuery',
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReinstateQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ReinstateQuery',
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -115,6 +115,12 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
         (Action.OVERDUE_VIEWED, ["BOOKING-00001"], ""),
     ),
     (
+        "CorrectionService/ListComparisons",
+        corrections.ListComparisonsRequest(),
+        corrections.ListComparisonsResponse(comparisons=[corrections.Comparison(tcn="T-1")]),
+        (Action.BOOKING_VIEWED, ["T-1"], ""),
+    ),
+    (
         "CorrectionService/ListNotices",
         corrections.ListNoticesRequest(),
         corrections.ListNoticesResponse(notices=[corrections.Notice(notice_id="n-1")]),
