@@ -191,7 +191,12 @@ def _note(
     session: Session, row: TaskRow, kind: str, person: str, now: datetime, remark: str = ""
 ) -> None:
     event = TaskEventRow(
-        task_sequence=row.sequence, kind=kind, person=person, event_time=now, remark=remark
+        task_sequence=row.sequence,
+        query_id=row.query_id,
+        kind=kind,
+        person=person,
+        event_time=now,
+        remark=remark,
     )
     session.add(event)
     session.flush()

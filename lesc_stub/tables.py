@@ -91,22 +91,24 @@ class TaskRow(Sealed, LescBase):
     """Who works or worked on the research instead of a scripted specialist; empty: nobody."""
     lease_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Until when nobody else gets the research; null: no person holds it."""
-    identity_check: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    identity_check: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
     """A document; empty: no person has checked the identity."""
 
 
-class TaskEventRow(LescBase):
+class TaskEventRow(Sealed, LescBase):
     """What a person did with a research; rows are added, never changed."""
 
     __tablename__ = "task_event"
+    owned_by = ("query", "query_id")
     __table_args__ = (Index("task_event_by_task", "task_sequence", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     task_sequence: Mapped[int] = mapped_column(ForeignKey("research_task.sequence"))
+    query_id: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(32))
     person: Mapped[str] = mapped_column(String(64))
     event_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    remark: Mapped[str] = mapped_column(Text)
+    remark: Mapped[str] = mapped_column(SealedText)
 
 
 class SpecialistRow(LescBase):

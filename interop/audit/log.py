@@ -178,7 +178,11 @@ def objects_of(session: Session, actions: Collection[Action], after: int, until:
     row = AuditLogRow
     found = (
         select(row.object_id)
-        .where(row.sequence > after, row.sequence <= until, row.action.in_(actions))
+        .where(
+            row.sequence > after,
+            row.sequence <= until,
+            row.action.in_([one.value for one in actions]),
+        )
         .order_by(row.sequence)
     )
     return list(dict.fromkeys(session.scalars(found)))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
 from database.keys import Owner
-from database.sealed_columns import Sealed, SealedBlob, SealedText
+from database.sealed_columns import Sealed, SealedBlob, SealedText, SearchedText
 from interop.delivery import Attempts, Deliverable
 
 BOOKING_NUMBER_LENGTH = 128
@@ -127,7 +127,7 @@ class BookingNumberRow(Base):
     )
     kind: Mapped[str] = mapped_column(String(24), primary_key=True)
     """`fbi_number`, `state_id`, `alien_number` or `agency_case_number`."""
-    number: Mapped[str] = mapped_column(String(BOOKING_NUMBER_LENGTH))
+    number: Mapped[str] = mapped_column(SearchedText)
     """In capitals, without spaces at its ends."""
 
 

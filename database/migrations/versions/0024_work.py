@@ -13,6 +13,8 @@ depends_on = None
 
 _TIME = sa.DateTime(timezone=True)
 _BATCH = 1_000
+_SEALED = "\x01"
+"""How a sealed text begins."""
 _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -105,13 +107,16 @@ def _make_booking_numbers() -> None:
             primary_key=True,
         ),
         sa.Column("kind", sa.String(24), primary_key=True),
-        sa.Column("number", sa.String(128), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
     )
     op.create_index("booking_number_by_number", "booking_number", ["number", "kind"])
 
 
 def _fill_booking_numbers() -> None:
-    """Take the numbers of the bookings on record from what the agencies stated."""
+    """Take the numbers of the bookings on record from what the agencies stated.
+
+    What a sealed database holds is not readable here: its bookings so far stay without numbers.
+    """
     connection, tables = op.get_bind(), sa.MetaData()
     tables.reflect(connection, only=["submission", "booking_number"])
     booking, number = tables.tables["submission"], tables.tables["booking_number"]
@@ -129,6 +134,8 @@ def _fill_booking_numbers() -> None:
 
 
 def _numbers(tcn: str, agency_case_number: str, details: str | None) -> Iterator[dict[str, str]]:
+    if (details or "").startswith(_SEALED) or agency_case_number.startswith(_SEALED):
+        return
     subject = json.loads(details).get("subject", {}) if details else {}
     stated = {kind: subject.get(kind, "") for kind in ("fbi_number", "state_id", "alien_number")}
     stated["agency_case_number"] = agency_case_number

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column(
             "task_sequence", sa.Integer(), sa.ForeignKey("research_task.sequence"), nullable=False
         ),
+        sa.Column("query_id", sa.String(128), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("person", sa.String(64), nullable=False),
         sa.Column("event_time", _TIME, nullable=False),

@@ -1,14 +1,13 @@
 """A long random walk of officers over tasks: nobody takes what another holds, the log tells all."""
 
 import random
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from database.caller import Caller
+from database.connection import Database
 from database.paging import FIRST_PAGE
 from interop.audit import Action
 from interop.cases import Actor
@@ -22,7 +21,6 @@ from interop.work import (
     WorkFilter,
     WorkItem,
 )
-from tests.databases import opened_sqlite
 from tests.interop.case_world import CaseWorld
 from tests.interop.logged import entries
 
@@ -32,12 +30,12 @@ LEASES = (Action.TASK_TAKEN, Action.TASK_RELEASED, Action.TASK_LEASE_ENDED, Acti
 CASES = tuple(f"case:BOOKING-0000{number}" for number in (1, 2, 3))
 STEP_COUNT = 150
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[CaseWorld]:
-    database = opened_sqlite(tmp_path / "tenprint.db")
-    yield CaseWorld(database)
-    database.close()
+def office(database: Database) -> CaseWorld:
+    return CaseWorld(database)
 
 
 class Walk:
