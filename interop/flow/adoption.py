@@ -58,7 +58,8 @@ def _open(session: Session, row: OutboxRow, now: datetime) -> None:
     query = documents.QUERY.load(row.payload)
     jurisdiction = jurisdictions.find(session, query.ori)
     us_state = jurisdiction.us_state if jurisdiction else state_of(query.ori)
-    events.open_case(session, query, us_state)
+    time_zone = jurisdiction.time_zone if jurisdiction else ""
+    events.open_case(session, query, us_state, time_zone)
     answers = select(AnswerRow).where(AnswerRow.query_id == row.message_id)
     for answer in session.scalars(answers.order_by(AnswerRow.version)):
         events.take_answer(session, documents.ANSWER.load(answer.document), now)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from enum import Enum
 
 from services.errors import ShuttingDownError, StartingError
@@ -43,6 +44,11 @@ class Lifecycle:
     def is_serving(self) -> bool:
         """Whether requests are taken. Any thread may ask."""
         return self.phase is Phase.SERVING
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait some time, or until the service stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.draining.wait(), seconds)
 
     def check(self) -> None:
         """Raise StartingError or ShuttingDownError unless the service takes requests."""

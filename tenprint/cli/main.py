@@ -21,7 +21,7 @@ from tenprint.cli.agency import (
 )
 from tenprint.cli.at_rest import expunge, sealing
 from tenprint.cli.examiner import review
-from tenprint.cli.field_office import case, detainer
+from tenprint.cli.field_office import case, detainer, officer
 from tenprint.cli.lesc import lesc
 from tenprint.cli.machine import backup, doctor, health, restore
 from tenprint.cli.operator import (
@@ -30,6 +30,7 @@ from tenprint.cli.operator import (
     gallery,
     jurisdictions,
     keys,
+    overdue,
     programme,
     reindex,
     report,
@@ -55,8 +56,8 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, keys, programme, reindex, report, serve),
-    *(case, detainer, lesc, records, review),
+    *(audit, demo, gallery, jurisdictions, keys, overdue, programme, reindex, report, serve),
+    *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
     *(backup, doctor, health, restore),
     *(expunge, sealing),
