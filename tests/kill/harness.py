@@ -74,9 +74,9 @@ class Kill:
 class Harness:
     """One data folder, killed again and again."""
 
-    def __init__(self, data: Path, subjects: list[Subject], run_id: str) -> None:
-        """`run_id` makes the TCNs of this run its own."""
-        self._service = KillableService(data, "--lesc-delay-s", "0.2")
+    def __init__(self, data: Path, subjects: list[Subject], run_id: str, *flags: str) -> None:
+        """`run_id` makes the TCNs of this run its own. flags: more settings of the service."""
+        self._service = KillableService(data, "--lesc-delay-s", "0.2", *flags)
         self._subjects = subjects
         self._run_id = run_id
         self._ledger = Ledger()

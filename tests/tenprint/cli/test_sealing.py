@@ -178,11 +178,7 @@ def test_a_service_does_not_start_without_the_key_that_belongs_to_its_data(
     run("sealing", "key", str(other))
     if wrong != "clear":
         sealing(data, "seal", "--master-key", str(key))
-    flags = {
-        "none": [],
-        "another": ["--master-key", str(other)],
-        "clear": ["--master-key", str(key)],
-    }
+    given = {"none": [], "another": [str(other)], "clear": [str(key)]}[wrong]
     words = {"none": "is sealed", "another": "is not the key", "clear": "tenprint sealing seal"}
     process = start_server(
         *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
