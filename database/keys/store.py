@@ -24,10 +24,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from database.errors import DestroyedKeyError, KeyStoreError, MasterKeyError
 from database.keys.slots import (
     DESTROYED,
+    MOST_KEYS,
     NEW,
     NONCE_BYTES,
     SLOT_BYTES,
     STORE_ID_BYTES,
+    WRAPPED_END,
     going_on,
     is_sound,
     make_header,
@@ -36,9 +38,9 @@ from database.keys.slots import (
     opened,
     overwrite,
     read_header,
-    read_slot,
     rotating_of,
     sync_folder,
+    unusable,
 )
 from database.master_key import KEY_BYTES, MasterKey
 
@@ -160,7 +162,7 @@ class KeyStore:
 
     def wrapped(self, number: int) -> bytes:
         """Return the slot of a key as it lies on disk: zeros if the key is destroyed."""
-        if number > self.count:
+        if number > MOST_KEYS:
             return b""
         return os.pread(self._file, SLOT_BYTES, number * SLOT_BYTES)
 
@@ -195,13 +197,11 @@ class KeyStore:
             raise DestroyedKeyError(
                 f"the key {number} of a stored record was destroyed: the record was expunged"
             )
-        nonce, wrapped = read_slot(self.path, number, slot)
         try:
+            nonce, wrapped = slot[:NONCE_BYTES], slot[NONCE_BYTES:WRAPPED_END]
             return self._master.decrypt(nonce, wrapped, _PLACE.pack(self.id, number))
-        except InvalidTag:
-            raise KeyStoreError(
-                f"keys {self.path}: key {number} is damaged: restore the file from its newest copy"
-            ) from None
+        except (InvalidTag, ValueError):
+            raise unusable(self.path, number, slot) from None
 
     def _append(self, count: int) -> list[int]:
         """Make keys at the end of the file; returns their numbers, the lowest last."""
