@@ -10,9 +10,13 @@ TenprintError
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
 │   ├── MessageTooLargeError       MESSAGE_TOO_LARGE
 │   ├── MalformedMessageError      MALFORMED_MESSAGE
+│   ├── MessageTooSlowError        MESSAGE_TOO_SLOW
 │   └── UnknownMethodError         UNKNOWN_METHOD
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
+│   │   ├── DeadlineTooShortError      DEADLINE_TOO_SHORT
+│   │   ├── CallerLimitError           CALLER_LIMIT
+│   │   └── BacklogFullError           BACKLOG_FULL
 │   ├── StartingError              STARTING
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
@@ -67,6 +71,10 @@ class MalformedMessageError(RequestError, reason="MALFORMED_MESSAGE"):
     """The bytes are no message of the method."""
 
 
+class MessageTooSlowError(RequestError, reason="MESSAGE_TOO_SLOW"):
+    """The message did not arrive within the time limit."""
+
+
 class UnknownMethodError(RequestError, reason="UNKNOWN_METHOD"):
     """The service has no method of this name."""
 
@@ -82,6 +90,18 @@ class ServiceStateError(TenprintError):
 
 class OverloadedError(ServiceStateError, reason="OVERLOADED"):
     """Too many requests wait already."""
+
+
+class DeadlineTooShortError(OverloadedError, reason="DEADLINE_TOO_SHORT"):
+    """The work could not end before the deadline, so it is not begun."""
+
+
+class CallerLimitError(OverloadedError, reason="CALLER_LIMIT"):
+    """The caller holds its share of the places."""
+
+
+class BacklogFullError(OverloadedError, reason="BACKLOG_FULL"):
+    """Too many bookings wait for their extraction."""
 
 
 class StartingError(ServiceStateError, reason="STARTING"):

@@ -39,7 +39,7 @@ ORDER = {
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
-    "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
+    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields names "
     "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
     "reports flow",
     "interop.audit": "tables types log desk",
@@ -68,8 +68,8 @@ ORDER = {
     "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "deadline reflection stages admission conversion lifecycle "
-    "status validation caller interceptor transport workplace",
+    "services.wire": "deadline reflection stages pace shares admission conversion lifecycle "
+    "status validation caller intake interceptor transport workplace",
     "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
     "overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "

@@ -24,6 +24,8 @@ POLL_INTERVAL_S = 2.0
 """A watcher looks again this often, in case it missed a wake-up."""
 WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
+_READ = "read a file"
+"""The kind of work that reads and judges a transaction file."""
 
 
 class BookingServicer(BookingServiceServicer):
@@ -57,14 +59,19 @@ class BookingServicer(BookingServiceServicer):
         caller, deadline = caller_from(context), deadline_of(context)
         if request.WhichOneof("content") == "transaction_file":
             work = partial(transactions.read_submission, request)
-            read = await self._pools.extraction.admit_and_run(work, deadline)
+            read = await self._pools.extraction.admit_and_run(work, deadline, _READ)
             submission = _from_file(read, caller)
         else:
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
         gated = await door.gate(
-            submission.samples, submission.missing_fingers, self._extractor, self._pools, deadline
+            submission.samples,
+            submission.missing_fingers,
+            self._extractor,
+            self._pools,
+            deadline,
+            submission.priority,
         )
         submission = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
@@ -82,7 +89,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> pb2.CheckTransactionResponse:
         """Judge a file on a thread, and keep nothing."""
         work = partial(transactions.check, request)
-        return await self._pools.extraction.admit_and_run(work, deadline_of(context))
+        return await self._pools.extraction.admit_and_run(work, deadline_of(context), _READ)
 
     @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
     def ListBookings(

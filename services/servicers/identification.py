@@ -26,8 +26,10 @@ from services.servicers.rpc import answers_page, answers_with
 from services.wire import (
     Context,
     Deadline,
+    Pool,
     Pools,
     RequestClock,
+    Work,
     caller_from,
     check_id,
     conversion,
@@ -67,7 +69,8 @@ class IdentificationServicer(IdentificationServiceServicer):
         stored = await self._store.admit_and_run(find, deadline)
         if stored is not None:
             return conversion.enrolled(*stored)
-        fingers = await self._extract(received, missing, deadline)
+        then = self._search if request.search_first else self._store
+        fingers = await self._extract(received, missing, deadline, then)
         extracted = fingers.samples
         told = pb2.EnrolResponse(
             slaps=conversion.slap_reports(fingers.slaps),
@@ -113,7 +116,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         clock = RequestClock()
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await self._extract(received, missing, deadline, clock)
+        fingers = await self._extract(received, missing, deadline, self._search, clock)
         probe = samples.probe_of(fingers.samples)
         identify = partial(
             gallery.identify,
@@ -142,7 +145,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await self._extract(received, missing, deadline)
+        fingers = await self._extract(received, missing, deadline, self._search)
         verify = partial(
             gallery.verify,
             samples.probe_of(fingers.samples),
@@ -167,7 +170,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
         samples.refuse_slaps(received)
-        async with self._extraction.admit():
+        async with self._extraction.admit(deadline, Work("extract")):
             [sample] = await samples.decode(received, self._pools, deadline)
             assert not isinstance(sample, SampleError)  # The error of a single sample is raised.
             extract = partial(self._extractor.features, sample)
@@ -206,9 +209,19 @@ class IdentificationServicer(IdentificationServiceServicer):
         received: Sequence[ReceivedSample],
         missing: Sequence[MissingFinger],
         deadline: Deadline,
+        then: Pool,
         clock: RequestClock | None = None,
     ) -> door.Fingers:
-        return await door.extract(received, missing, self._extractor, self._pools, deadline, clock)
+        """Extract, if there is time for it and for the pool after it."""
+        return await door.extract(
+            received,
+            missing,
+            self._extractor,
+            self._pools,
+            deadline,
+            clock,
+            then.expected_s(),
+        )
 
 
 def template_response(sample: ExtractedSample) -> pb2.ExtractTemplateResponse:

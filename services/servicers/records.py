@@ -140,7 +140,10 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
         await self._store.admit_and_run(allow, deadline)
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await door.extract(received, missing, self._extractor, self._pools, deadline)
+        rest_s = self._pools.search.expected_s()
+        fingers = await door.extract(
+            received, missing, self._extractor, self._pools, deadline, rest_s=rest_s
+        )
         check = partial(self._check, asked, fingers.samples, deadline)
         return await self._pools.search.admit_and_run(check, deadline)
 
