@@ -39,8 +39,8 @@ ORDER = {
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
-    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields names "
-    "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
+    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
+    "names roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
     "reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "

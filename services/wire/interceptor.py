@@ -91,7 +91,8 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
                 call.name(request)
                 if not handler.response_streaming:
                     unary = cast(UnaryMethod, handler.unary_unary)
-                    return await write(context, await unary(request, context))
+                    await write(context, await unary(request, context))
+                    return
                 stream = cast(StreamMethod, handler.unary_stream)
                 async with aclosing(stream(request, context)) as responses:
                     async for response in responses:

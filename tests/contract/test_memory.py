@@ -100,10 +100,8 @@ def test_complete_messages_take_bounded_memory(own: RunningServer) -> None:
             return rpc_error(caught.value).reason
 
         reasons = set(callers.map(ask, range(30)))
-    print(reasons)
     assert reasons <= {"NO_FOREGROUND", "CALLER_LIMIT", "OVERLOADED"}
     grown_mib = _memory_mib(own, "VmHWM") - before_mib
-    print(grown_mib, BOUND_MIB)
     assert grown_mib <= BOUND_MIB
 
 
