@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import ctypes
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,19 @@ from matcher import DEFAULT_KERNEL_FOLDER, kernel_folder
 from matcher.errors import TenprintError
 from services.errors import SettingError
 from services.logs import configure_logs
-from services.settings import REPEATABLE, Settings, environment_name, flag_name, load_settings
+from services.settings import (
+    REPEATABLE,
+    SWITCHES,
+    Settings,
+    environment_name,
+    flag_name,
+    load_settings,
+)
 
 EXIT_WRONG_SETTING = 2
+_M_MMAP_THRESHOLD = -3
+"""As in glibc's <malloc.h>."""
+_LARGE_BLOCK_BYTES = 1024 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingError as error:
         return _refuse(error)
     configure_logs(settings.log_level, settings.log_format)
+    _give_memory_back()
     _set_up_native_code(settings)
     # Only now: native libraries read the environment when they are loaded.
     from services.process import run
@@ -33,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
+def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str] | bool]:
     """Read the flags that were given. Every setting has a flag."""
     parser = argparse.ArgumentParser(
         prog="tenprint serve",
@@ -44,6 +56,9 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
     )
     for name, field in Settings.model_fields.items():
         text = f"{field.description} [{field.default}] ({environment_name(name)})"
+        if name in SWITCHES:
+            parser.add_argument(flag_name(name), dest=name, action="store_true", help=text)
+            continue
         parser.add_argument(
             flag_name(name),
             dest=name,
@@ -58,6 +73,16 @@ def _set_up_native_code(settings: Settings) -> None:
     """Give compiled kernels a place to stay, if the environment does not name one."""
     if os.environ["NUMBA_CACHE_DIR"] == DEFAULT_KERNEL_FOLDER:
         os.environ["NUMBA_CACHE_DIR"] = str(kernel_folder(settings.model_cache))
+
+
+def _give_memory_back() -> None:
+    """Have the C library map every large block alone, so that a freed image is free at once.
+
+    By itself it learns from the first large image to keep blocks of up to 32 MiB.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK_BYTES)
 
 
 def _tell(line: str) -> None:

@@ -12,14 +12,19 @@ TenprintError
 │   ├── MalformedMessageError      MALFORMED_MESSAGE
 │   ├── MessageTooSlowError        MESSAGE_TOO_SLOW
 │   └── UnknownMethodError         UNKNOWN_METHOD
+├── CredentialError            who calls is not known
+│   ├── CredentialMissingError     CREDENTIAL_MISSING
+│   └── CredentialRefusedError     CREDENTIAL_REFUSED
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
 │   │   ├── DeadlineTooShortError      DEADLINE_TOO_SHORT
 │   │   ├── CallerLimitError           CALLER_LIMIT
 │   │   └── BacklogFullError           BACKLOG_FULL
 │   ├── StartingError              STARTING
+│   ├── NoResourcesError           NO_RESOURCES
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
+├── DatabaseInUseError         DATABASE_IN_USE: never on the wire
 └── LocatedSampleError         a SampleError that names its sample, with the same reason
 """
 
@@ -79,6 +84,18 @@ class UnknownMethodError(RequestError, reason="UNKNOWN_METHOD"):
     """The service has no method of this name."""
 
 
+class CredentialError(TenprintError):
+    """The service does not know who calls."""
+
+
+class CredentialMissingError(CredentialError, reason="CREDENTIAL_MISSING"):
+    """The call says nothing of who calls."""
+
+
+class CredentialRefusedError(CredentialError, reason="CREDENTIAL_REFUSED"):
+    """A certificate or token that does not prove who calls: expired, revoked, changed, repeated."""
+
+
 class ServiceStateError(TenprintError):
     """The request is sound, but the service cannot take it now."""
 
@@ -104,6 +121,10 @@ class BacklogFullError(OverloadedError, reason="BACKLOG_FULL"):
     """Too many bookings wait for their extraction."""
 
 
+class NoResourcesError(ServiceStateError, reason="NO_RESOURCES"):
+    """The machine has no free file, memory or disk."""
+
+
 class StartingError(ServiceStateError, reason="STARTING"):
     """The galleries are still being loaded."""
 
@@ -114,6 +135,10 @@ class ShuttingDownError(ServiceStateError, reason="SHUTTING_DOWN"):
 
 class SettingError(TenprintError, reason="INVALID_SETTING"):
     """A setting that the service cannot start with."""
+
+
+class DatabaseInUseError(SettingError, reason="DATABASE_IN_USE"):
+    """Another service works on the database."""
 
 
 class LocatedSampleError(TenprintError):

@@ -3,7 +3,8 @@
 import socket
 import struct
 import time
-from collections.abc import Sequence
+
+from tenprint.channel import Metadata
 
 _SETTINGS, _WINDOW_UPDATE, _PING, _HEADERS, _DATA, _RST = 4, 8, 6, 1, 0, 3
 _END_HEADERS = 4
@@ -36,10 +37,10 @@ class UnfinishedCalls:
         """Close the connection."""
         self._socket.close()
 
-    def begin(self, method: str, size: int, metadata: Sequence[tuple[str, str]] = ()) -> int:
+    def begin(self, method: str, size: int, metadata: Metadata = ()) -> int:
         """Begin a call and say how long its message will be. Returns the number of the stream."""
         stream = 2 * len(self._windows) + 1
-        fields = [
+        fields: list[tuple[str, str | bytes]] = [
             (":path", method),
             (":authority", "test"),
             ("te", "trailers"),
@@ -114,5 +115,6 @@ def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
     return head + payload
 
 
-def _literal(name: str, value: str) -> bytes:
-    return b"\0" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode()
+def _literal(name: str, value: str | bytes) -> bytes:
+    content = value if isinstance(value, bytes) else value.encode()
+    return b"\0" + bytes([len(name)]) + name.encode() + bytes([len(content)]) + content

@@ -24,7 +24,8 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations "
+    "connection holding",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -40,8 +41,8 @@ ORDER = {
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
-    "names roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
-    "reports flow",
+    "names roles purposes audit jurisdictions lesc records bookings review cases corrections "
+    "overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
@@ -61,17 +62,19 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings wire messages servicers process",
+    "services": "errors logs settings access wire messages servicers process",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
+    "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
+    "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "deadline reflection stages pace shares admission conversion lifecycle "
-    "status validation caller intake interceptor transport workplace",
-    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records client cli",
+    "services.wire": "faults deadline reflection stages pace shares admission conversion lifecycle "
+    "status validation intake interceptor transport workplace",
+    "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
+    "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
@@ -83,7 +86,7 @@ ORDER = {
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
+    "jurisdictions keys programme serve gallery_duplicates gallery_status gallery_transfer reindex "
     "gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",

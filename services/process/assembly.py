@@ -10,6 +10,7 @@ import structlog
 
 from database.connection import Database, open_database
 from database.errors import WorkStoppedError
+from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog, audit_log
@@ -25,9 +26,11 @@ from interop.review import ReviewDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
-from services.errors import SettingError
-from services.process import stub_process
+from services.access import issuing
+from services.errors import DatabaseInUseError, SettingError
+from services.process import doors, stub_process
 from services.process.data_folder import announced, locked
+from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
@@ -65,12 +68,26 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
-        port = transport.bind(settings.host, settings.port)
+        door = doors.open_doors(settings, issuing.SERVER)
+        transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
+        port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
+        machine_port = port
+        if door.folder is not None:
+            machine_port = transport.bind(
+                settings.host,
+                settings.machine_port,
+                door.credentials(of_clients=True),
+                "--machine-port",
+            )
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
+        if not stack.enter_context(held(database)):
+            raise DatabaseInUseError(
+                f"another service works on the database {database.name}: stop it, or give this one "
+                f"a {flag_name('database_url')} of its own"
+            )
         check()
-        lesc_address = await stack.enter_async_context(_lesc(settings, port))
+        lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
         check()
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
@@ -79,7 +96,8 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
         }
         check()
         flow = await _wire(
-            settings, transport, lifecycle, database, galleries, lesc_address, decoding, stack
+            *(settings, transport, lifecycle, database, galleries, lesc_address),
+            *(decoding, door, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
@@ -97,13 +115,14 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             "pid": os.getpid(),
             "host": settings.host,
             "port": port,
+            "machine_port": machine_port,
             "lesc_address": lesc_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}, activation by {settings.activation}"
+            f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
 
@@ -155,6 +174,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
     try:
@@ -177,13 +197,15 @@ async def _wire(
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
+    door: Doors,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor)
     pools = _pools(settings, decoding)
     stack.callback(pools.close)
-    lesc = LescClient(lesc_address)
+    door.gate.record = recorder(database, pools.store)
+    lesc = LescClient(lesc_address, door=door.outward)
     stack.callback(lesc.close)
     flow = Flow(
         database,
@@ -202,7 +224,7 @@ async def _wire(
         control_share=settings.review_control_share,
         decode_image=decoding.decode,
     )
-    sources = LookUpClient(lesc_address, OFFICER)
+    sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)

@@ -13,9 +13,11 @@ import structlog
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import DecodeError, Message
 
+from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
+from services.access import Gate
 from services.errors import MalformedMessageError, UnknownMethodError
-from services.wire.caller import ORI_KEY
+from services.wire.faults import fault_of_ours
 from services.wire.intake import Intake, write
 from services.wire.lifecycle import Lifecycle
 from services.wire.shares import Shares
@@ -40,8 +42,9 @@ _log = structlog.get_logger("services.rpc")
 class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Wraps the methods of our own services, but not those of health and reflection."""
 
-    def __init__(self, lifecycle: Lifecycle, max_rpcs: int, intake: Intake) -> None:
+    def __init__(self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake) -> None:
         self._lifecycle = lifecycle
+        self._gate = gate
         self._calls = Shares(max_rpcs, "calls")
         self._intake = intake
 
@@ -84,14 +87,16 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         return answer
 
     async def _serve(self, method: str, handler: Handler, context: Context, call: "_Call") -> None:
-        owner = owner_of(context)
-        with self._calls.hold(owner):
-            async with self._intake.admit(method, owner) as hold:
+        caller = self._gate.identify(method, context)
+        with self._calls.hold(caller.ori):
+            async with self._intake.admit(method, caller.ori) as hold:
                 request = await hold.read(context, _parser(handler))
                 call.name(request)
+                self._gate.check(method, request, caller)
                 if not handler.response_streaming:
-                    unary = cast(UnaryMethod, handler.unary_unary)
-                    await write(context, await unary(request, context))
+                    response = await cast(UnaryMethod, handler.unary_unary)(request, context)
+                    await self._gate.log(method, request, response, caller)
+                    await write(context, response)
                     return
                 stream = cast(StreamMethod, handler.unary_stream)
                 async with aclosing(stream(request, context)) as responses:
@@ -108,21 +113,26 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         try:
             self._lifecycle.check()
             yield call
-        except TenprintError as error:
+        except TenprintError as found:
+            error = fault_of_ours(found) or found
             code = status_code(error).name
+            if error is not found:
+                call.log.error("no_resources", exc_info=found)
             call.log = call.log.bind(reason=error_info(error)[0])
-            if code == "INTERNAL":
+            if code == "INTERNAL" or isinstance(error, StoreUnavailableError):
                 call.log.exception("fault")
             status = _refusal(error, request_id)
-            _release(error)
+            _release(found)
             await context.abort(*status)
         except asyncio.CancelledError:
             code = _ending(context)
             raise
-        except Exception:
+        except Exception as found:
             call.log.exception("fault")
-            fault = TenprintError(f"internal fault: the log has it under request_id {request_id}")
-            code = "INTERNAL"
+            fault = fault_of_ours(found) or TenprintError(
+                f"internal fault: the log has it under request_id {request_id}"
+            )
+            code = status_code(fault).name
             await context.abort(*_refusal(fault, request_id))
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
@@ -141,12 +151,6 @@ class _Call:
         if tcn := getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             self.log = self.log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
-
-
-def owner_of(context: Context) -> str:
-    """Say whose call it is, before the call is read: the agency that the call names."""
-    stated = (value for key, value in context.invocation_metadata() or () if key == ORI_KEY)
-    return str(next(stated, ""))[:_LOGGED_TCN_LENGTH]
 
 
 def _parser(handler: Handler) -> Callable[[bytes], Message]:

@@ -9,11 +9,11 @@ import pytest
 
 from services.wire.intake import IMAGES, MAX_MESSAGE_BYTES, MIB, SHORT
 from services.wire.transport import MAX_RPCS, UNREAD_BYTES
-from tenprint.client import Client
+from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.sample_pb2 import IMAGE_ENCODING_RAW_GREY8, Sample
-from tests.contract.rpc import METADATA, ORI, TIMEOUT_S, Stubs
+from tests.contract.rpc import METADATA, ORI, TIMEOUT_S, Stubs, plain_channel
 from tests.h2 import UnfinishedCalls
 from tests.images import finger
 from tests.servers import RunningServer, running_server
@@ -33,9 +33,19 @@ SEED = 43
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server whose memory no other test changes."""
     with running_server(tmp_path_factory.mktemp("memory")) as running:
-        with Client(running.target, ori=ORI) as client:
-            client.identify("iafis", [finger(SEED)])
+        _identify(running, ORI)
         yield running
+
+
+def _identify(server: RunningServer, ori: str) -> pb2.IdentifyResponse:
+    request = pb2.IdentifyRequest(gallery="iafis", samples=[finger(SEED)])
+    with plain_channel(server.target) as channel:
+        metadata = caller_metadata(ori, ["operator"], "upkeep")
+        answer = Stubs(channel).identification.Identify(
+            request, metadata=metadata, timeout=TIMEOUT_S
+        )
+    assert isinstance(answer, pb2.IdentifyResponse)
+    return answer
 
 
 def _memory_mib(server: RunningServer, what: str) -> int:
@@ -60,8 +70,7 @@ def test_unfinished_messages_take_bounded_memory_and_keep_out_nobody(
         for _ in range(40):
             calls.begin(method, MESSAGE_BYTES, METADATA)
         sent = calls.send(2)
-        with Client(own.target, ori="WVOTHER00") as other:
-            assert other.identify("iafis", [finger(SEED)]).samples
+        assert _identify(own, "WVOTHER00").samples
         sent += calls.send(2)
     finally:
         calls.close()
@@ -90,8 +99,7 @@ def test_complete_messages_take_bounded_memory(own: RunningServer) -> None:
     request = pb2.IdentifyRequest(gallery="iafis", samples=samples)
     assert MESSAGE_BYTES * 0.9 < request.ByteSize() < MESSAGE_BYTES
     before_mib = _forget_the_peak(own)
-    options = [("grpc.max_send_message_length", -1), ("grpc.enable_retries", 0)]
-    with grpc.insecure_channel(own.target, options) as channel, ThreadPoolExecutor(30) as callers:
+    with plain_channel(own.target) as channel, ThreadPoolExecutor(30) as callers:
         identify = Stubs(channel).identification.Identify
 
         def ask(_: int) -> str:
@@ -106,5 +114,4 @@ def test_complete_messages_take_bounded_memory(own: RunningServer) -> None:
 
 
 def test_the_memory_is_free_again_for_the_next_caller(own: RunningServer) -> None:
-    with Client(own.target, ori=ORI) as client:
-        assert client.identify("iafis", [finger(SEED)]).samples
+    assert _identify(own, ORI).samples
