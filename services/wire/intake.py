@@ -188,10 +188,7 @@ async def write(context: Context, response: Message) -> None:
 def may_be_long(method: str) -> bool:
     """Tell whether a request of `/package.Service/Method` may hold bytes or a list of messages."""
     service, _, name = method.removeprefix("/").partition("/")
-    try:
-        found = descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
-    except KeyError:
-        return False
+    found = descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
     return _may_be_long(found.input_type, frozenset())
 
 
