@@ -45,13 +45,14 @@ ORDER = {
     "overdue reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
-    "responses store completion outbox visibility lists",
+    "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
     "documentation rows persons release_notices consistency queries research assessment "
     "decisions work detainers claims "
     "detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
-    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
+    "interop.flow": "queries retaining surroundings ident_steps operations relay steps worklist "
+    "flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
     "interop.lesc": "research determination messages documents",

@@ -11,6 +11,7 @@ from interop.bookings import (
     second_response,
     store,
     visibility,
+    waiting,
 )
 from interop.bookings.lists import BookingEntry, BookingFilter
 from interop.bookings.outbox import OutboundMessage, OutboundState
@@ -74,4 +75,5 @@ __all__ = [
     "second_response",
     "store",
     "visibility",
+    "waiting",
 ]

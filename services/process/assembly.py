@@ -218,6 +218,7 @@ async def _wire(
         lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
+        backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
     )
     programme = Programme(

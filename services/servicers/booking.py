@@ -13,11 +13,20 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
 from matcher.extraction import Extractor
-from services.errors import OverloadedError
+from services.errors import BacklogFullError
 from services.messages import bookings as messages
 from services.messages import door, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
-from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
+from services.wire import (
+    Context,
+    Deadline,
+    Lifecycle,
+    Pools,
+    Shares,
+    caller_from,
+    deadline_of,
+    validation,
+)
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 
@@ -46,8 +55,7 @@ class BookingServicer(BookingServiceServicer):
         self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
-        self._watcher_count = 0
-        self._watcher_limit = watcher_limit
+        self._watching = Shares(watcher_limit, "places for watchers (GetBooking reads too)")
         # Watchers take turns: a commit never waits for the reads of more than one of them.
         self._watcher_read = asyncio.Semaphore(1)
         self._loop = asyncio.get_running_loop()
@@ -68,6 +76,21 @@ class BookingServicer(BookingServiceServicer):
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
         purposes.delegation(submission.ori, caller)
+        with self._flow.entering(submission) as has_room:
+            if not has_room:
+                await self._require_known(submission.tcn, deadline)
+            booking = await self._accept(submission, deadline)
+        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
+
+    async def _require_known(self, tcn: str, deadline: Deadline) -> None:
+        """Refuse a new booking. A repetition is answered, because it is stored already."""
+        if not await self._store.admit_and_run(partial(self._flow.knows, tcn), deadline):
+            raise BacklogFullError(
+                "too many bookings of this agency, or of all, wait for their extraction: submit "
+                "the booking again later"
+            )
+
+    async def _accept(self, submission: Submission, deadline: Deadline) -> Booking:
         gated = await door.gate(
             submission.samples,
             submission.missing_fingers,
@@ -76,11 +99,10 @@ class BookingServicer(BookingServiceServicer):
             deadline,
             submission.priority,
         )
-        submission = replace(
+        accepted = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
         )
-        booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
-        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
+        return await self._store.admit_and_run(partial(self._flow.submit, accepted), deadline)
 
     @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
     def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:
@@ -109,7 +131,7 @@ class BookingServicer(BookingServiceServicer):
         caller = caller_from(context)
         validation.check_tcn(request.tcn)
         told_count = 0
-        with self._watch(request.tcn) as changed:
+        with self._watch(request.tcn, caller.ori) as changed:
             while True:
                 changed.clear()
                 async with self._watcher_read:
@@ -134,22 +156,16 @@ class BookingServicer(BookingServiceServicer):
         return self._flow.acknowledge_response(tcn, request.ordinal, caller)
 
     @contextmanager
-    def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
-        if self._watcher_count >= self._watcher_limit:
-            raise OverloadedError(
-                f"{self._watcher_count} callers watch bookings already: try later, or read the "
-                "booking with GetBooking"
-            )
+    def _watch(self, tcn: str, owner: str) -> Iterator[asyncio.Event]:
         event = asyncio.Event()
-        self._watcher_count += 1
-        self._watchers.setdefault(tcn, set()).add(event)
-        try:
-            yield event
-        finally:
-            self._watcher_count -= 1
-            self._watchers[tcn].discard(event)
-            if not self._watchers[tcn]:
-                del self._watchers[tcn]
+        with self._watching.hold(owner):
+            self._watchers.setdefault(tcn, set()).add(event)
+            try:
+                yield event
+            finally:
+                self._watchers[tcn].discard(event)
+                if not self._watchers[tcn]:
+                    del self._watchers[tcn]
 
     async def _changed_or_draining(self, changed: asyncio.Event) -> None:
         # Watchers that came together must not look together.
