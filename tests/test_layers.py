@@ -38,7 +38,8 @@ ORDER = {
     "searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
-    "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
+    "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
+    "reference_sets",
     "gallery.upkeep": "reindexing status upkeep",
     "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
     "names roles purposes audit jurisdictions lesc records bookings review cases corrections "
