@@ -101,9 +101,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding interchange identification latency memory "
-    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
-    "search",
+    "benchmarks": "data synthesis comparison decoding interchange identification latency load "
+    "memory realism repetition review_load sequence slaps accuracy calibration extraction "
+    "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -116,6 +116,7 @@ ORDER = {
     "__main__ soak summary",
     "benchmarks.identification.people": "extracting encounters cast cases figures sheet trial",
     "benchmarks.latency": "arrivals gallery probes report server caller figures __main__",
+    "benchmarks.load": "cards agencies usage figures report __main__",
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
