@@ -64,7 +64,7 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings access wire messages servicers process",
+    "services": "errors logs settings access bounds wire messages servicers process",
     "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
@@ -73,8 +73,9 @@ ORDER = {
     "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "faults deadline reflection stages pace shares admission conversion lifecycle "
-    "status validation intake interceptor transport workplace",
+    "services.bounds": "pace shares intake",
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
+    "status validation neighbours interceptor transport workplace",
     "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
     "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "

@@ -13,6 +13,7 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
 from matcher.extraction import Extractor
+from services.bounds import Shares
 from services.errors import BacklogFullError
 from services.messages import bookings as messages
 from services.messages import door, samples, transactions
@@ -22,7 +23,6 @@ from services.wire import (
     Deadline,
     Lifecycle,
     Pools,
-    Shares,
     caller_from,
     deadline_of,
     validation,

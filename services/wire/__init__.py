@@ -14,7 +14,6 @@ from services.wire.conversion import (
 from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.reflection import Writer
-from services.wire.shares import Shares
 from services.wire.stages import RequestClock
 from services.wire.transport import Transport, check_port_is_free
 from services.wire.validation import (
@@ -42,7 +41,6 @@ __all__ = [
     "Pool",
     "Pools",
     "RequestClock",
-    "Shares",
     "Transport",
     "Work",
     "Writer",

@@ -11,10 +11,9 @@ from functools import partial
 from typing import TypeVar
 
 from interop.turns import LEAST_URGENT, Turns
+from services.bounds import Pace, Shares
 from services.errors import DeadlineTooShortError
 from services.wire.deadline import Deadline
-from services.wire.pace import Pace
-from services.wire.shares import Shares
 
 T = TypeVar("T")
 

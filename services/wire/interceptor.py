@@ -16,11 +16,11 @@ from google.protobuf.message import DecodeError, Message
 from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
 from services.access import Gate
+from services.bounds import Intake, Shares, write
 from services.errors import MalformedMessageError, UnknownMethodError
 from services.wire.faults import fault_of_ours
-from services.wire.intake import Intake, write
 from services.wire.lifecycle import Lifecycle
-from services.wire.shares import Shares
+from services.wire.neighbours import bounded
 from services.wire.status import error_info, pushback, rich_status, status_code
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -40,7 +40,7 @@ _log = structlog.get_logger("services.rpc")
 
 
 class RequestInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of our own services, but not those of health and reflection."""
+    """Surrounds every call. Health and reflection have the bounds alone."""
 
     def __init__(self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake) -> None:
         self._lifecycle = lifecycle
@@ -60,7 +60,7 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             # Whatever the kind of the call, this kind of handler refuses it before it reads.
             return grpc.stream_stream_rpc_method_handler(self._unknown(method))
         if not method.startswith(_OWN_SERVICES):
-            return handler
+            return bounded(method, handler, self._calls, self._intake)
         return grpc.stream_stream_rpc_method_handler(
             self._answer(method, handler), response_serializer=handler.response_serializer
         )

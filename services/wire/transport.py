@@ -8,8 +8,8 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.access import Gate
+from services.bounds import MAX_TRANSPORT_BYTES, Intake
 from services.errors import SettingError
-from services.wire.intake import MAX_TRANSPORT_BYTES, Intake
 from services.wire.interceptor import RequestInterceptor
 from services.wire.lifecycle import Lifecycle
 

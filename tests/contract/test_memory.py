@@ -7,7 +7,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from services.wire.intake import IMAGES, MAX_MESSAGE_BYTES, MIB, SHORT
+from services.bounds.intake import IMAGES, MAX_MESSAGE_BYTES, MIB, SHORT
 from services.wire.transport import MAX_RPCS, UNREAD_BYTES
 from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
@@ -26,6 +26,8 @@ BOUND_MIB = (
 IDENTIFY = "/tenprint.v1.IdentificationService/Identify"
 GET_BOOKING = "/tenprint.v1.BookingService/GetBooking"
 POSITIONS = (*range(1, 11), 11, 12, 13, 14)
+HEALTH = "/grpc.health.v1.Health/Check"
+REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
 SEED = 43
 
 
@@ -60,7 +62,7 @@ def _forget_the_peak(server: RunningServer) -> int:
     return _memory_mib(server, "VmRSS")
 
 
-@pytest.mark.parametrize("method", [IDENTIFY, GET_BOOKING])
+@pytest.mark.parametrize("method", [IDENTIFY, GET_BOOKING, HEALTH, REFLECTION])
 def test_unfinished_messages_take_bounded_memory_and_keep_out_nobody(
     own: RunningServer, method: str
 ) -> None:

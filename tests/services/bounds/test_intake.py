@@ -9,9 +9,9 @@ import pytest
 
 from database.caller import Caller
 from services.access import Gate
+from services.bounds import intake
+from services.bounds.intake import COPIES, Intake, Lane, may_be_long
 from services.errors import CallerLimitError, OverloadedError
-from services.wire import intake
-from services.wire.intake import COPIES, Intake, Lane, may_be_long
 from services.wire.lifecycle import Lifecycle
 from services.wire.transport import Transport
 from tenprint.errors import rpc_error
