@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         description="STATE=HOURS, several parted by commas: how long what waits may wait before "
         f"it alarms; states are {', '.join(Waiting)}",
     )
+    offices: Path | None = Field(
+        None,
+        description="CSV file of field offices with office,place,areas,opens,closes, to be put on "
+        "record; without one: those on record, or the nine of the audit",
+    )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
     )

@@ -47,21 +47,21 @@ ORDER = {
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store waiting completion outbox visibility lists",
-    "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows persons release_notices consistency queries research assessment "
-    "decisions work detainers claims "
-    "detainer_desk desk events",
+    "interop.cases": "errors field_office office_file priorities tables office_store changes "
+    "detainer_life detainer_store types documentation rows persons release_notices consistency "
+    "queries research assessment order decisions work detainers claims marks detainer_desk desk "
+    "events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps worklist "
     "flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research determination messages documents",
+    "interop.lesc": "research convictions determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
-    "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
-    "statistics store controls items desk scripted",
+    "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
+    "queue statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings access bounds wire messages servicers process",
@@ -116,7 +116,7 @@ ORDER = {
     "searching raw resampling judging measuring report assembly pictures failures people running "
     "__main__ soak summary",
     "benchmarks.identification.people": "extracting encounters cast cases figures sheet trial",
-    "benchmarks.latency": "arrivals gallery probes report server caller figures __main__",
+    "benchmarks.latency": "arrivals gallery probes report server caller figures rapid __main__",
     "benchmarks.load": "cards agencies usage figures report __main__",
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "

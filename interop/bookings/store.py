@@ -36,6 +36,7 @@ from interop.bookings.types import (
 )
 from interop.errors import BookingNotFoundError
 from interop.jurisdictions import state_of
+from interop.jurisdictions import store as jurisdictions
 from interop.lesc import LescReceipt
 from interop.local_time import local
 from interop.purposes import Handling
@@ -57,6 +58,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             content_digest=submission.content_digest,
             receive_time=now,
             arrest_date=submission.arrest_date,
+            place=jurisdictions.place_of(session, submission.ori),
             agency_case_number=submission.agency_case_number,
             details=documents.DETAILS.dump(from_row(Details, submission)),
             missing_fingers=MISSING_FINGERS.dump(submission.missing_fingers),
@@ -196,7 +198,7 @@ def criminal_identity(session: Session, tcn: str) -> str:
 
 def arrest_date(row: SubmissionRow) -> date:
     """Tell the date of arrest; if the booking states no date, the agency's day when it came."""
-    return row.arrest_date or local(row.receive_time, state_of(row.ori)).date()
+    return row.arrest_date or local(row.receive_time, row.place or state_of(row.ori)).date()
 
 
 def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:

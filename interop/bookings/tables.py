@@ -46,6 +46,9 @@ class SubmissionRow(Attempts, Base):
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
     arrest_date: Mapped[date | None]
+    place: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
+    """Where the agency's days begin and end, by the registry of that time; empty in bookings of
+    earlier versions: by the agency's State."""
     agency_case_number: Mapped[str] = mapped_column(Text)
     extract_duration_ms: Mapped[float] = mapped_column(Double, default=0.0)
     iafis_search: Mapped[str | None] = mapped_column(Text)

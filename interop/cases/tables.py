@@ -1,14 +1,16 @@
 """The tables of cases: versions, detainers, claims, look-ups and alarms."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ForeignKey,
     Index,
     SmallInteger,
     String,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.connection import SEQUENCE, Base, UtcDateTime
 
 CASE_ID_LENGTH = 64
+LEAST_URGENT = 99
+NO_DEADLINE_S = 2**63 - 1
 _EMPTY = text("''")
 
 
@@ -29,6 +33,8 @@ class CaseRow(Base):
         Index("case_file_by_identity", "identity_id", "sequence"),
         Index("case_file_by_state", "state", "sequence"),
         Index("case_file_by_criminal_identity", "criminal_identity_id", "sequence"),
+        Index("case_file_by_urgency", "urgency", "deadline_s", "sequence"),
+        Index("case_file_by_order_time", "order_time"),
         {"sqlite_autoincrement": True},
     )
 
@@ -44,6 +50,8 @@ class CaseRow(Base):
     criminal_identity_id: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
     """The booked person in the criminal file when the case was opened; empty if unknown."""
     us_state: Mapped[str] = mapped_column(String(2))
+    time_zone: Mapped[str] = mapped_column(String(40), default="", server_default=_EMPTY)
+    """Of the jurisdiction when the case was opened; empty: the zone of most of the State."""
     office: Mapped[str] = mapped_column(String(64))
     open_time: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[int] = mapped_column(SmallInteger)
@@ -54,6 +62,35 @@ class CaseRow(Base):
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    is_juvenile: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deceased_date: Mapped[date | None]
+    deceased_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
+    urgency: Mapped[int] = mapped_column(SmallInteger, default=LEAST_URGENT, server_default="99")
+    """When the case is worked on: 1 first (see `order`)."""
+    deadline_s: Mapped[int] = mapped_column(
+        BigInteger, default=NO_DEADLINE_S, server_default=str(NO_DEADLINE_S)
+    )
+    """The clock that runs, in seconds since 1970; `NO_DEADLINE_S`: none."""
+    order_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When urgency and deadline were computed; null: something has changed since."""
+
+    @property
+    def place(self) -> str:
+        """Where days begin and end, as `Case.place`."""
+        return self.time_zone or self.us_state
+
+
+class FieldOfficeRow(Base):
+    """A field office of the file that an operator gave last."""
+
+    __tablename__ = "field_office"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(String(40))
+    areas: Mapped[str] = mapped_column(Text)
+    """Beginnings of ORIs, with spaces between."""
+    opens: Mapped[time]
+    closes: Mapped[time]
 
 
 class CaseVersionRow(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gallery.store import find_encounter
 from gallery.types import Candidate, Identification
+from interop.bookings import store as bookings
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
 from interop.review.thresholds import ReviewReason, best_candidate, candidates_for_review
 from interop.review.types import MatchedCandidate, ReviewOutcome, Verdict
@@ -24,6 +25,7 @@ def open_review(
         return
     best = best_candidate(identification)
     assert best is not None
+    booked = bookings.read_submission(session, tcn)
     item = ReviewItemRow(
         tcn=tcn,
         gallery=identification.report.gallery,
@@ -31,6 +33,8 @@ def open_review(
         fingers=fingers_column(one.position for one in best.fingers),
         open_time=now,
         control_pending=True,
+        in_custody=booked.in_custody,
+        person_id=bookings.criminal_identity(session, tcn),
     )
     insert(session, item, [(one, None) for one in candidates_for_review(identification)])
 

@@ -14,7 +14,8 @@ from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog, audit_log
-from interop.cases import CaseDesk, DetainerDesk
+from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
+from interop.cases import errors as case_errors
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
@@ -89,6 +90,7 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
                 f"another service works on the database {database.name}: stop it, or give this one "
                 f"a {flag_name('database_url')} of its own"
             )
+        await asyncio.to_thread(_take_offices, database, settings.offices)
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
         check()
@@ -256,6 +258,18 @@ async def _wire(
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow
+
+
+def _take_offices(database: Database, path: Path | None) -> None:
+    """Put the field offices of a file on record. Raises SettingError, which names the line."""
+    if path is None:
+        return
+    try:
+        offices = office_file.read_file(path)
+    except case_errors.OfficeFileError as error:
+        raise SettingError(f"{flag_name('offices')} {path}: {error}") from error
+    with database.write() as session:
+        office_store.replace_offices(session, offices)
 
 
 def _pools(settings: Settings, decoding: DecodingPool) -> Pools:

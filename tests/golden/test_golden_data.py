@@ -58,6 +58,11 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for case in told["cases"].values():
         # New since version 0.1: all claims of the person, which here are those of the case.
         assert case.pop("person_claims", []) == case["case"].get("claims", [])
+    # New since version 0.1 too: the order of work, and who is in custody.
+    for case in (*(one["case"] for one in told["cases"].values()), *told["case_list"]):
+        assert case.pop("urgency") in (1, 11, 99)
+    for review in told["reviews"]:
+        assert review.pop("in_custody")
     for name, content in kept["answers"].items():
         assert told[name] == content, name
     assert told.keys() == kept["answers"].keys()

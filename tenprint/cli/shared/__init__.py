@@ -3,7 +3,7 @@
 from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.connection import OPERATOR, answered, calling, connected, lesc_answered
 from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import console, json_option, show, shown, table_of
+from tenprint.cli.shared.output import cell, console, json_option, show, shown, table_of
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "calling",
     "connected",
     "connection",
+    "cell",
     "console",
     "files",
     "json_option",
