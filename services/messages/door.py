@@ -89,13 +89,14 @@ async def gate(
     pools: Pools,
     deadline: Deadline,
     priority: int,
+    rest_s: float,
 ) -> Gated:
     """Gate the samples of a booking, whose features are extracted later.
 
     Slaps beside other samples are extracted at once, because the sequence check needs features.
     Raises what `extract` raises.
     """
-    work = Work(_GATE, len(received), priority, pools.store.expected_s())
+    work = Work(_GATE, len(received), priority, rest_s)
     if not any(map(slaps.is_slap, received)):
         async with pools.extraction.admit(deadline, work):
             await samples.decode(received, pools, deadline)

@@ -34,8 +34,8 @@ POLL_INTERVAL_S = 60.0
 """A watcher looks again this often, in case it missed a wake-up. Each change wakes its watchers."""
 WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
-_READ = "read a file"
-"""The kind of work that reads and judges a transaction file."""
+_READ, _STORE = "read a file", "store a booking"
+"""Kinds of work: to read and judge a transaction file, and to make a booking durable."""
 
 
 class BookingServicer(BookingServiceServicer):
@@ -84,7 +84,7 @@ class BookingServicer(BookingServiceServicer):
 
     async def _require_known(self, tcn: str, deadline: Deadline) -> None:
         """Refuse a new booking. A repetition is answered, because it is stored already."""
-        if not await self._store.admit_and_run(partial(self._flow.knows, tcn), deadline):
+        if not await self._store.admit_and_run(partial(self._flow.knows, tcn), deadline, "know"):
             raise BacklogFullError(
                 "too many bookings of this agency, or of all, wait for their extraction: submit "
                 "the booking again later"
@@ -98,11 +98,13 @@ class BookingServicer(BookingServiceServicer):
             self._pools,
             deadline,
             submission.priority,
+            self._store.expected_s(_STORE),
         )
         accepted = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
         )
-        return await self._store.admit_and_run(partial(self._flow.submit, accepted), deadline)
+        submit = partial(self._flow.submit, accepted)
+        return await self._store.admit_and_run(submit, deadline, _STORE)
 
     @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
     def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:

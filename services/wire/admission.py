@@ -95,11 +95,11 @@ class Pool:
                 self._at_work.remove(turn)
                 self._give_turns()
 
-    def expected_s(self, work: Work = _SHORT) -> float:
-        """Tell how long new work would wait and take."""
-        return self._wait_s("", work.priority) + self._paces[work.kind].safe_s(work.size)
+    def expected_s(self, kind: str) -> float:
+        """Tell how long new work of a kind would wait and take."""
+        return self._wait_s("", LEAST_URGENT) + self._paces[kind].safe_s(1)
 
-    async def admit_and_run(self, work: Callable[[], T], deadline: Deadline, kind: str = "") -> T:
+    async def admit_and_run(self, work: Callable[[], T], deadline: Deadline, kind: str) -> T:
         """Hold a place for as long as the work runs. Raises what `admit` raises."""
         async with self.admit(deadline, Work(kind)):
             return await self.run(work, deadline)

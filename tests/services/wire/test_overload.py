@@ -154,6 +154,24 @@ def test_time_that_the_next_pool_needs_counts() -> None:
     run(use())
 
 
+def test_one_slow_kind_of_work_refuses_no_quick_kind() -> None:
+    async def use() -> None:
+        pool = _pool()
+        async with pool.admit(work=Work("report")):
+            await asyncio.sleep(3600)
+        async with pool.admit(work=Work("read")):
+            await asyncio.sleep(0.01)
+        async with pool.admit():
+            async with pool.admit(Deadline(now_s() + 1), Work("read")):
+                pass
+            with pytest.raises(DeadlineTooShortError):
+                async with pool.admit(Deadline(now_s() + 1), Work("report")):
+                    pass
+        pool.close()
+
+    run(use())
+
+
 def test_an_idle_pool_tries_although_work_was_slow_before() -> None:
     async def use() -> Tally:
         pool, tally = _pool(), Tally()
