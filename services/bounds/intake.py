@@ -39,7 +39,7 @@ reason. It is only a little higher, so that calls cost no more memory than the f
 """
 COPIES = 2
 """A request is in memory as its bytes and as a message, then as a message and as its images."""
-PLACE_WAIT_S = 2.0
+PLACE_WAIT_S = 5.0
 """How long a message waits for room before it is refused."""
 WRITE_LIMIT_S = 30.0
 """How long a caller may leave an answer unread."""
