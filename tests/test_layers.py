@@ -24,12 +24,15 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations "
-    "connection holding",
-    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
+    "database": "errors caller stopping paging rows documents schema master_key keys sealing "
+    "sealed_columns engine migrations connection holding sealing_job",
+    "database.keys": "slots store records",
+    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
+    "expungement",
     "gallery.duplicates": "report search",
+    "gallery.expungement": "searching traces expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
-    "segment importing inspection recovery view writing housekeeping segmented_index",
+    "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
@@ -40,7 +43,7 @@ ORDER = {
     "follower",
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",
-    "gallery.upkeep": "reindexing status upkeep",
+    "gallery.upkeep": "make_ups restoring reindexing status upkeep",
     "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
     "names roles purposes audit jurisdictions lesc records bookings review cases corrections "
     "overdue reports flow",
@@ -70,7 +73,7 @@ ORDER = {
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
     "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
-    "assembly",
+    "at_rest assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
     "services.bounds": "pace shares intake",
@@ -79,7 +82,8 @@ ORDER = {
     "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
     "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator records main",
+    "operator at_rest records main",
+    "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -102,9 +106,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding interchange identification latency load "
-    "memory realism repetition review_load sequence slaps accuracy calibration extraction "
-    "soundness search",
+    "benchmarks": "data synthesis at_rest comparison decoding interchange identification "
+    "latency load memory realism repetition review_load sequence slaps accuracy "
+    "calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -169,6 +173,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "cryptography": {"database", "services/access", "tenprint/credentials.py"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},

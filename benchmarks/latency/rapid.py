@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.data import DEFAULT_CACHE, option, run_command, show, track, write_results
+from benchmarks.data import DEFAULT_CACHE, option, positive, run_command, show, track, write_results
 from benchmarks.latency.caller import enrol_probes
 from benchmarks.latency.gallery import ORI, import_people
 from benchmarks.latency.probes import Probe, rendered_probes
@@ -33,20 +33,14 @@ CAVEATS = (
 )
 
 
-def _positive(text: str) -> int:
-    if (value := int(text)) < 1:
-        raise ValueError(text)
-    return value
-
-
 @dataclass(frozen=True)
 class Run:
     """The options of a run."""
 
-    subjects: int = option("synthetic people in the gallery", type=_positive)
+    subjects: int = option("synthetic people in the gallery", type=positive)
     json: Path = option("file for the figures")
-    searches: int = option("TPIS bookings [%(default)s]", 30, type=_positive)
-    people: int = option("rendered people [%(default)s]", 3, type=_positive)
+    searches: int = option("TPIS bookings [%(default)s]", 30, type=positive)
+    people: int = option("rendered people [%(default)s]", 3, type=positive)
     cache: Path = option("folder of prints and galleries", DEFAULT_CACHE)
 
 

@@ -16,13 +16,12 @@ Claim = tuple[str, str, int]
 
 def claims(session: Session, tcns: Collection[str]) -> list[Claim]:
     """Tell who waits for bookings, and how urgently, in the order of arrival."""
-    wanted = select(SubmissionRow.tcn, SubmissionRow.ori, SubmissionRow.details)
     rows = session.execute(
-        wanted.where(SubmissionRow.tcn.in_(tcns)).order_by(
-            SubmissionRow.receive_time, SubmissionRow.tcn
-        )
-    )
-    return [(tcn, ori, _priority(details)) for tcn, ori, details in rows]
+        select(SubmissionRow.tcn, SubmissionRow.ori)
+        .where(SubmissionRow.tcn.in_(tcns))
+        .order_by(SubmissionRow.receive_time, SubmissionRow.tcn)
+    ).all()
+    return [(tcn, ori, _priority(session, tcn)) for tcn, ori in rows]
 
 
 def unextracted(session: Session) -> list[Claim]:
@@ -36,9 +35,10 @@ def unextracted(session: Session) -> list[Claim]:
     return claims(session, list(session.scalars(waiting)))
 
 
-def _priority(details: str | None) -> int:
+def _priority(session: Session, tcn: str) -> int:
+    details = select(SubmissionRow.details).where(SubmissionRow.tcn == tcn)
     try:
-        return documents.load_details(details).priority
+        return documents.load_details(session.scalar(details)).priority
     except CorruptRecordError:
         # The step of this booking says what is wrong. The other bookings go on.
         return Details().priority

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedText
 
 CASE_ID_LENGTH = 64
 LEAST_URGENT = 99
@@ -23,10 +24,11 @@ NO_DEADLINE_S = 2**63 - 1
 _EMPTY = text("''")
 
 
-class CaseRow(Base):
+class CaseRow(Sealed, Base):
     """A case. `CaseVersionRow` holds the fields that change from version to version."""
 
     __tablename__ = "case_file"
+    owned_by = ("case", "case_id")
     __table_args__ = (
         Index("case_file_by_office", "office", "sequence"),
         Index("case_file_by_ori", "ori", "sequence"),
@@ -61,10 +63,10 @@ class CaseRow(Base):
     alerted_to: Mapped[str] = mapped_column(String(64), default="")
     alert_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_reason: Mapped[str] = mapped_column(SealedText, default="")
     is_juvenile: Mapped[bool] = mapped_column(default=False, server_default=false())
     deceased_date: Mapped[date | None]
-    deceased_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
+    deceased_reason: Mapped[str] = mapped_column(SealedText, default="", server_default=_EMPTY)
     urgency: Mapped[int] = mapped_column(SmallInteger, default=LEAST_URGENT, server_default="99")
     """When the case is worked on: 1 first (see `order`)."""
     deadline_s: Mapped[int] = mapped_column(
@@ -93,10 +95,11 @@ class FieldOfficeRow(Base):
     closes: Mapped[time]
 
 
-class CaseVersionRow(Base):
+class CaseVersionRow(Sealed, Base):
     """A version of a case. Only the newest version changes."""
 
     __tablename__ = "case_version"
+    owned_by = ("case", "case_id")
 
     case_id: Mapped[str] = mapped_column(
         ForeignKey("case_file.case_id", name="case_version_case"), primary_key=True
@@ -108,15 +111,16 @@ class CaseVersionRow(Base):
     answer_version: Mapped[int]
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     close_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    encounter: Mapped[str] = mapped_column(Text, default="")
+    encounter: Mapped[str] = mapped_column(SealedText, default="")
     """A document; empty if no officer has documented an encounter."""
-    disposition: Mapped[str] = mapped_column(Text, default="")
+    disposition: Mapped[str] = mapped_column(SealedText, default="")
 
 
-class DetainerRow(Base):
+class DetainerRow(Sealed, Base):
     """A detainer. `expire_time` is written once."""
 
     __tablename__ = "detainer"
+    owned_by = ("case", "case_id")
     __table_args__ = (
         Index("detainer_by_case", "case_id", "request_time"),
         Index("detainer_by_expiry", "state", "expire_time"),
@@ -128,21 +132,22 @@ class DetainerRow(Base):
     state: Mapped[int] = mapped_column(SmallInteger)
     officer: Mapped[str] = mapped_column(String(64))
     request_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    against_advice_because: Mapped[str] = mapped_column(Text, default="")
+    against_advice_because: Mapped[str] = mapped_column(SealedText, default="")
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     release_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expire_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    end_reason: Mapped[str] = mapped_column(Text, default="")
+    end_reason: Mapped[str] = mapped_column(SealedText, default="")
     custodian: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
     freed_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    freed_reason: Mapped[str] = mapped_column(Text, default="", server_default=_EMPTY)
+    freed_reason: Mapped[str] = mapped_column(SealedText, default="", server_default=_EMPTY)
 
 
-class ReleaseNoticeRow(Base):
+class ReleaseNoticeRow(Sealed, Base):
     """A notice that a person may not be held any more, which its recipient must answer."""
 
     __tablename__ = "release_notice"
+    owned_by = ("case", "case_id")
     __table_args__ = (
         Index("release_notice_by_alarm", "next_alarm_time"),
         Index("release_notice_by_address", "address", "sequence"),
@@ -158,7 +163,7 @@ class ReleaseNoticeRow(Base):
     case_id: Mapped[str] = mapped_column(String(64))
     recipient: Mapped[int] = mapped_column(SmallInteger)
     address: Mapped[str] = mapped_column(String(64))
-    cause: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -170,10 +175,11 @@ class ReleaseNoticeRow(Base):
     """Null after the confirmation."""
 
 
-class ClaimRow(Base):
+class ClaimRow(Sealed, Base):
     """A claim of citizenship."""
 
     __tablename__ = "citizenship_claim"
+    owned_by = ("case", "case_id")
     __table_args__ = (
         Index("citizenship_claim_by_case", "case_id", "claim_time"),
         Index("citizenship_claim_by_deadline", "state", "deadline"),
@@ -189,14 +195,15 @@ class ClaimRow(Base):
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     answer_version: Mapped[int]
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    end_reason: Mapped[str] = mapped_column(Text, default="")
+    end_reason: Mapped[str] = mapped_column(SealedText, default="")
     taken_by: Mapped[str] = mapped_column(String(9), default="", server_default=_EMPTY)
 
 
-class EvidenceRow(Base):
+class EvidenceRow(Sealed, Base):
     """Evidence about a claim of citizenship."""
 
     __tablename__ = "claim_evidence"
+    owned_by = ("claim", "claim_id")
     __table_args__ = (Index("claim_evidence_by_claim", "claim_id", "evidence_time"),)
 
     evidence_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -205,14 +212,15 @@ class EvidenceRow(Base):
     )
     given_by: Mapped[str] = mapped_column(String(9))
     officer: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText)
     evidence_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class LookUpRow(Base):
+class LookUpRow(Sealed, Base):
     """A look-up by an officer, with the finding."""
 
     __tablename__ = "case_look_up"
+    owned_by = ("case", "case_id")
     __table_args__ = (Index("case_look_up_by_case", "case_id", "look_up_time"),)
 
     look_up_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -222,13 +230,14 @@ class LookUpRow(Base):
     look_up_time: Mapped[datetime] = mapped_column(UtcDateTime)
     officer: Mapped[str] = mapped_column(String(64))
     repeated: Mapped[bool] = mapped_column(Boolean)
-    finding: Mapped[str] = mapped_column(Text)
+    finding: Mapped[str] = mapped_column(SealedText)
 
 
-class DecisionRow(Base):
+class DecisionRow(Sealed, Base):
     """A decision, with what was known when it was made; rows are added, never changed."""
 
     __tablename__ = "case_decision"
+    owned_by = ("case", "case_id")
     __table_args__ = (
         Index("case_decision_by_case", "case_id", "decision_id"),
         {"sqlite_autoincrement": True},
@@ -240,7 +249,7 @@ class DecisionRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     officer: Mapped[str] = mapped_column(String(64))
     decision_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(SealedText)
 
 
 class AlarmRow(Base):

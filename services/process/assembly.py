@@ -13,6 +13,7 @@ from database.errors import WorkStoppedError
 from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
+from gallery.upkeep import expunge_again
 from interop.audit import AuditLog, audit_log
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
@@ -83,13 +84,16 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
                 door.credentials(of_clients=True),
                 "--machine-port",
             )
-        database = await asyncio.to_thread(open_database, settings.resolved_database_url)
+        database = await asyncio.to_thread(
+            open_database, settings.resolved_database_url, key_place=settings.key_place()
+        )
         stack.callback(database.close)
         if not stack.enter_context(held(database)):
             raise DatabaseInUseError(
                 f"another service works on the database {database.name}: stop it, or give this one "
                 f"a {flag_name('database_url')} of its own"
             )
+        await asyncio.to_thread(expunge_again, database)
         await asyncio.to_thread(_take_offices, database, settings.offices)
         check()
         lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
@@ -179,6 +183,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *("--master-key", settings.master_key),
         *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)

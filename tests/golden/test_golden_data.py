@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from google.protobuf.json_format import ParseDict
 
+from database.master_key import make_master_key
+from services.process import seal_all
+from services.settings import load_settings
 from tenprint.client import Client
 from tenprint.samples import sample_from_file
 from tenprint.v1.audit_service_pb2 import AuditHead
@@ -28,12 +31,21 @@ SINCE_DB = 40.0
 far beyond what they prove: 22 and 29 dB less at 218 dB."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """This version's server on a copy of the folder."""
+@pytest.fixture(scope="module", params=["clear", "sealed"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """This version's server on a copy of the folder: as it was, and sealed since."""
     copy = tmp_path_factory.mktemp("golden") / "data"
     shutil.copytree(DATA, copy)
-    with running_server(copy) as running:
+    flags: tuple[str, ...] = ()
+    if request.param == "sealed":
+        key = copy.with_name("master.key")
+        make_master_key(key)
+        flags = ("--master-key", str(key))
+        for _ in seal_all(load_settings({"data_dir": str(copy), "master_key": str(key)})):
+            pass
+    with running_server(copy, *flags) as running:
         yield running
 
 

@@ -3,6 +3,14 @@
 from tenprint.cli.operator.audit import audit
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
+from tenprint.cli.operator.gallery_data import (
+    GalleryData,
+    data_options,
+    held_alone,
+    on_gallery,
+    open_settings,
+    progress_bar,
+)
 from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.keys import keys
 from tenprint.cli.operator.programme import programme
@@ -11,12 +19,18 @@ from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
 
 __all__ = [
+    "GalleryData",
     "audit",
+    "data_options",
     "demo",
     "gallery",
+    "held_alone",
     "jurisdictions",
     "keys",
+    "on_gallery",
+    "open_settings",
     "programme",
+    "progress_bar",
     "reindex",
     "report",
     "serve",

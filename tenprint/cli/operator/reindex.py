@@ -31,7 +31,13 @@ _SHOWN = 20
     "again from their images.",
 )
 @click.option("--check", is_flag=True, help="Only count the vectors of another version.")
-def reindex(data_dir: Path | None, database_url: str | None, source: str, check: bool) -> None:
+def reindex(
+    data_dir: Path | None,
+    database_url: str | None,
+    master_key: str | None,
+    source: str,
+    check: bool,
+) -> None:
     """Renew stored vectors after an update of the matcher; a running service keeps serving.
 
     You can stop the command at any time; run the command again to continue. A service of the new
@@ -43,7 +49,7 @@ def reindex(data_dir: Path | None, database_url: str | None, source: str, check:
     tenprint reindex --from images
     """
     with (
-        open_settings(data_dir, database_url) as settings,
+        open_settings(data_dir, database_url, master_key) as settings,
         existing_database(settings) as database,
     ):
         if check:
