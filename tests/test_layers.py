@@ -12,10 +12,11 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
-    "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs decoding network segmentation contrast cores seams layout several_fingers "
-    "ridges plausibility types slaps leader template turning vector_network cylinders sampling "
-    "vector comparison extraction interchange drawing fusion repetition sequence",
+    "matcher": "kernels calibration errors intervals printed_lines quality vector_cylinders "
+    "version containers codecs decoding network segmentation contrast cores seams layout "
+    "several_fingers ridges plausibility types slaps leader template turning vector_network "
+    "cylinders sampling vector comparison extraction interchange drawing fusion repetition "
+    "sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.interchange": "formats records fmr type9 templates",
@@ -65,7 +66,8 @@ ORDER = {
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server assembly",
+    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server starting "
+    "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
     "services.wire": "deadline reflection stages admission conversion lifecycle "
@@ -75,19 +77,19 @@ ORDER = {
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
-    "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
+    "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement "
     "bookings cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases",
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions programme serve gallery_duplicates gallery_status gallery_transfer reindex "
-    "gallery",
+    "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
+    "gallery_identities jurisdictions programme serve gallery_duplicates gallery_status "
+    "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
-    "tenprint.cli.shared": "output options connection files server_packages",
+    "tenprint.cli.shared": "output progress options connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
     "synthesis.forgery": "composites blotches joints overlays wear",

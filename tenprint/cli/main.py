@@ -24,6 +24,7 @@ from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
 from tenprint.cli.operator import (
     audit,
+    compile_kernels,
     demo,
     gallery,
     jurisdictions,
@@ -52,7 +53,7 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, demo, gallery, jurisdictions, programme, reindex, report, serve),
+    *(audit, compile_kernels, demo, gallery, jurisdictions, programme, reindex, report, serve),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
 ):

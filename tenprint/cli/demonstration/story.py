@@ -18,11 +18,10 @@ from tenprint.cli.demonstration.folders import DemoFolders
 from tenprint.cli.demonstration.judgement import matches
 from tenprint.cli.demonstration.picture import draw_identification
 from tenprint.cli.demonstration.plan import IAFIS, Plan
-from tenprint.cli.demonstration.progress import shown_progress
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
 from tenprint.cli.demonstration.stories import Story, tell_stories
-from tenprint.cli.shared import output
+from tenprint.cli.shared import output, stepwise, waiting
 from tenprint.client import Client
 
 ORI = "WVDEMO000"
@@ -68,7 +67,7 @@ class Demonstration:
         with (
             self._server(folders.enrolled) as address,
             _client(address) as client,
-            shown_progress(console, len(enrolments), "rendering and enrolling") as advance,
+            stepwise("rendering and enrolling", len(enrolments), "encounters", console) as advance,
         ):
             enrol_all(client, prints, enrolments, advance)
         folders.mark_enrolled()
@@ -80,17 +79,17 @@ class Demonstration:
         prints = PrintCache(self.cache / "prints")
         planned = self.plan.bookings
         outcomes = []
-        with console.status("starting the server on a copy of the enrolled state") as status:
+        with waiting("starting the server on a copy of the enrolled state", console) as change:
             data = folders.copy_enrolled()
             with self._server(data) as address, _client(address) as client:
                 for number, one in enumerate(planned, 1):
-                    status.update(f"{one.tcn}: rendering and submitting")
+                    change(f"{one.tcn}: rendering and submitting")
                     outcome = run_booking(
                         client,
                         address.lesc_target,
                         prints,
                         one,
-                        lambda b: status.update(f"{b.tcn}: {output.state_name(b.state)}"),
+                        lambda b: change(f"{b.tcn}: {output.state_name(b.state)}"),
                         agency=ORI,
                         file=folders.transaction,
                     )
@@ -99,7 +98,7 @@ class Demonstration:
                 _draw(console, client, prints, outcomes, folders.picture)
                 _tell_of_file(console, outcomes, folders.transaction)
                 print_summary(console, outcomes)
-                status.update("telling two cases in full")
+                change("telling two cases in full")
                 stories = tell_stories(console, address, prints)
         return outcomes, stories
 

@@ -4,9 +4,20 @@ from tenprint.cli.operator.audit import audit
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.jurisdictions import jurisdictions
+from tenprint.cli.operator.kernels import compile_kernels
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
 
-__all__ = ["audit", "demo", "gallery", "jurisdictions", "programme", "reindex", "report", "serve"]
+__all__ = [
+    "audit",
+    "compile_kernels",
+    "demo",
+    "gallery",
+    "jurisdictions",
+    "programme",
+    "reindex",
+    "report",
+    "serve",
+]

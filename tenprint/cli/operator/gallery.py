@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
+from tenprint.cli.operator.gallery_data import GalleryData, on_gallery
 from tenprint.cli.operator.gallery_duplicates import dedupe
 from tenprint.cli.operator.gallery_identities import changes, merge, move, split, undo
 from tenprint.cli.operator.gallery_status import gallery_status, print_status
 from tenprint.cli.operator.gallery_transfer import export_command, import_command
-from tenprint.cli.shared import console, shown
+from tenprint.cli.shared import console, progress_bar, shown
 from tenprint.v1.gallery_service_pb2 import GalleryStatus
 
 if TYPE_CHECKING:

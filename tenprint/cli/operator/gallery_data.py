@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 import click
-from rich import progress
 
-from tenprint.cli.shared import options, output, server_packages
+from tenprint.cli.shared import options, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -136,27 +135,3 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
             return command(GalleryData.of(gallery, settings), *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
-
-
-@contextmanager
-def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Show count, total, rate and time left; yield a function that takes count and total."""
-    columns = (
-        progress.TextColumn(doing),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn(unit),
-        progress.TextColumn("{task.fields[rate]}"),
-        progress.TimeElapsedColumn(),
-        progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=output.progress_console) as bar:
-        task = bar.add_task(doing, total=None, rate="")
-
-        def tell(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed:,.0f}/s" if speed else ""
-            bar.update(task, completed=done, total=total, rate=rate)
-
-        yield tell

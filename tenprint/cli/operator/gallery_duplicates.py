@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared import console, json_option, options, output, table_of
+from tenprint.cli.operator.gallery_data import GalleryData, on_gallery
+from tenprint.cli.shared import console, json_option, options, output, progress_bar, table_of
 
 if TYPE_CHECKING:
     from gallery.duplicates import DuplicateReport, FindingKind

@@ -11,9 +11,8 @@ from tenprint.cli.operator.gallery_data import (
     data_options,
     on_gallery,
     open_settings,
-    progress_bar,
 )
-from tenprint.cli.shared import connection, console, options
+from tenprint.cli.shared import connection, console, options, progress_bar
 
 _SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 

@@ -9,9 +9,8 @@ from tenprint.cli.operator.gallery_data import (
     data_options,
     existing_database,
     open_settings,
-    progress_bar,
 )
-from tenprint.cli.shared import console, options
+from tenprint.cli.shared import console, options, progress_bar
 
 if TYPE_CHECKING:
     from database.connection import Database

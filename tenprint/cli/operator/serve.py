@@ -19,7 +19,7 @@ def serve(arguments: tuple[str, ...]) -> None:
     tenprint serve
     tenprint serve --data /var/lib/tenprint --port 50051
     """
-    with server_packages():
+    with server_packages(tell_of_compilations=False):
         import server
 
         sys.exit(server.main(list(arguments)))

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import track
 
 from tenprint.cli.lives import Prints, load_life
 from tenprint.cli.shared import (
@@ -16,8 +15,8 @@ from tenprint.cli.shared import (
     console,
     json_option,
     options,
-    output,
     server_packages,
+    stepwise,
 )
 from tenprint.client import Client
 from tenprint.v1.sample_pb2 import Sample
@@ -60,9 +59,10 @@ def load_lives(
 
         day = as_of.date() if as_of else date.today()
         lives = [life(seed, day) for seed in range(first, first + count)]
-        with calling(lesc_target) as lesc:
-            for one in track(lives, "loading", console=output.progress_console, disable=as_json):
+        with calling(lesc_target) as lesc, stepwise("loading", count, "people") as advance:
+            for one in lives:
                 load_life(client, lesc, one, _rendered(one))
+                advance()
                 if as_json:
                     _print_line(one)
     if not as_json:

@@ -4,6 +4,7 @@ from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.connection import answered, calling, connected, lesc_answered
 from tenprint.cli.shared.options import EnumChoice
 from tenprint.cli.shared.output import console, json_option, show, shown, table_of
+from tenprint.cli.shared.progress import progress_bar, stepwise, waiting
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
@@ -18,8 +19,11 @@ __all__ = [
     "lesc_answered",
     "options",
     "output",
+    "progress_bar",
     "server_packages",
     "show",
     "shown",
+    "stepwise",
     "table_of",
+    "waiting",
 ]
