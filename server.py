@@ -4,21 +4,36 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcher import DEFAULT_KERNEL_FOLDER, kernel_folder
 from matcher.errors import TenprintError
 from services.errors import SettingError
 from services.logs import configure_logs
-from services.settings import REPEATABLE, Settings, environment_name, flag_name, load_settings
+from services.settings import (
+    REPEATABLE,
+    Settings,
+    explained,
+    flag_name,
+    load_settings,
+    values_of,
+)
 
 EXIT_WRONG_SETTING = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until a signal to stop. Returns the exit status."""
+    """Read the flags and serve. Returns the exit status."""
+    return serve(_flags(arguments))
+
+
+def serve(flags: Mapping[str, str | list[str]]) -> int:
+    """Serve until a signal to stop. Returns the exit status.
+
+    flags: by setting, what was given on the command line.
+    """
     try:
-        settings = load_settings(_flags(arguments))
+        settings = load_settings(flags)
     except SettingError as error:
         return _refuse(error)
     configure_logs(settings.log_level, settings.log_format)
@@ -42,14 +57,13 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
         argument_default=argparse.SUPPRESS,
         allow_abbrev=False,
     )
-    for name, field in Settings.model_fields.items():
-        text = f"{field.description} [{field.default}] ({environment_name(name)})"
+    for name in Settings.model_fields:
         parser.add_argument(
             flag_name(name),
             dest=name,
-            metavar="VALUE",
+            metavar=values_of(name),
             action="append" if name in REPEATABLE else "store",
-            help=text.replace("%", "%%"),
+            help=explained(name).replace("%", "%%"),
         )
     return dict(vars(parser.parse_args(arguments)))
 

@@ -1,6 +1,8 @@
 """The demonstration from beginning to end."""
 
 import json
+import os
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -27,6 +29,10 @@ from tenprint.client import Client
 ORI = "WVDEMO000"
 _CALL_TIMEOUT_S = 120.0
 _LESC_DELAY_S = 1.0
+_DURATION = (
+    "The first run takes 5 to 10 minutes on two idle cores, longer on busy ones, because it "
+    "renders every print; later runs take half a minute to a few minutes."
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,29 @@ class Demonstration:
         is_right = all_right(outcomes, stories)
         duration_s = time.monotonic() - start_s
         _conclude(console, outcomes, stories, duration_s)
+        self._invite(console, folders)
         if self.json_path:
             self._write_json(outcomes, stories, duration_s, is_right)
         return is_right
+
+    def _invite(self, console: Console, folders: DemoFolders) -> None:
+        """Say what to try next on the data that is left."""
+        data = folders.bookings
+        tenprint = _command()
+        console.print(
+            "\nTry next, on the data of this run:\n"
+            f"  {tenprint} serve --activation nationwide --data {data}\n"
+            "and in a second shell:\n"
+            f"  {tenprint} booking list --ori {ORI}\n"
+            f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
+            f"  {tenprint} case list --role field_office\n"
+            f"  {tenprint} gallery status --gallery ident --data {data}\n"
+            f"  {tenprint} people make --count 1 --seed 901 --agency {ORI} --out people\n"
+            f"  {tenprint} submit --ori {ORI} --watch people/person-000901/booking.eft",
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
+        )
 
     def _enrol(self, console: Console, folders: DemoFolders) -> None:
         enrolments = [*self.plan.enrolments, *cast_enrolments()]
@@ -126,6 +152,14 @@ class Demonstration:
         self.json_path.write_text(json.dumps(content, indent=2) + "\n")
 
 
+def _command() -> str:
+    """Name the command as it was called, such as `.venv/bin/tenprint`."""
+    called = Path(sys.argv[0])
+    if called.name != "tenprint" or not called.is_file():
+        return "tenprint"
+    return os.path.relpath(called)
+
+
 def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> bool:
     """Tell whether all bookings and stories agree with the truth."""
     return not (any(one.faults for one in outcomes) or any(one.faults for one in stories))
@@ -142,6 +176,12 @@ def _introduce(console: Console, plan: Plan) -> None:
         f"{plan.bookings_per_group} bookings of people of every group, as new impressions of "
         "their fingers.\n"
         "Nobody here exists, and figures on invented prints say nothing about real ones.\n"
+    )
+    console.print(_DURATION, highlight=False)
+    console.print(
+        "You will see: the enrolment with the time that is left; each booking with its candidates, "
+        "its first and its second response; a picture of paired minutiae; a booking as an EBTS "
+        "file; a table of all bookings beside the truth; two cases from the arrest to their end.\n"
     )
 
 

@@ -78,14 +78,19 @@ class GalleryData:
         return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
 
 
-@contextmanager
-def existing_database(settings: "Settings") -> Iterator["Database"]:
-    """Open a service's database; refuse a folder without a database instead of making one."""
-    from database.connection import open_database
-
+def check_database(settings: "Settings") -> None:
+    """Refuse a folder without a service's database, before anything takes time."""
     file = settings.data_dir / "tenprint.sqlite"
     if not settings.database_url and not file.is_file():
         raise click.ClickException(f"there is no database {file}: name its folder with --data")
+
+
+@contextmanager
+def existing_database(settings: "Settings") -> Iterator["Database"]:
+    """Open a service's database; refuse a folder without a database instead of making one."""
+    check_database(settings)
+    from database.connection import open_database
+
     database = open_database(settings.resolved_database_url)
     try:
         yield database
@@ -132,6 +137,7 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
         **kwargs: P.kwargs,
     ) -> R:
         with open_settings(data_dir, database_url) as settings:
+            check_database(settings)
             return command(GalleryData.of(gallery, settings), *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]

@@ -4,16 +4,34 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict
 
 import click
 
-from tenprint.cli.shared import console, server_packages, waiting
+from tenprint.cli.shared import console, server_packages, shown, waiting
 
 _PPI = 500
 
 
+class CompiledKernels(TypedDict):
+    """What `compile --json` prints."""
+
+    compiled_count: int
+    """Functions that the folder did not hold."""
+    seconds: float
+    folder: str
+
+
+def _tell(done: CompiledKernels) -> None:
+    console.print(
+        f"{done['compiled_count']} functions compiled in {done['seconds']:.0f} s, kept in "
+        f"{done['folder']}"
+    )
+
+
 @click.command("compile")
-def compile_kernels() -> None:
+@shown(_tell)
+def compile_kernels() -> CompiledKernels:
     """Compile the kernels for this processor; `make setup` does so.
 
     The service, all commands, the benchmarks and the tests read them from one folder:
@@ -36,9 +54,10 @@ def compile_kernels() -> None:
             for number, (doing, step) in enumerate(_STEPS, 1):
                 with waiting(f"compiling, step {number} of {len(_STEPS)}: {doing}"):
                     step(Path(folder))
-        console.print(
-            f"{count} kernels compiled in {time.monotonic() - start_s:.0f} s, kept in "
-            f"{matcher.DEFAULT_KERNEL_FOLDER}"
+        return CompiledKernels(
+            compiled_count=count,
+            seconds=round(time.monotonic() - start_s, 1),
+            folder=matcher.DEFAULT_KERNEL_FOLDER,
         )
 
 

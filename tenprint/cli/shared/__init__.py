@@ -1,14 +1,16 @@
 """What all commands share: connection, options, files, output."""
 
 from tenprint.cli.shared import connection, files, options, output
+from tenprint.cli.shared.announcement import announced_lesc
 from tenprint.cli.shared.connection import answered, calling, connected, lesc_answered
 from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import console, json_option, show, shown, table_of
+from tenprint.cli.shared.output import console, json_option, print_table, show, shown, table_of
 from tenprint.cli.shared.progress import progress_bar, stepwise, waiting
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
     "EnumChoice",
+    "announced_lesc",
     "answered",
     "calling",
     "connected",
@@ -19,6 +21,7 @@ __all__ = [
     "lesc_answered",
     "options",
     "output",
+    "print_table",
     "progress_bar",
     "server_packages",
     "show",

@@ -13,6 +13,8 @@ from tenprint.cli.shared.progress import EVERY_S
 
 _ROOT = Path(__file__).resolve().parents[3]
 """The folder in which `tenprint` lies: a checkout, or site-packages."""
+_TARGETS = {"pyarrow": "transfer-setup"}
+"""By package, the target of make that installs what `make setup` leaves out."""
 
 
 @contextmanager
@@ -62,6 +64,7 @@ def _told_of_compilations() -> Iterator[None]:
 
 def _remedy(error: ModuleNotFoundError) -> str:
     if (_ROOT / "server.py").is_file():
-        return f"{error.name} is not installed: run `make setup` in {_ROOT}"
+        target = _TARGETS.get(error.name or "", "setup")
+        return f"{error.name} is not installed: run `make {target}` in {_ROOT}"
     command = click.get_current_context().command_path
     return f"`{command}` is part of the service: run it from a checkout or the container"
