@@ -13,7 +13,6 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table
 
 from tenprint.enums import enum_name
@@ -30,7 +29,6 @@ Column = str | Callable[[Any], str]
 console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
 progress_console = Console(stderr=True)
 """Progress goes to standard error, so that standard output holds the answer alone."""
-_UNBOUNDED = 100_000
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -95,10 +93,9 @@ def table_of(
 
 def print_table(table: Table) -> None:
     """Print a table so wide that no word breaks: an id is copied as a whole."""
-    everything = console.options.update(max_width=_UNBOUNDED)
-    needed = Measurement.get(console, everything, table).minimum
-    if needed > console.width:
-        table.width = needed
+    for column in table.columns:
+        cells = (column.header, *column.cells)
+        column.min_width = max(len(word) for one in cells for word in [*str(one).split(), ""])
     console.print(table, crop=False)
 
 
