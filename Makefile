@@ -81,7 +81,7 @@ bench: setup dev-setup  ## Measure what is quick to measure: a rendered print's 
 	else echo "no print sets at the given SETS: accuracy not measured"; fi
 
 serve: setup  ## Start the server on embedded defaults
-	$(RUN) server.py
+	$(RUN) server.py --insecure-loopback
 
 # `make soak kill`: the word after soak names the loop.
 SOAK := $(filter-out soak,$(MAKECMDGOALS))
@@ -91,16 +91,17 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
 	  fuzz) $(RUN) -m tests.fuzz.soak --out out/soak/fuzz ;; \
+	  requests) $(RUN) -m tests.fuzz.requests_soak --count 50000 --out out/soak/requests.json ;; \
 	  mutation) $(RUN) -m tests.fuzz.mutation --out out/soak/mutation.json ;; \
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, fuzz, mutation, lesc, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index stateful fuzz mutation lesc memory identification
-kill kill-index stateful fuzz mutation lesc memory identification: ; @:
+.PHONY: kill kill-index stateful fuzz requests mutation lesc memory identification
+kill kill-index stateful fuzz requests mutation lesc memory identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

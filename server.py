@@ -12,6 +12,7 @@ from services.errors import SettingError
 from services.logs import configure_logs
 from services.settings import (
     REPEATABLE,
+    SWITCHES,
     Settings,
     explained,
     flag_name,
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return serve(_flags(arguments))
 
 
-def serve(flags: Mapping[str, str | list[str]]) -> int:
+def serve(flags: Mapping[str, str | list[str] | bool]) -> int:
     """Serve until a signal to stop. Returns the exit status.
 
     flags: by setting, what was given on the command line.
@@ -48,7 +49,7 @@ def serve(flags: Mapping[str, str | list[str]]) -> int:
     return 0
 
 
-def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
+def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str] | bool]:
     """Read the flags that were given. Every setting has a flag."""
     parser = argparse.ArgumentParser(
         prog="tenprint serve",
@@ -58,6 +59,11 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str]]:
         allow_abbrev=False,
     )
     for name in Settings.model_fields:
+        if name in SWITCHES:
+            parser.add_argument(
+                flag_name(name), dest=name, action="store_true", help=explained(name)
+            )
+            continue
         parser.add_argument(
             flag_name(name),
             dest=name,

@@ -13,6 +13,12 @@ class Caller:
     ori: str
     roles: frozenset[str] = frozenset()
     purpose: str = ""
+    person: str = ""
+    """The opaque id of the person within the agency; empty: a machine, or nobody has said."""
+    acts_for: frozenset[str] = frozenset()
+    """Other agencies (ORIs) that have let the caller submit in their names."""
+    is_proved: bool = False
+    """Whether a certificate or a token proves who calls. False: the metadata is believed."""
 
 
 def roles_column(caller: Caller) -> str:

@@ -44,6 +44,7 @@ WRITER_TIMEOUT_S = 30
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+_OWNER_ALONE, _OTHERS = 0o600, 0o077
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
 _ADVISORY_LOCK = 0x74656E7072696E74
@@ -160,7 +161,8 @@ def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
     except faults as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
         first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
-        raise StoreUnavailableError(f"database {name}: {first_line}{_remedy(cause)}") from fault
+        details = f"database {name}: {first_line}{_remedy(cause)}"
+        raise StoreUnavailableError(details) from fault
 
 
 def _remedy(cause: BaseException) -> str:
@@ -181,10 +183,22 @@ def _parse(url: str) -> URL:
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         _make_folder(parsed)
+        _close_to_others(Path(str(parsed.database)))
         return parsed
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     raise StoreUnavailableError(f"database kind {backend!r}: use sqlite or postgresql")
+
+
+def _close_to_others(path: Path) -> None:
+    """Let only the owner read a database file; SQLite gives its journals the same rights."""
+    try:
+        path.touch(mode=_OWNER_ALONE)
+        if path.stat().st_mode & _OTHERS:
+            path.chmod(_OWNER_ALONE)
+    except OSError:
+        # The file belongs to somebody else, or cannot be made: opening says so.
+        return
 
 
 def _make_folder(url: URL) -> None:

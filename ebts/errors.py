@@ -8,12 +8,13 @@ TenprintError
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from ebts.faults import Fault
 from matcher.errors import TenprintError
 
-_MESSAGE_LENGTH = 2_400
-"""A trailer of gRPC holds the message twice, and clients refuse trailers of 8 KiB and more."""
+_MESSAGE_LENGTH = 1_900
+"""As a trailer of gRPC has it: the service cuts messages of more than 2,000 bytes there."""
 
 
 class EbtsError(TenprintError):
@@ -45,7 +46,7 @@ def _listed(faults: Sequence[Fault]) -> str:
     text = f"the transaction has {count} fault{'s' if count > 1 else ''}"
     for number, fault in enumerate(faults, 1):
         line = f"\n{number}. {fault}"
-        if len(text) + len(line) > _MESSAGE_LENGTH:
+        if len(quote(text + line)) > _MESSAGE_LENGTH:
             return f"{text}\nand {count - number + 1} more: CheckTransaction lists all of them"
         text += line
     return text

@@ -7,12 +7,15 @@ TenprintError
     ├── QueryNotFoundError      QUERY_NOT_FOUND
     ├── QueryConflictError      QUERY_CONFLICT
     ├── AnswerConflictError     ANSWER_CONFLICT
+    ├── AnswerOrderError        ANSWER_OUT_OF_ORDER
     ├── NoMatchToCorrectError   NO_MATCH_TO_CORRECT
     ├── CorrectionConflictError CORRECTION_CONFLICT
     ├── CorrectionNotFoundError CORRECTION_NOT_FOUND
     ├── NoticeNotFoundError     NOTICE_NOT_FOUND
     ├── AuditEntryError         INTERNAL: never on the wire, an error of our own code
     ├── PermissionDeniedError   PERMISSION_DENIED
+    ├── DelegationError         DELEGATION_MISSING
+    ├── PersonError             PERSON_NOT_PROVED
     ├── AgencyNotFoundError     AGENCY_NOT_FOUND
     ├── JurisdictionNotFoundError  JURISDICTION_NOT_FOUND
     ├── JurisdictionConflictError  JURISDICTION_CONFLICT
@@ -53,6 +56,10 @@ class AnswerConflictError(InteropError, reason="ANSWER_CONFLICT"):
     """The query was answered before, differently."""
 
 
+class AnswerOrderError(InteropError, reason="ANSWER_OUT_OF_ORDER"):
+    """A version of an answer does not follow the versions that were taken."""
+
+
 class NoMatchToCorrectError(InteropError, reason="NO_MATCH_TO_CORRECT"):
     """The booking has no match that was sent to the LESC, or the match was withdrawn before."""
 
@@ -75,6 +82,14 @@ class AuditEntryError(InteropError):
 
 class PermissionDeniedError(InteropError, reason="PERMISSION_DENIED"):
     """The caller's role or purpose does not allow this."""
+
+
+class DelegationError(InteropError, reason="DELEGATION_MISSING"):
+    """The caller submits in the name of an agency that has not let the caller do so."""
+
+
+class PersonError(InteropError, reason="PERSON_NOT_PROVED"):
+    """The request names another person than the caller's credential."""
 
 
 class AgencyNotFoundError(InteropError, reason="AGENCY_NOT_FOUND"):

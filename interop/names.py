@@ -5,6 +5,12 @@ from database.caller import Caller
 SERVICE = Caller("")
 """The caller of work that the service does by itself."""
 
+INTEROP_ORI = "INTEROP00"
+"""The ORI of the system that asks the LESC, in the LESC's eyes."""
+
+LESC_ORI = "LESC00000"
+"""The ORI of the LESC's own system, which delivers the answers."""
+
 IAFIS = "iafis"
 """The criminal master file."""
 

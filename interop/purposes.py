@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from database.caller import Caller
-from interop.errors import PermissionDeniedError
-from interop.names import CIVIL, IAFIS, RISC
-from interop.roles import ALIASES
+from interop.errors import DelegationError, PermissionDeniedError
+from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.roles import ALIASES, OPERATOR, Operation, require, roles_of
 
 
 class TransactionType(StrEnum):
@@ -117,6 +117,69 @@ def purpose_of(caller: Caller) -> Purpose:
             f"the service takes no prints for the purpose {caller.purpose!r}: use one of "
             f"{', '.join(one.value for one in Purpose)}"
         ) from None
+
+
+_FEDERAL = {
+    (Requester.DHS, Purpose.BORDER),
+    (Requester.DHS, Purpose.CRIMINAL_JUSTICE),
+    (Requester.CONSULAR, Purpose.VISA),
+}
+"""Who reads and fills IDENT beside the flow of bookings, and what for."""
+
+SEARCHED: Mapping[tuple[Requester, Purpose], frozenset[str]] = {
+    asked: frozenset(
+        {cell.searched for key, cell in HANDLING.items() if key[1:] == asked}
+        | ({IDENT} if asked in _FEDERAL else set())
+    )
+    for asked in dict.fromkeys(key[1:] for key in HANDLING)
+}
+"""The galleries that a requester may search directly: those that its submissions search."""
+
+
+def require_search(caller: Caller, gallery: str) -> None:
+    """Check that a caller may search a gallery for the caller's purpose.
+
+    Operators search every gallery, to look after it. Raises PermissionDeniedError.
+    """
+    require(caller, Operation.SEARCH_GALLERY)
+    if OPERATOR in roles_of(caller):
+        return
+    asked = requester_of(caller), purpose_of(caller)
+    if gallery not in SEARCHED.get(asked, ()):
+        raise PermissionDeniedError(
+            f"{asked[0].value} may not search {gallery[:64]!r} for the purpose {asked[1].value!r}"
+        )
+
+
+def require_federal(caller: Caller, gallery: str) -> None:
+    """Check that a caller may enrol in a gallery or read its people.
+
+    Operators may in every gallery, federal requesters in IDENT for their purposes. Raises
+    PermissionDeniedError.
+    """
+    if OPERATOR in roles_of(caller):
+        return
+    asked = requester_of(caller), purpose_of(caller)
+    if gallery != IDENT or asked not in _FEDERAL:
+        raise PermissionDeniedError(
+            f"{asked[0].value} may not work in {gallery[:64]!r} for the purpose {asked[1].value!r}"
+        )
+
+
+def delegation(ori: str, caller: Caller) -> str:
+    """Tell the audit log for whom a caller submits; empty: for the caller's own agency.
+
+    Raises DelegationError if the agency has not let the caller submit in its name.
+    """
+    if ori == caller.ori:
+        return ""
+    if ori not in caller.acts_for:
+        raise DelegationError(
+            f"{caller.ori or 'a caller without an ORI'} submits in the name of {ori}: the caller's "
+            "credential (`tenprint-acts-for` on loopback) has to name the agencies for which the "
+            "caller acts"
+        )
+    return f"for.{ori}"
 
 
 def handling(type_of_transaction: TransactionType, caller: Caller) -> Handling:

@@ -13,7 +13,17 @@ ALIASES = {"booking": "law_enforcement"}
 class Operation(StrEnum):
     """What a caller does. The values complete a sentence that begins with `to`."""
 
-    SEE_EVERY_BOOKING = "see every agency's bookings"
+    SUBMIT = "submit prints"
+    READ_BOOKING = "read bookings"
+    TAKE_RESPONSE = "acknowledge responses"
+    EXTRACT = "extract a template"
+    SEARCH_GALLERY = "search a gallery"
+    ENROL = "enrol in a gallery"
+    READ_IDENTITY = "read a gallery's identities"
+    DELETE_ENCOUNTER = "delete encounters"
+    CHANGE_IDENTITIES = "merge, split and move identities"
+    READ_CHANGES = "read changes of identities"
+    READ_STATUS = "read the status of a gallery"
     READ_HISTORIES = "read criminal histories and wants"
     WRITE_HISTORIES = "write criminal histories"
     WRITE_WANTS = "write wants and warrants"
@@ -25,6 +35,7 @@ class Operation(StrEnum):
     READ_REVIEWS = "read reviews"
     READ_REVIEW_STATISTICS = "read the statistics of reviews"
     ASK_LESC = "ask the LESC, withdraw a query or have one reviewed"
+    ANSWER_FOR_LESC = "deliver the LESC's answers"
     READ_QUERIES = "read the LESC's queries"
     LOOK_UP = "look into the LESC's sources"
     WRITE_SOURCES = "write what the LESC's sources hold"
@@ -37,7 +48,6 @@ class Operation(StrEnum):
     ACKNOWLEDGE_ALARM = "acknowledge alarms about cases"
     ACT_AS_SUPERVISOR = "answer and decide as a supervisor"
     READ_DETAINER = "read detainers"
-    SEE_EVERY_DETAINER = "see every agency's detainers"
     ANSWER_DETAINER = "answer detainers"
     CORRECT = "withdraw a match"
     READ_CORRECTIONS = "read corrections"
@@ -45,6 +55,7 @@ class Operation(StrEnum):
     KNOW_AS_AGENCY = "acknowledge for the booking agency"
     KNOW_AS_LESC = "acknowledge for the LESC"
     KNOW_AS_OFFICE = "acknowledge for the field office"
+    READ_PROGRAMME = "read which jurisdictions are activated"
     CHANGE_PROGRAMME = "edit jurisdictions or requeue messages"
     SEE_MESSAGES = "see the messages to the LESC"
     SEE_OVERDUE = "see what waits for too long"
@@ -53,96 +64,152 @@ class Operation(StrEnum):
     VERIFY_AUDIT_LOG = "verify the audit log"
 
 
-_COLUMNS = {
+class Scope(StrEnum):
+    """How far a role reaches in an operation."""
+
+    NONE = "."
+    OWN = "own"
+    """Only what belongs to the caller: the agency's bookings, the examiner's items."""
+    ANY = "any"
+
+
+LESC_SYSTEM = "lesc_system"
+"""The role of the LESC's own machine, which nobody else has."""
+INTEROP_SYSTEM = "interop_system"
+"""The role of the system that asks the LESC."""
+OPERATOR = "operator"
+MACHINE_ROLES = frozenset({LESC_SYSTEM, INTEROP_SYSTEM})
+"""Only certificates prove these roles: tokens, which people carry, never hold them."""
+
+COLUMNS = {
     "none": "",
     "agency": "law_enforcement",
+    "civil": "civil_agency",
     "dhs": "dhs",
     "consul": "consular",
     "examin": "examiner",
     "superv": "supervisor",
     "lesc": "lesc",
     "office": "field_office",
-    "operat": "operator",
+    "operat": OPERATOR,
     "audit": "auditor",
+    "ask": INTEROP_SYSTEM,
+    "reply": LESC_SYSTEM,
 }
-"""The role of each heading. `none` is a caller that names no role."""
+"""The role of each heading. `none` is an agency that names no role."""
 
-# none: the LESC's stub serves loopback. So a caller without a role is the asking system or the
-#   machine's operator. A caller that names roles has only the permissions of these roles.
-# agency: law enforcement learns about IDENT's records and the LESC's sources only from responses.
+# none: a booking agency, as before there were roles. Nobody, with or without a role, acts without
+#   an ORI. A caller that names roles has only the permissions of these roles.
+# agency: law enforcement learns about IDENT's records and the LESC's sources only from responses,
+#   and searches galleries only by the table of purposes.
 # dhs, consul: federal requesters read the criminal file too (R44).
+# examin: an examiner sees the prints of the examiner's own items and searches nothing.
 _TABLE = """
-                        none agency dhs consul examin superv lesc office operat audit
-SEE_EVERY_BOOKING         .     .    .    .      .      .      .     .      x     x
-READ_HISTORIES            .     x    x    x      .      .      x     x      x     .
-WRITE_HISTORIES           .     .    .    .      .      .      .     .      x     .
-WRITE_WANTS               .     x    .    .      .      .      .     .      x     .
-READ_IDENT                .     .    x    x      .      .      x     x      x     .
-WRITE_IDENT               .     .    x    x      .      .      .     .      x     .
-WRITE_WATCH_LIST          .     .    x    .      .      .      .     .      x     .
-CHECK_IDENT               .     .    x    x      .      .      .     .      x     .
-REVIEW                    .     .    .    .      x      .      .     .      .     .
-READ_REVIEWS              .     .    .    .      .      x      .     .      .     x
-READ_REVIEW_STATISTICS    .     .    .    .      .      x      .     .      x     x
-ASK_LESC                  x     .    .    .      .      .      .     .      x     .
-READ_QUERIES              x     .    .    .      .      .      x     x      x     x
-LOOK_UP                   x     .    .    .      .      .      x     x      x     .
-WRITE_SOURCES             x     .    .    .      .      .      .     .      x     .
-SCRIPT_LESC               x     .    .    .      .      .      .     .      x     .
-READ_CASE                 .     .    .    .      .      x      x     x      x     x
-WORK_CASE                 .     .    .    .      .      .      .     x      .     .
-RECORD_CLAIM              .     x    .    .      .      x      x     x      .     .
-UPHOLD_CLAIM              .     .    .    .      .      x      x     x      .     .
-REFUTE_CLAIM              .     .    .    .      .      x      x     .      .     .
-ACKNOWLEDGE_ALARM         .     .    .    .      .      x      .     x      .     .
-ACT_AS_SUPERVISOR         .     .    .    .      .      x      .     .      .     .
-READ_DETAINER             .     x    .    .      .      x      x     x      x     x
-SEE_EVERY_DETAINER        .     .    .    .      .      x      x     x      x     x
-ANSWER_DETAINER           .     x    .    .      .      .      .     .      .     .
-CORRECT                   .     .    .    .      x      x      x     .      .     .
-READ_CORRECTIONS          .     .    .    .      x      x      x     x      x     x
-SEE_EVERY_NOTICE          .     .    .    .      x      x      x     .      x     x
-KNOW_AS_AGENCY            x     x    .    .      .      .      .     .      .     .
-KNOW_AS_LESC              .     .    .    .      .      .      x     .      .     .
-KNOW_AS_OFFICE            .     .    .    .      .      .      .     x      .     .
-CHANGE_PROGRAMME          .     .    .    .      .      .      .     .      x     .
-SEE_MESSAGES              .     .    .    .      .      .      .     .      x     x
-SEE_OVERDUE               .     .    .    .      .      x      x     x      x     x
-READ_REPORTS              .     .    .    .      .      x      .     .      .     x
-READ_AUDIT_LOG            .     .    .    .      .      .      .     .      .     x
-VERIFY_AUDIT_LOG          .     .    .    .      .      .      .     .      x     x
+                       none agency civil dhs consul examin superv lesc office operat audit ask reply
+SUBMIT                 any   any    any  any  any     .      .     .     .      .      .    .    .
+READ_BOOKING           own   own    own  own  own     .      .     .     .     any    any   .    .
+TAKE_RESPONSE          own   own    own  own  own     .      .     .     .      .      .    .    .
+EXTRACT                any   any    any  any  any     .      .     .     .     any     .    .    .
+SEARCH_GALLERY          .    any    any  any  any     .      .     .     .     any     .    .    .
+ENROL                   .     .      .   any  any     .      .     .     .     any     .    .    .
+READ_IDENTITY           .     .      .   any  any     .      .     .     .     any     .    .    .
+DELETE_ENCOUNTER        .     .      .    .    .      .      .     .     .     any     .    .    .
+CHANGE_IDENTITIES       .     .      .    .    .      .      .     .     .     any     .    .    .
+READ_CHANGES            .     .      .    .    .      .      .     .     .     any    any   .    .
+READ_STATUS             .     .      .    .    .      .     any    .     .     any    any   .    .
+READ_HISTORIES          .    any     .   any  any     .      .    any   any    any     .    .    .
+WRITE_HISTORIES         .     .      .    .    .      .      .     .     .     any     .    .    .
+WRITE_WANTS             .    any     .    .    .      .      .     .     .     any     .    .    .
+READ_IDENT              .     .      .   any  any     .      .    any   any    any     .    .    .
+WRITE_IDENT             .     .      .   any  any     .      .     .     .     any     .    .    .
+WRITE_WATCH_LIST        .     .      .   any   .      .      .     .     .     any     .    .    .
+CHECK_IDENT             .     .      .   any  any     .      .     .     .     any     .    .    .
+REVIEW                  .     .      .    .    .     own     .     .     .      .      .    .    .
+READ_REVIEWS            .     .      .    .    .      .     any    .     .      .     any   .    .
+READ_REVIEW_STATISTICS  .     .      .    .    .      .     any    .     .     any    any   .    .
+ASK_LESC                .     .      .    .    .      .      .     .     .     any     .   any   .
+ANSWER_FOR_LESC         .     .      .    .    .      .      .     .     .      .      .    .   own
+READ_QUERIES            .     .      .    .    .      .      .    any   any    any    any   .    .
+LOOK_UP                 .     .      .    .    .      .      .    any   any    any     .   any   .
+WRITE_SOURCES           .     .      .    .    .      .      .     .     .     any     .    .    .
+SCRIPT_LESC             .     .      .    .    .      .      .     .     .     any     .    .    .
+READ_CASE               .     .      .    .    .      .     any   any   any    any    any   .    .
+WORK_CASE               .     .      .    .    .      .      .     .    any     .      .    .    .
+RECORD_CLAIM            .    own     .    .    .      .     any   any   any     .      .    .    .
+UPHOLD_CLAIM            .     .      .    .    .      .     any   any   any     .      .    .    .
+REFUTE_CLAIM            .     .      .    .    .      .     any   any    .      .      .    .    .
+ACKNOWLEDGE_ALARM       .     .      .    .    .      .     any    .    any     .      .    .    .
+ACT_AS_SUPERVISOR       .     .      .    .    .      .     any    .     .      .      .    .    .
+READ_DETAINER           .    own     .    .    .      .     any   any   any    any    any   .    .
+ANSWER_DETAINER         .    own     .    .    .      .      .     .     .      .      .    .    .
+CORRECT                 .     .      .    .    .     any    any   any    .      .      .    .    .
+READ_CORRECTIONS        .     .      .    .    .     any    any   any   any    any    any   .    .
+SEE_EVERY_NOTICE        .     .      .    .    .     any    any   any    .     any    any   .    .
+KNOW_AS_AGENCY         own   own     .    .    .      .      .     .     .      .      .    .    .
+KNOW_AS_LESC            .     .      .    .    .      .      .    own    .      .      .    .    .
+KNOW_AS_OFFICE          .     .      .    .    .      .      .     .    own     .      .    .    .
+READ_PROGRAMME         any   any    any  any  any    any    any   any   any    any    any  any  any
+CHANGE_PROGRAMME        .     .      .    .    .      .      .     .     .     any     .    .    .
+SEE_MESSAGES            .     .      .    .    .      .      .     .     .     any    any   .    .
+SEE_OVERDUE             .     .      .    .    .      .     any   any   any    any    any   .    .
+READ_REPORTS            .     .      .    .    .      .     any    .     .      .     any   .    .
+READ_AUDIT_LOG          .     .      .    .    .      .      .     .     .      .     any   .    .
+VERIFY_AUDIT_LOG        .     .      .    .    .      .      .     .     .     any    any   .    .
 """
 
 
-def _read(table: str) -> Mapping[Operation, frozenset[str]]:
+def _read(table: str) -> Mapping[Operation, Mapping[str, Scope]]:
     headings, *rows = (line.split() for line in table.strip().splitlines())
-    roles = [_COLUMNS[heading] for heading in headings]
+    roles = [COLUMNS[heading] for heading in headings]
     return {
-        Operation[name]: frozenset(
-            role for role, cell in zip(roles, cells, strict=True) if cell == "x"
-        )
-        for name, *cells in rows
+        Operation[name]: dict(zip(roles, map(Scope, cells), strict=True)) for name, *cells in rows
     }
 
 
-ALLOWED = _read(_TABLE)
-"""The roles of each operation. An empty text stands for a caller that names no role.
+SCOPES = _read(_TABLE)
+"""How far each role reaches in each operation. An empty text stands for no role.
 
-Role, purpose and type of transaction decide what may be submitted: see `purposes`.
+Role, purpose and type of transaction decide what may be submitted and searched: see `purposes`.
 """
+
+ALLOWED: Mapping[Operation, frozenset[str]] = {
+    operation: frozenset(role for role, scope in scopes.items() if scope is not Scope.NONE)
+    for operation, scopes in SCOPES.items()
+}
+"""The roles of each operation."""
+
+
+def roles_of(caller: Caller) -> frozenset[str]:
+    """Name a caller's roles by the names of the table; an empty text for no role."""
+    return frozenset(ALIASES.get(role, role) for role in caller.roles) or frozenset({""})
+
+
+def scope(caller: Caller, operation: Operation) -> Scope:
+    """Tell how far a caller reaches; nobody reaches anything without an ORI."""
+    if not caller.ori:
+        return Scope.NONE
+    found = {SCOPES[operation].get(role, Scope.NONE) for role in roles_of(caller)}
+    return next((one for one in (Scope.ANY, Scope.OWN) if one in found), Scope.NONE)
 
 
 def may(caller: Caller, operation: Operation) -> bool:
-    """Tell whether one of a caller's roles allows an operation."""
-    held = {ALIASES.get(role, role) for role in caller.roles} or {""}
-    return not held.isdisjoint(ALLOWED[operation])
+    """Tell whether one of a caller's roles allows an operation, if only on what is the caller's."""
+    return scope(caller, operation) is not Scope.NONE
 
 
-def require(caller: Caller, operation: Operation) -> None:
-    """Check that a caller may do an operation. Raises PermissionDeniedError."""
-    if not may(caller, operation):
-        allowed = ", ".join(sorted(ALLOWED[operation] - {""}))
-        held = ", ".join(sorted(caller.roles)) or "none"
-        raise PermissionDeniedError(
-            f"a caller needs a role of {allowed} to {operation}; your roles: {held}"
-        )
+def may_any(caller: Caller, operation: Operation) -> bool:
+    """Tell whether a caller may do an operation on what belongs to others too."""
+    return scope(caller, operation) is Scope.ANY
+
+
+def require(caller: Caller, *operations: Operation) -> None:
+    """Check that a caller may do one of the operations. Raises PermissionDeniedError."""
+    if any(may(caller, one) for one in operations):
+        return
+    if not caller.ori:
+        raise PermissionDeniedError("a caller needs an ORI: nobody acts for no agency")
+    allowed = ", ".join(sorted({role for one in operations for role in ALLOWED[one]} - {""}))
+    held = ", ".join(sorted(caller.roles)) or "none"
+    raise PermissionDeniedError(
+        f"a caller needs a role of {allowed} to {operations[0]}; your roles: {held}"
+    )

@@ -11,11 +11,16 @@ TenprintError
 │   ├── MessageTooLargeError       MESSAGE_TOO_LARGE
 │   ├── MalformedMessageError      MALFORMED_MESSAGE
 │   └── UnknownMethodError         UNKNOWN_METHOD
+├── CredentialError            who calls is not known
+│   ├── CredentialMissingError     CREDENTIAL_MISSING
+│   └── CredentialRefusedError     CREDENTIAL_REFUSED
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
 │   ├── StartingError              STARTING
+│   ├── NoResourcesError           NO_RESOURCES
 │   └── ShuttingDownError          SHUTTING_DOWN
 ├── SettingError               INVALID_SETTING: never on the wire
+├── DatabaseInUseError         DATABASE_IN_USE: never on the wire
 └── LocatedSampleError         a SampleError that names its sample, with the same reason
 """
 
@@ -71,6 +76,18 @@ class UnknownMethodError(RequestError, reason="UNKNOWN_METHOD"):
     """The service has no method of this name."""
 
 
+class CredentialError(TenprintError):
+    """The service does not know who calls."""
+
+
+class CredentialMissingError(CredentialError, reason="CREDENTIAL_MISSING"):
+    """The call says nothing of who calls."""
+
+
+class CredentialRefusedError(CredentialError, reason="CREDENTIAL_REFUSED"):
+    """A certificate or token that does not prove who calls: expired, revoked, changed, repeated."""
+
+
 class ServiceStateError(TenprintError):
     """The request is sound, but the service cannot take it now."""
 
@@ -84,6 +101,10 @@ class OverloadedError(ServiceStateError, reason="OVERLOADED"):
     """Too many requests wait already."""
 
 
+class NoResourcesError(ServiceStateError, reason="NO_RESOURCES"):
+    """The machine has no free file, memory or disk."""
+
+
 class StartingError(ServiceStateError, reason="STARTING"):
     """The galleries are still being loaded."""
 
@@ -94,6 +115,10 @@ class ShuttingDownError(ServiceStateError, reason="SHUTTING_DOWN"):
 
 class SettingError(TenprintError, reason="INVALID_SETTING"):
     """A setting that the service cannot start with."""
+
+
+class DatabaseInUseError(SettingError, reason="DATABASE_IN_USE"):
+    """Another service works on the database."""
 
 
 class LocatedSampleError(TenprintError):

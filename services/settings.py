@@ -16,6 +16,8 @@ from services.errors import SettingError
 ENVIRONMENT_PREFIX = "TENPRINT_"
 REPEATABLE = frozenset({"reference_set"})
 """Settings whose flag may be given several times."""
+SWITCHES = frozenset({"insecure_loopback"})
+"""Settings whose flag takes no value."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(
         50051, ge=0, le=65535, description="port to listen on; 0 lets the system choose"
+    )
+    insecure_loopback: bool = Field(
+        False,
+        description="development: no TLS, and callers are believed what they say of themselves; "
+        "on a loopback address alone",
+    )
+    keys: Path | None = Field(
+        None, description="folder of certificates and keys, made by `tenprint keys init`: TLS"
+    )
+    machine_port: int = Field(
+        50052,
+        ge=0,
+        le=65535,
+        description="with --keys: the port for machines, which prove themselves by certificates; "
+        "0 lets the system choose",
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
     reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
@@ -142,7 +159,7 @@ class Settings(BaseSettings):
         return [place.folder for place in self.reference_set if place.gallery == gallery]
 
 
-def load_settings(flags: Mapping[str, str | list[str]]) -> Settings:
+def load_settings(flags: Mapping[str, str | list[str] | bool]) -> Settings:
     """Fill the settings from flags, then environment, then defaults. Raises SettingError."""
     try:
         return Settings(**flags)  # type: ignore[arg-type]

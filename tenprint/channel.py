@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,31 @@ _OPTIONS = (
 )
 
 Metadata = tuple[tuple[str, str | bytes], ...]
+
+
+def caller_metadata(
+    ori: str,
+    roles: Iterable[str] = (),
+    purpose: str = "",
+    *,
+    person: str = "",
+    acts_for: Iterable[str] = (),
+) -> Metadata:
+    """Write who calls and what for, as metadata.
+
+    A service in development believes all of it. Elsewhere a certificate or token says who calls,
+    and of these words only the purpose counts.
+    """
+    stated = (
+        ("tenprint-ori", ori),
+        ("tenprint-roles", ",".join(roles)),
+        ("tenprint-purpose", purpose),
+        ("tenprint-person", person),
+        ("tenprint-acts-for", ",".join(acts_for)),
+    )
+    return tuple((key, value) for key, value in stated if value)
+
+
 Continuation = Callable[[grpc.ClientCallDetails, Any], Any]
 
 

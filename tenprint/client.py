@@ -10,7 +10,7 @@ import grpc
 from tenprint.audits import AuditClient
 from tenprint.calls import Calls, rpc, to_date
 from tenprint.cases import CaseClient
-from tenprint.channel import open_channel
+from tenprint.channel import caller_metadata, open_channel
 from tenprint.corrections import CorrectionClient
 from tenprint.detainers import DetainerClient
 from tenprint.errors import RpcError
@@ -39,19 +39,19 @@ class Client(Calls):
         ori: str,
         roles: Iterable[str] = (),
         purpose: str = "",
+        person: str = "",
+        acts_for: Iterable[str] = (),
         timeout_s: float = 60.0,
         credentials: grpc.ChannelCredentials | None = None,
     ) -> None:
         """Open a channel to HOST:PORT. The constructor sends nothing.
 
-        ori, roles, purpose: who asks, and what for. timeout_s: for one call with its retries.
+        ori, roles, purpose: who asks, and what for. person: the opaque id of the person who acts.
+        acts_for: agencies that have let the caller submit in their names. timeout_s: for one call
+        with its retries.
         """
         self._ori = ori
-        caller = (
-            ("tenprint-ori", ori),
-            ("tenprint-roles", ",".join(roles)),
-            ("tenprint-purpose", purpose),
-        )
+        caller = caller_metadata(ori, roles, purpose, person=person, acts_for=acts_for)
         super().__init__(open_channel(target, credentials, timeout_s=timeout_s, metadata=caller))
         self.galleries = GalleryClient(self._channel)
         """For people who look after a gallery."""

@@ -45,7 +45,11 @@ _OWN_REASONS = {
 def rpc_error(error: grpc.RpcError, target: str = "") -> RpcError:
     """Read the code, the reason and the details of a failed call. target: HOST:PORT."""
     code, message = error.code(), error.details() or ""
-    status = rpc_status.from_call(error)
+    try:
+        status = rpc_status.from_call(error)
+    except ValueError:
+        # The channel broke the answer off, and its own code does not go with the details.
+        status = None
     if status is None:
         return RpcError(code, _OWN_REASONS.get(code, ""), message, target=target)
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()

@@ -40,14 +40,20 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(data: Path, *flags: str) -> Iterator[RunningServer]:
-    """Run a server on ports of the system's choice until the block ends."""
+def running_server(
+    data: Path, *flags: str, door: tuple[str, ...] = ("--insecure-loopback",)
+) -> Iterator[RunningServer]:
+    """Run a server on ports of the system's choice until the block ends.
+
+    door: how the server knows its callers.
+    """
     data.mkdir(parents=True, exist_ok=True)
     log_path = data / "server.log"
     with log_path.open("w") as log:
         process = start_server(
             *("--data", str(data), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
-            *("--lesc-delay-s", "0.2", "--activation", "nationwide", *flags),
+            *("--lesc-delay-s", "0.2", "--activation", "nationwide", *door),
+            *flags,
             stderr=log,
         )
         assert process.stdout is not None

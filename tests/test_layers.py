@@ -25,7 +25,8 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations connection",
+    "database": "errors caller stopping paging rows documents schema sealing migrations "
+    "connection holding",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
     "gallery.duplicates": "report search",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
@@ -62,18 +63,20 @@ ORDER = {
     "statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
-    "services": "errors logs settings wire messages servicers process",
+    "services": "errors logs settings access wire messages servicers process",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
-    "services.process": "data_folder lesc_client local stub_process warm_up lesc_server starting "
+    "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
+    "starting "
     "assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
-    "services.wire": "deadline reflection stages admission conversion lifecycle "
-    "status validation caller interceptor transport workplace",
-    "tenprint": "calls enums errors samples audits cases channel corrections detainers galleries "
-    "overdue programme reports reviews records client cli",
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
+    "status validation interceptor transport workplace",
+    "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
+    "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator records main",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
@@ -85,7 +88,7 @@ ORDER = {
     "tenprint.cli.lesc": "queries stub group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
-    "gallery_identities jurisdictions programme serve gallery_duplicates gallery_status "
+    "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",

@@ -9,7 +9,7 @@ import grpc
 from benchmarks.data import GALLERY, MeasurementError, track
 from benchmarks.latency.gallery import ORI
 from benchmarks.latency.probes import Probe
-from tenprint.channel import MAX_MESSAGE_BYTES
+from tenprint.channel import MAX_MESSAGE_BYTES, caller_metadata
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import IdentifyRequest
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceStub
@@ -18,6 +18,9 @@ from tenprint.v1.sample_pb2 import Sample
 _TIMEOUT_S = 120.0
 _CONNECT_TIMEOUT_S = 10.0
 _REFUSALS = (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
+_CALLER = caller_metadata(ORI, ["operator"], "measurement")
 
 
 class Caller:
@@ -52,9 +55,7 @@ class Caller:
         """Search; returns the server's stages in ms, or None if the server was too busy."""
         request = IdentifyRequest(gallery=GALLERY, samples=samples)
         try:
-            response = await self._stub.Identify(
-                request, timeout=_TIMEOUT_S, metadata=(("tenprint-ori", ORI),)
-            )
+            response = await self._stub.Identify(request, timeout=_TIMEOUT_S, metadata=_CALLER)
         except grpc.aio.AioRpcError as error:
             if error.code() in _REFUSALS:
                 return None
@@ -65,7 +66,7 @@ class Caller:
 
 def enrol_probes(target: str, probes: Sequence[Probe]) -> None:
     """Enrol other prints of each probe's person, so that searches find somebody."""
-    with Client(target, ori=ORI) as client:
+    with Client(target, ori=ORI, roles=["operator"], purpose="measurement") as client:
         for probe in track(probes, "enrolling probes' people"):
             if probe.enrolled:
                 client.enrol(GALLERY, probe.enrolled, encounter_id=probe.encounter_id)

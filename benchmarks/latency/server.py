@@ -22,7 +22,15 @@ def own_server(data: Path) -> Iterator[str]:
     # Settings in the environment belong to another server.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TENPRINT_")}
     command = [sys.executable, "server.py", "--data", str(data.resolve()), "--port", "0"]
-    options = ["--lesc-port", "0", "--log-level", "error", "--model-cache", str(MODEL_CACHE)]
+    options = [
+        "--insecure-loopback",
+        "--lesc-port",
+        "0",
+        "--log-level",
+        "error",
+        "--model-cache",
+        str(MODEL_CACHE),
+    ]
     process = subprocess.Popen(
         command + options, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )

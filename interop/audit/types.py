@@ -16,8 +16,11 @@ class ObjectKind(StrEnum):
     CASE = "case"
     DETAINER = "detainer"
     CORRECTION = "correction"
+    ALARM = "alarm"
     NOTICE = "notice"
     JURISDICTION = "jurisdiction"
+    WAITING = "waiting"
+    """What waits for too long: a booking, a case or another object that has an id."""
     RECORD = "record"
     GALLERY = "gallery"
     IDENTITY = "identity"
@@ -76,6 +79,16 @@ class Action(StrEnum):
     CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
     NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
     NOTICE_ALARMED = "notice_alarmed", ObjectKind.NOTICE
+    NOTICE_VIEWED = "notice_viewed", ObjectKind.NOTICE
+    DETAINER_VIEWED = "detainer_viewed", ObjectKind.DETAINER
+    ALARM_VIEWED = "alarm_viewed", ObjectKind.ALARM
+    ALARM_ACKNOWLEDGED = "alarm_acknowledged", ObjectKind.ALARM
+    REVIEW_PRINT_VIEWED = "review_print_viewed", ObjectKind.REVIEW_ITEM
+    OVERDUE_VIEWED = "overdue_viewed", ObjectKind.WAITING
+    QUERY_VIEWED = "query_viewed", ObjectKind.QUERY
+    TEMPLATE_EXTRACTED = "template_extracted", ObjectKind.GALLERY
+    IDENTITY_VIEWED = "identity_viewed", ObjectKind.IDENTITY
+    IDENTITY_COMPARED = "identity_compared", ObjectKind.IDENTITY
     JURISDICTION_CHANGED = "jurisdiction_changed", ObjectKind.JURISDICTION
     RECORD_VIEWED = "record_viewed", ObjectKind.RECORD
     RECORD_CHANGED = "record_changed", ObjectKind.RECORD

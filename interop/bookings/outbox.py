@@ -16,6 +16,7 @@ from interop.bookings.types import BookingState, MessageKind
 from interop.delivery import Outbox, describe
 from interop.errors import (
     AnswerConflictError,
+    AnswerOrderError,
     QueryNotFoundError,
     QueryRejectedError,
     QueryStateError,
@@ -179,8 +180,9 @@ def acknowledge(session: Session, message_id: str, receipt: LescReceipt, now: da
 def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
     """Store a version of an answer and wake its booking; returns whether it was stored before.
 
-    All versions are kept: a version that comes late replaces nothing.
-    Raises QueryNotFoundError, AnswerConflictError.
+    All versions are kept. A version is one more than the newest version before: the LESC sends an
+    answer that came too early again. Raises QueryNotFoundError, AnswerConflictError,
+    AnswerOrderError.
     """
     tcn = message(session, answer.query_id).tcn
     known = session.get(AnswerRow, (answer.query_id, answer.version))
@@ -191,6 +193,7 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
         )
     if known is not None:
         return True
+    _require_next(session, answer)
     session.add(
         AnswerRow(
             query_id=answer.query_id,
@@ -202,6 +205,18 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> bool:
     )
     store.wake(session, tcn, BookingState.QUERY_SENT_TO_LESC, now)
     return False
+
+
+def _require_next(session: Session, answer: LescAnswer) -> None:
+    newest = session.scalar(
+        select(func.max(AnswerRow.version)).where(AnswerRow.query_id == answer.query_id)
+    )
+    expected = (newest or 0) + 1
+    if answer.version != expected:
+        raise AnswerOrderError(
+            f"version {answer.version} of the answer to {answer.query_id} does not follow: the "
+            f"next version is {expected}"
+        )
 
 
 def find_answer(session: Session, query_id: str) -> LescAnswer | None:

@@ -1,13 +1,13 @@
 """Who sees a booking: the agencies it belongs to, and those who look after the service."""
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
 from interop.bookings import store
 from interop.bookings.tables import SubmissionRow
 from interop.errors import BookingNotFoundError
-from interop.roles import Operation, may
+from interop.roles import Operation, Scope, may_any, scope
 
 
 def require_visible(session: Session, tcn: str, viewer: Caller) -> bool:
@@ -16,18 +16,22 @@ def require_visible(session: Session, tcn: str, viewer: Caller) -> bool:
     Raises BookingNotFoundError also for another agency's booking: the viewer must not learn of it.
     """
     own = owns(viewer, store.submission_row(session, tcn))
-    if not own and not may(viewer, Operation.SEE_EVERY_BOOKING):
+    if not own and not may_any(viewer, Operation.READ_BOOKING):
         raise BookingNotFoundError(f"no booking with TCN {tcn}")
     return own
 
 
 def owns(viewer: Caller, row: SubmissionRow) -> bool:
-    """Tell whether a row's booking belongs to the viewer's agency."""
-    return viewer.ori in (row.ori, row.caller_ori)
+    """Tell whether a row's booking belongs to the viewer's agency; nobody owns without an ORI."""
+    reads = scope(viewer, Operation.READ_BOOKING) is not Scope.NONE
+    return reads and viewer.ori in (row.ori, row.caller_ori)
 
 
 def visible(viewer: Caller) -> ColumnElement[bool]:
     """Make the condition of `require_visible` for a database query."""
-    if may(viewer, Operation.SEE_EVERY_BOOKING):
+    reach = scope(viewer, Operation.READ_BOOKING)
+    if reach is Scope.ANY:
         return true()
+    if reach is Scope.NONE:
+        return false()
     return or_(SubmissionRow.ori == viewer.ori, SubmissionRow.caller_ori == viewer.ori)

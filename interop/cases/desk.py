@@ -32,7 +32,7 @@ from interop.cases.types import (
 from interop.clock import Clock, system_clock
 from interop.errors import DeliveryError
 from interop.lesc import Determination, Finding, LescQuery, Outcome, Research, Sources
-from interop.roles import Operation, may, require
+from interop.roles import Operation, may, may_any, require
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -259,5 +259,5 @@ class CaseDesk:
 def _check_own(session: Session, case_id: str, actor: Actor) -> None:
     """Let a local agency see the cases of its own bookings alone. Raises CaseNotFoundError."""
     row = rows.case_row(session, case_id)
-    if not may(actor.caller, Operation.READ_CASE) and row.ori != actor.caller.ori:
+    if not may_any(actor.caller, Operation.RECORD_CLAIM) and row.ori != actor.caller.ori:
         raise CaseNotFoundError(f"no case {case_id}")

@@ -22,7 +22,7 @@ from interop.cases.release_notices import (
 )
 from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
-from interop.roles import Operation, may, require
+from interop.roles import Operation, may_any, require
 
 _ANSWERS: Mapping[HolderKind, Operation] = {
     HolderKind.AGENCY: Operation.ANSWER_DETAINER,
@@ -141,13 +141,14 @@ class DetainerDesk:
         """Let the agency that was asked change a detainer, and no other agency."""
         require(actor.caller, Operation.ANSWER_DETAINER)
         with self._database.write() as session:
+            # The table of roles refuses a caller without an ORI: an empty text would be any agency.
             _read_of(session, detainer_id, actor.caller.ori)
             return work(actor.act(session, self._clock()), detainer_id, *arguments)
 
 
 def _visible_ori(caller: Caller) -> str:
     """Name the only agency whose detainers a caller sees; empty: every agency's."""
-    return "" if may(caller, Operation.SEE_EVERY_DETAINER) else caller.ori
+    return "" if may_any(caller, Operation.READ_DETAINER) else caller.ori
 
 
 def _read_of(session: Session, detainer_id: str, ori: str) -> Detainer:

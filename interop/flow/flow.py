@@ -48,7 +48,7 @@ from interop.bookings import lists as booking_lists
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.delivery import describe
-from interop.errors import TcnConflictError
+from interop.errors import BookingNotFoundError, TcnConflictError
 from interop.flow import ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
@@ -57,6 +57,7 @@ from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import LescAnswer, LescSender
 from interop.names import response_id
+from interop.roles import Operation, require
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -135,14 +136,14 @@ class Flow:
             return store.read_booking(session, tcn)
 
     def view(self, tcn: str, viewer: Caller) -> Booking:
-        """Read a booking for a viewer; log the reading if the booking is another agency's.
+        """Read a booking for a viewer, and log the reading.
 
         Raises BookingNotFoundError, also if the viewer may not see the booking.
         """
         with self._database.read() as session:
-            own = visibility.require_visible(session, tcn, viewer)
+            visibility.require_visible(session, tcn, viewer)
             booking = store.read_booking(session, tcn)
-        self._log_views([] if own else [tcn], viewer)
+        self._log_views([tcn], viewer)
         return booking
 
     def transaction_text(self, tcn: str) -> bytes:
@@ -165,11 +166,13 @@ class Flow:
     def acknowledge_response(self, tcn: str, ordinal: int, caller: Caller) -> Booking:
         """Record that an agency has a version of the second response; repeating changes nothing.
 
-        Raises BookingNotFoundError, ResponseNotFoundError.
+        Raises PermissionDeniedError, BookingNotFoundError, ResponseNotFoundError.
         """
+        require(caller, Operation.TAKE_RESPONSE)
         now = self._clock()
         with self._database.write() as session:
-            visibility.require_visible(session, tcn, caller)
+            if not visibility.require_visible(session, tcn, caller):
+                raise BookingNotFoundError(f"no booking with TCN {tcn}")
             if responses.acknowledge(session, tcn, ordinal, now):
                 act = Act(session, caller, now)
                 notice_store.response_acknowledged(act, tcn, ordinal)
@@ -181,13 +184,15 @@ class Flow:
         self._step_workers.wake()
         self._relay_workers.wake()
 
-    def deliver_answer(self, answer: LescAnswer) -> bool:
+    def deliver_answer(self, answer: LescAnswer, caller: Caller) -> bool:
         """Store the LESC's answer, durable on return; returns whether it was stored before.
 
-        Raises QueryNotFoundError, AnswerConflictError.
+        Only the LESC's own system may answer. Raises PermissionDeniedError, QueryNotFoundError,
+        AnswerConflictError, AnswerOrderError.
         """
+        require(caller, Operation.ANSWER_FOR_LESC)
         with self._database.write() as session:
-            duplicate = ident_steps.take_answer(session, answer, self._clock())
+            duplicate = ident_steps.take_answer(session, answer, self._clock(), caller)
         query_id, version = answer.query_id, answer.version
         log.info("answer_received", query_id=query_id, version=version, duplicate=duplicate)
         self._step_workers.wake()
@@ -259,12 +264,14 @@ class Flow:
         return self._relay.run_due() or worked
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
-        """Log that somebody saw bookings of other agencies."""
+        """Log that somebody saw bookings."""
         now = self._clock()
         audit_log.record_seen(self._database, viewer, Action.BOOKING_VIEWED, tcns, now)
 
     def _insert(self, submission: Submission) -> bool:
+        require(submission.caller, Operation.SUBMIT)
         handling = purposes.handling(submission.type_of_transaction, submission.caller)
+        delegation = purposes.delegation(submission.ori, submission.caller)
         with self._database.write() as session:
             known = store.content_digest(session, submission.tcn)
             if known is None:
@@ -273,7 +280,7 @@ class Flow:
                 now = self._clock()
                 store.insert_submission(session, submission, now)
                 act = Act(session, submission.caller, now)
-                act.log(Action.BOOKING_SUBMITTED, submission.tcn)
+                act.log(Action.BOOKING_SUBMITTED, submission.tcn, delegation)
                 return True
         if known != submission.content_digest:
             raise TcnConflictError(

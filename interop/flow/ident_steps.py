@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from database.caller import Caller
 from gallery.types import Candidate, Identification
 from interop.audit import Act, Action
 from interop.bookings import (
@@ -94,17 +95,17 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
         )
 
 
-def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime) -> bool:
+def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime, caller: Caller) -> bool:
     """Store an answer and alert a field office; returns whether the answer was stored before.
 
-    A booking that was answered before gets another response, if this answer is the newest.
-    Raises QueryNotFoundError, AnswerConflictError.
+    A booking that was answered before gets another response. caller: stands in the audit log.
+    Raises QueryNotFoundError, AnswerConflictError, AnswerOrderError.
     """
     if outbox.take_answer(session, answer, now):
         return True
     case_store.take_answer(session, answer, now)
     query_id, reason = answer.query_id, f"version-{answer.version}"
-    Act(session, SERVICE, now).log(Action.ANSWER_TAKEN, query_id, reason)
+    Act(session, caller, now).log(Action.ANSWER_TAKEN, query_id, reason)
     tcn = outbox.message(session, query_id).tcn
     if outbox.find_answer(session, query_id) == answer:
         completion.answer_again(session, _answered(session, tcn, answer, now))

@@ -10,6 +10,7 @@ import structlog
 
 from database.connection import Database, open_database
 from database.errors import WorkStoppedError
+from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from interop.audit import AuditLog, audit_log
@@ -25,9 +26,11 @@ from interop.review import ReviewDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
-from services.errors import SettingError
-from services.process import stub_process
+from services.access import issuing
+from services.errors import DatabaseInUseError, SettingError
+from services.process import doors, stub_process
 from services.process.data_folder import announced, locked
+from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.starting import Start
 from services.process.stub_process import StubProcess
@@ -51,7 +54,8 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     tell: gets one line when the service takes requests.
     """
     with suppress(WorkStoppedError):
-        await _run(settings, tell, stop_signal(), Start())
+        stop = stop_signal()
+        await _run(settings, tell, stop, Start(stop))
     _log.info("stopped")
 
 
@@ -60,50 +64,47 @@ async def _run(
 ) -> None:
     """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
 
-    def check(*_progress: int) -> None:
-        if stop.is_set():
-            raise WorkStoppedError("the service was asked to stop")
-
     _check_galleries(settings)
     async with AsyncExitStack() as stack:
         loading = await stack.enter_async_context(AsyncExitStack())
         await loading.enter_async_context(start.told())
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
-        port = transport.bind(settings.host, settings.port)
+        door = doors.open_doors(settings, issuing.SERVER)
+        transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
+        port, machine_port = _bind(settings, transport, door)
         start.waits_for("the database")
         database = await asyncio.to_thread(open_database, settings.resolved_database_url)
         stack.callback(database.close)
-        check()
-        lesc = await stack.enter_async_context(_lesc(settings, port))
+        if not stack.enter_context(held(database)):
+            raise DatabaseInUseError(
+                f"another service works on the database {database.name}: stop it, or give this one "
+                f"a {flag_name('database_url')} of its own"
+            )
+        lesc = await stack.enter_async_context(_lesc(settings, machine_port))
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
         start.waits_for("the compiled kernels")
         await asyncio.to_thread(warm_up)
-        check()
         start.waits_for("the galleries")
         galleries = {
             name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
         }
-        check()
         start.waits_for("the LESC stub")
         lesc_address = await lesc
-        check()
         start.waits_for("the network that finds minutiae")
         flow = await _wire(
-            settings, transport, lifecycle, database, galleries, lesc_address, decoding, stack
+            *(settings, transport, lifecycle, database, galleries, lesc_address),
+            *(decoding, door, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
-        check()
         start.waits_for("the workers that decode images")
         await asyncio.to_thread(decoding.wait_until_ready)
         for gallery in galleries.values():
             start.waits_for(f"the index of {gallery.name}")
-            check()
-            await asyncio.to_thread(gallery.catch_up, check)
-        check()
+            await asyncio.to_thread(gallery.catch_up, start.check)
+        start.check()
         flow.start()
         lifecycle.serve()
         await transport.serve()
@@ -111,6 +112,7 @@ async def _run(
             "pid": os.getpid(),
             "host": settings.host,
             "port": port,
+            "machine_port": machine_port,
             "lesc_address": lesc_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
@@ -118,9 +120,19 @@ async def _run(
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
-            f"data in {settings.data_dir}, activation by {settings.activation}"
+            f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
+
+
+def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, int]:
+    """Take the ports for people and for machines, which are one without certificates."""
+    port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
+    if door.folder is None:
+        return port, port
+    credentials = door.credentials(of_clients=True)
+    named = (settings.host, settings.machine_port)
+    return port, transport.bind(*named, credentials, "--machine-port")
 
 
 async def _gallery(
@@ -175,6 +187,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[Awaitable[str]]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
     starting = asyncio.create_task(_started(stub))
@@ -204,13 +217,15 @@ async def _wire(
     galleries: dict[str, Gallery],
     lesc_address: str,
     decoding: DecodingPool,
+    door: Doors,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
     extractor = await asyncio.to_thread(Extractor)
     pools = _pools(settings, decoding)
     stack.callback(pools.close)
-    lesc = LescClient(lesc_address)
+    door.gate.record = recorder(database, pools.store)
+    lesc = LescClient(lesc_address, door=door.outward)
     stack.callback(lesc.close)
     flow = Flow(
         database,
@@ -229,7 +244,7 @@ async def _wire(
         control_share=settings.review_control_share,
         decode_image=decoding.decode,
     )
-    sources = LookUpClient(lesc_address, OFFICER)
+    sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
     cases = CaseDesk(database, sources)
     corrections = CorrectionDesk(database, galleries)

@@ -10,8 +10,11 @@ import grpc
 
 from interop import errors
 from interop.lesc import SOURCES, Finding, LescAnswer, LescQuery, LescReceipt
+from interop.names import INTEROP_ORI, LESC_ORI
+from interop.roles import INTEROP_SYSTEM, LESC_SYSTEM
 from services.messages import lesc, research
 from services.wire import read_time
+from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
@@ -26,6 +29,20 @@ Address = str | Callable[[], str]
 A restarted process may have another port.
 """
 
+Options = tuple[tuple[str, int], ...]
+Door = Callable[[str, Options], grpc.Channel]
+"""Opens a channel to HOST:PORT."""
+
+
+def unlocked(address: str, options: Options) -> grpc.Channel:
+    """Open a channel in clear text, on loopback alone."""
+    return grpc.insecure_channel(address, options=options)
+
+
+_ASKING = caller_metadata(INTEROP_ORI, [INTEROP_SYSTEM], "interoperability")
+_ANSWERING = caller_metadata(LESC_ORI, [LESC_SYSTEM], "interoperability")
+"""What each side says of itself where it is believed. Elsewhere its certificate says so."""
+
 _OPTIONS = (
     # The outbox decides when to try again. Without these options, gRPC would fail calls at once
     # for up to two minutes after the other side is back.
@@ -39,9 +56,13 @@ _OPTIONS = (
 class Line:
     """Calls an address that may change. Safe for threads."""
 
-    def __init__(self, address: Address, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, address: Address, deadline_s: float = DEADLINE_S, door: Door = unlocked
+    ) -> None:
+        """door: how the other side is reached, and how this side proves itself."""
         self._address = address
         self._deadline_s = deadline_s
+        self._door = door
         self._lock = threading.Lock()
         self._connected_to = ""
         self._channel: grpc.Channel | None = None
@@ -56,7 +77,7 @@ class Line:
         with self._lock:
             if self._channel is None or address != self._connected_to:
                 self._hang_up()
-                self._channel = grpc.insecure_channel(address, options=_OPTIONS)
+                self._channel = self._door(address, _OPTIONS)
                 self._connected_to = address
             return self._channel
 
@@ -73,7 +94,7 @@ class LescClient(Line):
         """Hand over a query. Raises DeliveryError, QueryConflictError, QueryRejectedError."""
         with _raised_as(_rejection):
             response = self._stub().SubmitQuery(
-                lesc.query_to_proto(query), timeout=self._deadline_s
+                lesc.query_to_proto(query), timeout=self._deadline_s, metadata=_ASKING
             )
         receipt = _receipt(response.query_id, response)
         if receipt.query_id != query.query_id:
@@ -92,14 +113,18 @@ class LescClient(Line):
             query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
         )
         with _raised_as(_query_fault):
-            response = self._stub().WithdrawQuery(request, timeout=self._deadline_s)
+            response = self._stub().WithdrawQuery(
+                request, timeout=self._deadline_s, metadata=_ASKING
+            )
         return _receipt(query_id, response)
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         """Ask for a new answer. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
         request = lesc_service_pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
         with _raised_as(_query_fault):
-            response = self._stub().ReviewCitizenship(request, timeout=self._deadline_s)
+            response = self._stub().ReviewCitizenship(
+                request, timeout=self._deadline_s, metadata=_ASKING
+            )
         return _receipt(query_id, response)
 
     def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
@@ -125,7 +150,9 @@ class AnswerClient(Line):
         """
         stub = LescAnswerServiceStub(self._channel_now())
         with _raised_as(_answer_fault):
-            response = stub.DeliverAnswer(lesc.answer_to_proto(answer), timeout=self._deadline_s)
+            response = stub.DeliverAnswer(
+                lesc.answer_to_proto(answer), timeout=self._deadline_s, metadata=_ANSWERING
+            )
         return bool(response.duplicate)
 
 
@@ -135,8 +162,14 @@ class LookUpClient(Line):
     The LESC counts every look-up as a repeated look-up.
     """
 
-    def __init__(self, address: Address, officer: str, deadline_s: float = DEADLINE_S) -> None:
-        super().__init__(address, deadline_s)
+    def __init__(
+        self,
+        address: Address,
+        officer: str,
+        deadline_s: float = DEADLINE_S,
+        door: Door = unlocked,
+    ) -> None:
+        super().__init__(address, deadline_s, door)
         self._officer = officer
 
     def look_up(self, source: str, query: LescQuery, now: datetime) -> Finding:
@@ -153,7 +186,7 @@ class LookUpClient(Line):
         )
         stub = LescServiceStub(self._channel_now())
         with _raised_as(_query_fault):
-            response = stub.LookUp(request, timeout=self._deadline_s)
+            response = stub.LookUp(request, timeout=self._deadline_s, metadata=_ASKING)
         return research.finding_from_proto(response.finding)
 
 

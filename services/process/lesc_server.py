@@ -16,7 +16,9 @@ from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, Mode
 from matcher.errors import TenprintError
+from services.access import issuing
 from services.logs import configure_logs
+from services.process import doors
 from services.process.data_folder import announced
 from services.process.lesc_client import AnswerClient
 from services.process.stub_process import READY_PREFIX
@@ -56,6 +58,10 @@ class LescSettings:
     """The LESC gives a source up after this time."""
     database_url: str = ""
     """Empty means SQLite in the data folder."""
+    keys: Path | None = None
+    """The folder of keys for TLS. Every caller of the stub is a machine with a certificate."""
+    insecure_loopback: bool = False
+    """Believe callers what they say of themselves, on a loopback address alone."""
     watch_parent: bool = False
     """Stop when standard input ends. A parent that dies closes that input."""
     log_level: str = "info"
@@ -94,9 +100,12 @@ def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
 
 async def _run(settings: LescSettings, database: Database, ready: TextIO) -> int:
     lifecycle = Lifecycle()
-    transport = Transport(lifecycle, (SERVICE_NAME,))
-    port = transport.bind(settings.host, settings.port)
-    answers = AnswerClient(settings.answer_target)
+    door = doors.open_doors(settings, issuing.LESC)
+    transport = Transport(
+        lifecycle, door.gate, (SERVICE_NAME,), describes_itself=door.folder is None
+    )
+    port = transport.bind(settings.host, settings.port, door.credentials(of_clients=True))
+    answers = AnswerClient(settings.answer_target, door=door.outward)
     desk = LescDesk(database, answers, settings.desk)
     store = Pool("store", 1, _WAITING_LIMIT)
     register(transport.server, LescServicer(desk, store))

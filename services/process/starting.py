@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from database.errors import WorkStoppedError
 from matcher.kernels import watch_compilations
 
 FIRST_S = 2.0
@@ -18,13 +19,21 @@ _log = structlog.get_logger("services.process.starting")
 class Start:
     """What a start waits for at present. Used from one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: asyncio.Event) -> None:
+        """Remember what is set if the start is not wanted any more."""
+        self._stop = stop
         self._waits_for = "the data folder"
         self._compiled_count = 0
 
     def waits_for(self, what: str) -> None:
-        """Name what the start waits for from now on."""
+        """Name what the start waits for from now on. Raises WorkStoppedError after a signal."""
+        self.check()
         self._waits_for = what
+
+    def check(self, *_progress: int) -> None:
+        """Raise WorkStoppedError if a signal to stop has come."""
+        if self._stop.is_set():
+            raise WorkStoppedError("the service was asked to stop")
 
     @asynccontextmanager
     async def told(self) -> AsyncIterator[None]:

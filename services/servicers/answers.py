@@ -12,6 +12,6 @@ class LescAnswerServicer(DeskServicer[Flow], LescAnswerServiceServicer):
     """Hands answers to the flow."""
 
     @answers_with(pb2.DeliverAnswerResponse, bool)
-    def DeliverAnswer(self, request: pb2.DeliverAnswerRequest, _: Caller) -> bool:
+    def DeliverAnswer(self, request: pb2.DeliverAnswerRequest, caller: Caller) -> bool:
         """Take an answer. The answer is stored when the RPC returns."""
-        return self._desk.deliver_answer(lesc.answer_from_proto(request))
+        return self._desk.deliver_answer(lesc.answer_from_proto(request), caller)

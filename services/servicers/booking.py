@@ -1,6 +1,7 @@
 """BookingService: stores bookings, and streams their states."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,8 +21,8 @@ from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, v
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 
-POLL_INTERVAL_S = 2.0
-"""A watcher looks again this often, in case it missed a wake-up."""
+POLL_INTERVAL_S = 60.0
+"""A watcher looks again this often, in case it missed a wake-up. Each change wakes its watchers."""
 WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
 
@@ -48,6 +49,7 @@ class BookingServicer(BookingServiceServicer):
         # Watchers take turns: a commit never waits for the reads of more than one of them.
         self._watcher_read = asyncio.Semaphore(1)
         self._loop = asyncio.get_running_loop()
+        self._draining = asyncio.create_task(self._leave_when_draining())
         flow.add_listener(self._wake_from_thread)
 
     async def SubmitBooking(
@@ -63,6 +65,7 @@ class BookingServicer(BookingServiceServicer):
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
+        purposes.delegation(submission.ori, caller)
         gated = await door.gate(
             submission.samples, submission.missing_fingers, self._extractor, self._pools, deadline
         )
@@ -142,15 +145,16 @@ class BookingServicer(BookingServiceServicer):
                 del self._watchers[tcn]
 
     async def _changed_or_draining(self, changed: asyncio.Event) -> None:
-        waits = [
-            asyncio.ensure_future(changed.wait()),
-            asyncio.ensure_future(self._lifecycle.draining.wait()),
-        ]
-        try:
-            await asyncio.wait(waits, timeout=POLL_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+        # Watchers that came together must not look together.
+        pause_s = POLL_INTERVAL_S * random.uniform(0.5, 1.0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await changed.wait()
+
+    async def _leave_when_draining(self) -> None:
+        await self._lifecycle.draining.wait()
+        for tcn in list(self._watchers):
+            self._wake(tcn)
 
     def _wake_from_thread(self, tcn: str) -> None:
         # The last flow worker may outlive the loop. Then nobody watches any more.

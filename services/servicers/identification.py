@@ -108,7 +108,6 @@ class IdentificationServicer(IdentificationServiceServicer):
             validation.DEFAULT_MAX_CANDIDATES,
             validation.MAX_CANDIDATES,
         )
-        caller_from(context)
         deadline = deadline_of(context)
         clock = RequestClock()
         received = samples.receive(request.samples)
@@ -138,7 +137,6 @@ class IdentificationServicer(IdentificationServiceServicer):
         gallery = self._gallery(request.gallery)
         identity_id = check_id("identity_id", request.identity_id)
         target_fmr = validation.target_fmr(request.target_fmr)
-        caller_from(context)
         deadline = deadline_of(context)
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
@@ -163,7 +161,6 @@ class IdentificationServicer(IdentificationServiceServicer):
         self, request: pb2.ExtractTemplateRequest, context: Context
     ) -> pb2.ExtractTemplateResponse:
         """Extract the template of one sample."""
-        caller_from(context)
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
         samples.refuse_slaps(received)

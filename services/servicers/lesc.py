@@ -8,7 +8,6 @@ from typing import TypeVar
 from database.caller import Caller
 from database.paging import Listed
 from interop.lesc import Finding, LescCase, QueryState
-from interop.roles import Operation, require
 from lesc_stub.desk import LescDesk
 from lesc_stub.types import Statistics
 from services.errors import InvalidFieldError
@@ -17,7 +16,6 @@ from services.messages import research
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
     Context,
-    caller_from,
     check_id,
     deadline_of,
     read_enum,
@@ -37,19 +35,16 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.SubmitQueryRequest, context: Context
     ) -> pb2.SubmitQueryResponse:
         """Accept a query. The query is on record when the RPC returns."""
-        require(caller_from(context), Operation.ASK_LESC)
         work = partial(self._desk.submit, messages.query_from_proto(request))
         return messages.receipt_to_proto(await self._after_hanging(work, context))
 
     @answers_with(pb2.GetQueryResponse, messages.case_to_proto)
     def GetQuery(self, request: pb2.GetQueryRequest, caller: Caller) -> LescCase:
-        require(caller, Operation.READ_QUERIES)
         return self._desk.case(messages.check_query_id(request.query_id))
 
     @answers_page(pb2.ListQueriesResponse, messages.case_to_proto)
     def ListQueries(self, request: pb2.ListQueriesRequest, caller: Caller) -> Listed[LescCase]:
         """List queries, oldest first."""
-        require(caller, Operation.READ_QUERIES)
         return self._desk.list_cases(
             validation.page(request),
             request.tcn and validation.check_tcn(request.tcn),
@@ -61,7 +56,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.WithdrawQueryRequest, context: Context
     ) -> pb2.WithdrawQueryResponse:
         """End all work on a query."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         withdrawal_id = messages.check_query_id(request.withdrawal_id, "withdrawal_id")
         reason = read_text("reason", request.reason)
@@ -74,7 +68,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
         """Research again."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         claim_id = messages.check_query_id(request.claim_id, "claim_id")
         work = partial(self._desk.review_citizenship, query_id, claim_id)
@@ -84,7 +77,6 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         self, request: pb2.EstablishCitizenshipRequest, context: Context
     ) -> pb2.EstablishCitizenshipResponse:
         """Write that a person is a citizen."""
-        require(caller_from(context), Operation.ASK_LESC)
         query_id = messages.check_query_id(request.query_id)
         claim_id = messages.check_query_id(request.claim_id, "claim_id")
         evidence = read_text("evidence", request.evidence)
@@ -96,33 +88,28 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
     @answers_with(pb2.LookUpResponse, research.finding_to_proto)
     def LookUp(self, request: pb2.LookUpRequest, caller: Caller) -> Finding:
         """Consult one source."""
-        require(caller, Operation.LOOK_UP)
         query_id = messages.check_query_id(request.query_id)
         return self._desk.look_up(request.source, query_id, check_id("officer", request.officer))
 
     @answers_with(pb2.PutSourceRecordsResponse, int)
     def PutSourceRecords(self, request: pb2.PutSourceRecordsRequest, caller: Caller) -> int:
         """Write what sources hold."""
-        require(caller, Operation.WRITE_SOURCES)
         records = messages.records_from_proto(request)
         self._desk.put_records(records)
         return len(records)
 
     @answers(lambda _: pb2.SetSourceResponse())
     def SetSource(self, request: pb2.SetSourceRequest, caller: Caller) -> None:
-        require(caller, Operation.SCRIPT_LESC)
         self._desk.set_source(request.source, messages.source_state_from_proto(request))
 
     @answers(lambda _: pb2.SetScriptResponse())
     def SetScript(self, request: pb2.SetScriptRequest, caller: Caller) -> None:
         """Set how the stub misbehaves."""
-        require(caller, Operation.SCRIPT_LESC)
         self._desk.set_script(messages.script_from_proto(request.script))
 
     @answers(messages.statistics_to_proto)
     def GetStatistics(self, _: pb2.GetStatisticsRequest, caller: Caller) -> Statistics:
         """Count what the stub did."""
-        require(caller, Operation.READ_QUERIES)
         return self._desk.statistics()
 
     async def _after_hanging(self, work: Callable[[], T], context: Context) -> T:

@@ -3,7 +3,6 @@
 from database.caller import Caller
 from database.paging import Listed
 from interop import review
-from interop.roles import Operation, require
 from services.messages import review as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import Pools, check_id, validation
@@ -24,13 +23,11 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self, request: pb2.GetNextReviewItemRequest, caller: Caller
     ) -> review.ReviewTask | None:
         """Give an examiner work."""
-        require(caller, Operation.REVIEW)
         return self._desk.next_task(check_id("examiner_id", request.examiner_id), caller)
 
     @answers_with(pb2.GetReviewPrintResponse, bytes, pool="_search")
     def GetReviewPrint(self, request: pb2.GetReviewPrintRequest, caller: Caller) -> bytes:
         """Show a finger."""
-        require(caller, Operation.REVIEW)
         return self._desk.picture(
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
@@ -41,7 +38,6 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
     @answers(lambda _: pb2.DecideReviewItemResponse())
     def DecideReviewItem(self, request: pb2.DecideReviewItemRequest, caller: Caller) -> None:
         """Take the decisions of an examiner."""
-        require(caller, Operation.REVIEW)
         self._desk.decide(
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
@@ -54,7 +50,6 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self, request: pb2.GetReviewExplanationRequest, caller: Caller
     ) -> review.Explanation:
         """Show what the matcher compared."""
-        require(caller, Operation.REVIEW)
         return self._desk.explanation(
             check_id("item_id", request.item_id),
             check_id("examiner_id", request.examiner_id),
@@ -68,7 +63,6 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self, request: pb2.ListReviewItemsRequest, caller: Caller
     ) -> Listed[review.ReviewRecord]:
         """List items for a supervisor."""
-        require(caller, Operation.READ_REVIEWS)
         wanted = review.Filter(
             open_only=request.open_only,
             controls_only=request.controls_only,
@@ -83,5 +77,4 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self, _: pb2.GetReviewStatisticsRequest, caller: Caller
     ) -> review.ReviewStatistics:
         """Count decisions, errors and load."""
-        require(caller, Operation.READ_REVIEW_STATISTICS)
         return self._desk.statistics()

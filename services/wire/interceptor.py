@@ -12,8 +12,11 @@ import structlog
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import DecodeError, Message
 
+from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
+from services.access import Gate
 from services.errors import MalformedMessageError, MessageTooLargeError, UnknownMethodError
+from services.wire.faults import fault_of_ours
 from services.wire.lifecycle import Lifecycle
 from services.wire.status import error_info, pushback, rich_status, status_code
 
@@ -43,8 +46,9 @@ _log = structlog.get_logger("services.rpc")
 class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Wraps the methods of our own services, but not those of health and reflection."""
 
-    def __init__(self, lifecycle: Lifecycle) -> None:
+    def __init__(self, lifecycle: Lifecycle, gate: Gate) -> None:
         self._lifecycle = lifecycle
+        self._gate = gate
 
     async def intercept_service(
         self,
@@ -59,15 +63,14 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             return grpc.stream_stream_rpc_method_handler(self._unknown(method))
         if not method.startswith(_OWN_SERVICES):
             return handler
-        rpc = method.rpartition("/")[2]
         if handler.response_streaming:
             return grpc.unary_stream_rpc_method_handler(
-                self._stream(rpc, cast(StreamMethod, handler.unary_stream)),
+                self._stream(method, cast(StreamMethod, handler.unary_stream)),
                 request_deserializer=_reader(handler),
                 response_serializer=handler.response_serializer,
             )
         return grpc.unary_unary_rpc_method_handler(
-            self._unary(rpc, cast(UnaryMethod, handler.unary_unary)),
+            self._unary(method, cast(UnaryMethod, handler.unary_unary)),
             request_deserializer=_reader(handler),
             response_serializer=handler.response_serializer,
         )
@@ -83,29 +86,35 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
 
         return answer
 
-    def _unary(self, rpc: str, inner: UnaryMethod) -> UnaryMethod:
-        async def answer(request: Message | None, context: Context) -> Message:
-            async with self._guard(rpc, request, context):
-                return await inner(_sound(request), context)
+    def _unary(self, method: str, inner: UnaryMethod) -> UnaryMethod:
+        async def answer(message: Message | None, context: Context) -> Message:
+            async with self._guard(method, message, context):
+                request = _sound(message)
+                caller = self._gate.admit(method, request, context)
+                response = await inner(request, context)
+                await self._gate.log(method, request, response, caller)
+                return response
 
         return answer
 
-    def _stream(self, rpc: str, inner: StreamMethod) -> StreamMethod:
-        async def answer(request: Message | None, context: Context) -> AsyncIterator[Message]:
-            async with self._guard(rpc, request, context):
-                async for response in inner(_sound(request), context):
+    def _stream(self, method: str, inner: StreamMethod) -> StreamMethod:
+        async def answer(message: Message | None, context: Context) -> AsyncIterator[Message]:
+            async with self._guard(method, message, context):
+                request = _sound(message)
+                self._gate.admit(method, request, context)
+                async for response in inner(request, context):
                     yield response
 
         return answer
 
     @asynccontextmanager
     async def _guard(
-        self, rpc: str, request: Message | None, context: Context
+        self, method: str, request: Message | None, context: Context
     ) -> AsyncIterator[None]:
         """Surround a call. request: None if there is none that could be read."""
         request_id = uuid.uuid4().hex
         start_s = time.monotonic()
-        log = _log.bind(rpc=rpc, request_id=request_id)
+        log = _log.bind(rpc=method.rpartition("/")[2], request_id=request_id)
         if tcn := getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
@@ -115,19 +124,24 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             if request is not None:
                 _check_size(request)
             yield
-        except TenprintError as error:
+        except TenprintError as found:
+            error = fault_of_ours(found) or found
             code = status_code(error).name
+            if error is not found:
+                log.error("no_resources", exc_info=found)
             log = log.bind(reason=error_info(error)[0])
-            if code == "INTERNAL":
+            if code == "INTERNAL" or isinstance(error, StoreUnavailableError):
                 log.exception("fault")
             await _abort(error, request_id, context)
         except asyncio.CancelledError:
             code = _ending(context)
             raise
-        except Exception:
+        except Exception as found:
             log.exception("fault")
-            fault = TenprintError(f"internal fault: the log has it under request_id {request_id}")
-            code = "INTERNAL"
+            fault = fault_of_ours(found) or TenprintError(
+                f"internal fault: the log has it under request_id {request_id}"
+            )
+            code = status_code(fault).name
             await _abort(fault, request_id, context)
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)

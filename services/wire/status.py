@@ -1,6 +1,7 @@
 """The table from error class to gRPC status, and the rich status of an answer."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
@@ -22,6 +23,10 @@ from services import errors
 DOMAIN = "tenprint"
 """`ErrorInfo.domain` of every error."""
 
+MAX_MESSAGE_LENGTH = 2_000
+_CUT_LENGTH = 150
+"""Also if each character takes four bytes, the message keeps its bound."""
+
 RETRY_PUSHBACK_KEY = "grpc-retry-pushback-ms"
 """Trailer by which gRPC's own retries are told how long to wait; negative: not to retry at all."""
 
@@ -33,11 +38,13 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     matcher_errors.DecoderUnavailableError: grpc.StatusCode.UNAVAILABLE,
     matcher_errors.CorruptRecordError: grpc.StatusCode.DATA_LOSS,
     errors.RequestError: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.CredentialError: grpc.StatusCode.UNAUTHENTICATED,
     ebts_errors.EbtsError: grpc.StatusCode.INVALID_ARGUMENT,
     ebts_errors.UnsupportedFileError: grpc.StatusCode.UNIMPLEMENTED,
     errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.UnknownMethodError: grpc.StatusCode.UNIMPLEMENTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,
     errors.StartingError: grpc.StatusCode.UNAVAILABLE,
     errors.ShuttingDownError: grpc.StatusCode.UNAVAILABLE,
     gallery_errors.GalleryNotFoundError: grpc.StatusCode.NOT_FOUND,
@@ -68,6 +75,9 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     case_errors.ReleaseNoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
     case_errors.CaseConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.PermissionDeniedError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.DelegationError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.PersonError: grpc.StatusCode.PERMISSION_DENIED,
+    interop_errors.AnswerOrderError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
@@ -117,7 +127,7 @@ def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
     """Build code, message and ErrorInfo, and RetryInfo with its trailer if waiting helps."""
     reason, metadata = error_info(error)
     code = status_code(error)
-    message = status_pb2.Status(code=code.value[0], message=str(error))
+    message = status_pb2.Status(code=code.value[0], message=_told(error))
     message.details.add().Pack(
         error_details_pb2.ErrorInfo(
             reason=reason, domain=DOMAIN, metadata={**metadata, "request_id": request_id}
@@ -129,6 +139,16 @@ def rich_status(error: TenprintError, request_id: str) -> grpc.Status:
         message.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=delay))
     status: grpc.Status = rpc_status.to_status(message)
     return status
+
+
+def _told(error: TenprintError) -> str:
+    """Tell what callers may know. Errors of the database name hosts, users and paths."""
+    if isinstance(error, database_errors.StoreUnavailableError):
+        return "the database cannot be reached or written at the moment: try again"
+    text = str(error)
+    # A client loses the whole answer if its trailers have more than 8 KiB. They hold the message
+    # twice, and three characters for each byte that is no ASCII.
+    return text if len(quote(text)) <= MAX_MESSAGE_LENGTH else f"{text[:_CUT_LENGTH]} …"
 
 
 def pushback(error: TenprintError) -> tuple[tuple[str, str], ...]:

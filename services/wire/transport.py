@@ -7,6 +7,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from services.access import Gate
 from services.errors import SettingError
 from services.wire.interceptor import MAX_TRANSPORT_BYTES, RequestInterceptor
 from services.wire.lifecycle import Lifecycle
@@ -45,15 +46,20 @@ class Transport:
     def __init__(
         self,
         lifecycle: Lifecycle,
+        gate: Gate,
         service_names: Sequence[str] = SERVICE_NAMES,
         *,
         max_rpcs: int = MAX_RPCS,
         max_streams: int = MAX_STREAMS,
+        describes_itself: bool = True,
     ) -> None:
-        """Make a server that is not bound yet. Health says NOT_SERVING."""
+        """Make a server that is not bound yet. Health says NOT_SERVING.
+
+        describes_itself: whether reflection answers; reflection asks nobody who calls.
+        """
         self._names = ("", *service_names)
         self.server = grpc.aio.server(
-            interceptors=[RequestInterceptor(lifecycle)],
+            interceptors=[RequestInterceptor(lifecycle, gate)],
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
@@ -66,17 +72,30 @@ class Transport:
         )
         self._health = health.aio.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)
-        reflection.enable_server_reflection(
-            (*service_names, health.SERVICE_NAME, reflection.SERVICE_NAME), self.server
-        )
+        if describes_itself:
+            reflection.enable_server_reflection(
+                (*service_names, health.SERVICE_NAME, reflection.SERVICE_NAME), self.server
+            )
 
-    def bind(self, host: str, port: int) -> int:
-        """Bind the port and return its number. Raises SettingError if the port is taken."""
-        check_port_is_free(host, port)
+    def bind(
+        self,
+        host: str,
+        port: int,
+        credentials: grpc.ServerCredentials | None = None,
+        flag: str = "--port",
+    ) -> int:
+        """Bind a port and return its number. Raises SettingError if the port is taken.
+
+        credentials: TLS; None: clear text, for loopback alone. A server may have several ports.
+        """
+        check_port_is_free(host, port, flag)
+        place = f"{host}:{port}"
         try:
-            return self.server.add_insecure_port(f"{host}:{port}")
+            if credentials is None:
+                return self.server.add_insecure_port(place)
+            return self.server.add_secure_port(place, credentials)
         except RuntimeError as error:
-            raise SettingError(f"cannot listen on {host}:{port}: choose another --port") from error
+            raise SettingError(f"cannot listen on {place}: choose another {flag}") from error
 
     async def start(self) -> None:
         """Answer health checks. The lifecycle decides about all other calls."""

@@ -44,6 +44,10 @@ MIN_TARGET_RATE = 1e-12
 """Far below the reach of any calibration. A much lower rate would give an infinite threshold."""
 MAX_TARGET_RATE = 0.5
 
+FIRST_YEAR, LAST_YEAR = 1850, 2199
+"""The years of dates and times. Nobody alive was born before, and clocks of other zones and sums
+of days stay within what a date can be."""
+
 _PAGE_TOKEN = re.compile(r"[A-Za-z0-9._:=-]{0,256}")
 
 
@@ -179,11 +183,13 @@ def page(request: Paged) -> Page:
 
 
 def calendar_date(field: str, value: date_pb2.Date) -> date:
-    """Read a whole calendar date."""
+    """Read a whole calendar date of the years that a record may have."""
     try:
-        return date(value.year, value.month, value.day)
+        found = date(value.year, value.month, value.day)
     except ValueError as error:
         raise InvalidFieldError(field, f"not a calendar date: {error}") from error
+    _check_year(field, found.year)
+    return found
 
 
 def past_date(field: str, value: date_pb2.Date) -> date:
@@ -203,11 +209,23 @@ def birth_date(field: str, value: date_pb2.Date) -> date:
 
 
 def read_time(field: str, value: Timestamp) -> datetime:
-    """Read a time to the microsecond. Raises InvalidFieldError."""
+    """Read a time to the microsecond, of the years that a record may have.
+
+    Raises InvalidFieldError.
+    """
     try:
-        return value.ToDatetime(tzinfo=UTC)
+        found = value.ToDatetime(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidFieldError(field, f"not a time: {error}") from error
+    _check_year(field, found.year)
+    return found
+
+
+def _check_year(field: str, year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidFieldError(
+            field, f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}: check the date"
+        )
 
 
 def check_length(field: str, value: str, maximum: int) -> str:

@@ -30,6 +30,7 @@ from tenprint.cli.operator import (
     demo,
     gallery,
     jurisdictions,
+    keys,
     programme,
     reindex,
     report,
@@ -55,7 +56,18 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(audit, compile_kernels, demo, gallery, jurisdictions, programme, reindex, report, serve),
+    *(
+        audit,
+        compile_kernels,
+        demo,
+        gallery,
+        jurisdictions,
+        keys,
+        programme,
+        reindex,
+        report,
+        serve,
+    ),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
 ):

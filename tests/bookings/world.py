@@ -31,6 +31,7 @@ from tenprint.v1.sample_pb2 import Sample
 from tests.bookings.prints import synthetic_samples
 from tests.servers import running_server
 
+ROLES = ("booking", "operator")
 ORI = "WVTEST000"
 ENROLLED_ENCOUNTER = 0
 BOOKED_ENCOUNTER = 2
@@ -61,7 +62,10 @@ class World:
 def world(data: Path, *, imported: int, rendered: int) -> Iterator[World]:
     """Fill IDENT: people imported as minutiae, people as images."""
     import_people(data, imported)
-    with running_server(data) as server, Client(server.target, ori=ORI, timeout_s=120) as client:
+    with (
+        running_server(data) as server,
+        Client(server.target, ori=ORI, roles=ROLES, timeout_s=120) as client,
+    ):
         for seed in range(1, rendered + 1):
             samples = synthetic_samples(Recipe(seed, ENROLLED_ENCOUNTER))
             client.enrol("ident", samples, encounter_id=encounter_of(seed))

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 import grpc
 import pytest
 
+from tenprint.channel import Metadata, caller_metadata
 from tenprint.errors import RpcError, rpc_error
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceStub
 from tenprint.v1.gallery_service_pb2_grpc import GalleryServiceStub
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceStub
 from tenprint.v1.lesc_answer_service_pb2_grpc import LescAnswerServiceStub
 
-METADATA = (("tenprint-ori", "WVTEST000"),)
 ORI = "WVTEST000"
+METADATA = caller_metadata(ORI, ["booking", "operator"], "arrest")
+"""A booking agency that looks after the service too."""
 TIMEOUT_S = 60
 
 
@@ -45,12 +47,16 @@ def call(method: Callable[..., object], request: object, **kwargs: object) -> ob
     return method(request, metadata=METADATA, timeout=TIMEOUT_S, **kwargs)
 
 
+LESC = caller_metadata("LESC00000", ["lesc_system"], "interoperability")
+"""The LESC's own system."""
+
+
 def refused(
     method: Callable[..., object],
     request: object,
     code: grpc.StatusCode,
     reason: str,
-    metadata: tuple[tuple[str, str], ...] = METADATA,
+    metadata: Metadata = METADATA,
 ) -> RpcError:
     """Call and expect a refusal by this code and reason."""
     with pytest.raises(grpc.RpcError) as caught:

@@ -20,10 +20,11 @@ from tenprint.v1 import (
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 from tenprint.v1.sample_pb2 import Sample
-from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
+from tests.contract.rpc import LESC, METADATA, ORI, Stubs, call, plain_channel, refused
 from tests.images import finger, no_finger_png, print_png, sample
 from tests.servers import RunningServer
 
+ROLES = ("booking", "operator")
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
 EXISTS = grpc.StatusCode.ALREADY_EXISTS
@@ -250,7 +251,7 @@ def test_what_is_not_there(stubs: Stubs, server: RunningServer) -> None:
     watch = booking_service_pb2.WatchBookingRequest(tcn="TEST-UNKNOWN")
     refused(stubs.bookings.WatchBooking, watch, NOT_FOUND, "BOOKING_NOT_FOUND")
     answer = _answer("iaq:TEST-UNKNOWN", "research pending")
-    refused(stubs.answers.DeliverAnswer, answer, NOT_FOUND, "QUERY_NOT_FOUND")
+    refused(stubs.answers.DeliverAnswer, answer, NOT_FOUND, "QUERY_NOT_FOUND", LESC)
     with plain_channel(server.lesc_target) as channel:
         query = lesc_service_pb2.GetQueryRequest(query_id="iaq:TEST-UNKNOWN")
         refused(LescServiceStub(channel).GetQuery, query, NOT_FOUND, "QUERY_NOT_FOUND")
@@ -309,14 +310,17 @@ def test_queries_with_other_content(server: RunningServer) -> None:
 
 
 def test_another_answer_to_an_answered_query(stubs: Stubs, server: RunningServer) -> None:
-    with Client(server.target, ori=ORI) as client:
+    with Client(server.target, ori=ORI, roles=ROLES) as client:
         client.enrol("ident", [finger(SEED + 2, 2), finger(SEED + 2, 3)])
         tcn = f"TEST-{uuid.uuid4().hex[:20]}"
         client.submit_booking(tcn, [finger(SEED + 2, 2, 1), finger(SEED + 2, 3, 1)])
         booking = client.wait_for_booking(tcn, timeout_s=60)
     query_id = booking.lesc_receipt.query_id
     assert query_id
-    refused(stubs.answers.DeliverAnswer, _answer(query_id, "another"), EXISTS, "ANSWER_CONFLICT")
+    deliver, other = stubs.answers.DeliverAnswer, _answer(query_id, "another")
+    refused(deliver, other, EXISTS, "ANSWER_CONFLICT", LESC)
+    other.version = 2_000_000_000
+    refused(deliver, other, grpc.StatusCode.FAILED_PRECONDITION, "ANSWER_OUT_OF_ORDER", LESC)
 
 
 @pytest.mark.parametrize("excess", [1, 32 * 1024])
@@ -329,7 +333,10 @@ def test_messages_just_over_the_limit(excess: int, stubs: Stubs, server: Running
         "MESSAGE_TOO_LARGE",
     )
     _is_unknown(stubs, request.tcn)
-    with Client(server.target, ori=ORI) as client, pytest.raises(RpcError) as caught:
+    with (
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+        pytest.raises(RpcError) as caught,
+    ):
         client.submit_booking(request.tcn, request.booking.samples)
     assert caught.value.reason == "MESSAGE_TOO_LARGE"
     assert caught.value.code is grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -345,7 +352,10 @@ def test_a_message_far_over_the_limit_is_refused_by_the_transport(
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     # It was never taken in: nothing of ours has named the reason.
     assert not rpc_error(caught.value).reason
-    with Client(server.target, ori=ORI) as client, pytest.raises(RpcError) as named:
+    with (
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+        pytest.raises(RpcError) as named,
+    ):
         client.submit_booking(request.tcn, request.booking.samples)
     assert named.value.reason == "MESSAGE_TOO_LARGE"
 

@@ -58,7 +58,7 @@ def test_a_match_is_a_case_until_it_is_documented(server: RunningServer, officer
     """Nobody put anything into the sources: no record, so no detainer, and that is written down."""
     tcn, fingers = f"TEST-CASE-{uuid.uuid4().hex[:12]}", (2, 7)
     case = f"case:{tcn}"
-    with Client(server.target, ori=ORI) as agency:
+    with Client(server.target, ori=ORI, roles=["booking", "operator"]) as agency:
         agency.enrol("ident", [finger(SEED, position) for position in fingers])
         agency.submit_booking(tcn, [finger(SEED, position, 1) for position in fingers])
         agency.wait_for_booking(tcn, timeout_s=60)

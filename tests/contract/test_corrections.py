@@ -36,7 +36,7 @@ def open_as(server: RunningServer) -> Iterator[Callable[..., Client]]:
 def matched(open_as: Callable[..., Client]) -> str:
     """A booking that was matched in IDENT and answered; its TCN."""
     agency, tcn = open_as(), f"TEST-CORRECTION-{uuid.uuid4().hex[:12]}"
-    agency.enrol("ident", [finger(SEED, position) for position in TWO_FINGERS])
+    open_as("operator").enrol("ident", [finger(SEED, position) for position in TWO_FINGERS])
     agency.submit_booking(tcn, [finger(SEED, position, 1) for position in TWO_FINGERS])
     booking = agency.wait_for_booking(tcn, timeout_s=60)
     assert booking.second_response.kind == booking_pb2.SECOND_RESPONSE_KIND_IDR_WITH_IAR
@@ -94,7 +94,8 @@ def test_what_is_not_there_is_named(open_as: Callable[..., Client]) -> None:
     examiner, not_found = open_as("examiner"), grpc.StatusCode.NOT_FOUND
     corrections = examiner.corrections
     assert _reason(lambda: corrections.get("nothing")) == (not_found, "CORRECTION_NOT_FOUND")
-    assert _reason(lambda: corrections.acknowledge("n")) == (not_found, "NOTICE_NOT_FOUND")
+    agency = open_as("law_enforcement").corrections
+    assert _reason(lambda: agency.acknowledge("n")) == (not_found, "NOTICE_NOT_FOUND")
     unknown = _reason(lambda: corrections.correct("TEST-NO-BOOKING", DIFFERENT))
     assert unknown == (not_found, "BOOKING_NOT_FOUND")
 

@@ -126,7 +126,9 @@ def test_a_finger_that_cannot_be_used_fails_alone(call: Call, client: Client, kn
             _check_reports(answer.samples)
 
 
-def test_a_booking_with_fingers_that_cannot_be_used_is_searched(agency: Client, known: str) -> None:
+def test_a_booking_with_fingers_that_cannot_be_used_is_searched(
+    agency: Client, client: Client, known: str
+) -> None:
     tcn = _id()
     agency.submit_booking(tcn, _with_unusable())
     booking = agency.wait_for_booking(tcn, timeout_s=60)
@@ -136,7 +138,7 @@ def test_a_booking_with_fingers_that_cannot_be_used_is_searched(agency: Client, 
     assert known in {one.identity_id for one in matches}
     kept = booking.first_response
     encounters = {
-        one.encounter_id: one for one in agency.list_encounters("iafis", kept.identity_id)
+        one.encounter_id: one for one in client.list_encounters("iafis", kept.identity_id)
     }
     _check_reports(encounters[kept.encounter_id].samples)
 
@@ -287,7 +289,7 @@ def test_an_encounter_keeps_which_fingers_are_missing(client: Client) -> None:
             client.enrol("risc", samples, encounter_id=encounter_id, missing_fingers=other)
 
 
-def test_a_booking_keeps_which_fingers_are_missing(agency: Client) -> None:
+def test_a_booking_keeps_which_fingers_are_missing(agency: Client, client: Client) -> None:
     tcn, samples = _id(), [finger(SEED, 2), finger(SEED, 3)]
     accepted = agency.submit_booking(tcn, samples, missing_fingers=MISSING)
     assert list(accepted.missing_fingers) == BY_POSITION
@@ -296,7 +298,7 @@ def test_a_booking_keeps_which_fingers_are_missing(agency: Client) -> None:
     assert {int(one.position) for one in booking.samples} == {2, 3}
     kept = booking.first_response
     encounters = {
-        one.encounter_id: one for one in agency.list_encounters("iafis", kept.identity_id)
+        one.encounter_id: one for one in client.list_encounters("iafis", kept.identity_id)
     }
     assert list(encounters[kept.encounter_id].missing_fingers) == BY_POSITION
     assert agency.submit_booking(tcn, samples, missing_fingers=BY_POSITION) == booking

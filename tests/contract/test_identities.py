@@ -14,6 +14,7 @@ from tests.contract.rpc import METADATA, ORI, TIMEOUT_S, Stubs, refused
 from tests.images import finger
 from tests.servers import RunningServer
 
+ROLES = ("booking", "operator")
 CONFLICT = grpc.StatusCode.FAILED_PRECONDITION
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
@@ -23,7 +24,7 @@ TWO_FINGERS = (2, 7)
 
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[Client]:
-    with Client(server.target, ori=ORI, purpose="deduplication") as opened:
+    with Client(server.target, ori=ORI, roles=ROLES, purpose="deduplication") as opened:
         yield opened
 
 

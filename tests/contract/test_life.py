@@ -21,12 +21,14 @@ from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2, research_pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
-from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refused
+from tests.callers import named_channel
+from tests.contract.rpc import LESC, METADATA, ORI, Stubs, plain_channel, refused
 from tests.databases import opened_sqlite
 from tests.images import finger
 from tests.paths import ROOT
 from tests.servers import STOP_TIMEOUT_S, RunningServer, running_server, start_server
 
+ROLES = ("booking", "operator")
 PATIENCE_S = 60
 KNOWN = 51
 
@@ -43,7 +45,7 @@ def refusal(*flags: str) -> str:
 
 
 def some_ports() -> tuple[str, ...]:
-    return ("--port", "0", "--lesc-port", "0", "--log-level", "error")
+    return ("--port", "0", "--lesc-port", "0", "--log-level", "error", "--insecure-loopback")
 
 
 @pytest.mark.parametrize(
@@ -91,13 +93,14 @@ def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    believed = "--insecure-loopback"
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        line = refusal("--data", str(tmp_path), "--port", port, "--lesc-port", "0")
+        line = refusal("--data", str(tmp_path), "--port", port, "--lesc-port", "0", believed)
         assert port in line
-        line = refusal("--data", str(tmp_path), "--port", "0", "--lesc-port", port)
+        line = refusal("--data", str(tmp_path), "--port", "0", "--lesc-port", port, believed)
         assert port in line
         assert "--lesc-port" in line
 
@@ -108,6 +111,17 @@ def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     assert "newer" in refusal("--data", str(tmp_path), *some_ports())
+
+
+def test_a_server_that_does_not_know_its_callers(tmp_path: Path) -> None:
+    ports = [one for one in some_ports() if one != "--insecure-loopback"]
+    assert "--insecure-loopback" in refusal("--data", str(tmp_path), *ports)
+    assert "not a loopback address" in refusal(
+        "--data", str(tmp_path), "--host", "0.0.0.0", *some_ports()
+    )
+    missing = str(tmp_path / "nothing")
+    assert "keys init" in refusal("--data", str(tmp_path), "--keys", missing, *ports)
+    assert "give one" in refusal("--data", str(tmp_path), "--keys", missing, *some_ports())
 
 
 def test_a_data_folder_in_use(server: RunningServer) -> None:
@@ -131,13 +145,17 @@ def test_a_terminated_server_drains(tmp_path: Path) -> None:
         assert not (tmp_path / "server.json").exists()
         assert not _is_listening(server.target)
         assert not _is_listening(server.lesc_target)
-    with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
+    with (
+        running_server(tmp_path) as server,
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+    ):
         assert client.get_booking(tcn).state == booking_pb2.BOOKING_STATE_QUERY_SENT_TO_LESC
 
 
 def test_a_server_terminated_while_it_loads_does_not_load_on(tmp_path: Path) -> None:
     process = start_server(
         *("--data", str(tmp_path), "--port", "0", "--lesc-port", "0", "--log-format", "json"),
+        "--insecure-loopback",
         stderr=subprocess.PIPE,
     )
     # The stub runs before the network and the galleries are loaded.
@@ -168,7 +186,7 @@ def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
         server.process.wait(STOP_TIMEOUT_S)
         _wait_until(lambda: not _is_listening(server.lesc_target))
     with running_server(tmp_path, *flags) as server:
-        with plain_channel(server.lesc_target) as channel:
+        with named_channel(server.lesc_target) as channel:
             request = lesc_service_pb2.ListQueriesRequest(tcn=tcn)
             [query] = LescServiceStub(channel).ListQueries(request, timeout=PATIENCE_S).queries
         with plain_channel(server.target) as channel:
@@ -180,7 +198,10 @@ def test_a_watcher_outlives_a_killed_server(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
+    with (
+        running_server(tmp_path) as server,
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+    ):
         stub_pid = json.loads((tmp_path / "lesc.json").read_text())["pid"]
         os.kill(stub_pid, signal.SIGKILL)
         tcn = _submit_known(client)
@@ -191,7 +212,10 @@ def test_a_stub_that_dies_is_started_again(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_damaged_template_is_told_as_such(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server, Client(server.target, ori=ORI) as client:
+    with (
+        running_server(tmp_path) as server,
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+    ):
         identity_id = client.enrol("ident", [finger(KNOWN)]).identity.identity_id
     with sqlite3.connect(tmp_path / "tenprint.sqlite") as database:
         [stored] = database.execute("SELECT template FROM impression").fetchone()
@@ -208,7 +232,7 @@ def test_a_damaged_template_is_told_as_such(tmp_path: Path) -> None:
 
 
 def _booking_that_waits_for_the_lesc(target: str) -> str:
-    with Client(target, ori=ORI) as client:
+    with Client(target, ori=ORI, roles=ROLES) as client:
         tcn = _submit_known(client)
         for booking in client.watch_booking(tcn, timeout_s=PATIENCE_S):
             if booking.state == booking_pb2.BOOKING_STATE_QUERY_SENT_TO_LESC:
@@ -230,11 +254,11 @@ def _answer(stubs: Stubs, query_id: str) -> None:
         determination=research_pb2.Determination(status=research_pb2.IMMIGRATION_STATUS_NO_RECORD),
     )
     request.answer_time.GetCurrentTime()
-    call(stubs.answers.DeliverAnswer, request)
+    stubs.answers.DeliverAnswer(request, metadata=LESC, timeout=PATIENCE_S)
 
 
 def _watch(target: str, tcn: str, states: list[int]) -> None:
-    with Client(target, ori=ORI) as client:
+    with Client(target, ori=ORI, roles=ROLES) as client:
         for booking in client.watch_booking(tcn, timeout_s=PATIENCE_S):
             states.append(booking.state)
 

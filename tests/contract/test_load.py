@@ -15,6 +15,7 @@ from tests.contract.rpc import METADATA, ORI, Stubs, call, plain_channel, refuse
 from tests.images import finger
 from tests.servers import RunningServer, running_server
 
+ROLES = ("booking", "operator")
 SEED = 41
 PATIENCE_S = 60
 
@@ -56,13 +57,16 @@ def test_overload_is_refused_with_a_delay(narrow: RunningServer) -> None:
 
 
 def test_the_client_comes_back_after_overload(narrow: RunningServer) -> None:
-    with Client(narrow.target, ori=ORI) as client, ThreadPoolExecutor(3) as callers:
+    with (
+        Client(narrow.target, ori=ORI, roles=ROLES) as client,
+        ThreadPoolExecutor(3) as callers,
+    ):
         answers = list(callers.map(client.extract_template, [finger(SEED)] * 3))
     assert [answer.report.minutia_count >= 8 for answer in answers] == [True] * 3
 
 
 def test_an_empty_gallery_gives_an_empty_candidate_list(narrow: RunningServer) -> None:
-    with Client(narrow.target, ori=ORI) as client:
+    with Client(narrow.target, ori=ORI, roles=ROLES) as client:
         for gallery in ("iafis", "ident"):
             found = client.identify(gallery, [finger(11)])
             assert list(found.candidates) == []

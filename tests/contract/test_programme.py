@@ -57,8 +57,9 @@ def _client(
     ori: str = ORI,
     roles: tuple[str, ...] | list[str] = (),
     purpose: str = "",
+    acts_for: tuple[str, ...] = (),
 ) -> Client:
-    return Client(server.target, ori=ori, roles=roles, purpose=purpose)
+    return Client(server.target, ori=ori, roles=roles, purpose=purpose, acts_for=acts_for)
 
 
 def _tcn() -> str:
@@ -129,9 +130,12 @@ def test_a_file_is_taken_whole_or_refused_by_the_line(
         operator.programme.get_jurisdiction("TX-X")
 
 
-def test_an_agency_of_no_jurisdiction_is_refused_by_name(booking_system: Client) -> None:
-    with pytest.raises(RpcError, match="CA0190000") as error:
-        booking_system.submit_booking(_tcn(), fingers(), ori="CA0190000")
+def test_an_agency_of_no_jurisdiction_is_refused_by_name(registry: RunningServer) -> None:
+    with (
+        _client(registry, acts_for=("CA0190000",)) as bureau,
+        pytest.raises(RpcError, match="CA0190000") as error,
+    ):
+        bureau.submit_booking(_tcn(), fingers(), ori="CA0190000")
     _refused(error, grpc.StatusCode.NOT_FOUND, "AGENCY_NOT_FOUND")
 
 

@@ -11,6 +11,9 @@ NOT_MET = {
     "service's log, tests/services/wire/test_admission.py the reason",
     "CANCELLED": "nobody is there to read it; test_load reads the service's log, "
     "tests/services/wire/test_admission.py the reason",
+    "CREDENTIAL_REFUSED": "takes a server with TLS: tests/services/access/test_credentials.py",
+    "NO_RESOURCES": "takes a machine without files or memory: tests/services/wire/test_faults.py",
+    "DATABASE_IN_USE": "ends the start with exit status 2",
     "STARTING": "a start takes moments; tests/services/wire/test_interceptor.py holds one up",
     "INTERNAL": "no request is known to cause one; tests/services/wire/test_interceptor.py does",
     "STORE_UNAVAILABLE": "takes a database that stands still for half a minute; see "

@@ -17,6 +17,7 @@ from tests.images import finger
 from tests.servers import RunningServer, running_server
 
 ENROLLED, IN_SET = 61, 62
+ROLES = ("booking", "operator")
 FINGERS = (2, 7)
 
 
@@ -24,7 +25,7 @@ FINGERS = (2, 7)
 def data(tmp_path_factory: pytest.TempPathFactory, server: RunningServer) -> Path:
     """A data folder with one person in the set `national`."""
     data = tmp_path_factory.mktemp("data")
-    with Client(server.target, ori=ORI) as client:
+    with Client(server.target, ori=ORI, roles=ROLES) as client:
         templates = [client.extract_template(finger(IN_SET, n)).template for n in FINGERS]
     stored = [templates[FINGERS.index(n)] if n in FINGERS else b"" for n in range(1, 13)]
     with PeopleWriter(data / "people.parquet", templates=True, vectors=False) as writer:
@@ -41,7 +42,7 @@ def test_people_of_gallery_and_set_are_found(data: Path) -> None:
     folder = data / "reference_sets" / "national"
     with (
         running_server(data, "--reference-set", f"ident={folder}") as server,
-        Client(server.target, ori=ORI) as client,
+        Client(server.target, ori=ORI, roles=ROLES) as client,
     ):
         client.enrol("ident", [finger(ENROLLED, position) for position in FINGERS])
         for seed, reference_set in ((ENROLLED, ""), (IN_SET, "national")):

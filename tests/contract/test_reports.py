@@ -34,8 +34,9 @@ def auditor(server: RunningServer) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def match(server: RunningServer) -> case_service_pb2.Case:
     """A match that nobody has documented."""
+    with Client(server.target, ori=ORI, roles=["operator"]) as operator:
+        operator.enrol("ident", [finger(SEED, position) for position in (2, 7)])
     with Client(server.target, ori=ORI) as agency:
-        agency.enrol("ident", [finger(SEED, position) for position in (2, 7)])
         agency.submit_booking(TCN, [finger(SEED, position, 1) for position in (2, 7)])
         agency.wait_for_booking(TCN, timeout_s=60)
     with Client(server.target, ori=ORI, roles=["supervisor"]) as supervisor:

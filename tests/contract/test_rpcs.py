@@ -25,7 +25,7 @@ ALICE, BOB, CAROL = 21, 22, 23
 
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[Client]:
-    with Client(server.target, ori=ORI, roles=["booking"], purpose="arrest") as opened:
+    with Client(server.target, ori=ORI, roles=["booking", "operator"], purpose="arrest") as opened:
         yield opened
 
 

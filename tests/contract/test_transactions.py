@@ -60,8 +60,11 @@ def test_a_booking_comes_as_a_file_and_is_answered_by_files(server: RunningServe
     """IDENT knows the person: the second response is IDENT's and the LESC's answer."""
     transaction = booked(seed=KNOWN)
     tcn = transaction.header.value(TCN)
-    with Client(server.target, ori=AGENCY) as client:
-        client.enrol(
+    with (
+        Client(server.target, ori=AGENCY) as client,
+        Client(server.target, ori=AGENCY, roles=["operator"]) as operator,
+    ):
+        operator.enrol(
             "ident",
             [sample(wsq(one, 1, KNOWN).data, one, encoding=IMAGE_ENCODING_WSQ) for one in FINGERS],
             encounter_id=uuid.uuid4().hex,

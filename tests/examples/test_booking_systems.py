@@ -51,7 +51,7 @@ class BookingSystem:
 @pytest.fixture(scope="module")
 def known(server: RunningServer) -> None:
     """IDENT knows the person of the files by another capture."""
-    with Client(server.target, ori=ORI) as client:
+    with Client(server.target, ori=ORI, roles=["operator"]) as client:
         client.enrol("ident", [finger(SEED, position) for position in (2, 3, 7)])
 
 

@@ -42,19 +42,6 @@ def fault_rows() -> list[tuple[str, frozenset[tuple[str, str]]]]:
     return [(cells[0], named_tests(cells[1])) for cells in _cells(section) if "](" in cells[1]]
 
 
-def told_roles() -> dict[str, frozenset[str]]:
-    """Read which roles may do what; an empty role stands for none at all."""
-    section = TEXT.partition("### Which role may do what")[2]
-    (_, *headings), *rows = list(_cells(section.partition("\n## ")[0]))
-    roles = [heading.strip("`") for heading in headings]
-    return {
-        row[0]: frozenset(
-            role.removeprefix("none") for role, cell in zip(roles, row[1:], strict=True) if cell
-        )
-        for row in rows
-    }
-
-
 def named_tests(cell: str) -> frozenset[tuple[str, str]]:
     """Read which tests of which files a cell names."""
     return frozenset(

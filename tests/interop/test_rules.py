@@ -28,7 +28,6 @@ from tests.interop.programme_doc import (
     mentioned_rules,
     numbered_tests,
     rule_rows,
-    told_roles,
 )
 from tests.interop.reviews import EXAMINER, DeskWork
 from tests.interop.test_rules_purposes import caller_of
@@ -83,11 +82,6 @@ def test_every_state_is_told(states: type[BookingState]) -> None:
 def test_every_role_is_told() -> None:
     roles = {*Requester, *ALIASES}.union(*ALLOWED.values()) - {""}
     assert sorted(role for role in roles if f"| `{role}`" not in TEXT) == ["booking"]
-
-
-def test_the_table_of_roles_is_told() -> None:
-    """The documented table has a row for each operation and a cell for each role."""
-    assert told_roles() == {str(operation): roles for operation, roles in ALLOWED.items()}
 
 
 def _fail() -> None:

@@ -18,8 +18,9 @@ from interop.flow.flow import Flow
 from interop.jurisdictions import store as jurisdictions_store
 from interop.jurisdictions.rules import Jurisdiction
 from interop.lesc.messages import LescAnswer, LescCase, LescQuery, LescReceipt
-from interop.names import CIVIL, IAFIS, IDENT, RISC
+from interop.names import CIVIL, IAFIS, IDENT, LESC_ORI, RISC
 from interop.purposes import TransactionType
+from interop.roles import LESC_SYSTEM
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings
@@ -32,6 +33,7 @@ from tests.gallery.prints import HAND, digest, finger
 RESEARCH_S = 60.0
 ORI = "CA0190000"
 CALLER = Caller(ORI, frozenset({"booking"}), "arrest")
+LESC = Caller(LESC_ORI, frozenset({LESC_SYSTEM}), "interoperability")
 
 
 class Clock:
@@ -131,7 +133,7 @@ class Wire:
         if not self.up:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         assert self.flow is not None
-        duplicate = self.flow.deliver_answer(answer)
+        duplicate = self.flow.deliver_answer(answer, LESC)
         if self.lost_answer_acknowledgement_count:
             self.lost_answer_acknowledgement_count -= 1
             raise DeliveryError("UNAVAILABLE: the acknowledgement was lost")

@@ -22,13 +22,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-import grpc
-
 from tenprint.client import Client
 from tenprint.errors import RpcError
 from tenprint.v1 import lesc_service_pb2 as lesc_pb2
 from tenprint.v1.booking_service_pb2 import Booking
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.callers import named_channel
 from tests.kill import audit
 from tests.kill.audit import Ledger
 from tests.kill.people import BOOKED, ENROLLED, Subject
@@ -176,7 +175,7 @@ class Harness:
 
     def _queries(self) -> list[lesc_pb2.Query]:
         found: list[lesc_pb2.Query] = []
-        with grpc.insecure_channel(self._place.lesc_target) as channel:
+        with named_channel(self._place.lesc_target) as channel:
             request = lesc_pb2.ListQueriesRequest(page_size=1000)
             while True:
                 # The stub may be on its way back.

@@ -27,7 +27,8 @@ from interop.bookings.types import BookingState, Submission
 from interop.clock import system_clock
 from interop.flow.flow import Flow
 from interop.lesc.messages import LescQuery
-from interop.names import CIVIL, IAFIS, IDENT, RISC, query_id
+from interop.names import CIVIL, IAFIS, IDENT, LESC_ORI, RISC, query_id
+from interop.roles import LESC_SYSTEM
 from matcher.errors import TenprintError
 from matcher.types import Features
 from services.messages.lesc import answer_from_proto
@@ -42,6 +43,7 @@ from tenprint.v1.lesc_answer_service_pb2_grpc import (
 ORI = "CA0190000"
 CALLER = Caller(ORI, frozenset({"booking"}), "arrest")
 BACKOFF = Backoff(first_s=0.1, ceiling_s=5.0)
+LESC_CALLER = Caller(LESC_ORI, frozenset({LESC_SYSTEM}))
 _STATES = (
     BookingState.RECEIVED,
     BookingState.EXTRACTED,
@@ -82,7 +84,7 @@ class Answers(LescAnswerServiceServicer):
         self, request: pb2.DeliverAnswerRequest, context: grpc.ServicerContext
     ) -> pb2.DeliverAnswerResponse:
         try:
-            duplicate = self._flow.deliver_answer(answer_from_proto(request))
+            duplicate = self._flow.deliver_answer(answer_from_proto(request), LESC_CALLER)
         except TenprintError as error:
             context.abort_with_status(rich_status(error, "soak"))
         return pb2.DeliverAnswerResponse(duplicate=duplicate)

@@ -16,6 +16,7 @@ import grpc
 from services.process.lesc_client import DEADLINE_S
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.callers import named_channel
 
 START_TIMEOUT_S = 60.0
 
@@ -56,6 +57,7 @@ class Stub:
                 *("--port", str(self._port), "--answer-target", self._answer_target),
                 *("--delay-s", "0", "--log-level", "warning", "--log-format", "json"),
                 "--watch-parent",
+                "--insecure-loopback",
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -89,7 +91,7 @@ class Stub:
 
     def script(self, script: pb2.Script) -> bool:
         """Set how it misbehaves; returns whether it took that in."""
-        with grpc.insecure_channel(self.target) as channel, suppress(grpc.RpcError):
+        with named_channel(self.target) as channel, suppress(grpc.RpcError):
             request = pb2.SetScriptRequest(script=script)
             LescServiceStub(channel).SetScript(request, timeout=DEADLINE_S, wait_for_ready=True)
             return True
@@ -103,7 +105,7 @@ class Stub:
     def queries(self) -> list[pb2.Query]:
         """Read everything on its record, oldest first."""
         found: list[pb2.Query] = []
-        with grpc.insecure_channel(self.target) as channel:
+        with named_channel(self.target) as channel:
             request = pb2.ListQueriesRequest(page_size=1_000)
             while True:
                 response = LescServiceStub(channel).ListQueries(

@@ -45,7 +45,8 @@ class KillableService:
         log = (self.data / "server.log").open("a")
         process = start_server(
             *("--data", str(self.data), "--port", "0", "--lesc-port", "0"),
-            *("--log-format", "json", "--activation", "nationwide", *self._flags),
+            *("--log-format", "json", "--insecure-loopback", "--activation", "nationwide"),
+            *self._flags,
             stderr=log,
         )
         self._process, self._log = process, log

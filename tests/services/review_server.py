@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from interop.review.desk import ReviewDesk
+from services.access import Gate, believed
 from services.servicers.review import ReviewServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
@@ -18,7 +19,7 @@ from tenprint.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_ser
 async def serving(desk: ReviewDesk) -> AsyncIterator[str]:
     """Serve a desk on this event loop; gives HOST:PORT."""
     lifecycle = Lifecycle()
-    transport = Transport(lifecycle)
+    transport = Transport(lifecycle, Gate(believed))
     pools = Pools(*(Pool(name, 1, 8) for name in ("extraction", "search", "store")))
     add_ReviewServiceServicer_to_server(ReviewServicer(desk, pools), transport.server)
     port = transport.bind("127.0.0.1", 0)

@@ -21,9 +21,11 @@ from lesc_stub.types import Mode
 from services.messages.lesc import answer_from_proto
 from services.process.lesc_client import LescClient, LookUpClient
 from services.process.lesc_server import LescSettings
+from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import lesc_service_pb2 as pb2
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.callers import named_channel
 from tests.services.process.test_lesc_server import (
     QUERY,
     TIMEOUT_S,
@@ -52,7 +54,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         running(tmp_path_factory.mktemp("lesc"), answer_port=port) as stub,
         taking(taker, port),
         client_of(stub.target) as client,
-        grpc.insecure_channel(stub.target) as channel,
+        named_channel(stub.target) as channel,
     ):
         yield Place(stub.target, taker, client, LescServiceStub(channel))
 
@@ -191,8 +193,9 @@ def test_a_lesc_that_hangs_lies_or_is_down_is_a_failed_delivery(place: Place) ->
 def test_roles_that_are_named_are_held_to(place: Place) -> None:
     def reason(role: str) -> str:
         request = pb2.LookUpRequest(query_id="iaq:none", source="wants", officer="o")
-        with pytest.raises(grpc.RpcError) as caught:
-            place.stub.LookUp(request, timeout=TIMEOUT_S, metadata=(("tenprint-roles", role),))
+        caller = caller_metadata("WVTEST000", role.split(","))
+        with named_channel(place.target, caller) as channel, pytest.raises(grpc.RpcError) as caught:
+            LescServiceStub(channel).LookUp(request, timeout=TIMEOUT_S)
         return rpc_error(caught.value).reason
 
     assert reason("field_office") == "QUERY_NOT_FOUND"

@@ -30,6 +30,7 @@ from tests.images import finger
 from tests.paths import ROOT
 from tests.servers import RunningServer
 
+ROLES = ("booking", "operator")
 ORI = "WVTEST000"
 
 
@@ -218,14 +219,17 @@ def test_nobody_there_ends_with_the_deadline_or_before() -> None:
 
 
 def test_a_watch_with_a_time_limit_ends(server: RunningServer) -> None:
-    with Client(server.target, ori=ORI) as client, pytest.raises(RpcError) as caught:
+    with (
+        Client(server.target, ori=ORI, roles=ROLES) as client,
+        pytest.raises(RpcError) as caught,
+    ):
         client.wait_for_booking("TEST-NOT-THERE", timeout_s=20)
     assert caught.value.reason == "BOOKING_NOT_FOUND"
 
 
 def test_a_watch_given_up_leaves_the_channel_usable(server: RunningServer) -> None:
     tcn = f"TEST-{time.time_ns()}"
-    with Client(server.target, ori=ORI) as client:
+    with Client(server.target, ori=ORI, roles=ROLES) as client:
         client.submit_booking(tcn, [finger(61)])
         for _ in client.watch_booking(tcn):
             break

@@ -93,7 +93,7 @@ def submit(
     An EBTS transaction file says everything itself: no other option counts beside such a file.
 
     \b
-    tenprint submit --watch card.eft
+    tenprint submit --ori WVTEST000 --watch card.eft
     tenprint submit --tcn BOOKING-0001 --ppi 500 --watch prints/bob/
     tenprint submit --tcn BOOKING-0002 --ppi 500 --name ROE,JO --charge 1313:ASSAULT prints/roe/
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\

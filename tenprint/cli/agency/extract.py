@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared import answered, console, files, options, output, server_packages, waiting
+from tenprint.cli.shared import (
+    OPERATOR,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    server_packages,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
 from tenprint.v1.sample_pb2 import Sample
@@ -27,7 +36,7 @@ def _print_template(response: ExtractTemplateResponse) -> None:
 @click.option("--local", is_flag=True, help="Extract in this process, without a service.")
 @files.imaged
 @click.argument("print_", metavar="POSITION:PATH")
-@answered(_print_template)
+@answered(_print_template, OPERATOR)
 def extract(
     client: Client,
     draw: Path | None,

@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from tenprint.cli.shared import answered, console, files, options, output, stepwise, waiting
+from tenprint.cli.shared import (
+    OPERATOR,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    stepwise,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 from tenprint.v1.sample_pb2 import MissingFinger
@@ -31,7 +40,7 @@ def _print_enrolled(response: EnrolResponse | Iterable[EnrolResponse]) -> None:
 @files.imaged
 @files.missing_option
 @files.prints_argument
-@answered(_print_enrolled)
+@answered(_print_enrolled, OPERATOR)
 def enrol(
     client: Client,
     gallery: str,
@@ -81,7 +90,7 @@ def _print_identified(response: IdentifyResponse) -> None:
     "--candidates", "max_candidates", default=0, help="Length of the candidate list [10]."
 )
 @files.sampled
-@answered(_print_identified)
+@answered(_print_identified, OPERATOR)
 def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN401 - the client's arguments
     """Search a gallery for the person that prints belong to.
 
@@ -103,7 +112,7 @@ def _print_verified(response: VerifyResponse) -> None:
 @click.option("--identity", "identity_id", required=True, help="The claimed identity.")
 @click.option("--fmr", "target_fmr", default=0.0, help="Target false match rate [0.0001].")
 @files.sampled
-@answered(_print_verified)
+@answered(_print_verified, OPERATOR)
 def verify(client: Client, /, **claim: Any) -> VerifyResponse:  # noqa: ANN401 - the client's arguments
     """Compare prints with one claimed identity.
 

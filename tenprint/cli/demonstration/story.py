@@ -23,7 +23,7 @@ from tenprint.cli.demonstration.plan import IAFIS, Plan
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
 from tenprint.cli.demonstration.stories import Story, tell_stories
-from tenprint.cli.shared import output, stepwise, waiting
+from tenprint.cli.shared import connection, output, stepwise, waiting
 from tenprint.client import Client
 
 ORI = "WVDEMO000"
@@ -92,7 +92,7 @@ class Demonstration:
         prints = PrintCache(self.cache / "prints")
         with (
             self._server(folders.enrolled) as address,
-            _client(address) as client,
+            connection.operator(address.target, _CALL_TIMEOUT_S) as client,
             stepwise("rendering and enrolling", len(enrolments), "encounters", console) as advance,
         ):
             enrol_all(client, prints, enrolments, advance)
@@ -166,7 +166,13 @@ def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> b
 
 
 def _client(address: ServerAddress) -> Client:
-    return Client(address.target, ori=ORI, purpose="arrest", timeout_s=_CALL_TIMEOUT_S)
+    return Client(
+        address.target,
+        ori=ORI,
+        roles=["law_enforcement"],
+        purpose="arrest",
+        timeout_s=_CALL_TIMEOUT_S,
+    )
 
 
 def _introduce(console: Console, plan: Plan) -> None:

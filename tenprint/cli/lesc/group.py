@@ -56,6 +56,12 @@ def lesc() -> None:
     help="Seconds after which a look-up fails.",
 )
 @click.option("--database-url", default="", help="SQLAlchemy URL; without a URL, SQLite in --data.")
+@click.option("--keys", type=options.FOLDER, help="Folder of keys for TLS.")
+@click.option(
+    "--insecure-loopback",
+    is_flag=True,
+    help="Development: believe callers on a loopback address, without TLS.",
+)
 @click.option("--watch-parent", is_flag=True, help="Stop when standard input ends.")
 @options.defaulted(
     "--log-level",

@@ -5,6 +5,7 @@ from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
 from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.kernels import compile_kernels
+from tenprint.cli.operator.keys import keys
 from tenprint.cli.operator.programme import programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
@@ -16,6 +17,7 @@ __all__ = [
     "demo",
     "gallery",
     "jurisdictions",
+    "keys",
     "programme",
     "reindex",
     "report",

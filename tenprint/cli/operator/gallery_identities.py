@@ -5,7 +5,7 @@ from typing import Concatenate, ParamSpec
 
 import click
 
-from tenprint.cli.shared import answered, console, options, table_of
+from tenprint.cli.shared import OPERATOR, answered, console, options, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
 from tenprint.v1.gallery_service_pb2 import IdentityChange, IdentityChangeKind
@@ -27,7 +27,9 @@ def _print_change(change: IdentityChange) -> None:
 
 def _changing(command: Callable[Concatenate[Client, P], IdentityChange]) -> click.Command:
     """Make a command that changes identities of a gallery."""
-    return click.command()(options.gallery(request_option(answered(_print_change)(command))))
+    return click.command()(
+        options.gallery(request_option(answered(_print_change, OPERATOR)(command)))
+    )
 
 
 @_changing
@@ -99,7 +101,8 @@ def undo(client: Client, gallery: str, request_id: str, change: int) -> Identity
             "undone by": lambda one: str(one.undone_by_change_id or ""),
         },
         empty="nothing was changed",
-    )
+    ),
+    OPERATOR,
 )
 def changes(client: Client, gallery: str, identity: str) -> Iterator[IdentityChange]:
     """List merges, splits, moves and undoings, oldest first; --json: one line for each.

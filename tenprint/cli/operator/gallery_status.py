@@ -4,7 +4,6 @@ from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
 from tenprint.cli.shared import connection, console, output, print_table
-from tenprint.client import Client
 from tenprint.v1 import gallery_service_pb2 as pb2
 
 
@@ -38,7 +37,7 @@ def gallery_status(data: GalleryData) -> pb2.GalleryStatus:
     server = data.server()
     if server:
         target = f"{server['host']}:{server['port']}"
-        with Client(target, ori=connection.DEFAULT_ORI, timeout_s=30) as client:
+        with connection.operator(target) as client:
             return client.galleries.status(data.gallery)
     from gallery.upkeep import status_of_folder
     from services.messages import gallery as gallery_messages

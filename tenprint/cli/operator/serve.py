@@ -12,12 +12,21 @@ class _WithSettings(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         with server_packages(tell_of_compilations=False):
-            from services.settings import REPEATABLE, Settings, explained, flag_name, values_of
+            from services.settings import (
+                REPEATABLE,
+                SWITCHES,
+                Settings,
+                explained,
+                flag_name,
+                values_of,
+            )
 
         settings = [
             click.Option(
                 [flag_name(name), name],
-                metavar=values_of(name),
+                metavar=None if name in SWITCHES else values_of(name),
+                is_flag=name in SWITCHES,
+                default=None,
                 multiple=name in REPEATABLE,
                 help=explained(name),
             )
@@ -27,7 +36,7 @@ class _WithSettings(click.Command):
 
 
 @click.command(cls=_WithSettings)
-def serve(**given: str | tuple[str, ...] | None) -> None:
+def serve(**given: str | bool | tuple[str, ...] | None) -> None:
     """Start the service and its LESC stub. Every setting is a flag and a variable; flags win.
 
     \b

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import click
+import grpc
 
 from tenprint.calls import Calls
-from tenprint.channel import open_channel
+from tenprint.channel import caller_metadata, open_channel
+from tenprint.cli.shared import options
 from tenprint.cli.shared.announcement import DEFAULT_LESC_TARGET, announced_lesc
 from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
+from tenprint.credentials import load_credentials
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
@@ -23,21 +28,61 @@ DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Who a command calls as, if its options do not say."""
+
+    roles: tuple[str, ...] = ()
+    purpose: str = ""
+
+
+OPERATOR = Caller(("operator",), "upkeep")
+"""A person at the machine, who looks after galleries and the LESC's stub."""
+
+_AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
+
+
+_credentials = click.option(
+    "--credentials",
+    envvar="TENPRINT_CREDENTIALS",
+    type=options.FOLDER,
+    help="Folder made by `tenprint keys machine` or `tenprint keys token`.",
+)
+
+
+def _loaded(folder: Path | None) -> grpc.ChannelCredentials | None:
+    return None if folder is None else load_credentials(folder)
+
+
+def operator(target: str, timeout_s: float = 60.0) -> Client:
+    """Make the client of a person at the machine. timeout_s: of a call with its retries."""
+    return Client(
+        target,
+        ori=DEFAULT_ORI,
+        roles=OPERATOR.roles,
+        purpose=OPERATOR.purpose,
+        timeout_s=timeout_s,
+    )
+
+
 def answered(
-    people: Callable[[R], object],
+    people: Callable[[R], object], caller: Caller = Caller()
 ) -> Callable[[Callable[Concatenate[Client, P], R]], Callable[P, None]]:
     """Hand a command a client, and show what the command returns.
 
-    people: prints the answer for people; `--json` prints it for programs.
+    people: prints the answer for people; `--json` prints it for programs. caller: who calls, if
+    the options do not say.
     """
 
     def decorate(command: Callable[Concatenate[Client, P], R]) -> Callable[P, None]:
-        return connected(shown(people)(command))
+        return connected(shown(people)(command), caller)
 
     return decorate
 
 
-def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
+def connected(
+    command: Callable[Concatenate[Client, P], R], caller: Caller = Caller()
+) -> Callable[P, R]:
     """Add the connection's options to a command and hand the command a client."""
 
     @defaulted(
@@ -53,13 +98,25 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
         default=DEFAULT_ORI,
         help="ORI of the agency that asks, 9 characters.",
     )
-    @click.option(
+    @defaulted(
         "--role",
         "roles",
         multiple=True,
+        default=caller.roles,
         help="Role of the caller, such as `examiner`; may be given several times.",
     )
-    @click.option("--purpose", default="", help="Purpose of the call, which the service stores.")
+    @defaulted(
+        "--purpose", default=caller.purpose, help="Purpose of the call, which the service stores."
+    )
+    @_credentials
+    @click.option(
+        "--as", "person", default="", help="Opaque id of the person who calls, if one does."
+    )
+    @click.option(
+        "--acts-for",
+        multiple=True,
+        help="ORI of an agency in whose name the caller may submit; may be given several times.",
+    )
     @defaulted(
         "--timeout",
         "timeout_s",
@@ -73,12 +130,22 @@ def connected(command: Callable[Concatenate[Client, P], R]) -> Callable[P, R]:
         caller_ori: str,
         roles: tuple[str, ...],
         purpose: str,
+        credentials: Path | None,
+        person: str,
+        acts_for: tuple[str, ...],
         timeout_s: float,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
         with Client(
-            target, ori=caller_ori, roles=roles, purpose=purpose, timeout_s=timeout_s
+            target,
+            ori=caller_ori,
+            roles=roles,
+            purpose=purpose,
+            person=person,
+            acts_for=acts_for,
+            timeout_s=timeout_s,
+            credentials=_loaded(credentials),
         ) as client:
             return command(client, *args, **kwargs)
 
@@ -103,9 +170,13 @@ def lesc_answered(
             show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
             help="HOST:PORT of the stub.",
         )
+        @_credentials
         @wraps(shown_command)
-        def wrapper(target: str, *args: P.args, **kwargs: P.kwargs) -> None:
-            with open_channel(target) as channel:
+        def wrapper(
+            target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs
+        ) -> None:
+            held = _loaded(credentials)
+            with open_channel(target, held, metadata=_AT_THE_STUB) as channel:
                 shown_command(Calls(channel), *args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
@@ -116,5 +187,5 @@ def lesc_answered(
 @contextmanager
 def calling(target: str) -> Iterator[LescServiceStub]:
     """Call the LESC stub by the generated methods."""
-    with open_channel(target) as channel:
+    with open_channel(target, metadata=_AT_THE_STUB) as channel:
         yield LescServiceStub(channel)

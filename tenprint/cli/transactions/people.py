@@ -42,7 +42,7 @@ def make(count: int, seed: int, agency: str, out: Path) -> Iterator[MadePerson]:
     \b
     tenprint people make --count 3 --out people/
     tenprint enrol --gallery iafis --ppi 500 people/person-000001/prints/
-    tenprint submit people/person-000001/booking.eft
+    tenprint submit --ori WVTEST000 people/person-000001/booking.eft
     """
     with server_packages():
         from tenprint.cli.transactions import folders

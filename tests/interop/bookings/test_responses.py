@@ -5,16 +5,22 @@ from dataclasses import replace
 import pytest
 
 from database.caller import Caller
+from database.paging import Page
 from interop.audit import log as audit_log
-from interop.audit.types import Action, ObjectKind
+from interop.audit.types import Action, EntryFilter, ObjectKind
 from interop.bookings import responses
 from interop.bookings.types import Booking, ResponseCause, SecondResponseKind
-from interop.errors import BookingNotFoundError, ResponseNotFoundError
+from interop.errors import (
+    AnswerOrderError,
+    BookingNotFoundError,
+    PermissionDeniedError,
+    ResponseNotFoundError,
+)
 from interop.lesc.messages import LescAnswer
 from tests.gallery.prints import enrol_people
 from tests.interop.bookings.test_documents import SECOND
 from tests.interop.logged import entries
-from tests.interop.world import CALLER, ORI, World, submission
+from tests.interop.world import CALLER, LESC, ORI, World, submission
 
 TCN = "TCN-0000000001"
 
@@ -38,23 +44,41 @@ def causes(booking: Booking) -> list[ResponseCause]:
 def test_another_answer_of_the_lesc_is_another_version(world: World, answered: LescAnswer) -> None:
     before = world.flow.booking(TCN)
     world.clock.forward(60)
-    newer = replace(answered, version=3, answer_time=world.clock())
-    assert not world.flow.deliver_answer(newer)
-    assert world.flow.deliver_answer(newer), "taken before"
+    newer = replace(answered, version=2, answer_time=world.clock())
+    assert not world.flow.deliver_answer(newer, LESC)
+    assert world.flow.deliver_answer(newer, LESC), "taken before"
     booking = world.flow.booking(TCN)
     assert booking.second_responses[:-1] == before.second_responses
     assert causes(booking)[-2:] == [ResponseCause.ANSWER, ResponseCause.ANSWER]
     assert [one.ordinal for one in booking.second_responses] == [1, 2, 3]
-    # One that is older than what was said is taken note of, and says nothing more.
-    world.flow.deliver_answer(replace(answered, version=2))
+    # A version that does not follow says nothing, and is not kept.
+    for version in (4, 2_000_000_000):
+        with pytest.raises(AnswerOrderError, match="the next version is 3"):
+            world.flow.deliver_answer(replace(answered, version=version), LESC)
     assert world.flow.booking(TCN) == booking
+
+
+def test_nobody_but_the_lescs_own_system_answers(world: World, answered: LescAnswer) -> None:
+    before = world.flow.booking(TCN)
+    forged = replace(answered, version=2)
+    for caller in (CALLER, Caller("", LESC.roles), Caller("LESC00000", frozenset({"lesc"}))):
+        with pytest.raises(PermissionDeniedError):
+            world.flow.deliver_answer(forged, caller)
+    assert world.flow.booking(TCN) == before
+
+
+def test_the_caller_of_an_answer_stands_in_the_log(world: World, answered: LescAnswer) -> None:
+    with world.database.read() as session:
+        wanted = EntryFilter(action=Action.ANSWER_TAKEN)
+        [entry], _ = audit_log.page_of(session, wanted, Page())
+    assert (entry.entry.actor_ori, entry.entry.roles) == (LESC.ori, LESC.roles)
 
 
 def test_no_answer_undoes_a_correction(world: World, answered: LescAnswer) -> None:
     corrected = replace(SECOND, tcr=TCN, kind=SecondResponseKind.IDR_NO_MATCH, candidates=())
     with world.database.write() as session:
         responses.append(session, TCN, corrected, ResponseCause.CORRECTION)
-    world.flow.deliver_answer(replace(answered, version=2))
+    world.flow.deliver_answer(replace(answered, version=2), LESC)
     assert causes(world.flow.booking(TCN))[-1] is ResponseCause.CORRECTION
 
 
@@ -88,7 +112,10 @@ def test_the_audit_log_has_submission_releases_and_views_of_others(
     assert done[Action.RESPONSE_RELEASED, f"{TCN}:2"] == ""
     assert done[Action.RESPONSE_ACKNOWLEDGED, f"{TCN}:1"] == ORI
     assert done[Action.QUERY_SENT, f"iaq:{TCN}"] == ""
-    assert [one.actor_ori for one in logged if one.action is Action.BOOKING_VIEWED] == ["DC0000000"]
+    assert [one.actor_ori for one in logged if one.action is Action.BOOKING_VIEWED] == [
+        "DC0000000",
+        ORI,
+    ]
     assert [one.object_id for one in logged if one.object_kind is ObjectKind.CASE] == [
         f"case:{TCN}"
     ]

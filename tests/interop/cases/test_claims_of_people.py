@@ -17,7 +17,7 @@ from interop.cases.errors import (
 )
 from interop.cases.priorities import Advice
 from interop.cases.types import Actor, CaseState, ClaimState
-from interop.errors import PermissionDeniedError
+from interop.errors import AnswerOrderError, PermissionDeniedError
 from interop.lesc.research import Status
 from interop.names import case_id
 from lesc_stub.types import Mode
@@ -197,10 +197,13 @@ def test_an_answer_counts_for_a_claim_only_if_it_names_the_claim(people: People)
     assert claim.end_reason == f"LESC answer 5: {REMOVED} (LESC-7)"
 
 
-def test_the_answer_about_a_claim_counts_even_if_a_later_one_came_first(people: People) -> None:
+def test_an_answer_that_comes_too_early_takes_nothing_from_the_answer_about_a_claim(
+    people: People,
+) -> None:
     people.alerted(FIRST)
     people.claim(FIRST)
-    people.answer(3)
+    with pytest.raises(AnswerOrderError):
+        people.answer(3)
     people.office.answer(determination(Status.US_CITIZEN), 2, claim_id="C-1")
     assert state(people) is UPHELD
 

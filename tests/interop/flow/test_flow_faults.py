@@ -14,7 +14,7 @@ from interop.errors import AnswerConflictError, QueryNotFoundError
 from interop.lesc.messages import LescAnswer, QueryState
 from tests.gallery.prints import HAND, enrol_people
 from tests.interop.determinations import unresolved
-from tests.interop.world import RESEARCH_S, World, submission
+from tests.interop.world import LESC, RESEARCH_S, World, submission
 
 TCN = "TCN-0000000001"
 STEP_COUNT = 9
@@ -261,9 +261,9 @@ def test_answers_are_taken_once(world: World) -> None:
     [case] = world.cases(TCN)
     assert case.state is QueryState.DELIVERED
     assert case.answer is not None
-    assert world.flow.deliver_answer(case.answer)
+    assert world.flow.deliver_answer(case.answer, LESC)
     with pytest.raises(AnswerConflictError, match="version 1"):
-        world.flow.deliver_answer(replace(case.answer, answer_time=world.clock()))
+        world.flow.deliver_answer(replace(case.answer, answer_time=world.clock()), LESC)
     world.run()
     assert world.flow.booking(TCN) == done
 
@@ -271,7 +271,8 @@ def test_answers_are_taken_once(world: World) -> None:
 def test_an_answer_to_no_query_of_ours_is_refused(world: World) -> None:
     with pytest.raises(QueryNotFoundError, match="iaq:nothing"):
         world.flow.deliver_answer(
-            LescAnswer("iaq:nothing", 1, unresolved("lost", world.clock()), None, world.clock())
+            LescAnswer("iaq:nothing", 1, unresolved("lost", world.clock()), None, world.clock()),
+            LESC,
         )
 
 

@@ -30,6 +30,7 @@ from tenprint.v1.lesc_answer_service_pb2_grpc import (
     add_LescAnswerServiceServicer_to_server,
 )
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
+from tests.callers import named_channel
 from tests.interop.determinations import unresolved
 from tests.paths import ROOT
 
@@ -89,7 +90,7 @@ class Stub:
             [
                 *(sys.executable, "-m", "tenprint.cli.main", "lesc", "serve", "--data", str(data)),
                 *("--port", "0", "--delay-s", "0", "--answer-target", f"127.0.0.1:{answer_port}"),
-                *flags,
+                *("--insecure-loopback", *flags),
             ],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -150,7 +151,7 @@ def test_queries_outlive_a_kill_and_are_answered(tmp_path: Path, answer_port: in
     ):
         assert client.submit_query(QUERY) == receipt
         assert taker.came.wait(TIMEOUT_S)
-        with grpc.insecure_channel(again.target) as channel:
+        with named_channel(again.target) as channel:
             listed = LescServiceStub(channel).ListQueries(
                 lesc_service_pb2.ListQueriesRequest(tcn=QUERY.tcn)
             )
@@ -168,7 +169,7 @@ def _query(score_db: float) -> lesc_service_pb2.SubmitQueryRequest:
 def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, answer_port: int) -> None:
     with (
         running(tmp_path, answer_port=answer_port) as stub,
-        grpc.insecure_channel(stub.target) as channel,
+        named_channel(stub.target) as channel,
     ):
         lesc = LescServiceStub(channel)
         refusals = {}
@@ -197,7 +198,7 @@ def test_it_says_where_it_is_and_that_it_serves(tmp_path: Path, answer_port: int
         said = json.loads((tmp_path / "lesc.json").read_text())
         assert f"{said['host']}:{said['port']}" == stub.target
         assert said["pid"] == stub.process.pid
-        with grpc.insecure_channel(stub.target) as channel:
+        with named_channel(stub.target) as channel:
             answer = health_pb2_grpc.HealthStub(channel).Check(
                 health_pb2.HealthCheckRequest(service="tenprint.v1.LescService"), timeout=TIMEOUT_S
             )
@@ -230,7 +231,7 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path, answer_port: int) -> Non
                     "--data",
                     str(tmp_path),
                 ),
-                *("--port", str(port)),
+                *("--port", str(port), "--insecure-loopback"),
             ],
             cwd=ROOT,
             capture_output=True,

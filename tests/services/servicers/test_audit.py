@@ -9,6 +9,7 @@ import pytest
 
 from database.connection import Database
 from interop.audit.desk import AuditLog
+from services.access import Gate, believed
 from services.servicers.audit import AuditServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
@@ -34,7 +35,7 @@ def serve(database: Database, use: Callable[[AuditServiceStub], Awaitable[None]]
 
     async def run() -> None:
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         store = Pool("store", 1, 8)
         servicer = AuditServicer(AuditLog(database), store)
         add_AuditServiceServicer_to_server(servicer, transport.server)

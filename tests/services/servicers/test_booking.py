@@ -23,6 +23,7 @@ from interop.bookings.types import (
 )
 from interop.flow.flow import Flow
 from matcher.extraction import Extractor
+from services.access import Gate
 from services.errors import OverloadedError
 from services.servicers.booking import BookingServicer, unseen_states
 from services.wire.admission import Pool
@@ -115,7 +116,10 @@ async def _serving(
 
 
 def _watch(servicer: BookingServicer) -> AsyncIterator[pb2.WatchBookingResponse]:
-    return servicer.WatchBooking(pb2.WatchBookingRequest(tcn="TEST-0000001"), cast(Context, Call()))
+    request, context = pb2.WatchBookingRequest(tcn="TEST-0000001"), cast(Context, Call())
+    caller = Caller("WVTEST000", frozenset({"booking"}))
+    Gate(lambda *_: caller).admit("/tenprint.v1.BookingService/WatchBooking", request, context)
+    return servicer.WatchBooking(request, context)
 
 
 def test_one_watcher_too_many_is_refused_and_a_place_comes_back() -> None:

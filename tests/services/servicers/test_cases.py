@@ -5,12 +5,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from interop.lesc.research import Ground, Status
+from services.access import Gate, believed
 from services.servicers.cases import CaseServicer
 from services.servicers.detainers import DetainerServicer
 from services.wire.admission import Pool
@@ -48,7 +50,7 @@ def target(office: CaseWorld) -> Iterator[str]:
 
     async def serve() -> None:
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         store = Pool("store", 1, 8)
         cases = CaseServicer(office.cases, store)
         add_CaseServiceServicer_to_server(cases, transport.server)
@@ -282,6 +284,47 @@ def test_the_command_line_declines_takes_over_and_cancels(
     command("detainer", "request", "--officer", "A7", "--id", "D-3", third)
     command("detainer", "acknowledge", "--officer", "J1", "D-3", **answers)
     assert "custody taken" in command("detainer", "custody", "--officer", "A7", "D-3").output
+
+
+def test_an_agency_touches_its_own_detainers_alone(
+    target: str, office: CaseWorld, officer: Client, agency: Client
+) -> None:
+    office.alerted()
+    officer.detainers.request(CASE, "OFFICER-7", detainer_id="D-1")
+    with (
+        Client(target, ori="WVOTHER00", roles=["law_enforcement"]) as other,
+        Client(target, ori="", roles=["law_enforcement"]) as nobody,
+        Client(target, ori=ORI) as without_role,
+    ):
+        for client, expected in (
+            (other, ("NOT_FOUND", "DETAINER_NOT_FOUND")),
+            (nobody, ("UNAUTHENTICATED", "CREDENTIAL_MISSING")),
+            (without_role, ("PERMISSION_DENIED", "PERMISSION_DENIED")),
+        ):
+            desk = client.detainers
+            assert refusal(partial(desk.get, "D-1")) == expected
+            assert refusal(partial(desk.acknowledge, "D-1", "J1")) == expected
+            assert refusal(partial(desk.decline, "D-1", "full", "J1")) == expected
+            assert refusal(partial(desk.report_release, "D-1", NOON, "J1")) == expected
+        assert list(other.detainers.list()) == []
+        assert list(other.detainers.list(ori=ORI)) == []
+        assert refusal(lambda: list(nobody.detainers.list()))[0] == "UNAUTHENTICATED"
+    assert agency.detainers.get("D-1").state == detainer_pb2.DETAINER_STATE_REQUESTED
+
+
+def test_a_release_long_ago_voids_no_detainer(
+    office: CaseWorld, officer: Client, agency: Client
+) -> None:
+    office.alerted()
+    officer.detainers.request(CASE, "OFFICER-7", detainer_id="D-1")
+    for time, expected in (
+        (NOON - timedelta(days=365), "DETAINER_STATE"),
+        (NOON.replace(year=1), "INVALID_FIELD"),
+        (NOON.replace(year=9999), "INVALID_FIELD"),
+    ):
+        report = partial(agency.detainers.report_release, "D-1", time, "J1")
+        assert refusal(report)[1] == expected
+    assert agency.detainers.get("D-1").state == detainer_pb2.DETAINER_STATE_REQUESTED
 
 
 def test_the_command_line_answers_notices_and_decides_claims(

@@ -9,10 +9,12 @@ import pytest
 
 from gallery.gallery import Gallery
 from matcher.types import FingerPosition
+from services.access import Gate, believed
 from services.servicers.gallery import GalleryServicer
 from services.wire.admission import Pool
 from services.wire.lifecycle import Lifecycle
 from services.wire.transport import Transport
+from tenprint.channel import caller_metadata
 from tenprint.v1 import gallery_service_pb2 as pb2
 from tenprint.v1.gallery_service_pb2_grpc import (
     GalleryServiceStub,
@@ -21,7 +23,7 @@ from tenprint.v1.gallery_service_pb2_grpc import (
 from tests.databases import opened_sqlite
 from tests.gallery.prints import enrol, prints
 
-METADATA = (("tenprint-ori", "WVTEST000"), ("tenprint-purpose", "review"))
+METADATA = caller_metadata("WVTEST000", ["operator"], "review")
 INDEX_FINGERS = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 
 
@@ -38,7 +40,7 @@ def serve(gallery: Gallery, use: Callable[[GalleryServiceStub], Awaitable[None]]
 
     async def run() -> None:
         lifecycle = Lifecycle()
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         store = Pool("store", 1, 8)
         servicer = GalleryServicer({gallery.name: gallery}, store)
         add_GalleryServiceServicer_to_server(servicer, transport.server)

@@ -7,8 +7,10 @@ import grpc
 import pytest
 from structlog.testing import capture_logs
 
+from services.access import Gate, believed
 from services.wire.lifecycle import Lifecycle
 from services.wire.transport import Transport
+from tenprint.channel import caller_metadata
 from tenprint.errors import rpc_error
 from tenprint.v1 import booking_service_pb2
 from tenprint.v1 import identification_service_pb2 as pb2
@@ -22,6 +24,7 @@ from tenprint.v1.identification_service_pb2_grpc import (
     add_IdentificationServiceServicer_to_server,
 )
 
+OPERATOR = caller_metadata("WVTEST000", ["operator"], "upkeep")
 Refusal = tuple[grpc.StatusCode, str, dict[str, str], str]
 
 
@@ -40,7 +43,7 @@ def _call(
     async def use() -> Refusal:
         lifecycle = Lifecycle()
         prepare(lifecycle)
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         add_IdentificationServiceServicer_to_server(Faulty(), transport.server)
         port = transport.bind("127.0.0.1", 0)
         await transport.start()
@@ -49,7 +52,7 @@ def _call(
                 path = f"/tenprint.v1.IdentificationService/{method}"
                 send: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(path)
                 with pytest.raises(grpc.aio.AioRpcError) as caught:
-                    await send(data, timeout=30)
+                    await send(data, metadata=OPERATOR, timeout=30)
         finally:
             await transport.stop(0)
         error = rpc_error(caught.value)
@@ -75,7 +78,7 @@ def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log() -> None:
     async def use() -> None:
         lifecycle = Lifecycle()
         lifecycle.serve()
-        transport = Transport(lifecycle)
+        transport = Transport(lifecycle, Gate(believed))
         add_BookingServiceServicer_to_server(BookingServiceServicer(), transport.server)
         port = transport.bind("127.0.0.1", 0)
         await transport.start()
@@ -83,7 +86,9 @@ def test_a_tcn_cannot_drive_the_terminal_that_shows_the_log() -> None:
             async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
                 with pytest.raises(grpc.aio.AioRpcError):
                     await BookingServiceStub(channel).GetBooking(
-                        booking_service_pb2.GetBookingRequest(tcn="\x1b[2J\x9b"), timeout=30
+                        booking_service_pb2.GetBookingRequest(tcn="\x1b[2J\x9b"),
+                        metadata=OPERATOR,
+                        timeout=30,
                     )
         finally:
             await transport.stop(0)

@@ -7,9 +7,11 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from services.access import Gate, believed
 from services.servicers.booking import WATCHER_LIMIT
 from services.wire.lifecycle import Lifecycle
 from services.wire.transport import MAX_RPCS, MAX_STREAMS, Transport
+from tenprint.channel import caller_metadata
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import (
     BookingServiceServicer,
@@ -18,6 +20,7 @@ from tenprint.v1.booking_service_pb2_grpc import (
 )
 
 PATIENCE_S = 30
+CALLER = caller_metadata("WVTEST000", ["booking"])
 ROOM = 100
 """Calls that must find a place beside all the watchers."""
 
@@ -46,7 +49,10 @@ async def _watch_and_ask(watcher_count: int, transport: Transport) -> None:
             grpc.aio.insecure_channel(target, apart) as other,
         ):
             stub = BookingServiceStub(channel)
-            watchers = [stub.WatchBooking(pb2.WatchBookingRequest()) for _ in range(watcher_count)]
+            watchers = [
+                stub.WatchBooking(pb2.WatchBookingRequest(), metadata=CALLER)
+                for _ in range(watcher_count)
+            ]
             for watcher in watchers:
                 await watcher.read()
             for each in (other, channel):
@@ -60,7 +66,7 @@ def _run(watcher_count: int, max_rpcs: int, max_streams: int) -> None:
     async def use() -> None:
         lifecycle = Lifecycle()
         lifecycle.serve()
-        transport = Transport(lifecycle, max_rpcs=max_rpcs, max_streams=max_streams)
+        transport = Transport(lifecycle, Gate(believed), max_rpcs=max_rpcs, max_streams=max_streams)
         await _watch_and_ask(watcher_count, transport)
 
     asyncio.run(asyncio.wait_for(use(), PATIENCE_S))

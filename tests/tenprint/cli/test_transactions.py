@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_made_card_goes_in_and_comes_back_as_files(
     server: RunningServer, made: Path, tmp_path: Path
 ) -> None:
-    there = ("--target", server.target)
+    there = ("--target", server.target, "--ori", "WVTEST000")
     done = _run("submit", "--watch", *there, made)
     assert done.returncode == 0, done.stderr
     assert "second response ready" in done.stdout

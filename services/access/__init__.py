@@ -1,0 +1,17 @@
+"""Who calls, what that caller may do, and who saw what: one table for every RPC."""
+
+from services.access import issuing
+from services.access.gate import Gate, Record, present_caller
+from services.access.key_folder import KeyFolder
+from services.access.metadata import believed
+from services.access.proving import Proving
+
+__all__ = [
+    "Gate",
+    "KeyFolder",
+    "Proving",
+    "Record",
+    "believed",
+    "issuing",
+    "present_caller",
+]

@@ -1,0 +1,22 @@
+"""No mutated request is INTERNAL or UNKNOWN, none hangs. `make soak requests` is the long run."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.running import fuzz
+from tests.servers import running_server
+from tests.services.access.rpcs import RPCS
+
+ROUNDS = 8
+
+
+@pytest.mark.timeout(280)
+def test_no_request_is_a_fault_of_the_service(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        outcome = fuzz(server.target, server.lesc_target, rounds=ROUNDS, seed=20_261_130)
+        assert outcome.faults == []
+        assert sum(outcome.codes.values()) == ROUNDS * len(RPCS)
+        passed = {name for (name, code) in outcome.codes if code == "OK"}
+        assert len(passed) >= 20, "valid requests reach what lies behind the checks"
+        assert [line for line in server.log() if line["event"] == "fault"] == []
