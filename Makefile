@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup transfer-setup dev-setup train-setup demo test test-all check node format proto bench serve soak weights clean
+.PHONY: help setup transfer-setup dev-setup train-setup demo test test-all check docs reference node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,10 +58,16 @@ test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on
 test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-check: dev-setup  ## Format, lint and types
+check: dev-setup docs  ## Format, lint, types and the site of the documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: dev-setup  ## Build the site of the documentation in build/site; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+reference: dev-setup  ## Write docs/reference from the code and the protos
+	$(RUN) -m tests.reference
 
 node:  ## Install what the Node example and the check of the protos by Buf need (npm)
 	cd examples/node && npm ci --ignore-scripts
