@@ -11,7 +11,7 @@ from google.protobuf.json_format import ParseDict
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-from interop.roles import SCOPES, Scope
+from interop.roles import OPERATOR, SCOPES, Scope
 from services.access.table import TABLE
 from tests.services.access.rpcs import Rpc
 
@@ -81,6 +81,7 @@ _VALUES: dict[str, Any] = {
 _OTHERS: dict[str, dict[str, Any]] = {
     "SubmitBooking": {
         "tcn": "BOOKING-0001",
+        "ori": "WVTEST000",
         "booking": {
             "samples": [_SAMPLE],
             "arrest_date": DAY,
@@ -93,25 +94,25 @@ _OTHERS: dict[str, dict[str, Any]] = {
     "RecordEncounter": {
         "case_id": "CASE-1",
         "encounter": {
-            "officer": "OFFICER-1",
             "encounter_time": TIME,
             "manner": "ENCOUNTER_MANNER_IN_PERSON",
             "place": "county jail",
         },
+        "officer": "OFFICER-1",
     },
     "RecordDisposition": {
         "case_id": "CASE-1",
         "disposition": {
-            "officer": "OFFICER-1",
             "action": "DISPOSITION_ACTION_DETENTION_REQUESTED",
             "reason": "DISPOSITION_REASON_PRIORITY_1",
             "decision_time": TIME,
         },
+        "officer": "OFFICER-1",
     },
     "CorrectMatch": {
         "correction_id": "CORRECTION-1",
         "tcn": "BOOKING-0001",
-        "reason": "CORRECTION_REASON_FALSE_MATCH",
+        "reason": "CORRECTION_REASON_DIFFERENT_PERSON",
         "explanation": "two examiners compared the cards",
     },
     "DeclineDetainer": {
@@ -150,9 +151,15 @@ _OTHERS: dict[str, dict[str, Any]] = {
         "encounter_id": "ENCOUNTER-1",
         "score_db": 90.0,
         "match_time": TIME,
-        "purpose": "arrest",
+        "purpose": "C",
         "attention": "BOOKING DESK",
-        "phone": "555-0100",
+        "phone": "5555550100",
+        "name": "DOE,JOHN",
+        "date_of_birth": "19700101",
+        "sex": "M",
+        "place_of_birth": "MM",
+        "in_custody": True,
+        "offense_code": "1313",
     },
     "WithdrawQuery": {
         "query_id": "iaq:BOOKING-0001",
@@ -264,6 +271,8 @@ def _fill(message: Message, contents: dict[str, bytes]) -> None:
 
 def role_of(rpc: Rpc) -> str:
     """Name a role that may call the RPC; empty where an agency without a role may."""
+    if rpc.descriptor.name in ("Identify", "Verify"):
+        return OPERATOR  # The examples search IDENT, which not every role may.
     operation = TABLE[rpc.method].operations[0]
     return next(role for role, scope in SCOPES[operation].items() if scope is not Scope.NONE)
 

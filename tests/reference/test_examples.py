@@ -1,6 +1,17 @@
 """The example of every RPC is sent to a real server, which understands each."""
 
 import grpc
+import pytest
+
+from ebts.writing import write
+from tenprint.channel import caller_metadata
+from tenprint.errors import rpc_error
+from tests.callers import named_channel
+from tests.images import print_png
+from tests.reference.examples import request, role_of
+from tests.servers import RunningServer
+from tests.services.access.rpcs import AT_THE_STUB, RPCS, Rpc
+from tests.transactions import card
 
 UNDERSTOOD = {
     grpc.StatusCode.OK,
@@ -21,7 +32,7 @@ def test_the_example_is_understood(rpc: Rpc, server: RunningServer) -> None:
         call = getattr(channel, shape)(
             rpc.method, request_serializer=bytes, response_deserializer=bytes
         )
-        sent = request(rpc, print_png(71, 2), card()).SerializeToString()
+        sent = request(rpc, print_png(71, 2), write(card())).SerializeToString()
         try:
             answer = call(sent, timeout=60)
             if rpc.streams:
