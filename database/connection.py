@@ -5,6 +5,7 @@ Writers take turns on both kinds of database. So the rows that a writer reads do
 the writer commits, and encounter sequence numbers become visible in ascending order.
 """
 
+import logging
 import sqlite3
 import threading
 import time
@@ -12,44 +13,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Integer,
-    create_engine,
-    event,
-)
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-)
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from database.errors import StoreUnavailableError
-from database.schema import migrate
+from database.engine import (
+    WRITER_TIMEOUT_S,
+    database_file,
+    database_name,
+    make_engine,
+    reading,
+    store_faults,
+    writing,
+)
+from database.errors import KeyStoreError, StoreUnavailableError
+from database.keys import RecordKeys, open_keys, sealing_tables
+from database.master_key import KeyPlace
+from database.schema import is_empty, migrate
+from database.sealed_columns import use_keys
 
-WRITER_TIMEOUT_S = 30
-"""The longest wait of a writer. A write takes milliseconds; half a minute is a fault."""
+_LOG_TIMEOUT_S = 5
+"""How long to wait for readers that use the write-ahead log."""
+
+_LOGGER = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-_OWNER_ALONE, _OTHERS = 0o600, 0o077
-_WRITER_OPTION = "tenprint_writer"
-_POSTGRESQL_DISK_FULL = "53100"
-_ADVISORY_LOCK = 0x74656E7072696E74
-"""An arbitrary constant, which spells `tenprint`. Advisory locks are per database."""
-
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 """The type of a number of rows. SQLite numbers rows only if the type is exactly INTEGER."""
@@ -57,6 +47,9 @@ SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 class Base(DeclarativeBase):
     """The base of all tables, which share one line of migrations."""
+
+
+sealing_tables(Base.metadata)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -88,11 +81,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """An open database of the current schema."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: RecordKeys | None = None) -> None:
+        """keys: of the records of a sealed database."""
         self.engine = engine
+        self.keys = keys
         self.name = database_name(engine.url)
-        self._readers = sessionmaker(_reading(engine), expire_on_commit=False)
-        self._writers = sessionmaker(_writing(engine), expire_on_commit=False)
+        self.file = database_file(engine.url)
+        """The file of SQLite; None if the database is no file of ours."""
+        self._readers = sessionmaker(reading(engine), expire_on_commit=False)
+        self._writers = sessionmaker(writing(engine), expire_on_commit=False)
         # Threads of this process queue here in order. The database's own lock serves only between
         # processes, because SQLite polls its lock.
         self._turn = threading.Lock()
@@ -105,7 +102,10 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Write alone: commit at the end, roll back on an exception. Calls do not nest."""
+        """Write alone: commit at the end, roll back on an exception. Calls do not nest.
+
+        After the commit the keys of deleted records are destroyed.
+        """
         if not self._turn.acquire(timeout=WRITER_TIMEOUT_S):
             raise StoreUnavailableError(
                 f"database {self.name}: another writer was busy for {WRITER_TIMEOUT_S} s; try again"
@@ -115,163 +115,86 @@ class Database:
                 yield session
         finally:
             self._turn.release()
+        if self.keys is not None and self.keys.has_doomed:
+            self._destroy_doomed(self.keys)
+
+    def _destroy_doomed(self, keys: RecordKeys) -> None:
+        """Destroy keys of what is deleted already. If that fails, the next write tries again."""
+        keys.has_doomed = False
+        try:
+            with self.write() as session:
+                connection = session.connection()
+                keys.destroy_doomed(connection, keys.doomed(connection))
+        except (KeyStoreError, StoreUnavailableError) as error:
+            keys.has_doomed = True
+            _LOGGER.error("keys of deleted records are not destroyed yet: %s", error)
+
+    def empty_log(self) -> bool:
+        """Move SQLite's write-ahead log into the database and truncate it; False if it is in use.
+
+        What was deleted may lie in the log until then. PostgreSQL has no such call, and nothing
+        is done.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        deadline = time.monotonic() + _LOG_TIMEOUT_S
+        while True:
+            with store_faults(self.name), self.engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                assert isinstance(driver, sqlite3.Connection)
+                [is_busy, *_] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy or time.monotonic() > deadline:
+                return not is_busy
+            time.sleep(0.05)
+
+    def rewrite(self) -> None:
+        """Write all tables anew, so that no page keeps what was deleted or replaced.
+
+        Nobody else may use the database.
+        """
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        with store_faults(self.name), self.engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            assert driver is not None
+            if not is_sqlite:
+                driver.rollback()
+                driver.autocommit = True
+            driver.cursor().execute("VACUUM" if is_sqlite else "VACUUM FULL")
+            connection.invalidate()
+        self.empty_log()
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
-def open_database(url: str, *, migrations: Path = MIGRATIONS) -> Database:
+def open_database(
+    url: str,
+    *,
+    migrations: Path = MIGRATIONS,
+    key_place: KeyPlace | None = None,
+    may_seal: bool = False,
+) -> Database:
     """Open the database and bring its schema up to date.
 
     url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…`.
     migrations: the Alembic folder (env.py, versions/) of the database's schema.
+    key_place: the keys of a sealed database. A new database is sealed from the start.
+    may_seal: whether a database in clear is opened with keys, to be sealed.
     Raises StoreUnavailableError if the database cannot be opened or written, NewerSchemaError if a
-    newer version wrote it.
+    newer version wrote it, and SealingError if it is sealed and the keys are not those that sealed
+    it, or if it is in clear and keys are given.
     """
-    engine = _engine(_parse(url))
+    engine = make_engine(url)
     name = database_name(engine.url)
     try:
-        with store_faults(name, DBAPIError), _writing(engine).begin() as connection:
+        with store_faults(name, DBAPIError), writing(engine).begin() as connection:
+            is_new = is_empty(connection)
             migrate(connection, migrations, name)
+            keys = open_keys(connection, name, key_place, is_new=is_new, may_seal=may_seal)
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine)
-
-
-def database_name(url: URL) -> str:
-    """Return the database's name for messages, without the password."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.render_as_string(hide_password=True)
-
-
-@contextmanager
-def store_faults(name: str, *more: type[DBAPIError]) -> Iterator[None]:
-    """Turn a driver's error about an unusable database into StoreUnavailableError."""
-    faults: tuple[type[SQLAlchemyError], ...] = (
-        OperationalError,
-        InterfaceError,
-        PoolTimeoutError,
-        *more,
-    )
-    try:
-        yield
-    except faults as fault:
-        cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
-        first_line = (str(cause).splitlines() or [type(cause).__name__])[0]
-        details = f"database {name}: {first_line}{_remedy(cause)}"
-        raise StoreUnavailableError(details) from fault
-
-
-def _remedy(cause: BaseException) -> str:
-    """Return the remedy for a full disk, which the drivers do not name."""
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
-        return ": nothing was stored; free space there"
-    return ""
-
-
-def _parse(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise StoreUnavailableError(
-            "the database URL cannot be read: expected sqlite:///file or postgresql://host/database"
-        ) from None
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
-        _make_folder(parsed)
-        _close_to_others(Path(str(parsed.database)))
-        return parsed
-    if backend == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
-    raise StoreUnavailableError(f"database kind {backend!r}: use sqlite or postgresql")
-
-
-def _close_to_others(path: Path) -> None:
-    """Let only the owner read a database file; SQLite gives its journals the same rights."""
-    try:
-        path.touch(mode=_OWNER_ALONE)
-        if path.stat().st_mode & _OTHERS:
-            path.chmod(_OWNER_ALONE)
-    except OSError:
-        # The file belongs to somebody else, or cannot be made: opening says so.
-        return
-
-
-def _make_folder(url: URL) -> None:
-    if not url.database or url.database == ":memory:":
-        raise StoreUnavailableError("the database must be a file: sqlite:///file")
-    try:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise StoreUnavailableError(
-            f"database {url.database}: its folder cannot be made: {fault.strerror}"
-        ) from fault
-
-
-def _engine(url: URL) -> Engine:
-    options: dict[str, Any] = {
-        "pool_size": 8,
-        "max_overflow": 8,
-        "pool_timeout": WRITER_TIMEOUT_S,
-        # Parameters are prints: a failed statement must not carry them into a log.
-        "hide_parameters": True,
-    }
-    if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT_S}, **options)
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    session_options = f"-c lock_timeout={WRITER_TIMEOUT_S}s -c timezone=UTC"
-    arguments = {"connect_timeout": 10, "options": session_options}
-    engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **options)
-    event.listen(engine, "begin", _begin_postgresql)
-    return engine
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver's own BEGIN comes too late and is never IMMEDIATE; `_begin_sqlite` replaces it.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA synchronous=FULL")
-    _use_wal(connection)
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; the file keeps the setting.
-
-    On a new file SQLite ignores the timeout if another connection turns the log on too.
-    """
-    deadline = time.monotonic() + WRITER_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as fault:
-            busy = fault.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writer = connection.get_execution_options().get(_WRITER_OPTION)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(_WRITER_OPTION):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-
-
-def _writing(engine: Engine) -> Engine:
-    return engine.execution_options(**{_WRITER_OPTION: True})
-
-
-def _reading(engine: Engine) -> Engine:
-    if engine.dialect.name == "sqlite":
-        return engine
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    if keys is not None:
+        use_keys(engine, keys)
+    return Database(engine, keys)

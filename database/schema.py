@@ -28,6 +28,11 @@ def migrate(connection: Connection, migrations: Path, name: str) -> None:
         command.upgrade(config, "head")
 
 
+def is_empty(connection: Connection) -> bool:
+    """Tell whether the database has no schema yet."""
+    return not MigrationContext.configure(connection).get_current_heads()
+
+
 def _refuse_newer(connection: Connection, script: ScriptDirectory, name: str) -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     for current in MigrationContext.configure(connection).get_current_heads():

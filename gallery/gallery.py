@@ -1,5 +1,6 @@
 """One gallery: a name, a database and the gallery's own index."""
 
+import logging
 import shutil
 import tempfile
 import weakref
@@ -22,7 +23,7 @@ from gallery.people import (
     stored_encounter,
 )
 from gallery.search import GalleryShards, Retainer, Searcher, SearchParameters, ServedSet
-from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of
+from gallery.store import EncounterRow, IndexFollower, JournalPruner, source_of, template_opener
 from gallery.store import rows as store
 from gallery.types import (
     Encounter,
@@ -36,6 +37,8 @@ from gallery.types import (
 from gallery.upkeep import GalleryStatus, status_of_index
 from gallery.witness import Deed, DeedKind, Witness, nobody
 from matcher.types import Features
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Gallery(Searcher):
@@ -76,7 +79,7 @@ class Gallery(Searcher):
         )
         self._index.on_settled = JournalPruner(name, database).prune
         follower = IndexFollower(name, database, self._index)
-        shards = GalleryShards(self._index, self._names, reference_sets)
+        shards = GalleryShards(self._index, self._names, reference_sets, template_opener(database))
         super().__init__(name, database, follower, shards, parameters)
         self._retainer = Retainer(name, parameters)
         self.identities = IdentityAdministration(
@@ -207,9 +210,9 @@ class Gallery(Searcher):
     ) -> bool:
         """Delete an encounter with everything stored of it; True if its identity is deleted too.
 
-        expunge: also overwrite what the files of the index hold of the encounter, before this
-        returns. If their disk refuses, the first search or change after the disk recovers does it;
-        the deletion holds all the same, and the status shows the error.
+        expunge: also overwrite what the files of the index and the log of the database hold of the
+        encounter, before this returns. If their disk refuses, the first search or change after the
+        disk recovers does it; the deletion holds all the same, and the status shows the error.
         caller, now: for the witness, who is told only of what somebody asked for.
         Raises EncounterNotFoundError.
         """
@@ -220,7 +223,20 @@ class Gallery(Searcher):
                 deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
                 self._witness(session, deed)
         self._follower.follow_commit()
+        if expunge and not self._database.empty_log():
+            _LOGGER.warning(
+                "the log of database %s is in use and holds what was expunged, until SQLite "
+                "writes over it",
+                self._database.name,
+            )
         return identity_deleted
+
+    def purge(self) -> None:
+        """Delete files of the index that may hold what was expunged.
+
+        The index does so by itself, a little later. Raises StoreUnavailableError.
+        """
+        self._index.purge()
 
     def _stored(self, session: Session, enrolment: Enrolment) -> EncounterRow | None:
         return stored_encounter(

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Text, exists, inspect, select, update
+from sqlalchemy import exists, inspect, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from database.connection import Database, UtcDateTime
+from database.sealed_columns import SealedText
 from interop.backoff import Backoff
 from interop.clock import Clock
 from interop.errors import DeliveryError, QueryConflictError
@@ -22,13 +23,26 @@ log = structlog.get_logger(__name__)
 _BATCH = 16
 
 
+_OUTAGE = f"{DeliveryError.__name__}:"
+
+
+class ErrorText(SealedText):
+    """Why an attempt failed. An error may repeat what it refuses, such as the name of a person.
+
+    That the other side was out of reach is about nobody, and rows are searched by it.
+    """
+
+    cache_ok = True
+    clear_start = _OUTAGE
+
+
 class Attempts:
     """Columns of a row that is tried until it succeeds."""
 
     next_attempt_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Null: nothing is left to try, or another system has to act first."""
     attempt_count: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(ErrorText, default="")
     """The error of the last failed attempt."""
 
 
@@ -87,7 +101,7 @@ class Outbox(Generic[Row]):
             update(self.table)
             .where(
                 self.table.next_attempt_time > now,
-                self.table.error.startswith(f"{DeliveryError.__name__}:"),
+                self.table.error.startswith(_OUTAGE),
             )
             .values(next_attempt_time=now)
             .execution_options(synchronize_session=False)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-_DEFAULT = "America/New_York"
+_EAST = "America/New_York"
 
 _ZONES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -27,12 +27,38 @@ _ZONES: Mapping[str, str] = {
     "VI": "America/St_Thomas",
 }
 """The zone of most of each State or territory, by postal code or by the FBI's own prefix of ORIs
-(NB, GM). All other States are in the zone of the east."""
+(NB is Nebraska in NCIC's table of places; GM is taken for Guam). All other places are in the zone
+of the east: the other States, the District of Columbia and federal agencies."""
+
+TIME_ZONES = frozenset(
+    {
+        *_ZONES.values(),
+        _EAST,
+        *(f"America/Kentucky/{one}" for one in ("Louisville", "Monticello")),
+        *(f"America/North_Dakota/{one}" for one in ("Beulah", "Center", "New_Salem")),
+        *(
+            f"America/Indiana/{one}"
+            for one in (
+                *("Indianapolis", "Knox", "Marengo", "Petersburg", "Tell_City", "Vevay"),
+                *("Vincennes", "Winamac"),
+            )
+        ),
+        *(
+            f"America/{one}"
+            for one in (
+                *("Adak", "Boise", "Detroit", "Juneau", "Menominee", "Metlakatla", "Nome"),
+                *("Sitka", "Yakutat"),
+            )
+        ),
+    }
+)
+"""The zones of the time zone database in the United States and its territories: a county of a State
+in two zones has one of them."""
 
 
-def zone_of(us_state: str) -> ZoneInfo:
-    """Find the time zone of most of a State."""
-    return ZoneInfo(_ZONES.get(us_state, _DEFAULT))
+def zone_of(place: str) -> ZoneInfo:
+    """Find the time zone of a place: a zone's own name, or the zone of most of a State."""
+    return ZoneInfo(place if place in TIME_ZONES else _ZONES.get(place, _EAST))
 
 
 def is_working_day(day: date) -> bool:
@@ -40,9 +66,9 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _holidays(day.year)
 
 
-def local(time: datetime, us_state: str) -> datetime:
-    """Convert a moment to a State's time."""
-    return time.astimezone(zone_of(us_state))
+def local(time: datetime, place: str) -> datetime:
+    """Convert a moment to the time of a State, or of a zone."""
+    return time.astimezone(zone_of(place))
 
 
 @cache

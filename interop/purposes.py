@@ -39,6 +39,8 @@ class Requester(StrEnum):
     CIVIL_AGENCY = "civil_agency"
     DHS = "dhs"
     CONSULAR = "consular"
+    FIELD_OFFICE = "field_office"
+    """Officers of ICE, who investigate aliens."""
 
 
 class Purpose(StrEnum):
@@ -49,6 +51,7 @@ class Purpose(StrEnum):
     FIELD_IDENTIFICATION = "field_identification"
     BORDER = "border"
     VISA = "visa"
+    INVESTIGATION = "investigation"
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ HANDLING: Mapping[Cell, Handling] = {
     (TransactionType.TPIS, Requester.DHS, Purpose.BORDER): _OTHER_WAY,
     (TransactionType.TPIS, Requester.DHS, Purpose.CRIMINAL_JUSTICE): _OTHER_WAY,
     (TransactionType.TPIS, Requester.CONSULAR, Purpose.VISA): _OTHER_WAY,
+    (TransactionType.TPIS, Requester.FIELD_OFFICE, Purpose.INVESTIGATION): _OTHER_WAY,
 }
 
 

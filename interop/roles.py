@@ -106,9 +106,9 @@ COLUMNS = {
 # examin: an examiner sees the prints of the examiner's own items and searches nothing.
 _TABLE = """
                        none agency civil dhs consul examin superv lesc office operat audit ask reply
-SUBMIT                 any   any    any  any  any     .      .     .     .      .      .    .    .
-READ_BOOKING           own   own    own  own  own     .      .     .     .     any    any   .    .
-TAKE_RESPONSE          own   own    own  own  own     .      .     .     .      .      .    .    .
+SUBMIT                 any   any    any  any  any     .      .     .    any     .      .    .    .
+READ_BOOKING           own   own    own  own  own     .      .     .    own    any    any   .    .
+TAKE_RESPONSE          own   own    own  own  own     .      .     .    own     .      .    .    .
 EXTRACT                any   any    any  any  any     .      .     .     .     any     .    .    .
 SEARCH_GALLERY          .    any    any  any  any     .      .     .     .     any     .    .    .
 ENROL                   .     .      .   any  any     .      .     .     .     any     .    .    .

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.documents import Codec
 from database.rows import columns_of, from_row
+from database.sealed_columns import doom
 from interop.fields import alien_number_spellings
 from interop.lesc import (
     UNKNOWN_DATE_OF_BIRTH,
@@ -18,7 +19,7 @@ from interop.lesc import (
     LescQuery,
     documents,
 )
-from lesc_stub.tables import SourceRecordRow, SourceStateRow
+from lesc_stub.tables import SourceRecordRow, SourceStateRow, source_owner
 from lesc_stub.types import Outage, SourceRecord, SourceState
 
 NUMBERS = ("identity_id", "fin", "alien_number", "fbi_number")
@@ -55,12 +56,14 @@ def establish_citizenship(
 
 def forget_established(session: Session, query_id: str) -> None:
     """Remove what a claim about a query established: the match of the query was false."""
-    of_query = SourceRecordRow.record_id == _established_id(query_id)
+    record_id = _established_id(query_id)
+    of_query = SourceRecordRow.record_id == record_id
     session.execute(
         delete(SourceRecordRow)
         .where(SourceRecordRow.source == _ESTABLISHED_IN, of_query)
         .execution_options(synchronize_session=False)
     )
+    doom(session, source_owner(_ESTABLISHED_IN, record_id))
 
 
 def find_records(session: Session, query: LescQuery) -> list[SourceRecord]:

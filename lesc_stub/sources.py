@@ -1,5 +1,6 @@
 """Look-ups in the sources: what a specialist finds about a person on a day."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.errors import UnknownSourceError
-from interop.lesc import SOURCES, Finding, LescQuery, Outcome, Research
+from interop.lesc import SOURCES, Fact, Finding, LescQuery, Outcome, Research
 from lesc_stub.source_store import NUMBERS, find_records, source_states, spellings
 from lesc_stub.types import SourceRecord, SourceState
 
@@ -65,11 +66,14 @@ def _found(finding: Finding, records: Sequence[SourceRecord], *, by_number: bool
         return finding
     today = finding.look_up_time.date()
     # A source tells no fact of a later day, even if the record already holds the fact.
-    facts = (fact for record in records for fact in record.facts if fact.from_date <= today)
+    # A record may state a conviction once for each count; what two records state alike is one.
+    facts: Counter[Fact] = Counter()
+    for record in records:
+        facts |= Counter(fact for fact in record.facts if fact.from_date <= today)
     return replace(
         finding,
         outcome=Outcome.FOUND,
-        facts=tuple(sorted(facts, key=lambda fact: (fact.from_date, fact.kind))),
+        facts=tuple(sorted(facts.elements(), key=lambda fact: (fact.from_date, fact.kind))),
         found_by_number=by_number,
         name=next((record.name for record in records if record.name), ""),
         date_of_birth=next((r.date_of_birth for r in records if r.date_of_birth), ""),

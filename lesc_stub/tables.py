@@ -16,6 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from database.connection import UtcDateTime
+from database.keys import Owner, sealing_tables
+from database.sealed_columns import Sealed, SealedText, SearchedText
 from interop.delivery import Deliverable
 
 LESC_MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,10 +27,14 @@ class LescBase(DeclarativeBase):
     """The metadata of the LESC's tables, separate from the tables of galleries and flow."""
 
 
-class QueryRow(LescBase):
+sealing_tables(LescBase.metadata)
+
+
+class QueryRow(Sealed, LescBase):
     """A query."""
 
     __tablename__ = "query"
+    owned_by = ("query", "query_id")
     __table_args__ = (
         Index("query_by_tcn", "tcn"),
         Index("query_by_identity", "identity_id"),
@@ -39,7 +45,7 @@ class QueryRow(LescBase):
     query_id: Mapped[str] = mapped_column(String(128), unique=True)
     tcn: Mapped[str] = mapped_column(String(40))
     identity_id: Mapped[str] = mapped_column(String(64))
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(SealedText)
     state: Mapped[int] = mapped_column(SmallInteger)
     receipt_id: Mapped[str] = mapped_column(String(160))
     acknowledge_time: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -47,14 +53,15 @@ class QueryRow(LescBase):
     look_up_count: Mapped[int] = mapped_column(default=0)
     repeated_look_up_count: Mapped[int] = mapped_column(default=0)
     withdrawal_id: Mapped[str] = mapped_column(String(128), default="")
-    withdraw_reason: Mapped[str] = mapped_column(Text, default="")
+    withdraw_reason: Mapped[str] = mapped_column(SealedText, default="")
     withdraw_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class TaskRow(LescBase):
+class TaskRow(Sealed, LescBase):
     """A research, in any state."""
 
     __tablename__ = "research_task"
+    owned_by = ("query", "query_id")
     __table_args__ = (
         UniqueConstraint("query_id", "version", name="task_of_version"),
         Index("task_by_rank", "state", "rank", "sequence"),
@@ -76,7 +83,7 @@ class TaskRow(LescBase):
     specialist: Mapped[str] = mapped_column(String(32), default="")
     start_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(SealedText)
     """The whole answer, even if only a part left."""
 
 
@@ -90,10 +97,11 @@ class SpecialistRow(LescBase):
     """The end of the work in hand, or the time since when the specialist is free."""
 
 
-class AnswerOutboxRow(Deliverable, LescBase):
+class AnswerOutboxRow(Deliverable, Sealed, LescBase):
     """A version of an answer, which is sent until the other side has taken it."""
 
     __tablename__ = "answer_outbox"
+    owned_by = ("query", "query_id")
     __table_args__ = (
         Index("answer_by_next_attempt", "next_attempt_time"),
         Index("answer_by_identity", "identity_id", "task_sequence"),
@@ -106,11 +114,16 @@ class AnswerOutboxRow(Deliverable, LescBase):
     query_id: Mapped[str] = mapped_column(String(128))
     version: Mapped[int]
     identity_id: Mapped[str] = mapped_column(String(64))
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(SealedText)
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class SourceRecordRow(LescBase):
+def source_owner(source: str, record_id: str) -> Owner:
+    """Name the owner of the key of a record of a source."""
+    return "source", f"{source}/{record_id}"
+
+
+class SourceRecordRow(Sealed, LescBase):
     """What a source holds about a person."""
 
     __tablename__ = "source_record"
@@ -125,12 +138,16 @@ class SourceRecordRow(LescBase):
     source: Mapped[str] = mapped_column(String(32), primary_key=True)
     record_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     identity_id: Mapped[str] = mapped_column(String(64))
-    fin: Mapped[str] = mapped_column(String(64))
-    alien_number: Mapped[str] = mapped_column(String(16))
-    fbi_number: Mapped[str] = mapped_column(String(16))
-    name: Mapped[str] = mapped_column(String(64))
-    date_of_birth: Mapped[str] = mapped_column(String(8))
-    facts: Mapped[str] = mapped_column(Text)
+    fin: Mapped[str] = mapped_column(SearchedText)
+    alien_number: Mapped[str] = mapped_column(SearchedText)
+    fbi_number: Mapped[str] = mapped_column(SearchedText)
+    name: Mapped[str] = mapped_column(SearchedText)
+    date_of_birth: Mapped[str] = mapped_column(SearchedText)
+    facts: Mapped[str] = mapped_column(SealedText)
+
+    def owner(self, attribute: str = "") -> Owner:
+        """The record itself."""
+        return source_owner(self.source, self.record_id)
 
 
 class SourceStateRow(LescBase):

@@ -10,10 +10,13 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from database.master_key import KeyPlace
 from interop.waiting import Limits, Waiting
 from services.errors import SettingError
 
 ENVIRONMENT_PREFIX = "TENPRINT_"
+RECORD_KEYS = "record.keys"
+"""The file of the keys of the database's records, in the data folder."""
 REPEATABLE = frozenset({"reference_set"})
 """Settings whose flag may be given several times."""
 SWITCHES = frozenset({"insecure_loopback"})
@@ -54,6 +57,11 @@ class Settings(BaseSettings):
         "0 lets the system choose",
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    master_key: str = Field(
+        "",
+        description="FILE, env:NAME or command:…: the key that seals what the database holds of "
+        "people; empty: in clear",
+    )
     reference_set: Annotated[tuple[ReferenceSetPlace, ...], NoDecode] = Field(
         (),
         description="GALLERY=FOLDER: an imported reference set to be searched beside a gallery; "
@@ -103,6 +111,11 @@ class Settings(BaseSettings):
         description="STATE=HOURS, several parted by commas: how long what waits may wait before "
         f"it alarms; states are {', '.join(Waiting)}",
     )
+    offices: Path | None = Field(
+        None,
+        description="CSV file of field offices with office,place,areas,opens,closes, to be put on "
+        "record; without one: those on record, or the nine of the audit",
+    )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
     )
@@ -149,6 +162,15 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The database URL in force, given or default."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenprint.sqlite'}"
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the keys of the database's records."""
+        return self.data_dir.resolve() / RECORD_KEYS
+
+    def key_place(self) -> KeyPlace | None:
+        """Read the master key; None: the database is in clear. Raises MasterKeyError."""
+        return KeyPlace.of(self.key_file, self.master_key)
 
     def gallery_folder(self, name: str) -> Path:
         """Return the folder of the index of a gallery."""

@@ -1,6 +1,7 @@
 """What field offices call: cases."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import case_service_pb2 as pb2
@@ -69,6 +70,12 @@ class CaseClient(Calls):
         self, case_id: str, officer: str, *, claim_id: str = ""
     ) -> pb2.CitizenshipClaim:
         """Record that a person claims to be a citizen."""
+
+    @rpc(pb2.RecordDeathRequest, "case")
+    def record_death(
+        self, case_id: str, because: str, officer: str, *, deceased_date: date | None = None
+    ) -> pb2.Case:
+        """Record that the person has died; without a date the mark is taken back."""
 
     @rpc(pb2.UpholdCitizenshipClaimRequest, "claim")
     def uphold_claim(self, claim_id: str, evidence: str, officer: str) -> pb2.CitizenshipClaim:

@@ -1,11 +1,11 @@
 """What operators of the programme call: jurisdictions, and messages to the LESC."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import programme_service_pb2 as pb2
-from tenprint.v1.programme_service_pb2 import Jurisdiction, OutboundQuery
+from tenprint.v1.programme_service_pb2 import Jurisdiction, OutboundQuery, RecordedPeriod
 
 
 class ProgrammeClient(Calls):
@@ -18,6 +18,10 @@ class ProgrammeClient(Calls):
     @rpc(pb2.GetJurisdictionRequest, "jurisdiction")
     def get_jurisdiction(self, jurisdiction_id: str) -> Jurisdiction:
         """Read a jurisdiction."""
+
+    @rpc(pb2.GetJurisdictionRequest, "activation_history")
+    def activation_history(self, jurisdiction_id: str) -> Sequence[RecordedPeriod]:
+        """List what was ever on record about a jurisdiction's activation, oldest record first."""
 
     @rpc(pb2.ListJurisdictionsRequest, "jurisdictions", page_size=1_000)
     def jurisdictions(

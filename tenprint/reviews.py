@@ -61,6 +61,7 @@ class ReviewClient(Calls):
         item_id: str = "",
         tcn: str = "",
         examiner_id: str = "",
+        supervisor_id: str = "",
         page_size: int = 0,
     ) -> Iterator[pb2.ReviewItem]:
         """Yield items with scores, decisions and verdicts, oldest first, page by page."""

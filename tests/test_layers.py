@@ -25,12 +25,15 @@ ORDER = {
     "matcher.cylinders": "hull workspace mcc pairing packing extent preparing",
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
-    "database": "errors caller stopping paging rows documents schema sealing migrations "
-    "connection holding",
-    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates",
+    "database": "errors caller stopping paging rows documents schema master_key keys sealing "
+    "sealed_columns engine migrations connection holding sealing_job",
+    "database.keys": "slots store records",
+    "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
+    "expungement",
     "gallery.duplicates": "report search",
+    "gallery.expungement": "searching traces expunging",
     "gallery.index": "folder huge_pages types manifest parameters quantiser compaction gathering "
-    "segment importing inspection recovery view writing housekeeping segmented_index",
+    "segment stored_codes importing inspection recovery view writing housekeeping segmented_index",
     "gallery.index.housekeeping": "housekeeper patrol thread",
     "gallery.index.segment": "checksums coded_rows prefetch records row_reading files "
     "finer_kernels rows finer journal codes_file interface sealed open sealing",
@@ -40,27 +43,27 @@ ORDER = {
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
-    "gallery.upkeep": "reindexing status upkeep",
+    "gallery.upkeep": "make_ups restoring reindexing status upkeep",
     "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
     "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
     "reports flow",
     "interop.audit": "tables types log desk",
     "interop.bookings": "tables types documents files first_response second_response "
     "responses store completion outbox visibility lists",
-    "interop.cases": "errors field_office priorities tables detainer_life detainer_store types "
-    "documentation rows persons release_notices consistency queries research assessment "
-    "decisions work detainers claims "
-    "detainer_desk desk events",
+    "interop.cases": "errors field_office office_file priorities tables office_store changes "
+    "detainer_life detainer_store types documentation rows persons release_notices consistency "
+    "queries research assessment order decisions work detainers claims marks detainer_desk desk "
+    "events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
     "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research determination messages documents",
+    "interop.lesc": "research convictions determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
     "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
-    "interop.review": "errors tables thresholds types prints verdicts control_pairs queue "
-    "statistics store controls items desk scripted",
+    "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
+    "queue statistics store controls items desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources specialists desk",
     "services": "errors logs settings access wire messages servicers process",
@@ -69,8 +72,7 @@ ORDER = {
     "samples slaps door cases lesc bookings transactions overdue "
     "reports",
     "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
-    "starting "
-    "assembly",
+    "at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle "
@@ -78,7 +80,8 @@ ORDER = {
     "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
     "galleries overdue programme reports reviews records client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator records main",
+    "operator at_rest records main",
+    "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement "
     "bookings cast picture report stories story",
@@ -101,9 +104,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis comparison decoding interchange identification latency memory "
-    "realism repetition review_load sequence slaps accuracy calibration extraction soundness "
-    "search",
+    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
+    "memory realism repetition review_load sequence slaps accuracy calibration extraction "
+    "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal "
@@ -115,7 +118,7 @@ ORDER = {
     "searching raw resampling judging measuring report assembly pictures failures people running "
     "__main__ soak summary",
     "benchmarks.identification.people": "extracting encounters cast cases figures sheet trial",
-    "benchmarks.latency": "arrivals gallery probes report server caller figures __main__",
+    "benchmarks.latency": "arrivals gallery probes report server caller figures rapid __main__",
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
@@ -167,6 +170,7 @@ ONLY_IN = {
     "pydantic": {"database/documents.py", "services/settings.py"},
     "sqlalchemy": {"database", "gallery", "interop", "lesc_stub"},
     "alembic": {"database", "lesc_stub"},
+    "cryptography": {"database", "services/access", "tenprint/credentials.py"},
     "_wsq": {"matcher/codecs.py"},
     "openvino": {"benchmarks/extraction/graph.py"},
     "cv2": {"matcher", "ebts", "synthesis", "server.py", "tenprint/cli", "benchmarks"},

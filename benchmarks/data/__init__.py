@@ -2,7 +2,7 @@
 
 from benchmarks.data import memory, metrics
 from benchmarks.data.canvas import canvas
-from benchmarks.data.command import option, run_command
+from benchmarks.data.command import option, positive, run_command
 from benchmarks.data.datasets import ENCODINGS, Dataset, Print, read_datasets
 from benchmarks.data.distractors import (
     FVC_POSITIONS,
@@ -104,6 +104,7 @@ __all__ = [
     "number_table",
     "open_gallery",
     "option",
+    "positive",
     "progress_bar",
     "read_datasets",
     "read_people",

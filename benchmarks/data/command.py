@@ -22,6 +22,13 @@ def option(explanation: str, default: object = MISSING, **argument: object) -> A
     return field(default=default, metadata={"help": explanation, **argument})
 
 
+def positive(text: str) -> int:
+    """Read a count of at least one. Raises ValueError."""
+    if (value := int(text)) < 1:
+        raise ValueError(text)
+    return value
+
+
 def run_command(
     module: str,
     doc: str | None,

@@ -21,6 +21,7 @@ from benchmarks.data import (
     DEFAULT_CACHE,
     MeasurementError,
     option,
+    positive,
     run_command,
     write_atomically,
     write_results,
@@ -42,29 +43,23 @@ CAVEATS = (
 )
 
 
-def _positive(text: str) -> int:
-    if (value := int(text)) < 1:
-        raise ValueError(text)
-    return value
-
-
 @dataclass(frozen=True)
 class Run:
     """The options of a run."""
 
-    subjects: int = option("synthetic people in the gallery", type=_positive)
+    subjects: int = option("synthetic people in the gallery", type=positive)
     json: Path = option("file for the figures")
     target: str = option("a foreign server; nothing is enrolled", "", metavar="HOST:PORT")
     samples: Path | None = option(
         "EBTS files, each a search, or own prints, dealt ten to a search", None, metavar="DIR"
     )
-    ppi: int = option("resolution of --samples [%(default)s]", 500, type=_positive)
+    ppi: int = option("resolution of --samples [%(default)s]", 500, type=positive)
     rate: float = option("arrivals a second; 0: --load decides", 0.0)
     load: float = option("share of saturation [%(default)s]", 0.5)
     duration: float = option("seconds of a phase [%(default)s]", 60.0)
-    max_requests: int = option("of a phase [%(default)s]", 2_000, type=_positive)
-    clients: int = option("at saturation [%(default)s]", 4, type=_positive)
-    people: int = option("rendered people [%(default)s]", 4, type=_positive)
+    max_requests: int = option("of a phase [%(default)s]", 2_000, type=positive)
+    clients: int = option("at saturation [%(default)s]", 4, type=positive)
+    people: int = option("rendered people [%(default)s]", 4, type=positive)
     plot: Path | None = option("folder to draw latencies and stages in", None, metavar="DIR")
     cache: Path = option("folder of prints and galleries", DEFAULT_CACHE)
 

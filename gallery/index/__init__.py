@@ -25,6 +25,7 @@ from gallery.index.quantiser import (
     load_quantiser,
 )
 from gallery.index.segmented_index import SegmentedIndex
+from gallery.index.stored_codes import finger_codes, row_codes
 from gallery.index.types import CLASSES, FingerClass, ReferenceBatch, Shortlist, Vectors
 from gallery.index.view import best_of_classes
 
@@ -48,11 +49,13 @@ __all__ = [
     "TRAINING_SEED",
     "Vectors",
     "best_of_classes",
+    "finger_codes",
     "inspect",
     "learn_centroids",
     "load_quantiser",
     "manifest_paths",
     "read_manifest",
+    "row_codes",
     "sync_folder",
     "verify_folder",
     "write_durably",

@@ -12,7 +12,7 @@ from database.errors import StoreUnavailableError
 
 LOCK_NAME = "lock"
 DAMAGED = "damaged-"
-"""Prefix of damaged files. Nothing deletes them: somebody may want to know what happened."""
+"""Prefix of damaged files. They stay, to show what happened, until something is expunged."""
 DRAFT = ".draft-"
 """Prefix of files that were being written when a process ended."""
 

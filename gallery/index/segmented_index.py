@@ -218,6 +218,10 @@ class SegmentedIndex:
         """Seal larger open segments and write a manifest."""
         self._housekeeper.snapshot()
 
+    def purge(self) -> None:
+        """Delete files that may hold expunged references; the housekeeper does so by itself."""
+        self._housekeeper.purge()
+
     def rebuild(self) -> None:
         """Drop everything, so that the follower or the import begins again."""
         self._housekeeper.drop_all()
@@ -247,6 +251,7 @@ class SegmentedIndex:
             self._thread.stop()
         try:
             self._housekeeper.snapshot()
+            self._housekeeper.purge()
         except StoreUnavailableError as error:
             if self._imported:
                 raise

@@ -81,6 +81,7 @@ def enrol_batch(
     identity_ids = [one.identity_id or random_identity_id(gallery) for one in new]
     joined, founders = _founders(session, gallery, identity_ids)
     bulk_store.insert_identities(session, gallery, founders, now)
+    keys = bulk_store.new_keys(session, len(new))
     encounters = [
         store.encounter_columns(
             gallery,
@@ -89,10 +90,11 @@ def enrol_batch(
             founded_identity=founders.get(identity_id) == n,
             caller=caller,
             now=now,
+            key=keys[n],
         )
         for n, (one, identity_id) in enumerate(zip(new, identity_ids, strict=True))
     ]
-    templates = bulk_store.insert_encounters(session, gallery, encounters, new)
+    templates = bulk_store.insert_encounters(session, gallery, encounters, new, keys)
     founded: dict[str, list[TemplateKey]] = {identity_id: [] for identity_id in founders}
     for identity_id, own in zip(identity_ids, templates, strict=True):
         founded.get(identity_id, []).extend(own)

@@ -24,6 +24,7 @@ from gallery.index import (
 from gallery.search.shards import (
     LocalShard,
     Names,
+    Opened,
     Probe,
     Shard,
     Shards,
@@ -83,10 +84,16 @@ class ServedSet:
 class GalleryShards:
     """A gallery's own index, and the reference sets beside it, as one shard."""
 
-    def __init__(self, own: SegmentedIndex, names: Names, sets: Sequence[ServedSet]) -> None:
-        """Take the sets; `close` closes them."""
+    def __init__(
+        self,
+        own: SegmentedIndex,
+        names: Names,
+        sets: Sequence[ServedSet],
+        opened: Opened = bytes,
+    ) -> None:
+        """Take the sets; `close` closes them. opened: opens templates of the own index."""
         self.sets = tuple(sets)
-        self._local = [LocalShard(own, names), *(LocalShard(one.index) for one in sets)]
+        self._local = [LocalShard(own, names, opened), *(LocalShard(one.index) for one in sets)]
         self._shards = Shards(self._local) if sets else None
         self.shard: Shard = self._shards or self._local[0]
         names_of_sets = ", ".join(one.name for one in sets)

@@ -5,14 +5,16 @@ which is a shard again. Ids of different shards never collide: outside a shard, 
 that holds the shard's number and the id within the shard.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from database.errors import DestroyedKeyError
 from database.stopping import Check, never_stop
 from gallery.index import CLASSES, SegmentedIndex, Shortlist, best_of_classes
 from gallery.index.segment import Record
@@ -35,6 +37,8 @@ _ID_BITS = 48
 Ids = Sequence[int] | NDArray[np.int64]
 Names = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 """Looks up identity id and encounter id; removed references are left out."""
+Opened = Callable[[bytes], bytes]
+"""Opens a stored template. Raises CorruptRecordError, DestroyedKeyError."""
 Answer = TypeVar("Answer")
 
 
@@ -85,11 +89,15 @@ class LocalShard:
     """References of an index in this process.
 
     names: looks the names up in the database. Without it, a record's own name is both ids.
+    opened: opens a template that the index stores sealed.
     """
 
-    def __init__(self, index: SegmentedIndex, names: Names | None = None) -> None:
+    def __init__(
+        self, index: SegmentedIndex, names: Names | None = None, opened: Opened = bytes
+    ) -> None:
         self._index = index
         self._names = names
+        self._opened = opened
 
     @property
     def count(self) -> int:
@@ -120,7 +128,7 @@ class LocalShard:
         """
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
         records = list(self._index.records(reference_ids).values())
-        packed = {finger: _prepare(records, finger) for finger in asked}
+        packed = {finger: _prepare(records, finger, self._opened) for finger in asked}
         comparisons = compare_packed(asked, packed, len(records))
         return {
             record.reference_id: comparison
@@ -135,7 +143,7 @@ class LocalShard:
         asked = {one: probe.prepared[one] for one in sorted(fingers) if one in probe.prepared}
         return {
             record.reference_id: {
-                finger: compare(cylinders, prepare(template.decode(stored)))
+                finger: compare(cylinders, prepare(template.decode(self._opened(stored))))
                 for finger, cylinders in asked.items()
                 if (stored := record.templates[finger - 1])
             }
@@ -255,22 +263,34 @@ def _joined(found: Mapping[int, Mapping[int, Answer]]) -> dict[int, Answer]:
     }
 
 
-def _prepare(records: Sequence[Record], finger: FingerPosition) -> PackedFinger:
+def _prepare(records: Sequence[Record], finger: FingerPosition, opened: Opened) -> PackedFinger:
     """Decode and prepare a finger of the records that have this finger."""
-    there = [k for k, record in enumerate(records) if record.templates[finger - 1]]
-    stored = [records[k].templates[finger - 1] for k in there]
     try:
-        return PackedFinger(prepare_stored(stored), there)
+        stored = dict(_templates(records, finger, opened))
+        return PackedFinger(prepare_stored(list(stored.values())), list(stored))
     except CorruptRecordError as error:
-        raise _name_corrupt(records, finger) or error from error
+        raise _name_corrupt(records, finger, opened) or error from error
 
 
-def _name_corrupt(records: Sequence[Record], finger: FingerPosition) -> CorruptRecordError | None:
+def _templates(
+    records: Sequence[Record], finger: FingerPosition, opened: Opened
+) -> Iterator[tuple[int, bytes]]:
+    """Yield a finger's template of each record that has it, with the record's place."""
+    for place, record in enumerate(records):
+        # Somebody may be expunged after the index was asked, and before the record is opened.
+        with suppress(DestroyedKeyError):
+            if stored := record.templates[finger - 1]:
+                yield place, opened(stored)
+
+
+def _name_corrupt(
+    records: Sequence[Record], finger: FingerPosition, opened: Opened
+) -> CorruptRecordError | None:
     """Make the error that names the template that cannot be read."""
     for record in records:
         try:
-            if record.templates[finger - 1]:
-                template.check(record.templates[finger - 1])
+            for _, found in _templates([record], finger, opened):
+                template.check(found)
         except CorruptRecordError as error:
             place = f"reference {record.reference_id}, finger {finger.value}"
             return CorruptRecordError(f"{place}: {error}")

@@ -1,7 +1,7 @@
 """Rows of identities, encounters and references, and the journal that the index follows."""
 
 from gallery.store import bulk, features, identity_history, journal, rows
-from gallery.store.features import StoredFinger, load_references
+from gallery.store.features import StoredFinger, load_references, template_opener
 from gallery.store.follower import IndexFollower, source_of
 from gallery.store.identity_history import (
     changes,
@@ -12,7 +12,13 @@ from gallery.store.identity_history import (
     moved_encounters,
 )
 from gallery.store.pruning import JournalPruner
-from gallery.store.references import TemplateKey, reference_ids_of, renew_references
+from gallery.store.references import (
+    TemplateKey,
+    reference_ids_of,
+    remaining_references,
+    renew_make_ups,
+    renew_references,
+)
 from gallery.store.rows import MISSING_FINGERS, find_encounter
 from gallery.store.tables import (
     EncounterRow,
@@ -48,7 +54,10 @@ __all__ = [
     "merged_identities",
     "moved_encounters",
     "reference_ids_of",
+    "remaining_references",
+    "renew_make_ups",
     "renew_references",
     "rows",
     "source_of",
+    "template_opener",
 ]

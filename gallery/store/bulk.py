@@ -11,6 +11,8 @@ from operator import itemgetter
 from sqlalchemy import Table, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from database.keys import Owner, RecordKey
+from database.sealed_columns import keys_of
 from database.sealing import CHECKSUM_OFFSET, CHECKSUM_SIZE_BYTES
 from gallery.store import rows as store
 from gallery.store.references import TemplateKey, wanted_references
@@ -61,10 +63,11 @@ def insert_encounters(
     gallery: str,
     encounters: Sequence[dict[str, object]],
     enrolments: Sequence[Enrolment],
+    keys: Sequence[RecordKey | None],
 ) -> list[list[TemplateKey]]:
     """Store encounters with their samples; return the templates of each encounter.
 
-    encounters: all columns but the number, in the order of the enrolments.
+    encounters: all columns but the number, in the order of the enrolments, as are the keys.
     """
     before = session.scalar(select(func.max(EncounterRow.sequence))) or 0
     session.connection().execute(insert(_table(EncounterRow)), encounters)
@@ -74,17 +77,27 @@ def insert_encounters(
         )
     )
     sequences = {row.encounter_id: row.sequence for row in numbered}
-    rows, templates = [], []
-    for enrolment in enrolments:
+    rows, templates, owned = [], [], dict[Owner, RecordKey]()
+    for enrolment, key in zip(enrolments, keys, strict=True):
         sequence = sequences[enrolment.encounter_id]
+        if key is not None:
+            owned["encounter", str(sequence)] = key
         own = [
-            store.impression_columns(gallery, sequence, ordinal, sample)
+            store.impression_columns(gallery, sequence, ordinal, sample, key)
             for ordinal, sample in enumerate(enrolment.samples)
         ]
         rows += own
-        templates.append([key for row in own if (key := _template_key(row))])
+        templates.append([one for row in own if (one := _template_key(row))])
     _insert_impressions(session, rows)
+    if found := keys_of(session.connection()):
+        found.give(session.connection(), owned)
     return templates
+
+
+def new_keys(session: Session, count: int) -> list[RecordKey | None]:
+    """Take a key for each of some new encounters; None if the database is not sealed."""
+    found = keys_of(session.connection())
+    return [None if found is None else found.new() for _ in range(count)]
 
 
 def insert_references(

@@ -1,14 +1,17 @@
 """What a search reads from the store: templates and vectors, checked and decoded."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from database.sealing import open_record
+from database.connection import Database
+from database.errors import DestroyedKeyError
+from database.sealing import StoredRecord, open_record, open_sealed
 from gallery.index import ReferenceBatch
 from gallery.store.references import TemplateKey, best_of_fingers
 from gallery.store.tables import EncounterRow, ImpressionRow, ReferenceRow
@@ -31,6 +34,8 @@ class StoredFinger:
     vector: NDArray[np.float32]
     fault: str = ""
     """Names the damaged record and the damage."""
+    sealed: bytes = b""
+    """The template's record in a sealed database, as an index stores it; else empty."""
 
     def features(self) -> Features:
         """Decode the template. Raises CorruptRecordError."""
@@ -69,7 +74,7 @@ def load_batch(session: Session, reference_ids: Collection[int]) -> ReferenceBat
     for row, (_, fingers) in enumerate(people):
         for one in fingers:
             vectors[row, one.position.finger - 1] = one.vector
-            templates[row][one.position.finger - 1] = one.template
+            templates[row][one.position.finger - 1] = one.sealed or one.template
     ids = np.array([reference_id for reference_id, _ in people], np.int64)
     return ReferenceBatch(ids, vectors, templates, [""] * len(people))
 
@@ -128,27 +133,43 @@ def _read_fingers(session: Session, wanted: Collection[_Key]) -> dict[_Key, Stor
     )
     # A damaged record ends the reading early: PostgreSQL's cursor must not stay open.
     with rows:
-        return {
+        found = {
             (sequence, ordinal): _finger(sequence, position, template, vector)
             for sequence, ordinal, position, template, vector in rows
             if (sequence, ordinal) in wanted and template is not None
         }
+    return {key: finger for key, finger in found.items() if finger is not None}
 
 
-def _finger(sequence: int, position: int, template: bytes, stored: bytes | None) -> StoredFinger:
-    """Read a finger. A finger with a damaged template is kept, because its vector is sound.
+def template_opener(database: Database) -> Callable[[bytes], bytes]:
+    """Return what opens the templates that an index of the database stores."""
+    keys = database.keys
+    return bytes if keys is None else partial(open_sealed, keys=keys)
+
+
+def _finger(
+    sequence: int, position: int, template: bytes, stored: bytes | None
+) -> StoredFinger | None:
+    """Read a finger; None if its key was destroyed after the reading of rows began.
+
+    A finger with a damaged template is kept, because its vector is sound.
 
     A search that meets the finger fails until it is deleted, or restored and the index rebuilt; all
     other searches work. Raises CorruptRecordError if there is no sound vector either.
     """
     finger = FingerPosition(position)
     name = f"encounter number {sequence}, {finger.name.lower().replace('_', ' ')}"
+    sealed = bytes(template) if isinstance(template, StoredRecord) else b""
     try:
         of_finger = _vector(stored, template)
+    except DestroyedKeyError:
+        return None
     except CorruptRecordError as error:
         raise CorruptRecordError(f"{name}: {error}") from error
     try:
-        return StoredFinger(finger, open_record(template), of_finger)
+        return StoredFinger(finger, open_record(template), of_finger, sealed=sealed)
+    except DestroyedKeyError:
+        return None
     except CorruptRecordError as error:
         return StoredFinger(finger, UNREADABLE, of_finger, f"{name}: {error}")
 

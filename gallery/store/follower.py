@@ -22,15 +22,20 @@ from matcher.errors import TenprintError
 
 _PAGE = 100
 """Changes read at once, up to 30 kB each. They take 20 ms, which a concurrent search waits for."""
+_SEALED = "+sealed"
 _TURN_S = 0.005
 """How long a thread waits for another thread's page before it looks again."""
 _LOGGER = logging.getLogger(__name__)
 
 
 def source_of(database: Database) -> str:
-    """Return the id of the database that an index follows, to recognise an index of another one."""
+    """Return the id of the database that an index follows, to recognise an index of another one.
+
+    An index of before the database was sealed counts as another's: it holds templates in clear.
+    """
     with database.read() as session:
-        return store.database_id(session)
+        found = store.database_id(session)
+    return found if database.keys is None else f"{found}{_SEALED}"
 
 
 class FollowingIndex(Protocol):

@@ -103,9 +103,26 @@ def renew_references(
     journal_changes(session, gallery, removal, gone, identity_id)
 
 
+def renew_make_ups(session: Session, gallery: str, identity_id: str) -> None:
+    """Compute make-ups anew after records were sealed: the same templates, other checksums."""
+    wanted = {
+        (one.encounter_sequence, one.composite): one.make_up
+        for one in wanted_references(_templates(session, gallery, identity_id))
+    }
+    for row in _present(session, gallery, identity_id):
+        row.make_up = wanted.get((row.encounter_sequence, row.composite), row.make_up)
+    session.flush()
+
+
 def reference_ids_of(session: Session, gallery: str, identity_id: str) -> list[int]:
     """Read the ids of an identity's references, oldest first."""
     return sorted(row.reference_id for row in _present(session, gallery, identity_id))
+
+
+def remaining_references(session: Session, reference_ids: Sequence[int]) -> set[int]:
+    """Return which of these references still exist."""
+    found = select(ReferenceRow.reference_id).where(ReferenceRow.reference_id.in_(reference_ids))
+    return set(session.scalars(found))
 
 
 def expunge_removed(session: Session, gallery: str, encounter_sequence: int) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller, caller_columns
 from database.documents import Codec
+from database.keys import RecordKey
 from database.rows import from_row
+from database.sealed_columns import doom, owned_text
 from database.sealing import seal
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
@@ -113,8 +115,12 @@ def encounter_columns(
     founded_identity: bool,
     caller: Caller,
     now: datetime,
+    key: RecordKey | None,
 ) -> dict[str, object]:
-    """Return the columns of a new encounter, without its number."""
+    """Return the columns of a new encounter, without its number.
+
+    key: of the encounter; None if the database is not sealed.
+    """
     return {
         "gallery": gallery,
         "encounter_id": enrolment.encounter_id,
@@ -123,7 +129,7 @@ def encounter_columns(
         **caller_columns(caller),
         "create_time": now,
         "content_digest": enrolment.content_digest,
-        "missing_fingers": MISSING_FINGERS.dump(enrolment.missing_fingers),
+        "missing_fingers": owned_text(MISSING_FINGERS.dump(enrolment.missing_fingers), key),
     }
 
 
@@ -182,6 +188,7 @@ def describe(session: Session, rows: Sequence[EncounterRow]) -> list[Encounter]:
 def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool = False) -> bool:
     """Delete an encounter; True if its identity is deleted too, as it has no other encounter.
 
+    After the commit the key of what is deleted is destroyed.
     expunge: the files of the index must not keep its prints either.
     """
     gallery, identity_id = encounter.gallery, encounter.identity_id
@@ -193,6 +200,7 @@ def delete_encounter(session: Session, encounter: EncounterRow, *, expunge: bool
     renew_references(session, gallery, identity_id, expunge=expunge)
     session.delete(encounter)
     session.flush()
+    doom(session, encounter.owner())
     if encounters_of(session, gallery, identity_id, limit=1):
         return False
     session.execute(
@@ -216,10 +224,15 @@ def names_of_references(
 
 
 def impression_columns(
-    gallery: str, sequence: int, ordinal: int, sample: ExtractedSample | EncodedSample
+    gallery: str,
+    sequence: int,
+    ordinal: int,
+    sample: ExtractedSample | EncodedSample,
+    key: RecordKey | None,
 ) -> dict[str, object]:
     """Return a sample of an encounter as a row of `impression`.
 
+    key: of the encounter; None if the database is not sealed.
     Raises CorruptRecordError for an encoded template that cannot be read.
     """
     place: dict[str, object] = {
@@ -239,36 +252,42 @@ def impression_columns(
             "image": None,
             "failure_reason": "",
             "failure_message": "",
-            **_features(sample.template, sample.vector, summary.quality, summary.minutia_count),
+            **_features(
+                sample.template, sample.vector, summary.quality, summary.minutia_count, key
+            ),
         }
     return place | {
         "encoding": str(sample.encoding),
         "resolution_ppi": sample.resolution_ppi,
         "width_px": sample.width_px,
         "height_px": sample.height_px,
-        "image": seal(sample.image) if sample.image else None,
+        "image": seal(sample.image, key) if sample.image else None,
         "failure_reason": sample.failure_reason,
         "failure_message": sample.failure_message,
-        **extracted_columns(sample.features),
+        **extracted_columns(sample.features, key),
     }
 
 
-def extracted_columns(features: Features | None) -> dict[str, object]:
-    """Return extracted features as columns of `impression`."""
+def extracted_columns(features: Features | None, key: RecordKey | None) -> dict[str, object]:
+    """Return extracted features as columns of `impression`. key: of the encounter."""
     if features is None:
         nothing: dict[str, object] = {"template": None, "vector": None, "vector_version": ""}
         return nothing | {"quality": 0, "minutia_count": 0}
     one = features.template
     stored = template_codec.encode(one)
-    return _features(stored, features.vector, one.quality, one.minutia_count)
+    return _features(stored, features.vector, one.quality, one.minutia_count, key)
 
 
 def _features(
-    template: bytes, vector: NDArray[np.float32], quality: int, minutia_count: int
+    template: bytes,
+    vector: NDArray[np.float32],
+    quality: int,
+    minutia_count: int,
+    key: RecordKey | None,
 ) -> dict[str, object]:
     return {
-        "template": seal(template),
-        "vector": seal(vector.astype("<f4", copy=False).tobytes()),
+        "template": seal(template, key),
+        "vector": seal(vector.astype("<f4", copy=False).tobytes(), key),
         "vector_version": VECTOR_VERSION,
         "quality": quality,
         "minutia_count": minutia_count,

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedBlob, SealedText
 
 
 class IdentityRow(Base):
@@ -42,10 +43,11 @@ class IdentityRow(Base):
     """The identity that received all its encounters; the row stays to explain its id."""
 
 
-class EncounterRow(CallerColumns, Base):
+class EncounterRow(CallerColumns, Sealed, Base):
     """One occasion on which prints were taken."""
 
     __tablename__ = "encounter"
+    owned_by = ("encounter", "sequence")
     __table_args__ = (
         ForeignKeyConstraint(
             ["gallery", "identity_id"],
@@ -66,14 +68,15 @@ class EncounterRow(CallerColumns, Base):
     founded_identity: Mapped[bool]
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    missing_fingers: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
     """As `MISSING_FINGERS` writes them."""
 
 
-class ImpressionRow(Base):
+class ImpressionRow(Sealed, Base):
     """One image of one finger with its extracted features; blobs are sealed records."""
 
     __tablename__ = "impression"
+    owned_by = ("encounter", "encounter_sequence")
 
     encounter_sequence: Mapped[int] = mapped_column(
         SEQUENCE,
@@ -89,9 +92,9 @@ class ImpressionRow(Base):
     resolution_ppi: Mapped[int]
     width_px: Mapped[int]
     height_px: Mapped[int]
-    image: Mapped[bytes | None] = mapped_column(LargeBinary)
-    template: Mapped[bytes | None] = mapped_column(LargeBinary)
-    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    image: Mapped[bytes | None] = mapped_column(SealedBlob)
+    template: Mapped[bytes | None] = mapped_column(SealedBlob)
+    vector: Mapped[bytes | None] = mapped_column(SealedBlob)
     vector_version: Mapped[str] = mapped_column(String(32))
     quality: Mapped[int] = mapped_column(SmallInteger)
     minutia_count: Mapped[int] = mapped_column(SmallInteger)

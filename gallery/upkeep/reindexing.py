@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.orm import Session, defer
 
 from database.connection import Database
+from database.sealed_columns import key_of
 from database.sealing import open_record
 from gallery.store import EncounterRow, ImpressionRow, renew_references
 from gallery.store import rows as store
@@ -167,22 +168,25 @@ def _is_current(row: ImpressionRow) -> bool:
 def _write(database: Database, renewals: list[tuple[ImpressionRow, Template]]) -> None:
     """Write a page; an encounter deleted since it was read stays deleted."""
     changes = [
-        {
-            "encounter_sequence": row.encounter_sequence,
-            "ordinal": row.ordinal,
-            **store.extracted_columns(Features(FingerPosition(row.position), one, vector(one))),
-        }
-        for row, one in renewals
+        (row, Features(FingerPosition(row.position), one, vector(one))) for row, one in renewals
     ]
     with database.write() as session:
-        for change in changes:
+        sequences = {row.encounter_sequence for row, _ in renewals}
+        there = set(
+            session.scalars(
+                select(EncounterRow.sequence).where(EncounterRow.sequence.in_(sequences))
+            )
+        )
+        for row, features in changes:
+            if row.encounter_sequence not in there:
+                continue
             session.execute(
                 update(ImpressionRow)
                 .where(
-                    ImpressionRow.encounter_sequence == change.pop("encounter_sequence"),
-                    ImpressionRow.ordinal == change.pop("ordinal"),
+                    ImpressionRow.encounter_sequence == row.encounter_sequence,
+                    ImpressionRow.ordinal == row.ordinal,
                 )
-                .values(**change)
+                .values(**store.extracted_columns(features, key_of(session, row.owner())))
                 .execution_options(synchronize_session=False)
             )
         _renew_references(session, [row for row, one in renewals if _is_other(row, one)])

@@ -60,6 +60,7 @@ class Action(StrEnum):
     CASE_CLOSED = "case_closed", ObjectKind.CASE
     CASE_REOPENED = "case_reopened", ObjectKind.CASE
     CASE_WITHDRAWN = "case_withdrawn", ObjectKind.CASE
+    DEATH_RECORDED = "death_recorded", ObjectKind.CASE
     LOOK_UP_REPEATED = "look_up_repeated", ObjectKind.CASE
     ENCOUNTER_RECORDED = "encounter_recorded", ObjectKind.CASE
     DISPOSITION_RECORDED = "disposition_recorded", ObjectKind.CASE

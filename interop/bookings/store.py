@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.caller import caller_from, roles_column
 from database.rows import columns_of, from_row, required
+from database.sealed_columns import doom
 from database.sealing import open_record, seal
 from gallery.store import MISSING_FINGERS, find_encounter
 from gallery.types import (
@@ -25,7 +26,13 @@ from gallery.types import (
 from interop import names, purposes
 from interop.bookings import documents, files, responses
 from interop.bookings import first_response as iafis
-from interop.bookings.tables import OutboxRow, StateChangeRow, SubmissionRow, SubmissionSampleRow
+from interop.bookings.tables import (
+    OutboxRow,
+    StateChangeRow,
+    SubmissionRow,
+    SubmissionSampleRow,
+    prints_owner,
+)
 from interop.bookings.types import (
     Booking,
     BookingState,
@@ -36,6 +43,7 @@ from interop.bookings.types import (
 )
 from interop.errors import BookingNotFoundError
 from interop.jurisdictions import state_of
+from interop.jurisdictions import store as jurisdictions
 from interop.lesc import LescReceipt
 from interop.local_time import local
 from interop.purposes import Handling
@@ -57,6 +65,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
             content_digest=submission.content_digest,
             receive_time=now,
             arrest_date=submission.arrest_date,
+            place=jurisdictions.place_of(session, submission.ori),
             agency_case_number=submission.agency_case_number,
             details=documents.DETAILS.dump(from_row(Details, submission)),
             missing_fingers=MISSING_FINGERS.dump(submission.missing_fingers),
@@ -196,7 +205,7 @@ def criminal_identity(session: Session, tcn: str) -> str:
 
 def arrest_date(row: SubmissionRow) -> date:
     """Tell the date of arrest; if the booking states no date, the agency's day when it came."""
-    return row.arrest_date or local(row.receive_time, state_of(row.ori)).date()
+    return row.arrest_date or local(row.receive_time, row.place or state_of(row.ori)).date()
 
 
 def submitted_samples(session: Session, tcn: str) -> tuple[ReceivedSample, ...]:
@@ -250,6 +259,7 @@ def drop_prints(session: Session, tcn: str) -> None:
         .execution_options(synchronize_session=False)
     )
     files.forget_prints(session, tcn)
+    doom(session, prints_owner(tcn))
 
 
 def _change(
@@ -259,14 +269,13 @@ def _change(
     **values: Any,  # noqa: ANN401 - columns of `submission`
 ) -> bool:
     """Change a booking if it still is in the state `source`; returns whether it was."""
-    changed = session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.tcn == tcn, SubmissionRow.state == int(source))
-        .values(**values)
-        .returning(SubmissionRow.tcn)
-        .execution_options(synchronize_session=False)
-    )
-    return changed.first() is not None
+    row = session.get(SubmissionRow, tcn)
+    if row is None or row.state != source:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+    return True
 
 
 def _new_sample_row(tcn: str, sample: ReceivedSample) -> SubmissionSampleRow:

@@ -17,19 +17,29 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
+from database.keys import Owner
+from database.sealed_columns import Sealed, SealedBlob, SealedText
 from interop.delivery import Attempts, Deliverable
 
 TCN_LENGTH = 40
+_PRINTS = "prints"
+"""Prints of a booking have a key of their own."""
 MESSAGE_ID_LENGTH = 128
 
 
-class SubmissionRow(Attempts, Base):
+def prints_owner(tcn: str) -> Owner:
+    """Name the owner of the key under which the prints of a booking are sealed."""
+    return _PRINTS, tcn
+
+
+class SubmissionRow(Attempts, Sealed, Base):
     """A booking. Its results so far are stored as documents (see `documents.py`).
 
     The columns of `Attempts` are about the next step.
     """
 
     __tablename__ = "submission"
+    owned_by = ("booking", "tcn")
     __table_args__ = (
         Index("submission_by_next_attempt", "next_attempt_time"),
         Index("submission_by_time", "receive_time", "tcn"),
@@ -46,25 +56,29 @@ class SubmissionRow(Attempts, Base):
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)
     arrest_date: Mapped[date | None]
-    agency_case_number: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
+    """Where the agency's days begin and end, by the registry of that time; empty in bookings of
+    earlier versions: by the agency's State."""
+    agency_case_number: Mapped[str] = mapped_column(SealedText)
     extract_duration_ms: Mapped[float] = mapped_column(Double, default=0.0)
-    iafis_search: Mapped[str | None] = mapped_column(Text)
-    iafis_retention: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[str | None] = mapped_column(Text)
+    iafis_search: Mapped[str | None] = mapped_column(SealedText)
+    iafis_retention: Mapped[str | None] = mapped_column(SealedText)
+    details: Mapped[str | None] = mapped_column(SealedText)
     """Type of transaction, RET, subject, charges (see `documents.Details`).
 
     Null: the booking is older than these details.
     """
-    first_response: Mapped[str | None] = mapped_column(Text)
-    ident_search: Mapped[str | None] = mapped_column(Text)
-    missing_fingers: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    first_response: Mapped[str | None] = mapped_column(SealedText)
+    ident_search: Mapped[str | None] = mapped_column(SealedText)
+    missing_fingers: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
     """As `gallery.store.MISSING_FINGERS` writes them."""
 
 
-class SubmissionSampleRow(Base):
+class SubmissionSampleRow(Sealed, Base):
     """A sample of a booking. The blobs are sealed records (see `database.sealing`)."""
 
     __tablename__ = "submission_sample"
+    owned_by = (_PRINTS, "tcn")
 
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -73,10 +87,10 @@ class SubmissionSampleRow(Base):
     resolution_ppi: Mapped[int]
     width_px: Mapped[int]
     height_px: Mapped[int]
-    image: Mapped[bytes | None] = mapped_column(LargeBinary)
+    image: Mapped[bytes | None] = mapped_column(SealedBlob)
     """Null once the booking is complete: from then on only the gallery holds the prints."""
-    template: Mapped[bytes | None] = mapped_column(LargeBinary)
-    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    template: Mapped[bytes | None] = mapped_column(SealedBlob)
+    vector: Mapped[bytes | None] = mapped_column(SealedBlob)
     vector_version: Mapped[str] = mapped_column(String(32), default="")
     quality: Mapped[int] = mapped_column(SmallInteger, default=0)
     minutia_count: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -84,16 +98,21 @@ class SubmissionSampleRow(Base):
     failure_message: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
-class TransactionFileRow(Base):
+class TransactionFileRow(Sealed, Base):
     """The transaction file that a booking came as (see `files.py`)."""
 
     __tablename__ = "transaction_file"
+    owned_by = ("booking", "tcn")
 
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
-    text: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[bytes] = mapped_column(SealedBlob)
     """Type-1 and Type-2."""
-    file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    file: Mapped[bytes | None] = mapped_column(SealedBlob)
     """The whole file; null once the booking is complete, as for the images of samples."""
+
+    def owner(self, attribute: str = "") -> Owner:
+        """The whole file has the key of the prints, which is destroyed when the prints go."""
+        return prints_owner(self.tcn) if attribute == "file" else super().owner(attribute)
 
 
 class StateChangeRow(Base):
@@ -106,23 +125,25 @@ class StateChangeRow(Base):
     change_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class SecondResponseRow(Base):
+class SecondResponseRow(Sealed, Base):
     """A version of a booking's second response; rows are added, never changed."""
 
     __tablename__ = "second_response"
+    owned_by = ("booking", "tcn")
 
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"), primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(SealedText)
     cause: Mapped[str] = mapped_column(String(16))
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class OutboxRow(Deliverable, Base):
+class OutboxRow(Deliverable, Sealed, Base):
     """A message that leaves at least once; the other side drops repetitions by its id."""
 
     __tablename__ = "outbox"
+    owned_by = ("booking", "tcn")
     __table_args__ = (
         # A booking has one query, however often the step runs.
         Index(
@@ -144,7 +165,7 @@ class OutboxRow(Deliverable, Base):
     tcn: Mapped[str] = mapped_column(ForeignKey("submission.tcn"))
     person: Mapped[str] = mapped_column(String(64))
     """The IDENT identity that the query is about. Messages about one identity keep their order."""
-    payload: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[str] = mapped_column(String(192), default="")
     acknowledge_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -153,13 +174,14 @@ class OutboxRow(Deliverable, Base):
     rejected_field: Mapped[str] = mapped_column(String(64), default="")
 
 
-class AnswerRow(Base):
+class AnswerRow(Sealed, Base):
     """A version of the LESC's answer. The answer may come before the acknowledgement."""
 
     __tablename__ = "lesc_answer"
+    owned_by = ("query", "query_id")
 
     query_id: Mapped[str] = mapped_column(ForeignKey("outbox.message_id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(SealedText)
     answer_time: Mapped[datetime] = mapped_column(UtcDateTime)
     receive_time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,13 +1,19 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, rows, tables
+from interop.cases import errors, events, office_file, office_store, rows, tables
 from interop.cases.assessment import assess_case
 from interop.cases.consistency import is_consistent
 from interop.cases.desk import CaseDesk, CaseFile
 from interop.cases.detainer_desk import DetainerDesk
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
-from interop.cases.field_office import RESOURCE_CENTRE, alerted_office, responsible_office
+from interop.cases.field_office import (
+    RESOURCE_CENTRE,
+    FieldOffice,
+    alerted_office,
+    responsible_office,
+)
+from interop.cases.office_file import AUDITED_OFFICES
 from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
@@ -33,6 +39,7 @@ from interop.cases.types import (
 )
 
 __all__ = [
+    "AUDITED_OFFICES",
     "Actor",
     "Advice",
     "AlarmRow",
@@ -63,6 +70,7 @@ __all__ = [
     "EVERY_MATCH_FROM",
     "EncounterManner",
     "EncounterRecord",
+    "FieldOffice",
     "LookUp",
     "NoticeFilter",
     "RESOURCE_CENTRE",
@@ -78,6 +86,8 @@ __all__ = [
     "is_consistent",
     "is_violation",
     "missing",
+    "office_file",
+    "office_store",
     "tables",
     "responsible_office",
     "rows",

@@ -1,11 +1,11 @@
 """Advice on a case: the priorities, and what decides before them. Nothing here changes a case."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from interop.cases.persons import bars_holding, claims_of_person
+from interop.cases.persons import bars_holding, claims_on, rows_of_person
 from interop.cases.priorities import (
     Advice,
     Assessment,
@@ -21,11 +21,17 @@ from interop.cases.rows import case_row
 from interop.cases.types import Case, ClaimState
 from interop.lesc import Determination, Status
 from interop.local_time import local
+from interop.records import watch_list
 
 
-def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
-    """Compute the advice on a case as of now."""
-    day = local(now, case.us_state).date()
+def assess_case(
+    session: Session, case: Case, now: datetime, policy_day: date | None = None
+) -> Assessment:
+    """Compute the advice on a case as of now.
+
+    policy_day: whose policy counts; None: the day of now, where the person is.
+    """
+    day = policy_day or local(now, case.place).date()
     rules = rule_set(day)
     before = _before_priorities(session, case, rules)
     if before is not None:
@@ -33,7 +39,8 @@ def assess_case(session: Session, case: Case, now: datetime) -> Assessment:
     determination, history_on_file = history_of(session, case, now)
     if determination is None:
         return undetermined(Reason("R12", "the LESC has not answered"), rules)
-    found = assess(determination, day)
+    watched = watch_list.dangers(session, case.current_identity_id)
+    found = assess(determination, day, watched)
     if not history_on_file and _is_ground(determination):
         text = "the LESC's notice carries no history: consult the sources"
         return replace(undetermined(Reason("R17", text), rules), lacks_history=True)
@@ -51,7 +58,11 @@ def _before_priorities(session: Session, case: Case, rules: RuleSet) -> Assessme
     """Give the advice if the person's history does not matter; otherwise None."""
     if case.withdrawn_time is not None:
         return no_detainer(Reason("R12", "the match was withdrawn"), rules)
-    claim = bars_holding(claims_of_person(session, case_row(session, case.case_id)))
+    of_person = rows_of_person(session, case_row(session, case.case_id))
+    died = next((row.deceased_date for row in of_person if row.deceased_date), None)
+    if died is not None:
+        return no_detainer(Reason("R31", f"the person died on {died.isoformat()}"), rules)
+    claim = bars_holding(claims_on(session, [row.case_id for row in of_person]))
     if claim is None:
         return None
     where = "" if claim.case_id == case.case_id else f" on {claim.case_id}"

@@ -15,6 +15,7 @@ from database.rows import columns_of, from_row, required
 from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases import detainer_store
+from interop.cases.changes import changed
 from interop.cases.detainers import release_person
 from interop.cases.errors import (
     CaseConflictError,
@@ -70,6 +71,7 @@ def record(act: Act, case_id: str, claim_id: str) -> CitizenshipClaim:
     outbox.add_citizenship_review(
         act.session, query_id=case.query_id, claim_id=claim_message_id(claim_id), now=act.now
     )
+    changed(act.session, *(one.case_id for one in rows_of_person(act.session, row)))
     act.log(Action.CITIZENSHIP_CLAIM_RECORDED, case_id)
     return claim
 
@@ -232,6 +234,8 @@ def _is_silent(answer: LescAnswer) -> bool:
 def _end(act: Act, row: ClaimRow, state: ClaimState, reason: str) -> None:
     row.state, row.end_time, row.end_reason = int(state), act.now, reason
     act.session.flush()
+    of_person = rows_of_person(act.session, case_row(act.session, row.case_id))
+    changed(act.session, *(one.case_id for one in of_person))
     act.log(Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, state.name)
     if state is ClaimState.REFUTED:
         return

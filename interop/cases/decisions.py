@@ -3,7 +3,7 @@
 Later answers, claims and policies show beside a frozen decision and never change it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,7 @@ def freeze(
 ) -> DecisionBasis:
     """Keep what is known now beside a decision of an officer (R31, R33)."""
     case = read_case(act.session, case_id)
-    found = assess_case(act.session, case, act.now)
+    found = assess_case(act.session, case, act.now, _policy_day(case, kind, act.now))
     determination, _ = history_of(act.session, case, act.now)
     basis = DecisionBasis(
         advice=found.advice,
@@ -50,7 +50,7 @@ def freeze(
         status=None if determination is None else determination.status,
         answer_version=case.current.answer_version,
         is_consistent=is_consistent(found, case.current),
-        is_violation=is_violation(case, local(act.now, case.us_state).date()),
+        is_violation=is_violation(case, local(act.now, case.place).date()),
         contradictions=contradictions,
         because=because,
     )
@@ -68,6 +68,16 @@ def freeze(
     return basis
 
 
+def _policy_day(case: Case, kind: DecisionKind, now: datetime) -> date:
+    """Tell whose policy a decision is judged by (R29): of the day on which it was made.
+
+    An officer may record a decision later. A stated day in the future counts as today.
+    """
+    stated = case.current.disposition.decision_time
+    decided = now if kind is DecisionKind.DETAINER or stated is None else min(stated, now)
+    return local(decided, case.place).date()
+
+
 def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ...]:
     """Name what a documented disposition says that did not happen; empty if nothing does."""
     disposition, states = case.current.disposition, {one.state for one in case.detainers}
@@ -77,6 +87,8 @@ def contradictions(session: Session, case: Case, now: datetime) -> tuple[str, ..
         found.append("DETAINER_DECLINED, but no agency declined a detainer of this case")
     if reason is DispositionReason.MATCH_WITHDRAWN and case.withdrawn_time is None:
         found.append("MATCH_WITHDRAWN, but the match stands")
+    if reason is DispositionReason.DECEASED and case.deceased_date is None:
+        found.append("DECEASED, but no record says that the person has died")
     if action is DispositionAction.REMOVED and DetainerState.CUSTODY_TAKEN not in states:
         found.append("REMOVED, but no custody was taken")
     if action is DispositionAction.NO_DETENTION and DetainerState.CUSTODY_TAKEN in states:

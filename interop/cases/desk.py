@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, queries, release_notices, rows, work
+from interop.cases import claims, detainers, marks, order, queries, release_notices, rows, work
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -41,7 +41,9 @@ T = TypeVar("T")
 
 _BATCH = 64
 _BARRED_EVERY = timedelta(minutes=1)
-"""How often live detainers are compared with the claims of their persons."""
+"""How often live detainers are compared with the claims of their persons, and cases ordered."""
+_ORDER_LIMIT = 500
+"""How many changed cases a list puts into their order; the others follow."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,14 @@ class CaseDesk:
         return found
 
     def list_cases(self, wanted: CaseFilter, page: Page, actor: Actor) -> Listed[Case]:
-        """Read a page of cases, oldest first, and the next page's token; log each case."""
+        """Read a page of cases, and the next page's token; log each case.
+
+        The list begins with the oldest case, or with the most urgent one (R26).
+        """
         require(actor.caller, Operation.READ_CASE)
+        if wanted.by_urgency:
+            with self._database.write() as session:
+                order.refresh(session, self._clock(), _ORDER_LIMIT, changed_only=True)
         with self._database.read() as session:
             found, token = queries.list_cases(session, wanted, page)
         self._seen(actor, [case.case_id for case in found])
@@ -178,6 +186,16 @@ class CaseDesk:
         """Refuse a claim because of evidence that a named person has seen."""
         return self._work(actor, claims.refute, claim_id, evidence, by=Operation.REFUTE_CLAIM)
 
+    def record_death(self, case_id: str, day: date | None, because: str, actor: Actor) -> Case:
+        """Mark that a person has died, or take the mark back; nobody is held any more.
+
+        A local agency does it for the people whom it booked. Raises CaseStateError.
+        """
+        require(actor.caller, Operation.RECORD_CLAIM)
+        with self._database.write() as session:
+            _check_own(session, case_id, actor)
+            return marks.record_death(actor.act(session, self._clock()), case_id, day, because)
+
     def list_alarms(
         self, page: Page, actor: Actor, *, unacknowledged_only: bool
     ) -> Listed[CaseAlarm]:
@@ -210,7 +228,7 @@ class CaseDesk:
             expired = detainers.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
-            freed = self._free_barred(session, now)
+            freed = self._look_around(session, now)
         if expired or unresolved or unanswered or freed:
             log.error(
                 "case_alarms",
@@ -221,12 +239,16 @@ class CaseDesk:
             )
         return _BATCH in (expired, unresolved, unanswered)
 
-    def _free_barred(self, session: Session, now: datetime) -> int:
-        """Look at times whether merges or splits have shown that somebody held may not be held."""
+    def _look_around(self, session: Session, now: datetime) -> int:
+        """Look at times at what no event of a case tells: merges, splits, lists and days.
+
+        Returns how many people were freed, because it shows now that they may not be held.
+        """
         last = self._barred_since
         if last is not None and last <= now < last + _BARRED_EVERY:
             return 0
         self._barred_since = now
+        order.refresh(session, now, _BATCH)
         return detainers.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:

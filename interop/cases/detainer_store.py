@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.rows import columns_of, from_row, required
+from interop.cases.changes import changed
 from interop.cases.detainer_life import Detainer, DetainerState, check_step
 from interop.cases.errors import DetainerNotFoundError
 from interop.cases.tables import DetainerRow
@@ -106,14 +107,15 @@ def detainer(row: DetainerRow) -> Detainer:
 
 
 def _step(
-    session: Session, detainer_id: str, target: DetainerState, **changed: datetime | str
+    session: Session, detainer_id: str, target: DetainerState, **times: datetime | str
 ) -> Detainer:
     row = _row(session, detainer_id)
     check_step(detainer_id, DetainerState(row.state), target)
     row.state = int(target)
-    for name, value in changed.items():
+    for name, value in times.items():
         setattr(row, name, value)
     session.flush()
+    changed(session, row.case_id)
     return detainer(row)
 
 

@@ -102,13 +102,13 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
         )
     case = case_row(act.session, known.case_id)
     arrested = arrest_of(act.session, case).day
-    if local(release_time, case.us_state).date() < arrested:
+    if local(release_time, case.place).date() < arrested:
         raise DetainerStateError(
             f"the release time {release_time.isoformat()} lies before the arrest on "
             f"{arrested.isoformat()}: state when the person would have gone free"
         )
     act.log(Action.DETAINER_CLOCK_STARTED, detainer_id)
-    end_time = expire_time(release_time, case.us_state)
+    end_time = expire_time(release_time, case.place)
     return detainer_store.start_clock(act.session, detainer_id, release_time, end_time)
 
 
@@ -292,14 +292,18 @@ def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | No
     booked = bookings.read_submission(session, case.tcn)
     if not booked.in_custody:
         raise DetainerRefusedError(f"booking {case.tcn} says that the person is not in custody")
-    if booked.subject.citizenship != _UNITED_STATES:
-        return None
+    if booked.subject.citizenship == _UNITED_STATES:
+        _require_reason(because, f"booking {case.tcn} states U.S. citizenship: record the claim")
+        return AlarmKind.STATED_CITIZEN
+    if case.is_juvenile:
+        _require_reason(because, f"the person of {case.case_id} may be younger than 18")
+        return AlarmKind.JUVENILE
+    return None
+
+
+def _require_reason(because: str, why: str) -> None:
     if not because:
-        raise DetainerRefusedError(
-            f"booking {case.tcn} states U.S. citizenship: record the claim, or the officer must "
-            "give a reason"
-        )
-    return AlarmKind.STATED_CITIZEN
+        raise DetainerRefusedError(f"{why}, or the officer must give a reason")
 
 
 def _check_earlier(session: Session, row: CaseRow) -> None:
@@ -321,7 +325,7 @@ def _check_earlier(session: Session, row: CaseRow) -> None:
         ended = earlier.end_time
         if not earlier.clock_started or ended is None:
             continue
-        if row.open_time <= ended or arrest.day < local(ended, case.us_state).date():
+        if row.open_time <= ended or arrest.day < local(ended, case.place).date():
             raise DetainerRefusedError(f"the 48 hours of {named} were used: nothing extends them")
 
 

@@ -16,7 +16,8 @@ TenprintError
         ├── ClaimStateError         CLAIM_STATE
         ├── DispositionContradictionError  DISPOSITION_CONTRADICTION
         ├── AlarmRecipientError     ALARM_RECIPIENT
-        └── DispositionMismatchError  DISPOSITION_MISMATCH
+        ├── DispositionMismatchError  DISPOSITION_MISMATCH
+        └── OfficeFileError         INTERNAL: never on the wire, the server does not start
 """
 
 from collections.abc import Sequence
@@ -94,3 +95,7 @@ class DispositionContradictionError(CaseError, reason="DISPOSITION_CONTRADICTION
 
 class AlarmRecipientError(CaseError, reason="ALARM_RECIPIENT"):
     """An alarm is acknowledged by its recipient, and never by who caused the alarm."""
+
+
+class OfficeFileError(CaseError):
+    """A file of field offices was refused; the message names the line."""

@@ -11,7 +11,9 @@ from interop.audit import Act, Action
 from interop.bookings import store as bookings
 from interop.cases import claims as case_claims
 from interop.cases import detainers as case_detainers
+from interop.cases import marks
 from interop.cases.field_office import alerted_office, responsible_office
+from interop.cases.office_store import offices_of
 from interop.cases.rows import (
     add_version,
     describe,
@@ -26,10 +28,11 @@ from interop.lesc import LescAnswer, LescQuery
 from interop.names import SERVICE, case_id
 
 
-def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
+def open_case(session: Session, query: LescQuery, us_state: str, time_zone: str = "") -> Case:
     """Open the case of a match that goes on to the LESC; a booking has at most one case.
 
-    us_state: of the booking's jurisdiction; empty if unknown.
+    us_state: of the booking's jurisdiction; empty if unknown. time_zone: if the jurisdiction has
+    another zone than most of the State.
     """
     row = row_of_booking(session, query.tcn)
     if row is None:
@@ -42,13 +45,15 @@ def open_case(session: Session, query: LescQuery, us_state: str) -> Case:
             criminal_identity_id=bookings.criminal_identity(session, query.tcn),
             encounter_id=query.encounter_id,
             us_state=us_state,
-            office=responsible_office(query.ori, us_state),
+            time_zone=time_zone,
+            office=responsible_office(offices_of(session), query.ori, us_state),
             open_time=query.match_time,
             state=int(CaseState.AWAITING_DETERMINATION),
             version=1,
         )
         session.add(row)
         session.flush()
+        marks.mark_booked(session, row, query)
         session.add(
             CaseVersionRow(
                 case_id=row.case_id,
@@ -74,13 +79,17 @@ def take_answer(session: Session, answer: LescAnswer, now: datetime) -> None:
         case_claims.take_answer(session, row.case_id, answer, now)
     if row is None or answer.version <= version_row(session, row).answer_version:
         return
+    if row.withdrawn_time is None:
+        marks.mark_researched(session, row, answer, now)
     if CaseState(row.state) is CaseState.CLOSED:
         add_version(Act(session, SERVICE, now), row, CaseState.ALERTED, VersionCause.ANSWERED)
     version_row(session, row).answer_version = answer.version
+    row.order_time = None
     if CaseState(row.state) is CaseState.WITHDRAWN:
         return
     set_state(session, row, CaseState.ALERTED)
-    row.alerted_to, row.alert_time = alerted_office(row.office, now), now
+    row.alerted_to = alerted_office(offices_of(session), row.office, now)
+    row.alert_time = now
     session.flush()
     case_detainers.release_unless_permitted(session, row.case_id, now)
 

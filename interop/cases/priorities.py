@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from interop.lesc import Conviction, Determination, Ground, Status
+from interop.lesc import (
+    MOVED_TO_LEVEL_1,
+    ONE_YEAR_MONTHS,
+    Conviction,
+    Determination,
+    Ground,
+    Status,
+    is_aggravated_felony,
+)
 from interop.offenses import OffenseCategory
-
-ONE_YEAR_MONTHS = 12
 
 MARCH_2011 = date(2011, 3, 1)
 """The audit names only the month in which the policy was reissued."""
 
 _C = OffenseCategory
-
-MOVED_TO_LEVEL_1 = frozenset(
-    {_C.DRUG_TRAFFICKING, _C.ALIEN_SMUGGLING, _C.ARSON, _C.TERRORISM, _C.HUMAN_TRAFFICKING}
-)
-"""The offenses of the 17 that the audit names (R29); before, they were at level 2 or 3."""
 
 MOVED_TO_LEVEL_2 = frozenset(
     {_C.ILLEGAL_REENTRY, _C.IDENTITY_THEFT, _C.EXTORTION, _C.GANG_ACTIVITY}
@@ -33,13 +34,6 @@ ADDED_TO_LEVEL_3 = frozenset(
     {_C.COURT_ORDER_VIOLATION, _C.HARBORING_FUGITIVES, _C.DISORDERLY_CONDUCT}
 )
 """The offenses of the 13 that the audit names (R29); before, they were at no level."""
-
-ALWAYS_AGGRAVATED = frozenset({_C.MURDER, _C.RAPE, _C.FIREARMS_TRAFFICKING, _C.DRUG_TRAFFICKING})
-"""Aggravated felonies, whatever the sentence is (R28)."""
-
-AGGRAVATED_BY_TERM = frozenset({_C.ASSAULT, _C.ROBBERY, _C.BURGLARY, _C.LARCENY})
-"""Violence and theft: aggravated felonies "for which the term of imprisonment is at least 1 year"
-(R28)."""
 
 
 class RuleSet(StrEnum):
@@ -94,6 +88,20 @@ class Assessment:
     """Whether an officer who states a reason may ask for a detainer against NO_DETAINER."""
     lacks_history: bool = False
     """Whether only the history is missing: nobody can be held anew, and nobody is freed by it."""
+    is_national_security: bool = False
+    """Whether Priority 1 follows from the watch list, with or without a crime."""
+
+    @property
+    def urgency(self) -> int:
+        """How early the case is worked on: 10 first, 99 last (R26).
+
+        Dangers to national security, then Level 1 to 3, then Priority 2 and 3, then the others.
+        """
+        if self.is_national_security:
+            return 10
+        if self.priority is None:
+            return 90 if self.advice is Advice.MAY_DETAIN else 99
+        return 10 * self.priority + (self.level or 0)
 
     def permits(self, against_advice_because: str) -> bool:
         """Tell whether an officer may ask for a detainer or keep a detainer."""
@@ -107,8 +115,12 @@ def rule_set(day: date) -> RuleSet:
     return RuleSet.MARCH_2011 if day >= MARCH_2011 else RuleSet.FY2008_TO_2010
 
 
-def assess(determination: Determination, day: date) -> Assessment:
-    """Compute advice from the whole history by the policy of a day (R25, R31)."""
+def assess(determination: Determination, day: date, watched: Sequence[str] = ()) -> Assessment:
+    """Compute advice from the whole history by the policy of a day (R25, R31).
+
+    watched: why IDENT's watch list calls the person a danger to national security (R20). A
+    watch list alone is no ground to remove anybody.
+    """
     rules = rule_set(day)
     if determination.status is Status.US_CITIZEN:
         return no_detainer(Reason("R31", "a citizen"), rules)
@@ -120,7 +132,7 @@ def assess(determination: Determination, day: date) -> Assessment:
     if not _can_be_removed(determination):
         reason = Reason("R31", "lawful status, no removable conviction")
         return no_detainer(reason, rules, overridable=True)
-    return _assess_removable(determination, rules)
+    return _assess_removable(determination, rules, watched)
 
 
 def no_detainer(reason: Reason, rules: RuleSet, *, overridable: bool = False) -> Assessment:
@@ -150,18 +162,6 @@ def is_misdemeanour(conviction: Conviction) -> bool:
     return 0 < conviction.maximum_sentence_months <= ONE_YEAR_MONTHS
 
 
-def is_aggravated_felony(conviction: Conviction) -> bool:
-    """Tell whether a conviction is for an aggravated felony (R28)."""
-    return (
-        conviction.aggravated_felony
-        or conviction.category in ALWAYS_AGGRAVATED
-        or (
-            conviction.category in AGGRAVATED_BY_TERM
-            and conviction.imposed_sentence_months >= ONE_YEAR_MONTHS
-        )
-    )
-
-
 def _levels(convictions: Sequence[Conviction]) -> Iterator[tuple[Level, Reason]]:
     """List the levels of March 2011 that fit, the highest first."""
     by_level = {_single_level(one): one.category for one in reversed(convictions)}
@@ -182,7 +182,7 @@ def _levels(convictions: Sequence[Conviction]) -> Iterator[tuple[Level, Reason]]
 
 def _single_level(conviction: Conviction) -> Level | None:
     """Find the level of a single conviction by the policy of March 2011."""
-    if is_aggravated_felony(conviction) or conviction.category in MOVED_TO_LEVEL_1:
+    if is_aggravated_felony(conviction):
         return Level.ONE
     if is_felony(conviction) or conviction.category in MOVED_TO_LEVEL_2:
         return Level.TWO
@@ -229,10 +229,13 @@ def _can_be_removed(determination: Determination) -> bool:
     )
 
 
-def _assess_removable(determination: Determination, rules: RuleSet) -> Assessment:
+def _assess_removable(
+    determination: Determination, rules: RuleSet, watched: Sequence[str]
+) -> Assessment:
     level = level_of(determination.convictions, rules)
+    dangers = [(1, Reason("R20", f"a danger to national security: {one}")) for one in watched]
+    violations = [*dangers, *_violations(determination.grounds)]
     reasons = [] if level is None else [level[1]]
-    violations = _violations(determination.grounds)
     reasons += [reason for _, reason in violations]
     ranks = [1] * (level is not None) + [rank for rank, _ in violations]
     if determination.status is not Status.UNLAWFULLY_PRESENT:
@@ -246,6 +249,7 @@ def _assess_removable(determination: Determination, rules: RuleSet) -> Assessmen
         level=None if level is None else level[0],
         rule_set=rules,
         reasons=tuple(reasons),
+        is_national_security=bool(watched),
     )
 
 
@@ -256,6 +260,10 @@ def _violations(grounds: Sequence[Ground]) -> list[tuple[int, Reason]]:
         found.append((3, Reason("R24", "re-entered after removal")))
     elif Ground.ENTERED_ILLEGALLY in grounds:
         found.append((2, Reason("R23", "violated controls at the border")))
+    if Ground.ABUSED_VISA in grounds:
+        found.append((2, Reason("R23", "abused a visa programme")))
+    if Ground.ENTERED_BY_FRAUD in grounds:
+        found.append((3, Reason("R24", "entered by fraud")))
     if Ground.ORDERED_REMOVED in grounds:
         found.append((3, Reason("R24", "fugitive from a final order of removal")))
     return found

@@ -27,6 +27,8 @@ class CaseFilter:
     ori: str = ""
     identity_id: str = ""
     """Of IDENT; also finds cases of the identities that were merged into this identity."""
+    by_urgency: bool = False
+    """Whether the list begins with what is worked on first (R26)."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,12 @@ class CaseCounts:
 
 
 def list_cases(session: Session, wanted: CaseFilter, page: Page) -> Listed[Case]:
-    """Read a page of cases, oldest first, and the next page's token."""
+    """Read a page of cases, oldest or most urgent first, and the next page's token."""
     found = select(CaseRow).where(*_conditions(session, wanted))
-    rows, token = read_page(session, found, [CaseRow.sequence], wanted, page)
+    order = [CaseRow.sequence]
+    if wanted.by_urgency:
+        order = [CaseRow.urgency, CaseRow.deadline_s, CaseRow.sequence]
+    rows, token = read_page(session, found, order, wanted, page)
     return describe_all(session, [row for (row,) in rows]), token
 
 
@@ -102,6 +107,7 @@ _TO_SUPERVISORS = frozenset(
     {
         AlarmKind.DETAINER_AGAINST_ADVICE,
         AlarmKind.STATED_CITIZEN,
+        AlarmKind.JUVENILE,
         AlarmKind.CUSTODY_WITHOUT_GROUND,
         AlarmKind.CLOSED_IN_CONTRADICTION,
         AlarmKind.RELEASE_NOT_CONFIRMED,

@@ -10,6 +10,7 @@ from database.documents import Codec
 from database.rows import columns_of, from_row
 from interop.audit import Act, Action
 from interop.bookings import OutboxRow, outbox
+from interop.cases.changes import changed
 from interop.cases.errors import CaseConflictError, CaseStateError
 from interop.cases.rows import case_row, version_row
 from interop.cases.tables import LookUpRow
@@ -78,6 +79,7 @@ def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) ->
     )
     act.session.add(LookUpRow(**columns_of(look_up), case_id=case_id, finding=_dump(finding)))
     act.session.flush()
+    changed(act.session, case_id)
     act.log(Action.LOOK_UP_REPEATED, case_id, finding.source)
     return look_up
 
@@ -103,7 +105,7 @@ def history_of(session: Session, case: Case, now: datetime) -> tuple[Determinati
     looked_up = _look_ups_since(session, case.case_id, answer)
     if research is None or not looked_up or answer.determination.status is Status.US_CITIZEN:
         return answer.determination, research is not None
-    return determine(research, now, case.us_state), True
+    return determine(research, now, case.place), True
 
 
 def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:

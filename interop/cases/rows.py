@@ -75,12 +75,14 @@ def version_row(session: Session, row: CaseRow) -> CaseVersionRow:
 def set_state(session: Session, row: CaseRow, state: CaseState) -> None:
     """Write the state of a case into its row and its newest version."""
     row.state = version_row(session, row).state = int(state)
+    row.order_time = None
 
 
 def add_version(act: Act, row: CaseRow, state: CaseState, cause: VersionCause) -> CaseVersionRow:
     """Begin a version with the content of the version before, which stays as it is."""
     before = version_row(act.session, row)
     row.version, row.state = before.version + 1, int(state)
+    row.order_time = None
     after = CaseVersionRow(
         case_id=row.case_id,
         version=row.version,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from gallery.types import IdentityChange
 from interop.audit import Act
 from interop.cases.detainer_life import Detainer
 from interop.cases.priorities import Advice, Level, RuleSet
+from interop.cases.tables import LEAST_URGENT, NO_DEADLINE_S
 from interop.lesc import Status
 
 
@@ -81,6 +82,7 @@ class DispositionReason(IntEnum):
     RELEASED_BEFORE = 13
     DETAINER_DECLINED = 14
     MATCH_WITHDRAWN = 15
+    DECEASED = 16
 
 
 _R = DispositionReason
@@ -102,6 +104,7 @@ REASONS: Mapping[DispositionAction, frozenset[DispositionReason]] = {
             _R.RELEASED_BEFORE,
             _R.DETAINER_DECLINED,
             _R.MATCH_WITHDRAWN,
+            _R.DECEASED,
         }
     ),
 }
@@ -281,6 +284,8 @@ class AlarmKind(StrEnum):
     """The service cancelled the detainer, because its ground is gone."""
     STATED_CITIZEN = "stated_citizen"
     """A detainer was asked for, although the booking states U.S. citizenship."""
+    JUVENILE = "juvenile"
+    """A detainer was asked for somebody who may be younger than 18."""
     CUSTODY_WITHOUT_GROUND = "custody_without_ground"
     """The ground is gone after custody was taken: the custodian must answer."""
     CLOSED_IN_CONTRADICTION = "closed_in_contradiction"
@@ -335,6 +340,28 @@ class Case:
     """The decisions with what was known then, oldest first."""
     identity_changes: tuple[IdentityChange, ...] = ()
     """The merges, splits and moves of the identity since the case was opened."""
+    time_zone: str = ""
+    """Of the county, if most of the State has another one; empty otherwise."""
+    urgency: int = LEAST_URGENT
+    """When the case is worked on: 1 first, 99 last (R26)."""
+    deadline_s: int = NO_DEADLINE_S
+    is_juvenile: bool = False
+    """Whether any stated date of birth makes the person younger than 18 at the arrest."""
+    deceased_date: date | None = None
+    """When the person died; None: nobody says so."""
+    deceased_reason: str = ""
+    """Who or what says that the person died, or that the mark was a mistake."""
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The clock that runs: the end of the 48 hours or of a claim's time; None if none runs."""
+        none = self.deadline_s == NO_DEADLINE_S
+        return None if none else datetime.fromtimestamp(self.deadline_s, UTC)
+
+    @property
+    def place(self) -> str:
+        """Where days begin and end: `interop.local_time.zone_of` reads it."""
+        return self.time_zone or self.us_state
 
     @property
     def state(self) -> CaseState:

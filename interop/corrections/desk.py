@@ -20,7 +20,8 @@ from interop.corrections.notices import NoticeFilter
 from interop.corrections.types import Correction, CorrectionRequest, Notice, Recipient
 from interop.corrections.withdrawal import correct
 from interop.errors import NoticeNotFoundError, PermissionDeniedError
-from interop.roles import Operation, may, require
+from interop.review import store as review_store
+from interop.roles import Operation, may, require, roles_of
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ class CorrectionDesk:
         """
         require(caller, Operation.CORRECT)
         with self._database.write() as session:
+            _require_another_person(session, request.tcn, caller)
             done = correct(Act(session, caller, self._clock()), request, self._galleries)
         for gallery in self._galleries.values():
             gallery.identities.committed()
@@ -165,6 +167,19 @@ class CorrectionDesk:
         ids = [one.request.correction_id for one in seen]
         now = self._clock()
         audit_log.record_seen(self._database, caller, Action.CORRECTION_VIEWED, ids, now)
+
+
+def _require_another_person(session: Session, tcn: str, caller: Caller) -> None:
+    """Check that nobody is examiner and supervisor about one match.
+
+    An examiner may take the own decision back, as an examiner. Raises PermissionDeniedError.
+    """
+    as_examiner = "examiner" in roles_of(caller)
+    if caller.person and not as_examiner and review_store.has_decided(session, tcn, caller.person):
+        raise PermissionDeniedError(
+            f"{caller.person} decided about the match of {tcn} as an examiner: take the decision "
+            "back as an examiner, or let another supervisor withdraw the match"
+        )
 
 
 def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:

@@ -8,23 +8,24 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.caller import CallerColumns
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedText
 from interop.bookings import TCN_LENGTH
 
 CORRECTION_ID_LENGTH = 64
 NOTICE_ID_LENGTH = 96
 
 
-class CorrectionRow(CallerColumns, Base):
+class CorrectionRow(CallerColumns, Sealed, Base):
     """A withdrawn match. A booking has at most one match, and so at most one correction."""
 
     __tablename__ = "correction"
+    owned_by = ("booking", "tcn")
     __table_args__ = (
         UniqueConstraint("correction_id", name="correction_request"),
         UniqueConstraint("tcn", name="correction_of_booking"),
@@ -35,7 +36,7 @@ class CorrectionRow(CallerColumns, Base):
     correction_id: Mapped[str] = mapped_column(String(CORRECTION_ID_LENGTH))
     tcn: Mapped[str] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
     reason: Mapped[int] = mapped_column(SmallInteger)
-    explanation: Mapped[str] = mapped_column(Text)
+    explanation: Mapped[str] = mapped_column(SealedText)
     iafis_match_false: Mapped[bool] = mapped_column(Boolean)
     correct_time: Mapped[datetime] = mapped_column(UtcDateTime)
     iafis_identity_id: Mapped[str] = mapped_column(String(64))

@@ -163,7 +163,8 @@ def _ask_lesc(
     outbox.add_query(session, composed.query)
     jurisdiction = jurisdictions_store.find(session, submission.ori)
     us_state = jurisdiction.us_state if jurisdiction else state_of(submission.ori)
-    case_store.open_case(session, composed.query, us_state)
+    time_zone = jurisdiction.time_zone if jurisdiction else ""
+    case_store.open_case(session, composed.query, us_state, time_zone)
     note = "; ".join(filter(None, (composed.note, _note(session))))
     response = ident.sent_on_response(tcn, _found(session, tcn), now, note)
     completion.tell_meanwhile(session, response, cause)

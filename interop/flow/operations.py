@@ -13,7 +13,7 @@ from interop.clock import Clock
 from interop.corrections import store as correction_store
 from interop.errors import QueryStateError
 from interop.flow import queries
-from interop.jurisdictions import Filter, Jurisdiction
+from interop.jurisdictions import Filter, Jurisdiction, RecordedPeriod
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import documents
 from interop.roles import Operation, require
@@ -64,6 +64,11 @@ class Programme:
         with self._database.read() as session:
             return jurisdictions_store.get(session, jurisdiction_id)
 
+    def activation_history(self, jurisdiction_id: str) -> tuple[RecordedPeriod, ...]:
+        """List what was ever on record about a jurisdiction's activation, oldest record first."""
+        with self._database.read() as session:
+            return jurisdictions_store.history(session, jurisdiction_id)
+
     def jurisdictions(self, wanted: Filter, page: Page = FIRST_PAGE) -> Listed[Jurisdiction]:
         """Read a page of jurisdictions, and the next page's token. Raises InvalidPageTokenError."""
         with self._database.read() as session:
@@ -78,7 +83,7 @@ class Programme:
         given = list(jurisdictions)
         now = self._clock()
         with self._database.write() as session:
-            changed = jurisdictions_store.put(session, given)
+            changed = jurisdictions_store.put(session, given, now)
             act = Act(session, caller, now)
             for one in changed:
                 act.log(Action.JURISDICTION_CHANGED, one.jurisdiction_id)

@@ -1,6 +1,11 @@
 """Messages between the programme and the LESC, and the rules of the determination."""
 
 from interop.lesc import documents, messages
+from interop.lesc.convictions import (
+    MOVED_TO_LEVEL_1,
+    ONE_YEAR_MONTHS,
+    is_aggravated_felony,
+)
 from interop.lesc.determination import determine, evidence_against_citizenship
 from interop.lesc.messages import (
     GENERIC_OFFENSE,
@@ -45,6 +50,8 @@ __all__ = [
     "LescQuery",
     "LescReceipt",
     "LescSender",
+    "MOVED_TO_LEVEL_1",
+    "ONE_YEAR_MONTHS",
     "Outcome",
     "QueryState",
     "Research",
@@ -57,5 +64,6 @@ __all__ = [
     "determine",
     "documents",
     "evidence_against_citizenship",
+    "is_aggravated_felony",
     "messages",
 ]

@@ -7,10 +7,10 @@ no right. An expiry, a removal or an order ends what was granted before.
 
 from datetime import date, datetime
 
+from interop.lesc.convictions import convictions_of, is_aggravated_felony
 from interop.lesc.research import (
     CITIZENSHIP_SOURCES,
     STATUS_SOURCES,
-    Conviction,
     Determination,
     Fact,
     FactKind,
@@ -38,19 +38,16 @@ _NOT_A_CITIZEN = (
     FactKind.ORDERED_REMOVED,
 )
 """These never happen to a citizen. After the day of citizenship they contradict it."""
-_RIGHT_TO_BE_HERE = (
-    FactKind.ADMITTED,
-    FactKind.STATUS_GRANTED,
-    FactKind.STUDENT_STATUS,
-    FactKind.ASYLUM_GRANTED,
-    FactKind.RELIEF_GRANTED,
-)
+_VISA_STAYS = (FactKind.ADMITTED, FactKind.STUDENT_STATUS)
+_GRANTED_STAYS = (FactKind.STATUS_GRANTED, FactKind.ASYLUM_GRANTED, FactKind.RELIEF_GRANTED)
+_RIGHT_TO_BE_HERE = (*_VISA_STAYS, *_GRANTED_STAYS)
 _LAWFUL_ENTRY = (
     *_RIGHT_TO_BE_HERE,
     FactKind.PERMANENT_RESIDENCE,
 )
 _ENDS_EVERY_RIGHT = (FactKind.REMOVED, FactKind.ORDERED_REMOVED)
 _ENDS_A_STAY = (*_ENDS_EVERY_RIGHT, FactKind.DEPARTED, FactKind.RESIDENCE_ENDED)
+_ENDS_A_VISA_STAY = (*_ENDS_A_STAY, FactKind.VISA_ABUSED, FactKind.ENTERED_BY_FRAUD)
 _ENDS_RESIDENCE = (*_ENDS_EVERY_RIGHT, FactKind.RESIDENCE_ENDED)
 _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 
@@ -69,7 +66,7 @@ def determine(research: Research, now: datetime, us_state: str = "") -> Determin
         status=status,
         identity_confirmed=_is_known(research) and not _identity_doubt(research),
         grounds=_grounds_for(status, grounds) if can_be_removed else (),
-        convictions=_convictions(research, today),
+        convictions=convictions_of(research, today),
         unresolved_because=because,
         not_consulted=research.not_consulted,
         determine_time=now,
@@ -106,7 +103,8 @@ def _status(
         return Status.US_CITIZEN, ""
     if _in_force(research, (FactKind.PERMANENT_RESIDENCE,), _ENDS_RESIDENCE, today):
         return Status.LAWFUL_PERMANENT_RESIDENT, ""
-    if _in_force(research, _RIGHT_TO_BE_HERE, _ENDS_A_STAY, today):
+    stays = _in_force(research, _VISA_STAYS, _ENDS_A_VISA_STAY, today)
+    if stays or _in_force(research, _GRANTED_STAYS, _ENDS_A_STAY, today):
         return Status.LAWFUL_STATUS, ""
     return _status_without_a_right(research, today, grounds)
 
@@ -167,6 +165,9 @@ def _identity_doubt(research: Research) -> str:
     by_number = [finding for finding in research.findings if finding.found_by_number]
     if _is_known(research) and not by_number:
         return "identity not confirmed: found by name and date of birth alone"
+    death = _newest(research, (FactKind.DECEASED,), date.max)
+    if death is not None:
+        return f"identity not confirmed: the records say that the person died on {death}"
     births = sorted({finding.date_of_birth for finding in by_number if finding.date_of_birth})
     if len(births) > 1:
         return f"identity not confirmed: the sources have the dates of birth {', '.join(births)}"
@@ -195,11 +196,15 @@ def _grounds(research: Research, today: date) -> tuple[Ground, ...]:
         found.append(Ground.OVERSTAYED)
     if _since(removed, entered):
         found.append(Ground.PREVIOUSLY_REMOVED)
-    if any(conviction.aggravated_felony for conviction in _convictions(research, today)):
+    if any(map(is_aggravated_felony, convictions_of(research, today))):
         found.append(Ground.REMOVABLE_CONVICTION)
     ordered = _newest(research, (FactKind.ORDERED_REMOVED,), today)
     if _since(ordered, _newest(research, _ORDER_IS_OVER, today)):
         found.append(Ground.ORDERED_REMOVED)
+    if _since(_newest(research, (FactKind.VISA_ABUSED,), today), entered):
+        found.append(Ground.ABUSED_VISA)
+    if _since(_newest(research, (FactKind.ENTERED_BY_FRAUD,), today), entered):
+        found.append(Ground.ENTERED_BY_FRAUD)
     return tuple(found)
 
 
@@ -217,15 +222,6 @@ def _overstayed(research: Research, today: date) -> bool:
     if last is None or last.until_date is None or today <= last.until_date:
         return False
     return not _since(_newest(research, (FactKind.DEPARTED, FactKind.REMOVED), today), last)
-
-
-def _convictions(research: Research, today: date) -> tuple[Conviction, ...]:
-    found = {
-        fact.conviction
-        for fact in research.facts(FactKind.CONVICTED)
-        if fact.conviction is not None and fact.from_date <= today
-    }
-    return tuple(sorted(found, key=lambda c: (c.date, c.category, c.literal, c.statute)))
 
 
 def _silent(research: Research, sources: tuple[str, ...]) -> str:

@@ -41,6 +41,8 @@ class FactKind(StrEnum):
 
     ALIEN_FILE = "alien_file"
     """central_index"""
+    DECEASED = "deceased"
+    """central_index: the day of death"""
     NATURALISED = "naturalised"
     """naturalisation; the date of the oath"""
     NATURALISATION_REFUSED = "naturalisation_refused"
@@ -67,6 +69,8 @@ class FactKind(StrEnum):
     """visa_issuance; gives no right to be here before admission"""
     VISA_REFUSED = "visa_refused"
     """visa_issuance"""
+    VISA_ABUSED = "visa_abused"
+    """visa_issuance: an authority found that the person abused a visa programme (R23)"""
     ADMITTED = "admitted"
     """entry_exit; until the end of the authorised stay"""
     DEPARTED = "departed"
@@ -83,6 +87,8 @@ class FactKind(StrEnum):
     """trusted_travellers; says nothing about status"""
     ENTERED_WITHOUT_INSPECTION = "entered_without_inspection"
     """border_encounters"""
+    ENTERED_BY_FRAUD = "entered_by_fraud"
+    """border_encounters: admitted by a false document or another person's document (R24)"""
     SMUGGLING_ARREST = "smuggling_arrest"
     """border_encounters; says nothing about status, because citizens are arrested too (R9)"""
     REMOVED = "removed"
@@ -203,6 +209,9 @@ class Ground(IntEnum):
     REMOVABLE_CONVICTION = 4
     ORDERED_REMOVED = 5
     """A final order of removal that was not carried out."""
+    ABUSED_VISA = 6
+    """An authority found that the person abused a visa programme."""
+    ENTERED_BY_FRAUD = 7
 
 
 @dataclass(frozen=True)

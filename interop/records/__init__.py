@@ -1,6 +1,6 @@
 """Criminal histories and wants of IAFIS; encounters, watch list and checks of IDENT."""
 
-from interop.records import criminal, errors, ident
+from interop.records import criminal, errors, ident, watch_list
 from interop.records.checks import (
     DocumentCheck,
     FullCheck,
@@ -42,4 +42,5 @@ __all__ = [
     "criminal",
     "errors",
     "ident",
+    "watch_list",
 ]

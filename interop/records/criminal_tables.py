@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.keys import Owner
+from database.sealed_columns import Sealed, SealedText
 
 
 class CriminalSubjectRow(Base):
@@ -19,7 +21,7 @@ class CriminalSubjectRow(Base):
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class CriminalEventRow(Base):
+class CriminalEventRow(Sealed, Base):
     """An entry of a criminal history."""
 
     __tablename__ = "criminal_event"
@@ -40,28 +42,35 @@ class CriminalEventRow(Base):
     kind: Mapped[int] = mapped_column(SmallInteger)
     event_date: Mapped[date] = mapped_column(Date)
     ori: Mapped[str] = mapped_column(String(9))
-    literal: Mapped[str] = mapped_column(Text)
+    literal: Mapped[str] = mapped_column(SealedText)
     category: Mapped[str] = mapped_column(String(32))
     offense_code: Mapped[str] = mapped_column(String(4))
-    statute: Mapped[str] = mapped_column(Text)
+    statute: Mapped[str] = mapped_column(SealedText)
     maximum_sentence_months: Mapped[int | None]
     imposed_sentence_months: Mapped[int | None]
     aggravated_felony: Mapped[bool | None]
-    disposition: Mapped[str] = mapped_column(Text)
+    disposition: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    def owner(self, attribute: str = "") -> Owner:
+        """The encounter of the arrest, which is deleted with it; another event is its own."""
+        if self.encounter_sequence is not None:
+            return "encounter", str(self.encounter_sequence)
+        return "event", self.event_id
 
-class WantRow(Base):
+
+class WantRow(Sealed, Base):
     """A want or warrant."""
 
     __tablename__ = "want"
+    owned_by = ("want", "want_id")
     __table_args__ = (Index("want_by_identity", "identity_id"),)
 
     sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     want_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
     ori: Mapped[str] = mapped_column(String(9))
-    literal: Mapped[str] = mapped_column(Text)
+    literal: Mapped[str] = mapped_column(SealedText)
     offense_code: Mapped[str] = mapped_column(String(4))
     extradition: Mapped[bool]
     issue_date: Mapped[date] = mapped_column(Date)

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedDate, SealedText, SearchedText
 
 
 class IdentSubjectRow(Base):
@@ -19,10 +20,11 @@ class IdentSubjectRow(Base):
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class IdentEncounterRow(Base):
+class IdentEncounterRow(Sealed, Base):
     """What an encounter of the gallery was about. The gallery says whose encounter it is."""
 
     __tablename__ = "ident_encounter"
+    owned_by = ("encounter", "encounter_sequence")
     __table_args__ = (
         Index("ident_encounter_by_document", "document_number"),
         Index("ident_encounter_by_alien_number", "alien_number"),
@@ -37,26 +39,27 @@ class IdentEncounterRow(Base):
     """Deleting the encounter deletes this row."""
     kind: Mapped[int] = mapped_column(SmallInteger)
     encounter_time: Mapped[datetime] = mapped_column(UtcDateTime)
-    name: Mapped[str] = mapped_column(Text)
-    date_of_birth: Mapped[date | None] = mapped_column(Date)
-    sex: Mapped[str] = mapped_column(String(1))
-    place_of_birth: Mapped[str] = mapped_column(String(2))
-    document_number: Mapped[str] = mapped_column(String(32))
-    alien_number: Mapped[str] = mapped_column(String(9))
-    site: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(SealedText)
+    date_of_birth: Mapped[date | None] = mapped_column(SealedDate)
+    sex: Mapped[str] = mapped_column(SealedText)
+    place_of_birth: Mapped[str] = mapped_column(SealedText)
+    document_number: Mapped[str] = mapped_column(SearchedText)
+    alien_number: Mapped[str] = mapped_column(SearchedText)
+    site: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class WatchListRow(Base):
+class WatchListRow(Sealed, Base):
     """An entry of the watch list."""
 
     __tablename__ = "watch_list_entry"
+    owned_by = ("watch_list", "entry_id")
     __table_args__ = (Index("watch_list_entry_by_identity", "identity_id"),)
 
     sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
     entry_id: Mapped[str] = mapped_column(String(64), unique=True)
     identity_id: Mapped[str] = mapped_column(String(64))
     reason: Mapped[int] = mapped_column(SmallInteger)
-    note: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(SealedText)
     create_time: Mapped[datetime] = mapped_column(UtcDateTime)
     remove_time: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from database.rows import columns_of, from_row, required
 from gallery.people import require_identity
+from gallery.store import merged_identities
 from gallery.store import rows as store
 from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident import GALLERY
 from interop.records.ident_tables import WatchListRow
-from interop.records.ident_types import WatchListEntry
+from interop.records.ident_types import WatchListEntry, WatchListReason
 
 
 def put_entry(session: Session, entry: WatchListEntry) -> WatchListEntry:
@@ -63,6 +64,24 @@ def listed(session: Session) -> Mapping[str, tuple[WatchListEntry, ...]]:
         if current is not None:
             found[current] = (*found.get(current, ()), from_row(WatchListEntry, row))
     return found
+
+
+def dangers(session: Session, identity_id: str) -> tuple[str, ...]:
+    """Say why the list calls a person a danger to national security; empty if it does not.
+
+    identity_id: the present identity in IDENT.
+    """
+    names = {identity_id, *merged_identities(session, GALLERY, identity_id)}
+    rows = session.scalars(
+        select(WatchListRow)
+        .where(
+            WatchListRow.identity_id.in_(names),
+            WatchListRow.remove_time.is_(None),
+            WatchListRow.reason == int(WatchListReason.KNOWN_OR_SUSPECTED_TERRORIST),
+        )
+        .order_by(WatchListRow.sequence)
+    )
+    return tuple(f"watch list entry {row.entry_id}" for row in rows)
 
 
 def _find(session: Session, entry_id: str) -> WatchListRow | None:

@@ -15,9 +15,11 @@ from interop.cases import (
     Case,
     CaseRow,
     Completeness,
+    FieldOffice,
     completeness,
     is_violation,
     missing,
+    office_store,
     responsible_office,
     rows,
 )
@@ -43,12 +45,13 @@ class _Match:
     tcn: str
     ori: str
     us_state: str
+    place: str
     time: datetime
     row: CaseRow | None
 
     @property
     def day(self) -> date:
-        return local(self.time, self.us_state).date()
+        return local(self.time, self.place).date()
 
 
 def report(session: Session, first: date) -> ComplianceReport:
@@ -82,7 +85,9 @@ def _matches(session: Session, period: Period) -> list[_Match]:
         .order_by(OutboxRow.sequence)
     )
     matches = [
-        _Match(tcn, ori, ori[:2] if row is None else row.us_state, time, row)
+        _Match(tcn, ori, ori[:2], ori[:2], time, None)
+        if row is None
+        else _Match(tcn, ori, row.us_state, row.place, time, row)
         for tcn, time, ori, row in found
     ]
     return [one for one in matches if period.first <= one.day <= period.last]
@@ -92,17 +97,18 @@ def _judged(
     session: Session, matches: Sequence[_Match]
 ) -> Iterator[tuple[str, UndocumentedMatch | None]]:
     """Name the office of each match, and what the match lacks; None if it lacks nothing."""
+    offices = office_store.offices_of(session)
     for start in range(0, len(matches), _BATCH):
         some = matches[start : start + _BATCH]
         opened = [one.row for one in some if one.row is not None]
         cases = {case.tcn: case for case in rows.describe_all(session, opened)}
         for match in some:
             case = cases.get(match.tcn)
-            yield _without_case(match) if case is None else _of_case(match, case)
+            yield _without_case(offices, match) if case is None else _of_case(match, case)
 
 
-def _without_case(match: _Match) -> tuple[str, UndocumentedMatch]:
-    office = responsible_office(match.ori, match.us_state) or RESOURCE_CENTRE
+def _without_case(offices: Sequence[FieldOffice], match: _Match) -> tuple[str, UndocumentedMatch]:
+    office = responsible_office(offices, match.ori, match.us_state) or RESOURCE_CENTRE
     broken = match.day >= EVERY_MATCH_FROM
     return office, UndocumentedMatch(match.tcn, "", office, match.time, ("case",), broken)
 

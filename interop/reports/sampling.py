@@ -34,14 +34,14 @@ def cases_of(session: Session, period: Period) -> list[int]:
     """List the cases whose match lies in a period, by the clocks of their places, oldest first."""
     first, after = bounds(period)
     found = session.execute(
-        select(CaseRow.sequence, CaseRow.open_time, CaseRow.us_state)
+        select(CaseRow.sequence, CaseRow.open_time, CaseRow.us_state, CaseRow.time_zone)
         .where(CaseRow.open_time >= first, CaseRow.open_time < after)
         .order_by(CaseRow.sequence)
     )
     return [
         sequence
-        for sequence, opened, us_state in found
-        if period.first <= local(opened, us_state).date() <= period.last
+        for sequence, opened, us_state, time_zone in found
+        if period.first <= local(opened, time_zone or us_state).date() <= period.last
     ]
 
 
@@ -93,5 +93,5 @@ def _sampled(session: Session, case: Case) -> SampledCase:
             basis.status,
         )
     row = classify(case, assessment, status)
-    day = local(case.open_time, case.us_state).date()
+    day = local(case.open_time, case.place).date()
     return SampledCase(case.case_id, row, is_violation(case, day))

@@ -4,7 +4,13 @@ from interop.review import errors, store, tables, thresholds
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import ScriptedExaminer
-from interop.review.statistics import ExaminerFigures, LoadFigures, Rate, ReviewStatistics
+from interop.review.statistics import (
+    ExaminerFigures,
+    LoadFigures,
+    PairFigures,
+    Rate,
+    ReviewStatistics,
+)
 from interop.review.thresholds import Route
 from interop.review.types import (
     CandidateRecord,
@@ -26,6 +32,7 @@ __all__ = [
     "Filter",
     "LoadFigures",
     "MatchedCandidate",
+    "PairFigures",
     "Rate",
     "ReviewDesk",
     "ReviewOutcome",

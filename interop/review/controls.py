@@ -76,6 +76,7 @@ def insert_control(session: Session, item_id: str, control: Control | None, now:
         open_time=now,
         control_pending=False,
         control_of=item_id,
+        in_custody=item.in_custody,
     )
     insert(session, row, control.candidates)
     return True

@@ -151,12 +151,16 @@ class ReviewDesk:
     def records(self, wanted: Filter, page: Page, caller: Caller) -> Listed[ReviewRecord]:
         """List items for a supervisor, oldest first, and the next page's token.
 
-        Raises InvalidPageTokenError.
+        A supervisor who is named sees no open item of the same person's own work as an examiner,
+        and gets none of the seen items as an examiner. Raises InvalidPageTokenError.
         """
         with self._database.read() as session:
             found, token = items.list_items(session, wanted, page)
         ids = [one.item_id for one in found]
         now = self._clock()
+        if wanted.viewer_id:
+            with self._database.write() as session:
+                items.note_views(session, ids, wanted.viewer_id, now)
         audit_log.record_seen(self._database, caller, Action.REVIEW_ITEM_VIEWED, ids, now)
         return found, token
 

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,12 @@ from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.review.queue import Decisions, candidates_of, decisions_about
 from interop.review.store import fingers_of
-from interop.review.tables import ReviewAssignmentRow, ReviewCandidateRow, ReviewItemRow
+from interop.review.tables import (
+    ReviewAssignmentRow,
+    ReviewCandidateRow,
+    ReviewItemRow,
+    ReviewViewRow,
+)
 from interop.review.types import CandidateRecord, ReviewRecord
 
 
@@ -26,6 +32,8 @@ class Filter:
     tcn: str = ""
     examiner_id: str = ""
     """Only items that this examiner got."""
+    viewer_id: str = ""
+    """The supervisor who looks: open items that this person got as an examiner are left out."""
 
     @property
     def owner(self) -> str:
@@ -61,7 +69,21 @@ def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
             ReviewAssignmentRow.examiner_id == wanted.examiner_id
         )
         statement = statement.where(ReviewItemRow.item_id.in_(given))
+    if wanted.viewer_id:
+        own = select(ReviewAssignmentRow.item_id).where(
+            ReviewAssignmentRow.item_id == ReviewItemRow.item_id,
+            ReviewAssignmentRow.examiner_id == wanted.viewer_id,
+        )
+        statement = statement.where(ReviewItemRow.end_time.is_not(None) | ~own.exists())
     return statement
+
+
+def note_views(session: Session, item_ids: Iterable[str], person: str, now: datetime) -> None:
+    """Keep that a supervisor saw items: this person may not decide about them as an examiner."""
+    for item_id in item_ids:
+        if session.get(ReviewViewRow, (item_id, person)) is None:
+            session.add(ReviewViewRow(item_id=item_id, person=person, view_time=now))
+    session.flush()
 
 
 def _record(

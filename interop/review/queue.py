@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from interop.audit import Act
 from interop.bookings import BookingState
 from interop.bookings import store as bookings
+from interop.review.eligibility import next_item
 from interop.review.errors import (
     ReviewDecidedError,
     ReviewEndedError,
@@ -28,14 +29,11 @@ from interop.review.verdicts import MAX_EXAMINER_COUNT, candidate_verdict, item_
 Decisions = Mapping[str, Sequence[tuple[str, Decision]]]
 """By candidate: each examiner and the examiner's decision."""
 
-LEASE = timedelta(minutes=30)
-"""How long an item waits for its examiner; after that another examiner may get the item too."""
-
 
 def assign_next(act: Act) -> ReviewItemRow | None:
-    """Give an examiner the open item, or else the longest waiting item that needs an examiner."""
+    """Give an examiner the open item, or else the next item that needs this examiner."""
     session, examiner_id = act.session, act.actor_id
-    item = _in_hand(session, examiner_id) or _waiting(session, examiner_id, act.now)
+    item = _in_hand(session, examiner_id) or next_item(session, examiner_id, act.now)
     if item is not None:
         session.merge(
             ReviewAssignmentRow(item_id=item.item_id, examiner_id=examiner_id, assign_time=act.now)
@@ -127,24 +125,6 @@ def _in_hand(session: Session, examiner_id: str) -> ReviewItemRow | None:
             ReviewAssignmentRow.examiner_id == examiner_id,
             ReviewAssignmentRow.decide_time.is_(None),
             ReviewItemRow.end_time.is_(None),
-        )
-        .order_by(ReviewItemRow.sequence)
-        .limit(1)
-    )
-
-
-def _waiting(session: Session, examiner_id: str, now: datetime) -> ReviewItemRow | None:
-    assignment = ReviewAssignmentRow
-    of_item = assignment.item_id == ReviewItemRow.item_id
-    active = assignment.decide_time.is_not(None) | (assignment.assign_time > now - LEASE)
-    examiner_count = select(func.count()).where(of_item, active).scalar_subquery()
-    own = select(assignment.item_id).where(of_item, assignment.examiner_id == examiner_id)
-    return session.scalar(
-        select(ReviewItemRow)
-        .where(
-            ReviewItemRow.end_time.is_(None),
-            examiner_count < ReviewItemRow.needed_count,
-            ~own.exists(),
         )
         .order_by(ReviewItemRow.sequence)
         .limit(1)

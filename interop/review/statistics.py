@@ -1,10 +1,11 @@
 """The load of the review, and the error rates of its examiners."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from interop.bookings import BookingState, StateChangeRow, SubmissionSampleRow
 from interop.review.tables import (
@@ -81,17 +82,30 @@ class ExaminerFigures:
 
 
 @dataclass(frozen=True)
+class PairFigures:
+    """How far two examiners agree about the candidates that both decided about."""
+
+    first_examiner_id: str
+    second_examiner_id: str
+    agreed: Rate
+    """The share of the candidates about which both said the same."""
+    opposed: Rate
+    """The share about which one said the same person and the other said different persons."""
+
+
+@dataclass(frozen=True)
 class ReviewStatistics:
     """All figures together."""
 
     queue: QueueFigures
     load: tuple[LoadFigures, ...] = field(default=())
     examiners: tuple[ExaminerFigures, ...] = field(default=())
+    pairs: tuple[PairFigures, ...] = field(default=())
 
 
 def read_statistics(session: Session) -> ReviewStatistics:
     """Compute all figures from the database."""
-    return ReviewStatistics(_queue(session), _load(session), _examiners(session))
+    return ReviewStatistics(_queue(session), _load(session), _examiners(session), _pairs(session))
 
 
 def _queue(session: Session) -> QueueFigures:
@@ -188,6 +202,28 @@ def _figures(
         false_different=Rate(tested.get((True, Decision.DIFFERENT), 0), mates),
         cannot_decide=Rate(unsure, mates + strangers),
     )
+
+
+def _pairs(session: Session) -> tuple[PairFigures, ...]:
+    first, second = aliased(ReviewDecisionRow), aliased(ReviewDecisionRow)
+    rows = session.execute(
+        select(first.examiner_id, second.examiner_id, first.decision, second.decision, func.count())
+        .join(second, second.candidate_id == first.candidate_id)
+        .where(first.examiner_id < second.examiner_id)
+        .group_by(first.examiner_id, second.examiner_id, first.decision, second.decision)
+    )
+    said: dict[tuple[str, str], Counter[tuple[Decision, Decision]]] = defaultdict(Counter)
+    for one, other, decision, reply, count in rows:
+        said[one, other][Decision(decision), Decision(reply)] = count
+    return tuple(_pair(one, other, said[one, other]) for one, other in sorted(said))
+
+
+def _pair(one: str, other: str, said: Counter[tuple[Decision, Decision]]) -> PairFigures:
+    agreed = sum(n for (decision, reply), n in said.items() if decision is reply)
+    same, different = Decision.SAME, Decision.DIFFERENT
+    opposed = said[same, different] + said[different, same]
+    total = said.total()
+    return PairFigures(one, other, Rate(agreed, total), Rate(opposed, total))
 
 
 def _fingers(bits: int) -> tuple[FingerPosition, ...]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from gallery.store import find_encounter
 from gallery.types import Candidate, Identification
-from interop.review.tables import ReviewCandidateRow, ReviewItemRow
+from interop.bookings import store as bookings
+from interop.review.tables import ReviewAssignmentRow, ReviewCandidateRow, ReviewItemRow
 from interop.review.thresholds import ReviewReason, best_candidate, candidates_for_review
 from interop.review.types import MatchedCandidate, ReviewOutcome, Verdict
 from interop.review.verdicts import EXAMINER_COUNT
@@ -24,6 +25,7 @@ def open_review(
         return
     best = best_candidate(identification)
     assert best is not None
+    booked = bookings.read_submission(session, tcn)
     item = ReviewItemRow(
         tcn=tcn,
         gallery=identification.report.gallery,
@@ -31,6 +33,8 @@ def open_review(
         fingers=fingers_column(one.position for one in best.fingers),
         open_time=now,
         control_pending=True,
+        in_custody=booked.in_custody,
+        person_id=bookings.criminal_identity(session, tcn),
     )
     insert(session, item, [(one, None) for one in candidates_for_review(identification)])
 
@@ -71,6 +75,20 @@ def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
 def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
     """Read the item of a booking."""
     return session.scalar(select(ReviewItemRow).where(ReviewItemRow.tcn == tcn))
+
+
+def has_decided(session: Session, tcn: str, person: str) -> bool:
+    """Tell whether a person decided as an examiner about the match of a booking."""
+    decided = (
+        select(ReviewAssignmentRow.item_id)
+        .join(ReviewItemRow, ReviewItemRow.item_id == ReviewAssignmentRow.item_id)
+        .where(
+            ReviewItemRow.tcn == tcn,
+            ReviewAssignmentRow.examiner_id == person,
+            ReviewAssignmentRow.decide_time.is_not(None),
+        )
+    )
+    return session.scalar(decided.limit(1)) is not None
 
 
 def fingers_column(fingers: Iterable[FingerPosition]) -> str:

@@ -9,6 +9,8 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,13 +55,30 @@ class ReviewItemRow(Base):
     """The item for which this control was drawn."""
     verdict: Mapped[int | None] = mapped_column(SmallInteger)
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    in_custody: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the booked person is held; a control says what its item says."""
+    person_id: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    """The booked person in the criminal file; empty for a control, or if unknown."""
+
+
+class ReviewViewRow(Base):
+    """A person saw an item as a supervisor, and so may not decide about it as an examiner."""
+
+    __tablename__ = "review_view"
+
+    item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH), primary_key=True)
+    person: Mapped[str] = mapped_column(String(EXAMINER_ID_LENGTH), primary_key=True)
+    view_time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReviewCandidateRow(Base):
     """A person who may have left the probe."""
 
     __tablename__ = "review_candidate"
-    __table_args__ = (Index("review_candidate_by_item", "item_id"),)
+    __table_args__ = (
+        Index("review_candidate_by_item", "item_id"),
+        Index("review_candidate_by_encounter", "encounter_id"),
+    )
 
     candidate_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH), primary_key=True)
     """Random, so that the id does not tell the rank."""

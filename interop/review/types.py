@@ -107,3 +107,5 @@ class ReviewRecord:
     candidates: tuple[CandidateRecord, ...]
     verdict: Verdict | None
     end_time: datetime | None
+    in_custody: bool
+    """Whether the booked person is held; a control says what its item says."""

@@ -181,6 +181,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ReopenCase": _OFFICER,
         "RecordCitizenshipClaim": _CLAIM,
         "AddClaimEvidence": _CLAIM,
+        "RecordDeath": _CLAIM,
         "UpholdCitizenshipClaim": _to(Op.UPHOLD_CLAIM, person="officer"),
         "RefuteCitizenshipClaim": _to(Op.REFUTE_CLAIM, person="officer"),
         "ListCaseAlarms": _to(

@@ -18,6 +18,7 @@ def read_filter(request: Filtered) -> cases.CaseFilter:
         office=read_text("office", request.office),
         ori=read_text("ori", request.ori),
         identity_id=read_text("identity_id", request.identity_id),
+        by_urgency=isinstance(request, pb2.ListCasesRequest) and request.by_urgency,
     )
 
 
@@ -67,6 +68,7 @@ case_to_proto = Writer(
     withdraw_reason="withdrawn_reason",
     completeness=lambda case: cases.completeness(case.current),
     missing_fields=cases.missing,
+    deadline=lambda case: case.deadline,
 )
 case_file_to_proto = Writer(
     pb2.GetCaseResponse,

@@ -56,6 +56,7 @@ statistics = Writer(
     review.ReviewStatistics,
     Writer(pb2.ReviewLoad, review.LoadFigures, _rate),
     Writer(pb2.ExaminerStatistics, review.ExaminerFigures, _rate),
+    Writer(pb2.ExaminerPairStatistics, review.PairFigures, _rate),
     within=["queue"],
     same_count=_count_of(review.Verdict.SAME),
     different_count=_count_of(review.Verdict.DIFFERENT),

@@ -1,6 +1,7 @@
 """A process put together: settings, data folder, servers, clients, start and stop."""
 
 from services.process.assembly import GALLERY_NAMES, run
+from services.process.at_rest import rotate_all, seal_all, sealing_states
 from services.process.data_folder import (
     LOCK_NAME,
     STATE_NAME,
@@ -23,7 +24,10 @@ __all__ = [
     "locked",
     "overlay_png",
     "read_state",
+    "rotate_all",
     "run",
+    "seal_all",
+    "sealing_states",
     "segment_locally",
     "serve",
     "warm_up",

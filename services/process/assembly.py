@@ -13,8 +13,10 @@ from database.errors import WorkStoppedError
 from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
+from gallery.upkeep import expunge_again
 from interop.audit import AuditLog, audit_log
-from interop.cases import CaseDesk, DetainerDesk
+from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
+from interop.cases import errors as case_errors
 from interop.clock import system_clock
 from interop.corrections import CorrectionDesk
 from interop.flow import Flow, Programme
@@ -74,13 +76,18 @@ async def _run(
         transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
         port, machine_port = _bind(settings, transport, door)
         start.waits_for("the database")
-        database = await asyncio.to_thread(open_database, settings.resolved_database_url)
+        database = await asyncio.to_thread(
+            open_database, settings.resolved_database_url, key_place=settings.key_place()
+        )
         stack.callback(database.close)
         if not stack.enter_context(held(database)):
             raise DatabaseInUseError(
                 f"another service works on the database {database.name}: stop it, or give this one "
                 f"a {flag_name('database_url')} of its own"
             )
+        await asyncio.to_thread(expunge_again, database)
+        await asyncio.to_thread(_take_offices, database, settings.offices)
+        start.check()
         lesc = await stack.enter_async_context(_lesc(settings, machine_port))
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
@@ -187,6 +194,7 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[Awaitable[str]]:
         *("--delay-s", str(settings.lesc_delay_s)),
         *("--mode", settings.lesc_mode, "--specialists", str(settings.lesc_specialists)),
         *("--log-level", settings.log_level, "--log-format", settings.log_format),
+        *("--master-key", settings.master_key),
         *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
@@ -270,6 +278,18 @@ async def _wire(
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
     return flow
+
+
+def _take_offices(database: Database, path: Path | None) -> None:
+    """Put the field offices of a file on record. Raises SettingError, which names the line."""
+    if path is None:
+        return
+    try:
+        offices = office_file.read_file(path)
+    except case_errors.OfficeFileError as error:
+        raise SettingError(f"{flag_name('offices')} {path}: {error}") from error
+    with database.write() as session:
+        office_store.replace_offices(session, offices)
 
 
 def _pools(settings: Settings, decoding: DecodingPool) -> Pools:

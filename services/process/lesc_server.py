@@ -12,6 +12,7 @@ from typing import TextIO
 import structlog
 
 from database.connection import Database, open_database
+from database.master_key import KeyPlace
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import DeskSettings, Mode
@@ -28,6 +29,9 @@ from services.wire import Lifecycle, Pool, Transport, stop_signal
 SERVICE_NAME = "tenprint.v1.LescService"
 ANNOUNCEMENT = "lesc.json"
 """The file in the data folder while the stub serves: {"host", "port", "pid"}."""
+
+LESC_KEYS = "lesc.keys"
+"""The file of the keys of the database's records, in the data folder."""
 
 _WAITING_LIMIT = 256
 _GRACE_S = 2.0
@@ -58,6 +62,8 @@ class LescSettings:
     """The LESC gives a source up after this time."""
     database_url: str = ""
     """Empty means SQLite in the data folder."""
+    master_key: str = ""
+    """As the setting of the service; empty means that the database is in clear."""
     keys: Path | None = None
     """The folder of keys for TLS. Every caller of the stub is a machine with a certificate."""
     insecure_loopback: bool = False
@@ -78,6 +84,11 @@ class LescSettings:
         )
 
     @property
+    def key_file(self) -> Path:
+        """The file of the keys of the database's records."""
+        return self.data.resolve() / LESC_KEYS
+
+    @property
     def resolved_database_url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'lesc.sqlite'}"
@@ -91,7 +102,9 @@ def serve(settings: LescSettings, ready: TextIO | None = None) -> int:
     configure_logs(settings.log_level, settings.log_format)
     try:
         url = settings.resolved_database_url
-        with closing(open_database(url, migrations=LESC_MIGRATIONS)) as database:
+        keys = KeyPlace.of(settings.key_file, settings.master_key)
+        opened = open_database(url, migrations=LESC_MIGRATIONS, key_place=keys)
+        with closing(opened) as database:
             return asyncio.run(_run(settings, database, ready or sys.stdout))
     except TenprintError as error:
         sys.stderr.write(f"tenprint lesc: {error}\n")

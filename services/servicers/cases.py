@@ -7,7 +7,7 @@ from interop.cases import Actor, Case
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
-from services.wire import check_id, read_text, validation
+from services.wire import calendar_date, check_id, optional, read_text, validation
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 
@@ -83,6 +83,16 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         case_id = check_id("case_id", request.case_id)
         claim_id = check_id("claim_id", request.claim_id)
         return self._desk.record_claim(case_id, claim_id, officer(request.officer, caller))
+
+    @answers_with(pb2.RecordDeathResponse, messages.case_to_proto)
+    def RecordDeath(self, request: pb2.RecordDeathRequest, caller: Caller) -> Case:
+        """Mark that the person has died, or take the mark back."""
+        return self._desk.record_death(
+            check_id("case_id", request.case_id),
+            optional(calendar_date, "deceased_date", request),
+            said("because", request.because),
+            officer(request.officer, caller),
+        )
 
     @answers_with(pb2.UpholdCitizenshipClaimResponse, messages.claim_to_proto)
     def UpholdCitizenshipClaim(

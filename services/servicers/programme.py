@@ -1,11 +1,13 @@
 """ProgrammeService: jurisdictions, and messages that wait for the LESC."""
 
+from collections.abc import Sequence
+
 from database.caller import Caller
 from database.paging import Listed
 from interop import fields
 from interop.bookings import OutboundMessage, OutboundState
 from interop.flow import Activation, Programme
-from interop.jurisdictions import Filter, Jurisdiction
+from interop.jurisdictions import Filter, Jurisdiction, RecordedPeriod
 from services.messages import programme as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import calendar_date, check, check_id, optional, read_enum, validation
@@ -21,9 +23,14 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
         """Report how far activation is."""
         return self._desk.activation(optional(calendar_date, "day", request))
 
-    @answers_with(pb2.GetJurisdictionResponse, messages.jurisdiction_to_proto)
-    def GetJurisdiction(self, request: pb2.GetJurisdictionRequest, _: Caller) -> Jurisdiction:
-        return self._desk.jurisdiction(check_id("jurisdiction_id", request.jurisdiction_id))
+    @answers(messages.with_history)
+    def GetJurisdiction(
+        self, request: pb2.GetJurisdictionRequest, _: Caller
+    ) -> tuple[Jurisdiction, Sequence[RecordedPeriod]]:
+        """Read a jurisdiction, and what was ever on record about its activation."""
+        jurisdiction_id = check_id("jurisdiction_id", request.jurisdiction_id)
+        found = self._desk.jurisdiction(jurisdiction_id)
+        return found, self._desk.activation_history(jurisdiction_id)
 
     @answers_page(pb2.ListJurisdictionsResponse, messages.jurisdiction_to_proto)
     def ListJurisdictions(
@@ -43,7 +50,7 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
         """Add or replace a jurisdiction."""
         given = messages.jurisdiction_from_proto(request.jurisdiction)
         self._desk.put([given], caller)
-        return given
+        return self._desk.jurisdiction(given.jurisdiction_id)
 
     @answers_with(pb2.ImportJurisdictionsResponse, int)
     def ImportJurisdictions(self, request: pb2.ImportJurisdictionsRequest, caller: Caller) -> int:

@@ -63,12 +63,14 @@ class ReviewServicer(DeskServicer[review.ReviewDesk], ReviewServiceServicer):
         self, request: pb2.ListReviewItemsRequest, caller: Caller
     ) -> Listed[review.ReviewRecord]:
         """List items for a supervisor."""
+        viewer = caller.person or request.supervisor_id
         wanted = review.Filter(
             open_only=request.open_only,
             controls_only=request.controls_only,
             item_id=request.item_id and check_id("item_id", request.item_id),
             tcn=request.tcn and validation.check_tcn(request.tcn),
             examiner_id=request.examiner_id and check_id("examiner_id", request.examiner_id),
+            viewer_id=check_id("supervisor_id", viewer) if viewer else "",
         )
         return self._desk.records(wanted, validation.page(request), caller)
 

@@ -65,7 +65,14 @@ SHARES: Mapping[Outcome, Share] = {
     ),
     # With the eight who had no detainer on record.
     Outcome.OBSTRUCTED: Share(
-        56, {stories.returned_after_removal: 3, stories.fugitive: 1, stories.caught_at_border: 1}
+        56,
+        {
+            stories.returned_after_removal: 3,
+            stories.fugitive: 1,
+            stories.caught_at_border: 1,
+            stories.abused_visa: 1,
+            stories.entered_by_fraud: 1,
+        },
     ),
     Outcome.RESIDENT_CONVICTED: Share(11, {stories.resident_convicted: 1}),
     Outcome.CHARGED: Share(45, {stories.overstayed: 1}),

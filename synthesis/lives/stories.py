@@ -126,6 +126,24 @@ def caught_at_border(life: LifeWriter) -> None:
     _enters_illegally(life, life.years_ago(0.1, 1.5))
 
 
+def abused_visa(life: LifeWriter) -> None:
+    """Be admitted by a visa, and be found to have abused its programme (R23)."""
+    entry = _admitted(life, life.years_ago(0.4, 0.6), stay_days=360)
+    life.fact("visa_issuance", "visa_issued", entry - timedelta(days=30))
+    found = life.after(entry, 0.1, 0.3)
+    life.fact("visa_issuance", "visa_abused", found)
+    life.becomes(found, Status.UNLAWFULLY_PRESENT)
+
+
+def entered_by_fraud(life: LifeWriter) -> None:
+    """Be admitted by the document of another person, which is found out at once (R24)."""
+    entry = life.years_ago(1, 8)
+    life.gets_file(entry)
+    life.met("border_entry", entry)
+    life.fact("border_encounters", "entered_by_fraud", entry)
+    life.becomes(entry, Status.UNLAWFULLY_PRESENT)
+
+
 def resident_convicted(life: LifeWriter) -> None:
     """Reside lawfully and be convicted of an aggravated felony."""
     since = _resides(life, 4, 15)

@@ -21,6 +21,7 @@ from tenprint.cli.agency import (
     verify,
     watch,
 )
+from tenprint.cli.at_rest import expunge, sealing
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer
 from tenprint.cli.lesc import lesc
@@ -70,6 +71,7 @@ for command in (
     ),
     *(case, detainer, lesc, records, review),
     *(ebts, people),
+    *(expunge, sealing),
 ):
     tenprint.add_command(command)
 

@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.type import date_pb2 as _date_pb2
 from tenprint.v1 import detainer_service_pb2 as _detainer_service_pb2
 from tenprint.v1 import gallery_service_pb2 as _gallery_service_pb2
 from tenprint.v1 import research_pb2 as _research_pb2
@@ -54,6 +55,7 @@ class DispositionReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DISPOSITION_REASON_RELEASED_BEFORE: _ClassVar[DispositionReason]
     DISPOSITION_REASON_DETAINER_DECLINED: _ClassVar[DispositionReason]
     DISPOSITION_REASON_MATCH_WITHDRAWN: _ClassVar[DispositionReason]
+    DISPOSITION_REASON_DECEASED: _ClassVar[DispositionReason]
 
 class Completeness(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -108,6 +110,7 @@ DISPOSITION_REASON_RELIEF_GRANTED: DispositionReason
 DISPOSITION_REASON_RELEASED_BEFORE: DispositionReason
 DISPOSITION_REASON_DETAINER_DECLINED: DispositionReason
 DISPOSITION_REASON_MATCH_WITHDRAWN: DispositionReason
+DISPOSITION_REASON_DECEASED: DispositionReason
 COMPLETENESS_UNSPECIFIED: Completeness
 COMPLETENESS_COMPLETE: Completeness
 COMPLETENESS_PARTIAL: Completeness
@@ -281,7 +284,7 @@ class CaseDecision(_message.Message):
     def __init__(self, decision_id: _Optional[int] = ..., version: _Optional[int] = ..., kind: _Optional[str] = ..., officer: _Optional[str] = ..., decision_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., advice: _Optional[_Union[Advice, str]] = ..., priority: _Optional[int] = ..., level: _Optional[int] = ..., rule_set: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., answer_version: _Optional[int] = ..., is_consistent: _Optional[bool] = ..., is_violation: _Optional[bool] = ..., contradictions: _Optional[_Iterable[str]] = ..., because: _Optional[str] = ...) -> None: ...
 
 class Case(_message.Message):
-    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions")
+    __slots__ = ("case_id", "tcn", "query_id", "ori", "identity_id", "current_identity_id", "encounter_id", "us_state", "office", "alerted_to", "open_time", "alert_time", "withdraw_time", "withdraw_reason", "current", "completeness", "missing_fields", "detainers", "claims", "look_ups", "alarms", "identity_changes", "decisions", "urgency", "deadline", "time_zone", "is_juvenile", "deceased_date", "deceased_reason")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -305,6 +308,12 @@ class Case(_message.Message):
     ALARMS_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_CHANGES_FIELD_NUMBER: _ClassVar[int]
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    URGENCY_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
+    IS_JUVENILE_FIELD_NUMBER: _ClassVar[int]
+    DECEASED_DATE_FIELD_NUMBER: _ClassVar[int]
+    DECEASED_REASON_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     tcn: str
     query_id: str
@@ -328,10 +337,16 @@ class Case(_message.Message):
     alarms: _containers.RepeatedCompositeFieldContainer[CaseAlarm]
     identity_changes: _containers.RepeatedCompositeFieldContainer[_gallery_service_pb2.IdentityChange]
     decisions: _containers.RepeatedCompositeFieldContainer[CaseDecision]
-    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ...) -> None: ...
+    urgency: int
+    deadline: _timestamp_pb2.Timestamp
+    time_zone: str
+    is_juvenile: bool
+    deceased_date: _date_pb2.Date
+    deceased_reason: str
+    def __init__(self, case_id: _Optional[str] = ..., tcn: _Optional[str] = ..., query_id: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., current_identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., us_state: _Optional[str] = ..., office: _Optional[str] = ..., alerted_to: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdraw_reason: _Optional[str] = ..., current: _Optional[_Union[CaseVersion, _Mapping]] = ..., completeness: _Optional[_Union[Completeness, str]] = ..., missing_fields: _Optional[_Iterable[str]] = ..., detainers: _Optional[_Iterable[_Union[_detainer_service_pb2.Detainer, _Mapping]]] = ..., claims: _Optional[_Iterable[_Union[CitizenshipClaim, _Mapping]]] = ..., look_ups: _Optional[_Iterable[_Union[CaseLookUp, _Mapping]]] = ..., alarms: _Optional[_Iterable[_Union[CaseAlarm, _Mapping]]] = ..., identity_changes: _Optional[_Iterable[_Union[_gallery_service_pb2.IdentityChange, _Mapping]]] = ..., decisions: _Optional[_Iterable[_Union[CaseDecision, _Mapping]]] = ..., urgency: _Optional[int] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., is_juvenile: _Optional[bool] = ..., deceased_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deceased_reason: _Optional[str] = ...) -> None: ...
 
 class ListCasesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "state", "open_only", "office", "ori", "identity_id")
+    __slots__ = ("page_size", "page_token", "state", "open_only", "office", "ori", "identity_id", "by_urgency")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -339,6 +354,7 @@ class ListCasesRequest(_message.Message):
     OFFICE_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_URGENCY_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     state: CaseState
@@ -346,7 +362,8 @@ class ListCasesRequest(_message.Message):
     office: str
     ori: str
     identity_id: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[CaseState, str]] = ..., open_only: _Optional[bool] = ..., office: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ...) -> None: ...
+    by_urgency: bool
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[CaseState, str]] = ..., open_only: _Optional[bool] = ..., office: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., by_urgency: _Optional[bool] = ...) -> None: ...
 
 class ListCasesResponse(_message.Message):
     __slots__ = ("cases", "next_page_token")
@@ -551,6 +568,24 @@ class RecordCitizenshipClaimResponse(_message.Message):
     CLAIM_FIELD_NUMBER: _ClassVar[int]
     claim: CitizenshipClaim
     def __init__(self, claim: _Optional[_Union[CitizenshipClaim, _Mapping]] = ...) -> None: ...
+
+class RecordDeathRequest(_message.Message):
+    __slots__ = ("case_id", "deceased_date", "because", "officer")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    DECEASED_DATE_FIELD_NUMBER: _ClassVar[int]
+    BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    deceased_date: _date_pb2.Date
+    because: str
+    officer: str
+    def __init__(self, case_id: _Optional[str] = ..., deceased_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., because: _Optional[str] = ..., officer: _Optional[str] = ...) -> None: ...
+
+class RecordDeathResponse(_message.Message):
+    __slots__ = ("case",)
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    case: Case
+    def __init__(self, case: _Optional[_Union[Case, _Mapping]] = ...) -> None: ...
 
 class UpholdCitizenshipClaimRequest(_message.Message):
     __slots__ = ("claim_id", "evidence", "officer")

@@ -113,6 +113,11 @@ class CaseServiceStub:
                 request_serializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.FromString,
                 _registered_method=True)
+        self.RecordDeath = channel.unary_unary(
+                '/tenprint.v1.CaseService/RecordDeath',
+                request_serializer=tenprint_dot_v1_dot_case__service__pb2.RecordDeathRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_case__service__pb2.RecordDeathResponse.FromString,
+                _registered_method=True)
         self.ListCaseAlarms = channel.unary_unary(
                 '/tenprint.v1.CaseService/ListCaseAlarms',
                 request_serializer=tenprint_dot_v1_dot_case__service__pb2.ListCaseAlarmsRequest.SerializeToString,
@@ -242,6 +247,14 @@ class CaseServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordDeath(self, request, context):
+        """Record that the person has died, or take that back: nobody is asked to hold the person, on any
+        case. Open to whoever may record a claim. A repetition changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListCaseAlarms(self, request, context):
         """List alarms, oldest first.
         """
@@ -329,6 +342,11 @@ def add_CaseServiceServicer_to_server(servicer, server):
                     servicer.RefuteCitizenshipClaim,
                     request_deserializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.SerializeToString,
+            ),
+            'RecordDeath': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordDeath,
+                    request_deserializer=tenprint_dot_v1_dot_case__service__pb2.RecordDeathRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_case__service__pb2.RecordDeathResponse.SerializeToString,
             ),
             'ListCaseAlarms': grpc.unary_unary_rpc_method_handler(
                     servicer.ListCaseAlarms,
@@ -728,6 +746,33 @@ class CaseService:
             '/tenprint.v1.CaseService/RefuteCitizenshipClaim',
             tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimRequest.SerializeToString,
             tenprint_dot_v1_dot_case__service__pb2.RefuteCitizenshipClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordDeath(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CaseService/RecordDeath',
+            tenprint_dot_v1_dot_case__service__pb2.RecordDeathRequest.SerializeToString,
+            tenprint_dot_v1_dot_case__service__pb2.RecordDeathResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -23,18 +23,42 @@ OUTBOUND_STATE_ACKNOWLEDGED: OutboundState
 OUTBOUND_STATE_REJECTED: OutboundState
 
 class Jurisdiction(_message.Message):
-    __slots__ = ("jurisdiction_id", "name", "us_state", "activation_date", "oris")
+    __slots__ = ("jurisdiction_id", "name", "us_state", "activation_date", "oris", "deactivation_date", "earlier_activations", "time_zone")
     JURISDICTION_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     US_STATE_FIELD_NUMBER: _ClassVar[int]
     ACTIVATION_DATE_FIELD_NUMBER: _ClassVar[int]
     ORIS_FIELD_NUMBER: _ClassVar[int]
+    DEACTIVATION_DATE_FIELD_NUMBER: _ClassVar[int]
+    EARLIER_ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
+    TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     jurisdiction_id: str
     name: str
     us_state: str
     activation_date: _date_pb2.Date
     oris: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, jurisdiction_id: _Optional[str] = ..., name: _Optional[str] = ..., us_state: _Optional[str] = ..., activation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., oris: _Optional[_Iterable[str]] = ...) -> None: ...
+    deactivation_date: _date_pb2.Date
+    earlier_activations: _containers.RepeatedCompositeFieldContainer[ActivationPeriod]
+    time_zone: str
+    def __init__(self, jurisdiction_id: _Optional[str] = ..., name: _Optional[str] = ..., us_state: _Optional[str] = ..., activation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., oris: _Optional[_Iterable[str]] = ..., deactivation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., earlier_activations: _Optional[_Iterable[_Union[ActivationPeriod, _Mapping]]] = ..., time_zone: _Optional[str] = ...) -> None: ...
+
+class ActivationPeriod(_message.Message):
+    __slots__ = ("activation_date", "deactivation_date")
+    ACTIVATION_DATE_FIELD_NUMBER: _ClassVar[int]
+    DEACTIVATION_DATE_FIELD_NUMBER: _ClassVar[int]
+    activation_date: _date_pb2.Date
+    deactivation_date: _date_pb2.Date
+    def __init__(self, activation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deactivation_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class RecordedPeriod(_message.Message):
+    __slots__ = ("period", "record_time", "replace_time")
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    RECORD_TIME_FIELD_NUMBER: _ClassVar[int]
+    REPLACE_TIME_FIELD_NUMBER: _ClassVar[int]
+    period: ActivationPeriod
+    record_time: _timestamp_pb2.Timestamp
+    replace_time: _timestamp_pb2.Timestamp
+    def __init__(self, period: _Optional[_Union[ActivationPeriod, _Mapping]] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., replace_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetActivationRequest(_message.Message):
     __slots__ = ("day",)
@@ -65,10 +89,12 @@ class GetJurisdictionRequest(_message.Message):
     def __init__(self, jurisdiction_id: _Optional[str] = ...) -> None: ...
 
 class GetJurisdictionResponse(_message.Message):
-    __slots__ = ("jurisdiction",)
+    __slots__ = ("jurisdiction", "activation_history")
     JURISDICTION_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATION_HISTORY_FIELD_NUMBER: _ClassVar[int]
     jurisdiction: Jurisdiction
-    def __init__(self, jurisdiction: _Optional[_Union[Jurisdiction, _Mapping]] = ...) -> None: ...
+    activation_history: _containers.RepeatedCompositeFieldContainer[RecordedPeriod]
+    def __init__(self, jurisdiction: _Optional[_Union[Jurisdiction, _Mapping]] = ..., activation_history: _Optional[_Iterable[_Union[RecordedPeriod, _Mapping]]] = ...) -> None: ...
 
 class ListJurisdictionsRequest(_message.Message):
     __slots__ = ("us_state", "active_on", "ori", "page_size", "page_token")

@@ -29,6 +29,8 @@ class RemovalGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REMOVAL_GROUND_PREVIOUSLY_REMOVED: _ClassVar[RemovalGround]
     REMOVAL_GROUND_REMOVABLE_CONVICTION: _ClassVar[RemovalGround]
     REMOVAL_GROUND_ORDERED_REMOVED: _ClassVar[RemovalGround]
+    REMOVAL_GROUND_ABUSED_VISA: _ClassVar[RemovalGround]
+    REMOVAL_GROUND_ENTERED_BY_FRAUD: _ClassVar[RemovalGround]
 
 class LookUpOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -50,6 +52,8 @@ REMOVAL_GROUND_OVERSTAYED: RemovalGround
 REMOVAL_GROUND_PREVIOUSLY_REMOVED: RemovalGround
 REMOVAL_GROUND_REMOVABLE_CONVICTION: RemovalGround
 REMOVAL_GROUND_ORDERED_REMOVED: RemovalGround
+REMOVAL_GROUND_ABUSED_VISA: RemovalGround
+REMOVAL_GROUND_ENTERED_BY_FRAUD: RemovalGround
 LOOK_UP_OUTCOME_UNSPECIFIED: LookUpOutcome
 LOOK_UP_OUTCOME_FOUND: LookUpOutcome
 LOOK_UP_OUTCOME_NOT_FOUND: LookUpOutcome

@@ -127,7 +127,7 @@ class GetReviewExplanationResponse(_message.Message):
     def __init__(self, rank: _Optional[int] = ..., score_db: _Optional[float] = ..., fingers: _Optional[_Iterable[_Union[_candidate_pb2.FingerScore, _Mapping]]] = ..., png: _Optional[bytes] = ...) -> None: ...
 
 class ListReviewItemsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "open_only", "controls_only", "tcn", "examiner_id", "item_id")
+    __slots__ = ("page_size", "page_token", "open_only", "controls_only", "tcn", "examiner_id", "item_id", "supervisor_id")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     OPEN_ONLY_FIELD_NUMBER: _ClassVar[int]
@@ -135,6 +135,7 @@ class ListReviewItemsRequest(_message.Message):
     TCN_FIELD_NUMBER: _ClassVar[int]
     EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    SUPERVISOR_ID_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     open_only: bool
@@ -142,7 +143,8 @@ class ListReviewItemsRequest(_message.Message):
     tcn: str
     examiner_id: str
     item_id: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., open_only: _Optional[bool] = ..., controls_only: _Optional[bool] = ..., tcn: _Optional[str] = ..., examiner_id: _Optional[str] = ..., item_id: _Optional[str] = ...) -> None: ...
+    supervisor_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., open_only: _Optional[bool] = ..., controls_only: _Optional[bool] = ..., tcn: _Optional[str] = ..., examiner_id: _Optional[str] = ..., item_id: _Optional[str] = ..., supervisor_id: _Optional[str] = ...) -> None: ...
 
 class ListReviewItemsResponse(_message.Message):
     __slots__ = ("items", "next_page_token")
@@ -153,7 +155,7 @@ class ListReviewItemsResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ReviewItem, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ReviewItem(_message.Message):
-    __slots__ = ("item_id", "tcn", "reason", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time")
+    __slots__ = ("item_id", "tcn", "reason", "fingers", "open_time", "needed_count", "candidates", "verdict", "end_time", "in_custody")
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -163,6 +165,7 @@ class ReviewItem(_message.Message):
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
+    IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
     item_id: str
     tcn: str
     reason: str
@@ -172,7 +175,8 @@ class ReviewItem(_message.Message):
     candidates: _containers.RepeatedCompositeFieldContainer[ReviewCandidate]
     verdict: ReviewVerdict
     end_time: _timestamp_pb2.Timestamp
-    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    in_custody: bool
+    def __init__(self, item_id: _Optional[str] = ..., tcn: _Optional[str] = ..., reason: _Optional[str] = ..., fingers: _Optional[_Iterable[_Union[_sample_pb2.FingerPosition, str]]] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., needed_count: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[ReviewCandidate, _Mapping]]] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., in_custody: _Optional[bool] = ...) -> None: ...
 
 class ReviewCandidate(_message.Message):
     __slots__ = ("candidate_id", "rank", "identity_id", "encounter_id", "score_db", "mated", "verdict", "decisions")
@@ -207,7 +211,7 @@ class GetReviewStatisticsRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetReviewStatisticsResponse(_message.Message):
-    __slots__ = ("open_count", "oldest_open_time", "ended_count", "third_count", "control_count", "same_count", "different_count", "undecided_count", "loads", "examiners")
+    __slots__ = ("open_count", "oldest_open_time", "ended_count", "third_count", "control_count", "same_count", "different_count", "undecided_count", "loads", "examiners", "pairs")
     OPEN_COUNT_FIELD_NUMBER: _ClassVar[int]
     OLDEST_OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
     ENDED_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -218,6 +222,7 @@ class GetReviewStatisticsResponse(_message.Message):
     UNDECIDED_COUNT_FIELD_NUMBER: _ClassVar[int]
     LOADS_FIELD_NUMBER: _ClassVar[int]
     EXAMINERS_FIELD_NUMBER: _ClassVar[int]
+    PAIRS_FIELD_NUMBER: _ClassVar[int]
     open_count: int
     oldest_open_time: _timestamp_pb2.Timestamp
     ended_count: int
@@ -228,7 +233,20 @@ class GetReviewStatisticsResponse(_message.Message):
     undecided_count: int
     loads: _containers.RepeatedCompositeFieldContainer[ReviewLoad]
     examiners: _containers.RepeatedCompositeFieldContainer[ExaminerStatistics]
-    def __init__(self, open_count: _Optional[int] = ..., oldest_open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended_count: _Optional[int] = ..., third_count: _Optional[int] = ..., control_count: _Optional[int] = ..., same_count: _Optional[int] = ..., different_count: _Optional[int] = ..., undecided_count: _Optional[int] = ..., loads: _Optional[_Iterable[_Union[ReviewLoad, _Mapping]]] = ..., examiners: _Optional[_Iterable[_Union[ExaminerStatistics, _Mapping]]] = ...) -> None: ...
+    pairs: _containers.RepeatedCompositeFieldContainer[ExaminerPairStatistics]
+    def __init__(self, open_count: _Optional[int] = ..., oldest_open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended_count: _Optional[int] = ..., third_count: _Optional[int] = ..., control_count: _Optional[int] = ..., same_count: _Optional[int] = ..., different_count: _Optional[int] = ..., undecided_count: _Optional[int] = ..., loads: _Optional[_Iterable[_Union[ReviewLoad, _Mapping]]] = ..., examiners: _Optional[_Iterable[_Union[ExaminerStatistics, _Mapping]]] = ..., pairs: _Optional[_Iterable[_Union[ExaminerPairStatistics, _Mapping]]] = ...) -> None: ...
+
+class ExaminerPairStatistics(_message.Message):
+    __slots__ = ("first_examiner_id", "second_examiner_id", "agreed", "opposed")
+    FIRST_EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    SECOND_EXAMINER_ID_FIELD_NUMBER: _ClassVar[int]
+    AGREED_FIELD_NUMBER: _ClassVar[int]
+    OPPOSED_FIELD_NUMBER: _ClassVar[int]
+    first_examiner_id: str
+    second_examiner_id: str
+    agreed: MeasuredRate
+    opposed: MeasuredRate
+    def __init__(self, first_examiner_id: _Optional[str] = ..., second_examiner_id: _Optional[str] = ..., agreed: _Optional[_Union[MeasuredRate, _Mapping]] = ..., opposed: _Optional[_Union[MeasuredRate, _Mapping]] = ...) -> None: ...
 
 class MeasuredRate(_message.Message):
     __slots__ = ("count", "total_count", "low", "high")

@@ -109,6 +109,38 @@ def test_changes_need_an_operator_and_leave_agencies_where_they_are(
     assert list(operator.programme.get_jurisdiction("TX-NEW").oris) == ["TX9990000"]
 
 
+def test_an_activation_ends_and_begins_again_and_its_history_is_told(operator: Client) -> None:
+    def day(year: int) -> date_pb2.Date:
+        return date_pb2.Date(year=year, month=1, day=1)
+
+    county = pb2.Jurisdiction(
+        jurisdiction_id="IN-STARKE",
+        name="Starke County",
+        us_state="IN",
+        activation_date=day(2009),
+        deactivation_date=day(2010),
+        oris=["IN0750000"],
+        time_zone="America/Indiana/Knox",
+    )
+    assert operator.programme.put_jurisdiction(county) == county
+    again = pb2.Jurisdiction()
+    again.CopyFrom(county)
+    again.activation_date.CopyFrom(day(2011))
+    again.ClearField("deactivation_date")
+    again.ClearField("time_zone")
+    stored = operator.programme.put_jurisdiction(again)
+    assert stored.time_zone == "America/Indiana/Knox"
+    [earlier] = stored.earlier_activations
+    assert (earlier.activation_date, earlier.deactivation_date) == (day(2009), day(2010))
+    told = operator.programme.activation_history("IN-STARKE")
+    assert [one.period.activation_date.year for one in told] == [2009, 2011]
+    assert not any(one.HasField("replace_time") for one in told)
+    again.time_zone = "Mars/Olympus"
+    with pytest.raises(RpcError) as error:
+        operator.programme.put_jurisdiction(again)
+    _refused(error, grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+
+
 @pytest.mark.parametrize(
     ("csv", "line"),
     [

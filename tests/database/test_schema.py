@@ -1,6 +1,7 @@
 import importlib
 import pkgutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from alembic import command
@@ -18,6 +19,7 @@ from gallery.people.enrolment import enrol_batch
 from gallery.store.references import renew_references
 from gallery.store.tables import ReferenceChangeRow, ReferenceRow
 from gallery.types import Enrolment
+from interop.jurisdictions import store as jurisdictions
 from matcher.types import FingerPosition
 from tests.gallery.prints import CALLER, NOW, digest, failed_sample, prints, samples
 
@@ -110,6 +112,26 @@ def test_bookings_of_before_keep_query_answer_and_response(
         assert answers == ["iaq:TCN-0000000001"]
         with migrated.write() as session:
             downgrade(session.connection(), "0008")
+        migrated.close()
+
+
+def test_activations_of_before_become_periods(database: Database, database_url: str) -> None:
+    """As schema 0020 left them, and again after one turn back."""
+    columns = "INSERT INTO jurisdiction (jurisdiction_id, name, us_state, activation_date) VALUES"
+    with database.write() as session:
+        downgrade(session.connection(), "0020")
+        session.execute(text(f"{columns} ('TX-HARRIS', 'Harris County', 'TX', '2008-10-27')"))
+        session.execute(text(f"{columns} ('IL-COOK', 'Cook County', 'IL', NULL)"))
+    for _ in range(2):
+        migrated = open_database(database_url)
+        with migrated.read() as session:
+            harris, cook = (jurisdictions.get(session, one) for one in ("TX-HARRIS", "IL-COOK"))
+            [recorded] = jurisdictions.history(session, "TX-HARRIS")
+        assert (harris.activation_date, harris.deactivation_date) == (date(2008, 10, 27), None)
+        assert (cook.activations, harris.place) == ((), "TX")
+        assert (recorded.record_time, recorded.replace_time) == (None, None)
+        with migrated.write() as session:
+            downgrade(session.connection(), "0020")
         migrated.close()
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from google.protobuf.json_format import ParseDict
 
+from database.master_key import make_master_key
+from services.process import seal_all
+from services.settings import load_settings
 from tenprint.client import Client
 from tenprint.samples import sample_from_file
 from tenprint.v1.audit_service_pb2 import AuditHead
@@ -28,12 +31,21 @@ SINCE_DB = 40.0
 far beyond what they prove: 22 and 29 dB less at 218 dB."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """This version's server on a copy of the folder."""
+@pytest.fixture(scope="module", params=["clear", "sealed"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """This version's server on a copy of the folder: as it was, and sealed since."""
     copy = tmp_path_factory.mktemp("golden") / "data"
     shutil.copytree(DATA, copy)
-    with running_server(copy) as running:
+    flags: tuple[str, ...] = ()
+    if request.param == "sealed":
+        key = copy.with_name("master.key")
+        make_master_key(key)
+        flags = ("--master-key", str(key))
+        for _ in seal_all(load_settings({"data_dir": str(copy), "master_key": str(key)})):
+            pass
+    with running_server(copy, *flags) as running:
         yield running
 
 
@@ -58,6 +70,11 @@ def test_the_same_is_told_of_everything(told: Json, kept: Json) -> None:
     for case in told["cases"].values():
         # New since version 0.1: all claims of the person, which here are those of the case.
         assert case.pop("person_claims", []) == case["case"].get("claims", [])
+    # New since version 0.1 too: the order of work, and who is in custody.
+    for case in (*(one["case"] for one in told["cases"].values()), *told["case_list"]):
+        assert case.pop("urgency") in (1, 11, 99)
+    for review in told["reviews"]:
+        assert review.pop("in_custody")
     for name, content in kept["answers"].items():
         assert told[name] == content, name
     assert told.keys() == kept["answers"].keys()

@@ -65,10 +65,16 @@ class Reviews:
         probe_seed: int,
         candidate_seeds: Sequence[int],
         fingers: Sequence[FingerPosition] = FINGERS,
+        *,
+        in_custody: bool = True,
+        booked_as: str = "",
     ) -> str:
-        """Book a person and put people of the gallery beside the prints; return the item's id."""
+        """Book a person and put people of the gallery beside the prints; return the item's id.
+
+        booked_as: the person in the criminal file.
+        """
         booked = submission(tcn, probe_seed, positions=fingers)
-        booked = replace(booked, samples=tuple(map(_imaged, booked.samples)))
+        booked = replace(booked, samples=tuple(map(_imaged, booked.samples)), in_custody=in_custody)
         extracted = [
             one.extracted(finger(probe_seed, 2, one.position), "") for one in booked.samples
         ]
@@ -77,11 +83,12 @@ class Reviews:
             store.store_extracted(session, tcn, extracted)
             row = store.submission_row(session, tcn)
             row.state, row.next_attempt_time = int(BookingState.IN_REVIEW), None
-            found = self._found(candidate_seeds, fingers)
+            found = self.found(candidate_seeds, fingers)
             reason = ReviewReason.BETWEEN_THRESHOLDS
             review_store.open_review(session, tcn, found, reason, self.clock.now)
             item = review_store.find_item(session, tcn)
             assert item is not None
+            item.person_id = booked_as
             return item.item_id
 
     def next_task(self, examiner_id: str) -> ReviewTask:
@@ -106,7 +113,7 @@ class Reviews:
         with self.database.read() as session:
             return tcn in store.due_tcns(session, self.clock.now, 10)
 
-    def _found(self, seeds: Sequence[int], fingers: Sequence[FingerPosition]) -> Identification:
+    def found(self, seeds: Sequence[int], fingers: Sequence[FingerPosition]) -> Identification:
         probe = [finger(seed, 1, one) for seed in seeds[:1] for one in fingers]
         compared = self.ident.identify(probe, max_candidates=1).candidates[0].fingers
         candidates = []

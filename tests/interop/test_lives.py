@@ -3,6 +3,9 @@
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
+from interop.cases.priorities import Advice, assess
 from interop.lesc import research as lesc_research
 from interop.lesc.determination import determine
 from interop.lesc.research import SOURCES, FactKind, Ground, Status
@@ -12,6 +15,7 @@ from synthesis.lives import crimes
 from synthesis.lives import records as life_records
 from synthesis.lives.people import AS_OF, CITIZENSHIP_SOURCES, life
 from synthesis.lives.records import Life, Outcome
+from tests.interop import programme_doc
 from tests.interop.lives import days_of, research
 
 LIVES = [life(seed) for seed in range(600)]
@@ -64,6 +68,28 @@ def test_a_quarter_of_the_citizens_have_no_paper_and_the_sources_show_none_of_th
     }
     assert not any(one.grounds for one in found)
     assert frozenset(lesc_research.CITIZENSHIP_SOURCES) == CITIZENSHIP_SOURCES
+
+
+@pytest.mark.slow
+def test_the_page_tells_what_becomes_of_citizens_without_papers() -> None:
+    """Of 6,000 lives, as `docs/programme.md` says."""
+    citizens = [one for one in map(life, range(6_000)) if one.outcome is Outcome.CITIZEN]
+    without = [one for one in citizens if not one.has_papers]
+    found = [determine(research(one, noon(AS_OF)), noon(AS_OF)) for one in without]
+    statuses = Counter(one.status for one in found)
+    advised = Counter(assess(one, AS_OF).advice for one in found)
+    assert advised.keys() == {Advice.NO_DETAINER, Advice.UNDETERMINED}
+    residents, unresolved, unknown = (
+        statuses[one]
+        for one in (Status.LAWFUL_PERMANENT_RESIDENT, Status.UNRESOLVED, Status.NO_RECORD)
+    )
+    told = (
+        f"Of 6,000 lives in IDENT {len(citizens)} are citizens, and {len(without)} of these have "
+        f"no paper: the LESC finds {residents} permanent residents, {unresolved} unresolved and "
+        f"{unknown} without a record. The advice is no detainer for {advised[Advice.NO_DETAINER]} "
+        f"and undetermined for {advised[Advice.UNDETERMINED]}; nobody may be held."
+    )
+    assert told in programme_doc.TEXT
 
 
 def test_it_determines_what_is_true_on_the_day_of_each_change_and_the_day_before() -> None:

@@ -19,12 +19,8 @@ from interop.cases.errors import (
     CaseStateError,
     DispositionMismatchError,
 )
-from interop.cases.field_office import (
-    AUDITED_OFFICES,
-    RESOURCE_CENTRE,
-    alerted_office,
-    responsible_office,
-)
+from interop.cases.field_office import RESOURCE_CENTRE, alerted_office, responsible_office
+from interop.cases.office_file import AUDITED_OFFICES
 from interop.cases.priorities import Advice, Level
 from interop.cases.queries import CaseFilter
 from interop.cases.types import (
@@ -83,8 +79,8 @@ def test_r15_the_alert_goes_to_the_office_of_the_area(office: CaseWorld) -> None
     ],
 )
 def test_r15_outside_its_hours_the_resource_centre_is_alerted(now: datetime, why: str) -> None:
-    assert alerted_office("houston", now) == RESOURCE_CENTRE, why
-    assert alerted_office("houston", NOON) == "houston"
+    assert alerted_office(AUDITED_OFFICES, "houston", now) == RESOURCE_CENTRE, why
+    assert alerted_office(AUDITED_OFFICES, "houston", NOON) == "houston"
 
 
 def test_r15_an_area_without_an_office_belongs_to_the_resource_centre(office: CaseWorld) -> None:
@@ -99,8 +95,9 @@ def test_r15_offices_are_the_nine_of_the_audit() -> None:
     assert len(AUDITED_OFFICES) == 9
     areas = {"CA0190000": "los-angeles", "CA0370000": "san-diego", "CA0380000": "san-francisco"}
     for ori, name in areas.items():
-        assert responsible_office(ori, "CA") == name
-    assert responsible_office("USFED0000", "TX") == "houston", "a federal agency in Texas"
+        assert responsible_office(AUDITED_OFFICES, ori, "CA") == name
+    federal = responsible_office(AUDITED_OFFICES, "USFED0000", "TX")
+    assert federal == "houston", "a federal agency in Texas"
 
 
 def twin_history(office: CaseWorld) -> Research:

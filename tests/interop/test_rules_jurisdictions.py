@@ -89,7 +89,7 @@ def test_r3_the_curve_survives_file_and_registry(world: World) -> None:
     read = jurisdictions_csv.read(jurisdictions_csv.write(made))
     assert read == made
     with world.database.write() as session:
-        jurisdictions_store.put(session, read)
+        jurisdictions_store.put(session, read, world.clock.now)
     with world.database.read() as session:
         assert jurisdictions_store.count(session)[0] == 3_181
         assert jurisdictions_store.count(session, DAY) == (2_027, 44)

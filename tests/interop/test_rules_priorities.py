@@ -7,7 +7,6 @@ import pytest
 from interop.cases.priorities import (
     ADDED_TO_LEVEL_3,
     MARCH_2011,
-    MOVED_TO_LEVEL_1,
     MOVED_TO_LEVEL_2,
     Advice,
     Level,
@@ -16,6 +15,7 @@ from interop.cases.priorities import (
     level_of,
     rule_set,
 )
+from interop.lesc.convictions import MOVED_TO_LEVEL_1
 from interop.lesc.research import Conviction, Ground, Status
 from interop.offenses import OffenseCategory as C
 from tests.interop.histories import TODAY, conviction, determination

@@ -36,6 +36,7 @@ EXPECTED = {
     "TPIS dhs border": (IAFIS, None, False, True),
     "TPIS dhs arrest": (IAFIS, None, False, True),
     "TPIS consular visa": (IAFIS, None, False, True),
+    "TPIS field_office investigation": (IAFIS, None, False, True),
 }
 """Searched, retained in, forwarded, answered: written down apart from the table."""
 
@@ -115,9 +116,10 @@ def test_r45_prints_of_civil_applicants_are_kept_apart_and_never_shared(
 
 
 def test_r44_federal_requesters_search_the_criminal_file_and_leave_nothing(world: World) -> None:
-    """R44: access runs both ways: consular offices and inspection agents search the FBI's too."""
+    """R44: consular offices, inspection agents, and officers who investigate search the FBI's."""
     [known] = enrol_people(world.iafis, [1])
-    for number, (role, purpose) in enumerate((("dhs", "border"), ("consular", "visa")), 1):
+    asking = (("dhs", "border"), ("consular", "visa"), ("field_office", "investigation"))
+    for number, (role, purpose) in enumerate(asking, 1):
         tcn = f"TCN-000000000{number}"
         caller = Caller("DHS000000", frozenset({role}), purpose)
         world.flow.submit(

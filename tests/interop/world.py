@@ -207,7 +207,7 @@ class World:
         """Put an agency's jurisdiction on record, activated on a day."""
         jurisdiction = Jurisdiction(f"j-{ori}", f"County of {ori}", ori[:2], day, (ori,))
         with self.database.write() as session:
-            jurisdictions_store.put(session, [jurisdiction])
+            jurisdictions_store.put(session, [jurisdiction], self.clock.now)
 
     def close(self) -> None:
         self._galleries.close()

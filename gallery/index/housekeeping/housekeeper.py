@@ -96,7 +96,7 @@ class Housekeeper:
             self.compact()
             if snapshot:
                 self.snapshot()
-            self._purge()
+            self.purge()
 
     def stop_merging(self) -> None:
         """Abort the running merge, and begin no other: the index is being closed."""
@@ -123,12 +123,19 @@ class Housekeeper:
             for name in damaged_names(self._folder):
                 remove(self._folder / name)
 
-    def _purge(self) -> None:
-        """Delete segments that only the older manifest names: they hold expunged references."""
-        if self._purged != self._writer.expunge_count:
+    def purge(self) -> None:
+        """Delete what may hold references that were expunged since the last call.
+
+        These are segments that only the older manifest names, and files that were set aside.
+        """
+        with self._turn:
+            if self._purged == self._writer.expunge_count:
+                return
             purged = self._writer.expunge_count
-            if self._retired:
+            if self._retired or self._to_erase:
                 self._write_manifest()
+            for name in damaged_names(self._folder):
+                remove(self._folder / name)
             self._purged = purged
 
     def _seal_frozen(self) -> None:

@@ -20,6 +20,7 @@ _print_candidates = table_of(
     {
         "item": lambda row: str(row[0].item_id),
         "booking": lambda row: str(row[0].tcn),
+        "held": lambda row: "yes" if row[0].in_custody else "no",
         "why": lambda row: str(row[0].reason),
         "candidate": lambda row: f"{row[1].candidate_id} ({row[1].identity_id})",
         "score dB": lambda row: f"{row[1].score_db:.1f}",
@@ -59,6 +60,11 @@ def print_statistics(counted: pb2.GetReviewStatisticsResponse) -> None:
         errors = (one.false_same, one.false_different, one.cannot_decide)
         examiners.add_row(one.examiner_id, str(one.item_count), *map(_rate, errors))
     print_table(examiners)
+    pairs = Table("examiners", "agreed", "opposed", title="Agreement")
+    for pair in counted.pairs:
+        both = f"{pair.first_examiner_id}, {pair.second_examiner_id}"
+        pairs.add_row(both, _rate(pair.agreed), _rate(pair.opposed))
+    print_table(pairs)
 
 
 def _truth(candidate: pb2.ReviewCandidate) -> str:

@@ -114,6 +114,11 @@ def explain(
 @click.option("--item", "item_id", help="Only this item.")
 @click.option("--tcn", help="Only the item of this booking.")
 @click.option("--examiner", "examiner_id", help="Only items given to this examiner.")
+@click.option(
+    "--supervisor",
+    "supervisor_id",
+    help="Who looks: an id, not a name. Nobody is examiner and supervisor on one item.",
+)
 @answered(print_items)
 def list_items(client: Client, /, **filters: Any) -> Iterator[pb2.ReviewItem]:  # noqa: ANN401 - the client's arguments
     """List items with scores and decisions, oldest first; with --json one line for each.

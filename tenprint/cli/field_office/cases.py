@@ -10,6 +10,7 @@ from tenprint.cli.field_office.claims import (
     alarms,
     claim,
     claim_evidence,
+    record_death,
     refute_claim,
     uphold_claim,
 )
@@ -63,12 +64,17 @@ def _detainer_in_force(found: pb2.Case) -> str:
 
 @case.command("list")
 @filtered
+@click.option(
+    "--by-urgency", is_flag=True, help="Most urgent first: priority, level, the clock that ends."
+)
 @answered(
     table_of(
         {
             "case": "case_id",
             "state": lambda one: enum_name(pb2.CaseState, one.current.state),
             "version": lambda one: str(one.current.version),
+            "urgency": "urgency",
+            "until": "deadline",
             "office": "office",
             "alerted": "alerted_to",
             "documented": lambda one: enum_name(pb2.Completeness, one.completeness),
@@ -78,10 +84,10 @@ def _detainer_in_force(found: pb2.Case) -> str:
     )
 )
 def list_cases(client: Client, /, **filters: Any) -> Iterator[pb2.Case]:  # noqa: ANN401 - the filters
-    """List cases, oldest first; with --json one line for each.
+    """List cases, oldest first or most urgent first; with --json one line for each.
 
     \b
-    tenprint case list --role field_office --open --office houston
+    tenprint case list --role field_office --open --office houston --by-urgency
     """
     return client.cases.list(pb2.ListCasesRequest(**filters))
 
@@ -231,6 +237,7 @@ for command in (
     claim_evidence,
     uphold_claim,
     refute_claim,
+    record_death,
     alarms,
     acknowledge_alarm,
 ):

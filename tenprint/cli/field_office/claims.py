@@ -1,6 +1,7 @@
 """Claims of citizenship, and alarms about cases."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import click
 
@@ -30,6 +31,31 @@ def claim(client: Client, officer: str, claim_id: str, case_id: str) -> pb2.Citi
     tenprint case claim --role field_office --officer A7 case:BOOKING-0001
     """
     return client.cases.record_claim(case_id, officer, claim_id=claim_id)
+
+
+def _print_death(found: pb2.Case) -> None:
+    died = output.date_words(found.deceased_date) if found.HasField("deceased_date") else ""
+    console.print(f"{found.case_id}: {f'died on {died}' if died else 'not marked as deceased'}")
+
+
+@click.command("record-death")
+@options.officer
+@click.option(
+    "--died", type=options.DAY, help="Day of death; without a day the mark is taken back."
+)
+@click.option("--because", required=True, help="What was seen, or why the mark was a mistake.")
+@click.argument("case_id")
+@answered(_print_death)
+def record_death(
+    client: Client, officer: str, died: datetime | None, because: str, case_id: str
+) -> pb2.Case:
+    """Record that the person of a case has died: nobody is asked to hold the person.
+
+    \b
+    tenprint case record-death --role field_office --officer A7 --died 2011-08-01 \\
+        --because "death certificate" case:BOOKING-0001
+    """
+    return client.cases.record_death(case_id, because, officer, deceased_date=died)
 
 
 @click.command("uphold-claim")

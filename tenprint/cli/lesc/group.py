@@ -56,6 +56,12 @@ def lesc() -> None:
     help="Seconds after which a look-up fails.",
 )
 @click.option("--database-url", default="", help="SQLAlchemy URL; without a URL, SQLite in --data.")
+@click.option(
+    "--master-key",
+    envvar="TENPRINT_MASTER_KEY",
+    default="",
+    help="FILE, env:NAME or command:…: the key that seals the database; without a key, in clear.",
+)
 @click.option("--keys", type=options.FOLDER, help="Folder of keys for TLS.")
 @click.option(
     "--insecure-loopback",

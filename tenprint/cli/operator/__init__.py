@@ -3,6 +3,13 @@
 from tenprint.cli.operator.audit import audit
 from tenprint.cli.operator.demo import demo
 from tenprint.cli.operator.gallery import gallery
+from tenprint.cli.operator.gallery_data import (
+    GalleryData,
+    data_options,
+    held_alone,
+    on_gallery,
+    open_settings,
+)
 from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.kernels import compile_kernels
 from tenprint.cli.operator.keys import keys
@@ -12,12 +19,17 @@ from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
 
 __all__ = [
+    "GalleryData",
     "audit",
     "compile_kernels",
+    "data_options",
     "demo",
     "gallery",
+    "held_alone",
     "jurisdictions",
     "keys",
+    "on_gallery",
+    "open_settings",
     "programme",
     "reindex",
     "report",

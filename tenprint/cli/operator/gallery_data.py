@@ -49,33 +49,45 @@ class GalleryData:
     @contextmanager
     def alone(self, what: str) -> Iterator["Database"]:
         """Hold the data folder and open its database; an error names another holder."""
-        from services.errors import SettingError
-        from services.process import locked
-
-        folder = self.settings.data_dir
-        if not folder.is_dir():
-            raise click.ClickException(f"there is no folder {folder}: name it with --data")
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(locked(folder))
-            except SettingError as error:
-                raise click.ClickException(
-                    f"{what} needs the data folder {folder} for itself, but {self._holder()} holds "
-                    "the folder: stop that process first"
-                ) from error
-            yield stack.enter_context(self.database())
+        with held_alone(self.settings.data_dir, what), self.database() as database:
+            yield database
 
     def server(self) -> dict[str, object] | None:
         """Describe the server that runs on this folder; None if no server runs."""
-        from services.process import is_locked, read_state
+        return server_of(self.settings.data_dir)
 
-        return read_state(self.settings.data_dir) if is_locked(self.settings.data_dir) else None
 
-    def _holder(self) -> str:
-        state = self.server()
-        if not state:
-            return "another process"
-        return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
+def server_of(folder: Path) -> dict[str, object] | None:
+    """Describe the server that runs on a data folder; None if no server runs."""
+    from services.process import is_locked, read_state
+
+    return read_state(folder) if is_locked(folder) else None
+
+
+@contextmanager
+def held_alone(folder: Path, what: str) -> Iterator[None]:
+    """Hold a data folder; an error names another holder."""
+    from services.errors import SettingError
+    from services.process import locked
+
+    if not folder.is_dir():
+        raise click.ClickException(f"there is no folder {folder}: name it with --data")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder))
+        except SettingError as error:
+            raise click.ClickException(
+                f"{what} needs the data folder {folder} for itself, but {_holder(folder)} holds "
+                "the folder: stop that process first"
+            ) from error
+        yield
+
+
+def _holder(folder: Path) -> str:
+    state = server_of(folder)
+    if not state:
+        return "another process"
+    return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
 
 
 def check_database(settings: "Settings") -> None:
@@ -91,7 +103,7 @@ def existing_database(settings: "Settings") -> Iterator["Database"]:
     check_database(settings)
     from database.connection import open_database
 
-    database = open_database(settings.resolved_database_url)
+    database = open_database(settings.resolved_database_url, key_place=settings.key_place())
     try:
         yield database
     finally:
@@ -99,7 +111,11 @@ def existing_database(settings: "Settings") -> Iterator["Database"]:
 
 
 def data_options(command: F) -> F:
-    """Add the options that name the data folder and the database."""
+    """Add the options that name the data folder, the database and its master key."""
+    command = click.option(
+        "--master-key",
+        help="FILE, env:NAME or command:…, if the database is sealed [TENPRINT_MASTER_KEY].",
+    )(command)
     command = click.option(
         "--database-url", help="SQLAlchemy URL, if the database is not in the data folder."
     )(command)
@@ -113,13 +129,17 @@ def data_options(command: F) -> F:
 
 @contextmanager
 def open_settings(
-    data_dir: Path | None, database_url: str | None, **others: str
+    data_dir: Path | None, database_url: str | None, master_key: str | None, **others: str
 ) -> Iterator["Settings"]:
     """Read the settings of the service; errors of the service's packages become one line."""
     with server_packages():
         from services.settings import load_settings
 
-        given = {"data_dir": data_dir and str(data_dir), "database_url": database_url}
+        given = {
+            "data_dir": data_dir and str(data_dir),
+            "database_url": database_url,
+            "master_key": master_key,
+        }
         yield load_settings({name: value for name, value in given.items() if value} | others)
 
 
@@ -133,10 +153,11 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
         gallery: str,
         data_dir: Path | None,
         database_url: str | None,
+        master_key: str | None,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        with open_settings(data_dir, database_url) as settings:
+        with open_settings(data_dir, database_url, master_key) as settings:
             check_database(settings)
             return command(GalleryData.of(gallery, settings), *args, **kwargs)
 

@@ -108,6 +108,7 @@ def import_command(
     set_name: str,
     data_dir: Path | None,
     database_url: str | None,
+    master_key: str | None,
     duplicates: str,
     ori: str,
     file: Path,
@@ -123,7 +124,7 @@ def import_command(
     """
     if bool(gallery) == bool(set_name):
         raise click.UsageError("name either --gallery or --reference-set")
-    with open_settings(data_dir, database_url) as settings:
+    with open_settings(data_dir, database_url, master_key) as settings:
         if set_name:
             folder = settings.data_dir / "reference_sets" / _checked(set_name)
             return _import_set(folder, set_name, duplicates, file)

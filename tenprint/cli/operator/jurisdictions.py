@@ -1,6 +1,6 @@
 """Jurisdictions: list, change and generate them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict
@@ -8,9 +8,13 @@ from typing import Any, TypedDict
 import click
 
 from tenprint.calls import to_date
-from tenprint.cli.shared import answered, console, options, server_packages, shown, table_of
+from tenprint.cli.shared import answered, cell, console, options, server_packages, shown, table_of
 from tenprint.client import Client
-from tenprint.v1.programme_service_pb2 import ImportJurisdictionsResponse, Jurisdiction
+from tenprint.v1.programme_service_pb2 import (
+    ImportJurisdictionsResponse,
+    Jurisdiction,
+    RecordedPeriod,
+)
 
 
 @click.group()
@@ -24,6 +28,7 @@ _print_all = table_of(
         "name": "name",
         "State": "us_state",
         "activated": "activation_date",
+        "until": "deactivation_date",
         "agencies": "oris",
     },
     empty="no jurisdictions",
@@ -33,7 +38,7 @@ _print_all = table_of(
 @jurisdictions.command("list")
 @click.option("--state", "us_state", help="Only jurisdictions of this State, two letters.")
 @click.option(
-    "--active-on", type=options.DAY, help="Only jurisdictions activated on or before this day."
+    "--active-on", type=options.DAY, help="Only jurisdictions that were activated on this day."
 )
 @click.option("--agency", "ori", help="Only the jurisdiction of this agency (ORI).")
 @answered(_print_all)
@@ -59,6 +64,29 @@ def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
     return client.programme.get_jurisdiction(jurisdiction_id)
 
 
+_print_periods = table_of(
+    {
+        "activated": lambda one: cell(one.period, "activation_date"),
+        "until": lambda one: cell(one.period, "deactivation_date"),
+        "recorded": "record_time",
+        "replaced": "replace_time",
+    },
+    empty="never activated",
+)
+
+
+@jurisdictions.command()
+@click.argument("jurisdiction_id")
+@answered(_print_periods)
+def history(client: Client, jurisdiction_id: str) -> Sequence[RecordedPeriod]:
+    """Show what was ever on record about the activation of a jurisdiction.
+
+    \b
+    tenprint jurisdictions history TX-HARRIS
+    """
+    return client.programme.activation_history(jurisdiction_id)
+
+
 @jurisdictions.command("set")
 @click.option("--name", required=True, help="Name of the jurisdiction.")
 @click.option("--state", "us_state", required=True, help="State of the jurisdiction, two letters.")
@@ -66,6 +94,16 @@ def show(client: Client, jurisdiction_id: str) -> Jurisdiction:
     "--active-from",
     type=options.DAY,
     help="Day of activation; without a day, no activation is planned.",
+)
+@click.option(
+    "--active-until",
+    type=options.DAY,
+    help="First day without activation; without a day, no end is planned.",
+)
+@click.option(
+    "--time-zone",
+    default="",
+    help="Time zone of a county in a State with two, such as America/Indiana/Knox.",
 )
 @click.option(
     "--agency", "oris", multiple=True, help="ORI of an agency; may be given several times."
@@ -76,6 +114,7 @@ def set_command(
     client: Client,
     /,
     active_from: datetime | None,
+    active_until: datetime | None,
     **fields: Any,  # noqa: ANN401 - the other options are the jurisdiction's fields
 ) -> Jurisdiction:
     """Add or replace a jurisdiction.
@@ -84,7 +123,9 @@ def set_command(
     tenprint jurisdictions set TX-HARRIS --role operator --name "Harris County" --state TX \\
         --active-from 2008-10-27 --agency TX1010000
     """
-    given = Jurisdiction(activation_date=to_date(active_from), **fields)
+    given = Jurisdiction(
+        activation_date=to_date(active_from), deactivation_date=to_date(active_until), **fields
+    )
     return client.programme.put_jurisdiction(given)
 
 
@@ -98,7 +139,8 @@ def _print_count(response: ImportJurisdictionsResponse) -> None:
 def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
     """Add or replace all jurisdictions of a CSV file, or none.
 
-    Heading of the file: jurisdiction_id,name,us_state,activation_date,oris.
+    Heading of the file: jurisdiction_id,name,us_state,activation_date,oris, and behind it none or
+    all of deactivation_date,earlier_activations,time_zone.
 
     \b
     tenprint jurisdictions import --role operator jurisdictions.csv

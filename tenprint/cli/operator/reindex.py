@@ -74,7 +74,13 @@ def _list(what: str, names: list[str]) -> None:
 )
 @click.option("--check", is_flag=True, help="Only count the vectors of another version.")
 @shown(_tell)
-def reindex(data_dir: Path | None, database_url: str | None, source: str, check: bool) -> Reindexed:
+def reindex(
+    data_dir: Path | None,
+    database_url: str | None,
+    master_key: str | None,
+    source: str,
+    check: bool,
+) -> Reindexed:
     """Renew stored vectors after an update of the matcher; a running service keeps serving.
 
     You can stop the command at any time; run the command again to continue. A service of the new
@@ -86,7 +92,7 @@ def reindex(data_dir: Path | None, database_url: str | None, source: str, check:
     tenprint reindex --from images
     """
     with (
-        open_settings(data_dir, database_url) as settings,
+        open_settings(data_dir, database_url, master_key) as settings,
         existing_database(settings) as database,
     ):
         if check:

@@ -4,7 +4,15 @@ from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.announcement import announced_lesc
 from tenprint.cli.shared.connection import OPERATOR, answered, calling, connected, lesc_answered
 from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import console, json_option, print_table, show, shown, table_of
+from tenprint.cli.shared.output import (
+    cell,
+    console,
+    json_option,
+    print_table,
+    show,
+    shown,
+    table_of,
+)
 from tenprint.cli.shared.progress import progress_bar, stepwise, waiting
 from tenprint.cli.shared.server_packages import server_packages
 
@@ -16,6 +24,7 @@ __all__ = [
     "calling",
     "connected",
     "connection",
+    "cell",
     "console",
     "files",
     "json_option",

@@ -42,7 +42,7 @@ OPERATOR = Caller(("operator",), "upkeep")
 _AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
 
 
-_credentials = click.option(
+credentials_option = click.option(
     "--credentials",
     envvar="TENPRINT_CREDENTIALS",
     type=options.FOLDER,
@@ -54,7 +54,7 @@ def _loaded(folder: Path | None) -> grpc.ChannelCredentials | None:
     return None if folder is None else load_credentials(folder)
 
 
-def operator(target: str, timeout_s: float = 60.0) -> Client:
+def operator(target: str, timeout_s: float = 60.0, credentials: Path | None = None) -> Client:
     """Make the client of a person at the machine. timeout_s: of a call with its retries."""
     return Client(
         target,
@@ -62,6 +62,7 @@ def operator(target: str, timeout_s: float = 60.0) -> Client:
         roles=OPERATOR.roles,
         purpose=OPERATOR.purpose,
         timeout_s=timeout_s,
+        credentials=_loaded(credentials),
     )
 
 
@@ -108,7 +109,7 @@ def connected(
     @defaulted(
         "--purpose", default=caller.purpose, help="Purpose of the call, which the service stores."
     )
-    @_credentials
+    @credentials_option
     @click.option(
         "--as", "person", default="", help="Opaque id of the person who calls, if one does."
     )
@@ -170,7 +171,7 @@ def lesc_answered(
             show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
             help="HOST:PORT of the stub.",
         )
-        @_credentials
+        @credentials_option
         @wraps(shown_command)
         def wrapper(
             target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs

@@ -54,6 +54,9 @@ SOURCE_OF = {
     FactKind.ASYLUM_GRANTED: "asylum",
     FactKind.ASYLUM_PENDING: "asylum",
     FactKind.CONVICTED: "criminal_history",
+    FactKind.DECEASED: "central_index",
+    FactKind.VISA_ABUSED: "visa_issuance",
+    FactKind.ENTERED_BY_FRAUD: "border_encounters",
 }
 
 Event = tuple[FactKind, date] | tuple[FactKind, date, date]

@@ -184,7 +184,8 @@ def test_a_booking_whose_agency_left_the_registry_goes_on_waiting_and_alarms(
     world.activate(world.clock.now.date() - timedelta(days=9))
     world.flow.submit(submission(TCN, 1))
     with world.database.write() as session:
-        jurisdictions_store.put(session, [Jurisdiction("j-CA0190000", "County", "CA", None, ())])
+        emptied = Jurisdiction("j-CA0190000", "County", "CA", None, ())
+        jurisdictions_store.put(session, [emptied], world.clock.now)
     for _ in range(30):
         world.run()
         world.clock.forward(300)

@@ -17,6 +17,7 @@ from gallery.people import ChangeRequest
 from interop.audit.types import Action
 from interop.bookings import SubmissionSampleRow, store
 from interop.review import store as review_store
+from interop.review.eligibility import LEASE
 from interop.review.errors import (
     ReviewDecidedError,
     ReviewEndedError,
@@ -26,7 +27,6 @@ from interop.review.errors import (
     ReviewPrintNotFoundError,
 )
 from interop.review.items import Filter
-from interop.review.queue import LEASE
 from interop.review.types import Decision, ReviewOutcome, Verdict
 from matcher.types import FingerPosition
 from tests.gallery.prints import enrol, prints

@@ -2,10 +2,16 @@
 
 from functools import cache
 
+import pytest
+
+from database.caller import Caller
 from database.paging import FIRST_PAGE
 from gallery.gallery import Gallery
 from interop.bookings.types import BookingState, SecondResponseKind
+from interop.corrections.desk import CorrectionDesk
 from interop.corrections.known_non_mates import NonMates, add
+from interop.corrections.types import CorrectionReason, CorrectionRequest
+from interop.errors import PermissionDeniedError
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import ScriptedExaminer
@@ -72,6 +78,33 @@ def test_r8_departed_from_nothing_leaves_until_two_people_have_decided(world: Wo
     assert completed.second_response.kind is SecondResponseKind.IDR_WITH_IAR
     [case] = world.cases(TCN)
     assert case.query.encounter_id == "known"
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "withdraws"),
+    [
+        ("anna", "supervisor", False),
+        ("anna", "lesc", False),
+        ("carl", "supervisor", True),
+        ("", "supervisor", True),
+        ("anna", "examiner", True),
+    ],
+)
+def test_who_decided_as_an_examiner_withdraws_the_match_as_nobody_else(
+    world: World, person: str, role: str, withdraws: bool
+) -> None:
+    """Whoever sees the own mistake says so, as the examiner; a supervisor is another person."""
+    book(world)
+    review(world, says_same=True)
+    world.complete(TCN)
+    caller = Caller("DCDHS0001", frozenset({role}), "review", person)
+    request = CorrectionRequest("C-1", TCN, CorrectionReason.DIFFERENT_PERSON)
+    corrections = CorrectionDesk(world.database, {"ident": world.ident}, clock=world.clock)
+    if withdraws:
+        assert corrections.correct(request, caller).request == request
+        return
+    with pytest.raises(PermissionDeniedError, match="anna decided"):
+        corrections.correct(request, caller)
 
 
 def test_what_people_tell_apart_never_reaches_the_lesc(world: World) -> None:

@@ -141,6 +141,35 @@ def test_what_is_missing_is_told_to_programs(office: CaseWorld, officer: Client)
     assert missing == list(officer.cases.get(CASE).case.missing_fields)
 
 
+def test_work_is_listed_by_urgency_with_its_clock(office: CaseWorld, officer: Client) -> None:
+    office.alerted(determination(Status.US_CITIZEN))
+    office.alerted(tcn="BOOKING-00002", identity_id="IDENT-2", ori="TX2020000")
+    detainer = office.running("D-1", "BOOKING-00002")
+    oldest, urgent = (
+        list(officer.cases.list(pb2.ListCasesRequest(by_urgency=one))) for one in (False, True)
+    )
+    assert [one.case_id for one in oldest] == [CASE, SECOND]
+    assert [(one.case_id, one.urgency) for one in urgent] == [(SECOND, 12), (CASE, 99)]
+    assert urgent[0].deadline.ToDatetime(UTC) == detainer.expire_time
+    assert not urgent[1].HasField("deadline")
+
+
+def test_a_death_is_recorded_and_taken_back(
+    office: CaseWorld, officer: Client, agency: Client
+) -> None:
+    office.alerted()
+    day = NOON.date()
+    marked = agency.cases.record_death(CASE, "a certificate", "J1", deceased_date=day)
+    assert (marked.deceased_date.day, marked.deceased_reason) == (day.day, "a certificate")
+    assert officer.cases.assess(CASE).advice == pb2.ADVICE_NO_DETAINER
+    back = officer.cases.record_death(CASE, "somebody else died", "A7")
+    assert not back.HasField("deceased_date")
+    empty = refusal(lambda: officer.cases.record_death(CASE, "", "A7", deceased_date=day))
+    assert empty == ("INVALID_ARGUMENT", "INVALID_FIELD")
+    nobody = refusal(lambda: officer.cases.record_death("case:NOBODY", "seen", "A7"))
+    assert nobody == ("NOT_FOUND", "CASE_NOT_FOUND")
+
+
 def test_refusals(office: CaseWorld, officer: Client, agency: Client) -> None:
     office.alerted()
     office.match("BOOKING-00002")

@@ -116,6 +116,26 @@ def test_a_review_from_first_look_to_statistics(reviews: Reviews) -> None:
         )
         assert (statistics.ended_count, statistics.same_count) == (1, 1)
         assert {one.examiner_id for one in statistics.examiners} == {"anna", "ben"}
+        [pair] = statistics.pairs
+        assert (pair.first_examiner_id, pair.second_examiner_id) == ("anna", "ben")
+        assert (pair.agreed.count, pair.agreed.total_count, pair.opposed.count) == (2, 2, 0)
+
+    serve(reviews, use)
+
+
+def test_who_looked_as_a_supervisor_gets_the_item_not_as_an_examiner(reviews: Reviews) -> None:
+    reviews.open(TCN, MATE, [MATE])
+
+    async def use(stub: ReviewServiceStub) -> None:
+        seen = pb2.ListReviewItemsRequest(supervisor_id="dora")
+        listed = await stub.ListReviewItems(seen, metadata=SUPERVISOR)
+        assert [one.in_custody for one in listed.items] == [True]
+        for name, offered in (("dora", False), ("anna", True)):
+            asked = pb2.GetNextReviewItemRequest(examiner_id=name)
+            given = await stub.GetNextReviewItem(asked, metadata=EXAMINER)
+            assert given.HasField("item") is offered
+        again = pb2.ListReviewItemsRequest(supervisor_id="anna")
+        assert not (await stub.ListReviewItems(again, metadata=SUPERVISOR)).items
 
     serve(reviews, use)
 

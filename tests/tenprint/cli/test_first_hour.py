@@ -20,8 +20,11 @@ from tests.images import print_png
 from tests.tenprint.cli.test_docs import COMMANDS
 
 NOWHERE = "127.0.0.1:1"
-WITHOUT_JSON = {"tenprint serve", "tenprint lesc serve", "tenprint demo"}
-"""Two serve until they are stopped; the demonstration writes its answers to a file."""
+WITHOUT_JSON = {
+    *("tenprint serve", "tenprint lesc serve"),  # until they are stopped
+    *("tenprint demo", "tenprint expunge"),  # write their answers to a file
+    *(f"tenprint sealing {name}" for name in ("seal", "rotate", "status", "key")),
+}
 
 
 def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

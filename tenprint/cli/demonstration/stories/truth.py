@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
 
-from interop.cases import alerted_office
+from interop.cases import AUDITED_OFFICES, alerted_office
 from interop.local_time import is_working_day, local
 from synthesis.lives import Life
 from tenprint.cli.demonstration.cast import Character
@@ -97,7 +97,7 @@ def determination_faults(
 
 def alert_faults(case: pb2.Case, office: str, us_state: str) -> Iterator[str]:
     """Check that the alert went to the office if it was open, else to the resource centre."""
-    open_one = alerted_office(office, case.alert_time.ToDatetime(UTC))
+    open_one = alerted_office(AUDITED_OFFICES, office, case.alert_time.ToDatetime(UTC))
     if (case.office, case.alerted_to, case.us_state) != (office, open_one, us_state):
         yield f"{case.alerted_to} was told for {case.office}, not {open_one} for {office}"
     if case.current.state != pb2.CASE_STATE_ALERTED:
