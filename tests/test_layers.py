@@ -104,7 +104,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
+    "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange identification latency "
     "memory realism repetition review_load sequence slaps accuracy calibration extraction "
     "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
@@ -147,6 +147,7 @@ NOT_BELOW = {
 MOST_MODULES = 15
 MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
+    "tenprint/cli/operator": "one module for each command of an operator, read as one list",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
