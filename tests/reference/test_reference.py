@@ -48,3 +48,11 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["index", "quickstart", "integrators"])
 def test_the_guides_are_on_the_site(name: str) -> None:
     assert f"{name}.md" in (ROOT / "mkdocs.yml").read_text()
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text()
+    for path in folder.glob("0*.md"):
+        title = path.read_text().splitlines()[0].removeprefix("# ")
+        assert f"[{title}]({path.name})" in listed, path.name

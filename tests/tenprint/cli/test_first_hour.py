@@ -1,6 +1,7 @@
 """What the first hour with the commands needs: whole words, one kind of error, no silence."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -187,3 +188,27 @@ def test_a_short_wait_says_nothing() -> None:
 def _text(log: Console) -> str:
     assert isinstance(log.file, StringIO)
     return log.file.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_nothing_is_compiled_after_setup(tmp_path: Path) -> None:
+    """What a newcomer runs first finds every kernel that `tenprint compile` left."""
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    environment.pop("TENPRINT_MODEL_CACHE", None)
+    person = tmp_path / "people" / "person-000002"
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tenprint.cli.main", *map(str, words)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    compiled = json.loads(run("compile", "--json").stdout)
+    assert Path(compiled["folder"]).is_relative_to(tmp_path)
+    assert compiled["compiled_count"] > 0
+    kept = sorted(Path(compiled["folder"]).rglob("*.nbc"))
+    made = run("people", "make", "--seed", "2", "--count", "1", "--out", tmp_path / "people")
+    prints = ("--local", "--ppi", "500", f"7:{person / 'prints' / '07.png'}")
+    for done in (made, run("extract", *prints)):
+        assert "compiling kernels" not in done.stderr
+    assert sorted(Path(compiled["folder"]).rglob("*.nbc")) == kept
