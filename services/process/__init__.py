@@ -13,6 +13,7 @@ from services.process.data_folder import (
 from services.process.doors import open_doors
 from services.process.lesc_server import LescSettings, serve
 from services.process.local import extract_locally, overlay_png, segment_locally
+from services.process.warm_up import warm_up
 
 __all__ = [
     "GALLERY_NAMES",
@@ -31,5 +32,6 @@ __all__ = [
     "sealing_states",
     "segment_locally",
     "serve",
+    "warm_up",
     "write_atomically",
 ]

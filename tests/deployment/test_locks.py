@@ -10,7 +10,10 @@ from tests.deployment import dependencies
 from tests.deployment.dependencies import KNOWN_BAD, proves, read
 from tests.paths import ROOT
 
-LOCKS = {"requirements.lock": ("server", "traces"), "requirements-dev.lock": ("server", "dev")}
+LOCKS = {
+    "requirements.lock": ("server", "transfer", "traces"),
+    "requirements-dev.lock": ("server", "transfer", "dev"),
+}
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;]+)")
 
 

@@ -124,7 +124,7 @@ def test_a_pool_tells_who_waits_and_for_how_long() -> None:
     waited: list[tuple[str, float]] = []
 
     async def use() -> None:
-        pool = Pool("test", 1, 9, lambda name, seconds: waited.append((name, seconds)))
+        pool = Pool("test", 1, 9, waited=lambda name, seconds: waited.append((name, seconds)))
         assert (pool.admitted_count, pool.capacity, pool.oldest_wait_s()) == (0, 10, 0.0)
 
         async def wait() -> None:
@@ -154,7 +154,7 @@ def test_few_requests_are_at_work_at_one_time_and_the_others_wait_their_turn() -
     most: list[int] = []
 
     async def request(pool: Pool, number: int) -> None:
-        async with pool.admit():
+        async with pool.admit(Deadline.after(None, str(number))):
             began.append(number)
             at_work.append(number)
             # Two steps, as for samples that are all decoded before the first is extracted.
@@ -177,7 +177,8 @@ def test_who_goes_away_before_its_turn_leaves_its_place() -> None:
     async def use() -> None:
         pool = Pool("test", 1, 2)
         async with pool.admit(), pool.admit():
-            waiting = asyncio.ensure_future(pool.admit().__aenter__())
+            other = Deadline.after(None, "another caller")
+            waiting = asyncio.ensure_future(pool.admit(other).__aenter__())
             await asyncio.sleep(0)
             with pytest.raises(OverloadedError):
                 await pool.admit().__aenter__()
