@@ -114,7 +114,7 @@ class _Checkout:
     @contextmanager
     def _served(self, cache: Path) -> Iterator[str]:
         flags = ["--data", str(self._data), "--port", "0", "--lesc-port", "0", *self._flags]
-        with subprocess.Popen(
+        with subprocess.Popen(  # nosec B603 # a list of our own words, no shell
             [*self._command, "serve", *flags],
             cwd=self.root,
             env=self._environment(cache),
@@ -131,7 +131,7 @@ class _Checkout:
             process.send_signal(signal.SIGTERM)
 
     def _run(self, cache: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        return subprocess.run(  # nosec B603 # a list of our own words, no shell
             [*self._command, *words],
             cwd=self.root,
             env=self._environment(cache),
