@@ -6,6 +6,7 @@ from interop.bookings import (
     files,
     first_response,
     lists,
+    numbers,
     outbox,
     responses,
     second_response,
@@ -13,7 +14,7 @@ from interop.bookings import (
     visibility,
     waiting,
 )
-from interop.bookings.lists import BookingEntry, BookingFilter
+from interop.bookings.lists import BookingEntry, BookingFilter, ParkedBooking
 from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
@@ -53,6 +54,7 @@ __all__ = [
     "OutboundMessage",
     "OutboundState",
     "OutboxRow",
+    "ParkedBooking",
     "ResponseCause",
     "ResponseVersion",
     "SecondResponse",
@@ -70,6 +72,7 @@ __all__ = [
     "files",
     "first_response",
     "lists",
+    "numbers",
     "outbox",
     "responses",
     "second_response",

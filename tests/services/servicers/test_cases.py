@@ -57,7 +57,7 @@ def target(office: CaseWorld) -> Iterator[str]:
         outside = Pool("outside", 2, 8)
         cases = CaseServicer(office.cases, store, outside)
         add_CaseServiceServicer_to_server(cases, transport.server)
-        detainers = DetainerServicer(office.detainers, store)
+        detainers = DetainerServicer(office.detainers, store, lifecycle)
         add_DetainerServiceServicer_to_server(detainers, transport.server)
         address.append(f"127.0.0.1:{transport.bind('127.0.0.1', 0)}")
         await transport.start()
