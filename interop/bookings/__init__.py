@@ -6,13 +6,14 @@ from interop.bookings import (
     files,
     first_response,
     lists,
+    numbers,
     outbox,
     responses,
     second_response,
     store,
     visibility,
 )
-from interop.bookings.lists import BookingEntry, BookingFilter
+from interop.bookings.lists import BookingEntry, BookingFilter, ParkedBooking
 from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
@@ -52,6 +53,7 @@ __all__ = [
     "OutboundMessage",
     "OutboundState",
     "OutboxRow",
+    "ParkedBooking",
     "ResponseCause",
     "ResponseVersion",
     "SecondResponse",
@@ -69,6 +71,7 @@ __all__ = [
     "files",
     "first_response",
     "lists",
+    "numbers",
     "outbox",
     "responses",
     "second_response",

@@ -38,6 +38,9 @@ class CaseState(IntEnum):
     CLOSED = 3
     WITHDRAWN = 4
     """The match was withdrawn: an officer reviews what was done because of the match."""
+    IN_COMPARISON = 5
+    """The LESC doubts that the booked person is the person of the sources: examiners compare the
+    prints again, before anybody is alerted."""
 
     @property
     def is_open(self) -> bool:
@@ -154,6 +157,8 @@ class VersionCause(StrEnum):
     WITHDRAWN = "withdrawn"
     CLAIMED = "claimed"
     """The person claimed to be a citizen after the close."""
+    REINSTATED = "reinstated"
+    """The withdrawal of the match was taken back."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +297,8 @@ class AlarmKind(StrEnum):
     """A supervisor closed a case whose disposition contradicts what happened."""
     RELEASE_NOT_CONFIRMED = "release_not_confirmed"
     """Whoever holds the person did not answer a notice by its deadline."""
+    ANSWERS_CONTRADICT = "answers_contradict"
+    """Answers of the LESC contradict each other about citizenship: a named supervisor decides."""
 
 
 @dataclass(frozen=True)

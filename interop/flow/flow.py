@@ -49,7 +49,7 @@ from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.delivery import describe
 from interop.errors import BookingNotFoundError, TcnConflictError
-from interop.flow import ident_steps
+from interop.flow import comparison_ends, ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
@@ -108,6 +108,7 @@ class Flow:
         self._taken_lock = threading.Lock()
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers("relay", 1, self._relay.run_due)
+        self._comparison_workers = Workers("comparisons", 1, self._end_comparisons)
 
     def submit(self, submission: Submission) -> Booking:
         """Accept a booking: durable on return. A repetition gives the stored booking.
@@ -210,14 +211,17 @@ class Flow:
                 log.warning("activation_without_registry", because=why)
         self._step_workers.start()
         self._relay_workers.start()
+        self._comparison_workers.start()
 
     def stop(self, timeout_s: float = 30.0) -> bool:
         """Let the workers end their present steps; returns whether all workers ended in time."""
         self._step_workers.ask_to_stop()
         self._relay_workers.ask_to_stop()
+        self._comparison_workers.ask_to_stop()
         deadline = time.monotonic() + timeout_s
-        relay_done = self._relay_workers.stop(timeout_s)
-        return self._step_workers.stop(max(0.0, deadline - time.monotonic())) and relay_done
+        workers = (self._relay_workers, self._comparison_workers, self._step_workers)
+        stopped = [one.stop(max(0.0, deadline - time.monotonic())) for one in workers]
+        return all(stopped)
 
     def run_step(self, tcn: str) -> bool:
         """Run the step that follows the booking's state; returns whether the booking moved on.
@@ -261,7 +265,8 @@ class Flow:
         while not self._step_workers.stopping and (tcn := self._take()) is not None:
             worked = True
             self._run(tcn)
-        return self._relay.run_due() or worked
+        ended = comparison_ends.end_due(self._surroundings)
+        return self._relay.run_due() or ended or worked
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings."""
@@ -288,6 +293,13 @@ class Flow:
                 "number is unique for ever"
             )
         return False
+
+    def _end_comparisons(self) -> bool:
+        """End what examiners have decided, and let the workers go on with the bookings."""
+        ended = comparison_ends.end_due(self._surroundings)
+        if ended:
+            self.wake()
+        return ended
 
     def _work(self) -> bool:
         tcn = self._take()

@@ -14,17 +14,18 @@ from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from gallery.upkeep import expunge_again
-from interop.audit import AuditLog, audit_log
+from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk
+from interop.corrections import CorrectionDesk, expungement
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
-from interop.reports import ReportDesk
+from interop.reports import ReportDesk, objects_of_person
 from interop.review import ReviewDesk
+from interop.work import WorkDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
@@ -145,7 +146,7 @@ async def _gallery(
         database,
         folder=folder,
         reference_sets=sets,
-        witness=audit_log.witness,
+        witness=expungement.witness,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery
@@ -237,6 +238,7 @@ async def _wire(
     corrections = CorrectionDesk(database, galleries)
     overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
+    audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
@@ -247,9 +249,10 @@ async def _wire(
         servicers.ReviewServicer(desk, pools),
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
         servicers.CaseServicer(cases, pools.store),
-        servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.DetainerServicer(DetainerDesk(database), pools.store, lifecycle),
+        servicers.WorkServicer(WorkDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
-        servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),
         servicers.ReportServicer(ReportDesk(database), pools.store),
     )

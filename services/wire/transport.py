@@ -26,6 +26,7 @@ SERVICE_NAMES = (
     "tenprint.v1.RecordsService",
     "tenprint.v1.ProgrammeService",
     "tenprint.v1.ReportService",
+    "tenprint.v1.WorkService",
 )
 MAX_RPCS = 1_500
 """Calls at one time. The server refuses more calls at once with RESOURCE_EXHAUSTED.

@@ -97,6 +97,11 @@ class DetainerServiceStub:
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.FromString,
                 _registered_method=True)
+        self.WatchDetainers = channel.unary_stream(
+                '/tenprint.v1.DetainerService/WatchDetainers',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.FromString,
+                _registered_method=True)
 
 
 class DetainerServiceServicer:
@@ -190,6 +195,15 @@ class DetainerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchDetainers(self, request, context):
+        """Stream the detainers in force, and then each detainer at each change, as it is then. An agency
+        sees only its own detainers. The stream ends with the call or when the service stops; whoever
+        passes on the last `place` misses no change. At most 200 watchers at one time.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DetainerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -247,6 +261,11 @@ def add_DetainerServiceServicer_to_server(servicer, server):
                     servicer.ListDetainers,
                     request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.SerializeToString,
+            ),
+            'WatchDetainers': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchDetainers,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -554,6 +573,33 @@ class DetainerService:
             '/tenprint.v1.DetainerService/ListDetainers',
             tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.SerializeToString,
             tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchDetainers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/WatchDetainers',
+            tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.FromString,
             options,
             channel_credentials,
             insecure,

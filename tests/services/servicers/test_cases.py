@@ -54,7 +54,7 @@ def target(office: CaseWorld) -> Iterator[str]:
         store = Pool("store", 1, 8)
         cases = CaseServicer(office.cases, store)
         add_CaseServiceServicer_to_server(cases, transport.server)
-        detainers = DetainerServicer(office.detainers, store)
+        detainers = DetainerServicer(office.detainers, store, lifecycle)
         add_DetainerServiceServicer_to_server(detainers, transport.server)
         address.append(f"127.0.0.1:{transport.bind('127.0.0.1', 0)}")
         await transport.start()
