@@ -169,4 +169,4 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         # The call hangs before it takes a place: it must not hold up other calls.
         if hang_s := self._desk.misbehaviour.hang_s():
             await asyncio.sleep(hang_s)
-        return await self._store.admit_and_run(work, deadline_of(context))
+        return await self._store.admit_and_run(work, deadline_of(context), "take query")

@@ -43,6 +43,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     ebts_errors.EbtsError: grpc.StatusCode.INVALID_ARGUMENT,
     ebts_errors.UnsupportedFileError: grpc.StatusCode.UNIMPLEMENTED,
     errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.MessageTooSlowError: grpc.StatusCode.DEADLINE_EXCEEDED,
     errors.UnknownMethodError: grpc.StatusCode.UNIMPLEMENTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,

@@ -28,7 +28,8 @@ if _version_not_supported:
 class LescServiceStub:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -133,7 +134,8 @@ class LescServiceStub:
 class LescServiceServicer:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -383,7 +385,8 @@ def add_LescServiceServicer_to_server(servicer, server):
 class LescService:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 

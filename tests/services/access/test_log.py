@@ -158,7 +158,8 @@ def logged(method: str, request: Message, response: Message, caller: Caller) -> 
 
     gate = Gate(lambda _context, _method: caller)
     gate.record = record
-    assert gate.admit(method, request, cast(Context, None)) == caller
+    assert gate.identify(method, cast(Context, None)) == caller
+    gate.check(method, request, caller)
     asyncio.run(gate.log(method, request, response, caller))
     return kept
 
