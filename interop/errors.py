@@ -26,6 +26,10 @@ TenprintError
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     ├── LescDownError           LESC_DOWN
+    ├── TaskHeldError           TASK_HELD
+    ├── TaskNotHeldError        TASK_NOT_HELD
+    ├── ResearchTaskNotFoundError  RESEARCH_TASK_NOT_FOUND
+    ├── ResearchTaskStateError  RESEARCH_TASK_STATE
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
         └── NotTakenError           the other system answers, and does not take the message
 """
@@ -135,6 +139,22 @@ class UnknownSourceError(InteropError, reason="SOURCE_NOT_FOUND"):
 
 class LescDownError(InteropError, reason="LESC_DOWN"):
     """The LESC stub does not answer, because its script says so."""
+
+
+class TaskHeldError(InteropError, reason="TASK_HELD"):
+    """Somebody else holds the task."""
+
+
+class TaskNotHeldError(InteropError, reason="TASK_NOT_HELD"):
+    """The person does not hold the task, or does not hold it any more."""
+
+
+class ResearchTaskNotFoundError(InteropError, reason="RESEARCH_TASK_NOT_FOUND"):
+    """The LESC has no research of this number."""
+
+
+class ResearchTaskStateError(InteropError, reason="RESEARCH_TASK_STATE"):
+    """The research does not allow this now: it has ended, has to wait, or says otherwise."""
 
 
 class DeliveryError(InteropError):

@@ -8,7 +8,7 @@ from database.connection import Database
 from interop.clock import Clock
 from interop.jurisdictions import state_of
 from interop.lesc import LescAnswer, LescQuery, determine, evidence_against_citizenship
-from lesc_stub import answers, queue, source_store
+from lesc_stub import answers, people, queue, source_store
 from lesc_stub.script import Script
 from lesc_stub.sources import look_ups_s, open_sources
 from lesc_stub.tables import TaskRow
@@ -38,6 +38,7 @@ class Specialists:
             if not queue.is_anything_due(session, now):
                 return False
         with self._database.write() as session:
+            people.end_leases(session, now, _BATCH)
             ended = self._end(session, now)
             return self._begin(session, now, script) or ended
 

@@ -212,7 +212,7 @@ def _case(row: QueryRow, answer: AnswerOutboxRow | None, task: TaskRow | None) -
         receipt=from_row(LescReceipt, row),
         answer=None if answer is None else lesc_documents.ANSWER.load(answer.document),
         research_start_time=None if task is None else task.start_time,
-        specialist="" if task is None else task.specialist,
+        specialist="" if task is None else task.person or task.specialist,
         delivery_attempt_count=0 if answer is None else answer.attempt_count,
         delivery_error="" if answer is None else answer.error,
     )

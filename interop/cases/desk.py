@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, marks, order, queries, release_notices, releases, rows, work
+from interop.cases import (
+    claims,
+    leases,
+    marks,
+    order,
+    queries,
+    release_notices,
+    releases,
+    rows,
+    work,
+)
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -228,6 +238,8 @@ class CaseDesk:
             expired = releases.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
+            ended = leases.end_due(session, now, _BATCH)
+            ordered = order.refresh(session, now, _BATCH, changed_only=True)
             freed = self._look_around(session, now)
         if expired or unresolved or unanswered or freed:
             log.error(
@@ -237,7 +249,7 @@ class CaseDesk:
                 unanswered_notices=unanswered,
                 freed_persons=freed,
             )
-        return _BATCH in (expired, unresolved, unanswered)
+        return _BATCH in (expired, unresolved, unanswered, ended, ordered)
 
     def _look_around(self, session: Session, now: datetime) -> int:
         """Look at times at what no event of a case tells: merges, splits, lists and days.

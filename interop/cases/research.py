@@ -72,7 +72,8 @@ def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) ->
     known = find_look_up(act.session, look_up_id, case_id, finding.source)
     if known is not None:
         return known
-    answer = outbox.find_answer(act.session, case_row(act.session, case_id).query_id)
+    row = case_row(act.session, case_id)
+    answer = outbox.find_answer(act.session, row.query_id)
     assert answer is not None
     look_up = LookUp(
         look_up_id=look_up_id,

@@ -259,7 +259,7 @@ class DecisionBasis:
     is_consistent: bool | None
     """Whether the action agrees with the advice (R31); None: no action was documented."""
     is_violation: bool
-    """Whether the record broke the policy of the day (R33)."""
+    """Whether the record broke the policy of the day of the match (R33)."""
     contradictions: tuple[str, ...] = ()
     """What the disposition says that did not happen."""
     because: str = ""

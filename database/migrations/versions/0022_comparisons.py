@@ -72,6 +72,8 @@ def downgrade() -> None:
         "reinstate_time",
     ):
         op.drop_column("correction", name)
+    if op.get_bind().dialect.name != "sqlite":
+        op.create_unique_constraint(_ONCE, "correction", ["tcn"])
     op.drop_table("review_comparison")
     op.drop_index("ix_review_item_compared_tcn", "review_item")
     op.drop_column("review_item", "compared_tcn")
