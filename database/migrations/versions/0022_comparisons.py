@@ -62,8 +62,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("correction_in_force", "correction")
     op.drop_index("correction_by_booking", "correction")
-    if op.get_bind().dialect.name != "sqlite":
-        op.create_unique_constraint(_ONCE, "correction", ["tcn"])
     for name in (
         "reinstate_ordinal",
         "reinstate_reason",
