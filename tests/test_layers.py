@@ -104,7 +104,7 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
+    "benchmarks": "data synthesis at_rest comparison decoding interchange "
     "identification latency memory realism repetition review_load sequence slaps accuracy "
     "calibration extraction soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
