@@ -11,6 +11,7 @@ TenprintError
     ├── NoMatchToCorrectError   NO_MATCH_TO_CORRECT
     ├── CorrectionConflictError CORRECTION_CONFLICT
     ├── CorrectionNotFoundError CORRECTION_NOT_FOUND
+    ├── CorrectionStateError    CORRECTION_STATE
     ├── NoticeNotFoundError     NOTICE_NOT_FOUND
     ├── AuditEntryError         INTERNAL: never on the wire, an error of our own code
     ├── PermissionDeniedError   PERMISSION_DENIED
@@ -74,6 +75,10 @@ class CorrectionConflictError(InteropError, reason="CORRECTION_CONFLICT"):
 
 class CorrectionNotFoundError(InteropError, reason="CORRECTION_NOT_FOUND"):
     """No correction has this id."""
+
+
+class CorrectionStateError(InteropError, reason="CORRECTION_STATE"):
+    """The correction was taken back before, or cannot be taken back."""
 
 
 class NoticeNotFoundError(InteropError, reason="NOTICE_NOT_FOUND"):

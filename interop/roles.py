@@ -53,6 +53,8 @@ class Operation(StrEnum):
     READ_DETAINER = "read detainers"
     ANSWER_DETAINER = "answer detainers"
     CORRECT = "withdraw a match"
+    REINSTATE = "reinstate a match that was withdrawn"
+    REQUEST_COMPARISON = "ask examiners to compare the prints of a match again"
     READ_CORRECTIONS = "read corrections"
     SEE_EVERY_NOTICE = "see every recipient's notices"
     KNOW_AS_AGENCY = "acknowledge for the booking agency"
@@ -150,6 +152,8 @@ ACT_AS_SUPERVISOR       .     .      .    .    .      .     any    .     .      
 READ_DETAINER           .    own     .    .    .      .     any   any   any    any    any   .    .
 ANSWER_DETAINER         .    own     .    .    .      .      .     .     .      .      .    .    .
 CORRECT                 .     .      .    .    .     any    any   any    .      .      .    .    .
+REINSTATE               .     .      .    .    .      .     any    .     .      .      .    .    .
+REQUEST_COMPARISON      .    own     .    .    .     any    any   any   any     .      .    .    .
 READ_CORRECTIONS        .     .      .    .    .     any    any   any   any    any    any   .    .
 SEE_EVERY_NOTICE        .     .      .    .    .     any    any   any    .     any    any   .    .
 KNOW_AS_AGENCY         own   own     .    .    .      .      .     .     .      .      .    .    .

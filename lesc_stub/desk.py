@@ -49,6 +49,9 @@ from lesc_stub.types import (
 
 log = structlog.get_logger(__name__)
 
+EXPUNGED = "expunged"
+"""The reason of a withdrawal after which nothing about the person may be kept."""
+
 
 class LescDesk:
     """Takes queries by their ids and answers through an outbox. Safe for threads."""
@@ -108,8 +111,26 @@ class LescDesk:
         self.misbehaviour.refuse(now)
         with self._database.write() as session:
             receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
-            lesc_source_store.forget_established(session, query_id)
+            if reason == EXPUNGED:
+                # The match was not false: what was established about the person stays true.
+                lesc_store.forget(session, query_id)
+            else:
+                lesc_source_store.forget_established(session, query_id)
         log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def reinstate(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        """Take a withdrawal back and research the query anew. The same again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.refuse(now)
+        with self._database.write() as session:
+            receipt = lesc_store.reinstate(session, query_id, reinstatement_id, now)
+        log.info("query_reinstated", query_id=query_id, reinstatement_id=reinstatement_id)
+        self._workers.wake()
         self.misbehaviour.lose_receipt()
         return receipt
 

@@ -13,7 +13,7 @@ from interop.lesc import LescCase, LescQuery, LescReceipt, QueryState
 from interop.lesc import documents as lesc_documents
 from interop.names import receipt_id
 from lesc_stub import queue as lesc_queue
-from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
+from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskEventRow, TaskRow
 from lesc_stub.types import TaskState
 
 _OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
@@ -58,11 +58,44 @@ def withdraw(
             f"withdrawal {withdrawal_id} was made before, for {used.query_id} with another reason "
             "or for another query: choose another id"
         )
-    if row.withdraw_time is None:
+    # A withdrawal that was taken back is not made again by its own repetition.
+    if row.withdraw_time is None and row.withdrawal_id != withdrawal_id:
         row.withdrawal_id, row.withdraw_reason, row.withdraw_time = withdrawal_id, reason, now
         row.state = int(QueryState.WITHDRAWN)
         _cancel_work(session, query_id)
-    return LescReceipt(query_id, receipt_id(withdrawal_id), row.withdraw_time)
+    return LescReceipt(query_id, receipt_id(withdrawal_id), row.withdraw_time or now)
+
+
+def reinstate(session: Session, query_id: str, reinstatement_id: str, now: datetime) -> LescReceipt:
+    """Take a withdrawal back and research the query anew. The same again is harmless.
+
+    Raises QueryNotFoundError, QueryConflictError.
+    """
+    row = query_row(session, query_id)
+    if session.scalar(select(TaskRow).where(TaskRow.claim_id == reinstatement_id)) is None:
+        row.withdraw_time = None
+    return review(session, query_id, reinstatement_id, now)
+
+
+def forget(session: Session, query_id: str) -> None:
+    """Keep of a withdrawn query and of its answers nothing about the person."""
+    row = query_row(session, query_id)
+    query = lesc_documents.QUERY.load(row.document)
+    row.document = lesc_documents.QUERY.dump(query.without_person())
+    for task in session.scalars(select(TaskRow).where(TaskRow.query_id == query_id)):
+        task.answer = None if task.answer is None else _without_person(task.answer)
+        task.identity_check = ""
+    for event in session.scalars(select(TaskEventRow).where(TaskEventRow.query_id == query_id)):
+        event.remark = ""
+    sent = select(AnswerOutboxRow).where(AnswerOutboxRow.query_id == query_id)
+    for answer in session.scalars(sent):
+        answer.document = _without_person(answer.document)
+    session.flush()
+
+
+def _without_person(document: str) -> str:
+    answer = lesc_documents.ANSWER.load(document)
+    return lesc_documents.ANSWER.dump(answer.without_person())
 
 
 def review(session: Session, query_id: str, claim_id: str, now: datetime) -> LescReceipt:

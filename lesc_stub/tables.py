@@ -168,6 +168,8 @@ class SourceRecordRow(Sealed, LescBase):
     name: Mapped[str] = mapped_column(SearchedText)
     date_of_birth: Mapped[str] = mapped_column(SearchedText)
     facts: Mapped[str] = mapped_column(SealedText)
+    sex: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
+    place_of_birth: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
 
     def owner(self, attribute: str = "") -> Owner:
         """The record itself."""

@@ -140,6 +140,8 @@ class SourceRecord:
     name: str = ""
     date_of_birth: str = ""
     """YYYYMMDD."""
+    sex: str = ""
+    place_of_birth: str = ""
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
     )
+    booking_backlog: int = Field(
+        1_000, ge=1, le=100_000, description="bookings that may wait for their extraction"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least severity that is logged"
     )

@@ -53,6 +53,8 @@ class Action(StrEnum):
     REVIEW_OPENED = "review_opened", ObjectKind.BOOKING
     REVIEW_ITEM_VIEWED = "review_item_viewed", ObjectKind.REVIEW_ITEM
     REVIEW_DECIDED = "review_decided", ObjectKind.REVIEW_ITEM
+    COMPARISON_REQUESTED = "comparison_requested", ObjectKind.BOOKING
+    COMPARISON_ENDED = "comparison_ended", ObjectKind.BOOKING
     EXPLANATION_VIEWED = "explanation_viewed", ObjectKind.REVIEW_ITEM
     CASE_OPENED = "case_opened", ObjectKind.CASE
     CASE_VIEWED = "case_viewed", ObjectKind.CASE
@@ -86,6 +88,7 @@ class Action(StrEnum):
     DETAINER_PERSON_FREED = "detainer_person_freed", ObjectKind.DETAINER
     RELEASE_CONFIRMED = "release_confirmed", ObjectKind.DETAINER
     MATCH_CORRECTED = "match_corrected", ObjectKind.BOOKING
+    MATCH_REINSTATED = "match_reinstated", ObjectKind.BOOKING
     CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
     NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
     NOTICE_ALARMED = "notice_alarmed", ObjectKind.NOTICE

@@ -12,6 +12,7 @@ from interop.bookings import (
     second_response,
     store,
     visibility,
+    waiting,
 )
 from interop.bookings.lists import BookingEntry, BookingFilter, ParkedBooking
 from interop.bookings.outbox import OutboundMessage, OutboundState
@@ -77,4 +78,5 @@ __all__ = [
     "second_response",
     "store",
     "visibility",
+    "waiting",
 ]

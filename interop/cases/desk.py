@@ -13,12 +13,12 @@ from database.paging import Listed, Page
 from interop.audit import Action, audit_log
 from interop.cases import (
     claims,
-    detainers,
     leases,
     marks,
     order,
     queries,
     release_notices,
+    releases,
     rows,
     work,
 )
@@ -235,7 +235,7 @@ class CaseDesk:
         """End what is due and raise the alarms that are due; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
-            expired = detainers.expire_due(session, now, _BATCH)
+            expired = releases.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
             ended = leases.end_due(session, now, _BATCH)
@@ -261,7 +261,7 @@ class CaseDesk:
             return 0
         self._barred_since = now
         order.refresh(session, now, _BATCH)
-        return detainers.release_barred(session, now)
+        return releases.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
         """Consult a source; an unreachable LESC is an outcome, not an error."""

@@ -34,6 +34,7 @@ from interop.cases.types import (
     EncounterRecord,
     VersionCause,
 )
+from interop.review import comparisons
 
 
 def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
@@ -82,6 +83,8 @@ def close(act: Act, case_id: str, version: int, because: str = "") -> Case:
         if not because:
             leases.check_free(act, case_id)
         lacks = missing(describe(act.session, row))
+        if comparisons.open_of(act.session, row.tcn) is not None:
+            lacks = (*lacks, "comparison.end_time")
         if lacks:
             raise CaseIncompleteError(case_id, lacks)
         found = contradictions(act.session, describe(act.session, row), act.now)

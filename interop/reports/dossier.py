@@ -28,7 +28,7 @@ def compile_dossier(session: Session, person_id: str, viewer: Caller) -> Dossier
     """
     tcns, ident, iafis = _person(session, person_id)
     cases = _cases(session, tcns)
-    corrections = _corrections(session, tcns)
+    corrections = tuple(correction_store.all_of_bookings(session, tcns))
     may_read_log = may(viewer, Operation.READ_AUDIT_LOG)
     named = _objects(tcns, cases, corrections, ident, iafis)
     log = audit_log.entries_about(session, named, MAX_LOG_ENTRIES) if may_read_log else []
@@ -50,7 +50,8 @@ def objects_of_person(session: Session, person_id: str) -> audit_log.Objects:
     Raises PersonNotFoundError.
     """
     tcns, ident, iafis = _person(session, person_id)
-    return _objects(tcns, _cases(session, tcns), _corrections(session, tcns), ident, iafis)
+    corrections = correction_store.all_of_bookings(session, tcns)
+    return _objects(tcns, _cases(session, tcns), corrections, ident, iafis)
 
 
 def _person(session: Session, person_id: str) -> tuple[set[str], set[str], set[str]]:
@@ -123,11 +124,6 @@ def _prints(session: Session, gallery: str, identity_ids: Collection[str]) -> li
 def _cases(session: Session, tcns: Collection[str]) -> list[Case]:
     found = select(CaseRow).where(CaseRow.tcn.in_(tcns)).order_by(CaseRow.sequence)
     return rows.describe_all(session, session.scalars(found).all())
-
-
-def _corrections(session: Session, tcns: Collection[str]) -> tuple[Correction, ...]:
-    found = (correction_store.of_booking(session, tcn) for tcn in sorted(tcns))
-    return tuple(one for one in found if one is not None)
 
 
 def _objects(

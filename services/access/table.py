@@ -233,6 +233,11 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "CorrectMatch": _to(Op.CORRECT),
         "GetCorrection": _to(Op.READ_CORRECTIONS),
         "ListCorrections": _to(Op.READ_CORRECTIONS),
+        "ReinstateMatch": _to(Op.REINSTATE),
+        "RequestComparison": _to(Op.REQUEST_COMPARISON, own=_CLAIMED, person="officer"),
+        "ListComparisons": _to(
+            Op.READ_CORRECTIONS, sees=Action.BOOKING_VIEWED, ids=_of("comparisons", "tcn")
+        ),
         "ListNotices": Access(
             (Op.SEE_EVERY_NOTICE, Op.KNOW_AS_AGENCY, Op.KNOW_AS_OFFICE),
             own=_NOTICE,
@@ -296,6 +301,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "GetQuery": _to(Op.READ_QUERIES),
         "ListQueries": _to(Op.READ_QUERIES),
         "WithdrawQuery": _to(Op.ASK_LESC),
+        "ReinstateQuery": _to(Op.ASK_LESC),
         "ReviewCitizenship": _to(Op.ASK_LESC),
         "EstablishCitizenship": _to(Op.ASK_LESC),
         "LookUp": _to(Op.LOOK_UP),

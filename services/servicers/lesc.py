@@ -65,6 +65,15 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
         return messages.withdrawal_receipt(await self._after_hanging(work, context))
 
+    async def ReinstateQuery(
+        self, request: pb2.ReinstateQueryRequest, context: Context
+    ) -> pb2.ReinstateQueryResponse:
+        """Take a withdrawal back."""
+        query_id = messages.check_query_id(request.query_id)
+        reinstatement_id = messages.check_query_id(request.reinstatement_id, "reinstatement_id")
+        work = partial(self._desk.reinstate, query_id, reinstatement_id)
+        return messages.reinstatement_receipt(await self._after_hanging(work, context))
+
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
@@ -160,4 +169,4 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         # The call hangs before it takes a place: it must not hold up other calls.
         if hang_s := self._desk.misbehaviour.hang_s():
             await asyncio.sleep(hang_s)
-        return await self._store.admit_and_run(work, deadline_of(context))
+        return await self._store.admit_and_run(work, deadline_of(context), "take query")

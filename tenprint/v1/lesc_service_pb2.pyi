@@ -51,7 +51,7 @@ IDENTITY_RESULT_DOUBTFUL: IdentityResult
 IDENTITY_RESULT_REFUTED: IdentityResult
 
 class SubmitQueryRequest(_message.Message):
-    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority")
+    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority", "booked")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -73,6 +73,7 @@ class SubmitQueryRequest(_message.Message):
     STATE_ID_FIELD_NUMBER: _ClassVar[int]
     FIN_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     tcn: str
     ori: str
@@ -94,7 +95,24 @@ class SubmitQueryRequest(_message.Message):
     state_id: str
     fin: str
     priority: int
-    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purpose: _Optional[str] = ..., attention: _Optional[str] = ..., phone: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., in_custody: _Optional[bool] = ..., offense_code: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., fin: _Optional[str] = ..., priority: _Optional[int] = ...) -> None: ...
+    booked: BookedPerson
+    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purpose: _Optional[str] = ..., attention: _Optional[str] = ..., phone: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., in_custody: _Optional[bool] = ..., offense_code: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., fin: _Optional[str] = ..., priority: _Optional[int] = ..., booked: _Optional[_Union[BookedPerson, _Mapping]] = ...) -> None: ...
+
+class BookedPerson(_message.Message):
+    __slots__ = ("name", "dates_of_birth", "sex", "place_of_birth", "alien_number", "fbi_number")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DATES_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    dates_of_birth: _containers.RepeatedScalarFieldContainer[str]
+    sex: str
+    place_of_birth: str
+    alien_number: str
+    fbi_number: str
+    def __init__(self, name: _Optional[str] = ..., dates_of_birth: _Optional[_Iterable[str]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ...) -> None: ...
 
 class SubmitQueryResponse(_message.Message):
     __slots__ = ("query_id", "receipt_id", "acknowledge_time")
@@ -198,6 +216,22 @@ class WithdrawQueryResponse(_message.Message):
     acknowledge_time: _timestamp_pb2.Timestamp
     def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class ReinstateQueryRequest(_message.Message):
+    __slots__ = ("query_id", "reinstatement_id")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    REINSTATEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    reinstatement_id: str
+    def __init__(self, query_id: _Optional[str] = ..., reinstatement_id: _Optional[str] = ...) -> None: ...
+
+class ReinstateQueryResponse(_message.Message):
+    __slots__ = ("receipt_id", "acknowledge_time")
+    RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    receipt_id: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class ReviewCitizenshipRequest(_message.Message):
     __slots__ = ("query_id", "claim_id")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -249,7 +283,7 @@ class LookUpResponse(_message.Message):
     def __init__(self, finding: _Optional[_Union[_research_pb2.Finding, _Mapping]] = ...) -> None: ...
 
 class SourceRecord(_message.Message):
-    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts")
+    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts", "sex", "place_of_birth")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -259,6 +293,8 @@ class SourceRecord(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
     source: str
     record_id: str
     identity_id: str
@@ -268,7 +304,9 @@ class SourceRecord(_message.Message):
     name: str
     date_of_birth: str
     facts: _containers.RepeatedCompositeFieldContainer[_research_pb2.Fact]
-    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ...) -> None: ...
+    sex: str
+    place_of_birth: str
+    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ...) -> None: ...
 
 class PutSourceRecordsRequest(_message.Message):
     __slots__ = ("records",)

@@ -28,7 +28,8 @@ if _version_not_supported:
 class LescServiceStub:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -57,6 +58,11 @@ class LescServiceStub:
                 '/tenprint.v1.LescService/WithdrawQuery',
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+                _registered_method=True)
+        self.ReinstateQuery = channel.unary_unary(
+                '/tenprint.v1.LescService/ReinstateQuery',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
                 _registered_method=True)
         self.ReviewCitizenship = channel.unary_unary(
                 '/tenprint.v1.LescService/ReviewCitizenship',
@@ -128,7 +134,8 @@ class LescServiceStub:
 class LescServiceServicer:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -156,8 +163,16 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawQuery(self, request, context):
-        """Withdraw a query because its match is false. No more answers are sent. Idempotent by
-        `withdrawal_id`.
+        """Withdraw a query because its match is false. No more answers are sent. With the reason
+        `expunged` nothing about the person is kept. Idempotent by `withdrawal_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReinstateQuery(self, request, context):
+        """Take the withdrawal of a query back and research the query anew: its match stands. The answer is
+        a new version. Idempotent by `reinstatement_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,6 +304,11 @@ def add_LescServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.SerializeToString,
             ),
+            'ReinstateQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReinstateQuery,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.SerializeToString,
+            ),
             'ReviewCitizenship': grpc.unary_unary_rpc_method_handler(
                     servicer.ReviewCitizenship,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReviewCitizenshipRequest.FromString,
@@ -365,7 +385,8 @@ def add_LescServiceServicer_to_server(servicer, server):
 class LescService:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -467,6 +488,33 @@ class LescService:
             '/tenprint.v1.LescService/WithdrawQuery',
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReinstateQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ReinstateQuery',
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -18,6 +18,9 @@ NOT_MET = {
     "INTERNAL": "no request is known to cause one; tests/services/wire/test_interceptor.py does",
     "STORE_UNAVAILABLE": "takes a database that stands still for half a minute; see "
     "tests/database/test_connection.py",
+    "DEADLINE_TOO_SHORT": "takes load: tests/services/wire/test_overload.py",
+    "MESSAGE_TOO_SLOW": "takes half a minute: tests/services/wire/test_intake.py",
+    "BACKLOG_FULL": "takes a flow that stands: tests/services/servicers/test_backlog.py",
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MASTER_KEY_REQUIRED": "ends the start with exit status 2: tests/database/test_sealed.py",

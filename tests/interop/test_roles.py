@@ -15,7 +15,7 @@ from interop.cases.queries import CaseFilter
 from interop.cases.release_notices import NoticeFilter
 from interop.cases.types import Actor
 from interop.corrections.desk import CorrectionDesk
-from interop.corrections.types import CorrectionReason, CorrectionRequest
+from interop.corrections.types import CorrectionReason, CorrectionRequest, ReinstatementRequest
 from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
 from interop.lesc import LescAnswer
@@ -24,6 +24,7 @@ from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
 from interop.reports.desk import ReportDesk
 from interop.reports.types import Period
+from interop.review import ComparisonRequest
 from interop.roles import ALIASES, ALLOWED, Operation
 from interop.work import (
     EscalationRequest,
@@ -138,6 +139,15 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.READ_CORRECTIONS: [
             lambda: corrections.correction("c-1", caller),
             lambda: corrections.corrections(caller),
+            lambda: corrections.comparisons(caller),
+        ],
+        Operation.REINSTATE: [
+            lambda: corrections.reinstate(ReinstatementRequest("r-1", "c-1", "wrong"), caller)
+        ],
+        Operation.REQUEST_COMPARISON: [
+            lambda: corrections.request_comparison(
+                ComparisonRequest("k-1", "TCN-0000000001", "not he"), caller, "O-1"
+            )
         ],
         Operation.CHANGE_PROGRAMME: [
             lambda: programme.put([], caller),

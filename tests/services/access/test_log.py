@@ -115,6 +115,12 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
         (Action.OVERDUE_VIEWED, ["BOOKING-00001"], ""),
     ),
     (
+        "CorrectionService/ListComparisons",
+        corrections.ListComparisonsRequest(),
+        corrections.ListComparisonsResponse(comparisons=[corrections.Comparison(tcn="T-1")]),
+        (Action.BOOKING_VIEWED, ["T-1"], ""),
+    ),
+    (
         "CorrectionService/ListNotices",
         corrections.ListNoticesRequest(),
         corrections.ListNoticesResponse(notices=[corrections.Notice(notice_id="n-1")]),
@@ -152,7 +158,8 @@ def logged(method: str, request: Message, response: Message, caller: Caller) -> 
 
     gate = Gate(lambda _context, _method: caller)
     gate.record = record
-    assert gate.admit(method, request, cast(Context, None)) == caller
+    assert gate.identify(method, cast(Context, None)) == caller
+    gate.check(method, request, caller)
     asyncio.run(gate.log(method, request, response, caller))
     return kept
 
