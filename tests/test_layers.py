@@ -74,7 +74,7 @@ ORDER = {
     "services": "errors logs settings access bounds wire messages servicers process",
     "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc lesc_tasks bookings transactions overdue reports work",
+    "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
     "at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
