@@ -4,6 +4,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/python
+PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
 
 SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 
@@ -11,24 +12,39 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup demo test test-all check node format proto bench serve soak weights clean
+.PHONY: help setup transfer-setup dev-setup train-setup demo test test-all check docs reference node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/.complete  ## Make the environment in .venv
+setup: .venv/.kernels  ## Make the environment of the service in .venv, and compile its kernels
 
 .venv/.complete: pyproject.toml constraints.txt
+	@echo "setup: packages of about 285 MB are downloaded (85 MB of them the network that finds minutiae), 760 MB on disk"
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -qq --constraint constraints.txt setuptools
-	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[server,bench,dev]'
-	$(BIN)/pip install -qq --constraint constraints.txt --no-deps pyfing
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable '.[server]'
+	$(PIP) --no-deps pyfing
 	@touch $@
 
-train-setup: .venv/.train  ## Add to it what training needs (PyTorch)
+.venv/.kernels: .venv/.complete $(wildcard matcher/*.py matcher/*/*.py)
+	@echo "setup: kernels are compiled for this processor: about a minute of one core"
+	$(BIN)/tenprint compile
+	@touch $@
 
-.venv/.train: .venv/.complete
-	$(BIN)/pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[train]'
+transfer-setup: setup  ## Add what `gallery export` and `gallery import` need (pyarrow, 55 MB)
+	$(PIP) --no-build-isolation --editable '.[server,transfer]'
+
+dev-setup: .venv/.dev  ## Add what tests, checks and benchmarks need (about 175 MB)
+
+.venv/.dev: .venv/.complete
+	$(PIP) --no-build-isolation --editable '.[server,transfer,bench,dev]'
+	@touch $@
+
+train-setup: .venv/.train  ## Add what training needs (PyTorch)
+
+.venv/.train: .venv/.dev
+	$(PIP) --no-build-isolation --editable '.[train]'
 	@touch $@
 
 demo: setup  ## Enrol synthetic people, submit bookings, show what came out
@@ -36,29 +52,35 @@ demo: setup  ## Enrol synthetic people, submit bookings, show what came out
 
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
 
-test: setup  ## Run the tests a change needs first: about 7 minutes on two cores
+test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on two cores
 	$(PYTEST) -m "not slow"
 
-test-all: train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
+test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-check: setup  ## Format, lint and types
+check: dev-setup docs  ## Format, lint, types and the site of the documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: dev-setup  ## Build the site of the documentation in build/site; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+reference: dev-setup  ## Write docs/reference from the code and the protos
+	$(RUN) -m tests.reference
 
 node:  ## Install what the Node example and the check of the protos by Buf need (npm)
 	cd examples/node && npm ci --ignore-scripts
 	cd proto && npm ci --ignore-scripts
 
-format: setup  ## Put the code into the house's format
+format: dev-setup  ## Put the code into the house's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-proto: setup  ## Generate tenprint/v1 from proto/
+proto: dev-setup  ## Generate tenprint/v1 from proto/
 	$(RUN) -m tests.stubs
 
-bench: setup  ## Measure what is quick to measure: a rendered print's cost, accuracy where SETS are
+bench: setup dev-setup  ## Measure what is quick to measure: a rendered print's cost, accuracy where SETS are
 	$(RUN) -m benchmarks.synthesis
 	@if [ -d "$(firstword $(SETS))" ]; then \
 	  $(RUN) -m benchmarks.accuracy $(SETS) --ppi 500 --json out/accuracy.json --plot out; \
@@ -69,7 +91,7 @@ serve: setup  ## Start the server on embedded defaults
 
 # `make soak kill`: the word after soak names the loop.
 SOAK := $(filter-out soak,$(MAKECMDGOALS))
-soak: setup  ## Run a long loop at full count: make soak kill
+soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	@case "$(SOAK)" in \
 	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
@@ -89,11 +111,10 @@ ifneq (,$(filter soak,$(MAKECMDGOALS)))
 kill kill-index people stateful fuzz requests mutation lesc memory identification: ; @:
 endif
 
-weights: train-setup  ## Make the learned numbers in matcher/ again: hours
+weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours
 	$(RUN) -m training.train
 	$(RUN) -m training.calibration
 	$(RUN) -m training.several_fingers --folder out/several-fingers
 
 clean:  ## Remove what was built; data/ and out/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
-	find . -name '*.nb[ic]' -delete

@@ -5,7 +5,7 @@ import asyncio
 import ctypes
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcher import DEFAULT_KERNEL_FOLDER, kernel_folder
 from matcher.errors import TenprintError
@@ -15,9 +15,10 @@ from services.settings import (
     REPEATABLE,
     SWITCHES,
     Settings,
-    environment_name,
+    explained,
     flag_name,
     load_settings,
+    values_of,
 )
 
 EXIT_WRONG_SETTING = 2
@@ -27,9 +28,17 @@ _LARGE_BLOCK_BYTES = 1024 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until a signal to stop. Returns the exit status."""
+    """Read the flags and serve. Returns the exit status."""
+    return serve(_flags(arguments))
+
+
+def serve(flags: Mapping[str, str | list[str] | bool]) -> int:
+    """Serve until a signal to stop. Returns the exit status.
+
+    flags: by setting, what was given on the command line.
+    """
     try:
-        settings = load_settings(_flags(arguments))
+        settings = load_settings(flags)
     except SettingError as error:
         return _refuse(error)
     configure_logs(settings.log_level, settings.log_format)
@@ -54,17 +63,18 @@ def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str] | bool]
         argument_default=argparse.SUPPRESS,
         allow_abbrev=False,
     )
-    for name, field in Settings.model_fields.items():
-        text = f"{field.description} [{field.default}] ({environment_name(name)})"
+    for name in Settings.model_fields:
         if name in SWITCHES:
-            parser.add_argument(flag_name(name), dest=name, action="store_true", help=text)
+            parser.add_argument(
+                flag_name(name), dest=name, action="store_true", help=explained(name)
+            )
             continue
         parser.add_argument(
             flag_name(name),
             dest=name,
-            metavar="VALUE",
+            metavar=values_of(name),
             action="append" if name in REPEATABLE else "store",
-            help=text.replace("%", "%%"),
+            help=explained(name).replace("%", "%%"),
         )
     return dict(vars(parser.parse_args(arguments)))
 

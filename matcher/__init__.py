@@ -27,5 +27,7 @@ def kernel_folder(cache: Path) -> Path:
     return cache / "numba" / digest.hexdigest()[:16]
 
 
-DEFAULT_KERNEL_FOLDER = str(kernel_folder(Path(platformdirs.user_cache_dir("tenprint"))))
+# The service, the commands, the benchmarks and the tests share one folder.
+_cache = os.environ.get("TENPRINT_MODEL_CACHE") or platformdirs.user_cache_dir("tenprint")
+DEFAULT_KERNEL_FOLDER = str(kernel_folder(Path(_cache)))
 os.environ.setdefault("NUMBA_CACHE_DIR", DEFAULT_KERNEL_FOLDER)

@@ -9,15 +9,27 @@ from numpy.typing import NDArray
 from matcher.comparison import Pair
 from matcher.types import MinutiaType, Template
 
+Colour = tuple[int, int, int]
+"""Blue, green, red."""
+
 Picture = NDArray[np.uint8]
 """(height, width, 3), blue-green-red, as OpenCV writes pictures."""
 
 _ENDING = (40, 40, 220)
 _BIFURCATION = (200, 110, 20)
 _OUTLINE = (90, 160, 90)
+_INK = (40, 40, 40)
+_LETTERS = 0.5
+_LEGEND_LINE_PX = 26
 _LINE_PX = 14
 _SHIFT = 4
 """OpenCV draws in 1/16 px, so that small marks stay round."""
+
+
+def _fade(colour: Colour, quality: float) -> Colour:
+    weight = 0.25 + 0.75 * quality
+    blue, green, red = (round(255 - (255 - c) * weight) for c in colour)
+    return blue, green, red
 
 
 def draw_minutiae(pixels: NDArray[np.uint8], template: Template, scale: int = 2) -> Picture:
@@ -34,6 +46,15 @@ def draw_minutiae(pixels: NDArray[np.uint8], template: Template, scale: int = 2)
         faded = _fade(colour, minutia.quality)
         _draw_mark(picture, minutia.x_px, minutia.y_px, minutia.direction_rad, faded, scale)
     return picture
+
+
+MINUTIAE_LEGEND = (
+    ("ridge ending", _ENDING),
+    ("bifurcation", _BIFURCATION),
+    ("faint: uncertain; tail: direction of the ridge", _fade(_ENDING, 0.2)),
+    ("outline of the print", _OUTLINE),
+)
+"""The colours of `draw_minutiae`."""
 
 
 def draw_pairs(
@@ -64,6 +85,31 @@ def draw_pairs(
     return np.asarray(cv2.addWeighted(picture, 0.6, np.minimum(lines, picture), 0.4, 0), np.uint8)
 
 
+def with_legend(picture: Picture, entries: Sequence[tuple[str, Colour]]) -> Picture:
+    """Write below a picture, on white paper, what its colours mean."""
+    lines, x = [list[tuple[int, str, Colour]]()], 12
+    for words, colour in entries:
+        (width, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, _LETTERS, 1)
+        if lines[-1] and x + 24 + width > picture.shape[1]:
+            lines.append([])
+            x = 12
+        lines[-1].append((x, words, colour))
+        x += width + 50
+    height = len(lines) * _LEGEND_LINE_PX + 10
+    paper = np.full((height, picture.shape[1], 3), 255, np.uint8)
+    for number, line in enumerate(lines, 1):
+        for x, words, colour in line:
+            _write_entry(paper, words, colour, (x, number * _LEGEND_LINE_PX - 4))
+    return np.vstack([picture, paper])
+
+
+def _write_entry(paper: Picture, words: str, colour: Colour, place: tuple[int, int]) -> None:
+    x, y = place
+    cv2.rectangle(paper, (x, y - 12), (x + 14, y + 2), colour, -1)
+    font = cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(paper, words, (x + 24, y), font, _LETTERS, _INK, 1, cv2.LINE_AA)
+
+
 def encode_png(picture: NDArray[np.uint8]) -> bytes:
     """Write a picture, coloured or grey, as a PNG file."""
     _, data = cv2.imencode(".png", picture)
@@ -86,7 +132,7 @@ def _draw_mark(
     x_px: float,
     y_px: float,
     direction_rad: float,
-    colour: tuple[int, int, int],
+    colour: Colour,
     scale: int,
 ) -> None:
     """Draw a ring with a tail along the minutia's direction (y up)."""
@@ -97,13 +143,7 @@ def _draw_mark(
     cv2.line(picture, centre, _fine(tip, scale), colour, 2, cv2.LINE_AA, _SHIFT)
 
 
-def _fade(colour: tuple[int, int, int], quality: float) -> tuple[int, int, int]:
-    weight = 0.25 + 0.75 * quality
-    blue, green, red = (round(255 - (255 - c) * weight) for c in colour)
-    return blue, green, red
-
-
-def _wheel(number: int, count: int) -> tuple[int, int, int]:
+def _wheel(number: int, count: int) -> Colour:
     """Return one of evenly spaced hues, dark enough for white paper."""
     hue = round(180 * number / max(count, 1)) % 180
     pixel = np.array([[[hue, 230, 190]]], np.uint8)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -217,6 +217,27 @@ def flag_name(field: str) -> str:
     if field == "data_dir":
         return "--data"  # short for people; TENPRINT_DATA means the real prints of the tests
     return f"--{field.replace('_', '-')}"
+
+
+def values_of(field: str) -> str:
+    """Name what a setting takes: its choices, or `VALUE`."""
+    choices = get_args(Settings.model_fields[field].annotation)
+    are_words = choices and all(isinstance(one, str) for one in choices)
+    return f"[{'|'.join(choices)}]" if are_words else "VALUE"
+
+
+def explained(field: str) -> str:
+    """Say what a setting does, its default and its variable, as the help shows it."""
+    setting = Settings.model_fields[field]
+    default = "" if setting.default in ("", ()) else f" [default: {_default(setting.default)}]"
+    return f"{setting.description}{default} ({environment_name(field)})"
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Limits):
+        parts = ((name.removesuffix("_h"), hours) for name, hours in vars(value).items())
+        return ",".join(f"{name}={hours:g}" for name, hours in parts)
+    return str(value)
 
 
 def environment_name(field: str) -> str:

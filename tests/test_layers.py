@@ -12,10 +12,11 @@ from tests.paths import ROOT
 ORDER = {
     "": "matcher ebts database gallery interop lesc_stub synthesis tenprint services server "
     "tenprint.cli training benchmarks",
-    "matcher": "calibration errors intervals printed_lines quality vector_cylinders version "
-    "containers codecs decoding network segmentation contrast cores seams layout several_fingers "
-    "ridges plausibility types slaps leader template turning vector_network cylinders sampling "
-    "vector comparison extraction interchange drawing fusion repetition sequence",
+    "matcher": "kernels calibration errors intervals printed_lines quality vector_cylinders "
+    "version containers codecs decoding network segmentation contrast cores seams layout "
+    "several_fingers ridges plausibility types slaps leader template turning vector_network "
+    "cylinders sampling vector comparison extraction interchange drawing fusion repetition "
+    "sequence",
     "matcher.network": "lanes blocks layers heads weights forward",
     "matcher.containers": "contents directories bmp jpeg jpeg2000 png tiff wsq",
     "matcher.interchange": "formats records fmr type9 templates",
@@ -73,9 +74,9 @@ ORDER = {
     "services": "errors logs settings access bounds wire messages servicers process",
     "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc lesc_tasks bookings transactions overdue reports work",
+    "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
-    "at_rest assembly",
+    "at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -86,20 +87,20 @@ ORDER = {
     "operator at_rest records main",
     "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
-    "tenprint.cli.demonstration": "folders plan card progress server_process enrolment judgement "
-    "bookings cast picture report stories story",
+    "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
+    "cast picture report stories story",
     "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
     "telling",
     "tenprint.cli.examiner": "figures script review",
     "tenprint.cli.field_office": "output claims detainers cases work",
     "tenprint.cli.lesc": "queries stub work group",
     "tenprint.cli.lives": "messages loading",
-    "tenprint.cli.operator": "audit report_page report demo gallery_data gallery_identities "
-    "jurisdictions keys programme serve gallery_duplicates gallery_status gallery_transfer "
-    "reindex gallery",
+    "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
+    "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
+    "gallery_transfer reindex gallery",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
-    "tenprint.cli.shared": "output options connection files server_packages",
+    "tenprint.cli.shared": "output progress options announcement connection files server_packages",
     "synthesis": "errors forgery jurisdictions lives orientation population seeds finger second "
     "spacing capture people placement observation minutiae first images populations",
     "synthesis.forgery": "composites blotches joints overlays wear",
@@ -152,6 +153,7 @@ NOT_BELOW = {
 MOST_MODULES = 15
 MORE_MODULES = {
     "tenprint": "one module for each service, as a client sees it",
+    "tenprint/cli/operator": "one module for each command of an operator, read as one list",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
     "interop/review": "the queue, its controls, figures and comparisons share one set of tables",

@@ -78,12 +78,21 @@ class DuplicateReport:
     after_identity_id: str = ""
     """Identities are searched in the order of their ids; this id was the last."""
     complete: bool = False
+    since_sequence: int = 0
+    """This round searches identities with an encounter of a higher sequence; 0 means all."""
+    until_sequence: int = 0
+    """The highest sequence of an encounter of the gallery when this round began."""
     findings: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
     @property
     def question(self) -> tuple[str, float, float, bool]:
         """The parameters of the search: a search continues only with the same parameters."""
         return self.gallery, self.target_fpir, self.finger_fmr, self.swapped_hands
+
+    def begin_round(self) -> None:
+        """Search whoever was enrolled since the last round began; keep what was found."""
+        self.since_sequence = self.until_sequence
+        self.after_identity_id, self.searched_count, self.complete = "", 0, False
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; of two with the same key, the one with the higher score."""

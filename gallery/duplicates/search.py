@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from database.connection import Database
@@ -63,15 +63,19 @@ def find_duplicates(
 ) -> DuplicateReport:
     """Search from where the report ends until all identities are done; save the report at `path`.
 
-    Identities enrolled meanwhile are searched if their ids are still ahead; other searches find
-    them in any case.
+    If the report is complete and people were enrolled since, search these people. Identities
+    enrolled meanwhile are searched if their ids are still ahead, and in any case in the next round.
     """
-    if not report.after_identity_id:
-        report.identity_count = _identity_count(database, gallery.name)
+    newest = _newest_sequence(database, gallery.name)
+    if report.complete and newest > report.until_sequence:
+        report.begin_round()
+    if not report.after_identity_id and not report.complete:
+        report.until_sequence = newest
+        report.identity_count = _identity_count(database, gallery.name, report.since_sequence)
     with ThreadPoolExecutor(workers, "duplicates") as pool:
         while not report.complete:
             with database.read() as session:
-                page = _read_page(session, gallery.name, report.after_identity_id, page_size)
+                page = _read_page(session, gallery.name, report, page_size)
             for findings in pool.map(partial(_findings, gallery, report), page):
                 for finding in findings:
                     report.add(finding)
@@ -93,12 +97,32 @@ def _other_hand(finger: FingerPosition) -> FingerPosition:
     return FingerPosition(finger + _HAND if finger <= _HAND else finger - _HAND)
 
 
-def _identity_count(database: Database, gallery: str) -> int:
+def has_grown(database: Database, report: DuplicateReport) -> bool:
+    """Tell whether people were enrolled since the last round of a complete report began."""
+    return _newest_sequence(database, report.gallery) > report.until_sequence
+
+
+def _newest_sequence(database: Database, gallery: str) -> int:
     with database.read() as session:
-        there = select(func.count()).where(
-            IdentityRow.gallery == gallery, IdentityRow.merged_into.is_(None)
-        )
+        newest = select(func.max(EncounterRow.sequence)).where(EncounterRow.gallery == gallery)
+        return session.scalar(newest) or 0
+
+
+def _identity_count(database: Database, gallery: str, since: int) -> int:
+    with database.read() as session:
+        there = select(func.count()).select_from(IdentityRow).where(*_searched(gallery, since))
         return session.scalar(there) or 0
+
+
+def _searched(gallery: str, since: int) -> tuple[ColumnElement[bool], ...]:
+    """Select the identities of a round."""
+    there = (IdentityRow.gallery == gallery, IdentityRow.merged_into.is_(None))
+    if not since:
+        return there
+    new = select(EncounterRow.identity_id).where(
+        EncounterRow.gallery == gallery, EncounterRow.sequence > since
+    )
+    return (*there, IdentityRow.identity_id.in_(new))
 
 
 def _findings(gallery: Gallery, report: DuplicateReport, person: _Person) -> list[Finding]:
@@ -154,14 +178,15 @@ def _repeated_fingers(
         )
 
 
-def _read_page(session: Session, gallery: str, after: str, limit: int) -> list[_Person]:
+def _read_page(
+    session: Session, gallery: str, report: DuplicateReport, limit: int
+) -> list[_Person]:
     identity_ids = list(
         session.scalars(
             select(IdentityRow.identity_id)
             .where(
-                IdentityRow.gallery == gallery,
-                IdentityRow.identity_id > after,
-                IdentityRow.merged_into.is_(None),
+                *_searched(gallery, report.since_sequence),
+                IdentityRow.identity_id > report.after_identity_id,
             )
             .order_by(IdentityRow.identity_id)
             .limit(limit)

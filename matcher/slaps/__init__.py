@@ -1,7 +1,7 @@
 """Slaps: several fingers of one hand, or two thumbs, on one image."""
 
 from matcher.slaps.cropping import crop
-from matcher.slaps.drawing import draw_segmentation
+from matcher.slaps.drawing import SLAP_LEGEND, draw_segmentation
 from matcher.slaps.segmenting import SLAP_FINGERS, count_fingers, segment
 from matcher.slaps.types import Doubt, FingerBox, Hand, SlapSegmentation
 
@@ -13,6 +13,7 @@ __all__ = [
     "SlapSegmentation",
     "count_fingers",
     "crop",
+    "SLAP_LEGEND",
     "draw_segmentation",
     "segment",
 ]

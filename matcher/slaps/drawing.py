@@ -11,6 +11,13 @@ _TIP = (40, 40, 220)
 _CUT_OFF = (200, 110, 20)
 _WORDS_PX = 34
 
+SLAP_LEGEND = (
+    ("finger, with its position and confidence", _BOX),
+    ("finger that is cut off", _CUT_OFF),
+    ("edge at the tip", _TIP),
+)
+"""The colours of `draw_segmentation`."""
+
 
 def draw_segmentation(pixels: NDArray[np.uint8], found: SlapSegmentation) -> NDArray[np.uint8]:
     """Draw the box of each finger with its position and confidence; the edge at the tip is red.

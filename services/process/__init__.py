@@ -12,6 +12,7 @@ from services.process.data_folder import (
 )
 from services.process.lesc_server import LescSettings, serve
 from services.process.local import extract_locally, overlay_png, segment_locally
+from services.process.warm_up import warm_up
 
 __all__ = [
     "GALLERY_NAMES",
@@ -29,5 +30,6 @@ __all__ = [
     "sealing_states",
     "segment_locally",
     "serve",
+    "warm_up",
     "write_atomically",
 ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from services.process import doors, stub_process
 from services.process.data_folder import announced, locked
 from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
+from services.process.starting import Start
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.settings import Settings, flag_name
@@ -59,32 +60,26 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     tell: gets one line when the service takes requests.
     """
     with suppress(WorkStoppedError):
-        await _run(settings, tell, stop_signal())
+        stop = stop_signal()
+        await _run(settings, tell, stop, Start(stop))
     _log.info("stopped")
 
 
-async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Event) -> None:
+async def _run(
+    settings: Settings, tell: Callable[[str], None], stop: asyncio.Event, start: Start
+) -> None:
     """Load, serve, drain. Raises WorkStoppedError if a signal comes while the service loads."""
-
-    def check(*_progress: int) -> None:
-        if stop.is_set():
-            raise WorkStoppedError("the service was asked to stop")
 
     _check_galleries(settings)
     async with AsyncExitStack() as stack:
+        loading = await stack.enter_async_context(AsyncExitStack())
+        await loading.enter_async_context(start.told())
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
         door = doors.open_doors(settings, issuing.SERVER)
         transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
-        port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
-        machine_port = port
-        if door.folder is not None:
-            machine_port = transport.bind(
-                settings.host,
-                settings.machine_port,
-                door.credentials(of_clients=True),
-                "--machine-port",
-            )
+        port, machine_port = _bind(settings, transport, door)
+        start.waits_for("the database")
         database = await asyncio.to_thread(
             open_database, settings.resolved_database_url, key_place=settings.key_place()
         )
@@ -96,28 +91,31 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             )
         await asyncio.to_thread(expunge_again, database)
         await asyncio.to_thread(_take_offices, database, settings.offices)
-        check()
-        lesc_address = await stack.enter_async_context(_lesc(settings, machine_port))
-        check()
+        start.check()
+        lesc = await stack.enter_async_context(_lesc(settings, machine_port))
         decoding = DecodingPool(settings.decoding_workers)
         stack.callback(decoding.close)
+        start.waits_for("the compiled kernels")
+        await asyncio.to_thread(warm_up)
+        start.waits_for("the galleries")
         galleries = {
             name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
         }
-        check()
+        start.waits_for("the LESC stub")
+        lesc_address = await lesc
+        start.waits_for("the network that finds minutiae")
         flow = await _wire(
             *(settings, transport, lifecycle, database, galleries, lesc_address),
             *(decoding, door, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
-        check()
-        await asyncio.to_thread(warm_up)
+        start.waits_for("the workers that decode images")
         await asyncio.to_thread(decoding.wait_until_ready)
         for gallery in galleries.values():
-            check()
-            await asyncio.to_thread(gallery.catch_up, check)
-        check()
+            start.waits_for(f"the index of {gallery.name}")
+            await asyncio.to_thread(gallery.catch_up, start.check)
+        start.check()
         flow.start()
         lifecycle.serve()
         await transport.serve()
@@ -129,12 +127,23 @@ async def _run(settings: Settings, tell: Callable[[str], None], stop: asyncio.Ev
             "lesc_address": lesc_address,
         }
         stack.enter_context(announced(settings.data_dir, state))
+        await loading.aclose()
         _log.info("ready", data=str(settings.data_dir), **state)
         tell(
             f"tenprint is ready on {settings.host}:{port}, the LESC on {lesc_address}, "
             f"data in {settings.data_dir}, activation by {settings.activation}{door.words}"
         )
         await stop.wait()
+
+
+def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, int]:
+    """Take the ports for people and for machines, which are one without certificates."""
+    port = transport.bind(settings.host, settings.port, door.credentials(of_clients=False))
+    if door.folder is None:
+        return port, port
+    credentials = door.credentials(of_clients=True)
+    named = (settings.host, settings.machine_port)
+    return port, transport.bind(*named, credentials, "--machine-port")
 
 
 async def _gallery(
@@ -173,10 +182,15 @@ def _check_galleries(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
-    """Yield the address of a foreign LESC, or of the stub that runs beside this process."""
+async def _lesc(settings: Settings, port: int) -> AsyncIterator[Awaitable[str]]:
+    """Yield the wait for the address of a foreign LESC, or of the stub beside this process.
+
+    The stub starts while the body runs.
+    """
     if settings.lesc_address:
-        yield settings.lesc_address
+        known = asyncio.get_running_loop().create_future()
+        known.set_result(settings.lesc_address)
+        yield known
         return
     arguments = [
         *("--data", str(settings.data_dir.resolve())),
@@ -188,11 +202,18 @@ async def _lesc(settings: Settings, port: int) -> AsyncIterator[str]:
         *doors.flags(settings),
     ]
     stub = StubProcess(arguments, settings.lesc_port)
+    starting = asyncio.create_task(_started(stub))
     try:
-        await stub.start()
-        yield f"{stub_process.HOST}:{stub.port}"
+        yield starting
     finally:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
         await stub.stop()
+
+
+async def _started(stub: StubProcess) -> str:
+    await stub.start()
+    return f"{stub_process.HOST}:{stub.port}"
 
 
 def _reachable(host: str) -> str:

@@ -8,9 +8,9 @@ from PIL import Image
 
 from matcher import template
 from matcher.decoding import decode_image
-from matcher.drawing import draw_minutiae, encode_png
+from matcher.drawing import MINUTIAE_LEGEND, draw_minutiae, encode_png, with_legend
 from matcher.extraction import Extractor
-from matcher.slaps import draw_segmentation, segment
+from matcher.slaps import SLAP_LEGEND, draw_segmentation, segment
 from matcher.types import Features
 from services import wire
 from services.messages import samples, slaps
@@ -38,7 +38,8 @@ def segment_locally(
     gone = [one.position for one in samples.missing_fingers(missing, [received])]
     pixels = slaps.pixels_of(received, decode_image)
     found = segment(pixels, received.position, gone)
-    return wire.slap_report(slaps.report_of(found)), encode_png(draw_segmentation(pixels, found))
+    picture = with_legend(draw_segmentation(pixels, found), SLAP_LEGEND)
+    return wire.slap_report(slaps.report_of(found)), encode_png(picture)
 
 
 def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
@@ -47,7 +48,7 @@ def overlay_png(sample: sample_pb2.Sample, stored_template: bytes) -> bytes:
     found, decoded = template.decode(stored_template), received.read()
     paper = np.full((found.height_px, found.width_px), _PAPER, np.uint8)
     pixels = paper if isinstance(decoded, Features) else decoded.pixels
-    picture = draw_minutiae(pixels, found)
+    picture = with_legend(draw_minutiae(pixels, found), MINUTIAE_LEGEND)
     png = io.BytesIO()
     # OpenCV orders colours blue, green, red.
     Image.fromarray(picture[:, :, ::-1]).save(png, "PNG")

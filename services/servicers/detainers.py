@@ -18,7 +18,7 @@ from interop.cases import (
 )
 from services.errors import InvalidFieldError, OverloadedError
 from services.messages import cases as messages
-from services.servicers.cases import officer, said
+from services.servicers.cases import officer
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
     Context,
@@ -33,6 +33,7 @@ from services.wire import (
     read_enum,
     read_text,
     read_time,
+    said,
     validation,
 )
 from tenprint.v1 import detainer_service_pb2 as pb2

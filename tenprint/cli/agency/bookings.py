@@ -7,7 +7,16 @@ from typing import Any
 import click
 
 from tenprint.cli.agency.subject import read_charge, subject_options
-from tenprint.cli.shared import EnumChoice, answered, console, files, options, output, table_of
+from tenprint.cli.shared import (
+    EnumChoice,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    table_of,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.enums import enum_name
 from tenprint.errors import RpcError
@@ -90,7 +99,7 @@ def submit(
     tenprint submit --tcn CIVIL-0001 --ppi 500 --type NFUF --role civil_agency \\
         --purpose applicant prints/ann/
     """
-    with output.progress_console.status("submitting"):
+    with waiting("submitting"):
         if file:
             accepted = _submit_file(client, file, errt)
         else:

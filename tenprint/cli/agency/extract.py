@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from tenprint.cli.shared import OPERATOR, answered, console, files, options, output, server_packages
+from tenprint.cli.shared import (
+    OPERATOR,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    server_packages,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import ExtractTemplateResponse
 from tenprint.v1.sample_pb2 import Sample
@@ -45,7 +54,7 @@ def extract(
     if len(files.named(print_)) != 1:
         raise click.BadParameter("name one print as POSITION:PATH")
     [sample] = files.read_samples([print_], ppi, impression)
-    with output.progress_console.status("extracting"):
+    with waiting("extracting"):
         response = _extract_here(sample) if local else client.extract_template(sample)
     if draw:
         _draw(sample, response, draw)

@@ -5,9 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import Progress
 
-from tenprint.cli.shared import OPERATOR, answered, console, files, options, output
+from tenprint.cli.shared import (
+    OPERATOR,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    stepwise,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.v1.identification_service_pb2 import EnrolResponse, IdentifyResponse, VerifyResponse
 from tenprint.v1.sample_pb2 import MissingFinger
@@ -57,7 +65,7 @@ def enrol(
     if people:
         return _enrol_people(client, gallery, prints, ppi, impression)
     samples = files.read_samples(prints, ppi, impression)
-    with output.progress_console.status("enrolling"):
+    with waiting("enrolling"):
         return client.enrol(
             gallery,
             samples,
@@ -90,7 +98,7 @@ def identify(client: Client, /, **search: Any) -> IdentifyResponse:  # noqa: ANN
     tenprint identify --gallery ident --ppi 500 2:right_index.png
     tenprint identify --gallery iafis --ppi 500 --json prints/anna/
     """
-    with output.progress_console.status("searching"):
+    with waiting("searching"):
         return client.identify(**search)
 
 
@@ -111,7 +119,7 @@ def verify(client: Client, /, **claim: Any) -> VerifyResponse:  # noqa: ANN401 -
     \b
     tenprint verify --gallery ident --identity IDENT-0123 --ppi 500 2:right_index.png
     """
-    with output.progress_console.status("comparing"):
+    with waiting("comparing"):
         return client.verify(**claim)
 
 
@@ -119,10 +127,11 @@ def _enrol_people(
     client: Client, gallery: str, folders: tuple[str, ...], ppi: int, impression: str
 ) -> Iterator[EnrolResponse]:
     people = [person for folder in folders for person in _people_of(Path(folder))]
-    with Progress(console=output.progress_console) as progress:
-        for person in progress.track(people, description="enrolling"):
+    with stepwise("enrolling", len(people), "people") as advance:
+        for person in people:
             samples = files.read_samples([str(person)], ppi, impression)
             yield client.enrol(gallery, samples, encounter_id=person.name)
+            advance()
 
 
 def _people_of(folder: Path) -> list[Path]:

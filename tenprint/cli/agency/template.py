@@ -1,12 +1,13 @@
 """Minutiae in the formats of other systems: write them, read them, show what they hold."""
 
 import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from tenprint.cli.shared import answered, console, files, options, output, server_packages
+from tenprint.cli.shared import answered, console, files, options, output, server_packages, shown
 from tenprint.client import Client
 from tenprint.samples import guess_template_format
 from tenprint.v1 import sample_pb2
@@ -92,9 +93,24 @@ def import_(client: Client, out: Path, print_: str) -> ExtractTemplateResponse:
     return response
 
 
+class ShownView(TypedDict):
+    """What `template show --json` prints of each view, on a line."""
+
+    format: str
+    title: str
+    lines: list[str]
+    """The view, then its best minutiae, as people see them."""
+
+
+def _print_views(views: Iterable[ShownView]) -> None:
+    for one in views:
+        console.print(one["title"], *one["lines"], sep="\n")
+
+
 @template.command("show")
 @click.argument("path", type=options.EXISTING_FILE)
-def show(path: Path) -> None:
+@shown(_print_views)
+def show(path: Path) -> Iterator[ShownView]:
     """Show the views and the best minutiae of a template file; no service is needed.
 
     \b
@@ -110,7 +126,8 @@ def show(path: Path) -> None:
             raise click.ClickException(f"{path} is no ISO, ANSI or Type-9 template")
         views = read_views(data, TemplateFormat[key])
     for number, view in enumerate(views, 1):
-        console.print(f"{path}: {key}, view {number} of {len(views)}", *_lines(view), sep="\n")
+        title = f"{path}: {key}, view {number} of {len(views)}"
+        yield ShownView(format=key, title=title, lines=_lines(view))
 
 
 def _lines(view: "FingerView") -> list[str]:

@@ -8,9 +8,8 @@ from tenprint.cli.operator import (
     data_options,
     held_alone,
     open_settings,
-    progress_bar,
 )
-from tenprint.cli.shared import console, options, server_packages
+from tenprint.cli.shared import console, options, progress_bar, server_packages
 
 
 @click.group()

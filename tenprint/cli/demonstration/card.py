@@ -38,8 +38,8 @@ def faults_of(files: Iterable[ResponseFile], folder: Path) -> Iterator[str]:
         kinds.append(one.type_of_transaction)
         path = folder / f"response-{one.ordinal}.eft"
         path.write_bytes(one.file)
-        is_sound, lines = showing.verdict(path)
-        if not is_sound:
-            yield " ".join(lines)
+        verdict = showing.verdict(path)
+        if not verdict.is_sound:
+            yield " ".join(verdict.lines)
     if kinds != _EXPECTED:
         yield f"the response files are {kinds}, not {_EXPECTED}"

@@ -1,6 +1,8 @@
 """The demonstration from beginning to end."""
 
 import json
+import os
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -18,16 +20,19 @@ from tenprint.cli.demonstration.folders import DemoFolders
 from tenprint.cli.demonstration.judgement import matches
 from tenprint.cli.demonstration.picture import draw_identification
 from tenprint.cli.demonstration.plan import IAFIS, Plan
-from tenprint.cli.demonstration.progress import shown_progress
 from tenprint.cli.demonstration.report import as_json, print_outcome, print_summary
 from tenprint.cli.demonstration.server_process import ServerAddress, running_server
 from tenprint.cli.demonstration.stories import Story, tell_stories
-from tenprint.cli.shared import connection, output
+from tenprint.cli.shared import connection, output, stepwise, waiting
 from tenprint.client import Client
 
 ORI = "WVDEMO000"
 _CALL_TIMEOUT_S = 120.0
 _LESC_DELAY_S = 1.0
+_DURATION = (
+    "The first run takes 5 to 10 minutes on two idle cores, longer on busy ones, because it "
+    "renders every print; later runs take half a minute to a few minutes."
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,29 @@ class Demonstration:
         is_right = all_right(outcomes, stories)
         duration_s = time.monotonic() - start_s
         _conclude(console, outcomes, stories, duration_s)
+        self._invite(console, folders)
         if self.json_path:
             self._write_json(outcomes, stories, duration_s, is_right)
         return is_right
+
+    def _invite(self, console: Console, folders: DemoFolders) -> None:
+        """Say what to try next on the data that is left."""
+        data = folders.bookings
+        tenprint = _command()
+        console.print(
+            "\nTry next, on the data of this run:\n"
+            f"  {tenprint} serve --activation nationwide --data {data}\n"
+            "and in a second shell:\n"
+            f"  {tenprint} booking list --ori {ORI}\n"
+            f"  {tenprint} booking show --ori {ORI} {self.plan.bookings[0].tcn}\n"
+            f"  {tenprint} case list --role field_office\n"
+            f"  {tenprint} gallery status --gallery ident --data {data}\n"
+            f"  {tenprint} people make --count 1 --seed 901 --agency {ORI} --out people\n"
+            f"  {tenprint} submit --ori {ORI} --watch people/person-000901/booking.eft",
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
+        )
 
     def _enrol(self, console: Console, folders: DemoFolders) -> None:
         enrolments = [*self.plan.enrolments, *cast_enrolments()]
@@ -68,7 +93,7 @@ class Demonstration:
         with (
             self._server(folders.enrolled) as address,
             connection.operator(address.target, _CALL_TIMEOUT_S) as client,
-            shown_progress(console, len(enrolments), "rendering and enrolling") as advance,
+            stepwise("rendering and enrolling", len(enrolments), "encounters", console) as advance,
         ):
             enrol_all(client, prints, enrolments, advance)
         folders.mark_enrolled()
@@ -80,17 +105,17 @@ class Demonstration:
         prints = PrintCache(self.cache / "prints")
         planned = self.plan.bookings
         outcomes = []
-        with console.status("starting the server on a copy of the enrolled state") as status:
+        with waiting("starting the server on a copy of the enrolled state", console) as change:
             data = folders.copy_enrolled()
             with self._server(data) as address, _client(address) as client:
                 for number, one in enumerate(planned, 1):
-                    status.update(f"{one.tcn}: rendering and submitting")
+                    change(f"{one.tcn}: rendering and submitting")
                     outcome = run_booking(
                         client,
                         address.lesc_target,
                         prints,
                         one,
-                        lambda b: status.update(f"{b.tcn}: {output.state_name(b.state)}"),
+                        lambda b: change(f"{b.tcn}: {output.state_name(b.state)}"),
                         agency=ORI,
                         file=folders.transaction,
                     )
@@ -99,7 +124,7 @@ class Demonstration:
                 _draw(console, client, prints, outcomes, folders.picture)
                 _tell_of_file(console, outcomes, folders.transaction)
                 print_summary(console, outcomes)
-                status.update("telling two cases in full")
+                change("telling two cases in full")
                 stories = tell_stories(console, address, prints)
         return outcomes, stories
 
@@ -127,6 +152,14 @@ class Demonstration:
         self.json_path.write_text(json.dumps(content, indent=2) + "\n")
 
 
+def _command() -> str:
+    """Name the command as it was called, such as `.venv/bin/tenprint`."""
+    called = Path(sys.argv[0])
+    if called.name != "tenprint" or not called.is_file():
+        return "tenprint"
+    return os.path.relpath(called)
+
+
 def all_right(outcomes: Sequence[BookingOutcome], stories: Sequence[Story]) -> bool:
     """Tell whether all bookings and stories agree with the truth."""
     return not (any(one.faults for one in outcomes) or any(one.faults for one in stories))
@@ -149,6 +182,12 @@ def _introduce(console: Console, plan: Plan) -> None:
         f"{plan.bookings_per_group} bookings of people of every group, as new impressions of "
         "their fingers.\n"
         "Nobody here exists, and figures on invented prints say nothing about real ones.\n"
+    )
+    console.print(_DURATION, highlight=False)
+    console.print(
+        "You will see: the enrolment with the time that is left; each booking with its candidates, "
+        "its first and its second response; a picture of paired minutiae; a booking as an EBTS "
+        "file; a table of all bookings beside the truth; two cases from the arrest to their end.\n"
     )
 
 

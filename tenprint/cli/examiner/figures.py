@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from tenprint.cli.shared import console, output, table_of
+from tenprint.cli.shared import console, output, print_table, table_of
 from tenprint.enums import enum_name
 from tenprint.v1 import review_service_pb2 as pb2
 
@@ -52,19 +52,19 @@ def print_statistics(counted: pb2.GetReviewStatisticsResponse) -> None:
     loads = Table("fingers searched", "reviewed", title="Load")
     for load in counted.loads:
         loads.add_row(" ".join(str(int(one)) for one in load.fingers), _rate(load.reviewed))
-    console.print(loads)
+    print_table(loads)
     examiners = Table("examiner", "items", title="Examiners, by controls")
     for heading in ("same, of non-mates", "different, of mates", "cannot decide"):
         examiners.add_column(heading)
     for one in counted.examiners:
         errors = (one.false_same, one.false_different, one.cannot_decide)
         examiners.add_row(one.examiner_id, str(one.item_count), *map(_rate, errors))
-    console.print(examiners)
+    print_table(examiners)
     pairs = Table("examiners", "agreed", "opposed", title="Agreement")
     for pair in counted.pairs:
         both = f"{pair.first_examiner_id}, {pair.second_examiner_id}"
         pairs.add_row(both, _rate(pair.agreed), _rate(pair.opposed))
-    console.print(pairs)
+    print_table(pairs)
 
 
 def _truth(candidate: pb2.ReviewCandidate) -> str:

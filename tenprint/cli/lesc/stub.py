@@ -9,7 +9,7 @@ from google.protobuf.json_format import Parse, ParseError
 from rich.table import Table
 
 from tenprint.calls import Calls
-from tenprint.cli.shared import console, lesc_answered
+from tenprint.cli.shared import console, lesc_answered, print_table
 from tenprint.v1 import lesc_service_pb2 as pb2
 
 BATCH = 500
@@ -137,7 +137,7 @@ def _print_statistics(found: pb2.GetStatisticsResponse) -> None:
         "look-ups repeated elsewhere",
         f"{found.repeated_look_up_count}, of {found.repeated_query_count} queries",
     )
-    console.print(table)
+    print_table(table)
 
 
 @click.command()

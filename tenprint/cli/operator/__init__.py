@@ -9,9 +9,9 @@ from tenprint.cli.operator.gallery_data import (
     held_alone,
     on_gallery,
     open_settings,
-    progress_bar,
 )
 from tenprint.cli.operator.jurisdictions import jurisdictions
+from tenprint.cli.operator.kernels import compile_kernels
 from tenprint.cli.operator.keys import keys
 from tenprint.cli.operator.programme import overdue, programme
 from tenprint.cli.operator.reindex import reindex
@@ -21,6 +21,7 @@ from tenprint.cli.operator.serve import serve
 __all__ = [
     "GalleryData",
     "audit",
+    "compile_kernels",
     "data_options",
     "demo",
     "gallery",
@@ -31,7 +32,6 @@ __all__ = [
     "open_settings",
     "overdue",
     "programme",
-    "progress_bar",
     "reindex",
     "report",
     "serve",

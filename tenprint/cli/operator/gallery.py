@@ -1,15 +1,15 @@
 """Look after a gallery: its index, files of its people, its duplicates."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
+from tenprint.cli.operator.gallery_data import GalleryData, on_gallery
 from tenprint.cli.operator.gallery_duplicates import dedupe
 from tenprint.cli.operator.gallery_identities import changes, merge, move, split, undo
 from tenprint.cli.operator.gallery_status import gallery_status, print_status
 from tenprint.cli.operator.gallery_transfer import export_command, import_command
-from tenprint.cli.shared import console, shown
+from tenprint.cli.shared import console, progress_bar, shown
 from tenprint.v1.gallery_service_pb2 import GalleryStatus
 
 if TYPE_CHECKING:
@@ -43,9 +43,29 @@ def status(data: GalleryData) -> GalleryStatus:
     return gallery_status(data)
 
 
+class VerifiedGallery(TypedDict):
+    """What `gallery verify --json` prints of a sound gallery."""
+
+    gallery: str
+    reference_count: int
+    """References in the files, all read."""
+    compared_with_database: bool
+    """Not beside a running service."""
+
+
+def _tell_verified(found: VerifiedGallery) -> None:
+    told = (
+        "sound, and as the database says"
+        if found["compared_with_database"]
+        else "sound; a service is running, so that the database was not compared"
+    )
+    console.print(f"{found['reference_count']:,} references read: {told}")
+
+
 @gallery.command()
 @on_gallery
-def verify(data: GalleryData) -> None:
+@shown(_tell_verified)
+def verify(data: GalleryData) -> VerifiedGallery:
     """Read every file of a gallery's index and compare it with the database.
 
     If a service runs, the command reads only the files, because the service has the index in
@@ -57,22 +77,42 @@ def verify(data: GalleryData) -> None:
     from gallery.index import verify_folder
     from gallery.upkeep import compare_with_database
 
+    count = 0
     with progress_bar("verifying", "references") as tell:
-        damage = verify_folder(data.folder, progress=tell)
+
+        def counted(done: int, total: int) -> None:
+            nonlocal count
+            count = done
+            tell(done, total)
+
+        damage = verify_folder(data.folder, progress=counted)
     _tell_damage(damage)
-    if data.server() is not None:
-        console.print("a service is running: its index was not compared with the database")
-        return
-    with data.alone("comparing") as database:
-        difference = compare_with_database(data.gallery, database, data.folder)
-    if difference:
-        raise click.ClickException(f"{difference}: run `tenprint gallery rebuild`")
-    console.print("sound, and as the database says")
+    alone = data.server() is None
+    if alone:
+        with data.alone("comparing") as database:
+            difference = compare_with_database(data.gallery, database, data.folder)
+        if difference:
+            raise click.ClickException(f"{difference}: run `tenprint gallery rebuild`")
+    return VerifiedGallery(
+        gallery=data.gallery, reference_count=count, compared_with_database=alone
+    )
+
+
+class RebuiltGallery(TypedDict):
+    """What `gallery rebuild --json` prints."""
+
+    gallery: str
+    reference_count: int
+
+
+def _tell_rebuilt(made: RebuiltGallery) -> None:
+    console.print(f"{made['reference_count']} references")
 
 
 @gallery.command()
 @on_gallery
-def rebuild(data: GalleryData) -> None:
+@shown(_tell_rebuilt)
+def rebuild(data: GalleryData) -> RebuiltGallery:
     """Make a gallery's index again from the database; no service may be running.
 
     \b
@@ -82,13 +122,14 @@ def rebuild(data: GalleryData) -> None:
 
     with data.alone("rebuilding") as database, progress_bar("rebuilding", "changes") as tell:
         count = upkeep.rebuild(data.gallery, database, data.folder, progress=tell)
-    console.print(f"{count} references")
+    return RebuiltGallery(gallery=data.gallery, reference_count=count)
 
 
 @gallery.command()
 @on_gallery
 @click.option("--all", "everything", is_flag=True, help="Merge all segments of a class into one.")
-def compact(data: GalleryData, everything: bool) -> None:
+@shown(print_status)
+def compact(data: GalleryData, everything: bool) -> GalleryStatus:
     """Merge segments and remove deleted people; no service may be running.
 
     A running service does both by itself.
@@ -100,12 +141,13 @@ def compact(data: GalleryData, everything: bool) -> None:
 
     with data.alone("compacting") as database:
         upkeep.compact(data.gallery, database, data.folder, everything=everything)
-    print_status(gallery_status(data))
+    return gallery_status(data)
 
 
 @gallery.command()
 @on_gallery
-def snapshot(data: GalleryData) -> None:
+@shown(print_status)
+def snapshot(data: GalleryData) -> GalleryStatus:
     """Write a snapshot, so that a start reads less from the database; no service may be running.
 
     A running service writes a snapshot every few minutes and when it stops.
@@ -120,7 +162,7 @@ def snapshot(data: GalleryData) -> None:
         progress_bar("catching up", "changes") as tell,
     ):
         upkeep.snapshot(data.gallery, database, data.folder, progress=tell)
-    print_status(gallery_status(data))
+    return gallery_status(data)
 
 
 for command in (export_command, import_command, dedupe, merge, split, move, undo, changes):

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 import click
-from rich import progress
 
-from tenprint.cli.shared import options, output, server_packages
+from tenprint.cli.shared import options, server_packages
 
 if TYPE_CHECKING:
     from database.connection import Database
@@ -91,14 +90,19 @@ def _holder(folder: Path) -> str:
     return f"the server with process id {state['pid']} on {state['host']}:{state['port']}"
 
 
-@contextmanager
-def existing_database(settings: "Settings") -> Iterator["Database"]:
-    """Open a service's database; refuse a folder without a database instead of making one."""
-    from database.connection import open_database
-
+def check_database(settings: "Settings") -> None:
+    """Refuse a folder without a service's database, before anything takes time."""
     file = settings.data_dir / "tenprint.sqlite"
     if not settings.database_url and not file.is_file():
         raise click.ClickException(f"there is no database {file}: name its folder with --data")
+
+
+@contextmanager
+def existing_database(settings: "Settings") -> Iterator["Database"]:
+    """Open a service's database; refuse a folder without a database instead of making one."""
+    check_database(settings)
+    from database.connection import open_database
+
     database = open_database(settings.resolved_database_url, key_place=settings.key_place())
     try:
         yield database
@@ -154,30 +158,7 @@ def on_gallery(command: Callable[Concatenate[GalleryData, P], R]) -> Callable[P,
         **kwargs: P.kwargs,
     ) -> R:
         with open_settings(data_dir, database_url, master_key) as settings:
+            check_database(settings)
             return command(GalleryData.of(gallery, settings), *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
-
-
-@contextmanager
-def progress_bar(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Show count, total, rate and time left; yield a function that takes count and total."""
-    columns = (
-        progress.TextColumn(doing),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn(unit),
-        progress.TextColumn("{task.fields[rate]}"),
-        progress.TimeElapsedColumn(),
-        progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=output.progress_console) as bar:
-        task = bar.add_task(doing, total=None, rate="")
-
-        def tell(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed:,.0f}/s" if speed else ""
-            bar.update(task, completed=done, total=total, rate=rate)
-
-        yield tell

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenprint.cli.operator.gallery_data import GalleryData, on_gallery, progress_bar
-from tenprint.cli.shared import console, json_option, options, output, table_of
+from tenprint.cli.operator.gallery_data import GalleryData, on_gallery
+from tenprint.cli.shared import console, json_option, options, output, progress_bar, table_of
 
 if TYPE_CHECKING:
     from gallery.duplicates import DuplicateReport, FindingKind
@@ -61,6 +61,9 @@ def dedupe(
 ) -> None:
     """Look for people who are in a gallery twice, and for fingers that are in a record twice.
 
+    If the gallery grew since the last search, the command searches the people who are new, and
+    adds what it finds to the report.
+
     A service may run: the command makes an index of its own from the database, beside the report.
     You can stop the command at any time; run the command again to continue. The command changes
     nothing, but prints the commands that merge identities, for an examiner to choose from.
@@ -69,14 +72,14 @@ def dedupe(
     tenprint gallery dedupe --gallery ident
     tenprint gallery dedupe --gallery ident --no-hands --report findings.json
     """
-    from gallery.duplicates import DuplicateReport, find_duplicates
+    from gallery.duplicates import DuplicateReport, find_duplicates, has_grown
     from gallery.gallery import Gallery
 
     path = path or data.settings.data_dir / f"duplicates-{data.gallery}.json"
     wanted = DuplicateReport(data.gallery, fpir, finger_fmr, hands)
     report = _begin(wanted, path, restart=restart)
-    if not report.complete:
-        with data.database() as database:
+    with data.database() as database:
+        if not report.complete or has_grown(database, report):
             # The index stays until the search is complete, for a run that continues.
             folder = path.with_suffix(".index")
             with Gallery(data.gallery, database, folder=folder) as gallery:
@@ -84,7 +87,9 @@ def dedupe(
                     gallery.catch_up(tell)
                 with progress_bar("searching", "identities") as tell:
                     find_duplicates(gallery, database, report, path, workers=workers, progress=tell)
-        shutil.rmtree(folder)
+            shutil.rmtree(folder)
+        else:
+            output.progress_console.print("nobody was enrolled since the last search: its report")
     if as_json:
         click.echo(json.dumps(report.as_json(), indent=2))
         return
@@ -128,7 +133,8 @@ def _tell(report: "DuplicateReport", path: Path) -> None:
         (FindingKind.REPEATED_FINGER, "Perhaps one finger twice in a record"),
     ):
         _print_findings(report, kind, title)
-    console.print(f"{report.searched_count} identities searched; report in {path}")
+    new = " that are new since the search before" if report.since_sequence else ""
+    console.print(f"{report.searched_count} identities{new} searched; report in {path}")
     for identity_id, into in report.merges():
         click.echo(f"tenprint gallery merge --gallery {report.gallery} {identity_id} {into}")
 

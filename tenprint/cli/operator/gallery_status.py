@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from tenprint.cli.operator.gallery_data import GalleryData
-from tenprint.cli.shared import connection, console, output
+from tenprint.cli.shared import connection, console, output, print_table
 from tenprint.v1 import gallery_service_pb2 as pb2
 
 
@@ -20,7 +20,7 @@ def print_status(status: pb2.GalleryStatus) -> None:
             f"{one.dead_count:,}",
             str(one.sealed_segment_count),
         )
-    console.print(table)
+    print_table(table)
     _print_changes(status)
     if status.resident_bytes:
         console.print(f"{status.resident_bytes / 1e6:,.1f} MB in memory")

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
@@ -11,24 +12,48 @@ from tenprint.cli.operator.gallery_data import (
     data_options,
     on_gallery,
     open_settings,
-    progress_bar,
 )
-from tenprint.cli.shared import connection, console, options
+from tenprint.cli.shared import connection, console, options, output, progress_bar, shown
 
 _SET_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 file_argument = click.argument("file", type=options.FILE)
 
 
+class ExportedPeople(TypedDict):
+    """What `gallery export --json` prints."""
+
+    gallery: str
+    encounter_count: int
+    file: str
+
+
+class ImportedPeople(TypedDict, total=False):
+    """What `gallery import --json` prints: the first three of a gallery, the others of a set."""
+
+    enrolled_count: int
+    present_count: int
+    """Encounters that an earlier run enrolled."""
+    duplicate_count: int
+    reference_count: int
+    skipped_count: int
+    folder: str
+
+
+def _tell_exported(done: ExportedPeople) -> None:
+    console.print(f"{done['encounter_count']} encounters written to {done['file']}")
+
+
 @click.command("export")
 @on_gallery
+@shown(_tell_exported)
 @options.defaulted(
     "--vectors/--no-vectors",
     default=True,
     help="Write vectors; to make vectors takes the importer 10 to 20 times as long as all else.",
 )
 @file_argument
-def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
+def export_command(data: GalleryData, vectors: bool, file: Path) -> ExportedPeople:
     """Write a gallery's people to FILE; a service may be running.
 
     FILE is Parquet with checksums. FILE holds ids, templates, vectors and impression types, but
@@ -41,7 +66,20 @@ def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
 
     with data.database() as database, progress_bar("exporting", "encounters") as tell:
         count = export_people(database, data.gallery, file, vectors=vectors, progress=tell)
-    console.print(f"{count} encounters written to {file}")
+    return ExportedPeople(gallery=data.gallery, encounter_count=count, file=str(file))
+
+
+def _tell_imported(done: ImportedPeople) -> None:
+    if "folder" in done:
+        console.print(
+            f"{done['reference_count']} references in {done['folder']}, "
+            f"{done['skipped_count']} rows skipped"
+        )
+        return
+    console.print(
+        f"{done['enrolled_count']} encounters enrolled, {done['present_count']} were there, "
+        f"{done['duplicate_count']} duplicates skipped"
+    )
 
 
 @click.command("import")
@@ -64,6 +102,7 @@ def export_command(data: GalleryData, vectors: bool, file: Path) -> None:
     "--ori", default=connection.DEFAULT_ORI, help="ORI of the agency that enrols, 9 characters."
 )
 @file_argument
+@shown(_tell_imported)
 def import_command(
     gallery: str,
     set_name: str,
@@ -73,7 +112,7 @@ def import_command(
     duplicates: str,
     ori: str,
     file: Path,
-) -> None:
+) -> ImportedPeople:
     """Enrol the people of FILE. After an interruption, the same command continues.
 
     A service may run on the database; its next search finds the people. A reference set is for
@@ -88,9 +127,8 @@ def import_command(
     with open_settings(data_dir, database_url, master_key) as settings:
         if set_name:
             folder = settings.data_dir / "reference_sets" / _checked(set_name)
-            _import_set(folder, set_name, duplicates, file)
-        else:
-            _import_people(GalleryData.of(gallery, settings), duplicates, ori, file)
+            return _import_set(folder, set_name, duplicates, file)
+        return _import_people(GalleryData.of(gallery, settings), duplicates, ori, file)
 
 
 def _checked(name: str) -> str:
@@ -101,7 +139,7 @@ def _checked(name: str) -> str:
     return name
 
 
-def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> None:
+def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> ImportedPeople:
     from gallery.people import Duplicates
     from gallery.transfer import Outcome, import_people
 
@@ -115,19 +153,20 @@ def _import_people(data: GalleryData, duplicates: str, ori: str, file: Path) -> 
             duplicates=Duplicates(duplicates),
             progress=tell,
         )
-    console.print(
-        f"{counts[Outcome.ENROLLED]} encounters enrolled, {counts[Outcome.PRESENT]} were there, "
-        f"{counts[Outcome.DUPLICATE]} duplicates skipped"
+    return ImportedPeople(
+        enrolled_count=counts[Outcome.ENROLLED],
+        present_count=counts[Outcome.PRESENT],
+        duplicate_count=counts[Outcome.DUPLICATE],
     )
 
 
-def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> None:
+def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> ImportedPeople:
     from gallery.people import Duplicates
     from gallery.transfer import PeopleReader, import_reference_set
 
     with PeopleReader(file) as reader:
         if not reader.has_templates:
-            console.print(
+            output.progress_console.print(
                 "the file has no templates: a search can shortlist its people, but never compares "
                 "or names them"
             )
@@ -135,6 +174,8 @@ def _import_set(folder: Path, name: str, duplicates: str, file: Path) -> None:
         report = import_reference_set(
             folder, name, file, duplicates=Duplicates(duplicates), progress=tell
         )
-    console.print(
-        f"{report.reference_count} references in {folder}, {report.skipped_count} rows skipped"
+    return ImportedPeople(
+        reference_count=report.reference_count,
+        skipped_count=report.skipped_count,
+        folder=str(folder),
     )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import click
 
 from tenprint.calls import to_date
-from tenprint.cli.shared import answered, cell, console, options, server_packages, table_of
+from tenprint.cli.shared import answered, cell, console, options, server_packages, shown, table_of
 from tenprint.client import Client
 from tenprint.v1.programme_service_pb2 import (
     ImportJurisdictionsResponse,
@@ -149,10 +149,22 @@ def import_command(client: Client, path: Path) -> ImportJurisdictionsResponse:
     return ImportJurisdictionsResponse(jurisdiction_count=count)
 
 
+class GeneratedFile(TypedDict):
+    """What `jurisdictions generate --json` prints."""
+
+    jurisdiction_count: int
+    file: str
+
+
+def _tell_generated(made: GeneratedFile) -> None:
+    console.print(f"{made['jurisdiction_count']:,} jurisdictions in {made['file']}")
+
+
 @jurisdictions.command()
 @options.defaulted("--seed", type=int, default=0, help="Seed of the names and dates.")
 @click.argument("path", type=options.FILE)
-def generate(seed: int, path: Path) -> None:
+@shown(_tell_generated)
+def generate(seed: int, path: Path) -> GeneratedFile:
     """Write 3,181 synthetic jurisdictions, activated at the pace that the audit reports.
 
     \b
@@ -168,4 +180,4 @@ def generate(seed: int, path: Path) -> None:
             for one in made(seed)
         ]
     path.write_text(jurisdictions_csv.write(entries))
-    console.print(f"{len(entries):,} jurisdictions in {path}")
+    return GeneratedFile(jurisdiction_count=len(entries), file=str(path))

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
-from tenprint.cli.shared import console, options, server_packages
+from tenprint.cli.shared import console, options, server_packages, shown
 
 _KEYS = click.argument("keys", type=options.FOLDER)
 _ori = click.option("--ori", required=True, help="ORI of the agency, 9 characters.")
@@ -28,6 +29,39 @@ _days = options.defaulted(
 )
 
 
+class KeysFolder(TypedDict):
+    """What `keys init`, `keys renew` and `keys revoke` print with --json."""
+
+    folder: str
+    """The folder of keys that changed."""
+
+
+class IssuedCredential(TypedDict):
+    """What `keys machine` and `keys token` print with --json."""
+
+    id: str
+    """Serial number of a certificate, or id of a token, by which it is revoked."""
+    folder: str
+
+
+def _tell_made(made: KeysFolder) -> None:
+    console.print(
+        f"made an authority in {made['folder']}; keep ca.key and tokens.key from everybody"
+    )
+
+
+def _tell_changed(changed: KeysFolder) -> None:
+    console.print(f"changed {changed['folder']}; a service reads the change without a restart")
+
+
+def _tell_certificate(issued: IssuedCredential) -> None:
+    console.print(f"certificate {issued['id']} in {issued['folder']}")
+
+
+def _tell_token(issued: IssuedCredential) -> None:
+    console.print(f"token {issued['id']} in {issued['folder']}")
+
+
 @click.group()
 def keys() -> None:
     """Make and revoke credentials. KEYS is the folder that `tenprint serve --keys` reads.
@@ -41,7 +75,8 @@ def keys() -> None:
 @_KEYS
 @_hosts
 @_days
-def init(keys: Path, hosts: tuple[str, ...], days: float) -> None:
+@shown(_tell_made)
+def init(keys: Path, hosts: tuple[str, ...], days: float) -> KeysFolder:
     """Make an authority and the certificates of the service and of the LESC's stub.
 
     \b
@@ -54,7 +89,7 @@ def init(keys: Path, hosts: tuple[str, ...], days: float) -> None:
         from services.access import issuing
 
         issuing.make_folder(keys, hosts, days)
-    console.print(f"made an authority in {keys}; keep ca.key and tokens.key from everybody")
+    return KeysFolder(folder=str(keys))
 
 
 @keys.command()
@@ -62,7 +97,8 @@ def init(keys: Path, hosts: tuple[str, ...], days: float) -> None:
 @click.argument("system", type=click.Choice(["server", "lesc"]))
 @_hosts
 @_days
-def renew(keys: Path, system: str, hosts: tuple[str, ...], days: float) -> None:
+@shown(_tell_changed)
+def renew(keys: Path, system: str, hosts: tuple[str, ...], days: float) -> KeysFolder:
     """Replace the certificate of a server, which goes on without a restart.
 
     \b
@@ -72,6 +108,7 @@ def renew(keys: Path, system: str, hosts: tuple[str, ...], days: float) -> None:
         from services.access import issuing
 
         issuing.renew_server(keys, system, hosts, days)
+    return KeysFolder(folder=str(keys))
 
 
 @keys.command()
@@ -81,6 +118,7 @@ def renew(keys: Path, system: str, hosts: tuple[str, ...], days: float) -> None:
 @_acts_for
 @_days
 @_out
+@shown(_tell_certificate)
 def machine(
     keys: Path,
     ori: str,
@@ -88,7 +126,7 @@ def machine(
     acts_for: tuple[str, ...],
     days: float,
     out: Path,
-) -> None:
+) -> IssuedCredential:
     """Sign a certificate for a machine, such as an agency's booking system.
 
     \b
@@ -101,7 +139,7 @@ def machine(
 
         caller = Caller(ori, frozenset(roles), acts_for=frozenset(acts_for))
         serial = issuing.machine(keys, out, caller, days)
-    console.print(f"certificate {serial} in {out}")
+    return IssuedCredential(id=str(serial), folder=str(out))
 
 
 @keys.command()
@@ -114,6 +152,7 @@ def machine(
     "--hours", type=click.FloatRange(0, 12, min_open=True), default=8.0, help="Hours of validity."
 )
 @_out
+@shown(_tell_token)
 def token(
     keys: Path,
     ori: str,
@@ -122,7 +161,7 @@ def token(
     person: str,
     hours: float,
     out: Path,
-) -> None:
+) -> IssuedCredential:
     """Sign a token for a person, for at most 12 hours.
 
     \b
@@ -135,13 +174,14 @@ def token(
 
         caller = Caller(ori, frozenset(roles), person=person, acts_for=frozenset(acts_for))
         token_id = issuing.token(keys, out, caller, timedelta(hours=hours))
-    console.print(f"token {token_id} in {out}")
+    return IssuedCredential(id=str(token_id), folder=str(out))
 
 
 @keys.command()
 @_KEYS
 @click.argument("name")
-def revoke(keys: Path, name: str) -> None:
+@shown(_tell_changed)
+def revoke(keys: Path, name: str) -> KeysFolder:
     """Refuse a certificate, by its serial number, or a token, by its id, from now on.
 
     \b
@@ -151,3 +191,4 @@ def revoke(keys: Path, name: str) -> None:
         from services.access import issuing
 
         issuing.revoke(keys, name)
+    return KeysFolder(folder=str(keys))

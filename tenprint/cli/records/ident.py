@@ -7,7 +7,16 @@ from typing import Any
 import click
 
 from tenprint.calls import to_date
-from tenprint.cli.shared import EnumChoice, answered, console, files, options, output, table_of
+from tenprint.cli.shared import (
+    EnumChoice,
+    answered,
+    console,
+    files,
+    options,
+    output,
+    table_of,
+    waiting,
+)
 from tenprint.client import Client
 from tenprint.v1 import records_service_pb2 as pb2
 
@@ -195,7 +204,7 @@ def check(client: Client, /, **check: Any) -> pb2.CheckIdentResponse:  # noqa: A
     \b
     tenprint records check --role dhs --watch-list --document V0000001 --ppi 500 2:index.png
     """
-    with output.progress_console.status("checking"):
+    with waiting("checking"):
         return client.records.check(**check)
 
 

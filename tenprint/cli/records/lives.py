@@ -6,18 +6,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import track
 
 from tenprint.cli.lives import Prints, load_life
 from tenprint.cli.shared import (
+    announced_lesc,
     calling,
     connected,
-    connection,
     console,
     json_option,
     options,
-    output,
     server_packages,
+    stepwise,
 )
 from tenprint.client import Client
 from tenprint.v1.sample_pb2 import Sample
@@ -31,11 +30,11 @@ if TYPE_CHECKING:
 @click.option("--count", type=click.IntRange(1, 1_000), default=10, help="How many people.")
 @click.option("--first", type=click.IntRange(0), default=0, help="Seed of the first person.")
 @click.option("--as-of", type=options.DAY, help="Last day of the lives; without a day, today.")
-@options.defaulted(
+@click.option(
     "--lesc-target",
     envvar="TENPRINT_LESC_TARGET",
-    default=connection.DEFAULT_LESC_TARGET,
-    help="HOST:PORT of the LESC stub.",
+    default="",
+    help="HOST:PORT of the LESC stub [as the service at the target says in its data folder].",
 )
 @json_option
 @connected
@@ -60,9 +59,11 @@ def load_lives(
 
         day = as_of.date() if as_of else date.today()
         lives = [life(seed, day) for seed in range(first, first + count)]
-        with calling(lesc_target) as lesc:
-            for one in track(lives, "loading", console=output.progress_console, disable=as_json):
+        lesc_target = lesc_target or announced_lesc(click.get_current_context().params["target"])
+        with calling(lesc_target) as lesc, stepwise("loading", count, "people") as advance:
+            for one in lives:
                 load_life(client, lesc, one, _rendered(one))
+                advance()
                 if as_json:
                     _print_line(one)
     if not as_json:

@@ -1,6 +1,7 @@
 """What all commands share: connection, options, files, output."""
 
 from tenprint.cli.shared import connection, files, options, output
+from tenprint.cli.shared.announcement import announced_lesc
 from tenprint.cli.shared.connection import (
     OPERATOR,
     answered,
@@ -10,12 +11,22 @@ from tenprint.cli.shared.connection import (
     research_answered,
 )
 from tenprint.cli.shared.options import EnumChoice
-from tenprint.cli.shared.output import cell, console, json_option, show, shown, table_of
+from tenprint.cli.shared.output import (
+    cell,
+    console,
+    json_option,
+    print_table,
+    show,
+    shown,
+    table_of,
+)
+from tenprint.cli.shared.progress import progress_bar, stepwise, waiting
 from tenprint.cli.shared.server_packages import server_packages
 
 __all__ = [
     "OPERATOR",
     "EnumChoice",
+    "announced_lesc",
     "answered",
     "calling",
     "connected",
@@ -27,9 +38,13 @@ __all__ = [
     "lesc_answered",
     "options",
     "output",
+    "print_table",
+    "progress_bar",
     "research_answered",
     "server_packages",
     "show",
     "shown",
+    "stepwise",
     "table_of",
+    "waiting",
 ]

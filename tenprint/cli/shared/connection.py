@@ -13,6 +13,7 @@ import grpc
 from tenprint.calls import Calls
 from tenprint.channel import caller_metadata, open_channel
 from tenprint.cli.shared import options
+from tenprint.cli.shared.announcement import DEFAULT_LESC_TARGET, announced_lesc
 from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
@@ -24,7 +25,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_TARGET = "127.0.0.1:50051"
-DEFAULT_LESC_TARGET = "127.0.0.1:50061"
 DEFAULT_ORI = "TENPRINT0"
 """Nine characters; no agency has this ORI."""
 
@@ -166,10 +166,11 @@ def lesc_answered(
     def decorate(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, None]:
         shown_command = shown(people)(command)
 
-        @defaulted(
+        @click.option(
             "--target",
             envvar="TENPRINT_LESC_TARGET",
-            default=DEFAULT_LESC_TARGET,
+            default=announced_lesc,
+            show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
             help="HOST:PORT of the stub.",
         )
         @credentials_option

@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 
 from tenprint.channel import MAX_MESSAGE_BYTES
+from tenprint.cli.shared import output
 from tenprint.cli.shared.options import defaulted
 from tenprint.samples import missing_finger, sample_from_file
 from tenprint.v1 import sample_pb2
@@ -119,9 +120,27 @@ def _transaction(path: Path) -> bytes:
 
 def read_samples(prints: Iterable[str], ppi: int, impression: str) -> list[Sample]:
     """Read the named files. Raises BadParameter if a name or a file is wrong."""
+    names = list(prints)
+    for name in names:
+        _tell_unread(Path(name))
     return [
-        _read(position, path, ppi, impression) for name in prints for position, path in named(name)
+        _read(position, path, ppi, impression) for name in names for position, path in named(name)
     ]
+
+
+def _tell_unread(folder: Path) -> None:
+    """Name the files of a folder that are not read, because a finger may be missing then."""
+    if not folder.is_dir():
+        return
+    there = {path for path in folder.iterdir() if path.is_file() and path.name[0] != "."}
+    unread = sorted(path.name for path in there - {path for _, path in of_person(folder)})
+    if unread:
+        output.progress_console.print(
+            f"not read in {folder}: {', '.join(unread)} (images are named 01 to 12 by finger "
+            "position)",
+            style="yellow",
+            markup=False,
+        )
 
 
 def read_missing(stated: str) -> MissingFinger:

@@ -1,5 +1,6 @@
 """Options and types that commands share."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +10,30 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from tenprint.enums import enum_name
 
 DAY = click.DateTime(["%Y-%m-%d"])
-FILE = click.Path(dir_okay=False, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 defaulted = partial(click.option, show_default=True)
 """An option whose help shows the default."""
+
+
+class _NewFile(click.Path):
+    """A file to write. Its folder must exist: nobody waits for work that cannot be written."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        path = super().convert(value, param, ctx)
+        folder = Path(os.fsdecode(path)).parent
+        if not folder.is_dir():
+            self.fail(f"there is no folder {folder}", param, ctx)
+        return path
+
+
+FILE = _NewFile(dir_okay=False, path_type=Path)
 
 gallery = click.option("--gallery", required=True, help="Which gallery: `iafis` or `ident`.")
 identifier = partial(click.option, "--id", help="Id that makes a repetition harmless.")

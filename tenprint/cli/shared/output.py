@@ -1,5 +1,6 @@
 """What commands print: JSON for programs, tables for people."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -53,14 +54,22 @@ def shown(
 
 
 def show(found: FoundT, people: Callable[[FoundT], object], *, as_json: bool) -> None:
-    """Print a message or several: for people, or as JSON with a line for each of several."""
+    """Print what was found: for people, or as JSON, with a line for each of several.
+
+    found: a message or a mapping of plain values, or several.
+    """
     if not as_json:
         people(found)
     elif isinstance(found, Message):
         print_json(found)
+    elif isinstance(found, Mapping):
+        click.echo(json.dumps(found, indent=2))
     elif isinstance(found, Iterable):
         for one in found:
-            print_json(one, indent=None)
+            if isinstance(one, Mapping):
+                click.echo(json.dumps(one))
+            else:
+                print_json(one, indent=None)
 
 
 def table_of(
@@ -77,9 +86,17 @@ def table_of(
             table.add_column(heading, overflow="fold")
         for item in [items] if isinstance(items, Message) else items:
             table.add_row(*(cell(item, column) for column in columns.values()))
-        console.print(table if table.row_count else empty)
+        print_table(table) if table.row_count else console.print(empty)
 
     return print_items
+
+
+def print_table(table: Table) -> None:
+    """Print a table so wide that no word breaks: an id is copied as a whole."""
+    for column in table.columns:
+        cells = (column.header, *column.cells)
+        column.min_width = max(len(word) for one in cells for word in [*str(one).split(), ""])
+    console.print(table, crop=False)
 
 
 def cell(item: Any, column: Column) -> str:  # noqa: ANN401 - a message, or what has the same fields
@@ -158,7 +175,15 @@ def print_candidates(candidates: Iterable[Candidate], title: str) -> None:
             f"{int(finger.position)}:{finger.llr:+.1f}" for finger in one.fingers
         ),
     }
-    table_of(columns, empty=f"{title}: no candidates", title=title)(candidates)
+    listed = list(candidates)
+    table_of(columns, empty=f"{title}: no candidates", title=title)(listed)
+    if listed:
+        console.print(
+            "score dB: 10 dB more is a coincidence ten times rarer; log10 LR: what each finger "
+            "says for the match, from 1 (right thumb) to 10 (left little)"
+        )
+    if any(one.extrapolated for one in listed):
+        console.print("extrapolated: beyond the scores that were proved on known pairs")
 
 
 def score_words(found: Any) -> str:  # noqa: ANN401 - whatever has a score
@@ -174,7 +199,8 @@ def print_report(report: SearchReport) -> None:
         f"({report.matcher_version}, {report.index_version}, {report.calibration_version})"
     )
     for stage in report.stages:
-        console.print(f"  {stage.name}: {stage.duration_ms:.1f} ms, {stage.kept_count} kept")
+        kept = f"{stage.kept_count} references kept for what follows"
+        console.print(f"  {stage.name}: {stage.duration_ms:.1f} ms, {kept}")
     for position in report.contradicted_positions:
         console.print(
             f"  finger {position} found several people, each by another part of its image, and is "

@@ -1,12 +1,24 @@
 """EBTS transaction files: show, validate and make them."""
 
+import json
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
-from tenprint.cli.shared import console, files, options, server_packages
+from tenprint.cli.shared import (
+    console,
+    files,
+    json_option,
+    options,
+    output,
+    server_packages,
+    shown,
+)
 from tenprint.v1.sample_pb2 import MissingFinger
 
 SUBMISSIONS = ("CAR", "CNA", "CPNU", "MAP", "NFUF", "RPIS", "TPIS")
@@ -17,10 +29,40 @@ def ebts() -> None:
     """Read, judge and make EBTS transaction files."""
 
 
+class ShownTransaction(TypedDict):
+    """What `ebts show --json` prints."""
+
+    file: str
+    lines: list[str]
+    """The type, then each record and below the record each field: number, name and value."""
+
+
+class MadeTransaction(TypedDict):
+    """What `ebts make --json` prints."""
+
+    file: str
+    byte_count: int
+    tcn: str
+
+
+def _print_fields(found: ShownTransaction) -> None:
+    _print_lines(found["lines"])
+
+
+def _tell_made(made: MadeTransaction) -> None:
+    console.print(f"{made['file']}: {made['byte_count']:,} bytes, TCN {made['tcn']}", markup=False)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 @ebts.command()
 @click.option("--card", type=options.FILE, help="Draw the images as a card to this PNG file.")
 @click.argument("file", type=options.EXISTING_FILE)
-def show(card: Path | None, file: Path) -> None:
+@shown(_print_fields)
+def show(card: Path | None, file: Path) -> ShownTransaction:
     """Show every field of a transaction file.
 
     \b
@@ -31,20 +73,20 @@ def show(card: Path | None, file: Path) -> None:
         from tenprint.cli.transactions import showing
 
         judgement = showing.judge(file)
-        for line in showing.fields(judgement):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
         if card:
             showing.write_card(judgement, card)
-            console.print(f"drawn to {card}", markup=False)
+            output.progress_console.print(f"drawn to {card}", markup=False)
+        return ShownTransaction(file=str(file), lines=list(showing.fields(judgement)))
 
 
 @ebts.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=options.EXISTING_FILE)
-def validate(paths: tuple[Path, ...]) -> None:
+@json_option
+def validate(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say what files are and what is wrong with them; exit status 1 if anything is wrong.
 
     Every fault names record, field, value and rule of EBTS 9.1. An image is decoded, and refused
-    if the service would refuse the image.
+    if the service would refuse the image. With --json there is one line for each file.
 
     \b
     tenprint ebts validate card.eft
@@ -55,10 +97,12 @@ def validate(paths: tuple[Path, ...]) -> None:
         from tenprint.cli.transactions import showing
 
         for path in paths:
-            is_sound, lines = showing.verdict(path)
-            all_sound &= is_sound
-            for line in lines:
-                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            verdict = showing.verdict(path)
+            all_sound &= verdict.is_sound
+            if as_json:
+                click.echo(json.dumps(asdict(verdict)))
+            else:
+                _print_lines(verdict.lines)
     if not all_sound:
         sys.exit(1)
 
@@ -89,6 +133,7 @@ def validate(paths: tuple[Path, ...]) -> None:
 @options.defaulted("--retain/--no-retain", default=True, help="Keep the prints (2.005).")
 @files.missing_option
 @click.argument("out", type=options.FILE)
+@shown(_tell_made)
 def make(
     out: Path,
     record_type: str,
@@ -98,7 +143,7 @@ def make(
     encounter: int,
     missing_fingers: list[MissingFinger],
     **stated: str,
-) -> None:
+) -> MadeTransaction:
     """Write the booking of an invented person: rolled prints and slaps in WSQ.
 
     \b
@@ -124,4 +169,4 @@ def make(
         )
         data = write(synthetic.make_transaction(order, synthetic.draw_prints(order)))
         out.write_bytes(data)
-    console.print(f"{out}: {len(data):,} bytes, TCN {order.tcn}", markup=False)
+        return MadeTransaction(file=str(out), byte_count=len(data), tcn=order.tcn)

@@ -51,6 +51,30 @@ class Judgement:
         return f"{shown(kind) if kind not in codes.WORDS else kind} ({words}), {counts}"
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What `ebts validate --json` prints of a file."""
+
+    file: str
+    title: str
+    is_sound: bool
+    faults: tuple[Fault, ...]
+    refused_images: tuple[str, ...]
+    error: str
+    """Why the file is no transaction; empty if it is one."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The verdict for people."""
+        if self.error:
+            return [f"{self.file}: {self.error}"]
+        wrong = (*self.faults, *self.refused_images)
+        return [
+            f"{self.file}: {self.title}{': sound' if self.is_sound else ''}",
+            *(f"  {one}" for one in wrong),
+        ]
+
+
 def judge(path: Path) -> Judgement:
     """Read and judge a file, its images too. Raises EbtsError, OSError."""
     reading = read_file(path)
@@ -60,17 +84,19 @@ def judge(path: Path) -> Judgement:
     return Judgement(reading, tuple(images), faults.all(), tuple(refused))
 
 
-def verdict(path: Path) -> tuple[bool, list[str]]:
-    """Say of a file what it is and what is wrong with it. Returns whether it is sound."""
+def verdict(path: Path) -> Verdict:
+    """Say of a file what it is and what is wrong with it."""
     try:
         judgement = judge(path)
     except EbtsError as error:
-        return False, [f"{path}: {error.reason}: {error}"]
-    lines = [f"{path}: {judgement.title}{': sound' if judgement.is_sound else ''}"]
-    lines += [f"  {fault}" for fault in judgement.faults]
-    for image, reason in judgement.refused:
-        lines.append(f"  {image.place}, {image.name}: the image is refused: {reason}")
-    return judgement.is_sound, lines
+        return Verdict(str(path), "", False, (), (), f"{error.reason}: {error}")
+    refused = (
+        f"{image.place}, {image.name}: the image is refused: {reason}"
+        for image, reason in judgement.refused
+    )
+    return Verdict(
+        str(path), judgement.title, judgement.is_sound, judgement.faults, tuple(refused), ""
+    )
 
 
 def fields(judgement: Judgement) -> Iterator[str]:

@@ -51,7 +51,7 @@ def target(office: CaseWorld) -> Iterator[str]:
     with serving(
         lambda store, _: [
             WorkServicer(WorkDesk(database, clock=clock), store),
-            CaseServicer(office.cases, store),
+            CaseServicer(office.cases, store, store),
             OverdueServicer(OverdueDesk(database, clock=clock), store),
         ]
     ) as address:

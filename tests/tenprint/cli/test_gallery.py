@@ -125,6 +125,31 @@ def test_duplicates_are_told_with_what_would_merge_them(data: Path) -> None:
     assert "--restart" in other.output
 
 
+def test_people_who_are_new_are_searched(data: Path) -> None:
+    """Two rounds find together what one round would find."""
+    first = json.loads(sound(data, "dedupe", "--no-hands", "--json"))
+    assert (first["searched_count"], len(first["findings"])) == (4, 1)
+    assert json.loads(sound(data, "dedupe", "--no-hands", "--json")) == first
+    database = open_database(f"sqlite:///{data / 'tenprint.sqlite'}")
+    index = data / "galleries" / "ident"
+    with Gallery("ident", database, folder=index, make_id=lambda: "ID-00") as gallery:
+        enrol(gallery, "new", prints(701, 2))
+    database.close()
+    second = json.loads(sound(data, "dedupe", "--no-hands", "--json"))
+    assert (second["searched_count"], second["complete"]) == (1, True)
+    pairs = [{one["identity_id"], one["other_identity_id"]} for one in second["findings"]]
+    assert {"ID-00", "ID-1"} in pairs
+    assert {"ID-3", "ID-0"} in pairs
+    assert "ID-1 ID-00" in sound(data, "dedupe", "--no-hands")
+
+
+def test_verify_ends_with_its_count(data: Path) -> None:
+    sound(data, "snapshot")
+    assert sound(data, "verify").splitlines()[-1].startswith("4 references read: sound")
+    found = json.loads(sound(data, "verify", "--json"))
+    assert found == {"gallery": "ident", "reference_count": 4, "compared_with_database": True}
+
+
 @pytest.mark.parametrize("name", ["rebuild", "compact", "snapshot"])
 def test_what_needs_the_folder_names_who_holds_it(name: str, held: Path) -> None:
     done = run(held, name)

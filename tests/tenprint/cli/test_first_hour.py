@@ -1,0 +1,214 @@
+"""What the first hour with the commands needs: whole words, one kind of error, no silence."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+from rich.table import Table
+
+from services.settings import Settings, flag_name
+from tenprint.cli.main import tenprint
+from tenprint.cli.shared import announced_lesc, output, progress
+from tests.images import print_png
+from tests.tenprint.cli.test_docs import COMMANDS
+
+NOWHERE = "127.0.0.1:1"
+WITHOUT_JSON = {
+    *("tenprint serve", "tenprint lesc serve"),  # until they are stopped
+    *("tenprint demo", "tenprint expunge"),  # write their answers to a file
+    *(f"tenprint sealing {name}" for name in ("seal", "rotate", "status", "key")),
+}
+
+
+def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tenprint.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_JSON))
+def test_every_command_prints_json(name: str) -> None:
+    assert "--json" in {option for one in COMMANDS[name].params for option in one.opts}
+
+
+def test_no_help_is_cut() -> None:
+    groups: list[tuple[str, click.Group]] = [("tenprint", tenprint)]
+    for name, group in groups:
+        told = " ".join(CliRunner().invoke(group, ["--help"]).stdout.split())
+        for command in group.commands.values():
+            first = " ".join((command.help or "").split("\n\n")[0].split())
+            assert first in told, f"{name} cuts the help of {command.name}"
+            if isinstance(command, click.Group):
+                groups.append((f"{name} {command.name}", command))
+
+
+def test_help_loads_nothing_of_the_service() -> None:
+    code = (
+        "import sys, tenprint.cli.main;"
+        "heavy = {'numpy', 'numba', 'sqlalchemy', 'pydantic', 'cv2'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_help_of_serve_lists_every_setting_and_the_values_of_each_choice() -> None:
+    done = _run("serve", "--help")
+    assert done.stdout.startswith("Usage: tenprint serve [OPTIONS]")
+    assert "--activation [registry|nationwide]" in done.stdout
+    assert "--log-level [debug|info|warning|error]" in done.stdout
+    for name in Settings.model_fields:
+        assert flag_name(name) in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("status", "arguments"),
+    [
+        (2, ("serve", "--bogus", "1")),
+        (2, ("serve", "--activation", "maybe")),
+        (2, ("nothing",)),
+        (2, ("enrol", "--gallery", "ident")),
+        (1, ("gallery", "verify", "--gallery", "ident", "--data", "/nowhere")),
+        (1, ("booking", "show", "X", "--target", NOWHERE, "--timeout", "0.2")),
+    ],
+)
+def test_every_error_is_one_line_of_one_form(status: int, arguments: tuple[str, ...]) -> None:
+    done = _run(*arguments)
+    assert (done.returncode, done.stdout) == (status, "")
+    lines = [one for one in done.stderr.splitlines() if one.startswith("tenprint: ")]
+    assert len(lines) == 1
+    assert "Error:" not in done.stderr
+    assert "Usage:" not in done.stderr
+
+
+@pytest.mark.parametrize("width", [20, 40, 200])
+def test_no_id_breaks_in_a_table(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    identity = "IDENT-0123456789ABCDEF0123456789ABCDEF"
+    shown = Console(width=width, soft_wrap=True)
+    monkeypatch.setattr(output, "console", shown)
+    table = Table("identity", "words", "encounter")
+    table.add_row(identity, "several words that may be wrapped anywhere", identity)
+    with shown.capture() as capture:
+        output.print_table(table)
+    assert capture.get().count(identity) == 2
+
+
+def test_what_is_not_read_of_a_folder_is_named(tmp_path: Path) -> None:
+    for name in ("01.png", "04_ring.png"):
+        (tmp_path / name).write_bytes(print_png(71, 1))
+    there = ("--ppi", "500", "--target", NOWHERE, "--timeout", "0.2")
+    done = _run("identify", "--gallery", "ident", *there, tmp_path)
+    assert "04_ring.png" in done.stderr
+    assert "01.png" not in done.stderr
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    (whole / "01.png").write_bytes(print_png(71, 1))
+    assert "not read" not in _run("identify", "--gallery", "ident", *there, whole).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("extract", "--local", "--ppi", "500", "--draw"),
+        ("slaps", "--position", "13", "--ppi", "500", "--out"),
+        ("template", "import", "--target", NOWHERE, "--out"),
+    ],
+)
+def test_a_missing_folder_is_told_before_the_work(words: tuple[str, ...], tmp_path: Path) -> None:
+    print_ = tmp_path / "02.png"
+    print_.write_bytes(print_png(71, 2))
+    place = print_ if words[0] == "slaps" else f"2:{print_}"
+    done = CliRunner().invoke(tenprint, [*words, str(tmp_path / "none" / "x.png"), str(place)])
+    assert done.exit_code == 2
+    assert f"there is no folder {tmp_path / 'none'}" in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *((name, "--gallery", "ident") for name in ("status", "verify", "rebuild", "dedupe")),
+        *((name, "--gallery", "ident") for name in ("compact", "snapshot")),
+        ("export", "--gallery", "ident", "people.parquet"),
+        ("import", "--gallery", "ident", "people.parquet"),
+    ],
+)
+def test_a_missing_database_is_told_at_once(words: tuple[str, ...], tmp_path: Path) -> None:
+    data = tmp_path / "nothing"
+    done = CliRunner().invoke(tenprint, ["gallery", *words, "--data", str(data)])
+    assert done.exit_code == 1
+    assert f"there is no database {data / 'tenprint.sqlite'}" in done.output
+    assert not data.exists()
+
+
+def test_the_address_of_the_lesc_comes_from_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENPRINT_DATA_DIR", str(tmp_path))
+    assert announced_lesc() == "127.0.0.1:50061"
+    state = {"host": "127.0.0.1", "port": 7, "lesc_address": "127.0.0.1:8"}
+    (tmp_path / "server.json").write_text(json.dumps(state))
+    assert announced_lesc() == "127.0.0.1:8"
+    assert announced_lesc("127.0.0.1:7") == "127.0.0.1:8"
+    assert announced_lesc("elsewhere:7") == "127.0.0.1:50061"
+    (tmp_path / "server.json").write_text("[]")
+    assert announced_lesc() == "127.0.0.1:50061"
+
+
+def test_a_log_gets_a_line_although_nothing_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "FIRST_S", 0.01)
+    monkeypatch.setattr(progress, "EVERY_S", 0.01)
+    log = Console(width=40, file=StringIO())
+    with progress.waiting("searching", log) as change:
+        time.sleep(0.2)
+        change("still searching")
+        time.sleep(0.2)
+    with progress.stepwise("enrolling", 4, "people", log) as advance:
+        advance()
+        time.sleep(0.2)
+    told = _text(log)
+    assert told.count("searching: 0 s so far\n") > 1
+    assert "still searching" in told
+    assert "enrolling: 1 of 4 people, about" in told
+
+
+def test_a_short_wait_says_nothing() -> None:
+    log = Console(file=StringIO())
+    with progress.waiting("searching", log):
+        pass
+    assert _text(log) == ""
+
+
+def _text(log: Console) -> str:
+    assert isinstance(log.file, StringIO)
+    return log.file.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_nothing_is_compiled_after_setup(tmp_path: Path) -> None:
+    """What a newcomer runs first finds every kernel that `tenprint compile` left."""
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    environment.pop("TENPRINT_MODEL_CACHE", None)
+    person = tmp_path / "people" / "person-000002"
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tenprint.cli.main", *map(str, words)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    compiled = json.loads(run("compile", "--json").stdout)
+    assert Path(compiled["folder"]).is_relative_to(tmp_path)
+    assert compiled["compiled_count"] > 0
+    kept = sorted(Path(compiled["folder"]).rglob("*.nbc"))
+    made = run("people", "make", "--seed", "2", "--count", "1", "--out", tmp_path / "people")
+    prints = ("--local", "--ppi", "500", f"7:{person / 'prints' / '07.png'}")
+    for done in (made, run("extract", *prints)):
+        assert "compiling kernels" not in done.stderr
+    assert sorted(Path(compiled["folder"]).rglob("*.nbc")) == kept
