@@ -12,7 +12,7 @@ SETS ?= $(addprefix $(TENPRINT_DATA)/,fvc2002_db1_b fvc2002_db3_b fvc2004_db2_b)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup transfer-setup dev-setup train-setup demo test test-all check docs reference node format proto bench serve soak weights clean
+.PHONY: help setup setup-locked lock transfer-setup dev-setup train-setup demo test test-all check audit docs reference node format proto bench serve soak weights clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,24 @@ setup: .venv/.kernels  ## Make the environment of the service in .venv, and comp
 	@echo "setup: kernels are compiled for this processor: about a minute of one core"
 	$(BIN)/tenprint compile
 	@touch $@
+
+# `make setup` takes any build of the pinned versions, such as the wheels of a mirror that builds its
+# own. These take the builds of requirements.lock alone.
+setup-locked:  ## Make the environment in .venv from builds whose hashes are on record
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -qq --require-hashes --no-deps --requirement requirements-dev.lock
+	$(BIN)/pip install -qq --no-deps --no-build-isolation --no-index --editable .
+	@touch .venv/.complete .venv/.dev
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --constraint constraints.txt
+# pyfing is installed without its dependencies.
+ALONE := printf 'pyfing\nsetuptools\n' | $(LOCK) --no-deps -
+
+lock: dev-setup  ## Write the hashes of all builds of the pinned versions (package index)
+	$(LOCK) pyproject.toml --extra server --extra transfer --extra traces --output-file requirements.lock
+	$(ALONE) >> requirements.lock
+	$(LOCK) pyproject.toml --extra server --extra transfer --extra bench --extra dev --output-file requirements-dev.lock
+	$(ALONE) >> requirements-dev.lock
 
 transfer-setup: setup  ## Add what `gallery export` and `gallery import` need (pyarrow, 55 MB)
 	$(PIP) --no-build-isolation --editable '.[server,transfer]'
@@ -58,10 +76,17 @@ test: setup dev-setup  ## Run the tests a change needs first: about 7 minutes on
 test-all: setup train-setup  ## Run all tests, the slow ones too: about 16 minutes on two cores
 	$(PYTEST)
 
-check: dev-setup docs  ## Format, lint, types and the site of the documentation
+SOURCES := matcher ebts database gallery interop lesc_stub synthesis services tenprint server.py \
+  benchmarks training examples
+
+check: dev-setup docs  ## Format, lint, types, what bandit finds dangerous, and the site of the documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SOURCES)
+
+audit: dev-setup  ## Ask for known vulnerabilities of what is installed; says NOT CHECKED if nobody answers
+	$(RUN) -m tests.deployment.dependencies
 
 docs: dev-setup  ## Build the site of the documentation in build/site; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -54,6 +54,11 @@ def serve(flags: Mapping[str, str | list[str] | bool]) -> int:
     return 0
 
 
+def read_settings(arguments: Sequence[str] | None) -> Settings:
+    """Read flags and the environment. Raises SettingError."""
+    return load_settings(_flags(arguments))
+
+
 def _flags(arguments: Sequence[str] | None) -> dict[str, str | list[str] | bool]:
     """Read the flags that were given. Every setting has a flag."""
     parser = argparse.ArgumentParser(

@@ -163,6 +163,11 @@ class Database:
             connection.invalidate()
         self.empty_log()
 
+    def ping(self) -> None:
+        """Raise StoreUnavailableError unless the database answers."""
+        with store_faults(self.name), self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -26,7 +26,7 @@ WRITER_TIMEOUT_S = 30
 _OWNER_ALONE, _OTHERS = 0o600, 0o077
 _WRITER_OPTION = "tenprint_writer"
 _POSTGRESQL_DISK_FULL = "53100"
-_ADVISORY_LOCK = 0x74656E7072696E74
+ADVISORY_LOCK = 0x74656E7072696E74
 """An arbitrary constant, which spells `tenprint`. Advisory locks are per database."""
 
 
@@ -69,7 +69,8 @@ def _remedy(cause: BaseException) -> str:
     return ""
 
 
-def _parse(url: str) -> URL:
+def database_url(url: str) -> URL:
+    """Read the URL of a database; no file is made. Raises StoreUnavailableError."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -78,8 +79,8 @@ def _parse(url: str) -> URL:
         ) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        _make_folder(parsed)
-        _close_to_others(Path(str(parsed.database)))
+        if not parsed.database or parsed.database == ":memory:":
+            raise StoreUnavailableError("the database must be a file: sqlite:///file")
         return parsed
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
@@ -97,20 +98,24 @@ def _close_to_others(path: Path) -> None:
         return
 
 
-def _make_folder(url: URL) -> None:
-    if not url.database or url.database == ":memory:":
-        raise StoreUnavailableError("the database must be a file: sqlite:///file")
+def _make_file(url: URL) -> None:
+    """Make the file of a database and its folder, if the database is a file."""
+    path = database_file(url)
+    if path is None:
+        return
     try:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreUnavailableError(
             f"database {url.database}: its folder cannot be made: {fault.strerror}"
         ) from fault
+    _close_to_others(path)
 
 
 def make_engine(address: str) -> Engine:
     """Make the engine of a database's URL. Raises StoreUnavailableError."""
-    url = _parse(address)
+    url = database_url(address)
+    _make_file(url)
     options: dict[str, Any] = {
         "pool_size": 8,
         "max_overflow": 8,
@@ -164,7 +169,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITER_OPTION):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
 
 def writing(engine: Engine) -> Engine:

@@ -2,6 +2,7 @@
 
 TenprintError
 └── DatabaseError
+    ├── BackupError                BACKUP_REFUSED: never on the wire
     ├── InvalidPageTokenError      INVALID_FIELD
     ├── NewerSchemaError           NEWER_SCHEMA
     ├── StoreUnavailableError      STORE_UNAVAILABLE
@@ -22,6 +23,10 @@ from matcher.errors import CorruptRecordError, TenprintError
 
 class DatabaseError(TenprintError):
     """The root of errors about the database and about stopped work."""
+
+
+class BackupError(DatabaseError, reason="BACKUP_REFUSED"):
+    """A backup cannot be made or restored. Nothing was changed."""
 
 
 class InvalidPageTokenError(DatabaseError, reason="INVALID_FIELD"):

@@ -28,4 +28,4 @@ class Backoff:
             # The exponent is bounded: a float overflows at an exponent of 1,024.
             exponent = min(max(attempt_count - 1, 0), 64)
             longest_s = min(self.first_s * self.factor**exponent, self.ceiling_s)
-        return timedelta(seconds=longest_s * random.uniform(0.5, 1.0))
+        return timedelta(seconds=longest_s * random.uniform(0.5, 1.0))  # nosec B311 # spreads repetitions; no secret

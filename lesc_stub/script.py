@@ -47,7 +47,7 @@ class Misbehaviour:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self._random = random.Random(script.seed)
+        self._random = random.Random(script.seed)  # nosec B311 # seeded, so that it can be repeated; no secret
 
     def check_up(self, now: datetime) -> None:
         """Raise LescDownError while the LESC is down."""

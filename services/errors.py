@@ -102,7 +102,7 @@ class ServiceStateError(TenprintError):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         # The delays differ, so that callers refused together do not come back together.
-        self.retry_delay_s = _RETRY_DELAY_S * random.uniform(0.5, 1.5)
+        self.retry_delay_s = _RETRY_DELAY_S * random.uniform(0.5, 1.5)  # nosec B311 # spreads repetitions; no secret
 
 
 class OverloadedError(ServiceStateError, reason="OVERLOADED"):

@@ -1,10 +1,17 @@
-"""Structured logs without biometric data: JSON lines for programs, columns on a terminal."""
+"""Structured logs without biometric and biographic data: JSON lines, or columns on a terminal."""
 
 import logging
 import sys
-from typing import Any
+import traceback
+from collections.abc import Iterator
+from typing import Any, TextIO
 
 import structlog
+
+from matcher.errors import TenprintError
+
+_CHAIN_LENGTH = 8
+"""Of the errors behind an error, so many are shown."""
 
 
 def configure_logs(level: str, log_format: str) -> None:
@@ -36,7 +43,41 @@ def configure_logs(level: str, log_format: str) -> None:
 
 def _rendering(console: bool) -> list[Any]:
     if console:
-        # Tracebacks with local variables would show prints.
-        plain = structlog.dev.plain_traceback
-        return [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=_write_traceback)]
+    return [
+        structlog.processors.ExceptionRenderer(_traceback),
+        structlog.processors.JSONRenderer(),
+    ]
+
+
+def _write_traceback(to: TextIO, exc_info: Any) -> None:  # noqa: ANN401 - as structlog has it
+    to.write("\n" + _traceback(exc_info))
+
+
+def _traceback(exc_info: Any) -> str:  # noqa: ANN401 - as structlog has it
+    """Write where an error and the errors behind it arose, without what callers sent.
+
+    Local variables would show prints. Messages of foreign errors would show names: a database
+    names the value that it does not take, and a parser the text that it cannot read.
+    """
+    error: BaseException = exc_info[1]
+    told = []
+    for one in _chain(error):
+        lines = "".join(traceback.format_tb(one.__traceback__))
+        told.append(f"Traceback (most recent call last):\n{lines}{_words(one)}\n")
+    return "\nwhich arose from:\n\n".join(told).rstrip("\n")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    one: BaseException | None = error
+    for _ in range(_CHAIN_LENGTH):
+        if one is None:
+            return
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _words(error: BaseException) -> str:
+    """Name an error; its message only if the message is ours or the operating system's."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{name}: {error}" if isinstance(error, TenprintError | OSError) else name

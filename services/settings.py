@@ -122,6 +122,18 @@ class Settings(BaseSettings):
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
     )
+    metrics: str = Field(
+        "",
+        pattern=r"^(\[[0-9A-Fa-f:]+\]|[^\s:\[\]]+):\d{1,5}$|^$",
+        description="HOST:PORT at which Prometheus reads metrics, in clear text and without "
+        "credentials: loopback, or a network of your own; port 0 lets the system choose; "
+        "empty: no metrics",
+    )
+    traces: str = Field(
+        "",
+        description="where OpenTelemetry spans go: the URL of an OTLP collector, or a file; needs "
+        "the extra `traces`; empty: no traces",
+    )
     booking_backlog: int = Field(
         1_000, ge=1, le=100_000, description="bookings that may wait for their extraction"
     )

@@ -55,7 +55,7 @@ class SyntheticJurisdiction:
 
 def generate(seed: int = 0) -> list[SyntheticJurisdiction]:
     """Invent the jurisdictions in order of activation; the same seed gives the same ones."""
-    rng = random.Random(f"jurisdictions {seed}")
+    rng = random.Random(f"jurisdictions {seed}")  # nosec B311 # seeded, so that it can be repeated; no secret
     placed = [_HARRIS_COUNTY, *_others(rng), _COOK_COUNTY]
     days = _activation_days(rng)
     states = [one.us_state for one in placed]

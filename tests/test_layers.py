@@ -26,7 +26,7 @@ ORDER = {
     "ebts": "codes faults errors records texts reading rules images validation booking making "
     "writing gate card responses",
     "database": "errors caller stopping paging rows documents schema master_key keys sealing "
-    "sealed_columns engine migrations connection holding sealing_job",
+    "sealed_columns engine migrations connection copying holding sealing_job",
     "database.keys": "slots store records",
     "gallery": "errors types witness index store people transfer search upkeep gallery duplicates "
     "expungement",
@@ -57,8 +57,8 @@ ORDER = {
     "detainers releases claims marks detainer_desk desk events",
     "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
     "expungement desk",
-    "interop.flow": "queries retaining surroundings ident_steps comparison_ends operations relay "
-    "steps worklist flow",
+    "interop.flow": "adoption queries retaining surroundings ident_steps comparison_ends "
+    "operations relay steps worklist flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
     "interop.lesc": "research identity convictions determination messages documents",
@@ -71,20 +71,22 @@ ORDER = {
     "queue statistics store controls items comparisons desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
     "statistics delivery sources people deciding specialists desk",
-    "services": "errors logs settings access bounds wire messages servicers process",
-    "services.access": "table gate metadata key_folder certificates tokens proving issuing",
+    "services": "errors logs settings telemetry access bounds wire messages servicers process "
+    "upkeep doctor",
+    "services.access": "table gate metadata key_folder certificates tokens proving issuing "
+    "inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
     "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
-    "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
-    "at_rest starting assembly",
+    "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
+    "lesc_server at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
     "validation neighbours interceptor transport workplace",
-    "tenprint": "calls credentials enums errors samples audits cases channel corrections "
+    "tenprint": "calls credentials health enums errors samples audits cases channel corrections "
     "detainers galleries overdue programme reports research reviews records work client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
-    "operator at_rest records main",
+    "operator machine at_rest records main",
     "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement bookings "
@@ -137,6 +139,10 @@ ORDER = {
     "training.calibration": "windows pairs ratios sums proof making __main__",
     "services.bounds": "pace shares intake",
     "benchmarks.load": "cards agencies usage figures report __main__",
+    "services.telemetry": "endpoint instruments spans state traces watch",
+    "services.doctor": "findings access installation machine network storage examination",
+    "services.upkeep": "manifest backup restoring",
+    "tenprint.cli.machine": "backup doctor health",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
 

@@ -74,7 +74,7 @@ def train(recipe: Recipe, cache: Path) -> Training:
 def _learn(learner: Learner, steps: int, checkpoint: Path) -> list[Logged]:
     log: list[Logged] = []
     if checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=False)
+        kept = torch.load(checkpoint, weights_only=False)  # nosec B614 # our own checkpoint of the same run
         learner.resume(kept["learner"])
         log = kept["log"]
         print(f"going on from step {learner.step}", flush=True)

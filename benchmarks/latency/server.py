@@ -34,7 +34,7 @@ def own_server(data: Path, *flags: str) -> Iterator[str]:
         "--model-cache",
         str(MODEL_CACHE),
     ]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # nosec B603 # a list of our own words, no shell
         [*command, *options, *flags], cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
     try:

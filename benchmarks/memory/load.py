@@ -99,7 +99,7 @@ class Load:
             yield number
 
     def _search_for(self, number: int) -> None:
-        chosen = random.Random(number)
+        chosen = random.Random(number)  # nosec B311 # seeded, so that it can be repeated; no secret
         weights, fingers = zip(*MIX, strict=True)
         whom = chosen.randrange(self._people_count)
         if number % STRANGERS_EACH == 0:

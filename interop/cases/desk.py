@@ -268,7 +268,7 @@ class CaseDesk:
         try:
             return self._sources.look_up(source, query, self._clock())
         except DeliveryError as error:
-            log.warning("source_unreachable", source=source, error=str(error))
+            log.warning("source_unreachable", source=source, error=type(error).__name__)
             return Finding(source, Outcome.UNAVAILABLE, self._clock(), "")
 
     def _seen(self, actor: Actor, case_ids: list[str]) -> None:

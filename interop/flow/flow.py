@@ -49,10 +49,10 @@ from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.delivery import describe
 from interop.errors import BookingNotFoundError, TcnConflictError
-from interop.flow import comparison_ends, ident_steps
+from interop.flow import adoption, comparison_ends, ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
-from interop.flow.surroundings import Extract, Surroundings
+from interop.flow.surroundings import UNWATCHED, Extract, Surroundings, Watch
 from interop.flow.worklist import BACKLOG_LIMIT, Worklist
 from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
@@ -82,6 +82,7 @@ class Flow:
         backoff: Backoff | None = None,
         nationwide: bool = False,
         backlog_limit: int = BACKLOG_LIMIT,
+        watch: Watch = UNWATCHED,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
 
@@ -93,7 +94,7 @@ class Flow:
         self._clock = clock
         self._backoff = backoff or Backoff()
         self._surroundings = Surroundings(
-            database, galleries, extract, clock, self._check, nationwide
+            database, galleries, extract, clock, self._check, nationwide, watch
         )
         self._relay = Relay(
             database,
@@ -219,6 +220,7 @@ class Flow:
 
     def start(self) -> None:
         """Start the workers. They also take up the rows that an earlier process left."""
+        adoption.open_missing_cases(self._database, self._clock)
         with self._database.read() as session:
             if jurisdictions_store.is_empty(session):
                 why = NATIONWIDE if self._nationwide else NO_REGISTRY
@@ -257,7 +259,8 @@ class Flow:
                 # Extraction runs native code on foreign bytes. If the code kills the process, the
                 # next process finds this attempt counted and the next attempt not yet due.
                 self._postpone(tcn, state, attempt_count, "")
-            moved = step(self._surroundings, tcn)
+            with self._surroundings.watch.step(state.name):
+                moved = step(self._surroundings, tcn)
             self._worklist.leave(tcn)
         except WorkStoppedError:
             self._put_back(row)

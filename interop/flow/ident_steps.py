@@ -146,6 +146,7 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
         elif route is review.Route.AUTOMATIC:
             assert best is not None
             ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
+    to.watch.routed(str(route))
     return True
 
 

@@ -1,7 +1,9 @@
 """What the steps of a booking need from outside."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Protocol
 
 from database.connection import Database
 from database.stopping import Check
@@ -12,6 +14,30 @@ from matcher.types import Features
 
 Extract = Callable[[ReceivedSample], Features]
 """Decodes a sample and extracts its features; raises SampleError if the sample is unusable."""
+
+
+class Watch(Protocol):
+    """Sees the work of the flow from outside."""
+
+    def step(self, state: str) -> AbstractContextManager[None]:
+        """Surround the step that follows a state."""
+
+    def routed(self, route: str) -> None:
+        """Hear what follows a search of IDENT."""
+
+
+class Unwatched:
+    """Sees nothing."""
+
+    def step(self, _state: str) -> AbstractContextManager[None]:
+        """Do nothing around a step."""
+        return nullcontext()
+
+    def routed(self, _route: str) -> None:
+        """Hear nothing."""
+
+
+UNWATCHED = Unwatched()
 
 
 @dataclass(frozen=True)
@@ -27,6 +53,7 @@ class Surroundings:
     """Called between pieces of long work; raises WorkStoppedError when the work should stop."""
     nationwide: bool
     """Whether all jurisdictions count as activated if none is on record (R4)."""
+    watch: Watch = UNWATCHED
 
 
 Step = Callable[[Surroundings, str], bool]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
@@ -14,7 +14,7 @@ from database.paging import Listed, Page, make_token, read_token
 from interop.clock import Clock, system_clock
 from interop.overdue.states import STATES
 from interop.overdue.tables import OverdueAlarmRow
-from interop.overdue.types import Overdue, OverdueFilter
+from interop.overdue.types import Overdue, OverdueFilter, WaitingFigures
 from interop.roles import Operation, require
 from interop.waiting import OWNERS, Limits, Waiting
 from interop.workers import Workers
@@ -45,6 +45,25 @@ class OverdueDesk:
         require(caller, Operation.SEE_OVERDUE)
         with self._database.read() as session:
             return self._overdue(session, wanted, page)
+
+    def figures(self) -> list[WaitingFigures]:
+        """Count what waits and what is overdue by state, for the metrics of the service."""
+        waits = union_all(*STATES.values()).subquery()
+        late = self._late(waits.c, list(Waiting), self._clock())
+        counted = select(
+            waits.c.waiting,
+            func.count(),
+            func.min(waits.c.since),
+            func.sum(case((late, 1), else_=0)),
+        ).group_by(waits.c.waiting)
+        with self._database.read() as session:
+            found = {row[0]: row for row in session.execute(counted)}
+        nothing = ("", 0, None, 0)
+        return [
+            WaitingFigures(one, count, oldest, int(overdue))
+            for one in Waiting
+            for _, count, oldest, overdue in (found.get(one.value, nothing),)
+        ]
 
     def start(self) -> None:
         """Start the worker that raises alarms."""
@@ -96,6 +115,21 @@ class OverdueDesk:
         last = found[page.limit - 1]
         return found[: page.limit], make_token(owner, last.since, last.waiting, last.object_id)
 
+    def _late(self, columns: Any, kinds: Sequence[Waiting], now: datetime) -> ColumnElement[bool]:  # noqa: ANN401 - the columns of any statement
+        """Tell by columns of STATES what has waited for too long, or since a time to come."""
+        return or_(
+            columns.since > now + _TOLERANCE,
+            *(
+                and_(
+                    columns.waiting == one.value,
+                    columns.deadline.is_(None),
+                    columns.since <= now - self._limits.of(one),
+                )
+                for one in kinds
+            ),
+            columns.deadline <= now,
+        )
+
     def _rows(
         self,
         session: Session,
@@ -115,18 +149,7 @@ class OverdueDesk:
             return []
         waits = union_all(*(STATES[one] for one in kinds)).subquery()
         columns = waits.c
-        late = or_(
-            columns.since > now + _TOLERANCE,
-            *(
-                and_(
-                    columns.waiting == one.value,
-                    columns.deadline.is_(None),
-                    columns.since <= now - self._limits.of(one),
-                )
-                for one in kinds
-            ),
-            columns.deadline <= now,
-        )
+        late = self._late(columns, kinds, now)
         alarm = OverdueAlarmRow
         known = and_(
             alarm.waiting == columns.waiting,

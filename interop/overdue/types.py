@@ -23,6 +23,17 @@ class Overdue:
 
 
 @dataclass(frozen=True)
+class WaitingFigures:
+    """How much waits in one state, without saying what."""
+
+    waiting: Waiting
+    count: int
+    oldest: datetime | None
+    """Since when the oldest waits; None: nothing waits."""
+    overdue_count: int
+
+
+@dataclass(frozen=True)
 class OverdueFilter:
     """What is wanted; an empty field filters nothing."""
 

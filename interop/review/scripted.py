@@ -36,7 +36,7 @@ class ScriptedExaminer:
 
     def decision(self, candidate_id: str) -> Decision:
         """Decide about a candidate; the same candidate gets the same answer."""
-        drawn = random.Random(f"{self.seed} {self.examiner_id} {candidate_id}").random()
+        drawn = random.Random(f"{self.seed} {self.examiner_id} {candidate_id}").random()  # nosec B311 # seeded, so that it can be repeated; no secret
         if drawn < self.cannot_decide_rate:
             return Decision.CANNOT_DECIDE
         wrong = drawn < self.cannot_decide_rate + self.error_rate

@@ -38,7 +38,7 @@ class WorkerProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = subprocess.Popen(
+                self._process = subprocess.Popen(  # nosec B603 # a list of our own words, no shell
                     [
                         *(sys.executable, "-m", "matcher.decoding.worker"),
                         *(str(theirs.fileno()), str(limits.memory_mib)),

@@ -1,6 +1,6 @@
 """Who calls, what that caller may do, and who saw what: one table for every RPC."""
 
-from services.access import issuing
+from services.access import inspecting, issuing
 from services.access.gate import Gate, Record, present_caller
 from services.access.key_folder import KeyFolder
 from services.access.metadata import believed
@@ -12,6 +12,7 @@ __all__ = [
     "Proving",
     "Record",
     "believed",
+    "inspecting",
     "issuing",
     "present_caller",
 ]

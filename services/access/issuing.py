@@ -33,7 +33,7 @@ from services.access.key_folder import CA, REVOKED, TOKENS
 from services.access.tokens import FORM
 
 CA_KEY = "ca.key"
-TOKEN_KEY = "tokens.key"
+TOKEN_KEY = "tokens.key"  # nosec B105 # the name of a file
 SERVER, LESC = "server", "lesc"
 LOCAL = ("localhost", "127.0.0.1")
 _CA_DAYS = 3650

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -26,19 +27,20 @@ from interop.records import IdentChecks, Records
 from interop.reports import ReportDesk, objects_of_person
 from interop.review import ReviewDesk
 from interop.work import WorkDesk
-from matcher.decoding import DecodingPool
-from matcher.extraction import Extractor
+from matcher.decoding import DecodeImage, DecodingPool
 from services import servicers
 from services.access import issuing
 from services.errors import DatabaseInUseError, SettingError
-from services.process import doors, stub_process
+from services.process import doors, observation, stub_process
 from services.process.data_folder import announced, locked
 from services.process.doors import Doors, recorder
 from services.process.lesc_client import LescClient, LookUpClient
+from services.process.observation import ProcessReadings, WatchedExtractor, WatchedGallery
 from services.process.starting import Start
 from services.process.stub_process import StubProcess
 from services.process.warm_up import warm_up
 from services.settings import Settings, flag_name
+from services.telemetry import Watch
 from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
 
 STORE_WORKERS = 2
@@ -76,8 +78,11 @@ async def _run(
         await loading.enter_async_context(start.told())
         stack.enter_context(locked(settings.data_dir))
         lifecycle = Lifecycle()
+        watch = stack.enter_context(observation.watching(settings))
         door = doors.open_doors(settings, issuing.SERVER)
-        transport = Transport(lifecycle, door.gate, describes_itself=door.folder is None)
+        transport = Transport(
+            lifecycle, door.gate, describes_itself=door.folder is None, watch=watch
+        )
         port, machine_port = _bind(settings, transport, door)
         start.waits_for("the database")
         database = await asyncio.to_thread(
@@ -99,14 +104,14 @@ async def _run(
         await asyncio.to_thread(warm_up)
         start.waits_for("the galleries")
         galleries = {
-            name: await _gallery(settings, name, database, stack) for name in GALLERY_NAMES
+            name: await _gallery(settings, name, database, watch, stack) for name in GALLERY_NAMES
         }
         start.waits_for("the LESC stub")
         lesc_address = await lesc
         start.waits_for("the network that finds minutiae")
         flow = await _wire(
             *(settings, transport, lifecycle, database, galleries, lesc_address),
-            *(decoding, door, stack),
+            *(decoding, door, watch, stack),
         )
         await transport.start()
         stack.push_async_callback(_drain, settings, transport, lifecycle, flow)
@@ -119,6 +124,8 @@ async def _run(
         flow.start()
         lifecycle.serve()
         await transport.serve()
+        readiness = asyncio.create_task(observation.report_readiness(transport, database))
+        stack.callback(readiness.cancel)
         state = {
             "pid": os.getpid(),
             "host": settings.host,
@@ -147,15 +154,16 @@ def _bind(settings: Settings, transport: Transport, door: Doors) -> tuple[int, i
 
 
 async def _gallery(
-    settings: Settings, name: str, database: Database, stack: AsyncExitStack
+    settings: Settings, name: str, database: Database, watch: Watch, stack: AsyncExitStack
 ) -> Gallery:
     """Open a gallery on a thread, because its index and reference sets may be large."""
     folder = settings.gallery_folder(name)
     sets = [await _reference_set(one, stack) for one in settings.set_folders(name)]
     gallery = await asyncio.to_thread(
-        Gallery,
+        WatchedGallery,
         name,
         database,
+        watch=watch,
         folder=folder,
         reference_sets=sets,
         witness=expungement.witness,
@@ -218,7 +226,7 @@ async def _started(stub: StubProcess) -> str:
 
 def _reachable(host: str) -> str:
     """Turn "every address" into an address that can be called."""
-    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host
+    return stub_process.HOST if host in ("0.0.0.0", "::", "[::]") else host  # nosec B104 # compared, not bound
 
 
 async def _wire(
@@ -230,11 +238,13 @@ async def _wire(
     lesc_address: str,
     decoding: DecodingPool,
     door: Doors,
+    watch: Watch,
     stack: AsyncExitStack,
 ) -> Flow:
     """Build the flow and the servicers. The flow does not run yet."""
-    extractor = await asyncio.to_thread(Extractor)
-    pools = _pools(settings, decoding)
+    extractor = await asyncio.to_thread(WatchedExtractor, watch)
+    decode = watch.on_prints("decode", decoding.decode)
+    pools = _pools(settings, decode, watch)
     stack.callback(pools.close)
     outside = Pool("outside", OUTSIDE_WORKERS, OUTSIDE_WAITING_LIMIT)
     stack.callback(outside.close)
@@ -244,11 +254,12 @@ async def _wire(
     flow = Flow(
         database,
         galleries,
-        lambda sample: extractor.features(sample.read(decoding.decode)),
+        lambda sample: extractor.features(sample.read(decode)),
         lesc,
         workers=settings.flow_workers,
         backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
+        watch=watch,
     )
     programme = Programme(
         database, system_clock, flow.wake, nationwide=settings.activation == "nationwide"
@@ -257,7 +268,7 @@ async def _wire(
         database,
         galleries,
         control_share=settings.review_control_share,
-        decode_image=decoding.decode,
+        decode_image=decode,
     )
     sources = LookUpClient(lesc_address, OFFICER, door=door.outward)
     stack.callback(sources.close)
@@ -286,6 +297,9 @@ async def _wire(
     for worker in (cases, corrections, overdue):
         worker.start()
         stack.push_async_callback(asyncio.to_thread, worker.stop)
+    readings = ProcessReadings(settings, lifecycle, pools, decoding, galleries, overdue)
+    if metrics_port := stack.enter_context(observation.metrics(settings, watch, readings)):
+        _log.info("metrics", port=metrics_port)
     return flow
 
 
@@ -301,12 +315,13 @@ def _take_offices(database: Database, path: Path | None) -> None:
         office_store.replace_offices(session, offices)
 
 
-def _pools(settings: Settings, decoding: DecodingPool) -> Pools:
+def _pools(settings: Settings, decode: DecodeImage, watch: Watch) -> Pools:
+    pool = partial(Pool, waited=watch.waited)
     return Pools(
-        extraction=Pool("extraction", settings.extraction_workers, settings.waiting_limit),
-        search=Pool("search", settings.search_workers, settings.waiting_limit),
-        store=Pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
-        decode_image=decoding.decode,
+        extraction=pool("extraction", settings.extraction_workers, settings.waiting_limit),
+        search=pool("search", settings.search_workers, settings.waiting_limit),
+        store=pool("store", STORE_WORKERS, STORE_WAITING_LIMIT),
+        decode_image=decode,
     )
 
 

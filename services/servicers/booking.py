@@ -171,7 +171,7 @@ class BookingServicer(BookingServiceServicer):
 
     async def _changed_or_draining(self, changed: asyncio.Event) -> None:
         # Watchers that came together must not look together.
-        pause_s = POLL_INTERVAL_S * random.uniform(0.5, 1.0)
+        pause_s = POLL_INTERVAL_S * random.uniform(0.5, 1.0)  # nosec B311 # spreads reads; no secret
         with suppress(TimeoutError):
             async with asyncio.timeout(pause_s):
                 await changed.wait()

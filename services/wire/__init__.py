@@ -15,7 +15,7 @@ from services.wire.deadline import Deadline
 from services.wire.lifecycle import Lifecycle, stop_signal
 from services.wire.reflection import Writer
 from services.wire.stages import RequestClock
-from services.wire.transport import Transport, check_port_is_free
+from services.wire.transport import MAX_RPCS, Transport, check_port_is_free
 from services.wire.validation import (
     calendar_date,
     check,
@@ -39,6 +39,7 @@ __all__ = [
     "Context",
     "Deadline",
     "Lifecycle",
+    "MAX_RPCS",
     "Pool",
     "Pools",
     "RequestClock",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -60,9 +61,16 @@ class Pool:
         worker_count: int,
         waiting_limit: int,
         clock: Callable[[], float] = time.monotonic,
+        waited: Callable[[str, float], None] = lambda _name, _seconds: None,
     ) -> None:
-        """clock: in seconds, as the clock of deadlines."""
+        """clock: in seconds, as the clock of deadlines.
+
+        waited: told for how many seconds a request of this pool waited for its turn.
+        """
         self.name = name
+        self.capacity = worker_count + waiting_limit
+        self._waited = waited
+        self._waiting_since_s: dict[_Turn, float] = {}
         self._clock = clock
         self._shares = Shares(worker_count + waiting_limit, f"places in the {name} pool")
         # One turn more than workers: no worker is idle while a request is between its steps.
@@ -94,6 +102,16 @@ class Pool:
             finally:
                 self._at_work.remove(turn)
                 self._give_turns()
+
+    @property
+    def admitted_count(self) -> int:
+        """How many requests are in the pool, working or waiting. Any thread may ask."""
+        return len(self._at_work) + len(self._waiting_since_s)
+
+    def oldest_wait_s(self) -> float:
+        """Return for how long the oldest waiting request has waited. Any thread may ask."""
+        oldest_s = min(tuple(self._waiting_since_s.values()), default=None)
+        return 0.0 if oldest_s is None else time.monotonic() - oldest_s
 
     def expected_s(self, kind: str) -> float:
         """Tell how long new work of a kind would wait and take."""
@@ -138,6 +156,7 @@ class Pool:
         work_s = self._paces[work.kind].mean_s(work.size) or _UNKNOWN_S * work.size
         turn = _Turn(asyncio.get_running_loop().create_future(), work_s)
         self._waiting.join(turn, owner, work.priority, work_s)
+        since_s = self._waiting_since_s[turn] = time.monotonic()
         self._give_turns()
         try:
             await turn.came
@@ -148,6 +167,9 @@ class Pool:
                 self._at_work.remove(turn)
                 self._give_turns()
             raise
+        finally:
+            del self._waiting_since_s[turn]
+        self._waited(self.name, time.monotonic() - since_s)
         return turn
 
     def _give_turns(self) -> None:
@@ -187,8 +209,10 @@ def _give_up(later: Sequence[Future[T]], future: Future[T]) -> None:
 
 
 def _guarded(piece: Callable[[], T], deadline: Deadline) -> Callable[[], T]:
+    context = copy_context()
+
     def run() -> T:
         deadline.check()
         return piece()
 
-    return run
+    return partial(context.run, run)

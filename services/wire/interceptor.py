@@ -18,6 +18,7 @@ from matcher.errors import TenprintError
 from services.access import Gate
 from services.bounds import Intake, Shares, write
 from services.errors import MalformedMessageError, UnknownMethodError
+from services.telemetry import Watch
 from services.wire.faults import fault_of_ours
 from services.wire.lifecycle import Lifecycle
 from services.wire.neighbours import bounded
@@ -42,11 +43,21 @@ _log = structlog.get_logger("services.rpc")
 class RequestInterceptor(grpc.aio.ServerInterceptor):
     """Surrounds every call. Health and reflection have the bounds alone."""
 
-    def __init__(self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake) -> None:
+    def __init__(
+        self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake, watch: Watch
+    ) -> None:
         self._lifecycle = lifecycle
         self._gate = gate
         self._calls = Shares(max_rpcs, "calls")
         self._intake = intake
+        self._watch = watch
+        self._running_count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def wait_until_idle(self) -> None:
+        """Wait until no call runs."""
+        await self._idle.wait()
 
     async def intercept_service(
         self,
@@ -110,6 +121,9 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
         request_id = call.request_id
         start_s = time.monotonic()
         code = "OK"
+        watched = self._watch.call(rpc, _carrier(context))
+        self._running_count += 1
+        self._idle.clear()
         try:
             self._lifecycle.check()
             yield call
@@ -136,6 +150,10 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             await context.abort(*_refusal(fault, request_id))
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
+            self._running_count -= 1
+            if self._running_count == 0:
+                self._idle.set()
+            watched.end(code)
             call.log.info("rpc", code=code, duration_ms=duration_ms)
 
 
@@ -151,6 +169,15 @@ class _Call:
         if tcn := getattr(request, "tcn", ""):
             # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
             self.log = self.log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
+
+
+def _carrier(context: Context) -> dict[str, str]:
+    """Read the metadata that say to which trace a call belongs."""
+    return {
+        key: value
+        for key, value in context.invocation_metadata() or ()
+        if key in ("traceparent", "tracestate") and isinstance(value, str)
+    }
 
 
 def _parser(handler: Handler) -> Callable[[bytes], Message]:

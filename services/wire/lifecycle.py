@@ -40,6 +40,11 @@ class Lifecycle:
         self.phase = Phase.DRAINING
         self.draining.set()
 
+    @property
+    def is_serving(self) -> bool:
+        """Whether requests are taken. Any thread may ask."""
+        return self.phase is Phase.SERVING
+
     async def sleep(self, seconds: float) -> None:
         """Wait some time, or until the service stops."""
         with suppress(TimeoutError):

@@ -1,7 +1,10 @@
 """The gRPC server: bounds, health by service name, reflection."""
 
+import asyncio
 import socket
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -10,8 +13,10 @@ from grpc_reflection.v1alpha import reflection
 from services.access import Gate
 from services.bounds import MAX_TRANSPORT_BYTES, Intake
 from services.errors import SettingError
+from services.telemetry import Watch
 from services.wire.interceptor import RequestInterceptor
 from services.wire.lifecycle import Lifecycle
+from tenprint.health import ALIVE, READY
 
 SERVICE_NAMES = (
     "tenprint.v1.IdentificationService",
@@ -57,14 +62,19 @@ class Transport:
         max_streams: int = MAX_STREAMS,
         intake: Intake | None = None,
         describes_itself: bool = True,
+        watch: Watch | None = None,
     ) -> None:
         """Make a server that is not bound yet. Health says NOT_SERVING.
 
         describes_itself: whether reflection answers; reflection asks nobody who calls.
         """
-        self._names = ("", *service_names)
+        self._names = ("", READY, *service_names)
+        self._ending = False
+        self._interceptor = RequestInterceptor(
+            lifecycle, gate, max_rpcs, intake or Intake(), watch or Watch()
+        )
         self.server = grpc.aio.server(
-            interceptors=[RequestInterceptor(lifecycle, gate, max_rpcs, intake or Intake())],
+            interceptors=[self._interceptor],
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
@@ -111,17 +121,28 @@ class Transport:
 
     async def start(self) -> None:
         """Answer health checks. The lifecycle decides about all other calls."""
-        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self.serve(False)
+        await self._health.set(ALIVE, health_pb2.HealthCheckResponse.SERVING)
         await self.server.start()
 
-    async def serve(self) -> None:
-        """Report that requests are taken."""
-        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+    async def serve(self, ready: bool = True) -> None:
+        """Report whether requests are taken. After the end was reported, nothing changes that."""
+        status = health_pb2.HealthCheckResponse
+        await self._set_health(status.SERVING if ready and not self._ending else status.NOT_SERVING)
 
     async def stop(self, grace_s: float) -> None:
-        """Report the end, let running requests end within the grace, and cancel the rest."""
-        await self._health.enter_graceful_shutdown()
-        await self.server.stop(grace_s)
+        """Report the end, let running requests end within the grace, and cancel the rest.
+
+        The lifecycle refuses new requests by their reason. Meanwhile health is still answered;
+        gRPC itself would answer nothing any more.
+        """
+        self._ending = True
+        await self.serve(False)
+        end_s = time.monotonic() + grace_s
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                await self._interceptor.wait_until_idle()
+        await self.server.stop(max(0.0, end_s - time.monotonic()))
 
     async def _set_health(self, status: int) -> None:
         for name in self._names:

@@ -85,18 +85,18 @@ def life(seed: int, as_of: date = AS_OF, outcome: Outcome | None = None) -> Life
     seed: of the person; equal seeds give equal lives.
     outcome: without it the outcome is drawn by the audit's shares.
     """
-    rng = Random(f"life {seed}")
+    rng = Random(f"life {seed}")  # nosec B311 # seeded, so that it can be repeated; no secret
     if outcome is None:
         outcome = draw(rng, {one: share.count for one, share in SHARES.items()})
     story = draw(rng, SHARES[outcome].stories)
     written = _written(story, outcome, seed, rng, as_of)
-    lost = outcome is Outcome.CITIZEN and Random(f"papers {seed}").random() < WITHOUT_PAPERS
+    lost = outcome is Outcome.CITIZEN and Random(f"papers {seed}").random() < WITHOUT_PAPERS  # nosec B311 # seeded, so that it can be repeated; no secret
     return _without_papers(written) if lost else written
 
 
 def unknown_life(seed: int, as_of: date = AS_OF) -> Life:
     """Make the life of somebody whom no DHS agency ever printed (R11)."""
-    rng = Random(f"unknown life {seed}")
+    rng = Random(f"unknown life {seed}")  # nosec B311 # seeded, so that it can be repeated; no secret
     story = draw(rng, {stories.never_inspected: 1, stories.native: 4})
     return _written(story, None, seed, rng, as_of)
 

@@ -25,6 +25,7 @@ from tenprint.cli.at_rest import expunge, sealing
 from tenprint.cli.examiner import review
 from tenprint.cli.field_office import case, detainer, officer
 from tenprint.cli.lesc import lesc
+from tenprint.cli.machine import backup, doctor, health, restore
 from tenprint.cli.operator import (
     audit,
     compile_kernels,
@@ -62,6 +63,7 @@ for command in (
     *(reindex, report, serve),
     *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
+    *(backup, doctor, health, restore),
     *(expunge, sealing),
 ):
     tenprint.add_command(command)

@@ -113,6 +113,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_SLAP_WRONG_HAND: _ClassVar[ErrorReason]
     ERROR_REASON_SEQUENCE_MISMATCH: _ClassVar[ErrorReason]
     ERROR_REASON_PERSON_NOT_FOUND: _ClassVar[ErrorReason]
+    ERROR_REASON_BACKUP_REFUSED: _ClassVar[ErrorReason]
     ERROR_REASON_TASK_HELD: _ClassVar[ErrorReason]
     ERROR_REASON_TASK_NOT_HELD: _ClassVar[ErrorReason]
     ERROR_REASON_OFFICE_NOT_FOUND: _ClassVar[ErrorReason]
@@ -241,6 +242,7 @@ ERROR_REASON_SLAP_UNCERTAIN: ErrorReason
 ERROR_REASON_SLAP_WRONG_HAND: ErrorReason
 ERROR_REASON_SEQUENCE_MISMATCH: ErrorReason
 ERROR_REASON_PERSON_NOT_FOUND: ErrorReason
+ERROR_REASON_BACKUP_REFUSED: ErrorReason
 ERROR_REASON_TASK_HELD: ErrorReason
 ERROR_REASON_TASK_NOT_HELD: ErrorReason
 ERROR_REASON_OFFICE_NOT_FOUND: ErrorReason

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 import structlog
 
+from matcher.errors import TenprintError
 from services import logs
 
 
@@ -39,3 +40,27 @@ def test_a_traceback_shows_no_local_variables(
 def fail_with_a_print() -> None:
     image = "ridg" + "es"
     raise ValueError(len(image))
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_traceback_shows_no_message_of_a_foreign_error(
+    log_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database says which value it does not take, and `int` which text is no number."""
+    written = StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    logs.configure_logs("info", log_format)
+    name = "MUST" + "ERMANN"
+    try:
+        try:
+            int(name)
+        except ValueError as error:
+            raise TenprintError("the register cannot be read") from error
+    except TenprintError:
+        structlog.get_logger("test").exception("fault")
+    logging.getLogger("library").error("failed", exc_info=KeyError(name))
+    shown = written.getvalue()
+    assert "the register cannot be read" in shown
+    assert "builtins.ValueError" in shown
+    assert "builtins.KeyError" in shown
+    assert name not in shown

@@ -40,7 +40,7 @@ def running_server(
         *("--log-format", "json", "--activation", "nationwide"),
     ]
     with log_path.open("w") as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # nosec B603 # a list of our own words, no shell
             [sys.executable, server.__file__, *flags],
             # Without the user's settings, which are for other servers.
             env={k: v for k, v in os.environ.items() if not k.startswith(ENVIRONMENT_PREFIX)},

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from database.caller import Caller
+from database.connection import Database
 from database.paging import FIRST_PAGE, Page
 from interop.bookings import outbox
 from interop.bookings.tables import SubmissionRow
@@ -158,6 +159,27 @@ def test_every_state_that_can_stay_has_a_limit_an_owner_and_one_alarm(
         rows = session.query(OverdueAlarmRow).filter_by(waiting=waiting.value, object_id=object_id)
         assert rows.count() == 1, "one alarm, not one a minute"
     assert set(WAYS) == set(Waiting) - {Waiting.CORRECTION}, "that one is shown with corrections"
+
+
+def test_figures_agree_with_the_lists(database: Database) -> None:
+    people = People(CaseWorld(database), Mode.SHARED)
+    people.alerted(FIRST)
+    people.office.request()
+    began = people.office.clock.now
+    people.office.clock.forward(60)
+    people.office.match(SECOND, "IDENT-2")
+    desk = desk_of(people)
+    for hours in (0, 5, 100):
+        people.office.clock.now = began + timedelta(hours=hours, seconds=60)
+        figures = {one.waiting: one for one in desk.figures()}
+        assert set(figures) == set(Waiting)
+        for waiting, one in figures.items():
+            assert one.overdue_count == len(overdue(desk, waiting)), (hours, waiting)
+            assert one.overdue_count <= one.count
+            assert (one.oldest is None) is (one.count == 0)
+        assert figures[Waiting.REQUESTED].oldest == began
+        assert figures[Waiting.MESSAGE].count == 2
+        assert figures[Waiting.RELEASE].count == 0
 
 
 def test_limits_are_set_and_a_clock_that_was_set_back_alarms(people: People) -> None:

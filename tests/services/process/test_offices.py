@@ -23,6 +23,7 @@ def test_a_wrong_file_of_offices_refuses_the_start(
     if content is not None:
         path.write_text(content)
     flags = ["--offices", str(path), "--data", str(tmp_path / "data"), "--port", "0"]
+    flags += ["--insecure-loopback"]
     refused = subprocess.run(
         [sys.executable, "server.py", *flags],
         check=False,

@@ -120,6 +120,34 @@ def test_over_the_bound_is_refused_at_once_and_a_place_comes_back() -> None:
     _run(use())
 
 
+def test_a_pool_tells_who_waits_and_for_how_long() -> None:
+    waited: list[tuple[str, float]] = []
+
+    async def use() -> None:
+        pool = Pool("test", 1, 9, waited=lambda name, seconds: waited.append((name, seconds)))
+        assert (pool.admitted_count, pool.capacity, pool.oldest_wait_s()) == (0, 10, 0.0)
+
+        async def wait() -> None:
+            async with pool.admit():
+                pass
+
+        async with pool.admit(), pool.admit():
+            late = [asyncio.create_task(wait()) for _ in range(3)]
+            await asyncio.sleep(0.05)
+            assert pool.admitted_count == 5
+            assert pool.oldest_wait_s() >= 0.04
+            late[0].cancel()
+            await asyncio.sleep(0)
+            assert pool.admitted_count == 4
+        await asyncio.gather(*late[1:])
+        assert (pool.admitted_count, pool.oldest_wait_s()) == (0, 0.0)
+        pool.close()
+
+    _run(use())
+    assert [name for name, _ in waited] == ["test"] * 4, "one gave up"
+    assert max(seconds for _, seconds in waited) >= 0.04
+
+
 def test_few_requests_are_at_work_at_one_time_and_the_others_wait_their_turn() -> None:
     began: list[int] = []
     at_work: list[int] = []

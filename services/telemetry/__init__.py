@@ -1,0 +1,24 @@
+"""What the service shows of its work: metrics, and spans of traces by option.
+
+Neither names a person, a print, a booking or a caller: labels and attributes come from fixed lists.
+"""
+
+from services.telemetry.endpoint import MetricsEndpoint
+from services.telemetry.state import (
+    GalleryFigures,
+    PoolFigures,
+    StateCollector,
+    WaitingFigures,
+)
+from services.telemetry.traces import open_spans
+from services.telemetry.watch import Watch
+
+__all__ = [
+    "GalleryFigures",
+    "MetricsEndpoint",
+    "PoolFigures",
+    "StateCollector",
+    "WaitingFigures",
+    "Watch",
+    "open_spans",
+]
