@@ -95,6 +95,7 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	@case "$(SOAK)" in \
 	  kill) $(RUN) -m tests.kill.soak --count 20 --out out/soak/kill.json ;; \
 	  kill-index) $(RUN) -m tests.kill.gallery_soak --count 50 --out out/soak/kill-index.json ;; \
+	  people) $(RUN) -m tests.interop.people.soak --examples 2000 --out out/soak/people.json ;; \
 	  stateful) $(RUN) -m tests.gallery.soak --examples 1000 --out out/soak/stateful.json ;; \
 	  fuzz) $(RUN) -m tests.fuzz.soak --out out/soak/fuzz ;; \
 	  requests) $(RUN) -m tests.fuzz.requests_soak --count 50000 --out out/soak/requests.json ;; \
@@ -102,12 +103,12 @@ soak: setup dev-setup  ## Run a long loop at full count: make soak kill
 	  lesc) $(RUN) -m tests.kill.lesc_soak --count 10000 --out out/soak/lesc.json ;; \
 	  memory) $(RUN) -m benchmarks.memory --json out/soak/memory.json --plot out/soak ;; \
 	  identification) $(RUN) -m benchmarks.identification.soak --out out/soak/identification ;; \
-	  *) echo "make soak NAME, where NAME is: kill, kill-index, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
+	  *) echo "make soak NAME, where NAME is: kill, kill-index, people, stateful, fuzz, requests, mutation, lesc, memory, identification"; exit 2 ;; \
 	esac
 
 ifneq (,$(filter soak,$(MAKECMDGOALS)))
-.PHONY: kill kill-index stateful fuzz requests mutation lesc memory identification
-kill kill-index stateful fuzz requests mutation lesc memory identification: ; @:
+.PHONY: kill kill-index people stateful fuzz requests mutation lesc memory identification
+kill kill-index people stateful fuzz requests mutation lesc memory identification: ; @:
 endif
 
 weights: setup train-setup  ## Make the learned numbers in matcher/ again: hours

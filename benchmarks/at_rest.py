@@ -7,7 +7,8 @@ probes are searched in both, in alternating order. The cost is the difference of
 of the same work in clear. Both are given by the clock and by processor time, because others may use
 the machine's cores. An enrolment is ten rendered prints, from their encoded images to the
 acknowledgement: extraction and the durable commit. A search is of features, so that the extraction
-of the probe hides nothing. The store's part of an enrolment is shown alone, too.
+of the probe hides nothing; it is measured with keys in memory, and without. The store's part of an
+enrolment is shown alone, too.
 """
 
 import hashlib
@@ -96,6 +97,7 @@ def run(arguments: Run) -> Figures:
         rows = _enrolments(places, arguments)
         for name, positions in _WAYS.items():
             rows[f"search_{name}"] = _searches(places, positions, arguments)
+            rows[f"search_{name}_cold"] = _searches(places, positions, arguments, is_cold=True)
     figures: Figures = {"people": arguments.people} | {
         name: _judged(pairs) for name, pairs in rows.items()
     }
@@ -200,20 +202,35 @@ def _enrol(
 
 
 def _searches(
-    places: Sequence[Place], positions: tuple[FingerPosition, ...], arguments: Run
+    places: Sequence[Place],
+    positions: tuple[FingerPosition, ...],
+    arguments: Run,
+    *,
+    is_cold: bool = False,
 ) -> list[Pair]:
-    """Search for people who are enrolled, by another impression."""
+    """Search for people who are enrolled, by another impression.
+
+    is_cold: no key is in memory, as where there are many more people than keys in memory.
+    """
     pairs = []
     for number in range(arguments.searches + 1):
         probe = _prints(number * 7 % arguments.people, 2, positions)
         times: dict[int, Times] = {}
         for which in (0, 1) if number % 2 else (1, 0):
+            if is_cold:
+                _forget_keys(places[which].database)
             started = _now_ms()
             places[which].gallery.identify(probe)
             times[which] = _since(started)
         if number:
             pairs.append((times[0], times[1]))
     return pairs
+
+
+def _forget_keys(database: Database) -> None:
+    if database.keys is not None:
+        database.keys.store._ciphers.clear()
+        database.keys.store._secrets.clear()
 
 
 def _now_ms() -> Times:

@@ -35,7 +35,7 @@ from gallery.types import (
     Retention,
 )
 from gallery.upkeep import GalleryStatus, status_of_index
-from gallery.witness import Deed, DeedKind, Witness, nobody
+from gallery.witness import EXPUNGED, Deed, DeedKind, Witness, nobody
 from matcher.types import Features
 
 _LOGGER = logging.getLogger(__name__)
@@ -220,7 +220,8 @@ class Gallery(Searcher):
             row = self._row(session, encounter_id)
             identity_deleted = store.delete_encounter(session, row, expunge=expunge)
             if caller is not None and now is not None:
-                deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now)
+                reason = EXPUNGED if expunge else ""
+                deed = Deed(DeedKind.DELETED, self.name, encounter_id, caller, now, reason)
                 self._witness(session, deed)
         self._follower.follow_commit()
         if expunge and not self._database.empty_log():

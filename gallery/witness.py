@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from database.caller import Caller
 
+EXPUNGED = "expunged"
+"""The reason of a deletion that also overwrote the files of the index."""
+
 
 class DeedKind(StrEnum):
     """What somebody did."""
@@ -28,7 +31,7 @@ class Deed:
     caller: Caller
     time: datetime
     reason: str = ""
-    """Kind and number of a change of identities."""
+    """Kind and number of a change of identities; `EXPUNGED`."""
 
 
 Witness = Callable[[Session, Deed], None]

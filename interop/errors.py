@@ -11,6 +11,7 @@ TenprintError
     ├── NoMatchToCorrectError   NO_MATCH_TO_CORRECT
     ├── CorrectionConflictError CORRECTION_CONFLICT
     ├── CorrectionNotFoundError CORRECTION_NOT_FOUND
+    ├── CorrectionStateError    CORRECTION_STATE
     ├── NoticeNotFoundError     NOTICE_NOT_FOUND
     ├── AuditEntryError         INTERNAL: never on the wire, an error of our own code
     ├── PermissionDeniedError   PERMISSION_DENIED
@@ -25,6 +26,10 @@ TenprintError
     ├── QueryRejectedError      QUERY_REJECTED
     ├── UnknownSourceError      SOURCE_NOT_FOUND
     ├── LescDownError           LESC_DOWN
+    ├── TaskHeldError           TASK_HELD
+    ├── TaskNotHeldError        TASK_NOT_HELD
+    ├── ResearchTaskNotFoundError  RESEARCH_TASK_NOT_FOUND
+    ├── ResearchTaskStateError  RESEARCH_TASK_STATE
     └── DeliveryError           INTERNAL: never on the wire, the outbox tries again
         └── NotTakenError           the other system answers, and does not take the message
 """
@@ -70,6 +75,10 @@ class CorrectionConflictError(InteropError, reason="CORRECTION_CONFLICT"):
 
 class CorrectionNotFoundError(InteropError, reason="CORRECTION_NOT_FOUND"):
     """No correction has this id."""
+
+
+class CorrectionStateError(InteropError, reason="CORRECTION_STATE"):
+    """The correction was taken back before, or cannot be taken back."""
 
 
 class NoticeNotFoundError(InteropError, reason="NOTICE_NOT_FOUND"):
@@ -130,6 +139,22 @@ class UnknownSourceError(InteropError, reason="SOURCE_NOT_FOUND"):
 
 class LescDownError(InteropError, reason="LESC_DOWN"):
     """The LESC stub does not answer, because its script says so."""
+
+
+class TaskHeldError(InteropError, reason="TASK_HELD"):
+    """Somebody else holds the task."""
+
+
+class TaskNotHeldError(InteropError, reason="TASK_NOT_HELD"):
+    """The person does not hold the task, or does not hold it any more."""
+
+
+class ResearchTaskNotFoundError(InteropError, reason="RESEARCH_TASK_NOT_FOUND"):
+    """The LESC has no research of this number."""
+
+
+class ResearchTaskStateError(InteropError, reason="RESEARCH_TASK_STATE"):
+    """The research does not allow this now: it has ended, has to wait, or says otherwise."""
 
 
 class DeliveryError(InteropError):

@@ -1,5 +1,7 @@
 """Names that several parts share: galleries, the service as a caller, ids made from a TCN."""
 
+import hashlib
+
 from database.caller import Caller
 
 SERVICE = Caller("")
@@ -61,14 +63,42 @@ def citizenship_message_id(claim_id: str, tcn: str) -> str:
     return f"citizen:{claim_id}:{tcn}"
 
 
+_WITHDRAWAL, _REINSTATEMENT = "withdrawal:", "reinstatement:"
+
+
 def withdrawal_id(correction_id: str) -> str:
-    """Name the one message to the LESC that a correction causes."""
-    return f"withdrawal:{correction_id}"
+    """Name the message to the LESC that a correction causes."""
+    return _WITHDRAWAL + correction_id
 
 
-def split_request_id(tcn: str) -> str:
-    """Name the change that splits a booking's prints off a stranger in the criminal file."""
-    return f"correction:{tcn}"
+def reinstatement_message_id(correction_id: str) -> str:
+    """Name the message to the LESC that the end of a correction causes."""
+    return _REINSTATEMENT + correction_id
+
+
+def correction_of_message(message_id: str) -> str:
+    """Name the correction that caused a message to the LESC."""
+    return message_id.removeprefix(_WITHDRAWAL).removeprefix(_REINSTATEMENT)
+
+
+def expungement_id(tcn: str) -> str:
+    """Name the correction of a booking's match that an expunged record causes."""
+    return f"expunged:{tcn}"
+
+
+def doubt_id(tcn: str) -> str:
+    """Name the one comparison that doubt about a booked person causes."""
+    return f"doubt:{tcn}"
+
+
+def comparison_correction_id(item_id: str) -> str:
+    """Name the correction that examiners' verdict about a review item causes."""
+    return f"compared:{item_id}"
+
+
+def split_request_id(correction_id: str) -> str:
+    """Name the change of identities by which a correction splits prints off a stranger's."""
+    return hashlib.sha256(f"correction:{correction_id}".encode()).hexdigest()
 
 
 def case_id(tcn: str) -> str:

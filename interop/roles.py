@@ -37,11 +37,14 @@ class Operation(StrEnum):
     ASK_LESC = "ask the LESC, withdraw a query or have one reviewed"
     ANSWER_FOR_LESC = "deliver the LESC's answers"
     READ_QUERIES = "read the LESC's queries"
+    READ_RESEARCH = "read the LESC's list of researches"
+    RESEARCH = "research queries as a person of the LESC"
     LOOK_UP = "look into the LESC's sources"
     WRITE_SOURCES = "write what the LESC's sources hold"
     SCRIPT_LESC = "set how the LESC and its sources behave"
     READ_CASE = "read cases"
     WORK_CASE = "work on cases"
+    MOVE_WORK = "take tasks, and transfer and escalate cases"
     RECORD_CLAIM = "record a claim of citizenship or evidence about one"
     UPHOLD_CLAIM = "uphold a claim of citizenship"
     REFUTE_CLAIM = "refute a claim of citizenship"
@@ -50,6 +53,8 @@ class Operation(StrEnum):
     READ_DETAINER = "read detainers"
     ANSWER_DETAINER = "answer detainers"
     CORRECT = "withdraw a match"
+    REINSTATE = "reinstate a match that was withdrawn"
+    REQUEST_COMPARISON = "ask examiners to compare the prints of a match again"
     READ_CORRECTIONS = "read corrections"
     SEE_EVERY_NOTICE = "see every recipient's notices"
     KNOW_AS_AGENCY = "acknowledge for the booking agency"
@@ -60,6 +65,7 @@ class Operation(StrEnum):
     SEE_MESSAGES = "see the messages to the LESC"
     SEE_OVERDUE = "see what waits for too long"
     READ_REPORTS = "read samples, compliance, exceptions and dossiers"
+    FIND_PERSON = "find people by their numbers"
     READ_AUDIT_LOG = "read the audit log"
     VERIFY_AUDIT_LOG = "verify the audit log"
 
@@ -130,11 +136,14 @@ READ_REVIEW_STATISTICS  .     .      .    .    .      .     any    .     .     a
 ASK_LESC                .     .      .    .    .      .      .     .     .     any     .   any   .
 ANSWER_FOR_LESC         .     .      .    .    .      .      .     .     .      .      .    .   own
 READ_QUERIES            .     .      .    .    .      .      .    any   any    any    any   .    .
+READ_RESEARCH           .     .      .    .    .      .      .    any    .     any    any   .    .
+RESEARCH                .     .      .    .    .      .      .    any    .      .      .    .    .
 LOOK_UP                 .     .      .    .    .      .      .    any   any    any     .   any   .
 WRITE_SOURCES           .     .      .    .    .      .      .     .     .     any     .    .    .
 SCRIPT_LESC             .     .      .    .    .      .      .     .     .     any     .    .    .
 READ_CASE               .     .      .    .    .      .     any   any   any    any    any   .    .
 WORK_CASE               .     .      .    .    .      .      .     .    any     .      .    .    .
+MOVE_WORK               .     .      .    .    .      .      .     .    own     .      .    .    .
 RECORD_CLAIM            .    own     .    .    .      .     any   any   any     .      .    .    .
 UPHOLD_CLAIM            .     .      .    .    .      .     any   any   any     .      .    .    .
 REFUTE_CLAIM            .     .      .    .    .      .     any   any    .      .      .    .    .
@@ -143,6 +152,8 @@ ACT_AS_SUPERVISOR       .     .      .    .    .      .     any    .     .      
 READ_DETAINER           .    own     .    .    .      .     any   any   any    any    any   .    .
 ANSWER_DETAINER         .    own     .    .    .      .      .     .     .      .      .    .    .
 CORRECT                 .     .      .    .    .     any    any   any    .      .      .    .    .
+REINSTATE               .     .      .    .    .      .     any    .     .      .      .    .    .
+REQUEST_COMPARISON      .    own     .    .    .     any    any   any   any     .      .    .    .
 READ_CORRECTIONS        .     .      .    .    .     any    any   any   any    any    any   .    .
 SEE_EVERY_NOTICE        .     .      .    .    .     any    any   any    .     any    any   .    .
 KNOW_AS_AGENCY         own   own     .    .    .      .      .     .     .      .      .    .    .
@@ -153,6 +164,7 @@ CHANGE_PROGRAMME        .     .      .    .    .      .      .     .     .     a
 SEE_MESSAGES            .     .      .    .    .      .      .     .     .     any    any   .    .
 SEE_OVERDUE             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_REPORTS            .     .      .    .    .      .     any    .     .      .     any   .    .
+FIND_PERSON             .     .      .    .    .      .     any   any   any    any    any   .    .
 READ_AUDIT_LOG          .     .      .    .    .      .      .     .     .      .     any   .    .
 VERIFY_AUDIT_LOG        .     .      .    .    .      .      .     .     .     any    any   .    .
 """

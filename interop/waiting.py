@@ -33,6 +33,10 @@ class Waiting(StrEnum):
     """A notice of a withdrawn match."""
     ALARM = "alarm"
     """An alarm that nobody has acknowledged."""
+    TRANSFER = "transfer"
+    """A case that another office is asked to take."""
+    ESCALATION = "escalation"
+    """A case before supervisors; whoever put it there names the limit."""
 
 
 OWNERS: Mapping[Waiting, str] = {
@@ -48,6 +52,8 @@ OWNERS: Mapping[Waiting, str] = {
     Waiting.RELEASE: "holder",
     Waiting.CORRECTION: "recipient",
     Waiting.ALARM: "supervisor",
+    Waiting.TRANSFER: "field_office",
+    Waiting.ESCALATION: "supervisor",
 }
 """The role whose turn it is; `holder` and `recipient` are named by the address."""
 
@@ -68,6 +74,9 @@ class Limits:
     release_h: float = 4.0
     correction_h: float = 4.0
     alarm_h: float = 24.0
+    transfer_h: float = 4.0
+    escalation_h: float = 8.0
+    """Of escalations that name no limit."""
 
     def __str__(self) -> str:
         """Write the limits as the setting states them."""

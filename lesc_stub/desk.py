@@ -4,6 +4,8 @@ The desk goes by its clock. Any time may pass between two looks of the worker. T
 whatever was due in between as of the time at which it was due.
 """
 
+from datetime import timedelta
+
 import structlog
 
 from database.connection import Database
@@ -21,18 +23,34 @@ from interop.lesc import (
 )
 from interop.names import receipt_id
 from interop.workers import Workers
+from lesc_stub import people
 from lesc_stub import source_store as lesc_source_store
 from lesc_stub import store as lesc_store
 from lesc_stub.answers import PARK_AFTER
+from lesc_stub.deciding import Bench
 from lesc_stub.delivery import AnswerDelivery
 from lesc_stub.fields import check_query
 from lesc_stub.script import Misbehaviour, Script, read_script, write_script
 from lesc_stub.sources import check_source, open_sources
 from lesc_stub.specialists import Specialists
 from lesc_stub.statistics import statistics
-from lesc_stub.types import DeskSettings, SourceRecord, SourceState, Statistics
+from lesc_stub.types import (
+    DeskSettings,
+    IdentityCheck,
+    IdentityResult,
+    PersonsDetermination,
+    ResearchTask,
+    SourceRecord,
+    SourceState,
+    Statistics,
+    TaskFile,
+    TaskFilter,
+)
 
 log = structlog.get_logger(__name__)
+
+EXPUNGED = "expunged"
+"""The reason of a withdrawal after which nothing about the person may be kept."""
 
 
 class LescDesk:
@@ -53,6 +71,7 @@ class LescDesk:
         self._clock = clock
         self._workers = Workers("lesc", 1, self.run_due)
         self._specialists = Specialists(database, settings, clock)
+        self._bench = Bench(settings)
         self._delivery = AnswerDelivery(
             database,
             sender,
@@ -92,8 +111,26 @@ class LescDesk:
         self.misbehaviour.refuse(now)
         with self._database.write() as session:
             receipt = lesc_store.withdraw(session, query_id, withdrawal_id, reason, now)
-            lesc_source_store.forget_established(session, query_id)
+            if reason == EXPUNGED:
+                # The match was not false: what was established about the person stays true.
+                lesc_store.forget(session, query_id)
+            else:
+                lesc_source_store.forget_established(session, query_id)
         log.info("query_withdrawn", query_id=query_id, withdrawal_id=withdrawal_id)
+        self.misbehaviour.lose_receipt()
+        return receipt
+
+    def reinstate(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        """Take a withdrawal back and research the query anew. The same again is harmless.
+
+        Raises QueryNotFoundError, QueryConflictError.
+        """
+        now = self._clock()
+        self.misbehaviour.refuse(now)
+        with self._database.write() as session:
+            receipt = lesc_store.reinstate(session, query_id, reinstatement_id, now)
+        log.info("query_reinstated", query_id=query_id, reinstatement_id=reinstatement_id)
+        self._workers.wake()
         self.misbehaviour.lose_receipt()
         return receipt
 
@@ -182,6 +219,61 @@ class LescDesk:
         """
         with self._database.read() as session:
             return lesc_store.list_cases(session, page, tcn, state, identity_id)
+
+    def list_tasks(self, wanted: TaskFilter, page: Page = FIRST_PAGE) -> Listed[ResearchTask]:
+        """Read a page of researches in the order in which to work on them."""
+        with self._database.read() as session:
+            return people.list_tasks(session, wanted, page)
+
+    def task_file(self, task_id: int, person: str) -> TaskFile:
+        """Read a research with what the sources hold now. Raises ResearchTaskNotFoundError."""
+        with self._database.read() as session:
+            return self._bench.file(session, task_id, person, self._clock())
+
+    def take_task(self, task_id: int, person: str, period: timedelta) -> TaskFile:
+        """Give a research to a person for some time; a holder gets a new end.
+
+        Raises ResearchTaskNotFoundError, ResearchTaskStateError, TaskHeldError.
+        """
+        now = self._clock()
+        self.misbehaviour.refuse(now)
+        with self._database.write() as session:
+            people.take(session, task_id, person, period, now)
+            return self._bench.file(session, task_id, person, now)
+
+    def release_task(self, task_id: int, person: str) -> ResearchTask:
+        """Give a research back. Raises ResearchTaskNotFoundError, TaskNotHeldError."""
+        with self._database.write() as session:
+            people.release(session, task_id, person, self._clock())
+            found = people.find(session, task_id)
+        self._workers.wake()
+        return found
+
+    def record_identity_check(
+        self, task_id: int, person: str, result: IdentityResult, remark: str
+    ) -> ResearchTask:
+        """Keep what the person who holds a research decided about the identity.
+
+        Raises ResearchTaskNotFoundError, ResearchTaskStateError, TaskNotHeldError.
+        """
+        with self._database.write() as session:
+            check = IdentityCheck(result, remark, person, self._clock())
+            people.record_check(session, task_id, check)
+            return people.find(session, task_id)
+
+    def record_determination(
+        self, task_id: int, person: str, decided: PersonsDetermination
+    ) -> ResearchTask:
+        """End a research with the determination of the person who holds it, and answer.
+
+        Raises ResearchTaskNotFoundError, ResearchTaskStateError, TaskNotHeldError.
+        """
+        with self._database.write() as session:
+            self._bench.decide(session, task_id, person, decided, self._clock())
+            found = people.find(session, task_id)
+        log.info("research_determined", task_id=task_id, status=decided.status.name)
+        self._workers.wake()
+        return found
 
     def statistics(self) -> Statistics:
         """Count queries and look-ups, and measure the waits."""

@@ -30,7 +30,9 @@ _EARLIER_IS_OPEN = exists().where(
     _EARLIER.sequence < TaskRow.sequence,
     or_(
         _EARLIER.state == int(TaskState.WAITING),
-        (_EARLIER.state == int(TaskState.IN_RESEARCH)) & (_EARLIER.end_time > _AT),
+        # A research that a person holds has no end yet.
+        (_EARLIER.state == int(TaskState.IN_RESEARCH))
+        & (_EARLIER.end_time.is_(None) | (_EARLIER.end_time > _AT)),
     ),
 )
 _NEXT_TASK = (
@@ -111,8 +113,15 @@ def assign(
 def is_anything_due(session: Session, now: datetime) -> bool:
     """Tell whether a task waits or has ended. Without such a task the LESC writes nothing."""
     ended = (TaskRow.state == int(TaskState.IN_RESEARCH)) & (TaskRow.end_time <= now)
-    due = exists().where(or_(TaskRow.state == int(TaskState.WAITING), ended))
+    free = TaskRow.lease_end <= now
+    due = exists().where(or_(TaskRow.state == int(TaskState.WAITING), ended, free))
     return session.scalar(select(due)) or False
+
+
+def is_earlier_open(session: Session, task: TaskRow, now: datetime) -> bool:
+    """Tell whether an earlier research about the same person has not ended."""
+    this = select(TaskRow.sequence).where(TaskRow.sequence == task.sequence, _EARLIER_IS_OPEN)
+    return session.scalar(this, {"at": now}) is not None
 
 
 def _next_event(session: Session, after: datetime, until: datetime) -> datetime | None:

@@ -75,9 +75,18 @@ def _found(finding: Finding, records: Sequence[SourceRecord], *, by_number: bool
         outcome=Outcome.FOUND,
         facts=tuple(sorted(facts.elements(), key=lambda fact: (fact.from_date, fact.kind))),
         found_by_number=by_number,
-        name=next((record.name for record in records if record.name), ""),
-        date_of_birth=next((r.date_of_birth for r in records if r.date_of_birth), ""),
+        name=_first(records, "name"),
+        date_of_birth=_first(records, "date_of_birth"),
+        sex=_first(records, "sex"),
+        place_of_birth=_first(records, "place_of_birth"),
+        alien_number=_first(records, "alien_number"),
+        fbi_number=_first(records, "fbi_number"),
     )
+
+
+def _first(records: Sequence[SourceRecord], field: str) -> str:
+    """Take what the first record says that says anything."""
+    return next(filter(None, (str(getattr(one, field)) for one in records)), "")
 
 
 def _has_number(record: SourceRecord, query: LescQuery) -> bool:

@@ -8,7 +8,7 @@ from database.connection import Database
 from interop.clock import Clock
 from interop.jurisdictions import state_of
 from interop.lesc import LescAnswer, LescQuery, determine, evidence_against_citizenship
-from lesc_stub import answers, queue, source_store
+from lesc_stub import answers, people, queue, source_store
 from lesc_stub.script import Script
 from lesc_stub.sources import look_ups_s, open_sources
 from lesc_stub.tables import TaskRow
@@ -38,6 +38,7 @@ class Specialists:
             if not queue.is_anything_due(session, now):
                 return False
         with self._database.write() as session:
+            people.end_leases(session, now, _BATCH)
             ended = self._end(session, now)
             return self._begin(session, now, script) or ended
 
@@ -65,7 +66,7 @@ class Specialists:
         reading = open_sources(session, query, self._settings.look_up_timeout_s)
         research = reading.research(time, task.specialist)
         against = evidence_against_citizenship(research, time) if task.claim_id else ()
-        found = determine(research, time, state_of(query.ori))
+        found = determine(research, time, state_of(query.ori), query.booked)
         return LescAnswer(
             task.query_id, task.version, found, research, time, task.claim_id, against
         )

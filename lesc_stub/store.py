@@ -58,11 +58,41 @@ def withdraw(
             f"withdrawal {withdrawal_id} was made before, for {used.query_id} with another reason "
             "or for another query: choose another id"
         )
-    if row.withdraw_time is None:
+    # A withdrawal that was taken back is not made again by its own repetition.
+    if row.withdraw_time is None and row.withdrawal_id != withdrawal_id:
         row.withdrawal_id, row.withdraw_reason, row.withdraw_time = withdrawal_id, reason, now
         row.state = int(QueryState.WITHDRAWN)
         _cancel_work(session, query_id)
-    return LescReceipt(query_id, receipt_id(withdrawal_id), row.withdraw_time)
+    return LescReceipt(query_id, receipt_id(withdrawal_id), row.withdraw_time or now)
+
+
+def reinstate(session: Session, query_id: str, reinstatement_id: str, now: datetime) -> LescReceipt:
+    """Take a withdrawal back and research the query anew. The same again is harmless.
+
+    Raises QueryNotFoundError, QueryConflictError.
+    """
+    row = query_row(session, query_id)
+    if session.scalar(select(TaskRow).where(TaskRow.claim_id == reinstatement_id)) is None:
+        row.withdraw_time = None
+    return review(session, query_id, reinstatement_id, now)
+
+
+def forget(session: Session, query_id: str) -> None:
+    """Keep of a withdrawn query and of its answers nothing about the person."""
+    row = query_row(session, query_id)
+    query = lesc_documents.QUERY.load(row.document)
+    row.document = lesc_documents.QUERY.dump(query.without_person())
+    for task in session.scalars(select(TaskRow).where(TaskRow.query_id == query_id)):
+        task.answer = None if task.answer is None else _without_person(task.answer)
+    sent = select(AnswerOutboxRow).where(AnswerOutboxRow.query_id == query_id)
+    for answer in session.scalars(sent):
+        answer.document = _without_person(answer.document)
+    session.flush()
+
+
+def _without_person(document: str) -> str:
+    answer = lesc_documents.ANSWER.load(document)
+    return lesc_documents.ANSWER.dump(answer.without_person())
 
 
 def review(session: Session, query_id: str, claim_id: str, now: datetime) -> LescReceipt:
@@ -182,7 +212,7 @@ def _case(row: QueryRow, answer: AnswerOutboxRow | None, task: TaskRow | None) -
         receipt=from_row(LescReceipt, row),
         answer=None if answer is None else lesc_documents.ANSWER.load(answer.document),
         research_start_time=None if task is None else task.start_time,
-        specialist="" if task is None else task.specialist,
+        specialist="" if task is None else task.person or task.specialist,
         delivery_attempt_count=0 if answer is None else answer.attempt_count,
         delivery_error="" if answer is None else answer.error,
     )

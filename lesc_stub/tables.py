@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -68,6 +69,7 @@ class TaskRow(Sealed, LescBase):
         Index("task_by_end", "state", "end_time"),
         Index("task_by_identity", "identity_id", "sequence"),
         Index("task_by_claim", "claim_id"),
+        Index("task_by_lease_end", "lease_end"),
     )
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
@@ -85,6 +87,28 @@ class TaskRow(Sealed, LescBase):
     end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(SealedText)
     """The whole answer, even if only a part left."""
+    person: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    """Who works or worked on the research instead of a scripted specialist; empty: nobody."""
+    lease_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when nobody else gets the research; null: no person holds it."""
+    identity_check: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
+    """A document; empty: no person has checked the identity."""
+
+
+class TaskEventRow(Sealed, LescBase):
+    """What a person did with a research; rows are added, never changed."""
+
+    __tablename__ = "task_event"
+    owned_by = ("query", "query_id")
+    __table_args__ = (Index("task_event_by_task", "task_sequence", "sequence"),)
+
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    task_sequence: Mapped[int] = mapped_column(ForeignKey("research_task.sequence"))
+    query_id: Mapped[str] = mapped_column(String(128))
+    kind: Mapped[str] = mapped_column(String(32))
+    person: Mapped[str] = mapped_column(String(64))
+    event_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    remark: Mapped[str] = mapped_column(SealedText)
 
 
 class SpecialistRow(LescBase):
@@ -144,6 +168,8 @@ class SourceRecordRow(Sealed, LescBase):
     name: Mapped[str] = mapped_column(SearchedText)
     date_of_birth: Mapped[str] = mapped_column(SearchedText)
     facts: Mapped[str] = mapped_column(SealedText)
+    sex: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
+    place_of_birth: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
 
     def owner(self, attribute: str = "") -> Owner:
         """The record itself."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from interop.lesc import Fact
+from interop.lesc import Determination, Fact, Ground, LescQuery, Research, Status
 
 
 class Mode(StrEnum):
@@ -24,6 +24,94 @@ class TaskState(IntEnum):
     IN_RESEARCH = 2
     DONE = 3
     CANCELLED = 4
+
+
+class IdentityResult(IntEnum):
+    """Whether the person of the sources is the person who was booked. Values are the proto's."""
+
+    CONFIRMED = 1
+    DOUBTFUL = 2
+    REFUTED = 3
+
+
+@dataclass(frozen=True)
+class IdentityCheck:
+    """What a person decided about the identity, over whatever the sources compare."""
+
+    result: IdentityResult
+    remark: str
+    """Why; empty only if the identity is confirmed."""
+    person: str
+    check_time: datetime
+
+
+@dataclass(frozen=True)
+class PersonsDetermination:
+    """What a person concludes from the sources, instead of the rules."""
+
+    status: Status
+    grounds: tuple[Ground, ...]
+    unresolved_because: str
+    """Empty unless the status is UNRESOLVED."""
+    remark: str
+    """Why the rules conclude otherwise; not needed if they do not, or if it is unresolved."""
+
+
+@dataclass(frozen=True)
+class TaskEvent:
+    """What a person did with a research."""
+
+    kind: str
+    """`taken`, `renewed`, `released`, `lease_ended`, `identity_checked` or `determined`."""
+    person: str
+    event_time: datetime
+    remark: str
+
+
+@dataclass(frozen=True)
+class ResearchTask:
+    """A research in its present state."""
+
+    task_id: int
+    query_id: str
+    tcn: str
+    version: int
+    """Of the answer that the research gives."""
+    claim_id: str
+    """Of the claim of citizenship that the research reviews; empty: of none."""
+    identity_id: str
+    state: TaskState
+    in_custody: bool
+    priority: int
+    queue_time: datetime
+    specialist: str
+    """The scripted specialist or the person; empty: nobody yet."""
+    lease_end: datetime | None
+    identity_check: IdentityCheck | None
+    events: tuple[TaskEvent, ...]
+
+
+@dataclass(frozen=True)
+class TaskFile:
+    """A research with what a person needs to decide."""
+
+    task: ResearchTask
+    query: LescQuery
+    research: Research
+    """What the sources hold now."""
+    conclusion: Determination
+    """What the rules conclude from it."""
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """Which researches are wanted; an empty field filters nothing."""
+
+    state: TaskState | None = None
+    """None: those that wait and those that somebody works on."""
+    query_id: str = ""
+    person: str = ""
+    """Who holds or held the research."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +140,8 @@ class SourceRecord:
     name: str = ""
     date_of_birth: str = ""
     """YYYYMMDD."""
+    sex: str = ""
+    place_of_birth: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,16 @@ TenprintError
 │   ├── MissingFingerSentError     MISSING_FINGER_SENT
 │   ├── MessageTooLargeError       MESSAGE_TOO_LARGE
 │   ├── MalformedMessageError      MALFORMED_MESSAGE
+│   ├── MessageTooSlowError        MESSAGE_TOO_SLOW
 │   └── UnknownMethodError         UNKNOWN_METHOD
 ├── CredentialError            who calls is not known
 │   ├── CredentialMissingError     CREDENTIAL_MISSING
 │   └── CredentialRefusedError     CREDENTIAL_REFUSED
 ├── ServiceStateError          the request is sound, but the service cannot take it now
 │   ├── OverloadedError            OVERLOADED
+│   │   ├── DeadlineTooShortError      DEADLINE_TOO_SHORT
+│   │   ├── CallerLimitError           CALLER_LIMIT
+│   │   └── BacklogFullError           BACKLOG_FULL
 │   ├── StartingError              STARTING
 │   ├── NoResourcesError           NO_RESOURCES
 │   └── ShuttingDownError          SHUTTING_DOWN
@@ -72,6 +76,10 @@ class MalformedMessageError(RequestError, reason="MALFORMED_MESSAGE"):
     """The bytes are no message of the method."""
 
 
+class MessageTooSlowError(RequestError, reason="MESSAGE_TOO_SLOW"):
+    """The message did not arrive within the time limit."""
+
+
 class UnknownMethodError(RequestError, reason="UNKNOWN_METHOD"):
     """The service has no method of this name."""
 
@@ -99,6 +107,18 @@ class ServiceStateError(TenprintError):
 
 class OverloadedError(ServiceStateError, reason="OVERLOADED"):
     """Too many requests wait already."""
+
+
+class DeadlineTooShortError(OverloadedError, reason="DEADLINE_TOO_SHORT"):
+    """The work could not end before the deadline, so it is not begun."""
+
+
+class CallerLimitError(OverloadedError, reason="CALLER_LIMIT"):
+    """The caller holds its share of the places."""
+
+
+class BacklogFullError(OverloadedError, reason="BACKLOG_FULL"):
+    """Too many bookings wait for their extraction."""
 
 
 class NoResourcesError(ServiceStateError, reason="NO_RESOURCES"):

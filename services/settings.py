@@ -91,7 +91,10 @@ class Settings(BaseSettings):
         "shared", description="whether the stub's answers carry the research they rest on"
     )
     lesc_specialists: int = Field(
-        16, ge=1, le=1_000, description="specialists at the stub, around the clock"
+        16,
+        ge=0,
+        le=1_000,
+        description="scripted specialists at the stub, around the clock; 0: people decide",
     )
     extraction_workers: int = Field(2, ge=1, le=64, description="threads that extract for requests")
     decoding_workers: int = Field(
@@ -113,11 +116,14 @@ class Settings(BaseSettings):
     )
     offices: Path | None = Field(
         None,
-        description="CSV file of field offices with office,place,areas,opens,closes, to be put on "
-        "record; without one: those on record, or the nine of the audit",
+        description="CSV file of field offices with office,place,areas,opens,closes,ori, "
+        "to be put on record; without one: those on record, or the nine of the audit",
     )
     waiting_limit: int = Field(
         32, ge=0, le=10_000, description="requests that may wait for each kind of worker"
+    )
+    booking_backlog: int = Field(
+        1_000, ge=1, le=100_000, description="bookings that may wait for their extraction"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least severity that is logged"

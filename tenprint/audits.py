@@ -1,6 +1,7 @@
 """What auditors call: the audit log, its verification and its head."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import audit_service_pb2 as pb2
@@ -18,9 +19,16 @@ class AuditClient(Calls):
         object_kind: str = "",
         object_id: str = "",
         actor_ori: str = "",
+        actor_id: str = "",
+        person_id: str = "",
+        appended_from: datetime | None = None,
+        appended_before: datetime | None = None,
         page_size: int = 0,
     ) -> Iterator[AuditEntry]:
-        """Yield entries, oldest first, page by page."""
+        """Yield entries, oldest first, page by page.
+
+        actor_id: of who acted. person_id: entries about the person of an identity, TCN or case.
+        """
 
     @rpc(pb2.VerifyAuditLogRequest)
     def verify(self, heads: Iterable[AuditHead] = ()) -> pb2.VerifyAuditLogResponse:

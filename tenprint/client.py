@@ -24,6 +24,7 @@ from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import identification_service_pb2 as identification_pb2
 from tenprint.v1.booking_service_pb2 import Booking, Charge, Subject
 from tenprint.v1.sample_pb2 import MissingFinger, Sample
+from tenprint.work import WorkClient
 
 _RECONNECT_PAUSE_S = 0.5
 _MAX_RECONNECT_PAUSE_S = 5.0
@@ -73,6 +74,8 @@ class Client(Calls):
         """For people who keep and read criminal histories and IDENT's records."""
         self.programme = ProgrammeClient(self._channel)
         """For people who look after jurisdictions and the messages to the LESC."""
+        self.work = WorkClient(self._channel)
+        """For officers and supervisors of field offices."""
 
     def __enter__(self) -> Self:
         return self

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import correction_service_pb2 as pb2
-from tenprint.v1.correction_service_pb2 import Correction, Notice
+from tenprint.v1.correction_service_pb2 import Comparison, Correction, Notice
 
 
 class CorrectionClient(Calls):
@@ -34,6 +34,28 @@ class CorrectionClient(Calls):
     @rpc(pb2.ListCorrectionsRequest, "corrections")
     def list(self, *, tcn: str = "", page_size: int = 0) -> Iterator[Correction]:
         """Yield corrections, oldest first, page by page."""
+
+    @rpc(pb2.ReinstateMatchRequest, "correction", id_field="reinstatement_id")
+    def reinstate(
+        self, correction_id: str, reason: str, *, reinstatement_id: str = ""
+    ) -> Correction:
+        """Take a correction back, in words why.
+
+        reinstatement_id: as `correction_id` of `correct`.
+        """
+
+    @rpc(pb2.RequestComparisonRequest, "comparison", id_field="comparison_id")
+    def compare(
+        self, tcn: str, reason: str, *, officer: str = "", comparison_id: str = ""
+    ) -> Comparison:
+        """Ask examiners to compare the prints of a match again, in words why.
+
+        comparison_id: as `correction_id` of `correct`.
+        """
+
+    @rpc(pb2.ListComparisonsRequest, "comparisons")
+    def comparisons(self, *, tcn: str = "", page_size: int = 0) -> Iterator[Comparison]:
+        """Yield comparisons, oldest first, page by page."""
 
     @rpc(pb2.ListNoticesRequest, "notices")
     def notices(

@@ -85,3 +85,14 @@ class DetainerClient(Calls):
         self, *, ori: str = "", state: pb2.DetainerState | None = None
     ) -> Iterator[pb2.Detainer]:
         """List detainers by their cases; an agency sees its own."""
+
+    def watch(
+        self, *, ori: str = "", after_place: int = 0, timeout_s: float | None = None
+    ) -> Iterator[pb2.WatchDetainersResponse]:
+        """Yield the detainers in force, and then each detainer at each change.
+
+        after_place: of the last answer before an interruption, to go on from there; 0: from the
+        beginning. timeout_s: for the whole watch; None waits for ever.
+        """
+        request = pb2.WatchDetainersRequest(ori=ori, after_place=after_place)
+        return self.stream(request, pb2.WatchDetainersResponse, timeout_s)

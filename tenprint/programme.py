@@ -5,7 +5,12 @@ from datetime import date
 
 from tenprint.calls import Calls, rpc
 from tenprint.v1 import programme_service_pb2 as pb2
-from tenprint.v1.programme_service_pb2 import Jurisdiction, OutboundQuery, RecordedPeriod
+from tenprint.v1.programme_service_pb2 import (
+    Jurisdiction,
+    OutboundQuery,
+    ParkedBooking,
+    RecordedPeriod,
+)
 
 
 class ProgrammeClient(Calls):
@@ -46,3 +51,7 @@ class ProgrammeClient(Calls):
     @rpc(pb2.RequeueQueryRequest, "query")
     def requeue(self, message_id: str) -> OutboundQuery:
         """Send a rejected message again; needs the role `operator`."""
+
+    @rpc(pb2.ListParkedBookingsRequest, "bookings", page_size=1_000)
+    def parked_bookings(self, *, ori: str = "") -> Iterator[ParkedBooking]:
+        """Yield bookings whose step fails again and again; needs `operator` or `auditor`."""

@@ -27,3 +27,9 @@ class ReportClient(Calls):
     @rpc(pb2.GetDossierRequest, "dossier")
     def dossier(self, person_id: str) -> Dossier:
         """Collect what is on record about the person of an identity, a booking or a case."""
+
+    @rpc(pb2.FindPersonRequest)
+    def find(
+        self, number: str, *, kind: pb2.NumberKind | str | None = None
+    ) -> pb2.FindPersonResponse:
+        """Find people by any number."""

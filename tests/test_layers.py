@@ -42,53 +42,58 @@ ORDER = {
     "searcher",
     "gallery.store": "tables identity_history journal references features pruning rows bulk "
     "follower",
-    "gallery.transfer": "file read_ahead reader rows writer exporting importing reference_sets",
+    "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
+    "reference_sets",
     "gallery.upkeep": "make_ups restoring reindexing status upkeep",
-    "interop": "errors clock backoff workers waiting delivery offenses local_time fields names "
-    "roles purposes audit jurisdictions lesc records bookings review cases corrections overdue "
-    "reports flow",
+    "interop": "errors clock backoff workers turns waiting delivery offenses local_time fields "
+    "names roles purposes audit jurisdictions lesc records bookings review cases work corrections "
+    "overdue reports flow",
     "interop.audit": "tables types log desk",
-    "interop.bookings": "tables types documents files first_response second_response "
-    "responses store completion outbox visibility lists",
+    "interop.bookings": "tables types documents numbers files first_response second_response "
+    "responses store waiting completion outbox visibility lists",
     "interop.cases": "errors field_office office_file priorities tables office_store changes "
-    "detainer_life detainer_store types documentation rows persons release_notices consistency "
-    "queries research assessment order decisions work detainers claims marks detainer_desk desk "
-    "events",
-    "interop.corrections": "types tables known_non_mates notices store withdrawal desk",
-    "interop.flow": "queries retaining surroundings ident_steps operations relay steps flow",
+    "detainer_life detainer_store types documentation leases rows persons release_notices "
+    "consistency queries research contradictions assessment order decisions work earlier_holds "
+    "detainers releases claims marks detainer_desk desk events",
+    "interop.corrections": "types tables known_non_mates notices store withdrawal reinstatement "
+    "expungement desk",
+    "interop.flow": "queries retaining surroundings ident_steps comparison_ends operations relay "
+    "steps worklist flow",
     "interop.jurisdictions": "rules tables csv_file store",
     "interop.overdue": "types tables states desk",
-    "interop.lesc": "research convictions determination messages documents",
+    "interop.lesc": "research identity convictions determination messages documents",
     "interop.records": "criminal_tables criminal_types errors ident_tables ident_types numbers "
     "register ident criminal watch_list checks lists desk",
-    "interop.reports": "errors types classification sampling compliance exceptions dossier desk",
+    "interop.reports": "errors types classification sampling compliance exceptions dossier "
+    "directory desk",
+    "interop.work": "errors types tables offices lists transfers escalations desk",
     "interop.review": "errors tables thresholds types prints verdicts control_pairs eligibility "
-    "queue statistics store controls items desk scripted",
+    "queue statistics store controls items comparisons desk scripted",
     "lesc_stub": "fields migrations tables types queue store answers script source_store "
-    "statistics delivery sources specialists desk",
-    "services": "errors logs settings access wire messages servicers process",
+    "statistics delivery sources people deciding specialists desk",
+    "services": "errors logs settings access bounds wire messages servicers process",
     "services.access": "table gate metadata key_folder certificates tokens proving issuing",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc bookings transactions overdue "
-    "reports",
+    "samples slaps door cases lesc lesc_tasks bookings transactions overdue reports work",
     "services.process": "data_folder lesc_client doors local stub_process warm_up lesc_server "
     "at_rest starting assembly",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
-    "programme records reports review detainers overdue",
-    "services.wire": "faults deadline reflection stages admission conversion lifecycle "
-    "status validation interceptor transport workplace",
-    "tenprint": "calls credentials enums errors samples audits cases channel corrections detainers "
-    "galleries overdue programme reports reviews records client cli",
+    "programme records reports review detainers overdue work",
+    "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
+    "validation neighbours interceptor transport workplace",
+    "tenprint": "calls credentials enums errors samples audits cases channel corrections "
+    "detainers galleries overdue programme reports research reviews records work client cli",
     "tenprint.cli": "lives shared agency transactions demonstration examiner field_office lesc "
     "operator at_rest records main",
     "tenprint.cli.at_rest": "expunging sealing",
     "tenprint.cli.agency": "subject bookings correction extract prints slaps template",
     "tenprint.cli.demonstration": "folders plan card server_process enrolment judgement "
     "bookings cast picture report stories story",
-    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain telling",
+    "tenprint.cli.demonstration.stories": "agencies teller truth wording chain holding claimed "
+    "telling",
     "tenprint.cli.examiner": "figures script review",
-    "tenprint.cli.field_office": "output claims detainers cases",
-    "tenprint.cli.lesc": "queries stub group",
+    "tenprint.cli.field_office": "output claims detainers cases work",
+    "tenprint.cli.lesc": "queries stub work group",
     "tenprint.cli.lives": "messages loading",
     "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
@@ -104,13 +109,13 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison decoding interchange "
-    "identification latency memory realism repetition review_load sequence slaps accuracy "
-    "calibration extraction soundness search",
+    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
+    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
+    "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
-    "benchmarks.data": "canvas command errors memory metrics terminal "
-    "galleries mixed_people results datasets distractors shortlist people templates",
+    "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "
+    "results datasets distractors shortlist people templates",
     "benchmarks.data.people": "prints table transactions reading",
     "benchmarks.extraction": "graph baseline variants fresh sameness scoring timing figures plots "
     "targets measuring report __main__",
@@ -122,15 +127,16 @@ ORDER = {
     "benchmarks.memory": "gallery judging load plots __main__",
     "benchmarks.realism": "exchange prints ridges quantities sheet distances sense measures plots "
     "verdicts report __main__",
-    "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes "
-    "recipe tails bulk people timing exact load report sets kept peers pooled_index validation "
-    "measuring __main__",
+    "benchmarks.search": "plots pool_blocks steps pool cells peers_faiss probes recipe tails bulk "
+    "people timing exact load report sets kept peers pooled_index validation measuring __main__",
     "benchmarks.soundness": "distortions contrast composing border_sheet identifying composites "
     "patterns scenes rendered cost turning nonfingers resolution crops strangers tiny",
     "training": "augmentation calibration impressions network pruning quality quantiser batches "
     "learning measure seams several_fingers start recipe finish record train",
     "training.several_fingers": "network examples keeping learning __main__",
     "training.calibration": "windows pairs ratios sums proof making __main__",
+    "services.bounds": "pace shares intake",
+    "benchmarks.load": "cards agencies usage figures report __main__",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
 
@@ -150,9 +156,11 @@ MORE_MODULES = {
     "tenprint/cli/operator": "one module for each command of an operator, read as one list",
     "matcher": "the stages of one pipeline, read as one list in docs/architecture.md",
     "interop/cases": "a case and its detainers need each other: no part of them stands alone",
+    "interop/review": "the queue, its controls, figures and comparisons share one set of tables",
     "benchmarks/identification": "one run from recipe to report; a later issue measures more here",
     "benchmarks/search": "one run from recipe to report",
     "benchmarks/soundness": "one command for each kind of image that is no clean finger",
+    "services/servicers": "one module for each service",
     "services/messages": "one module for each service, and the parts that services share",
 }
 """Folders with more modules of their own than others, and why."""

@@ -1,1 +1,15 @@
 """How long a caller waits for an identification over gRPC, stage by stage."""
+
+from benchmarks.latency.arrivals import Answer, Bounds, closed_loop, open_loop, poisson_arrivals
+from benchmarks.latency.gallery import import_people
+from benchmarks.latency.server import own_server
+
+__all__ = [
+    "Answer",
+    "Bounds",
+    "closed_loop",
+    "import_people",
+    "open_loop",
+    "own_server",
+    "poisson_arrivals",
+]

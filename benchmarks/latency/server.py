@@ -17,8 +17,11 @@ _STOP_TIMEOUT_S = 30.0
 
 
 @contextmanager
-def own_server(data: Path) -> Iterator[str]:
-    """Run a server over a data folder; yields HOST:PORT. Raises MeasurementError."""
+def own_server(data: Path, *flags: str) -> Iterator[str]:
+    """Run a server over a data folder; yields HOST:PORT. Raises MeasurementError.
+
+    flags: more of its settings.
+    """
     # Settings in the environment belong to another server.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TENPRINT_")}
     command = [sys.executable, "server.py", "--data", str(data.resolve()), "--port", "0"]
@@ -32,7 +35,7 @@ def own_server(data: Path) -> Iterator[str]:
         str(MODEL_CACHE),
     ]
     process = subprocess.Popen(
-        command + options, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [*command, *options, *flags], cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
         _wait_until_ready(process)

@@ -22,6 +22,8 @@ STORE_ID_BYTES = 16
 NONCE_BYTES = 12
 ROTATING = ".rotating"
 """Ending of the file that a rotation writes."""
+MOST_KEYS = 2**40
+"""No file has so many; a higher number is damage."""
 DESTROYED = bytes(SLOT_BYTES)
 """The slot of a destroyed key."""
 NEW = os.O_CREAT | os.O_TRUNC
@@ -30,6 +32,7 @@ _MAGIC = b"TPKS"
 _VERSION = 1
 _HEADER = struct.Struct("<4sH2x16s16s20x")
 _SLOT = struct.Struct("<12s48s")
+WRAPPED_END = _SLOT.size
 
 
 def make_slot(nonce: bytes, wrapped: bytes) -> bytes:
@@ -73,19 +76,13 @@ def read_header(path: Path, file: int) -> tuple[bytes, bytes]:
     return store_id, master_id
 
 
-def read_slot(path: Path, number: int, slot: bytes) -> tuple[bytes, bytes]:
-    """Return nonce and wrapped key of a slot. Raises KeyStoreError."""
+def unusable(path: Path, number: int, slot: bytes) -> KeyStoreError:
+    """Make the error that says why a slot is no key."""
     if number < 1 or len(slot) < SLOT_BYTES:
-        raise KeyStoreError(
-            f"keys {path}: there is no key {number}: the file is older than the database; restore "
-            "its newest copy"
-        )
-    if not is_sound(slot):
-        raise KeyStoreError(
-            f"keys {path}: key {number} is damaged: restore the file from its newest copy"
-        )
-    nonce, wrapped = _SLOT.unpack(slot[:-4])
-    return nonce, wrapped
+        why = f"there is no key {number}: the file is older than the database; restore its newest"
+    else:
+        why = f"key {number} is damaged: restore the file from its newest"
+    return KeyStoreError(f"keys {path}: {why} copy")
 
 
 def overwrite(file: int, numbers: Collection[int]) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -23,10 +24,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from database.errors import DestroyedKeyError, KeyStoreError, MasterKeyError
 from database.keys.slots import (
     DESTROYED,
+    MOST_KEYS,
     NEW,
     NONCE_BYTES,
     SLOT_BYTES,
     STORE_ID_BYTES,
+    WRAPPED_END,
     going_on,
     is_sound,
     make_header,
@@ -35,9 +38,9 @@ from database.keys.slots import (
     opened,
     overwrite,
     read_header,
-    read_slot,
     rotating_of,
     sync_folder,
+    unusable,
 )
 from database.master_key import KEY_BYTES, MasterKey
 
@@ -46,8 +49,11 @@ SEARCH_KEY_NUMBER = 1
 _PLACE = struct.Struct("<16sQ")
 _FIRST_BATCH, _LARGEST_BATCH = 16, 1_024
 """How many keys are made at once. Each batch costs one wait for the disk."""
-_MOST_CACHED = 65_536
+_MOST_CIPHERS, _MOST_SECRETS = 4_096, 262_144
+"""How many keys stay in memory: 10 MiB ready for use, and 30 MiB as they are."""
 _PAGE = 4_096
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 Cipher = AESGCM
@@ -71,7 +77,8 @@ class KeyStore:
         self._file = open_file(path)
         self.id, master_id = read_header(path, self._file)
         self._lock = threading.Lock()
-        self._cached: dict[int, Cipher] = {}
+        self._ciphers: dict[int, Cipher] = {}
+        self._secrets: dict[int, bytes] = {}
         self._unused: list[int] = []
         self._batch = _FIRST_BATCH
         if master_id != master.id:
@@ -123,10 +130,12 @@ class KeyStore:
 
     def cipher(self, number: int) -> Cipher:
         """Return a key. Raises DestroyedKeyError, KeyStoreError."""
-        found = self._cached.get(number)
+        found = self._ciphers.get(number)
         if found is None:
-            found = AESGCM(self._secret(number))
-            self._cache(number, found)
+            secret = self._secrets.get(number) or self._secret(number)
+            _keep(self._secrets, number, secret, _MOST_SECRETS)
+            found = AESGCM(secret)
+            _keep(self._ciphers, number, found, _MOST_CIPHERS)
         return found
 
     def search_secret(self) -> bytes:
@@ -137,7 +146,8 @@ class KeyStore:
         """Overwrite keys on disk, synced; nothing that they sealed can ever be read again."""
         with self._lock:
             for number in numbers:
-                self._cached.pop(number, None)
+                self._ciphers.pop(number, None)
+                self._secrets.pop(number, None)
             with self._alone():
                 overwrite(self._file, numbers)
                 with suppress(FileNotFoundError), opened(rotating_of(self.path)) as rotating:
@@ -152,7 +162,7 @@ class KeyStore:
 
     def wrapped(self, number: int) -> bytes:
         """Return the slot of a key as it lies on disk: zeros if the key is destroyed."""
-        if number > self.count:
+        if number > MOST_KEYS:
             return b""
         return os.pread(self._file, SLOT_BYTES, number * SLOT_BYTES)
 
@@ -187,18 +197,11 @@ class KeyStore:
             raise DestroyedKeyError(
                 f"the key {number} of a stored record was destroyed: the record was expunged"
             )
-        nonce, wrapped = read_slot(self.path, number, slot)
         try:
+            nonce, wrapped = slot[:NONCE_BYTES], slot[NONCE_BYTES:WRAPPED_END]
             return self._master.decrypt(nonce, wrapped, _PLACE.pack(self.id, number))
-        except InvalidTag:
-            raise KeyStoreError(
-                f"keys {self.path}: key {number} is damaged: restore the file from its newest copy"
-            ) from None
-
-    def _cache(self, number: int, found: Cipher) -> None:
-        if len(self._cached) >= _MOST_CACHED:
-            self._cached.clear()
-        self._cached[number] = found
+        except (InvalidTag, ValueError):
+            raise unusable(self.path, number, slot) from None
 
     def _append(self, count: int) -> list[int]:
         """Make keys at the end of the file; returns their numbers, the lowest last."""
@@ -208,7 +211,7 @@ class KeyStore:
         os.pwrite(self._file, b"".join(slots), first * SLOT_BYTES)
         os.fsync(self._file)
         for number, secret in made.items():
-            self._cache(number, AESGCM(secret))
+            _keep(self._secrets, number, secret, _MOST_SECRETS)
         return sorted(made, reverse=True)
 
     def _first_left(self, rotating: int) -> int:
@@ -240,3 +243,10 @@ class KeyStore:
             raise KeyStoreError(f"keys {self.path}: {fault.strerror}") from fault
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+def _keep(cache: dict[int, T], number: int, found: T, most: int) -> None:
+    """Keep what was found in a cache, which is emptied when it is full."""
+    if len(cache) >= most:
+        cache.clear()
+    cache[number] = found

@@ -115,6 +115,9 @@ const WHAT_TO_DO = {
   INVALID_FIELD: ["mend the field", 3],
   TCN_CONFLICT: ["the TCN was used for another booking: take another", 4],
   OVERLOADED: LATER,
+  CALLER_LIMIT: LATER,
+  BACKLOG_FULL: LATER,
+  DEADLINE_TOO_SHORT: LATER,
   STARTING: LATER,
   "": LATER,
 };

@@ -20,6 +20,9 @@ WHAT_TO_DO = {
     "INVALID_FIELD": ("mend the field", EXIT_MEND_THE_FILE),
     "TCN_CONFLICT": ("the TCN was used for another booking: take another", EXIT_TAKE_ANOTHER_TCN),
     "OVERLOADED": ("submit the same file again later", EXIT_LATER),
+    "CALLER_LIMIT": ("submit the same file again when others are done", EXIT_LATER),
+    "BACKLOG_FULL": ("submit the same file again later", EXIT_LATER),
+    "DEADLINE_TOO_SHORT": ("submit the same file again later, or allow more time", EXIT_LATER),
     "STARTING": ("submit the same file again later", EXIT_LATER),
     "": ("no answer: submit the same file again later, a repetition is harmless", EXIT_LATER),
 }

@@ -26,6 +26,7 @@ from gallery.store import (
     changes,
     describe,
     done_before,
+    find_request,
     find_row,
     moved_encounters,
     renew_references,
@@ -96,6 +97,19 @@ class IdentityAdministration:
         """
         request = _Request(session, self._gallery, asked)
         return request.split(identity_id, encounter_ids, self._make_id)
+
+    def undo_within(
+        self, session: Session, request_id: str, asked: ChangeRequest
+    ) -> IdentityChange | None:
+        """Undo the change of a request as part of the caller's transaction, unwitnessed.
+
+        Call `committed` after it. None if that request changed nothing, or was undone before.
+        Raises as `undo`.
+        """
+        row = find_request(session, self._gallery, request_id)
+        if row is None or row.reversed_by is not None:
+            return None
+        return _Request(session, self._gallery, asked).undo(row.change_id)
 
     def committed(self) -> None:
         """Let the index follow what a caller's transaction changed."""

@@ -70,6 +70,13 @@ def find_row(session: Session, gallery: str, change_id: int) -> IdentityChangeRo
     return row
 
 
+def find_request(session: Session, gallery: str, request_id: str) -> IdentityChangeRow | None:
+    """Read the row of the change that a request made; None if the request changed nothing."""
+    row = IdentityChangeRow
+    asked = (row.gallery == gallery, row.request_id == request_id)
+    return session.scalar(select(row).where(*asked))
+
+
 def done_before(
     session: Session,
     gallery: str,

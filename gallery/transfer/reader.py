@@ -1,10 +1,12 @@
 """Read files of people, and detect damage."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gallery.errors import TransferError
@@ -17,11 +19,14 @@ from gallery.transfer.file import (
     file_schema,
     read_vectors,
 )
+from gallery.transfer.pages import unfolded
 from matcher.vector import VECTOR_DIMENSION, VECTOR_VERSION
 
 _MAX_GROUP_ROWS = 65_536
-_MAX_GROUP_BYTES = 2**30
-"""Memory that a foreign row group may take; ours take a fiftieth of it."""
+_MAX_GROUP_BYTES = 2**29
+"""Memory that a foreign row group may take once unfolded; ours take a twentieth of it."""
+_TEXTS = ("external_id", "encounter_id", *(f"template_{code:02}" for code in POSITIONS))
+"""Columns whose values may have any length."""
 _FAULTS = (pa.ArrowException, OSError, ValueError)
 """Errors that Arrow raises for a damaged file; names that are no UTF-8 raise ValueError."""
 
@@ -113,6 +118,7 @@ class PeopleReader:
             f"{self.path}, row group {group} (rows from {self.first_row(group)}, {wanted} of them)"
         )
         try:
+            self._check_unfolded(group, columns or self._file.schema_arrow.names)
             table = self._file.read_row_group(group, columns=columns, use_threads=False)
             table.validate(full=True)
         except _FAULTS as error:
@@ -136,6 +142,51 @@ class PeopleReader:
             starts.append(row)
             row += rows
         return starts
+
+    def _check_unfolded(self, group: int, columns: Collection[str]) -> None:
+        """Raise TransferError if a row group would take too much memory, before it takes any."""
+        described = self._file.metadata.row_group(group)
+        size = described.num_rows * len(POSITIONS) * VECTOR_DIMENSION if self.has_vectors else 0
+        folded = []
+        with self.path.open("rb") as file:
+            for index in range(described.num_columns):
+                column = described.column(index)
+                if column.path_in_schema not in columns:
+                    continue
+                starts = (column.dictionary_page_offset, column.data_page_offset)
+                start = min(one for one in starts if one is not None)
+                try:
+                    found = unfolded(
+                        file, start, column.total_compressed_size, described.num_rows + 1
+                    )
+                except TransferError as error:
+                    place = f"{self.path}, row group {group}, {column.path_in_schema}"
+                    raise TransferError(f"{place}: {error}") from error
+                size += found.size
+                if found.has_dictionary and column.path_in_schema in _TEXTS:
+                    folded.append(column.path_in_schema)
+        self._check_bytes(group, size)
+        if folded:
+            self._check_bytes(group, size + self._length_of(group, folded))
+
+    def _length_of(self, group: int, columns: list[str]) -> int:
+        """Add up values that stand in dictionaries, without unfolding them."""
+        options = {"page_checksum_verification": True, "read_dictionary": columns}
+        with pq.ParquetFile(self.path, memory_map=False, **options) as file:
+            table = file.read_row_group(group, columns=columns, use_threads=False)
+        total = 0
+        for chunk in (chunk for name in columns for chunk in table.column(name).chunks):
+            lengths = pc.binary_length(chunk.dictionary).to_numpy(zero_copy_only=False)
+            indices = chunk.indices.drop_null().to_numpy(zero_copy_only=False)
+            total += int(lengths[indices].sum(dtype=np.int64))
+        return total
+
+    def _check_bytes(self, group: int, size: int) -> None:
+        if size > _MAX_GROUP_BYTES:
+            raise TransferError(
+                f"{self.path}, row group {group} unfolds to {size:,} bytes or more: at most "
+                f"{_MAX_GROUP_BYTES:,} are allowed"
+            )
 
     def _check_format(self, schema: pa.Schema) -> None:
         metadata = _metadata(schema)

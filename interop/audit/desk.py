@@ -1,6 +1,6 @@
 """The audit log for its readers. The log also records who reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -13,22 +13,33 @@ from interop.audit.types import Action, EntryFilter, Head, LoggedEntry
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, require
 
+ObjectsOfPerson = Callable[[Session, str], audit_log.Objects]
+"""Names the objects of the person of an identity, a booking or a case."""
+
 _LOG_ID = "audit-log"
 
 
 class AuditLog:
     """The audit log for its readers; safe for threads."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = system_clock,
+        *,
+        objects_of_person: ObjectsOfPerson = lambda _session, _person_id: {},
+    ) -> None:
+        """objects_of_person: names what belongs to a person; without it nobody is known."""
         self._database = database
         self._clock = clock
+        self._objects_of_person = objects_of_person
 
     def entries(
         self, caller: Caller, wanted: EntryFilter, page: Page = FIRST_PAGE
     ) -> Listed[LoggedEntry]:
         """Read a page, oldest first, and the next page's token.
 
-        Raises PermissionDeniedError, InvalidPageTokenError.
+        Raises PermissionDeniedError, InvalidPageTokenError, and the errors of `objects_of_person`.
         """
         require(caller, Operation.READ_AUDIT_LOG)
         if not page.token:
@@ -36,7 +47,9 @@ class AuditLog:
             with self._database.write() as session:
                 self._append(session, caller, Action.AUDIT_LOG_READ)
         with self._database.read() as session:
-            return audit_log.page_of(session, wanted, page)
+            person = wanted.person_id
+            about = self._objects_of_person(session, person) if person else None
+            return audit_log.page_of(session, wanted, page, about)
 
     def verify(
         self, caller: Caller, exported: Sequence[Head] = (), check: Check = never_stop

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from database.caller import Caller
@@ -28,6 +28,9 @@ from interop.errors import AuditEntryError
 
 FREE_TEXT = "free-text"
 """Replaces a purpose in a caller's own words, because the words may tell of a person."""
+
+Objects = Mapping[ObjectKind, Collection[str]]
+"""Ids of objects, by what the ids name."""
 
 _EMPTY = Head(0, bytes(32))
 _FORMAT = 1
@@ -150,24 +153,58 @@ def verify(
     return last.sequence + 1 if any(place > last.sequence for place in expected) else None
 
 
-def page_of(session: Session, wanted: EntryFilter, page: Page) -> Listed[LoggedEntry]:
-    """Read a page of entries, oldest first, and the next page's token."""
-    order = [AuditLogRow.sequence]
-    found = select(AuditLogRow).where(*equal(AuditLogRow, **vars(wanted)))
-    rows, token = read_page(session, found, order, wanted.key, page)
+def page_of(
+    session: Session, wanted: EntryFilter, page: Page, about: Objects | None = None
+) -> Listed[LoggedEntry]:
+    """Read a page of entries, oldest first, and the next page's token.
+
+    about: the objects of the wanted person; None: of anybody.
+    """
+    found = select(AuditLogRow).where(*_conditions(wanted))
+    if about is not None:
+        found = found.where(_is_about(about))
+    rows, token = read_page(session, found, [AuditLogRow.sequence], wanted.key, page)
     return [_logged(row) for (row,) in rows], token
 
 
-def entries_about(
-    session: Session, objects: Mapping[ObjectKind, Collection[str]], limit: int
-) -> list[LoggedEntry]:
+def entries_about(session: Session, objects: Objects, limit: int) -> list[LoggedEntry]:
     """Read the newest entries about objects, at most `limit`, oldest first."""
-    about = [
+    newest = select(AuditLogRow).where(_is_about(objects)).order_by(AuditLogRow.sequence.desc())
+    return [_logged(row) for row in reversed(session.scalars(newest.limit(limit)).all())]
+
+
+def objects_of(session: Session, actions: Collection[Action], after: int, until: int) -> list[str]:
+    """Name the objects of actions between two places of the log, each once, in the log's order."""
+    row = AuditLogRow
+    found = (
+        select(row.object_id)
+        .where(
+            row.sequence > after,
+            row.sequence <= until,
+            row.action.in_([one.value for one in actions]),
+        )
+        .order_by(row.sequence)
+    )
+    return list(dict.fromkeys(session.scalars(found)))
+
+
+def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
+    row = AuditLogRow
+    stated = ("action", "object_kind", "object_id", "actor_ori", "actor_id")
+    conditions = equal(row, **{name: getattr(wanted, name) for name in stated})
+    if wanted.appended_from is not None:
+        conditions.append(row.append_time >= wanted.appended_from)
+    if wanted.appended_before is not None:
+        conditions.append(row.append_time < wanted.appended_before)
+    return conditions
+
+
+def _is_about(objects: Objects) -> ColumnElement[bool]:
+    about = (
         (AuditLogRow.object_kind == kind.value) & AuditLogRow.object_id.in_(ids)
         for kind, ids in objects.items()
-    ]
-    newest = select(AuditLogRow).where(or_(*about)).order_by(AuditLogRow.sequence.desc())
-    return [_logged(row) for row in reversed(session.scalars(newest.limit(limit)).all())]
+    )
+    return or_(false(), *about)
 
 
 def _rows(session: Session, check: Check) -> Iterator[AuditLogRow]:

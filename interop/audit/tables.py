@@ -12,7 +12,11 @@ class AuditLogRow(Base):
     """One entry; its digest covers the entry and the digest before it."""
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index("audit_log_by_object", "object_kind", "object_id"),)
+    __table_args__ = (
+        Index("audit_log_by_object", "object_kind", "object_id"),
+        Index("audit_log_by_time", "append_time"),
+        Index("audit_log_by_person", "actor_id", "sequence"),
+    )
 
     sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=False)
     """1, 2, 3 …: a gap is a deletion."""

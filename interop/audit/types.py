@@ -53,6 +53,8 @@ class Action(StrEnum):
     REVIEW_OPENED = "review_opened", ObjectKind.BOOKING
     REVIEW_ITEM_VIEWED = "review_item_viewed", ObjectKind.REVIEW_ITEM
     REVIEW_DECIDED = "review_decided", ObjectKind.REVIEW_ITEM
+    COMPARISON_REQUESTED = "comparison_requested", ObjectKind.BOOKING
+    COMPARISON_ENDED = "comparison_ended", ObjectKind.BOOKING
     EXPLANATION_VIEWED = "explanation_viewed", ObjectKind.REVIEW_ITEM
     CASE_OPENED = "case_opened", ObjectKind.CASE
     CASE_VIEWED = "case_viewed", ObjectKind.CASE
@@ -62,6 +64,15 @@ class Action(StrEnum):
     CASE_WITHDRAWN = "case_withdrawn", ObjectKind.CASE
     DEATH_RECORDED = "death_recorded", ObjectKind.CASE
     LOOK_UP_REPEATED = "look_up_repeated", ObjectKind.CASE
+    TASK_TAKEN = "task_taken", ObjectKind.CASE
+    TASK_RELEASED = "task_released", ObjectKind.CASE
+    TASK_LEASE_ENDED = "task_lease_ended", ObjectKind.CASE
+    TASK_REASSIGNED = "task_reassigned", ObjectKind.CASE
+    TRANSFER_ASKED = "transfer_asked", ObjectKind.CASE
+    TRANSFER_ACCEPTED = "transfer_accepted", ObjectKind.CASE
+    TRANSFER_RETURNED = "transfer_returned", ObjectKind.CASE
+    CASE_ESCALATED = "case_escalated", ObjectKind.CASE
+    ESCALATION_ENDED = "escalation_ended", ObjectKind.CASE
     ENCOUNTER_RECORDED = "encounter_recorded", ObjectKind.CASE
     DISPOSITION_RECORDED = "disposition_recorded", ObjectKind.CASE
     CITIZENSHIP_CLAIM_RECORDED = "citizenship_claim_recorded", ObjectKind.CASE
@@ -77,6 +88,7 @@ class Action(StrEnum):
     DETAINER_PERSON_FREED = "detainer_person_freed", ObjectKind.DETAINER
     RELEASE_CONFIRMED = "release_confirmed", ObjectKind.DETAINER
     MATCH_CORRECTED = "match_corrected", ObjectKind.BOOKING
+    MATCH_REINSTATED = "match_reinstated", ObjectKind.BOOKING
     CORRECTION_VIEWED = "correction_viewed", ObjectKind.CORRECTION
     NOTICE_ACKNOWLEDGED = "notice_acknowledged", ObjectKind.NOTICE
     NOTICE_ALARMED = "notice_alarmed", ObjectKind.NOTICE
@@ -97,6 +109,8 @@ class Action(StrEnum):
     ENCOUNTER_ENROLLED = "encounter_enrolled", ObjectKind.ENCOUNTER
     ENCOUNTER_DELETED = "encounter_deleted", ObjectKind.ENCOUNTER
     GALLERY_SEARCHED = "gallery_searched", ObjectKind.GALLERY
+    PERSON_SEARCHED = "person_searched", ObjectKind.IDENTITY
+    """By a number; `none` if nobody has it."""
     REPORT_READ = "report_read", ObjectKind.REPORT
     AUDIT_LOG_READ = "audit_log_read", ObjectKind.AUDIT_LOG
     AUDIT_LOG_VERIFIED = "audit_log_verified", ObjectKind.AUDIT_LOG
@@ -138,11 +152,23 @@ class EntryFilter:
     object_kind: ObjectKind | None = None
     object_id: str = ""
     actor_ori: str = ""
+    actor_id: str = ""
+    person_id: str = ""
+    """Of an identity, a booking or a case: entries about everything of the person."""
+    appended_from: datetime | None = None
+    appended_before: datetime | None = None
 
     @property
     def key(self) -> str:
         """Name the filter in few characters, to bind page tokens to it."""
-        parts = (self.action or "", self.object_kind or "", self.object_id, self.actor_ori)
+        parts = [self.action or "", self.object_kind or "", self.object_id, self.actor_ori]
+        times = [
+            one.isoformat() if one else "" for one in (self.appended_from, self.appended_before)
+        ]
+        later = [self.actor_id, self.person_id, *times]
+        if any(later):
+            # Filters that earlier versions had keep their names, and so their tokens.
+            parts += later
         return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
 

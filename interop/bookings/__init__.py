@@ -6,13 +6,15 @@ from interop.bookings import (
     files,
     first_response,
     lists,
+    numbers,
     outbox,
     responses,
     second_response,
     store,
     visibility,
+    waiting,
 )
-from interop.bookings.lists import BookingEntry, BookingFilter
+from interop.bookings.lists import BookingEntry, BookingFilter, ParkedBooking
 from interop.bookings.outbox import OutboundMessage, OutboundState
 from interop.bookings.tables import (
     TCN_LENGTH,
@@ -52,6 +54,7 @@ __all__ = [
     "OutboundMessage",
     "OutboundState",
     "OutboxRow",
+    "ParkedBooking",
     "ResponseCause",
     "ResponseVersion",
     "SecondResponse",
@@ -69,9 +72,11 @@ __all__ = [
     "files",
     "first_response",
     "lists",
+    "numbers",
     "outbox",
     "responses",
     "second_response",
     "store",
     "visibility",
+    "waiting",
 ]

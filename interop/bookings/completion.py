@@ -80,6 +80,11 @@ def take_back(session: Session, response: SecondResponse) -> int:
     return release(session, response, ResponseCause.CORRECTION) if answered else 0
 
 
+def give_back(session: Session, response: SecondResponse, cause: ResponseCause) -> int:
+    """Tell that a match stands again; returns the ordinal, 0 if the agency gets no responses."""
+    return release(session, response, cause) if _is_answered(session, response.tcr) else 0
+
+
 def release(session: Session, response: SecondResponse, cause: ResponseCause) -> int:
     """Append a version of the second response, and log in the audit log that it went out."""
     ordinal = responses.append(session, response.tcr, response, cause)

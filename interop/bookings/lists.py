@@ -46,6 +46,36 @@ class BookingEntry:
     """Whether the booking belongs to the agency that asks."""
 
 
+@dataclass(frozen=True)
+class ParkedBooking:
+    """A booking whose next step has failed so often that it is tried once an hour only."""
+
+    tcn: str
+    ori: str
+    state: BookingState
+    receive_time: datetime
+    attempt_count: int
+    next_attempt_time: datetime | None
+    error: str
+    """Of the last attempt."""
+
+
+def list_parked(session: Session, ori: str, park_after: int, page: Page) -> Listed[ParkedBooking]:
+    """Read a page of parked bookings, oldest first, and the next page's token.
+
+    park_after: a booking with more attempts is parked. Raises InvalidPageTokenError.
+    """
+    row = SubmissionRow
+    found = select(row).where(
+        *equal(row, ori=ori),
+        row.state.in_(_OPEN),
+        row.attempt_count > park_after,
+    )
+    owner = f"parked/{ori}"
+    rows, token = read_page(session, found, [row.receive_time, row.tcn], owner, page)
+    return [from_row(ParkedBooking, one) for (one,) in rows], token
+
+
 def list_bookings(
     session: Session, wanted: BookingFilter, viewer: Caller, page: Page
 ) -> Listed[BookingEntry]:

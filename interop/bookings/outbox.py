@@ -50,6 +50,14 @@ class OutboundMessage:
     acknowledge_time: datetime | None
 
 
+@dataclass(frozen=True)
+class KeptAnswer:
+    """A version of an answer, and when it came."""
+
+    answer: LescAnswer
+    receive_time: datetime
+
+
 OUTBOX = Outbox(OutboxRow, OutboxRow.sequence, OutboxRow.person)
 
 
@@ -75,6 +83,29 @@ def add_withdrawal(
     """
     payload = {"query_id": query_id, "withdrawal_id": withdrawal_id, "reason": reason}
     _add_about(session, MessageKind.WITHDRAWAL, withdrawal_id, payload, now)
+
+
+def add_reinstatement(
+    session: Session, *, query_id: str, reinstatement_id: str, now: datetime
+) -> None:
+    """Write that a query's match stands again. Raises QueryNotFoundError.
+
+    reinstatement_id: a repetition of the id changes nothing.
+    """
+    payload = {"query_id": query_id, "reinstatement_id": reinstatement_id}
+    _add_about(session, MessageKind.REINSTATEMENT, reinstatement_id, payload, now)
+
+
+def forget(session: Session, query_id: str) -> None:
+    """Keep of a query that the LESC has, and of its answers, nothing about the person."""
+    row = message(session, query_id)
+    if row.delivered_time is not None:
+        query = lesc_documents.QUERY.load(row.payload)
+        row.payload = lesc_documents.QUERY.dump(query.without_person())
+    for one in session.scalars(select(AnswerRow).where(AnswerRow.query_id == query_id)):
+        answer = lesc_documents.ANSWER.load(one.document)
+        one.document = lesc_documents.ANSWER.dump(answer.without_person())
+    session.flush()
 
 
 def add_citizenship_review(
@@ -228,6 +259,15 @@ def find_answer(session: Session, query_id: str) -> LescAnswer | None:
         .limit(1)
     )
     return None if document is None else lesc_documents.ANSWER.load(document)
+
+
+def answers(session: Session, query_id: str) -> list[KeptAnswer]:
+    """Read every version of the answer to a query, the newest version last."""
+    rows = session.scalars(
+        select(AnswerRow).where(AnswerRow.query_id == query_id).order_by(AnswerRow.version)
+    )
+    load = lesc_documents.ANSWER.load
+    return [KeptAnswer(load(row.document), row.receive_time) for row in rows]
 
 
 def _state(row: OutboxRow) -> OutboundState:

@@ -24,7 +24,7 @@ from gallery.types import (
     template_format,
 )
 from interop import names, purposes
-from interop.bookings import documents, files, responses
+from interop.bookings import documents, files, numbers, responses
 from interop.bookings import first_response as iafis
 from interop.bookings.tables import (
     OutboxRow,
@@ -76,6 +76,7 @@ def insert_submission(session: Session, submission: Submission, now: datetime) -
     session.add(
         StateChangeRow(tcn=submission.tcn, state=int(BookingState.RECEIVED), change_time=now)
     )
+    session.add_all(numbers.rows_of(submission))
     session.add_all(_new_sample_row(submission.tcn, sample) for sample in submission.samples)
     if submission.file is not None:
         files.insert(session, submission.tcn, submission.file)

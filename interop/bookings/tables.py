@@ -18,9 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import Base, UtcDateTime
 from database.keys import Owner
-from database.sealed_columns import Sealed, SealedBlob, SealedText
+from database.sealed_columns import Sealed, SealedBlob, SealedText, SearchedText
 from interop.delivery import Attempts, Deliverable
 
+BOOKING_NUMBER_LENGTH = 128
 TCN_LENGTH = 40
 _PRINTS = "prints"
 """Prints of a booking have a key of their own."""
@@ -113,6 +114,21 @@ class TransactionFileRow(Sealed, Base):
     def owner(self, attribute: str = "") -> Owner:
         """The whole file has the key of the prints, which is destroyed when the prints go."""
         return prints_owner(self.tcn) if attribute == "file" else super().owner(attribute)
+
+
+class BookingNumberRow(Base):
+    """A number of the person or of the arrest, as the agency stated it, to find the booking by."""
+
+    __tablename__ = "booking_number"
+    __table_args__ = (Index("booking_number_by_number", "number", "kind"),)
+
+    tcn: Mapped[str] = mapped_column(
+        ForeignKey("submission.tcn", name="booking_number_booking"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """`fbi_number`, `state_id`, `alien_number` or `agency_case_number`."""
+    number: Mapped[str] = mapped_column(SearchedText)
+    """In capitals, without spaces at its ends."""
 
 
 class StateChangeRow(Base):

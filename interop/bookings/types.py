@@ -70,6 +70,8 @@ class ResponseCause(StrEnum):
     """The LESC refused the query."""
     CORRECTION = "correction"
     """A match was withdrawn."""
+    REINSTATEMENT = "reinstatement"
+    """A withdrawal was taken back."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ class MessageKind(StrEnum):
     """A query; a booking causes at most one query."""
     WITHDRAWAL = "WITHDRAWAL"
     """The match of a query is wrong."""
+    REINSTATEMENT = "REINSTATEMENT"
+    """The match of a query stands again: the LESC should research it anew."""
     CITIZENSHIP_REVIEW = "CITIZENSHIP_REVIEW"
     """A person claims to be a citizen: the LESC should look again."""
     CITIZENSHIP_UPHELD = "CITIZENSHIP_UPHELD"

@@ -1,6 +1,6 @@
 """The case of a match at a field office, from the alert to a documented close."""
 
-from interop.cases import errors, events, office_file, office_store, rows, tables
+from interop.cases import errors, events, leases, office_file, office_store, rows, tables
 from interop.cases.assessment import assess_case
 from interop.cases.consistency import is_consistent
 from interop.cases.desk import CaseDesk, CaseFile
@@ -9,6 +9,7 @@ from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.documentation import EVERY_MATCH_FROM, completeness, is_violation, missing
 from interop.cases.field_office import (
     RESOURCE_CENTRE,
+    RESOURCE_CENTRE_ORI,
     FieldOffice,
     alerted_office,
     responsible_office,
@@ -18,7 +19,15 @@ from interop.cases.priorities import Advice, Assessment, Reason
 from interop.cases.queries import CaseCounts, CaseFilter
 from interop.cases.release_notices import NoticeFilter, ReleaseNotice, ReleaseOutcome
 from interop.cases.research import history_of
-from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow
+from interop.cases.tables import (
+    AlarmRow,
+    CaseRow,
+    CaseVersionRow,
+    ClaimRow,
+    DetainerRow,
+    ReleaseNoticeRow,
+    TaskLeaseRow,
+)
 from interop.cases.types import (
     Actor,
     Case,
@@ -74,15 +83,19 @@ __all__ = [
     "LookUp",
     "NoticeFilter",
     "RESOURCE_CENTRE",
+    "RESOURCE_CENTRE_ORI",
     "Reason",
     "ReleaseNotice",
+    "ReleaseNoticeRow",
     "ReleaseOutcome",
     "alerted_office",
+    "TaskLeaseRow",
     "assess_case",
     "completeness",
     "errors",
     "events",
     "history_of",
+    "leases",
     "is_consistent",
     "is_violation",
     "missing",

@@ -16,7 +16,6 @@ from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases import detainer_store
 from interop.cases.changes import changed
-from interop.cases.detainers import release_person
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
@@ -24,6 +23,7 @@ from interop.cases.errors import (
     ClaimStateError,
 )
 from interop.cases.persons import bars_holding, claims_of_person, rows_of_person
+from interop.cases.releases import release_person, release_unless_permitted
 from interop.cases.rows import add_version, case_row, raise_alarm, read_case
 from interop.cases.tables import CaseRow, ClaimRow, EvidenceRow
 from interop.cases.types import (
@@ -238,6 +238,9 @@ def _end(act: Act, row: ClaimRow, state: ClaimState, reason: str) -> None:
     changed(act.session, *(one.case_id for one in of_person))
     act.log(Action.CITIZENSHIP_CLAIM_ENDED, row.case_id, state.name)
     if state is ClaimState.REFUTED:
+        # What suspended the advice is over: a hold whose ground went meanwhile ends.
+        for one in rows_of_person(act.session, case_row(act.session, row.case_id)):
+            release_unless_permitted(act.session, one.case_id, act.now)
         return
     because = f"claim of citizenship {state.name.lower()}"
     release_person(act.session, row.case_id, because, act.now)

@@ -50,7 +50,7 @@ def freeze(
         status=None if determination is None else determination.status,
         answer_version=case.current.answer_version,
         is_consistent=is_consistent(found, case.current),
-        is_violation=is_violation(case, local(act.now, case.place).date()),
+        is_violation=is_violation(case, local(case.open_time, case.place).date()),
         contradictions=contradictions,
         because=because,
     )

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from database.connection import Database
 from database.paging import Listed, Page
 from interop.audit import Action, audit_log
-from interop.cases import claims, detainers, marks, order, queries, release_notices, rows, work
+from interop.cases import (
+    claims,
+    leases,
+    marks,
+    order,
+    queries,
+    release_notices,
+    releases,
+    rows,
+    work,
+)
 from interop.cases.assessment import assess_case
 from interop.cases.errors import CaseNotFoundError
 from interop.cases.persons import claims_of_person
@@ -225,9 +235,11 @@ class CaseDesk:
         """End what is due and raise the alarms that are due; returns whether more may wait."""
         now = self._clock()
         with self._database.write() as session:
-            expired = detainers.expire_due(session, now, _BATCH)
+            expired = releases.expire_due(session, now, _BATCH)
             unresolved = claims.end_due(session, now, _BATCH)
             unanswered = release_notices.alarm_due(session, now, _BATCH)
+            ended = leases.end_due(session, now, _BATCH)
+            ordered = order.refresh(session, now, _BATCH, changed_only=True)
             freed = self._look_around(session, now)
         if expired or unresolved or unanswered or freed:
             log.error(
@@ -237,7 +249,7 @@ class CaseDesk:
                 unanswered_notices=unanswered,
                 freed_persons=freed,
             )
-        return _BATCH in (expired, unresolved, unanswered)
+        return _BATCH in (expired, unresolved, unanswered, ended, ordered)
 
     def _look_around(self, session: Session, now: datetime) -> int:
         """Look at times at what no event of a case tells: merges, splits, lists and days.
@@ -249,7 +261,7 @@ class CaseDesk:
             return 0
         self._barred_since = now
         order.refresh(session, now, _BATCH)
-        return detainers.release_barred(session, now)
+        return releases.release_barred(session, now)
 
     def _look_up(self, source: str, query: LescQuery) -> Finding:
         """Consult a source; an unreachable LESC is an outcome, not an error."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from database.connection import Database
 from database.paging import Listed, Page
+from interop.audit import Action, ObjectKind, audit_log
 from interop.cases import detainer_store, release_notices
 from interop.cases import detainers as case_detainers
 from interop.cases import queries as case_queries
@@ -23,6 +24,13 @@ from interop.cases.release_notices import (
 from interop.cases.types import Actor
 from interop.clock import Clock, system_clock
 from interop.roles import Operation, may_any, require
+
+_CHANGES = [
+    one
+    for one in Action
+    if one.object_kind is ObjectKind.DETAINER and one is not Action.DETAINER_VIEWED
+]
+"""What changes a detainer: each change is logged in its own transaction."""
 
 _ANSWERS: Mapping[HolderKind, Operation] = {
     HolderKind.AGENCY: Operation.ANSWER_DETAINER,
@@ -127,6 +135,26 @@ class DetainerDesk:
         with self._database.read() as session:
             return case_queries.list_detainers(session, own or ori, state, page)
 
+    def watch(self, ori: str, after: int | None, actor: Actor) -> tuple[list[Detainer], int]:
+        """Read the detainers that changed after a place in the audit log, and the present place.
+
+        after: None: read the detainers in force. An agency sees only its own detainers. Whoever
+        watches is logged as a viewer of each detainer.
+        """
+        require(actor.caller, Operation.READ_DETAINER)
+        own = _visible_ori(actor.caller)
+        wanted = "" if own and ori not in ("", own) else own or ori
+        with self._database.read() as session:
+            place = audit_log.head(session).sequence
+            if after is None:
+                found = detainer_store.live(session)
+            else:
+                found = detainer_store.some(session, _changed(session, after, place))
+        shown = [one for one in found if one.ori == wanted or not (own or ori)]
+        ids, now = [one.detainer_id for one in shown], self._clock()
+        audit_log.record_seen(self._database, actor.caller, Action.DETAINER_VIEWED, ids, now)
+        return shown, place
+
     def _work(
         self, actor: Actor, work: Callable[..., Detainer], detainer_id: str, *arguments: object
     ) -> Detainer:
@@ -144,6 +172,11 @@ class DetainerDesk:
             # The table of roles refuses a caller without an ORI: an empty text would be any agency.
             _read_of(session, detainer_id, actor.caller.ori)
             return work(actor.act(session, self._clock()), detainer_id, *arguments)
+
+
+def _changed(session: Session, after: int, place: int) -> list[str]:
+    """Name the detainers that changed between two places of the log, each once."""
+    return audit_log.objects_of(session, _CHANGES, after, place)
 
 
 def _visible_ori(caller: Caller) -> str:

@@ -9,27 +9,25 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.audit import Act, Action
-from interop.bookings import outbox
 from interop.bookings import store as bookings
 from interop.cases import detainer_store, release_notices
 from interop.cases.assessment import assess_case
 from interop.cases.decisions import freeze
 from interop.cases.detainer_life import Detainer, DetainerState, expire_time
+from interop.cases.earlier_holds import barred_by_earlier
 from interop.cases.errors import (
     CaseConflictError,
     CaseStateError,
     DetainerRefusedError,
     DetainerStateError,
 )
-from interop.cases.persons import arrest_of, bars_holding, claims_of_person, rows_of_person
+from interop.cases.persons import arrest_of, bars_holding, claims_of_person
 from interop.cases.priorities import Advice
 from interop.cases.release_notices import HolderKind
 from interop.cases.rows import case_row, raise_alarm, read_case
-from interop.cases.tables import CaseRow
-from interop.cases.types import AlarmKind, Case, CaseState, ClaimState, DecisionKind
-from interop.lesc import Status
+from interop.cases.types import AlarmKind, Case, CaseState, DecisionKind
 from interop.local_time import local
-from interop.names import SERVICE
+from interop.review import comparisons
 
 _UNITED_STATES = "US"
 """EBTS 2.021, citizenship as stated at the booking."""
@@ -55,7 +53,9 @@ def request(act: Act, case_id: str, detainer_id: str, against_advice_because: st
             f"case {case_id} is {case.state.name}: only an ALERTED case can have a new detainer"
         )
     alarm = _check_advice(act, case, against_advice_because)
-    _check_earlier(act.session, row)
+    barred = barred_by_earlier(act.session, row)
+    if barred:
+        raise DetainerRefusedError(barred)
     made = Detainer(
         detainer_id=detainer_id,
         case_id=case_id,
@@ -115,7 +115,8 @@ def start_clock(act: Act, detainer_id: str, release_time: datetime) -> Detainer:
 def take_custody(act: Act, detainer_id: str) -> Detainer:
     """Record that officers have taken the person into custody.
 
-    Raises DetainerStateError if the time is up or a claim of citizenship is open.
+    Raises DetainerStateError if the time is up, a claim of citizenship is open, or examiners
+    compare the prints again.
     """
     known = detainer_store.read(act.session, detainer_id)
     running = known.state is DetainerState.RUNNING
@@ -129,6 +130,12 @@ def take_custody(act: Act, detainer_id: str) -> Detainer:
         raise DetainerStateError(
             f"claim of citizenship {claim.claim_id} is {claim.state.name}: nobody takes custody "
             "before the claim is decided"
+        )
+    tcn = case_row(act.session, known.case_id).tcn
+    if known.state.is_live and comparisons.open_of(act.session, tcn) is not None:
+        raise DetainerStateError(
+            f"examiners compare the prints of booking {tcn} again: nobody takes custody before "
+            "they have decided"
         )
     taken = _end(act, detainer_id, DetainerState.CUSTODY_TAKEN, "")
     return (
@@ -164,73 +171,6 @@ def record_release(act: Act, detainer_id: str, release_time: datetime, reason: s
     return detainer_store.free(act.session, detainer_id, release_time, reason)
 
 
-def release(session: Session, case_id: str, reason: str, now: datetime) -> None:
-    """End what holds the person of a case, in the name of the service, and tell the holder."""
-    case = read_case(session, case_id)
-    live = case.live_detainer
-    if live is not None:
-        raise_alarm(session, case_id, AlarmKind.DETAINER_CANCELLED, now)
-        cancel(Act(session, SERVICE, now), live.detainer_id, reason)
-    for taken in case.detainers:
-        if taken.is_held and not taken.state.is_live:
-            _tell_custodian(session, taken, reason, now)
-
-
-def release_person(session: Session, case_id: str, reason: str, now: datetime) -> None:
-    """End whatever holds the person of a case, on every case of the person."""
-    for row in rows_of_person(session, case_row(session, case_id)):
-        release(session, row.case_id, reason, now)
-
-
-def release_unless_permitted(session: Session, case_id: str, now: datetime) -> None:
-    """End what holds the person of a case if no officer could ask for the detainer now.
-
-    A notice that carries no history takes no ground away (R17), and an open claim only suspends.
-    """
-    case = read_case(session, case_id)
-    held = next((one for one in case.detainers if one.is_held), None)
-    if held is None:
-        return
-    assessment = assess_case(session, case, now)
-    if assessment.permits(held.against_advice_because) or assessment.lacks_history:
-        return
-    answer = outbox.find_answer(session, case.query_id)
-    is_citizen = answer is not None and answer.determination.status is Status.US_CITIZEN
-    if is_citizen or assessment.advice is not Advice.SUSPENDED:
-        release(session, case_id, assessment.reasons[0].text, now)
-
-
-def release_barred(session: Session, now: datetime) -> int:
-    """End the holds of people whose claims, on whatever case, bar a hold; returns how many.
-
-    Merges, splits and corrections may have shown that two cases are about one person.
-    """
-    freed = 0
-    for one in detainer_store.live(session):
-        row = case_row(session, one.case_id)
-        claim = bars_holding(claims_of_person(session, row))
-        if claim is not None and claim.state is not ClaimState.OPEN:
-            reason = f"claim of citizenship {claim.state.name.lower()} on {claim.case_id}"
-            release(session, one.case_id, reason, now)
-            freed += 1
-    return freed
-
-
-def expire_due(session: Session, now: datetime, limit: int) -> int:
-    """End the detainers whose 48 hours are over; returns how many.
-
-    From then on the agencies must release the persons.
-    """
-    due = detainer_store.expired(session, now, limit)
-    for one in due:
-        assert one.expire_time is not None
-        ended = detainer_store.end(session, one.detainer_id, DetainerState.EXPIRED, one.expire_time)
-        _tell_agency(session, ended, "the 48 hours are over", now)
-        raise_alarm(session, one.case_id, AlarmKind.DETAINER_EXPIRED, now)
-        Act(session, SERVICE, now).log(Action.DETAINER_EXPIRED, one.detainer_id)
-    return len(due)
-
-
 _ACTIONS = {
     DetainerState.DECLINED: Action.DETAINER_DECLINED,
     DetainerState.CUSTODY_TAKEN: Action.DETAINER_CUSTODY_TAKEN,
@@ -245,23 +185,13 @@ def _end(act: Act, detainer_id: str, state: DetainerState, reason: str) -> Detai
     act.log(_ACTIONS[state], detainer_id)
     ended = detainer_store.end(act.session, detainer_id, state, act.now, reason)
     if state is DetainerState.CANCELLED:
-        _tell_agency(act.session, ended, reason, act.now)
+        tell_agency(act.session, ended, reason, act.now)
     return ended
 
 
-def _tell_agency(session: Session, ended: Detainer, cause: str, now: datetime) -> None:
+def tell_agency(session: Session, ended: Detainer, cause: str, now: datetime) -> None:
+    """Tell the agency that it may not hold the person any more because of a detainer."""
     release_notices.tell(session, ended, HolderKind.AGENCY, ended.ori, cause, now)
-
-
-def _tell_custodian(session: Session, taken: Detainer, cause: str, now: datetime) -> None:
-    """Tell the office that has the person, and a supervisor, that the ground is gone."""
-    told = (
-        (HolderKind.CUSTODIAN, taken.custodian),
-        (HolderKind.SUPERVISOR, release_notices.SUPERVISOR_ADDRESS),
-    )
-    for recipient, address in told:
-        release_notices.tell(session, taken, recipient, address, cause, now)
-    raise_alarm(session, taken.case_id, AlarmKind.CUSTODY_WITHOUT_GROUND, now)
 
 
 def _same(known: Detainer, case_id: str, officer: str) -> Detainer:
@@ -304,31 +234,3 @@ def _check_booking(session: Session, case: Case, because: str) -> AlarmKind | No
 def _require_reason(because: str, why: str) -> None:
     if not because:
         raise DetainerRefusedError(f"{why}, or the officer must give a reason")
-
-
-def _check_earlier(session: Session, row: CaseRow) -> None:
-    """Refuse a detainer that would hold a person for longer than an earlier detainer did.
-
-    An arrest has one detainer, however it ended. A person whose 48 hours were used can be held
-    again only after another arrest.
-    """
-    arrest = arrest_of(session, row)
-    for case, earlier in _detainers_of_person(session, row):
-        named = f"detainer {earlier.detainer_id} of {case.case_id}"
-        if earlier.state.is_live:
-            raise DetainerRefusedError(f"{named} already holds this person")
-        if arrest_of(session, case) == arrest:
-            raise DetainerRefusedError(
-                f"{named} was for this arrest too and ended {earlier.state.name}: nothing extends "
-                "it, and an arrest has one detainer"
-            )
-        ended = earlier.end_time
-        if not earlier.clock_started or ended is None:
-            continue
-        if row.open_time <= ended or arrest.day < local(ended, case.place).date():
-            raise DetainerRefusedError(f"the 48 hours of {named} were used: nothing extends them")
-
-
-def _detainers_of_person(session: Session, row: CaseRow) -> list[tuple[CaseRow, Detainer]]:
-    cases = {one.case_id: one for one in rows_of_person(session, row)}
-    return [(cases[one.case_id], one) for one in detainer_store.of_cases(session, cases)]

@@ -9,6 +9,9 @@ from interop.local_time import is_working_day, local
 RESOURCE_CENTRE = "interoperability-resource-centre"
 """Works around the clock, and takes the cases that no field office can take at once."""
 
+RESOURCE_CENTRE_ORI = "ICEIRC000"
+"""This project chose the ORI."""
+
 
 @dataclass(frozen=True)
 class FieldOffice:
@@ -21,6 +24,8 @@ class FieldOffice:
     """Beginnings of ORIs: a State (`TX`), or a State and county (`CA019`)."""
     opens: time
     closes: time
+    ori: str = ""
+    """Who calls with this ORI calls for the office; empty: nobody does."""
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the office is staffed."""

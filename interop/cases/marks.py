@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from interop.audit import Act, Action
 from interop.bookings import store as bookings
 from interop.cases.changes import changed
-from interop.cases.detainers import release_person
 from interop.cases.errors import CaseStateError
 from interop.cases.persons import arrest_of, rows_of_person
+from interop.cases.releases import release_person
 from interop.cases.rows import case_row, read_case
 from interop.cases.tables import CaseRow
 from interop.cases.types import Case

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from interop import fields
 from interop.cases.errors import OfficeFileError
-from interop.cases.field_office import RESOURCE_CENTRE, FieldOffice
+from interop.cases.field_office import RESOURCE_CENTRE, RESOURCE_CENTRE_ORI, FieldOffice
 from interop.local_time import TIME_ZONES
 
 COLUMNS = ("office", "place", "areas", "opens", "closes")
 """The place is a State or a time zone; areas are beginnings of ORIs, with spaces between; hours are
 HH:MM by the clock of the place."""
+ORI_COLUMN = "ori"
+"""May follow: with which ORI the office calls. An office without an ORI takes no tasks."""
 
 MAX_OFFICE_COUNT = 500
 MAX_FILE_BYTES = 1024 * 1024
@@ -37,13 +39,16 @@ def read_file(path: Path) -> tuple[FieldOffice, ...]:
 def read(text: str) -> tuple[FieldOffice, ...]:
     """Read the content of a file. Raises OfficeFileError, which names the line."""
     reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise OfficeFileError(f"line 1: the heading must be {','.join(COLUMNS)}")
+    heading = tuple(reader.fieldnames or ())
+    if heading not in (COLUMNS, (*COLUMNS, ORI_COLUMN)):
+        raise OfficeFileError(
+            f"line 1: the heading must be {','.join(COLUMNS)}, and may end with {ORI_COLUMN}"
+        )
     offices: dict[str, FieldOffice] = {}
     owners: dict[str, str] = {}
     try:
         for row in reader:
-            one = _office(row, f"line {reader.line_num}")
+            one = _office(row, f"line {reader.line_num}", len(heading))
             for fault in _repeated(one, offices, owners):
                 raise OfficeFileError(f"line {reader.line_num}: {fault}")
             offices[one.name] = one
@@ -55,15 +60,17 @@ def read(text: str) -> tuple[FieldOffice, ...]:
     return tuple(offices.values())
 
 
-def _office(row: dict[str, str | None], place: str) -> FieldOffice:
+def _office(row: dict[str, str | None], place: str, column_count: int) -> FieldOffice:
     # A short line leaves None; a long line leaves a list under the key None.
     if None in row or None in row.values():
-        raise OfficeFileError(f"{place}: the line must have {len(COLUMNS)} columns")
+        raise OfficeFileError(f"{place}: the line must have {column_count} columns")
     values = {key: value or "" for key, value in row.items()}
     name, zone, areas = values["office"], values["place"], tuple(values["areas"].split())
+    ori = values.get(ORI_COLUMN, "")
     rules = (
         ("office", name, fields.ID),
         *(("areas", area, _AREA) for area in areas),
+        *((("ori", ori, fields.ORI),) if ori else ()),
         *(() if zone in TIME_ZONES else (("place", zone, fields.PLACE),)),
     )
     for column, value, rule in rules:
@@ -72,7 +79,7 @@ def _office(row: dict[str, str | None], place: str) -> FieldOffice:
     opens, closes = _time(values, "opens", place), _time(values, "closes", place)
     if opens >= closes:
         raise OfficeFileError(f"{place}: closes: {closes:%H:%M} does not lie after {opens:%H:%M}")
-    return FieldOffice(name, zone, areas, opens, closes)
+    return FieldOffice(name, zone, areas, opens, closes, ori)
 
 
 def _repeated(
@@ -80,6 +87,9 @@ def _repeated(
 ) -> Iterator[str]:
     if one.name in offices or one.name == RESOURCE_CENTRE:
         yield f"office: {one.name} is known already"
+    callers = [RESOURCE_CENTRE_ORI, *(other.ori for other in offices.values())]
+    if one.ori and one.ori in callers:
+        yield f"ori: {one.ori} belongs to another office"
     yield from (f"areas: {area} belongs to {owners[area]}" for area in one.areas if area in owners)
     if len(set(one.areas)) < len(one.areas):
         yield "areas: an area is named twice"

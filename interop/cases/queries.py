@@ -111,9 +111,10 @@ _TO_SUPERVISORS = frozenset(
         AlarmKind.CUSTODY_WITHOUT_GROUND,
         AlarmKind.CLOSED_IN_CONTRADICTION,
         AlarmKind.RELEASE_NOT_CONFIRMED,
+        AlarmKind.ANSWERS_CONTRADICT,
     }
 )
-"""The alarms about what officers did: the office does not acknowledge them."""
+"""The alarms about what officers did or may not decide: no office acknowledges them."""
 
 
 def acknowledge_alarm(act: Act, alarm_id: int, is_supervisor: bool) -> CaseAlarm:
@@ -128,6 +129,8 @@ def acknowledge_alarm(act: Act, alarm_id: int, is_supervisor: bool) -> CaseAlarm
         )
     if AlarmKind(row.kind) in _TO_SUPERVISORS and not is_supervisor:
         raise AlarmRecipientError(f"alarm {alarm_id} ({row.kind}) goes to a supervisor")
+    if AlarmKind(row.kind) is AlarmKind.ANSWERS_CONTRADICT and not act.actor_id:
+        raise AlarmRecipientError(f"alarm {alarm_id} ({row.kind}) needs a named supervisor")
     if row.acknowledge_time is None:
         row.acknowledge_time, row.acknowledged_by = act.now, act.actor_id
         act.session.flush()

@@ -1,6 +1,6 @@
 """The research behind a case: the LESC's, and what officers looked up again (R17, R18)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from interop.lesc import (
     determine,
     documents,
 )
+from interop.review import Verdict, comparisons
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class _Document:
     found_by_number: bool
     name: str
     date_of_birth: str
+    sex: str = ""
+    place_of_birth: str = ""
+    alien_number: str = ""
+    fbi_number: str = ""
 
 
 _LOOK_UP = Codec(_Document, strict=False)
@@ -67,7 +72,8 @@ def record_look_up(act: Act, case_id: str, look_up_id: str, finding: Finding) ->
     known = find_look_up(act.session, look_up_id, case_id, finding.source)
     if known is not None:
         return known
-    answer = outbox.find_answer(act.session, case_row(act.session, case_id).query_id)
+    row = case_row(act.session, case_id)
+    answer = outbox.find_answer(act.session, row.query_id)
     assert answer is not None
     look_up = LookUp(
         look_up_id=look_up_id,
@@ -104,8 +110,24 @@ def history_of(session: Session, case: Case, now: datetime) -> tuple[Determinati
     research = _research(session, case.case_id, answer)
     looked_up = _look_ups_since(session, case.case_id, answer)
     if research is None or not looked_up or answer.determination.status is Status.US_CITIZEN:
-        return answer.determination, research is not None
-    return determine(research, now, case.place), True
+        return _compared(session, case, answer.determination), research is not None
+    query = documents.QUERY.load(outbox.message(session, case.query_id).payload)
+    found = determine(research, now, case.place, query.booked)
+    return _compared(session, case, found), True
+
+
+def forget(session: Session, case_id: str) -> None:
+    """Keep that officers looked, and nothing of what they found."""
+    for row in session.scalars(select(LookUpRow).where(LookUpRow.case_id == case_id)):
+        row.finding = _LOOK_UP.dump(_Document(documents.FACTS.dump(()), False, "", ""))
+    session.flush()
+
+
+def _compared(session: Session, case: Case, found: Determination) -> Determination:
+    """Confirm an identity that only the booking's words put in doubt, if examiners did."""
+    compared = comparisons.newest(session, case.tcn) if found.identity_doubts else None
+    is_same = compared is not None and compared.verdict is Verdict.SAME
+    return replace(found, identity_confirmed=True) if is_same else found
 
 
 def _research(session: Session, case_id: str, answer: LescAnswer) -> Research | None:

@@ -17,7 +17,7 @@ from gallery.store import rows as store
 from interop import names
 from interop.audit import Act
 from interop.cases import detainer_store
-from interop.cases.errors import CaseNotFoundError
+from interop.cases.errors import CaseNotFoundError, CaseStateError
 from interop.cases.tables import (
     AlarmRow,
     CaseRow,
@@ -43,6 +43,9 @@ from interop.cases.types import (
 )
 
 GALLERY = names.IDENT
+WORK = (CaseState.ALERTED, CaseState.WITHDRAWN)
+"""The states in which officers have work on a case."""
+
 BASIS = Codec(DecisionBasis, strict=False)
 ENCOUNTER = Codec(EncounterRecord, strict=False, empty=EncounterRecord())
 DISPOSITION = Codec(Disposition, strict=False, empty=Disposition())
@@ -70,6 +73,17 @@ def row_of_booking(session: Session, tcn: str) -> CaseRow | None:
 def version_row(session: Session, row: CaseRow) -> CaseVersionRow:
     """Read the newest version of a case, the only one that may be written to."""
     return session.get_one(CaseVersionRow, (row.case_id, row.version))
+
+
+def check_open(row: CaseRow) -> None:
+    """Check that officers have work on a case. Raises CaseStateError."""
+    state = CaseState(row.state)
+    if state is CaseState.CLOSED:
+        raise CaseStateError(f"{row.case_id} is closed: begin another version first")
+    if state not in WORK:
+        raise CaseStateError(
+            f"{row.case_id} is {state.name}: it is no work of officers yet, wait for the alert"
+        )
 
 
 def set_state(session: Session, row: CaseRow, state: CaseState) -> None:

@@ -93,6 +93,25 @@ class FieldOfficeRow(Base):
     """Beginnings of ORIs, with spaces between."""
     opens: Mapped[time]
     closes: Mapped[time]
+    ori: Mapped[str] = mapped_column(String(9), default="", server_default=_EMPTY)
+
+
+class TaskLeaseRow(Base):
+    """Who works on a case, and until when nobody else may. No row: the case is free."""
+
+    __tablename__ = "task_lease"
+    __table_args__ = (
+        Index("task_lease_by_end", "lease_end"),
+        Index("task_lease_by_officer", "officer", "ori"),
+    )
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("case_file.case_id", name="task_lease_case"), primary_key=True
+    )
+    officer: Mapped[str] = mapped_column(String(64))
+    ori: Mapped[str] = mapped_column(String(9))
+    take_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_end: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CaseVersionRow(Sealed, Base):

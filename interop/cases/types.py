@@ -38,6 +38,9 @@ class CaseState(IntEnum):
     CLOSED = 3
     WITHDRAWN = 4
     """The match was withdrawn: an officer reviews what was done because of the match."""
+    IN_COMPARISON = 5
+    """The LESC doubts that the booked person is the person of the sources: examiners compare the
+    prints again, before anybody is alerted."""
 
     @property
     def is_open(self) -> bool:
@@ -154,6 +157,8 @@ class VersionCause(StrEnum):
     WITHDRAWN = "withdrawn"
     CLAIMED = "claimed"
     """The person claimed to be a citizen after the close."""
+    REINSTATED = "reinstated"
+    """The withdrawal of the match was taken back."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +259,7 @@ class DecisionBasis:
     is_consistent: bool | None
     """Whether the action agrees with the advice (R31); None: no action was documented."""
     is_violation: bool
-    """Whether the record broke the policy of the day (R33)."""
+    """Whether the record broke the policy of the day of the match (R33)."""
     contradictions: tuple[str, ...] = ()
     """What the disposition says that did not happen."""
     because: str = ""
@@ -292,6 +297,8 @@ class AlarmKind(StrEnum):
     """A supervisor closed a case whose disposition contradicts what happened."""
     RELEASE_NOT_CONFIRMED = "release_not_confirmed"
     """Whoever holds the person did not answer a notice by its deadline."""
+    ANSWERS_CONTRADICT = "answers_contradict"
+    """Answers of the LESC contradict each other about citizenship: a named supervisor decides."""
 
 
 @dataclass(frozen=True)

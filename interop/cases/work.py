@@ -6,6 +6,7 @@ Nothing changes a closed version: a change after the close begins another versio
 from dataclasses import replace
 
 from interop.audit import Act, Action
+from interop.cases import leases
 from interop.cases.decisions import contradictions, freeze
 from interop.cases.documentation import check_disposition, missing
 from interop.cases.errors import (
@@ -33,11 +34,16 @@ from interop.cases.types import (
     EncounterRecord,
     VersionCause,
 )
+from interop.review import comparisons
 
 
 def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
-    """Replace the record of the encounter, which may be a draft."""
+    """Replace the record of the encounter, which may be a draft.
+
+    Raises TaskHeldError if somebody else works on the case.
+    """
     row = case_row(act.session, case_id)
+    leases.check_free(act, case_id)
     record = replace(record, officer=act.actor_id)
     if record != ENCOUNTER.load(version_row(act.session, row).encounter):
         _editable(act, row).encounter = ENCOUNTER.dump(record)
@@ -48,10 +54,11 @@ def record_encounter(act: Act, case_id: str, record: EncounterRecord) -> Case:
 def record_disposition(act: Act, case_id: str, disposition: Disposition) -> Case:
     """Replace the record of the decision and its reason, which may be a draft.
 
-    Raises DispositionMismatchError if the reason does not fit the action.
+    Raises DispositionMismatchError if the reason does not fit the action, TaskHeldError.
     """
     check_disposition(disposition)
     row = case_row(act.session, case_id)
+    leases.check_free(act, case_id)
     disposition = replace(disposition, officer=act.actor_id)
     if disposition != DISPOSITION.load(version_row(act.session, row).disposition):
         _editable(act, row).disposition = DISPOSITION.dump(disposition)
@@ -72,7 +79,12 @@ def close(act: Act, case_id: str, version: int, because: str = "") -> Case:
     row = case_row(act.session, case_id)
     _check_newest(row, version)
     if CaseState(row.state) is not CaseState.CLOSED:
+        # A supervisor who closes against a contradiction does not wait for the officer.
+        if not because:
+            leases.check_free(act, case_id)
         lacks = missing(describe(act.session, row))
+        if comparisons.open_of(act.session, row.tcn) is not None:
+            lacks = (*lacks, "comparison.end_time")
         if lacks:
             raise CaseIncompleteError(case_id, lacks)
         found = contradictions(act.session, describe(act.session, row), act.now)
@@ -85,6 +97,7 @@ def close(act: Act, case_id: str, version: int, because: str = "") -> Case:
         set_state(act.session, row, CaseState.CLOSED)
         version_row(act.session, row).close_time = act.now
         act.log(Action.CASE_CLOSED, case_id)
+        leases.end(act, case_id)
     return describe(act.session, row)
 
 

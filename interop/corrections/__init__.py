@@ -1,6 +1,13 @@
 """Withdrawals of false matches, and notices until every recipient acknowledges."""
 
-from interop.corrections import known_non_mates, notices, store, tables
+from interop.corrections import (
+    expungement,
+    known_non_mates,
+    notices,
+    store,
+    tables,
+    withdrawal,
+)
 from interop.corrections.desk import CorrectionDesk
 from interop.corrections.notices import NoticeFilter
 from interop.corrections.tables import CorrectionRow, NoticeRow
@@ -10,6 +17,8 @@ from interop.corrections.types import (
     CorrectionRequest,
     Notice,
     Recipient,
+    ReinstatementRequest,
+    notice_id,
 )
 
 __all__ = [
@@ -22,8 +31,12 @@ __all__ = [
     "NoticeFilter",
     "NoticeRow",
     "Recipient",
+    "ReinstatementRequest",
+    "expungement",
     "known_non_mates",
+    "notice_id",
     "notices",
     "store",
     "tables",
+    "withdrawal",
 ]

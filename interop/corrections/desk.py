@@ -12,16 +12,24 @@ from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
 from gallery.gallery import Gallery
 from interop.audit import Act, Action, audit_log
-from interop.bookings import responses
+from interop.bookings import responses, visibility
 from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.notices import NoticeFilter
-from interop.corrections.types import Correction, CorrectionRequest, Notice, Recipient
+from interop.corrections.reinstatement import reinstate
+from interop.corrections.types import (
+    Correction,
+    CorrectionRequest,
+    Notice,
+    Recipient,
+    ReinstatementRequest,
+)
 from interop.corrections.withdrawal import correct
-from interop.errors import NoticeNotFoundError, PermissionDeniedError
+from interop.errors import NoMatchToCorrectError, NoticeNotFoundError, PermissionDeniedError
+from interop.review import Comparison, ComparisonRequest, comparisons
 from interop.review import store as review_store
-from interop.roles import Operation, may, require, roles_of
+from interop.roles import Operation, Scope, may, require, roles_of, scope
 from interop.workers import Workers
 
 log = structlog.get_logger(__name__)
@@ -71,6 +79,50 @@ class CorrectionDesk:
             reason=request.reason.code,
         )
         return done
+
+    def reinstate(self, asked: ReinstatementRequest, caller: Caller) -> Correction:
+        """Take a correction back: the match stands again; the same request again changes nothing.
+
+        Raises PermissionDeniedError, CorrectionNotFoundError, CorrectionConflictError,
+        CorrectionStateError, IdentityConflictError.
+        """
+        require(caller, Operation.REINSTATE)
+        with self._database.write() as session:
+            done = reinstate(Act(session, caller, self._clock()), asked, self._galleries)
+        for gallery in self._galleries.values():
+            gallery.identities.committed()
+        log.warning("match_reinstated", correction_id=asked.correction_id, tcn=done.request.tcn)
+        return done
+
+    def request_comparison(
+        self, asked: ComparisonRequest, caller: Caller, officer: str
+    ) -> Comparison:
+        """Ask examiners to compare the prints of a match again; the same again changes nothing.
+
+        An agency asks about its own bookings. After examiners have decided, only a supervisor asks.
+        Raises PermissionDeniedError, BookingNotFoundError, ComparisonRefusedError,
+        ComparisonConflictError.
+        """
+        require(caller, Operation.REQUEST_COMPARISON)
+        with self._database.write() as session:
+            if scope(caller, Operation.REQUEST_COMPARISON) is Scope.OWN:
+                visibility.require_visible(session, asked.tcn, caller)
+            if correction_store.of_booking(session, asked.tcn) is not None:
+                raise NoMatchToCorrectError(f"the match of booking {asked.tcn} was withdrawn")
+            act = Act(session, caller, self._clock(), officer)
+            is_supervisor = may(caller, Operation.ACT_AS_SUPERVISOR)
+            return comparisons.request(act, asked, is_supervisor=is_supervisor)
+
+    def comparisons(
+        self, caller: Caller, *, tcn: str = "", page: Page = FIRST_PAGE
+    ) -> Listed[Comparison]:
+        """Read a page of comparisons, oldest first, and the next page's token.
+
+        Raises PermissionDeniedError, InvalidPageTokenError.
+        """
+        require(caller, Operation.READ_CORRECTIONS)
+        with self._database.read() as session:
+            return comparisons.comparisons(session, tcn, page)
 
     def correction(self, correction_id: str, caller: Caller) -> Correction:
         """Read a correction, and log the reading.
@@ -185,7 +237,8 @@ def _require_another_person(session: Session, tcn: str, caller: Caller) -> None:
 def _acknowledge_response(session: Session, notice: Notice, now: datetime) -> None:
     """Record that an agency that knows of the correction has the corrected response."""
     if notice.recipient is Recipient.BOOKING_AGENCY:
-        ordinal = correction_store.find(session, notice.correction_id).response_ordinal
+        known = correction_store.find(session, notice.correction_id)
+        ordinal = known.reinstate_ordinal if notice.is_reinstatement else known.response_ordinal
         if ordinal > 0:
             responses.acknowledge(session, notice.tcn, ordinal, now)
 

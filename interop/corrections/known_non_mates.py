@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from database.rows import columns_of
@@ -40,6 +40,14 @@ def contains(session: Session, iafis_identity_id: str, ident_identity_id: str) -
         theirs.encounter_id == KnownNonMateRow.ident_encounter_id,
     )
     return bool(session.scalar(select(held)))
+
+
+def remove(session: Session, correction_id: str) -> None:
+    """Take the pairs of a correction off the list."""
+    of_correction = KnownNonMateRow.correction_id == correction_id
+    session.execute(
+        delete(KnownNonMateRow).where(of_correction).execution_options(synchronize_session=False)
+    )
 
 
 def add(session: Session, pair: NonMates, correction_id: str, now: datetime) -> None:

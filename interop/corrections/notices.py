@@ -47,11 +47,20 @@ class NoticeFilter:
 
 
 def add(
-    session: Session, request: CorrectionRequest, recipient: Recipient, address: str, now: datetime
+    session: Session,
+    request: CorrectionRequest,
+    recipient: Recipient,
+    address: str,
+    now: datetime,
+    *,
+    reinstated: bool = False,
 ) -> None:
-    """Write a notice, which waits for its acknowledgement."""
+    """Write a notice, which waits for its acknowledgement.
+
+    reinstated: the notice says that the match stands again.
+    """
     made = Notice(
-        notice_id=notice_id(request.correction_id, recipient),
+        notice_id=notice_id(request.correction_id, recipient, reinstated=reinstated),
         correction_id=request.correction_id,
         tcn=request.tcn,
         recipient=recipient,
@@ -79,22 +88,23 @@ def acknowledge(act: Act, row: NoticeRow, by: str) -> bool:
     return True
 
 
-def acknowledge_for(act: Act, tcn: str, recipient: Recipient, by: str) -> None:
-    """Record that a recipient knows of the correction of a booking, if there is a correction."""
-    row = act.session.scalar(
-        select(NoticeRow).where(NoticeRow.tcn == tcn, NoticeRow.recipient == int(recipient))
-    )
+def acknowledge_if_any(act: Act, wanted_id: str, by: str) -> None:
+    """Record that a recipient knows, if there is such a notice."""
+    row = act.session.scalar(select(NoticeRow).where(NoticeRow.notice_id == wanted_id))
     if row is not None:
         acknowledge(act, row, by)
 
 
 def response_acknowledged(act: Act, tcn: str, ordinal: int) -> None:
-    """Record that the agency has a second response, which may be the corrected response."""
-    corrected = act.session.scalar(
-        select(CorrectionRow.response_ordinal).where(CorrectionRow.tcn == tcn)
-    )
-    if corrected is not None and ordinal >= corrected > 0:
-        acknowledge_for(act, tcn, Recipient.BOOKING_AGENCY, act.caller.ori)
+    """Record that the agency has a second response, which may be a corrected response."""
+    corrections = select(CorrectionRow).where(CorrectionRow.tcn == tcn)
+    for row in act.session.scalars(corrections.order_by(CorrectionRow.sequence)).all():
+        told = ((row.response_ordinal, False), (row.reinstate_ordinal, True))
+        for since, reinstated in told:
+            if ordinal >= since > 0:
+                agency = Recipient.BOOKING_AGENCY
+                wanted = notice_id(row.correction_id, agency, reinstated=reinstated)
+                acknowledge_if_any(act, wanted, act.caller.ori)
 
 
 def due_for_alarm(session: Session, now: datetime, limit: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Corrections in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,15 +51,20 @@ def done_before(session: Session, request: CorrectionRequest) -> Correction | No
 
 def find(session: Session, correction_id: str) -> Correction:
     """Read a correction. Raises CorrectionNotFoundError."""
-    row = _row(session, correction_id)
-    known = required(row, CorrectionNotFoundError, f"no correction {correction_id}")
-    return _correction(session, known)
+    return _correction(session, row_of(session, correction_id))
 
 
 def of_booking(session: Session, tcn: str) -> Correction | None:
     """Read the correction of a booking's match; None if the match was not withdrawn."""
-    row = session.scalar(select(CorrectionRow).where(CorrectionRow.tcn == tcn))
+    of_tcn, in_force = CorrectionRow.tcn == tcn, CorrectionRow.reinstate_time.is_(None)
+    row = session.scalar(select(CorrectionRow).where(of_tcn, in_force))
     return None if row is None else _correction(session, row)
+
+
+def all_of_bookings(session: Session, tcns: Collection[str]) -> list[Correction]:
+    """Read the corrections of bookings, also those that were taken back, oldest first."""
+    found = select(CorrectionRow).where(CorrectionRow.tcn.in_(tcns))
+    return _corrections(session, list(session.scalars(found.order_by(CorrectionRow.sequence))))
 
 
 def corrections(session: Session, tcn: str, page: Page) -> Listed[Correction]:
@@ -70,6 +75,12 @@ def corrections(session: Session, tcn: str, page: Page) -> Listed[Correction]:
     found = select(CorrectionRow).where(*equal(CorrectionRow, tcn=tcn))
     rows, token = read_page(session, found, [CorrectionRow.sequence], tcn, page)
     return _corrections(session, [row for (row,) in rows]), token
+
+
+def row_of(session: Session, correction_id: str) -> CorrectionRow:
+    """Read the row of a correction. Raises CorrectionNotFoundError."""
+    row = _row(session, correction_id)
+    return required(row, CorrectionNotFoundError, f"no correction {correction_id}")
 
 
 def _row(session: Session, correction_id: str) -> CorrectionRow | None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,16 +20,25 @@ from interop.bookings import TCN_LENGTH
 
 CORRECTION_ID_LENGTH = 64
 NOTICE_ID_LENGTH = 96
+_EMPTY = text("''")
+_IN_FORCE = "reinstate_time IS NULL"
 
 
 class CorrectionRow(CallerColumns, Sealed, Base):
-    """A withdrawn match. A booking has at most one match, and so at most one correction."""
+    """A withdrawn match. A booking has at most one correction that was not taken back."""
 
     __tablename__ = "correction"
     owned_by = ("booking", "tcn")
     __table_args__ = (
         UniqueConstraint("correction_id", name="correction_request"),
-        UniqueConstraint("tcn", name="correction_of_booking"),
+        Index("correction_by_booking", "tcn", "sequence"),
+        Index(
+            "correction_in_force",
+            "tcn",
+            unique=True,
+            sqlite_where=text(_IN_FORCE),
+            postgresql_where=text(_IN_FORCE),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -44,6 +54,13 @@ class CorrectionRow(CallerColumns, Sealed, Base):
     ident_identity_id: Mapped[str] = mapped_column(String(64))
     ident_encounter_id: Mapped[str] = mapped_column(String(64))
     response_ordinal: Mapped[int]
+    reinstate_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null: the correction is in force."""
+    reinstatement_id: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
+    reinstated_by: Mapped[str] = mapped_column(String(64), default="", server_default=_EMPTY)
+    reinstate_reason: Mapped[str] = mapped_column(SealedText, default="", server_default=_EMPTY)
+    reinstate_ordinal: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The ordinal of the response that takes the corrected response back."""
 
 
 class NoticeRow(Base):

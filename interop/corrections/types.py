@@ -16,6 +16,8 @@ class CorrectionReason(IntEnum):
     """Research shows that the record is not about the booked person."""
     PRINTS_MIXED_UP = 3
     """The prints of the booking are not those of the booked person."""
+    EXPUNGED = 4
+    """The record of prints on which the match rests was expunged. The match was not false."""
 
     @property
     def code(self) -> str:
@@ -66,10 +68,30 @@ class Notice:
     alarm_count: int = 0
     last_alarm_time: datetime | None = None
 
+    @property
+    def is_reinstatement(self) -> bool:
+        """Whether the notice says that the match stands again."""
+        return self.notice_id.startswith(f"{self.correction_id}:{_REINSTATED}")
 
-def notice_id(correction_id: str, recipient: Recipient) -> str:
-    """Name the only notice of a correction to a recipient."""
-    return f"{correction_id}:{recipient.name.lower()}"
+
+def notice_id(correction_id: str, recipient: Recipient, *, reinstated: bool = False) -> str:
+    """Name the notice to a recipient that a match is withdrawn, or stands again."""
+    what = _REINSTATED if reinstated else ""
+    return f"{correction_id}:{what}{recipient.name.lower()}"
+
+
+_REINSTATED = "reinstated:"
+
+
+@dataclass(frozen=True)
+class ReinstatementRequest:
+    """The request of a supervisor to take a correction back: the match stands again."""
+
+    reinstatement_id: str
+    """Chosen by the caller, who may repeat the request."""
+    correction_id: str
+    reason: str
+    """In words; stored only with the correction."""
 
 
 @dataclass(frozen=True)
@@ -88,4 +110,12 @@ class Correction:
     ident_encounter_id: str
     response_ordinal: int
     """The ordinal of the corrected second response."""
+    reinstate_time: datetime | None = None
+    """When the correction was taken back; None: the correction is in force."""
+    reinstatement_id: str = ""
+    reinstated_by: str = ""
+    """The ORI of the caller."""
+    reinstate_reason: str = ""
+    reinstate_ordinal: int = 0
+    """The ordinal of the response that says so."""
     notices: tuple[Notice, ...] = ()

@@ -4,6 +4,9 @@ The booking agency gets a corrected second response, the LESC a withdrawal, and 
 withdrawn case without its detainer. The pair enters the list of known non-mates. If the criminal
 file was wrong too, the booking's encounter becomes a person of its own. Each recipient gets a
 notice, which stays open until the recipient acknowledges the notice.
+
+An expunged record is no false match: nothing is split off, nobody is remembered as a non-mate, and
+what the LESC had found about the person is forgotten on both sides.
 """
 
 from collections.abc import Mapping
@@ -31,7 +34,12 @@ from interop.corrections import known_non_mates
 from interop.corrections import notices as notice_store
 from interop.corrections import store as correction_store
 from interop.corrections.known_non_mates import NonMates
-from interop.corrections.types import Correction, CorrectionRequest, Recipient
+from interop.corrections.types import (
+    Correction,
+    CorrectionReason,
+    CorrectionRequest,
+    Recipient,
+)
 from interop.errors import NoMatchToCorrectError
 from interop.lesc import documents
 from interop.names import IAFIS, IDENT, query_id, split_request_id, withdrawal_id
@@ -52,7 +60,8 @@ def correct(act: Act, request: CorrectionRequest, galleries: Mapping[str, Galler
     message = _message(session, request.tcn)
     query = documents.QUERY.load(message.payload)
     before = store.criminal_identity(session, request.tcn)
-    for name in (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
+    expunged = request.reason is CorrectionReason.EXPUNGED
+    for name in () if expunged else (IDENT, IAFIS) if request.iafis_match_false else (IDENT,):
         _split_off(act, galleries[name], request)
     holder, left = _holders(session, request, before)
     correction = Correction(
@@ -66,8 +75,12 @@ def correct(act: Act, request: CorrectionRequest, galleries: Mapping[str, Galler
         response_ordinal=completion.take_back(session, _corrected_response(request, act.now)),
     )
     correction_store.insert(session, correction)
-    _remember_non_mates(session, correction)
+    if not expunged:
+        _remember_non_mates(session, correction)
     _inform(session, request, booking.ori, message, act.now)
+    if expunged:
+        outbox.forget(session, query_id(request.tcn))
+        case_store.forget(session, request.tcn)
     act.log(Action.MATCH_CORRECTED, request.tcn, request.reason.code)
     return correction_store.find(session, request.correction_id)
 
@@ -103,7 +116,7 @@ def _split_off(act: Act, gallery: Gallery, request: CorrectionRequest) -> None:
         act.session,
         row.identity_id,
         [encounter_id],
-        ChangeRequest(split_request_id(request.tcn), act.caller, act.now),
+        ChangeRequest(split_request_id(request.correction_id), act.caller, act.now),
     )
     changed = f"{gallery.name}:{change.from_identity_id}"
     act.log(Action.IDENTITY_CHANGED, changed, request.reason.code)

@@ -17,9 +17,9 @@ same booking until the booking waits for another system or is complete. If a pro
 process takes up its rows. See docs/decisions/0004-flow.md.
 """
 
-import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -49,10 +49,11 @@ from interop.clock import Clock, system_clock
 from interop.corrections import notices as notice_store
 from interop.delivery import describe
 from interop.errors import BookingNotFoundError, TcnConflictError
-from interop.flow import ident_steps
+from interop.flow import comparison_ends, ident_steps
 from interop.flow.relay import Relay
 from interop.flow.steps import STEPS
 from interop.flow.surroundings import Extract, Surroundings
+from interop.flow.worklist import BACKLOG_LIMIT, Worklist
 from interop.jurisdictions import NATIONWIDE, NO_REGISTRY
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import LescAnswer, LescSender
@@ -64,9 +65,6 @@ log = structlog.get_logger(__name__)
 
 Listener = Callable[[str], None]
 """Called with the TCN of a booking after each change of its state, on a worker's thread."""
-
-_LOOK_AHEAD = 64
-"""Due rows read at once. There are fewer workers, so that each worker finds a free row."""
 
 
 class Flow:
@@ -83,9 +81,11 @@ class Flow:
         workers: int = 2,
         backoff: Backoff | None = None,
         nationwide: bool = False,
+        backlog_limit: int = BACKLOG_LIMIT,
     ) -> None:
         """galleries: every gallery of `interop.names`, by name.
 
+        backlog_limit: see `entering`.
         nationwide: whether all jurisdictions count as activated if none is on record (R4).
         """
         self._nationwide = nationwide
@@ -104,10 +104,10 @@ class Flow:
             lambda: self._relay_workers.stopping,
         )
         self._listeners: list[Listener] = []
-        self._taken: set[str] = set()
-        self._taken_lock = threading.Lock()
+        self._worklist = Worklist(database, clock, backlog_limit)
         self._step_workers = Workers("flow", workers, self._work)
         self._relay_workers = Workers("relay", 1, self._relay.run_due)
+        self._comparison_workers = Workers("comparisons", 1, self._end_comparisons)
 
     def submit(self, submission: Submission) -> Booking:
         """Accept a booking: durable on return. A repetition gives the stored booking.
@@ -123,7 +123,22 @@ class Flow:
         if is_new:
             log.info("booking_received", tcn=submission.tcn, ori=submission.ori)
             self._changed(submission.tcn)
-        return self.booking(submission.tcn)
+        booking = self.booking(submission.tcn)
+        if booking.state is not BookingState.RECEIVED:
+            self._worklist.leave(submission.tcn)
+        return booking
+
+    def entering(self, submission: Submission) -> AbstractContextManager[bool]:
+        """Count a booking among those that wait for their extraction, if there is room.
+
+        The block submits the booking. See `Worklist.entering`.
+        """
+        return self._worklist.entering(submission.tcn, submission.ori, submission.priority)
+
+    def knows(self, tcn: str) -> bool:
+        """Tell whether a booking has the TCN."""
+        with self._database.read() as session:
+            return store.content_digest(session, tcn) is not None
 
     def booking(self, tcn: str, viewer: Caller | None = None) -> Booking:
         """Read the present state of a booking. viewer: who reads it; None is the service itself.
@@ -208,16 +223,20 @@ class Flow:
             if jurisdictions_store.is_empty(session):
                 why = NATIONWIDE if self._nationwide else NO_REGISTRY
                 log.warning("activation_without_registry", because=why)
+        self._worklist.load()
         self._step_workers.start()
         self._relay_workers.start()
+        self._comparison_workers.start()
 
     def stop(self, timeout_s: float = 30.0) -> bool:
         """Let the workers end their present steps; returns whether all workers ended in time."""
         self._step_workers.ask_to_stop()
         self._relay_workers.ask_to_stop()
+        self._comparison_workers.ask_to_stop()
         deadline = time.monotonic() + timeout_s
-        relay_done = self._relay_workers.stop(timeout_s)
-        return self._step_workers.stop(max(0.0, deadline - time.monotonic())) and relay_done
+        workers = (self._relay_workers, self._comparison_workers, self._step_workers)
+        stopped = [one.stop(max(0.0, deadline - time.monotonic())) for one in workers]
+        return all(stopped)
 
     def run_step(self, tcn: str) -> bool:
         """Run the step that follows the booking's state; returns whether the booking moved on.
@@ -239,10 +258,12 @@ class Flow:
                 # next process finds this attempt counted and the next attempt not yet due.
                 self._postpone(tcn, state, attempt_count, "")
             moved = step(self._surroundings, tcn)
+            self._worklist.leave(tcn)
         except WorkStoppedError:
             self._put_back(row)
             return False
         except BaseException as error:
+            self._worklist.leave(tcn)
             self._failed(tcn, state, attempt_count, error)
             if not isinstance(error, Exception):
                 raise
@@ -258,10 +279,11 @@ class Flow:
     def run_due(self) -> bool:
         """Do the work that is due now, on this thread; returns whether any work was due."""
         worked = False
-        while not self._step_workers.stopping and (tcn := self._take()) is not None:
+        while not self._step_workers.stopping and (tcn := self._worklist.take()) is not None:
             worked = True
             self._run(tcn)
-        return self._relay.run_due() or worked
+        ended = comparison_ends.end_due(self._surroundings)
+        return self._relay.run_due() or ended or worked
 
     def _log_views(self, tcns: list[str], viewer: Caller) -> None:
         """Log that somebody saw bookings."""
@@ -289,8 +311,15 @@ class Flow:
             )
         return False
 
+    def _end_comparisons(self) -> bool:
+        """End what examiners have decided, and let the workers go on with the bookings."""
+        ended = comparison_ends.end_due(self._surroundings)
+        if ended:
+            self.wake()
+        return ended
+
     def _work(self) -> bool:
-        tcn = self._take()
+        tcn = self._worklist.take()
         if tcn is None:
             return False
         self._run(tcn)
@@ -301,19 +330,7 @@ class Flow:
             while self.run_step(tcn) and not self._step_workers.stopping:
                 pass
         finally:
-            with self._taken_lock:
-                self._taken.discard(tcn)
-
-    def _take(self) -> str | None:
-        """Choose a due booking that no other worker of this process works on."""
-        with self._taken_lock:
-            with self._database.read() as session:
-                limit = _LOOK_AHEAD + len(self._taken)
-                due = store.due_tcns(session, self._clock(), limit)
-            tcn = next((tcn for tcn in due if tcn not in self._taken), None)
-            if tcn is not None:
-                self._taken.add(tcn)
-            return tcn
+            self._worklist.put_back(tcn)
 
     def _check(self) -> None:
         if self._step_workers.stopping:

@@ -27,11 +27,15 @@ from interop.jurisdictions import NATIONWIDE, state_of
 from interop.jurisdictions import store as jurisdictions_store
 from interop.lesc import messages as lesc
 from interop.names import IDENT, SERVICE, query_id
-from interop.review import ReviewOutcome, Verdict
+from interop.review import ReviewOutcome, Verdict, comparisons
 from interop.review import store as review_store
 from interop.review import thresholds as review
 
 log = structlog.get_logger(__name__)
+
+_NOT_CONFIRMED = (
+    "examiners compared the prints again and could not confirm that they are of one person"
+)
 
 
 def go_on(to: Surroundings, tcn: str, source: BookingState) -> bool:
@@ -77,7 +81,7 @@ def end_review(to: Surroundings, tcn: str) -> bool:
             return completion.complete(
                 session, BookingState.IN_REVIEW, response, ResponseCause.REVIEW
             )
-        _ask_lesc(session, tcn, outcome.matched, ResponseCause.REVIEW, now)
+        ask_lesc(session, tcn, outcome.matched, ResponseCause.REVIEW, now)
         store.wait(session, tcn)
     return True
 
@@ -89,7 +93,11 @@ def respond_match(to: Surroundings, tcn: str) -> bool:
         answer = outbox.find_answer(session, query_id(tcn))
         if answer is None:
             return False
-        response = _answered(session, tcn, answer, now)
+        if comparisons.open_of(session, tcn) is not None:
+            # The end of the comparison makes the booking due.
+            store.wait(session, tcn)
+            return False
+        response = answered(session, tcn, answer, now)
         return completion.complete(
             session, BookingState.QUERY_SENT_TO_LESC, response, ResponseCause.ANSWER
         )
@@ -107,8 +115,9 @@ def take_answer(session: Session, answer: lesc.LescAnswer, now: datetime, caller
     query_id, reason = answer.query_id, f"version-{answer.version}"
     Act(session, caller, now).log(Action.ANSWER_TAKEN, query_id, reason)
     tcn = outbox.message(session, query_id).tcn
-    if outbox.find_answer(session, query_id) == answer:
-        completion.answer_again(session, _answered(session, tcn, answer, now))
+    compared = comparisons.open_of(session, tcn) is not None
+    if not compared and outbox.find_answer(session, query_id) == answer:
+        completion.answer_again(session, answered(session, tcn, answer, now))
     return False
 
 
@@ -136,7 +145,7 @@ def _search(to: Surroundings, tcn: str, source: BookingState) -> bool:
             _let_review(session, tcn, found, known_non_mate=non_mate, now=now)
         elif route is review.Route.AUTOMATIC:
             assert best is not None
-            _ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
+            ask_lesc(session, tcn, best, ResponseCause.SEARCH, now)
     return True
 
 
@@ -154,9 +163,7 @@ def _let_review(
     completion.tell_meanwhile(session, ident.under_review_response(tcn, now), ResponseCause.SEARCH)
 
 
-def _ask_lesc(
-    session: Session, tcn: str, match: Match, cause: ResponseCause, now: datetime
-) -> None:
+def ask_lesc(session: Session, tcn: str, match: Match, cause: ResponseCause, now: datetime) -> None:
     """Write the query about a match and open the case, in one transaction."""
     submission = store.read_submission(session, tcn)
     composed = queries.for_match(session, submission, match, now)
@@ -172,10 +179,15 @@ def _ask_lesc(
         log.warning("query_written_without", tcn=tcn, fields=composed.left_out)
 
 
-def _answered(session: Session, tcn: str, answer: lesc.LescAnswer, now: datetime) -> SecondResponse:
+def answered(session: Session, tcn: str, answer: lesc.LescAnswer, now: datetime) -> SecondResponse:
+    """Compose the response to a match that the LESC has answered."""
     determination = lesc.describe(answer.determination)
     found = _found(session, tcn)
-    return ident.match_response(tcn, found, determination, now, _note(session))
+    compared = comparisons.newest(session, tcn)
+    undecided = compared is not None and compared.verdict is Verdict.UNDECIDED
+    note = _NOT_CONFIRMED if undecided else ""
+    note = "; ".join(filter(None, (note, _note(session))))
+    return ident.match_response(tcn, found, determination, now, note)
 
 
 def _is_known_non_mate(session: Session, tcn: str, best: Candidate) -> bool:

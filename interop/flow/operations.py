@@ -7,8 +7,17 @@ from datetime import date
 from database.caller import Caller
 from database.connection import Database
 from database.paging import FIRST_PAGE, Listed, Page
-from interop.audit import Act, Action
-from interop.bookings import MessageKind, OutboundMessage, OutboundState, outbox, store
+from interop.audit import Act, Action, audit_log
+from interop.backoff import Backoff
+from interop.bookings import (
+    MessageKind,
+    OutboundMessage,
+    OutboundState,
+    ParkedBooking,
+    lists,
+    outbox,
+    store,
+)
 from interop.clock import Clock
 from interop.corrections import store as correction_store
 from interop.errors import QueryStateError
@@ -43,8 +52,10 @@ class Programme:
         wake: Callable[[], None],
         *,
         nationwide: bool = False,
+        park_after: int = Backoff.park_after,
     ) -> None:
-        """wake: called when a message may leave again. nationwide: as the flow has it."""
+        """wake: called when a message may leave again. nationwide, park_after: as the flow has."""
+        self._park_after = park_after
         self._nationwide = nationwide
         self._database = database
         self._clock = clock
@@ -104,6 +115,20 @@ class Programme:
         require(caller, Operation.SEE_MESSAGES)
         with self._database.read() as session:
             return outbox.messages(session, state, tcn, page)
+
+    def parked_bookings(
+        self, caller: Caller, ori: str = "", page: Page = FIRST_PAGE
+    ) -> Listed[ParkedBooking]:
+        """Read a page of the bookings whose step fails again and again, and the next page's token.
+
+        Raises PermissionDeniedError, InvalidPageTokenError.
+        """
+        require(caller, Operation.SEE_MESSAGES)
+        with self._database.read() as session:
+            found, token = lists.list_parked(session, ori, self._park_after, page)
+        seen, now = (one.tcn for one in found), self._clock()
+        audit_log.record_seen(self._database, caller, Action.BOOKING_VIEWED, seen, now)
+        return found, token
 
     def requeue(self, message_id: str, caller: Caller) -> OutboundMessage:
         """Let a rejected message leave again. A query is written again from what is on record.

@@ -9,6 +9,7 @@ from gallery.errors import IdentityNotFoundError
 from gallery.types import Candidate
 from interop import fields
 from interop.bookings import Subject, Submission, store
+from interop.lesc import BookedPerson
 from interop.lesc import messages as lesc
 from interop.names import query_id
 from interop.records import IdentRecord
@@ -78,6 +79,7 @@ def compose(
         date_of_birth=_born(subject, known.date_of_birth),
         in_custody=submission.in_custody,
         priority=submission.priority,
+        booked=_booked(subject),
         **{field: value for field, value in written.items() if value},
     )
     return Composed(query, tuple(left_out))
@@ -89,6 +91,23 @@ def _record(session: Session, identity_id: str) -> IdentRecord:
     except IdentityNotFoundError:
         # The person was deleted after the search: the LESC still hears of the match.
         return IdentRecord(identity_id)
+
+
+def _booked(subject: Subject) -> BookedPerson:
+    """Keep what the agency itself stated, in the forms that leave."""
+    stated = {
+        "name": subject.name if subject.name != _UNKNOWN.name else "",
+        "sex": subject.sex if subject.sex != _UNKNOWN.sex else "",
+        "place_of_birth": (
+            subject.place_of_birth if subject.place_of_birth != _UNKNOWN.place_of_birth else ""
+        ),
+        "alien_number": subject.alien_number,
+        "fbi_number": subject.fbi_number,
+    }
+    return BookedPerson(
+        dates_of_birth=tuple(day.isoformat().replace("-", "") for day in subject.dates_of_birth),
+        **{field: fields.leaving(field, [value]) for field, value in stated.items()},
+    )
 
 
 def _by_agency(stated: str, unknown: str, by_ident: str) -> list[str]:

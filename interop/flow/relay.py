@@ -11,11 +11,11 @@ from interop.backoff import Backoff
 from interop.bookings import MessageKind, OutboxRow, ResponseCause, completion, outbox
 from interop.bookings import second_response as ident
 from interop.clock import Clock
-from interop.corrections import Recipient, notices
+from interop.corrections import Recipient, notice_id, notices
 from interop.delivery import Delivery
 from interop.errors import QueryRejectedError
 from interop.lesc import LescReceipt, LescSender, documents
-from interop.names import SERVICE
+from interop.names import SERVICE, correction_of_message
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,8 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         arguments = documents.ARGUMENTS.load(row.payload)
         if kind is MessageKind.WITHDRAWAL:
             return self._lesc.withdraw_query(**arguments)
+        if kind is MessageKind.REINSTATEMENT:
+            return self._lesc.reinstate_query(**arguments)
         if kind is MessageKind.CITIZENSHIP_UPHELD:
             return self._lesc.establish_citizenship(**arguments)
         return self._lesc.review_citizenship(**arguments)
@@ -54,8 +56,11 @@ class Relay(Delivery[OutboxRow, LescReceipt]):
         now = self._clock()
         moved = outbox.acknowledge(session, row.message_id, receipt, now)
         act = Act(session, SERVICE, now)
-        if row.kind == MessageKind.WITHDRAWAL.value:
-            notices.acknowledge_for(act, row.tcn, Recipient.LESC, receipt.receipt_id)
+        reinstated = row.kind == MessageKind.REINSTATEMENT.value
+        if reinstated or row.kind == MessageKind.WITHDRAWAL.value:
+            correction_id = correction_of_message(row.message_id)
+            told = notice_id(correction_id, Recipient.LESC, reinstated=reinstated)
+            notices.acknowledge_if_any(act, told, receipt.receipt_id)
         act.log(Action.QUERY_SENT, row.message_id, row.kind)
 
         def tell() -> None:

@@ -24,10 +24,13 @@ from interop.lesc.messages import (
 from interop.lesc.research import (
     CITIZENSHIP_SOURCES,
     SOURCES,
+    Agreement,
+    BookedPerson,
     Conviction,
     Determination,
     Fact,
     FactKind,
+    FieldComparison,
     Finding,
     Ground,
     Outcome,
@@ -36,12 +39,15 @@ from interop.lesc.research import (
 )
 
 __all__ = [
+    "Agreement",
     "AnswerSender",
+    "BookedPerson",
     "CITIZENSHIP_SOURCES",
     "Conviction",
     "Determination",
     "Fact",
     "FactKind",
+    "FieldComparison",
     "Finding",
     "GENERIC_OFFENSE",
     "Ground",

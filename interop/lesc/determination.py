@@ -8,9 +8,12 @@ no right. An expiry, a removal or an order ends what was granted before.
 from datetime import date, datetime
 
 from interop.lesc.convictions import convictions_of, is_aggravated_felony
+from interop.lesc.identity import compare_identity
 from interop.lesc.research import (
     CITIZENSHIP_SOURCES,
     STATUS_SOURCES,
+    Agreement,
+    BookedPerson,
     Determination,
     Fact,
     FactKind,
@@ -52,8 +55,13 @@ _ENDS_RESIDENCE = (*_ENDS_EVERY_RIGHT, FactKind.RESIDENCE_ENDED)
 _ORDER_IS_OVER = (FactKind.REMOVED, FactKind.DEPARTED, *_LAWFUL_ENTRY)
 
 
-def determine(research: Research, now: datetime, us_state: str = "") -> Determination:
+def determine(
+    research: Research, now: datetime, us_state: str = "", booked: BookedPerson | None = None
+) -> Determination:
     """Draw the conclusion that the research allows today, by the day where the person is.
+
+    booked: whom the agency booked. Doubt about the booked person leaves the identity unconfirmed;
+    the status is then the status of the person in the sources.
 
     Citizenship counts from the first moment at which its day has begun there or in UTC, by which
     sources may count. us_state: where the person is; empty if unknown: the day in UTC.
@@ -62,15 +70,18 @@ def determine(research: Research, now: datetime, us_state: str = "") -> Determin
     grounds = _grounds(research, today)
     status, because = _status(research, today, max(today, now.date()), grounds)
     can_be_removed = status not in (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)
+    identity = compare_identity(booked or BookedPerson(), research)
+    is_booked = all(one.agreement is Agreement.AGREEMENT for one in identity)
     return Determination(
         status=status,
-        identity_confirmed=_is_known(research) and not _identity_doubt(research),
+        identity_confirmed=is_booked and _is_known(research) and not _identity_doubt(research),
         grounds=_grounds_for(status, grounds) if can_be_removed else (),
         convictions=convictions_of(research, today),
         unresolved_because=because,
         not_consulted=research.not_consulted,
         determine_time=now,
         specialist=research.findings[0].specialist if research.findings else "",
+        identity=identity,
     )
 
 

@@ -1,11 +1,11 @@
 """The messages between the flow and the Law Enforcement Support Center (LESC)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
-from interop.lesc.research import Determination, Finding, Research, Status
+from interop.lesc.research import BookedPerson, Determination, Finding, Research, Status
 
 UNKNOWN_NAME = "DOE,JOHN"
 UNKNOWN_DATE_OF_BIRTH = "00000000"
@@ -68,6 +68,13 @@ class LescQuery:
     fin: str = ""
     priority: int = 5
     """1 is worked on first, 9 last."""
+    booked: BookedPerson = field(default_factory=BookedPerson)
+    """What the agency itself stated, as the other fields may come from IDENT."""
+
+    def without_person(self) -> "LescQuery":
+        """Keep what names the query, and nothing of the person."""
+        kept = (self.query_id, self.tcn, self.ori, self.identity_id, self.encounter_id)
+        return LescQuery(*kept, self.score_db, self.match_time, priority=self.priority)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class LescAnswer:
     """The message of the claim of citizenship that this answer reviews; empty: of no claim."""
     claim_evidence: tuple[str, ...] = ()
     """What the sources hold against the claim, in words; leaves in every mode."""
+
+    def without_person(self) -> "LescAnswer":
+        """Keep the status and its time, and nothing that sources hold about the person."""
+        found = replace(self.determination, convictions=(), identity=(), grounds=())
+        return replace(self, determination=found, research=None, claim_evidence=())
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,13 @@ class LescSender(Protocol):
 
         Raises DeliveryError, QueryNotFoundError if the LESC does not have the query,
         QueryConflictError if the LESC has the withdrawal with another query or reason.
+        """
+        ...
+
+    def reinstate_query(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        """Say that the match of a withdrawn query stands again, and ask for a new answer.
+
+        A repetition of the id is harmless. Raises the errors of `withdraw_query`.
         """
         ...
 

@@ -168,6 +168,54 @@ class Finding:
     """The name in the source; empty if unknown."""
     date_of_birth: str = ""
     """YYYYMMDD, the date in the source; empty if unknown."""
+    sex: str = ""
+    place_of_birth: str = ""
+    alien_number: str = ""
+    fbi_number: str = ""
+
+
+@dataclass(frozen=True)
+class BookedPerson:
+    """Whom the booking agency stated to have booked; empty: not stated.
+
+    A query fills its other fields from IDENT. What IDENT says confirms nobody who was booked.
+    """
+
+    name: str = ""
+    """`LAST,FIRST MIDDLE`."""
+    dates_of_birth: tuple[str, ...] = ()
+    """YYYYMMDD; one of several may be true."""
+    sex: str = ""
+    place_of_birth: str = ""
+    alien_number: str = ""
+    fbi_number: str = ""
+
+
+class Agreement(IntEnum):
+    """How what the booking states goes with what the sources hold. Values are the proto's."""
+
+    AGREEMENT = 1
+    DOUBT = 2
+    """Both may be about one person; or the sources differ."""
+    CONTRADICTION = 3
+
+
+@dataclass(frozen=True)
+class FieldComparison:
+    """One field of the booked person, compared with the sources that found the person by number."""
+
+    field: str
+    """A field of `BookedPerson`."""
+    agreement: Agreement
+    booked: str
+    """As stated; several dates of birth with commas between."""
+    held: tuple[str, ...]
+    """The different values of the sources, sorted."""
+
+    def __str__(self) -> str:
+        """Name the field, both sides and the result."""
+        held = ", ".join(self.held)
+        return f"{self.field} {self.booked}, in the sources {held}: {self.agreement.name.lower()}"
 
 
 @dataclass(frozen=True)
@@ -227,3 +275,11 @@ class Determination:
     not_consulted: tuple[str, ...]
     determine_time: datetime
     specialist: str
+    identity: tuple[FieldComparison, ...] = ()
+    """The booked person beside the sources, field by field; a field that one side lacks is left
+    out."""
+
+    @property
+    def identity_doubts(self) -> tuple[FieldComparison, ...]:
+        """The fields in which the booked person may not be the person of the sources."""
+        return tuple(one for one in self.identity if one.agreement is not Agreement.AGREEMENT)

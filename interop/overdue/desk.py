@@ -118,9 +118,14 @@ class OverdueDesk:
         late = or_(
             columns.since > now + _TOLERANCE,
             *(
-                and_(columns.waiting == one.value, columns.since <= now - self._limits.of(one))
+                and_(
+                    columns.waiting == one.value,
+                    columns.deadline.is_(None),
+                    columns.since <= now - self._limits.of(one),
+                )
                 for one in kinds
             ),
+            columns.deadline <= now,
         )
         alarm = OverdueAlarmRow
         known = and_(
@@ -144,7 +149,7 @@ class OverdueDesk:
                 owner=OWNERS[waiting],
                 address=row.address,
                 since=row.since,
-                deadline=row.since + self._limits.of(waiting),
+                deadline=row.deadline or row.since + self._limits.of(waiting),
                 alarm_time=row.alarm_time,
             )
             for row in rows

@@ -11,21 +11,27 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     select,
 )
 
+from database.connection import UtcDateTime
 from interop.bookings import BookingState, OutboxRow, StateChangeRow, SubmissionRow
 from interop.cases import CaseState, ClaimState, DetainerState
 from interop.cases import tables as cases
 from interop.corrections import tables as corrections
 from interop.review import tables as review
 from interop.waiting import Waiting
+from interop.work import tables as work
 
 Found = Select[Any]
-"""Four columns: waiting, object_id, address and since."""
+"""Five columns: waiting, object_id, address, since, and a deadline of its own or null."""
 
 _ON_ITS_WAY = [int(one) for one in BookingState if not one.is_final]
 _OTHERS_ACT = (int(BookingState.IN_REVIEW), int(BookingState.QUERY_SENT_TO_LESC))
+
+
+_NO_DEADLINE = cast(null(), UtcDateTime)
 
 
 def _waits(
@@ -34,12 +40,14 @@ def _waits(
     address: SQLColumnExpression[Any],
     since: SQLColumnExpression[Any],
     *conditions: ColumnElement[bool],
+    deadline: SQLColumnExpression[Any] | None = None,
 ) -> Found:
     columns: list[ColumnElement[Any]] = [
         literal(waiting.value, String).label("waiting"),
         object_id.label("object_id"),
         address.label("address"),
         since.label("since"),
+        (_NO_DEADLINE if deadline is None else deadline).label("deadline"),
     ]
     return select(*columns).where(*conditions)
 
@@ -137,6 +145,21 @@ STATES: Mapping[Waiting, Found] = {
         _text(""),
         cases.AlarmRow.alarm_time,
         cases.AlarmRow.acknowledge_time.is_(None),
+    ),
+    Waiting.TRANSFER: _waits(
+        Waiting.TRANSFER,
+        work.TransferRow.transfer_id,
+        work.TransferRow.to_office,
+        work.TransferRow.request_time,
+        work.TransferRow.answer_time.is_(None),
+    ),
+    Waiting.ESCALATION: _waits(
+        Waiting.ESCALATION,
+        work.EscalationRow.escalation_id,
+        work.EscalationRow.queue,
+        work.EscalationRow.create_time,
+        work.EscalationRow.end_time.is_(None),
+        deadline=work.EscalationRow.deadline,
     ),
 }
 """What is in each state, with the time since when."""

@@ -8,8 +8,11 @@ from interop.records.checks import (
     WatchListCheck,
     WatchListHit,
 )
+from interop.records.criminal import FBI_NUMBERS
 from interop.records.criminal_types import CriminalEvent, EventKind, RapSheet, Want
 from interop.records.desk import Person, Records
+from interop.records.ident import FINS
+from interop.records.ident_tables import IdentEncounterRow
 from interop.records.ident_types import (
     BiographicData,
     EncounterKind,
@@ -19,6 +22,7 @@ from interop.records.ident_types import (
     WatchListReason,
 )
 from interop.records.lists import Filed
+from interop.records.register import Register
 
 __all__ = [
     "BiographicData",
@@ -26,14 +30,18 @@ __all__ = [
     "DocumentCheck",
     "EncounterKind",
     "EventKind",
+    "FBI_NUMBERS",
+    "FINS",
     "Filed",
     "FullCheck",
     "IdentChecks",
     "IdentEncounter",
+    "IdentEncounterRow",
     "IdentRecord",
     "Person",
     "RapSheet",
     "Records",
+    "Register",
     "Want",
     "WatchListCheck",
     "WatchListEntry",

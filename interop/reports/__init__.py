@@ -2,6 +2,8 @@
 
 from interop.reports import errors
 from interop.reports.desk import ReportDesk
+from interop.reports.directory import FoundPerson, NumberKind
+from interop.reports.dossier import objects_of_person
 from interop.reports.types import (
     AuditSample,
     ComplianceReport,
@@ -19,6 +21,8 @@ __all__ = [
     "ComplianceReport",
     "Dossier",
     "ExceptionReport",
+    "FoundPerson",
+    "NumberKind",
     "OfficeCompliance",
     "Period",
     "ReportDesk",
@@ -26,4 +30,5 @@ __all__ = [
     "SampledCase",
     "UndocumentedMatch",
     "errors",
+    "objects_of_person",
 ]

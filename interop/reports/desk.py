@@ -7,7 +7,8 @@ from database.caller import Caller
 from database.connection import Database
 from interop.audit import Action, audit_log
 from interop.clock import Clock, system_clock
-from interop.reports import compliance, dossier, exceptions, sampling
+from interop.reports import compliance, directory, dossier, exceptions, sampling
+from interop.reports.directory import FoundPerson, NumberKind
 from interop.reports.types import (
     AuditSample,
     ComplianceReport,
@@ -63,6 +64,18 @@ class ReportDesk:
         booked = (one.tcn for one in found.bookings)
         now = self._clock()
         audit_log.record_seen(self._database, caller, Action.BOOKING_VIEWED, booked, now)
+        return found
+
+    def find_people(
+        self, number: str, kind: NumberKind | None, caller: Caller
+    ) -> list[FoundPerson]:
+        """List the people whom a number names; log who was found, or that nobody was."""
+        require(caller, Operation.FIND_PERSON)
+        with self._database.read() as session:
+            found = directory.find_people(session, number, kind)
+        now, searched = self._clock(), Action.PERSON_SEARCHED
+        seen = [f"{one.gallery}:{one.identity_id}" for one in found if one.gallery] or ["none"]
+        audit_log.record_seen(self._database, caller, searched, dict.fromkeys(seen), now)
         return found
 
     def _read(self, caller: Caller, report_id: str, case_ids: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from database.caller import Caller
 from gallery.store import EncounterRow, merged_identities
 from interop import names
-from interop.audit import LoggedEntry, ObjectKind, audit_log
+from interop.audit import ObjectKind, audit_log
 from interop.bookings import SubmissionRow, lists, store
 from interop.cases import Case, CaseRow, rows
 from interop.corrections import Correction
@@ -26,22 +26,12 @@ def compile_dossier(session: Session, person_id: str, viewer: Caller) -> Dossier
     A match that was withdrawn leads to its case, but not from one person to the other.
     Raises PersonNotFoundError.
     """
-    tcns = _bookings_of(session, person_id)
-    ident, iafis = _identities(session, tcns)
-    if _enrolled(session, names.IDENT, person_id):
-        ident.add(person_id)
-    if _enrolled(session, names.IAFIS, person_id):
-        iafis.add(person_id)
-    tcns |= _matched(session, ident) | _booked(session, iafis)
-    if not (tcns or ident or iafis):
-        raise PersonNotFoundError(f"no identity, booking or case has the id {person_id}")
-    more_ident, more_iafis = _identities(session, tcns)
-    ident, iafis = ident | more_ident, iafis | more_iafis
-    tcns |= _matched(session, ident) | _booked(session, iafis)
+    tcns, ident, iafis = _person(session, person_id)
     cases = _cases(session, tcns)
-    found = (correction_store.of_booking(session, tcn) for tcn in sorted(tcns))
-    corrections = tuple(one for one in found if one is not None)
+    corrections = tuple(correction_store.all_of_bookings(session, tcns))
     may_read_log = may(viewer, Operation.READ_AUDIT_LOG)
+    named = _objects(tcns, cases, corrections, ident, iafis)
+    log = audit_log.entries_about(session, named, MAX_LOG_ENTRIES) if may_read_log else []
     return Dossier(
         person_id=person_id,
         ident_identity_ids=tuple(sorted(ident)),
@@ -49,9 +39,39 @@ def compile_dossier(session: Session, person_id: str, viewer: Caller) -> Dossier
         bookings=tuple(lists.entries_of(session, tcns, viewer)),
         cases=tuple(cases),
         corrections=corrections,
-        log=_log(session, tcns, cases, corrections, ident, iafis) if may_read_log else (),
+        log=tuple(log),
         log_left_out=not may_read_log,
     )
+
+
+def objects_of_person(session: Session, person_id: str) -> audit_log.Objects:
+    """Name what the audit log says of the person of an identity, a booking or a case.
+
+    Raises PersonNotFoundError.
+    """
+    tcns, ident, iafis = _person(session, person_id)
+    corrections = correction_store.all_of_bookings(session, tcns)
+    return _objects(tcns, _cases(session, tcns), corrections, ident, iafis)
+
+
+def _person(session: Session, person_id: str) -> tuple[set[str], set[str], set[str]]:
+    """Find the bookings of a person, and the person's identities in IDENT and in IAFIS.
+
+    Raises PersonNotFoundError.
+    """
+    tcns = _bookings_of(session, person_id)
+    ident, iafis = identities(session, tcns)
+    if _enrolled(session, names.IDENT, person_id):
+        ident.add(person_id)
+    if _enrolled(session, names.IAFIS, person_id):
+        iafis.add(person_id)
+    tcns |= matched(session, ident) | booked(session, iafis)
+    if not (tcns or ident or iafis):
+        raise PersonNotFoundError(f"no identity, booking or case has the id {person_id}")
+    more_ident, more_iafis = identities(session, tcns)
+    ident, iafis = ident | more_ident, iafis | more_iafis
+    tcns |= matched(session, ident) | booked(session, iafis)
+    return tcns, ident, iafis
 
 
 def _bookings_of(session: Session, person_id: str) -> set[str]:
@@ -61,7 +81,7 @@ def _bookings_of(session: Session, person_id: str) -> set[str]:
     return set(session.scalars(select(SubmissionRow.tcn).where(either)))
 
 
-def _identities(session: Session, tcns: Collection[str]) -> tuple[set[str], set[str]]:
+def identities(session: Session, tcns: Collection[str]) -> tuple[set[str], set[str]]:
     """Name the persons of bookings in IDENT, by matches that stand, and in IAFIS."""
     standing = select(CaseRow).where(CaseRow.tcn.in_(tcns), CaseRow.withdrawn_time.is_(None))
     ident = set(rows.current_identities(session, session.scalars(standing).all()).values())
@@ -73,10 +93,10 @@ def _enrolled(session: Session, gallery: str, identity_id: str) -> bool:
     """Tell whether a gallery or a case knows an identity, also by a name of before a merge."""
     if merged_identities(session, gallery, identity_id) or _prints(session, gallery, [identity_id]):
         return True
-    return gallery == names.IDENT and bool(_matched(session, [identity_id]))
+    return gallery == names.IDENT and bool(matched(session, [identity_id]))
 
 
-def _matched(session: Session, identity_ids: Collection[str]) -> set[str]:
+def matched(session: Session, identity_ids: Collection[str]) -> set[str]:
     """List the bookings that were matched with persons in IDENT."""
     called = set(identity_ids).union(
         *(merged_identities(session, names.IDENT, one) for one in identity_ids)
@@ -86,7 +106,7 @@ def _matched(session: Session, identity_ids: Collection[str]) -> set[str]:
     return set(session.scalars(select(CaseRow.tcn).where(either)))
 
 
-def _booked(session: Session, identity_ids: Collection[str]) -> set[str]:
+def booked(session: Session, identity_ids: Collection[str]) -> set[str]:
     """List the bookings whose prints the criminal file keeps under persons."""
     prefix = names.BOOKING_PREFIX
     prints = _prints(session, names.IAFIS, identity_ids)
@@ -106,16 +126,15 @@ def _cases(session: Session, tcns: Collection[str]) -> list[Case]:
     return rows.describe_all(session, session.scalars(found).all())
 
 
-def _log(
-    session: Session,
+def _objects(
     tcns: Collection[str],
     cases: Collection[Case],
     corrections: Collection[Correction],
     ident: Collection[str],
     iafis: Collection[str],
-) -> tuple[LoggedEntry, ...]:
-    """Read the newest entries about the person's objects, oldest first."""
-    named = {
+) -> audit_log.Objects:
+    """Name the person's objects as the audit log names them."""
+    return {
         ObjectKind.BOOKING: set(tcns),
         ObjectKind.CASE: {case.case_id for case in cases},
         ObjectKind.QUERY: {case.query_id for case in cases},
@@ -125,7 +144,6 @@ def _log(
         ObjectKind.IDENTITY: set(_qualified(names.IDENT, ident))
         | set(_qualified(names.IAFIS, iafis)),
     }
-    return tuple(audit_log.entries_about(session, named, MAX_LOG_ENTRIES))
 
 
 def _qualified(gallery: str, identity_ids: Collection[str]) -> Iterator[str]:

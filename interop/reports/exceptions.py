@@ -17,6 +17,7 @@ from interop.cases import (
     ClaimState,
     DetainerRow,
     DetainerState,
+    ReleaseNoticeRow,
     missing,
     rows,
 )
@@ -84,6 +85,12 @@ _CHECKS: Mapping[ExceptionKind, Select[Any, str, datetime, str]] = {
     )
     .join(CaseRow, CaseRow.tcn == CorrectionRow.tcn)
     .where(CaseRow.withdrawn_time.is_(None)),
+    _K.RELEASE_WITHOUT_CONFIRMATION: select(
+        ReleaseNoticeRow.notice_id,
+        ReleaseNoticeRow.case_id,
+        ReleaseNoticeRow.create_time,
+        ReleaseNoticeRow.address,
+    ).where(ReleaseNoticeRow.confirm_time.is_(None)),
 }
 """Of each kind: the id of the object, its case, since when, and a detail."""
 

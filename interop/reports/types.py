@@ -143,6 +143,8 @@ class ExceptionKind(IntEnum):
     """A closed case lacks a field that a case needs to be closed."""
     CORRECTED_WITHOUT_WITHDRAWAL = 10
     """The match was withdrawn, but the case stands."""
+    RELEASE_WITHOUT_CONFIRMATION = 11
+    """Nobody has answered the notice that a person may not be held any more."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Matches that people decide: the route, the queue, blind verdicts, and error rates."""
 
-from interop.review import errors, store, tables, thresholds
+from interop.review import comparisons, errors, store, tables, thresholds
+from interop.review.comparisons import ComparisonRequest
 from interop.review.desk import ReviewDesk
 from interop.review.items import Filter
 from interop.review.scripted import ScriptedExaminer
@@ -14,6 +15,8 @@ from interop.review.statistics import (
 from interop.review.thresholds import Route
 from interop.review.types import (
     CandidateRecord,
+    Comparison,
+    ComparisonCause,
     Decision,
     Explanation,
     MatchedCandidate,
@@ -26,6 +29,9 @@ from interop.review.types import (
 
 __all__ = [
     "CandidateRecord",
+    "Comparison",
+    "ComparisonCause",
+    "ComparisonRequest",
     "Decision",
     "ExaminerFigures",
     "Explanation",
@@ -43,6 +49,7 @@ __all__ = [
     "ScriptedExaminer",
     "TaskCandidate",
     "Verdict",
+    "comparisons",
     "errors",
     "store",
     "tables",

@@ -58,6 +58,9 @@ def _decided_pair(examiner_id: str) -> ColumnElement[bool]:
     same_probe = or_(
         and_(item.person_id != "", earlier.person_id == item.person_id),
         and_(item.probe_encounter_id != "", earlier.probe_encounter_id == item.probe_encounter_id),
+        # A booking that is compared again, also if its prints are nobody's.
+        func.coalesce(earlier.tcn, earlier.compared_tcn)
+        == func.coalesce(item.tcn, item.compared_tcn),
     )
     same_candidate = or_(
         other.encounter_id == candidate.encounter_id, other.identity_id == candidate.identity_id

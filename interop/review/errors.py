@@ -7,7 +7,9 @@ InteropError
     ├── ReviewIncompleteError     REVIEW_INCOMPLETE
     ├── ReviewDecidedError        REVIEW_DECIDED
     ├── ReviewEndedError          REVIEW_ENDED
-    └── ReviewNotDecidedError     REVIEW_NOT_DECIDED
+    ├── ReviewNotDecidedError     REVIEW_NOT_DECIDED
+    ├── ComparisonRefusedError    COMPARISON_REFUSED
+    └── ComparisonConflictError   COMPARISON_CONFLICT
 """
 
 from interop.errors import InteropError
@@ -39,3 +41,11 @@ class ReviewEndedError(ReviewError, reason="REVIEW_ENDED"):
 
 class ReviewNotDecidedError(ReviewError, reason="REVIEW_NOT_DECIDED"):
     """Only an examiner who has decided may see the explanation."""
+
+
+class ComparisonRefusedError(ReviewError, reason="COMPARISON_REFUSED"):
+    """Nothing is there to compare again, examiners are at it, or only a supervisor may ask."""
+
+
+class ComparisonConflictError(ReviewError, reason="COMPARISON_CONFLICT"):
+    """The id of the comparison asked for something else before."""

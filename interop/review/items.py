@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from database.paging import Listed, Page, equal, read_page
 from database.rows import from_row
 from interop.review.queue import Decisions, candidates_of, decisions_about
-from interop.review.store import fingers_of
+from interop.review.store import booking_of, fingers_of
 from interop.review.tables import (
     ReviewAssignmentRow,
     ReviewCandidateRow,
@@ -58,12 +58,14 @@ def list_items(session: Session, wanted: Filter, page: Page) -> Listed[ReviewRec
 
 
 def _filtered(wanted: Filter) -> Select[ReviewItemRow]:
-    stated = equal(ReviewItemRow, item_id=wanted.item_id, tcn=wanted.tcn)
-    statement = select(ReviewItemRow).where(*stated)
+    item = ReviewItemRow
+    statement = select(item).where(*equal(item, item_id=wanted.item_id))
+    if wanted.tcn:
+        statement = statement.where(or_(item.tcn == wanted.tcn, item.compared_tcn == wanted.tcn))
     if wanted.open_only:
         statement = statement.where(ReviewItemRow.end_time.is_(None))
     if wanted.controls_only:
-        statement = statement.where(ReviewItemRow.tcn.is_(None))
+        statement = statement.where(item.tcn.is_(None), item.compared_tcn.is_(None))
     if wanted.examiner_id:
         given = select(ReviewAssignmentRow.item_id).where(
             ReviewAssignmentRow.examiner_id == wanted.examiner_id
@@ -92,7 +94,7 @@ def _record(
     return from_row(
         ReviewRecord,
         item,
-        tcn=item.tcn or "",
+        tcn=booking_of(item) or "",
         fingers=fingers_of(item),
         candidates=tuple(
             from_row(CandidateRecord, one, decisions=tuple(about[one.candidate_id]))

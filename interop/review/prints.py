@@ -53,9 +53,15 @@ class ReviewPrint:
 
 def probe_prints(session: Session, item: ReviewItemRow) -> Prints:
     """Find the prints of an item's probe; a finished booking may have left no prints."""
-    if item.tcn is None:
+    tcn = item.tcn or item.compared_tcn
+    if tcn is None:
         return encounter_prints(session, item.gallery, item.probe_encounter_id)
-    return _of_booking(session, item.tcn) or _of_retained(session, item.tcn)
+    return prints_of_booking(session, tcn)
+
+
+def prints_of_booking(session: Session, tcn: str) -> Prints:
+    """Find the prints of a booking; a finished booking may have left no prints."""
+    return _of_booking(session, tcn) or _of_retained(session, tcn)
 
 
 def encounter_prints(

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from interop.bookings import BookingState, StateChangeRow, SubmissionSampleRow
@@ -115,13 +115,15 @@ def _queue(session: Session) -> QueueFigures:
             func.count(),
             func.count(item.end_time),
             func.count().filter(item.needed_count > EXAMINER_COUNT),
-            func.count().filter(item.tcn.is_(None)),
+            func.count().filter(item.tcn.is_(None), item.compared_tcn.is_(None)),
         ).select_from(item)
     ).one()
     oldest = session.scalar(select(func.min(item.open_time)).where(item.end_time.is_(None)))
     verdicts = session.execute(
         select(item.verdict, func.count())
-        .where(item.verdict.is_not(None), item.tcn.is_not(None))
+        .where(
+            item.verdict.is_not(None), or_(item.tcn.is_not(None), item.compared_tcn.is_not(None))
+        )
         .group_by(item.verdict)
     )
     return QueueFigures(

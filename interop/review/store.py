@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gallery.store import find_encounter
@@ -66,7 +66,16 @@ def insert(
 
 def outcome(session: Session, tcn: str) -> ReviewOutcome | None:
     """Tell how the review of a booking ended; None if the review is open, or there is none."""
-    item = find_item(session, tcn)
+    return _outcome(session, find_item(session, tcn))
+
+
+def outcome_of(session: Session, item_id: str) -> ReviewOutcome | None:
+    """Tell how the review of an item ended; None if the review is open."""
+    item = session.scalar(select(ReviewItemRow).where(ReviewItemRow.item_id == item_id))
+    return _outcome(session, item)
+
+
+def _outcome(session: Session, item: ReviewItemRow | None) -> ReviewOutcome | None:
     if item is None or item.verdict is None or item.end_time is None:
         return None
     return ReviewOutcome(Verdict(item.verdict), _matched(session, item), item.end_time)
@@ -77,13 +86,18 @@ def find_item(session: Session, tcn: str) -> ReviewItemRow | None:
     return session.scalar(select(ReviewItemRow).where(ReviewItemRow.tcn == tcn))
 
 
+def booking_of(item: ReviewItemRow) -> str | None:
+    """Name the booking whose prints an item shows; None for a control."""
+    return item.tcn or item.compared_tcn
+
+
 def has_decided(session: Session, tcn: str, person: str) -> bool:
     """Tell whether a person decided as an examiner about the match of a booking."""
     decided = (
         select(ReviewAssignmentRow.item_id)
         .join(ReviewItemRow, ReviewItemRow.item_id == ReviewAssignmentRow.item_id)
         .where(
-            ReviewItemRow.tcn == tcn,
+            or_(ReviewItemRow.tcn == tcn, ReviewItemRow.compared_tcn == tcn),
             ReviewAssignmentRow.examiner_id == person,
             ReviewAssignmentRow.decide_time.is_not(None),
         )

@@ -15,10 +15,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.connection import SEQUENCE, Base, UtcDateTime
+from database.sealed_columns import Sealed, SealedText
 from interop.bookings import TCN_LENGTH
 
 REVIEW_ID_LENGTH = 32
 EXAMINER_ID_LENGTH = 64
+COMPARISON_ID_LENGTH = 80
 
 
 class ReviewItemRow(Base):
@@ -38,7 +40,9 @@ class ReviewItemRow(Base):
     item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
     """Random, so that the id does not tell a control from a booking."""
     tcn: Mapped[str | None] = mapped_column(String(TCN_LENGTH), ForeignKey("submission.tcn"))
-    """Null for a control."""
+    """Null for a control, and for a later comparison."""
+    compared_tcn: Mapped[str | None] = mapped_column(String(TCN_LENGTH), index=True)
+    """The booking of a later comparison, of which a booking may have several; otherwise null."""
     gallery: Mapped[str] = mapped_column(String(32))
     """The gallery of the candidates, and of a control's probe."""
     probe_encounter_id: Mapped[str] = mapped_column(String(64), default="")
@@ -69,6 +73,31 @@ class ReviewViewRow(Base):
     item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH), primary_key=True)
     person: Mapped[str] = mapped_column(String(EXAMINER_ID_LENGTH), primary_key=True)
     view_time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ComparisonRow(Sealed, Base):
+    """A request to compare the prints of a match again; the item is the examiners' work."""
+
+    __tablename__ = "review_comparison"
+    owned_by = ("booking", "tcn")
+    __table_args__ = (
+        UniqueConstraint("comparison_id", name="review_comparison_id"),
+        Index("review_comparison_by_booking", "tcn", "sequence"),
+        Index("review_comparison_by_end", "end_time"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
+    comparison_id: Mapped[str] = mapped_column(String(COMPARISON_ID_LENGTH))
+    tcn: Mapped[str] = mapped_column(String(TCN_LENGTH))
+    item_id: Mapped[str] = mapped_column(String(REVIEW_ID_LENGTH))
+    cause: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(SealedText)
+    requested_by: Mapped[str] = mapped_column(String(64))
+    officer: Mapped[str] = mapped_column(String(64))
+    request_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    verdict: Mapped[int | None] = mapped_column(SmallInteger)
+    end_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ReviewCandidateRow(Base):

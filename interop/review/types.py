@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from matcher.fusion import FingerComparison
 from matcher.types import FingerPosition
@@ -42,6 +42,38 @@ class ReviewOutcome:
     matched: MatchedCandidate | None
     """Set if the verdict is SAME."""
     end_time: datetime
+
+
+class ComparisonCause(StrEnum):
+    """Why the prints of a match are compared again."""
+
+    IDENTITY_DOUBT = "identity_doubt"
+    """What the booking states does not go with what the sources hold."""
+    REQUESTED = "requested"
+    """Somebody concerned asked about a match that had gone on by itself."""
+    REOPENED = "reopened"
+    """A supervisor let other examiners decide after examiners had decided."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A request to compare the prints of a match again."""
+
+    comparison_id: str
+    """Chosen by the caller, who may repeat the request."""
+    tcn: str
+    item_id: str
+    """The review item that examiners decide about."""
+    cause: ComparisonCause
+    reason: str
+    """In words."""
+    requested_by: str
+    """The ORI of the caller; empty: the service."""
+    officer: str
+    request_time: datetime
+    verdict: Verdict | None = None
+    """About the person whom the match names."""
+    end_time: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +133,7 @@ class ReviewRecord:
     tcn: str
     """Empty for a control."""
     reason: str
+    """Of a later comparison: its cause."""
     fingers: tuple[FingerPosition, ...]
     open_time: datetime
     needed_count: int

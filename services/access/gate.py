@@ -12,7 +12,7 @@ from interop import fields, purposes
 from interop.audit import Action
 from interop.errors import PermissionDeniedError, PersonError
 from interop.roles import require
-from services.access.table import Access, PurposeRule, access_to
+from services.access.table import TABLE, Access, PurposeRule, access_to
 from services.errors import CredentialMissingError
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -37,10 +37,10 @@ class Gate:
         self.record: Record | None = None
         """None: this server keeps no audit log, as the LESC's stub."""
 
-    def admit(self, method: str, request: Message, context: Context) -> Caller:
-        """Let a caller pass, and remember the caller for this task.
+    def identify(self, method: str, context: Context) -> Caller:
+        """Let a caller pass, and remember the caller for this task. The message is not read yet.
 
-        Raises CredentialError, PermissionDeniedError, PersonError.
+        Raises CredentialError, PermissionDeniedError.
         """
         caller = self._identify(context, method)
         access = access_to(method)
@@ -52,10 +52,17 @@ class Gate:
                 "or a token"
             )
         require(caller, *access.operations)
-        _check_person(access, request, caller)
-        _check_purpose(access, request, caller)
         _present.set(caller)
         return caller
+
+    def check(self, method: str, request: Message, caller: Caller) -> None:
+        """Check what the caller wants against who the caller is.
+
+        Raises PermissionDeniedError, PersonError.
+        """
+        access = TABLE[method]
+        _check_person(access, request, caller)
+        _check_purpose(access, request, caller)
 
     async def log(self, method: str, request: Message, response: Message, caller: Caller) -> None:
         """Append to the audit log what an answer shows, before the caller has the answer."""

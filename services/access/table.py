@@ -80,6 +80,11 @@ _CLAIMED = "people whom the caller's agency booked"
 _CLAIM = _to(Op.RECORD_CLAIM, own=_CLAIMED, person="officer")
 _RELEASE = "notices to the caller's agency"
 _JAILER = _to(Op.ANSWER_DETAINER, own=_DETAINER, person="officer")
+_OFFICE = _to(Op.MOVE_WORK, own="cases of the caller's office", person="officer")
+_HELD = "tasks that the caller's person holds"
+_SENT = "transfers to the caller's office"
+_SUPERVISOR = _to(Op.ACT_AS_SUPERVISOR, person="officer")
+_RESEARCHER = _to(Op.RESEARCH, person="person")
 _LISTED = _of("detainers", "detainer_id")
 
 _ROWS: Mapping[str, Mapping[str, Access]] = {
@@ -222,11 +227,17 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "ListDetainers": _to(
             Op.READ_DETAINER, own=_DETAINER, sees=Action.DETAINER_VIEWED, ids=_LISTED
         ),
+        "WatchDetainers": _to(Op.READ_DETAINER, own=_DETAINER),
     },
     "CorrectionService": {
         "CorrectMatch": _to(Op.CORRECT),
         "GetCorrection": _to(Op.READ_CORRECTIONS),
         "ListCorrections": _to(Op.READ_CORRECTIONS),
+        "ReinstateMatch": _to(Op.REINSTATE),
+        "RequestComparison": _to(Op.REQUEST_COMPARISON, own=_CLAIMED, person="officer"),
+        "ListComparisons": _to(
+            Op.READ_CORRECTIONS, sees=Action.BOOKING_VIEWED, ids=_of("comparisons", "tcn")
+        ),
         "ListNotices": Access(
             (Op.SEE_EVERY_NOTICE, Op.KNOW_AS_AGENCY, Op.KNOW_AS_OFFICE),
             own=_NOTICE,
@@ -247,6 +258,23 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
             Op.SEE_MESSAGES, sees=Action.QUERY_VIEWED, ids=_of("queries", "message_id")
         ),
         "RequeueQuery": _to(Op.CHANGE_PROGRAMME),
+        "ListParkedBookings": _to(Op.SEE_MESSAGES),
+    },
+    "WorkService": {
+        "ListWork": _to(Op.READ_CASE),
+        "TakeTask": _OFFICE,
+        "ReleaseTask": _to(Op.MOVE_WORK, own=_HELD, person="officer"),
+        "ReassignTask": _SUPERVISOR,
+        "TransferCase": _OFFICE,
+        "AnswerTransfer": _to(Op.MOVE_WORK, own=_SENT, person="officer"),
+        "ListTransfers": _to(
+            Op.READ_CASE, sees=Action.CASE_VIEWED, ids=_of("transfers", "case_id")
+        ),
+        "EscalateCase": _OFFICE,
+        "EndEscalation": _SUPERVISOR,
+        "ListEscalations": _to(
+            Op.READ_CASE, sees=Action.CASE_VIEWED, ids=_of("escalations", "case_id")
+        ),
     },
     "OverdueService": {
         "ListOverdue": _to(
@@ -258,6 +286,7 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "GetComplianceReport": _to(Op.READ_REPORTS),
         "GetExceptionReport": _to(Op.READ_REPORTS),
         "GetDossier": _to(Op.READ_REPORTS),
+        "FindPerson": _to(Op.FIND_PERSON),
     },
     "AuditService": {
         "ListAuditEntries": _to(Op.READ_AUDIT_LOG),
@@ -272,12 +301,19 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "GetQuery": _to(Op.READ_QUERIES),
         "ListQueries": _to(Op.READ_QUERIES),
         "WithdrawQuery": _to(Op.ASK_LESC),
+        "ReinstateQuery": _to(Op.ASK_LESC),
         "ReviewCitizenship": _to(Op.ASK_LESC),
         "EstablishCitizenship": _to(Op.ASK_LESC),
         "LookUp": _to(Op.LOOK_UP),
         "PutSourceRecords": _to(Op.WRITE_SOURCES),
         "SetSource": _to(Op.SCRIPT_LESC),
         "SetScript": _to(Op.SCRIPT_LESC),
+        "ListResearchTasks": _to(Op.READ_RESEARCH),
+        "GetResearchTask": _RESEARCHER,
+        "TakeResearchTask": _RESEARCHER,
+        "ReleaseResearchTask": _RESEARCHER,
+        "RecordIdentityCheck": _RESEARCHER,
+        "RecordDetermination": _RESEARCHER,
         "GetStatistics": _to(Op.READ_QUERIES),
     },
 }

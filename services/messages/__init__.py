@@ -8,6 +8,7 @@ __all__ = [
     "door",
     "gallery",
     "lesc",
+    "lesc_tasks",
     "overdue",
     "programme",
     "records",
@@ -18,4 +19,5 @@ __all__ = [
     "samples",
     "slaps",
     "transactions",
+    "work",
 ]

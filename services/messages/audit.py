@@ -3,9 +3,19 @@
 from enum import StrEnum
 from typing import TypeVar
 
+from interop import fields
 from interop.audit import Action, EntryFilter, Head, LoggedEntry, ObjectKind
 from services.errors import InvalidFieldError
-from services.wire import Writer, check_length, check_ori, member
+from services.wire import (
+    Writer,
+    check,
+    check_id,
+    check_length,
+    check_ori,
+    member,
+    optional,
+    read_time,
+)
 from tenprint.v1 import audit_service_pb2 as pb2
 
 MAX_HEAD_COUNT = 1_000
@@ -40,6 +50,10 @@ def wanted(request: pb2.ListAuditEntriesRequest) -> EntryFilter:
         object_kind=_word(ObjectKind, "object_kind", request.object_kind),
         object_id=request.object_id,
         actor_ori=request.actor_ori and check_ori(request.actor_ori),
+        actor_id=request.actor_id and check_id("actor_id", request.actor_id),
+        person_id=request.person_id and check("person_id", request.person_id, fields.MESSAGE_ID),
+        appended_from=optional(read_time, "appended_from", request),
+        appended_before=optional(read_time, "appended_before", request),
     )
 
 

@@ -1,6 +1,6 @@
 """Corrections and notices: domain types ↔ proto."""
 
-from interop import corrections
+from interop import corrections, review
 from services.errors import InvalidFieldError
 from services.wire import Writer, check_id, check_length, check_tcn, read_enum
 from tenprint.v1 import correction_service_pb2 as pb2
@@ -14,15 +14,33 @@ def correction_request(request: pb2.CorrectMatchRequest) -> corrections.Correcti
     if int(request.reason) not in list(corrections.CorrectionReason):
         known = ", ".join(one.name for one in corrections.CorrectionReason)
         raise InvalidFieldError("reason", f"say why the match is withdrawn: {known}")
-    check_length("explanation", request.explanation, MAX_EXPLANATION_LENGTH)
-    if not request.explanation.replace("\n", "").isprintable():
-        raise InvalidFieldError("explanation", "control characters are not allowed")
+    _words("explanation", request.explanation)
     return corrections.CorrectionRequest(
         correction_id=check_id("correction_id", request.correction_id),
         tcn=check_tcn(request.tcn),
         reason=corrections.CorrectionReason(request.reason),
         explanation=request.explanation,
         iafis_match_false=request.iafis_match_false,
+    )
+
+
+def reinstatement_request(
+    request: pb2.ReinstateMatchRequest,
+) -> corrections.ReinstatementRequest:
+    """Read which correction is taken back, and why. Raises InvalidFieldError."""
+    return corrections.ReinstatementRequest(
+        reinstatement_id=check_id("reinstatement_id", request.reinstatement_id),
+        correction_id=check_id("correction_id", request.correction_id),
+        reason=_reason(request.reason),
+    )
+
+
+def comparison_request(request: pb2.RequestComparisonRequest) -> review.ComparisonRequest:
+    """Read which match is to be compared again, and why. Raises InvalidFieldError."""
+    return review.ComparisonRequest(
+        comparison_id=check_id("comparison_id", request.comparison_id),
+        tcn=check_tcn(request.tcn),
+        reason=_reason(request.reason),
     )
 
 
@@ -49,6 +67,22 @@ correction = Writer(
     within=["request", "caller"],
     roles=lambda one: sorted(one.caller.roles),
 )
+
+
+comparison = Writer(pb2.Comparison, review.Comparison)
+
+
+def _reason(value: str) -> str:
+    if not value.strip():
+        raise InvalidFieldError("reason", "say why, in words")
+    return _words("reason", value)
+
+
+def _words(field: str, value: str) -> str:
+    check_length(field, value, MAX_EXPLANATION_LENGTH)
+    if not value.replace("\n", "").isprintable():
+        raise InvalidFieldError(field, "control characters are not allowed")
+    return value
 
 
 def notices(result: tuple[tuple[list[corrections.Notice], str], int]) -> pb2.ListNoticesResponse:

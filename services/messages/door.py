@@ -1,7 +1,7 @@
 """The door of the service: samples become fingers with features, slaps are cut and compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,14 @@ from matcher.sequence import SequenceCheck
 from services.errors import LocatedSampleError
 from services.messages import samples, slaps
 from services.messages.slaps import CutSlap
-from services.wire import Deadline, Pools, RequestClock
+from services.wire import Deadline, Pools, RequestClock, Work
 
 if TYPE_CHECKING:
     # Clients that only read responses need not load the network.
     from matcher.extraction import Extractor
+
+_GATE, _GATE_SLAPS, _EXTRACT = "gate", "gate slaps", "extract"
+"""Kinds of work, which take more and more for each sample."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +60,18 @@ async def extract(
     pools: Pools,
     deadline: Deadline,
     clock: RequestClock | None = None,
+    rest_s: float = 0.0,
 ) -> Fingers:
     """Cut slaps, gate and extract all fingers, and check the sequence.
+
+    rest_s: what the request needs after its extraction.
 
     Raises what `samples.extract` and `slaps.cut` raise, RepeatedFingerError if two positions show
     one finger, SequenceError, and SlapHandError.
     """
     clock = clock or RequestClock()
     pool = pools.extraction
-    async with pool.admit():
+    async with pool.admit(deadline, Work(_EXTRACT, len(received), rest_s=rest_s)):
         opened = await _open(received, missing, pools, deadline, clock)
         everything = [*opened.singles, *opened.fingers]
         found = await samples.extract(everything, extractor, pools, deadline, clock, opened.places)
@@ -82,18 +88,21 @@ async def gate(
     extractor: "Extractor",
     pools: Pools,
     deadline: Deadline,
+    priority: int,
+    rest_s: float,
 ) -> Gated:
     """Gate the samples of a booking, whose features are extracted later.
 
     Slaps beside other samples are extracted at once, because the sequence check needs features.
     Raises what `extract` raises.
     """
+    work = Work(_GATE, len(received), priority, rest_s)
     if not any(map(slaps.is_slap, received)):
-        async with pools.extraction.admit():
+        async with pools.extraction.admit(deadline, work):
             await samples.decode(received, pools, deadline)
         return Gated(tuple(received))
     if all(map(slaps.is_slap, received)):
-        async with pools.extraction.admit():
+        async with pools.extraction.admit(deadline, replace(work, kind=_GATE_SLAPS)):
             opened = await _open(received, missing, pools, deadline, RequestClock())
             slaps.refuse_unproved_hands(opened.cut, None)
             await samples.decode(opened.fingers, pools, deadline, places=opened.places)

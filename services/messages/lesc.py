@@ -3,7 +3,7 @@
 import math
 
 from interop import fields
-from interop.lesc import LescAnswer, LescCase, LescQuery, LescReceipt, describe
+from interop.lesc import BookedPerson, LescAnswer, LescCase, LescQuery, LescReceipt, describe
 from lesc_stub.script import Script
 from lesc_stub.types import Outage, SourceRecord, SourceState, Statistics
 from services import wire
@@ -13,6 +13,8 @@ from tenprint.v1 import lesc_answer_service_pb2, lesc_service_pb2
 
 MAX_RECORD_COUNT = 1_000
 MAX_EVIDENCE_COUNT = 100
+MAX_BIRTH_COUNT = 5
+_BOOKED = ("name", "sex", "place_of_birth", "alien_number", "fbi_number")
 MAX_DELAY_S = 7 * 24 * 3600.0
 MAX_HANG_S = 3600.0
 
@@ -22,7 +24,11 @@ def check_query_id(value: str, field: str = "query_id") -> str:
     return wire.check(field, value, fields.MESSAGE_ID)
 
 
-query_to_proto = wire.Writer(lesc_service_pb2.SubmitQueryRequest, LescQuery)
+query_to_proto = wire.Writer(
+    lesc_service_pb2.SubmitQueryRequest,
+    LescQuery,
+    wire.Writer(lesc_service_pb2.BookedPerson, BookedPerson),
+)
 
 
 def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
@@ -49,11 +55,30 @@ def query_from_proto(message: lesc_service_pb2.SubmitQueryRequest) -> LescQuery:
         state_id=message.state_id,
         fin=message.fin,
         priority=message.priority,
+        booked=_booked(message.booked),
+    )
+
+
+def _booked(message: lesc_service_pb2.BookedPerson) -> BookedPerson:
+    """Read what the agency stated; each stated value has the form of the query's field."""
+    if len(message.dates_of_birth) > MAX_BIRTH_COUNT:
+        raise InvalidFieldError("booked.dates_of_birth", f"at most {MAX_BIRTH_COUNT} dates")
+    return BookedPerson(
+        dates_of_birth=tuple(
+            wire.check("booked.dates_of_birth", one, fields.DATE_OF_BIRTH)
+            for one in message.dates_of_birth
+        ),
+        **{
+            name: getattr(message, name)
+            and wire.check(f"booked.{name}", getattr(message, name), fields.QUERY[name])
+            for name in _BOOKED
+        },
     )
 
 
 receipt_to_proto = wire.Writer(lesc_service_pb2.SubmitQueryResponse, LescReceipt)
 withdrawal_receipt = wire.Writer(lesc_service_pb2.WithdrawQueryResponse, LescReceipt)
+reinstatement_receipt = wire.Writer(lesc_service_pb2.ReinstateQueryResponse, LescReceipt)
 established_receipt = wire.Writer(lesc_service_pb2.EstablishCitizenshipResponse, LescReceipt)
 review_receipt = wire.Writer(lesc_service_pb2.ReviewCitizenshipResponse, LescReceipt)
 
@@ -117,6 +142,8 @@ def _record(message: lesc_service_pb2.SourceRecord) -> SourceRecord:
         fbi_number=_key("fbi_number", message.fbi_number, 16),
         name=_key("name", message.name, 64),
         date_of_birth=_key("date_of_birth", message.date_of_birth, 8),
+        sex=_key("sex", message.sex, 1),
+        place_of_birth=_key("place_of_birth", message.place_of_birth, 2),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from interop.bookings import OutboundMessage
+from interop.bookings import OutboundMessage, ParkedBooking
 from interop.errors import JurisdictionFileError
 from interop.flow import Activation
 from interop.jurisdictions import ActivationPeriod, Jurisdiction, RecordedPeriod
@@ -60,6 +60,7 @@ _period_to_proto = Writer(pb2.ActivationPeriod, ActivationPeriod)
 jurisdiction_to_proto = Writer(pb2.Jurisdiction, Jurisdiction, _period_to_proto)
 recorded_to_proto = Writer(pb2.RecordedPeriod, RecordedPeriod, _period_to_proto)
 activation_to_proto = Writer(pb2.GetActivationResponse, Activation)
+parked_to_proto = Writer(pb2.ParkedBooking, ParkedBooking)
 message_to_proto = Writer(pb2.OutboundQuery, OutboundMessage)
 
 

@@ -10,7 +10,14 @@ from services.messages.audit import entry
 from services.messages.bookings import entry_to_proto
 from services.messages.cases import case_to_proto
 from services.messages.correction import correction
-from services.wire import Writer, calendar_date, optional
+from services.wire import (
+    Writer,
+    calendar_date,
+    check_length,
+    optional,
+    read_enum,
+    read_text,
+)
 from tenprint.v1 import report_service_pb2 as pb2
 
 DEFAULT_CASE_COUNT = 766
@@ -18,6 +25,7 @@ MAX_CASE_COUNT = 10_000
 MAX_AGE_HOURS = 87_600
 """Ten years."""
 
+MAX_NUMBER_LENGTH = 128
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -84,3 +92,17 @@ exceptions_to_proto = Writer(
 dossier_to_proto = Writer(
     pb2.Dossier, reports.Dossier, entry_to_proto, case_to_proto, correction, entry
 )
+_person = Writer(pb2.FoundPerson, reports.FoundPerson)
+
+
+def people_to_proto(found: list[reports.FoundPerson]) -> pb2.FindPersonResponse:
+    """Write the people whom a number names."""
+    return pb2.FindPersonResponse(people=map(_person, found))
+
+
+def read_number(request: pb2.FindPersonRequest) -> tuple[str, reports.NumberKind | None]:
+    """Read a number, and what it names if the request says so. Raises InvalidFieldError."""
+    number = read_text("number", check_length("number", request.number, MAX_NUMBER_LENGTH)).strip()
+    if not number:
+        raise InvalidFieldError("number", "state a number")
+    return number, read_enum("kind", reports.NumberKind, request.kind)

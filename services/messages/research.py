@@ -17,7 +17,8 @@ from services.wire import (
 from tenprint.v1 import research_pb2 as pb2
 
 _conviction = Writer(pb2.Conviction, lesc.Conviction)
-determination_to_proto = Writer(pb2.Determination, lesc.Determination, _conviction)
+_compared = Writer(pb2.FieldComparison, lesc.FieldComparison)
+determination_to_proto = Writer(pb2.Determination, lesc.Determination, _conviction, _compared)
 finding_to_proto = Writer(pb2.Finding, lesc.Finding, Writer(pb2.Fact, lesc.Fact, _conviction))
 research_to_proto = Writer(pb2.Research, lesc.Research, finding_to_proto)
 
@@ -46,6 +47,7 @@ def determination_from_proto(message: pb2.Determination) -> lesc.Determination:
         ),
         determine_time=read_time("determination.determine_time", message.determine_time),
         specialist=read_text("determination.specialist", message.specialist),
+        identity=each("determination.identity", _comparison_from_proto, message.identity),
     )
 
 
@@ -65,12 +67,25 @@ def finding_from_proto(message: pb2.Finding) -> lesc.Finding:
         found_by_number=message.found_by_number,
         name=read_text("name", message.name),
         date_of_birth=read_text("date_of_birth", message.date_of_birth),
+        sex=read_text("sex", message.sex),
+        place_of_birth=read_text("place_of_birth", message.place_of_birth),
+        alien_number=read_text("alien_number", message.alien_number),
+        fbi_number=read_text("fbi_number", message.fbi_number),
     )
 
 
 def facts_from_proto(messages: Iterable[pb2.Fact]) -> tuple[lesc.Fact, ...]:
     """Read facts. Raises InvalidFieldError."""
     return each("facts", _fact_from_proto, messages)
+
+
+def _comparison_from_proto(message: pb2.FieldComparison) -> lesc.FieldComparison:
+    return lesc.FieldComparison(
+        field=read_text("field", message.field),
+        agreement=member("agreement", lesc.Agreement, message.agreement, "is no agreement"),
+        booked=read_text("booked", message.booked),
+        held=tuple(read_text("held", one) for one in message.held),
+    )
 
 
 def _fact_from_proto(message: pb2.Fact) -> lesc.Fact:

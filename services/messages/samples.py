@@ -168,7 +168,8 @@ def attempt(index: int, position: int, work: Callable[[], T]) -> T | errors.Samp
     except errors.SampleFormError as error:
         raise LocatedSampleError(error, index, position) from error
     except errors.SampleError as error:
-        return error
+        # An error that is a value keeps no frames, which would keep images in a circle.
+        return error.with_traceback(None)
 
 
 def _located(index: int, position: int, work: Callable[[], T]) -> T:

@@ -14,17 +14,18 @@ from database.holding import held
 from gallery.gallery import Gallery
 from gallery.search import ServedSet
 from gallery.upkeep import expunge_again
-from interop.audit import AuditLog, audit_log
+from interop.audit import AuditLog
 from interop.cases import CaseDesk, DetainerDesk, office_file, office_store
 from interop.cases import errors as case_errors
 from interop.clock import system_clock
-from interop.corrections import CorrectionDesk
+from interop.corrections import CorrectionDesk, expungement
 from interop.flow import Flow, Programme
 from interop.names import CIVIL, IAFIS, IDENT, RISC
 from interop.overdue import OverdueDesk
 from interop.records import IdentChecks, Records
-from interop.reports import ReportDesk
+from interop.reports import ReportDesk, objects_of_person
 from interop.review import ReviewDesk
+from interop.work import WorkDesk
 from matcher.decoding import DecodingPool
 from matcher.extraction import Extractor
 from services import servicers
@@ -43,6 +44,9 @@ from services.wire import Lifecycle, Pool, Pools, Transport, stop_signal
 STORE_WORKERS = 2
 """Threads for short reads and writes of the database. Writers take turns anyway."""
 STORE_WAITING_LIMIT = 256
+OUTSIDE_WORKERS = 8
+"""Threads for work that waits for the LESC: they sleep."""
+OUTSIDE_WAITING_LIMIT = 16
 OFFICER = "FIELD-OFFICE"
 """What the LESC is told about who looks up. The case names the officer."""
 GALLERY_NAMES = (IAFIS, CIVIL, RISC, IDENT)
@@ -154,7 +158,7 @@ async def _gallery(
         database,
         folder=folder,
         reference_sets=sets,
-        witness=audit_log.witness,
+        witness=expungement.witness,
     )
     stack.push_async_callback(asyncio.to_thread, gallery.close)
     return gallery
@@ -232,6 +236,8 @@ async def _wire(
     extractor = await asyncio.to_thread(Extractor)
     pools = _pools(settings, decoding)
     stack.callback(pools.close)
+    outside = Pool("outside", OUTSIDE_WORKERS, OUTSIDE_WAITING_LIMIT)
+    stack.callback(outside.close)
     door.gate.record = recorder(database, pools.store)
     lesc = LescClient(lesc_address, door=door.outward)
     stack.callback(lesc.close)
@@ -241,6 +247,7 @@ async def _wire(
         lambda sample: extractor.features(sample.read(decoding.decode)),
         lesc,
         workers=settings.flow_workers,
+        backlog_limit=settings.booking_backlog,
         nationwide=settings.activation == "nationwide",
     )
     programme = Programme(
@@ -258,6 +265,7 @@ async def _wire(
     corrections = CorrectionDesk(database, galleries)
     overdue = OverdueDesk(database, settings.wait_limits)
     checks = IdentChecks(galleries[IDENT], database)
+    audit = AuditLog(database, objects_of_person=objects_of_person)
     servicers.register(
         transport.server,
         servicers.IdentificationServicer(galleries, extractor, pools),
@@ -267,10 +275,11 @@ async def _wire(
         servicers.ProgrammeServicer(programme, pools.store),
         servicers.ReviewServicer(desk, pools),
         servicers.RecordsServicer(Records(database), checks, extractor, pools),
-        servicers.CaseServicer(cases, pools.store),
-        servicers.DetainerServicer(DetainerDesk(database), pools.store),
+        servicers.CaseServicer(cases, pools.store, outside),
+        servicers.DetainerServicer(DetainerDesk(database), pools.store, lifecycle),
+        servicers.WorkServicer(WorkDesk(database), pools.store),
         servicers.CorrectionServicer(corrections, pools.store),
-        servicers.AuditServicer(AuditLog(database), pools.store),
+        servicers.AuditServicer(audit, pools.store),
         servicers.OverdueServicer(overdue, pools.store),
         servicers.ReportServicer(ReportDesk(database), pools.store),
     )

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import grpc
+from google.protobuf.message import Message
 
 from interop import errors
 from interop.lesc import SOURCES, Finding, LescAnswer, LescQuery, LescReceipt
@@ -93,9 +95,7 @@ class LescClient(Line):
     def submit_query(self, query: LescQuery) -> LescReceipt:
         """Hand over a query. Raises DeliveryError, QueryConflictError, QueryRejectedError."""
         with _raised_as(_rejection):
-            response = self._stub().SubmitQuery(
-                lesc.query_to_proto(query), timeout=self._deadline_s, metadata=_ASKING
-            )
+            response = self._ask("SubmitQuery", lesc.query_to_proto(query))
         receipt = _receipt(response.query_id, response)
         if receipt.query_id != query.query_id:
             # The LESC may not have this query on record.
@@ -113,18 +113,23 @@ class LescClient(Line):
             query_id=query_id, withdrawal_id=withdrawal_id, reason=reason
         )
         with _raised_as(_query_fault):
-            response = self._stub().WithdrawQuery(
-                request, timeout=self._deadline_s, metadata=_ASKING
-            )
+            response = self._ask("WithdrawQuery", request)
+        return _receipt(query_id, response)
+
+    def reinstate_query(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        """Take a withdrawal back. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
+        request = lesc_service_pb2.ReinstateQueryRequest(
+            query_id=query_id, reinstatement_id=reinstatement_id
+        )
+        with _raised_as(_query_fault):
+            response = self._ask("ReinstateQuery", request)
         return _receipt(query_id, response)
 
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         """Ask for a new answer. Raises DeliveryError, QueryNotFoundError, QueryConflictError."""
         request = lesc_service_pb2.ReviewCitizenshipRequest(query_id=query_id, claim_id=claim_id)
         with _raised_as(_query_fault):
-            response = self._stub().ReviewCitizenship(
-                request, timeout=self._deadline_s, metadata=_ASKING
-            )
+            response = self._ask("ReviewCitizenship", request)
         return _receipt(query_id, response)
 
     def establish_citizenship(self, query_id: str, claim_id: str, evidence: str) -> LescReceipt:
@@ -133,11 +138,13 @@ class LescClient(Line):
             query_id=query_id, claim_id=claim_id, evidence=evidence
         )
         with _raised_as(_query_fault):
-            response = self._stub().EstablishCitizenship(request, timeout=self._deadline_s)
+            response = self._ask("EstablishCitizenship", request)
         return _receipt(query_id, response)
 
-    def _stub(self) -> LescServiceStub:
-        return LescServiceStub(self._channel_now())
+    def _ask(self, rpc: str, request: Message) -> Any:  # noqa: ANN401 - the response of the RPC
+        """Call as the system that asks: no call may leave without saying so."""
+        call = getattr(LescServiceStub(self._channel_now()), rpc)
+        return call(request, timeout=self._deadline_s, metadata=_ASKING)
 
 
 class AnswerClient(Line):
@@ -193,6 +200,7 @@ class LookUpClient(Line):
 Receipt = (
     lesc_service_pb2.SubmitQueryResponse
     | lesc_service_pb2.WithdrawQueryResponse
+    | lesc_service_pb2.ReinstateQueryResponse
     | lesc_service_pb2.ReviewCitizenshipResponse
     | lesc_service_pb2.EstablishCitizenshipResponse
 )

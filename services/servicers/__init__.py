@@ -15,6 +15,7 @@ from services.servicers.records import RecordsServicer
 from services.servicers.reports import ReportServicer
 from services.servicers.review import ReviewServicer
 from services.servicers.rpc import register
+from services.servicers.work import WorkServicer
 
 __all__ = [
     "AuditServicer",
@@ -31,6 +32,7 @@ __all__ = [
     "RecordsServicer",
     "ReportServicer",
     "ReviewServicer",
+    "WorkServicer",
     "register",
     "template_response",
 ]

@@ -27,7 +27,7 @@ class AuditServicer(DeskServicer[AuditLog], AuditServiceServicer):
         # The verification checks the deadline of its run, and so stops when the caller goes away.
         heads, deadline = messages.exported_heads(request), deadline_of(context)
         verify = partial(self._desk.verify, caller_from(context), heads, deadline.check)
-        return messages.verified(await self._store.admit_and_run(verify, deadline))
+        return messages.verified(await self._store.admit_and_run(verify, deadline, "verify"))
 
     @answers_with(pb2.GetAuditHeadResponse, messages.head)
     def GetAuditHead(self, _: pb2.GetAuditHeadRequest, caller: Caller) -> Head:

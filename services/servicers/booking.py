@@ -13,11 +13,20 @@ from interop import purposes
 from interop.bookings import Booking, BookingEntry, BookingState, Submission
 from interop.flow import Flow
 from matcher.extraction import Extractor
-from services.errors import OverloadedError
+from services.bounds import Shares
+from services.errors import BacklogFullError
 from services.messages import bookings as messages
 from services.messages import door, samples, transactions
 from services.servicers.rpc import answers_page, answers_with
-from services.wire import Context, Lifecycle, Pools, caller_from, deadline_of, validation
+from services.wire import (
+    Context,
+    Deadline,
+    Lifecycle,
+    Pools,
+    caller_from,
+    deadline_of,
+    validation,
+)
 from tenprint.v1 import booking_service_pb2 as pb2
 from tenprint.v1.booking_service_pb2_grpc import BookingServiceServicer
 
@@ -25,6 +34,8 @@ POLL_INTERVAL_S = 60.0
 """A watcher looks again this often, in case it missed a wake-up. Each change wakes its watchers."""
 WATCHER_LIMIT = 1_000
 """Watchers at one time. Each watcher polls, and holds a call until its booking is complete."""
+_READ, _STORE = "read a file", "store a booking"
+"""Kinds of work: to read and judge a transaction file, and to make a booking durable."""
 
 
 class BookingServicer(BookingServiceServicer):
@@ -44,8 +55,7 @@ class BookingServicer(BookingServiceServicer):
         self._extractor, self._pools, self._store = extractor, pools, pools.store
         self._lifecycle = lifecycle
         self._watchers: dict[str, set[asyncio.Event]] = {}
-        self._watcher_count = 0
-        self._watcher_limit = watcher_limit
+        self._watching = Shares(watcher_limit, "places for watchers (GetBooking reads too)")
         # Watchers take turns: a commit never waits for the reads of more than one of them.
         self._watcher_read = asyncio.Semaphore(1)
         self._loop = asyncio.get_running_loop()
@@ -59,21 +69,42 @@ class BookingServicer(BookingServiceServicer):
         caller, deadline = caller_from(context), deadline_of(context)
         if request.WhichOneof("content") == "transaction_file":
             work = partial(transactions.read_submission, request)
-            read = await self._pools.extraction.admit_and_run(work, deadline)
+            read = await self._pools.extraction.admit_and_run(work, deadline, _READ)
             submission = _from_file(read, caller)
         else:
             submission = _from_fields(request, caller)
         # This check comes before decoding: a caller who may not submit costs no work.
         purposes.handling(submission.type_of_transaction, caller)
         purposes.delegation(submission.ori, caller)
+        with self._flow.entering(submission) as has_room:
+            if not has_room:
+                await self._require_known(submission.tcn, deadline)
+            booking = await self._accept(submission, deadline)
+        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
+
+    async def _require_known(self, tcn: str, deadline: Deadline) -> None:
+        """Refuse a new booking. A repetition is answered, because it is stored already."""
+        if not await self._store.admit_and_run(partial(self._flow.knows, tcn), deadline, "know"):
+            raise BacklogFullError(
+                "too many bookings of this agency, or of all, wait for their extraction: submit "
+                "the booking again later"
+            )
+
+    async def _accept(self, submission: Submission, deadline: Deadline) -> Booking:
         gated = await door.gate(
-            submission.samples, submission.missing_fingers, self._extractor, self._pools, deadline
+            submission.samples,
+            submission.missing_fingers,
+            self._extractor,
+            self._pools,
+            deadline,
+            submission.priority,
+            self._store.expected_s(_STORE),
         )
-        submission = replace(
+        accepted = replace(
             submission, samples=gated.samples, slaps=gated.slaps, sequence=gated.sequence
         )
-        booking = await self._store.admit_and_run(partial(self._flow.submit, submission), deadline)
-        return pb2.SubmitBookingResponse(booking=messages.booking_to_proto(booking))
+        submit = partial(self._flow.submit, accepted)
+        return await self._store.admit_and_run(submit, deadline, _STORE)
 
     @answers_with(pb2.GetBookingResponse, transactions.booking_with_files)
     def GetBooking(self, request: pb2.GetBookingRequest, caller: Caller) -> tuple[Booking, bytes]:
@@ -85,7 +116,7 @@ class BookingServicer(BookingServiceServicer):
     ) -> pb2.CheckTransactionResponse:
         """Judge a file on a thread, and keep nothing."""
         work = partial(transactions.check, request)
-        return await self._pools.extraction.admit_and_run(work, deadline_of(context))
+        return await self._pools.extraction.admit_and_run(work, deadline_of(context), _READ)
 
     @answers_page(pb2.ListBookingsResponse, messages.entry_to_proto)
     def ListBookings(
@@ -102,7 +133,7 @@ class BookingServicer(BookingServiceServicer):
         caller = caller_from(context)
         validation.check_tcn(request.tcn)
         told_count = 0
-        with self._watch(request.tcn) as changed:
+        with self._watch(request.tcn, caller.ori) as changed:
             while True:
                 changed.clear()
                 async with self._watcher_read:
@@ -127,22 +158,16 @@ class BookingServicer(BookingServiceServicer):
         return self._flow.acknowledge_response(tcn, request.ordinal, caller)
 
     @contextmanager
-    def _watch(self, tcn: str) -> Iterator[asyncio.Event]:
-        if self._watcher_count >= self._watcher_limit:
-            raise OverloadedError(
-                f"{self._watcher_count} callers watch bookings already: try later, or read the "
-                "booking with GetBooking"
-            )
+    def _watch(self, tcn: str, owner: str) -> Iterator[asyncio.Event]:
         event = asyncio.Event()
-        self._watcher_count += 1
-        self._watchers.setdefault(tcn, set()).add(event)
-        try:
-            yield event
-        finally:
-            self._watcher_count -= 1
-            self._watchers[tcn].discard(event)
-            if not self._watchers[tcn]:
-                del self._watchers[tcn]
+        with self._watching.hold(owner):
+            self._watchers.setdefault(tcn, set()).add(event)
+            try:
+                yield event
+            finally:
+                self._watchers[tcn].discard(event)
+                if not self._watchers[tcn]:
+                    del self._watchers[tcn]
 
     async def _changed_or_draining(self, changed: asyncio.Event) -> None:
         # Watchers that came together must not look together.

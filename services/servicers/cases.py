@@ -7,13 +7,18 @@ from interop.cases import Actor, Case
 from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
-from services.wire import calendar_date, check_id, optional, read_text, validation
+from services.wire import Pool, calendar_date, check_id, optional, read_text, validation
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 
 
 class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
     """Hands the work of officers to the desk."""
+
+    def __init__(self, desk: cases.CaseDesk, store: Pool, outside: Pool) -> None:
+        """outside: threads that may wait for the LESC, while others read and write."""
+        super().__init__(desk, store)
+        self._outside = outside
 
     @answers_page(pb2.ListCasesResponse, messages.case_to_proto)
     def ListCases(self, request: pb2.ListCasesRequest, caller: Caller) -> Listed[Case]:
@@ -43,7 +48,7 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
         """Compute advice."""
         return self._desk.assess(check_id("case_id", request.case_id), Actor(caller))
 
-    @answers_with(pb2.RepeatLookUpResponse, messages.look_up_to_proto)
+    @answers_with(pb2.RepeatLookUpResponse, messages.look_up_to_proto, pool="_outside")
     def RepeatLookUp(self, request: pb2.RepeatLookUpRequest, caller: Caller) -> cases.LookUp:
         return self._desk.repeat_look_up(
             check_id("case_id", request.case_id),

@@ -4,6 +4,7 @@ from database.caller import Caller
 from database.paging import Listed
 from interop import fields
 from interop.corrections import Correction, CorrectionDesk, Notice
+from interop.review import Comparison
 from services.messages import correction as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import check, check_id, validation
@@ -29,6 +30,27 @@ class CorrectionServicer(DeskServicer[CorrectionDesk], CorrectionServiceServicer
     ) -> Listed[Correction]:
         tcn = request.tcn and validation.check_tcn(request.tcn)
         return self._desk.corrections(caller, tcn=tcn, page=validation.page(request))
+
+    @answers_with(pb2.ReinstateMatchResponse, messages.correction)
+    def ReinstateMatch(self, request: pb2.ReinstateMatchRequest, caller: Caller) -> Correction:
+        """Take a correction back."""
+        return self._desk.reinstate(messages.reinstatement_request(request), caller)
+
+    @answers_with(pb2.RequestComparisonResponse, messages.comparison)
+    def RequestComparison(
+        self, request: pb2.RequestComparisonRequest, caller: Caller
+    ) -> Comparison:
+        """Ask examiners again."""
+        officer = request.officer and check_id("officer", request.officer)
+        asked = messages.comparison_request(request)
+        return self._desk.request_comparison(asked, caller, officer)
+
+    @answers_page(pb2.ListComparisonsResponse, messages.comparison)
+    def ListComparisons(
+        self, request: pb2.ListComparisonsRequest, caller: Caller
+    ) -> Listed[Comparison]:
+        tcn = request.tcn and validation.check_tcn(request.tcn)
+        return self._desk.comparisons(caller, tcn=tcn, page=validation.page(request))
 
     @answers(messages.notices)
     def ListNotices(

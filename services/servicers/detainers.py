@@ -1,5 +1,10 @@
 """DetainerService: between field office and local agency."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from functools import partial
+
 from database.caller import Caller
 from database.paging import Listed
 from interop.cases import (
@@ -11,13 +16,18 @@ from interop.cases import (
     ReleaseNotice,
     ReleaseOutcome,
 )
-from services.errors import InvalidFieldError
+from services.errors import InvalidFieldError, OverloadedError
 from services.messages import cases as messages
 from services.servicers.cases import officer, said
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
+    Context,
+    Lifecycle,
+    Pool,
+    caller_from,
     check_id,
     check_length,
+    deadline_of,
     member,
     optional,
     read_enum,
@@ -29,10 +39,21 @@ from tenprint.v1 import detainer_service_pb2 as pb2
 from tenprint.v1.detainer_service_pb2_grpc import DetainerServiceServicer
 
 _NOTICE_ID_LENGTH = 80
+WATCH_INTERVAL_S = 1.0
+"""A watcher looks again this often."""
+WATCHER_LIMIT = 200
+"""Watchers at one time: each looks once in a second."""
 
 
 class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
     """Hands requests and answers about detainers to the desk."""
+
+    def __init__(self, desk: DetainerDesk, store: Pool, lifecycle: Lifecycle) -> None:
+        super().__init__(desk, store)
+        self._lifecycle = lifecycle
+        self._watcher_count = 0
+        # Watchers take turns: a commit never waits for the reads of more than one of them.
+        self._watcher_read = asyncio.Semaphore(1)
 
     @answers_with(pb2.RequestDetainerResponse, messages.detainer_to_proto)
     def RequestDetainer(self, request: pb2.RequestDetainerRequest, caller: Caller) -> Detainer:
@@ -122,3 +143,37 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         ori = request.ori and validation.check_ori(request.ori)
         state = read_enum("state", DetainerState, request.state)
         return self._desk.list_detainers(ori, state, validation.page(request), Actor(caller))
+
+    async def WatchDetainers(
+        self, request: pb2.WatchDetainersRequest, context: Context
+    ) -> AsyncIterator[pb2.WatchDetainersResponse]:
+        """Stream detainers at each change."""
+        ori = request.ori and validation.check_ori(request.ori)
+        if request.after_place < 0:
+            raise InvalidFieldError("after_place", "pass the place of an answer, or 0")
+        actor, after = Actor(caller_from(context)), request.after_place or None
+        with self._place_for_a_watcher():
+            while True:
+                async with self._watcher_read:
+                    look = partial(self._desk.watch, ori, after, actor)
+                    found, place = await self._store.run(look, deadline_of(context))
+                for count, one in enumerate(found, 1):
+                    # Who has not got all of this look goes on from the look before.
+                    known = place if count == len(found) else after or 0
+                    detainer = messages.detainer_to_proto(one)
+                    yield pb2.WatchDetainersResponse(detainer=detainer, place=known)
+                after = place
+                await self._lifecycle.sleep(WATCH_INTERVAL_S)
+                self._lifecycle.check()
+
+    @contextmanager
+    def _place_for_a_watcher(self) -> Iterator[None]:
+        if self._watcher_count >= WATCHER_LIMIT:
+            raise OverloadedError(
+                f"{self._watcher_count} callers watch detainers already: try later, or list them"
+            )
+        self._watcher_count += 1
+        try:
+            yield
+        finally:
+            self._watcher_count -= 1

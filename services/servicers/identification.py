@@ -28,6 +28,7 @@ from services.wire import (
     Deadline,
     Pools,
     RequestClock,
+    Work,
     caller_from,
     check_id,
     conversion,
@@ -37,6 +38,9 @@ from services.wire import (
 )
 from tenprint.v1 import identification_service_pb2 as pb2
 from tenprint.v1.identification_service_pb2_grpc import IdentificationServiceServicer
+
+_SEARCH, _VERIFY, _ENROL = "search", "verify", "enrol"
+"""Kinds of work, each of which takes alike long."""
 
 
 class IdentificationServicer(IdentificationServiceServicer):
@@ -64,10 +68,12 @@ class IdentificationServicer(IdentificationServiceServicer):
         digest = samples.content_digest(received, identity_id, *samples.words_of(missing))
         # The answer to a repeated request needs no second extraction.
         find = partial(gallery.find_enrolled, encounter_id, digest)
-        stored = await self._store.admit_and_run(find, deadline)
+        stored = await self._store.admit_and_run(find, deadline, "find enrolled")
         if stored is not None:
             return conversion.enrolled(*stored)
-        fingers = await self._extract(received, missing, deadline)
+        searched = request.search_first
+        rest_s = self._search.expected_s(_SEARCH) if searched else self._store.expected_s(_ENROL)
+        fingers = await self._extract(received, missing, deadline, rest_s)
         extracted = fingers.samples
         told = pb2.EnrolResponse(
             slaps=conversion.slap_reports(fingers.slaps),
@@ -84,15 +90,15 @@ class IdentificationServicer(IdentificationServiceServicer):
                 gallery.enrol_unless_found,
                 enrolment,
                 probe=probe,
-                identification=await self._search.admit_and_run(identify, deadline),
+                identification=await self._search.admit_and_run(identify, deadline, _SEARCH),
                 **asked,
             )
-            outcome = await self._store.admit_and_run(enrol_unless_found, deadline)
+            outcome = await self._store.admit_and_run(enrol_unless_found, deadline, _ENROL)
             response = conversion.enrolled_unless_found(outcome)
             response.MergeFrom(told)
             return response
         enrol = partial(gallery.enrol, enrolment, **asked)
-        response = conversion.enrolled(*await self._store.admit_and_run(enrol, deadline))
+        response = conversion.enrolled(*await self._store.admit_and_run(enrol, deadline, _ENROL))
         response.MergeFrom(told)
         return response
 
@@ -112,7 +118,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         clock = RequestClock()
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await self._extract(received, missing, deadline, clock)
+        fingers = await self._extract(
+            received, missing, deadline, self._search.expected_s(_SEARCH), clock
+        )
         probe = samples.probe_of(fingers.samples)
         identify = partial(
             gallery.identify,
@@ -121,7 +129,7 @@ class IdentificationServicer(IdentificationServiceServicer):
             max_candidates=max_candidates,
             check=deadline.check,
         )
-        found = await self._search.admit_and_run(clock.marked(identify), deadline)
+        found = await self._search.admit_and_run(clock.marked(identify), deadline, _SEARCH)
         return pb2.IdentifyResponse(
             candidates=map(conversion.candidate, found.candidates),
             report=conversion.search_report(
@@ -140,7 +148,9 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await self._extract(received, missing, deadline)
+        fingers = await self._extract(
+            received, missing, deadline, self._search.expected_s("verify")
+        )
         verify = partial(
             gallery.verify,
             samples.probe_of(fingers.samples),
@@ -148,7 +158,7 @@ class IdentificationServicer(IdentificationServiceServicer):
             target_fmr=target_fmr,
             check=deadline.check,
         )
-        verification = await self._search.admit_and_run(verify, deadline)
+        verification = await self._search.admit_and_run(verify, deadline, _VERIFY)
         return pb2.VerifyResponse(
             comparison=conversion.candidate(verification.comparison),
             threshold_db=verification.threshold_db,
@@ -164,7 +174,7 @@ class IdentificationServicer(IdentificationServiceServicer):
         deadline = deadline_of(context)
         received = samples.receive([request.sample] if request.HasField("sample") else [])
         samples.refuse_slaps(received)
-        async with self._extraction.admit():
+        async with self._extraction.admit(deadline, Work("extract")):
             [sample] = await samples.decode(received, self._pools, deadline)
             assert not isinstance(sample, SampleError)  # The error of a single sample is raised.
             extract = partial(self._extractor.features, sample)
@@ -203,9 +213,19 @@ class IdentificationServicer(IdentificationServiceServicer):
         received: Sequence[ReceivedSample],
         missing: Sequence[MissingFinger],
         deadline: Deadline,
+        rest_s: float,
         clock: RequestClock | None = None,
     ) -> door.Fingers:
-        return await door.extract(received, missing, self._extractor, self._pools, deadline, clock)
+        """Extract, if there is time for it and for what comes after it."""
+        return await door.extract(
+            received,
+            missing,
+            self._extractor,
+            self._pools,
+            deadline,
+            clock,
+            rest_s,
+        )
 
 
 def template_response(sample: ExtractedSample) -> pb2.ExtractTemplateResponse:

@@ -9,9 +9,10 @@ from database.caller import Caller
 from database.paging import Listed
 from interop.lesc import Finding, LescCase, QueryState
 from lesc_stub.desk import LescDesk
-from lesc_stub.types import Statistics
+from lesc_stub.types import ResearchTask, Statistics, TaskFile
 from services.errors import InvalidFieldError
 from services.messages import lesc as messages
+from services.messages import lesc_tasks as tasks
 from services.messages import research
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
 from services.wire import (
@@ -64,6 +65,15 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         work = partial(self._desk.withdraw, query_id, withdrawal_id, reason)
         return messages.withdrawal_receipt(await self._after_hanging(work, context))
 
+    async def ReinstateQuery(
+        self, request: pb2.ReinstateQueryRequest, context: Context
+    ) -> pb2.ReinstateQueryResponse:
+        """Take a withdrawal back."""
+        query_id = messages.check_query_id(request.query_id)
+        reinstatement_id = messages.check_query_id(request.reinstatement_id, "reinstatement_id")
+        work = partial(self._desk.reinstate, query_id, reinstatement_id)
+        return messages.reinstatement_receipt(await self._after_hanging(work, context))
+
     async def ReviewCitizenship(
         self, request: pb2.ReviewCitizenshipRequest, context: Context
     ) -> pb2.ReviewCitizenshipResponse:
@@ -107,6 +117,49 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         """Set how the stub misbehaves."""
         self._desk.set_script(messages.script_from_proto(request.script))
 
+    @answers_page(pb2.ListResearchTasksResponse, tasks.task_to_proto)
+    def ListResearchTasks(
+        self, request: pb2.ListResearchTasksRequest, caller: Caller
+    ) -> Listed[ResearchTask]:
+        """List researches in the order in which to work on them."""
+        return self._desk.list_tasks(tasks.task_filter(request), validation.page(request))
+
+    @answers_with(pb2.GetResearchTaskResponse, tasks.file_to_proto)
+    def GetResearchTask(self, request: pb2.GetResearchTaskRequest, caller: Caller) -> TaskFile:
+        """Read a research with what the sources hold now."""
+        person = check_id("person", request.person)
+        return self._desk.task_file(tasks.task_id(request.task_id), person)
+
+    @answers_with(pb2.TakeResearchTaskResponse, tasks.file_to_proto)
+    def TakeResearchTask(self, request: pb2.TakeResearchTaskRequest, caller: Caller) -> TaskFile:
+        """Give a research to a person for some time."""
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.take_task(task_id, person, tasks.lease_period(request))
+
+    @answers_with(pb2.ReleaseResearchTaskResponse, tasks.task_to_proto)
+    def ReleaseResearchTask(
+        self, request: pb2.ReleaseResearchTaskRequest, caller: Caller
+    ) -> ResearchTask:
+        """Give a research back."""
+        person = check_id("person", request.person)
+        return self._desk.release_task(tasks.task_id(request.task_id), person)
+
+    @answers_with(pb2.RecordIdentityCheckResponse, tasks.task_to_proto)
+    def RecordIdentityCheck(
+        self, request: pb2.RecordIdentityCheckRequest, caller: Caller
+    ) -> ResearchTask:
+        """Keep what a person decided about the identity."""
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.record_identity_check(task_id, person, *tasks.identity_check(request))
+
+    @answers_with(pb2.RecordDeterminationResponse, tasks.task_to_proto)
+    def RecordDetermination(
+        self, request: pb2.RecordDeterminationRequest, caller: Caller
+    ) -> ResearchTask:
+        """Conclude instead of the rules, and answer."""
+        task_id, person = tasks.task_id(request.task_id), check_id("person", request.person)
+        return self._desk.record_determination(task_id, person, tasks.determination(request))
+
     @answers(messages.statistics_to_proto)
     def GetStatistics(self, _: pb2.GetStatisticsRequest, caller: Caller) -> Statistics:
         """Count what the stub did."""
@@ -116,4 +169,4 @@ class LescServicer(DeskServicer[LescDesk], LescServiceServicer):
         # The call hangs before it takes a place: it must not hold up other calls.
         if hang_s := self._desk.misbehaviour.hang_s():
             await asyncio.sleep(hang_s)
-        return await self._store.admit_and_run(work, deadline_of(context))
+        return await self._store.admit_and_run(work, deadline_of(context), "take query")

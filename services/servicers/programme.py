@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from database.caller import Caller
 from database.paging import Listed
 from interop import fields
-from interop.bookings import OutboundMessage, OutboundState
+from interop.bookings import OutboundMessage, OutboundState, ParkedBooking
 from interop.flow import Activation, Programme
 from interop.jurisdictions import Filter, Jurisdiction, RecordedPeriod
 from services.messages import programme as messages
@@ -75,3 +75,11 @@ class ProgrammeServicer(DeskServicer[Programme], ProgrammeServiceServicer):
         return self._desk.requeue(
             check("message_id", request.message_id, fields.MESSAGE_ID), caller
         )
+
+    @answers_page(pb2.ListParkedBookingsResponse, messages.parked_to_proto)
+    def ListParkedBookings(
+        self, request: pb2.ListParkedBookingsRequest, caller: Caller
+    ) -> Listed[ParkedBooking]:
+        """List the bookings whose step fails again and again."""
+        ori = request.ori and validation.check_ori(request.ori)
+        return self._desk.parked_bookings(caller, ori, validation.page(request))

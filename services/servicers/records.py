@@ -137,12 +137,15 @@ class RecordsServicer(DeskServicer[records.Records], RecordsServiceServicer):
     ) -> pb2.CheckIdentResponse:
         asked, deadline = requests.checks(request), deadline_of(context)
         allow = partial(self._desk.let_check, caller_from(context))
-        await self._store.admit_and_run(allow, deadline)
+        await self._store.admit_and_run(allow, deadline, "allow check")
         received = samples.receive(request.samples)
         missing = samples.missing_fingers(request.missing_fingers, received)
-        fingers = await door.extract(received, missing, self._extractor, self._pools, deadline)
+        rest_s = self._pools.search.expected_s("check")
+        fingers = await door.extract(
+            received, missing, self._extractor, self._pools, deadline, rest_s=rest_s
+        )
         check = partial(self._check, asked, fingers.samples, deadline)
-        return await self._pools.search.admit_and_run(check, deadline)
+        return await self._pools.search.admit_and_run(check, deadline, "check")
 
     def _check(
         self, asked: requests.AskedChecks, extracted: Sequence[ExtractedSample], deadline: Deadline

@@ -39,3 +39,10 @@ class ReportServicer(DeskServicer[reports.ReportDesk], ReportServiceServicer):
     def GetDossier(self, request: pb2.GetDossierRequest, caller: Caller) -> reports.Dossier:
         """Collect what is on record about a person."""
         return self._desk.dossier(check("person_id", request.person_id, fields.MESSAGE_ID), caller)
+
+    @answers(messages.people_to_proto)
+    def FindPerson(
+        self, request: pb2.FindPersonRequest, caller: Caller
+    ) -> list[reports.FoundPerson]:
+        """List the people whom a number names."""
+        return self._desk.find_people(*messages.read_number(request), caller)

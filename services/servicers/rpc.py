@@ -45,7 +45,7 @@ def answers(
         async def rpc(servicer: S, request: R, context: Context) -> M:
             work = partial(method, servicer, request, caller_from(context))
             threads: Pool = getattr(servicer, pool)
-            return write(await threads.admit_and_run(work, deadline_of(context)))
+            return write(await threads.admit_and_run(work, deadline_of(context), method.__name__))
 
         return rpc
 

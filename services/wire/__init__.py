@@ -1,7 +1,7 @@
 """What every servicer uses: callers, deadlines, admission, errors, field checks, conversion."""
 
 from services.wire import conversion, validation
-from services.wire.admission import Pool
+from services.wire.admission import Pool, Work
 from services.wire.conversion import (
     candidate,
     finger_score,
@@ -42,6 +42,7 @@ __all__ = [
     "Pools",
     "RequestClock",
     "Transport",
+    "Work",
     "Writer",
     "calendar_date",
     "caller_from",

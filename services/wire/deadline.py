@@ -13,12 +13,14 @@ class Deadline:
 
     expiry_s: float | None
     """Time on the monotonic clock. None means that the caller set no deadline."""
+    owner: str = ""
+    """Whose work it is: owners share places and take turns."""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
-    def after(cls, remaining_s: float | None) -> "Deadline":
+    def after(cls, remaining_s: float | None, owner: str = "") -> "Deadline":
         """Make a deadline from the time that gRPC says is left."""
-        return cls(None if remaining_s is None else time.monotonic() + remaining_s)
+        return cls(None if remaining_s is None else time.monotonic() + remaining_s, owner)
 
     def check(self) -> None:
         """Raise CancelledError or DeadlineExpiredError if nobody waits for the work any more."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
+import traceback
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import grpc
@@ -15,23 +16,18 @@ from google.protobuf.message import DecodeError, Message
 from database.errors import StoreUnavailableError
 from matcher.errors import TenprintError
 from services.access import Gate
-from services.errors import MalformedMessageError, MessageTooLargeError, UnknownMethodError
+from services.bounds import Intake, Shares, write
+from services.errors import MalformedMessageError, UnknownMethodError
 from services.wire.faults import fault_of_ours
 from services.wire.lifecycle import Lifecycle
+from services.wire.neighbours import bounded
 from services.wire.status import error_info, pushback, rich_status, status_code
-
-MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-"""The largest request."""
-MAX_TRANSPORT_BYTES = MAX_MESSAGE_BYTES + 64 * 1024
-"""The largest message that gRPC itself takes in.
-
-This limit is a little higher, so that our code refuses a message just over the first limit by its
-reason. It is only a little higher, so that calls cost no more memory than the first limit says.
-"""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 UnaryMethod = Callable[[Message, Context], Awaitable[Message]]
-StreamMethod = Callable[[Any, Context], AsyncIterator[Message]]
+StreamMethod = Callable[[Any, Context], AsyncGenerator[Message, None]]
+Trailers = tuple[tuple[str, str | bytes], ...]
+BareMethod = Callable[[object, Context], Awaitable[None]]
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
 else:
@@ -44,11 +40,13 @@ _log = structlog.get_logger("services.rpc")
 
 
 class RequestInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of our own services, but not those of health and reflection."""
+    """Surrounds every call. Health and reflection have the bounds alone."""
 
-    def __init__(self, lifecycle: Lifecycle, gate: Gate) -> None:
+    def __init__(self, lifecycle: Lifecycle, gate: Gate, max_rpcs: int, intake: Intake) -> None:
         self._lifecycle = lifecycle
         self._gate = gate
+        self._calls = Shares(max_rpcs, "calls")
+        self._intake = intake
 
     async def intercept_service(
         self,
@@ -62,22 +60,14 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
             # Whatever the kind of the call, this kind of handler refuses it before it reads.
             return grpc.stream_stream_rpc_method_handler(self._unknown(method))
         if not method.startswith(_OWN_SERVICES):
-            return handler
-        if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(
-                self._stream(method, cast(StreamMethod, handler.unary_stream)),
-                request_deserializer=_reader(handler),
-                response_serializer=handler.response_serializer,
-            )
-        return grpc.unary_unary_rpc_method_handler(
-            self._unary(method, cast(UnaryMethod, handler.unary_unary)),
-            request_deserializer=_reader(handler),
-            response_serializer=handler.response_serializer,
+            return bounded(method, handler, self._calls, self._intake)
+        return grpc.stream_stream_rpc_method_handler(
+            self._answer(method, handler), response_serializer=handler.response_serializer
         )
 
     def _unknown(self, method: str) -> StreamMethod:
-        async def answer(_requests: object, context: Context) -> AsyncIterator[Message]:
-            async with self._guard("unknown", None, context):
+        async def answer(_requests: object, context: Context) -> AsyncGenerator[Message, None]:
+            async with self._guard("unknown", context):
                 raise UnknownMethodError(
                     f"no method {method[:_LOGGED_METHOD_LENGTH]!a}: take the name from the "
                     "protos of this version"
@@ -86,102 +76,119 @@ class RequestInterceptor(grpc.aio.ServerInterceptor):
 
         return answer
 
-    def _unary(self, method: str, inner: UnaryMethod) -> UnaryMethod:
-        async def answer(message: Message | None, context: Context) -> Message:
-            async with self._guard(method, message, context):
-                request = _sound(message)
-                caller = self._gate.admit(method, request, context)
-                response = await inner(request, context)
-                await self._gate.log(method, request, response, caller)
-                return response
+    def _answer(self, method: str, handler: Handler) -> BareMethod:
+        """Read and write the messages of a call ourselves, whatever the kind of the call."""
+
+        async def answer(_requests: object, context: Context) -> None:
+            # gRPC keeps this frame for a while after a refusal, so no request is named here.
+            async with self._guard(method.rpartition("/")[2], context) as call:
+                await self._serve(method, handler, context, call)
 
         return answer
 
-    def _stream(self, method: str, inner: StreamMethod) -> StreamMethod:
-        async def answer(message: Message | None, context: Context) -> AsyncIterator[Message]:
-            async with self._guard(method, message, context):
-                request = _sound(message)
-                self._gate.admit(method, request, context)
-                async for response in inner(request, context):
-                    yield response
-
-        return answer
+    async def _serve(self, method: str, handler: Handler, context: Context, call: "_Call") -> None:
+        caller = self._gate.identify(method, context)
+        with self._calls.hold(caller.ori):
+            async with self._intake.admit(method, caller.ori) as hold:
+                request = await hold.read(context, _parser(handler))
+                call.name(request)
+                self._gate.check(method, request, caller)
+                if not handler.response_streaming:
+                    response = await cast(UnaryMethod, handler.unary_unary)(request, context)
+                    await self._gate.log(method, request, response, caller)
+                    await write(context, response)
+                    return
+                stream = cast(StreamMethod, handler.unary_stream)
+                async with aclosing(stream(request, context)) as responses:
+                    async for response in responses:
+                        await write(context, response)
 
     @asynccontextmanager
-    async def _guard(
-        self, method: str, request: Message | None, context: Context
-    ) -> AsyncIterator[None]:
-        """Surround a call. request: None if there is none that could be read."""
-        request_id = uuid.uuid4().hex
+    async def _guard(self, rpc: str, context: Context) -> AsyncIterator["_Call"]:
+        """Surround a call."""
+        call = _Call(rpc)
+        request_id = call.request_id
         start_s = time.monotonic()
-        log = _log.bind(rpc=method.rpartition("/")[2], request_id=request_id)
-        if tcn := getattr(request, "tcn", ""):
-            # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
-            log = log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
         code = "OK"
         try:
             self._lifecycle.check()
-            if request is not None:
-                _check_size(request)
-            yield
+            yield call
         except TenprintError as found:
             error = fault_of_ours(found) or found
             code = status_code(error).name
             if error is not found:
-                log.error("no_resources", exc_info=found)
-            log = log.bind(reason=error_info(error)[0])
+                call.log.error("no_resources", exc_info=found)
+            call.log = call.log.bind(reason=error_info(error)[0])
             if code == "INTERNAL" or isinstance(error, StoreUnavailableError):
-                log.exception("fault")
-            await _abort(error, request_id, context)
+                call.log.exception("fault")
+            status = _refusal(error, request_id)
+            _release(found)
+            await context.abort(*status)
         except asyncio.CancelledError:
             code = _ending(context)
             raise
         except Exception as found:
-            log.exception("fault")
+            call.log.exception("fault")
             fault = fault_of_ours(found) or TenprintError(
                 f"internal fault: the log has it under request_id {request_id}"
             )
             code = status_code(fault).name
-            await _abort(fault, request_id, context)
+            await context.abort(*_refusal(fault, request_id))
         finally:
             duration_ms = round((time.monotonic() - start_s) * 1000, 1)
-            log.info("rpc", code=code, duration_ms=duration_ms)
+            call.log.info("rpc", code=code, duration_ms=duration_ms)
 
 
-def _reader(handler: Handler) -> Callable[[bytes], Message | None]:
-    """Read a message; None if the bytes are none. gRPC would answer with our own traceback."""
+class _Call:
+    """What the log says of a call."""
+
+    def __init__(self, rpc: str) -> None:
+        self.request_id = uuid.uuid4().hex
+        self.log = _log.bind(rpc=rpc, request_id=self.request_id)
+
+    def name(self, request: Message) -> None:
+        """Log the TCN of a request."""
+        if tcn := getattr(request, "tcn", ""):
+            # The TCN is not checked yet. It is escaped, so that it cannot drive a terminal.
+            self.log = self.log.bind(tcn=ascii(tcn[:_LOGGED_TCN_LENGTH])[1:-1])
+
+
+def _parser(handler: Handler) -> Callable[[bytes], Message]:
+    """Parse ourselves. gRPC would answer unreadable bytes with our own traceback."""
     read = handler.request_deserializer
     assert read is not None
 
-    def deserialize(data: bytes) -> Message | None:
+    def parse(data: bytes) -> Message:
         try:
             return cast(Message, read(data))
         except DecodeError:
-            return None
+            raise MalformedMessageError(
+                "the bytes cannot be read as the request of this method: use the protos of this "
+                "version"
+            ) from None
 
-    return deserialize
-
-
-def _sound(request: Message | None) -> Message:
-    if request is None:
-        raise MalformedMessageError(
-            "the bytes cannot be read as the request of this method: use the protos of this version"
-        )
-    return request
+    return parse
 
 
-async def _abort(error: TenprintError, request_id: str, context: Context) -> None:
+def _refusal(error: TenprintError, request_id: str) -> tuple[grpc.StatusCode, str, Trailers]:
     status = rich_status(error, request_id)
-    trailers = (*(status.trailing_metadata or ()), *pushback(error))
-    await context.abort(status.code, status.details, trailers)
+    return status.code, status.details, (*(status.trailing_metadata or ()), *pushback(error))
 
 
-def _check_size(request: Message) -> None:
-    if request.ByteSize() > MAX_MESSAGE_BYTES:
-        raise MessageTooLargeError(
-            f"the message has {request.ByteSize():,} bytes, at most {MAX_MESSAGE_BYTES:,} are "
-            "taken: send fewer or smaller images"
-        )
+def _release(error: BaseException) -> None:
+    """Let go of the images that an error's frames refer to.
+
+    Frames and errors refer to each other in circles, so that 60 MiB of a refused message would stay
+    in memory until Python looks for circles.
+    """
+    seen: set[int] = set()
+    chain: list[BaseException | None] = [error]
+    while chain:
+        one = chain.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            traceback.clear_frames(one.__traceback__)
+            chain += [one.__cause__, one.__context__]
 
 
 def _ending(context: Context) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from enum import Enum
 
 from services.errors import ShuttingDownError, StartingError
@@ -38,6 +39,11 @@ class Lifecycle:
         """Take no more requests, and wake up the watchers so that they leave."""
         self.phase = Phase.DRAINING
         self.draining.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait some time, or until the service stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.draining.wait(), seconds)
 
     def check(self) -> None:
         """Raise StartingError or ShuttingDownError unless the service takes requests."""

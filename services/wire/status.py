@@ -16,6 +16,7 @@ from interop.cases import errors as case_errors
 from interop.records import errors as records_errors
 from interop.reports import errors as report_errors
 from interop.review import errors as review_errors
+from interop.work import errors as work_errors
 from matcher import errors as matcher_errors
 from matcher.errors import TenprintError
 from services import errors
@@ -42,6 +43,7 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     ebts_errors.EbtsError: grpc.StatusCode.INVALID_ARGUMENT,
     ebts_errors.UnsupportedFileError: grpc.StatusCode.UNIMPLEMENTED,
     errors.MessageTooLargeError: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.MessageTooSlowError: grpc.StatusCode.DEADLINE_EXCEEDED,
     errors.UnknownMethodError: grpc.StatusCode.UNIMPLEMENTED,
     errors.OverloadedError: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.NoResourcesError: grpc.StatusCode.UNAVAILABLE,
@@ -80,6 +82,9 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.AnswerOrderError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.NoMatchToCorrectError: grpc.StatusCode.FAILED_PRECONDITION,
     interop_errors.CorrectionConflictError: grpc.StatusCode.ALREADY_EXISTS,
+    interop_errors.CorrectionStateError: grpc.StatusCode.FAILED_PRECONDITION,
+    review_errors.ComparisonRefusedError: grpc.StatusCode.FAILED_PRECONDITION,
+    review_errors.ComparisonConflictError: grpc.StatusCode.ALREADY_EXISTS,
     interop_errors.CorrectionNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.NoticeNotFoundError: grpc.StatusCode.NOT_FOUND,
     review_errors.ReviewItemNotFoundError: grpc.StatusCode.NOT_FOUND,
@@ -96,6 +101,15 @@ STATUS_CODES: Mapping[type[TenprintError], grpc.StatusCode] = {
     interop_errors.JurisdictionFileError: grpc.StatusCode.INVALID_ARGUMENT,
     interop_errors.ResponseNotFoundError: grpc.StatusCode.NOT_FOUND,
     interop_errors.QueryStateError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.TaskHeldError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.TaskNotHeldError: grpc.StatusCode.FAILED_PRECONDITION,
+    interop_errors.ResearchTaskNotFoundError: grpc.StatusCode.NOT_FOUND,
+    interop_errors.ResearchTaskStateError: grpc.StatusCode.FAILED_PRECONDITION,
+    work_errors.WorkError: grpc.StatusCode.FAILED_PRECONDITION,
+    work_errors.OfficeNotFoundError: grpc.StatusCode.NOT_FOUND,
+    work_errors.OtherOfficeError: grpc.StatusCode.PERMISSION_DENIED,
+    work_errors.TransferNotFoundError: grpc.StatusCode.NOT_FOUND,
+    work_errors.EscalationNotFoundError: grpc.StatusCode.NOT_FOUND,
 }
 
 

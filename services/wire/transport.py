@@ -8,8 +8,9 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.access import Gate
+from services.bounds import MAX_TRANSPORT_BYTES, Intake
 from services.errors import SettingError
-from services.wire.interceptor import MAX_TRANSPORT_BYTES, RequestInterceptor
+from services.wire.interceptor import RequestInterceptor
 from services.wire.lifecycle import Lifecycle
 
 SERVICE_NAMES = (
@@ -26,6 +27,7 @@ SERVICE_NAMES = (
     "tenprint.v1.RecordsService",
     "tenprint.v1.ProgrammeService",
     "tenprint.v1.ReportService",
+    "tenprint.v1.WorkService",
 )
 MAX_RPCS = 1_500
 """Calls at one time. The server refuses more calls at once with RESOURCE_EXHAUSTED.
@@ -38,6 +40,8 @@ MAX_STREAMS = 1_200
 
 One connection may have all the watchers, but cannot use up all of `MAX_RPCS`.
 """
+UNREAD_BYTES = 64 * 1024
+"""What gRPC buffers of a message before the message has room."""
 
 
 class Transport:
@@ -51,6 +55,7 @@ class Transport:
         *,
         max_rpcs: int = MAX_RPCS,
         max_streams: int = MAX_STREAMS,
+        intake: Intake | None = None,
         describes_itself: bool = True,
     ) -> None:
         """Make a server that is not bound yet. Health says NOT_SERVING.
@@ -59,11 +64,18 @@ class Transport:
         """
         self._names = ("", *service_names)
         self.server = grpc.aio.server(
-            interceptors=[RequestInterceptor(lifecycle, gate)],
+            interceptors=[RequestInterceptor(lifecycle, gate, max_rpcs, intake or Intake())],
             options=[
                 ("grpc.max_receive_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_send_message_length", MAX_TRANSPORT_BYTES),
                 ("grpc.max_concurrent_streams", max_streams),
+                # A message that nobody reads yet takes this much memory, and not more on fast
+                # lines: bandwidth probes would let gRPC buffer 4 MiB of each message.
+                ("grpc.http2.lookahead_bytes", UNREAD_BYTES),
+                ("grpc.http2.bdp_probe", 0),
+                # A caller whose line is dead holds no place for ever.
+                ("grpc.keepalive_time_ms", 60_000),
+                ("grpc.keepalive_timeout_ms", 20_000),
                 # With port sharing, a second server could start on the port and take half
                 # of the calls.
                 ("grpc.so_reuseport", 0),

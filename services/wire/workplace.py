@@ -34,8 +34,8 @@ class Pools:
 
 
 def deadline_of(context: Context) -> Deadline:
-    """Start the clock of a request."""
-    return Deadline.after(context.time_remaining())
+    """Start the clock of a request, which is work for its caller."""
+    return Deadline.after(context.time_remaining(), caller_from(context).ori)
 
 
 def caller_from(_: Context) -> Caller:

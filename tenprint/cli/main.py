@@ -23,7 +23,7 @@ from tenprint.cli.agency import (
 )
 from tenprint.cli.at_rest import expunge, sealing
 from tenprint.cli.examiner import review
-from tenprint.cli.field_office import case, detainer
+from tenprint.cli.field_office import case, detainer, officer
 from tenprint.cli.lesc import lesc
 from tenprint.cli.operator import (
     audit,
@@ -32,6 +32,7 @@ from tenprint.cli.operator import (
     gallery,
     jurisdictions,
     keys,
+    overdue,
     programme,
     reindex,
     report,
@@ -57,19 +58,9 @@ def tenprint() -> None:
 
 for command in (
     *(booking, correction, enrol, extract, identify, slaps, submit, template, verify, watch),
-    *(
-        audit,
-        compile_kernels,
-        demo,
-        gallery,
-        jurisdictions,
-        keys,
-        programme,
-        reindex,
-        report,
-        serve,
-    ),
-    *(case, detainer, lesc, records, review),
+    *(audit, compile_kernels, demo, gallery, jurisdictions, keys, overdue),
+    *(programme, reindex, report, serve),
+    *(case, detainer, lesc, officer, records, review),
     *(ebts, people),
     *(expunge, sealing),
 ):

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ftenprint/v1/audit_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x01\n\nAuditEntry\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12/\n\x0b\x61ppend_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tactor_ori\x18\x03 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x04 \x01(\t\x12\r\n\x05roles\x18\x05 \x03(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x07 \x01(\t\x12\x13\n\x0bobject_kind\x18\x08 \x01(\t\x12\x11\n\tobject_id\x18\t \x01(\t\x12\x0e\n\x06reason\x18\n \x01(\t\x12\x0e\n\x06\x64igest\x18\x0b \x01(\x0c\"-\n\tAuditHead\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"\x8b\x01\n\x17ListAuditEntriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\t\x12\x13\n\x0bobject_kind\x18\x04 \x01(\t\x12\x11\n\tobject_id\x18\x05 \x01(\t\x12\x11\n\tactor_ori\x18\x06 \x01(\t\"]\n\x18ListAuditEntriesResponse\x12(\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.tenprint.v1.AuditEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x15VerifyAuditLogRequest\x12%\n\x05heads\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.AuditHead\"m\n\x16VerifyAuditLogResponse\x12\x0e\n\x06intact\x18\x01 \x01(\x08\x12\x1d\n\x15\x66irst_broken_sequence\x18\x02 \x01(\x03\x12$\n\x04head\x18\x03 \x01(\x0b\x32\x16.tenprint.v1.AuditHead\"\x15\n\x13GetAuditHeadRequest\"<\n\x14GetAuditHeadResponse\x12$\n\x04head\x18\x01 \x01(\x0b\x32\x16.tenprint.v1.AuditHead2\x9f\x02\n\x0c\x41uditService\x12_\n\x10ListAuditEntries\x12$.tenprint.v1.ListAuditEntriesRequest\x1a%.tenprint.v1.ListAuditEntriesResponse\x12Y\n\x0eVerifyAuditLog\x12\".tenprint.v1.VerifyAuditLogRequest\x1a#.tenprint.v1.VerifyAuditLogResponse\x12S\n\x0cGetAuditHead\x12 .tenprint.v1.GetAuditHeadRequest\x1a!.tenprint.v1.GetAuditHeadResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ftenprint/v1/audit_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x01\n\nAuditEntry\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12/\n\x0b\x61ppend_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tactor_ori\x18\x03 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x04 \x01(\t\x12\r\n\x05roles\x18\x05 \x03(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x07 \x01(\t\x12\x13\n\x0bobject_kind\x18\x08 \x01(\t\x12\x11\n\tobject_id\x18\t \x01(\t\x12\x0e\n\x06reason\x18\n \x01(\t\x12\x0e\n\x06\x64igest\x18\x0b \x01(\x0c\"-\n\tAuditHead\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"\x98\x02\n\x17ListAuditEntriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\t\x12\x13\n\x0bobject_kind\x18\x04 \x01(\t\x12\x11\n\tobject_id\x18\x05 \x01(\t\x12\x11\n\tactor_ori\x18\x06 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x07 \x01(\t\x12\x11\n\tperson_id\x18\x08 \x01(\t\x12\x31\n\rappended_from\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0f\x61ppended_before\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"]\n\x18ListAuditEntriesResponse\x12(\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.tenprint.v1.AuditEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x15VerifyAuditLogRequest\x12%\n\x05heads\x18\x01 \x03(\x0b\x32\x16.tenprint.v1.AuditHead\"m\n\x16VerifyAuditLogResponse\x12\x0e\n\x06intact\x18\x01 \x01(\x08\x12\x1d\n\x15\x66irst_broken_sequence\x18\x02 \x01(\x03\x12$\n\x04head\x18\x03 \x01(\x0b\x32\x16.tenprint.v1.AuditHead\"\x15\n\x13GetAuditHeadRequest\"<\n\x14GetAuditHeadResponse\x12$\n\x04head\x18\x01 \x01(\x0b\x32\x16.tenprint.v1.AuditHead2\x9f\x02\n\x0c\x41uditService\x12_\n\x10ListAuditEntries\x12$.tenprint.v1.ListAuditEntriesRequest\x1a%.tenprint.v1.ListAuditEntriesResponse\x12Y\n\x0eVerifyAuditLog\x12\".tenprint.v1.VerifyAuditLogRequest\x1a#.tenprint.v1.VerifyAuditLogResponse\x12S\n\x0cGetAuditHead\x12 .tenprint.v1.GetAuditHeadRequest\x1a!.tenprint.v1.GetAuditHeadResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,17 +38,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AUDITHEAD']._serialized_start=320
   _globals['_AUDITHEAD']._serialized_end=365
   _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=368
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=507
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=509
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=602
-  _globals['_VERIFYAUDITLOGREQUEST']._serialized_start=604
-  _globals['_VERIFYAUDITLOGREQUEST']._serialized_end=666
-  _globals['_VERIFYAUDITLOGRESPONSE']._serialized_start=668
-  _globals['_VERIFYAUDITLOGRESPONSE']._serialized_end=777
-  _globals['_GETAUDITHEADREQUEST']._serialized_start=779
-  _globals['_GETAUDITHEADREQUEST']._serialized_end=800
-  _globals['_GETAUDITHEADRESPONSE']._serialized_start=802
-  _globals['_GETAUDITHEADRESPONSE']._serialized_end=862
-  _globals['_AUDITSERVICE']._serialized_start=865
-  _globals['_AUDITSERVICE']._serialized_end=1152
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=648
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=650
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=743
+  _globals['_VERIFYAUDITLOGREQUEST']._serialized_start=745
+  _globals['_VERIFYAUDITLOGREQUEST']._serialized_end=807
+  _globals['_VERIFYAUDITLOGRESPONSE']._serialized_start=809
+  _globals['_VERIFYAUDITLOGRESPONSE']._serialized_end=918
+  _globals['_GETAUDITHEADREQUEST']._serialized_start=920
+  _globals['_GETAUDITHEADREQUEST']._serialized_end=941
+  _globals['_GETAUDITHEADRESPONSE']._serialized_start=943
+  _globals['_GETAUDITHEADRESPONSE']._serialized_end=1003
+  _globals['_AUDITSERVICE']._serialized_start=1006
+  _globals['_AUDITSERVICE']._serialized_end=1293
 # @@protoc_insertion_point(module_scope)

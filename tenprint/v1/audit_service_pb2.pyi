@@ -44,20 +44,28 @@ class AuditHead(_message.Message):
     def __init__(self, sequence: _Optional[int] = ..., digest: _Optional[bytes] = ...) -> None: ...
 
 class ListAuditEntriesRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "action", "object_kind", "object_id", "actor_ori")
+    __slots__ = ("page_size", "page_token", "action", "object_kind", "object_id", "actor_ori", "actor_id", "person_id", "appended_from", "appended_before")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     ACTION_FIELD_NUMBER: _ClassVar[int]
     OBJECT_KIND_FIELD_NUMBER: _ClassVar[int]
     OBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     ACTOR_ORI_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    APPENDED_FROM_FIELD_NUMBER: _ClassVar[int]
+    APPENDED_BEFORE_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     action: str
     object_kind: str
     object_id: str
     actor_ori: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., action: _Optional[str] = ..., object_kind: _Optional[str] = ..., object_id: _Optional[str] = ..., actor_ori: _Optional[str] = ...) -> None: ...
+    actor_id: str
+    person_id: str
+    appended_from: _timestamp_pb2.Timestamp
+    appended_before: _timestamp_pb2.Timestamp
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., action: _Optional[str] = ..., object_kind: _Optional[str] = ..., object_id: _Optional[str] = ..., actor_ori: _Optional[str] = ..., actor_id: _Optional[str] = ..., person_id: _Optional[str] = ..., appended_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., appended_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListAuditEntriesResponse(_message.Message):
     __slots__ = ("entries", "next_page_token")

@@ -21,6 +21,7 @@ class CaseState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CASE_STATE_ALERTED: _ClassVar[CaseState]
     CASE_STATE_CLOSED: _ClassVar[CaseState]
     CASE_STATE_WITHDRAWN: _ClassVar[CaseState]
+    CASE_STATE_IN_COMPARISON: _ClassVar[CaseState]
 
 class EncounterManner(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -85,6 +86,7 @@ CASE_STATE_AWAITING_DETERMINATION: CaseState
 CASE_STATE_ALERTED: CaseState
 CASE_STATE_CLOSED: CaseState
 CASE_STATE_WITHDRAWN: CaseState
+CASE_STATE_IN_COMPARISON: CaseState
 ENCOUNTER_MANNER_UNSPECIFIED: EncounterManner
 ENCOUNTER_MANNER_IN_PERSON: EncounterManner
 ENCOUNTER_MANNER_BY_TELEPHONE: EncounterManner

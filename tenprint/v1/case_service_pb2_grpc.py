@@ -33,7 +33,8 @@ class CaseServiceStub:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -138,7 +139,8 @@ class CaseServiceServicer:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -374,7 +376,8 @@ class CaseService:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 

@@ -31,7 +31,8 @@ class CorrectionServiceStub:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -61,6 +62,21 @@ class CorrectionServiceStub:
                 request_serializer=tenprint_dot_v1_dot_correction__service__pb2.ListNoticesRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ListNoticesResponse.FromString,
                 _registered_method=True)
+        self.ReinstateMatch = channel.unary_unary(
+                '/tenprint.v1.CorrectionService/ReinstateMatch',
+                request_serializer=tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchResponse.FromString,
+                _registered_method=True)
+        self.RequestComparison = channel.unary_unary(
+                '/tenprint.v1.CorrectionService/RequestComparison',
+                request_serializer=tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonResponse.FromString,
+                _registered_method=True)
+        self.ListComparisons = channel.unary_unary(
+                '/tenprint.v1.CorrectionService/ListComparisons',
+                request_serializer=tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsResponse.FromString,
+                _registered_method=True)
         self.AcknowledgeNotice = channel.unary_unary(
                 '/tenprint.v1.CorrectionService/AcknowledgeNotice',
                 request_serializer=tenprint_dot_v1_dot_correction__service__pb2.AcknowledgeNoticeRequest.SerializeToString,
@@ -74,7 +90,8 @@ class CorrectionServiceServicer:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -110,6 +127,32 @@ class CorrectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReinstateMatch(self, request, context):
+        """Take a correction back: the match stands again, the LESC is asked anew, and every recipient must
+        know. No detainer comes back. Idempotent by `reinstatement_id`. Role: `supervisor`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestComparison(self, request, context):
+        """Ask examiners to compare the prints of a match again. Meanwhile the advice is suspended, and
+        nobody takes custody. Their verdict lets the match stand, withdraws it, or lets nobody be held.
+        After examiners have decided about the booking, only a supervisor may ask for others.
+        Idempotent by `comparison_id`. Roles: `law_enforcement` for its own bookings, `field_office`,
+        `lesc`, `examiner`, `supervisor`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListComparisons(self, request, context):
+        """List comparisons, oldest first. Roles as for GetCorrection.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AcknowledgeNotice(self, request, context):
         """Acknowledge a correction as its recipient. A repetition is harmless.
         """
@@ -140,6 +183,21 @@ def add_CorrectionServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ListNoticesRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_correction__service__pb2.ListNoticesResponse.SerializeToString,
             ),
+            'ReinstateMatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReinstateMatch,
+                    request_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchResponse.SerializeToString,
+            ),
+            'RequestComparison': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestComparison,
+                    request_deserializer=tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonResponse.SerializeToString,
+            ),
+            'ListComparisons': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListComparisons,
+                    request_deserializer=tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsResponse.SerializeToString,
+            ),
             'AcknowledgeNotice': grpc.unary_unary_rpc_method_handler(
                     servicer.AcknowledgeNotice,
                     request_deserializer=tenprint_dot_v1_dot_correction__service__pb2.AcknowledgeNoticeRequest.FromString,
@@ -159,7 +217,8 @@ class CorrectionService:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -261,6 +320,87 @@ class CorrectionService:
             '/tenprint.v1.CorrectionService/ListNotices',
             tenprint_dot_v1_dot_correction__service__pb2.ListNoticesRequest.SerializeToString,
             tenprint_dot_v1_dot_correction__service__pb2.ListNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReinstateMatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CorrectionService/ReinstateMatch',
+            tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchRequest.SerializeToString,
+            tenprint_dot_v1_dot_correction__service__pb2.ReinstateMatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestComparison(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CorrectionService/RequestComparison',
+            tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonRequest.SerializeToString,
+            tenprint_dot_v1_dot_correction__service__pb2.RequestComparisonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListComparisons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.CorrectionService/ListComparisons',
+            tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsRequest.SerializeToString,
+            tenprint_dot_v1_dot_correction__service__pb2.ListComparisonsResponse.FromString,
             options,
             channel_credentials,
             insecure,

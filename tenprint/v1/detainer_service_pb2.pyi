@@ -302,3 +302,19 @@ class ListDetainersResponse(_message.Message):
     detainers: _containers.RepeatedCompositeFieldContainer[Detainer]
     next_page_token: str
     def __init__(self, detainers: _Optional[_Iterable[_Union[Detainer, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class WatchDetainersRequest(_message.Message):
+    __slots__ = ("ori", "after_place")
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    AFTER_PLACE_FIELD_NUMBER: _ClassVar[int]
+    ori: str
+    after_place: int
+    def __init__(self, ori: _Optional[str] = ..., after_place: _Optional[int] = ...) -> None: ...
+
+class WatchDetainersResponse(_message.Message):
+    __slots__ = ("detainer", "place")
+    DETAINER_FIELD_NUMBER: _ClassVar[int]
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    detainer: Detainer
+    place: int
+    def __init__(self, detainer: _Optional[_Union[Detainer, _Mapping]] = ..., place: _Optional[int] = ...) -> None: ...

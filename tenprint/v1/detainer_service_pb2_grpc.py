@@ -32,7 +32,8 @@ class DetainerServiceStub:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -97,6 +98,11 @@ class DetainerServiceStub:
                 request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.FromString,
                 _registered_method=True)
+        self.WatchDetainers = channel.unary_stream(
+                '/tenprint.v1.DetainerService/WatchDetainers',
+                request_serializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.FromString,
+                _registered_method=True)
 
 
 class DetainerServiceServicer:
@@ -106,7 +112,8 @@ class DetainerServiceServicer:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -190,6 +197,15 @@ class DetainerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchDetainers(self, request, context):
+        """Stream the detainers in force, and then each detainer at each change, as it is then. An agency
+        sees only its own detainers. The stream ends with the call or when the service stops; whoever
+        passes on the last `place` misses no change. At most 200 watchers at one time.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DetainerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -248,6 +264,11 @@ def add_DetainerServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.SerializeToString,
             ),
+            'WatchDetainers': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchDetainers,
+                    request_deserializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'tenprint.v1.DetainerService', rpc_method_handlers)
@@ -263,7 +284,8 @@ class DetainerService:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -554,6 +576,33 @@ class DetainerService:
             '/tenprint.v1.DetainerService/ListDetainers',
             tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersRequest.SerializeToString,
             tenprint_dot_v1_dot_detainer__service__pb2.ListDetainersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchDetainers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/tenprint.v1.DetainerService/WatchDetainers',
+            tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersRequest.SerializeToString,
+            tenprint_dot_v1_dot_detainer__service__pb2.WatchDetainersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -28,7 +28,8 @@ if _version_not_supported:
 class LescAnswerServiceStub:
     """Takes the answers (IAR) of the LESC.
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -48,7 +49,8 @@ class LescAnswerServiceStub:
 class LescAnswerServiceServicer:
     """Takes the answers (IAR) of the LESC.
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -80,7 +82,8 @@ def add_LescAnswerServiceServicer_to_server(servicer, server):
 class LescAnswerService:
     """Takes the answers (IAR) of the LESC.
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 

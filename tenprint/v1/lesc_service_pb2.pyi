@@ -19,15 +19,39 @@ class QueryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     QUERY_STATE_DELIVERED: _ClassVar[QueryState]
     QUERY_STATE_IN_RESEARCH: _ClassVar[QueryState]
     QUERY_STATE_WITHDRAWN: _ClassVar[QueryState]
+
+class ResearchTaskState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RESEARCH_TASK_STATE_UNSPECIFIED: _ClassVar[ResearchTaskState]
+    RESEARCH_TASK_STATE_WAITING: _ClassVar[ResearchTaskState]
+    RESEARCH_TASK_STATE_IN_RESEARCH: _ClassVar[ResearchTaskState]
+    RESEARCH_TASK_STATE_DONE: _ClassVar[ResearchTaskState]
+    RESEARCH_TASK_STATE_CANCELLED: _ClassVar[ResearchTaskState]
+
+class IdentityResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IDENTITY_RESULT_UNSPECIFIED: _ClassVar[IdentityResult]
+    IDENTITY_RESULT_CONFIRMED: _ClassVar[IdentityResult]
+    IDENTITY_RESULT_DOUBTFUL: _ClassVar[IdentityResult]
+    IDENTITY_RESULT_REFUTED: _ClassVar[IdentityResult]
 QUERY_STATE_UNSPECIFIED: QueryState
 QUERY_STATE_ACKNOWLEDGED: QueryState
 QUERY_STATE_ANSWERED: QueryState
 QUERY_STATE_DELIVERED: QueryState
 QUERY_STATE_IN_RESEARCH: QueryState
 QUERY_STATE_WITHDRAWN: QueryState
+RESEARCH_TASK_STATE_UNSPECIFIED: ResearchTaskState
+RESEARCH_TASK_STATE_WAITING: ResearchTaskState
+RESEARCH_TASK_STATE_IN_RESEARCH: ResearchTaskState
+RESEARCH_TASK_STATE_DONE: ResearchTaskState
+RESEARCH_TASK_STATE_CANCELLED: ResearchTaskState
+IDENTITY_RESULT_UNSPECIFIED: IdentityResult
+IDENTITY_RESULT_CONFIRMED: IdentityResult
+IDENTITY_RESULT_DOUBTFUL: IdentityResult
+IDENTITY_RESULT_REFUTED: IdentityResult
 
 class SubmitQueryRequest(_message.Message):
-    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority")
+    __slots__ = ("query_id", "tcn", "ori", "identity_id", "encounter_id", "score_db", "match_time", "purpose", "attention", "phone", "name", "date_of_birth", "sex", "place_of_birth", "in_custody", "offense_code", "alien_number", "fbi_number", "state_id", "fin", "priority", "booked")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     TCN_FIELD_NUMBER: _ClassVar[int]
     ORI_FIELD_NUMBER: _ClassVar[int]
@@ -49,6 +73,7 @@ class SubmitQueryRequest(_message.Message):
     STATE_ID_FIELD_NUMBER: _ClassVar[int]
     FIN_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     tcn: str
     ori: str
@@ -70,7 +95,24 @@ class SubmitQueryRequest(_message.Message):
     state_id: str
     fin: str
     priority: int
-    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purpose: _Optional[str] = ..., attention: _Optional[str] = ..., phone: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., in_custody: _Optional[bool] = ..., offense_code: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., fin: _Optional[str] = ..., priority: _Optional[int] = ...) -> None: ...
+    booked: BookedPerson
+    def __init__(self, query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., ori: _Optional[str] = ..., identity_id: _Optional[str] = ..., encounter_id: _Optional[str] = ..., score_db: _Optional[float] = ..., match_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purpose: _Optional[str] = ..., attention: _Optional[str] = ..., phone: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., in_custody: _Optional[bool] = ..., offense_code: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., state_id: _Optional[str] = ..., fin: _Optional[str] = ..., priority: _Optional[int] = ..., booked: _Optional[_Union[BookedPerson, _Mapping]] = ...) -> None: ...
+
+class BookedPerson(_message.Message):
+    __slots__ = ("name", "dates_of_birth", "sex", "place_of_birth", "alien_number", "fbi_number")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DATES_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    dates_of_birth: _containers.RepeatedScalarFieldContainer[str]
+    sex: str
+    place_of_birth: str
+    alien_number: str
+    fbi_number: str
+    def __init__(self, name: _Optional[str] = ..., dates_of_birth: _Optional[_Iterable[str]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ...) -> None: ...
 
 class SubmitQueryResponse(_message.Message):
     __slots__ = ("query_id", "receipt_id", "acknowledge_time")
@@ -174,6 +216,22 @@ class WithdrawQueryResponse(_message.Message):
     acknowledge_time: _timestamp_pb2.Timestamp
     def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class ReinstateQueryRequest(_message.Message):
+    __slots__ = ("query_id", "reinstatement_id")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    REINSTATEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    reinstatement_id: str
+    def __init__(self, query_id: _Optional[str] = ..., reinstatement_id: _Optional[str] = ...) -> None: ...
+
+class ReinstateQueryResponse(_message.Message):
+    __slots__ = ("receipt_id", "acknowledge_time")
+    RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACKNOWLEDGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    receipt_id: str
+    acknowledge_time: _timestamp_pb2.Timestamp
+    def __init__(self, receipt_id: _Optional[str] = ..., acknowledge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class ReviewCitizenshipRequest(_message.Message):
     __slots__ = ("query_id", "claim_id")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -225,7 +283,7 @@ class LookUpResponse(_message.Message):
     def __init__(self, finding: _Optional[_Union[_research_pb2.Finding, _Mapping]] = ...) -> None: ...
 
 class SourceRecord(_message.Message):
-    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts")
+    __slots__ = ("source", "record_id", "identity_id", "fin", "alien_number", "fbi_number", "name", "date_of_birth", "facts", "sex", "place_of_birth")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -235,6 +293,8 @@ class SourceRecord(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
     source: str
     record_id: str
     identity_id: str
@@ -244,7 +304,9 @@ class SourceRecord(_message.Message):
     name: str
     date_of_birth: str
     facts: _containers.RepeatedCompositeFieldContainer[_research_pb2.Fact]
-    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ...) -> None: ...
+    sex: str
+    place_of_birth: str
+    def __init__(self, source: _Optional[str] = ..., record_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., fin: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[_research_pb2.Fact, _Mapping]]] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ...) -> None: ...
 
 class PutSourceRecordsRequest(_message.Message):
     __slots__ = ("records",)
@@ -350,3 +412,177 @@ class GetStatisticsResponse(_message.Message):
     started_query_count: int
     answered_query_count: int
     def __init__(self, query_counts: _Optional[_Mapping[str, int]] = ..., waiting_count: _Optional[int] = ..., mean_wait_s: _Optional[float] = ..., longest_wait_s: _Optional[float] = ..., mean_answer_s: _Optional[float] = ..., look_up_count: _Optional[int] = ..., repeated_look_up_count: _Optional[int] = ..., repeated_query_count: _Optional[int] = ..., started_query_count: _Optional[int] = ..., answered_query_count: _Optional[int] = ...) -> None: ...
+
+class IdentityCheck(_message.Message):
+    __slots__ = ("result", "remark", "person", "check_time")
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    CHECK_TIME_FIELD_NUMBER: _ClassVar[int]
+    result: IdentityResult
+    remark: str
+    person: str
+    check_time: _timestamp_pb2.Timestamp
+    def __init__(self, result: _Optional[_Union[IdentityResult, str]] = ..., remark: _Optional[str] = ..., person: _Optional[str] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ResearchTaskEvent(_message.Message):
+    __slots__ = ("kind", "person", "event_time", "remark")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    person: str
+    event_time: _timestamp_pb2.Timestamp
+    remark: str
+    def __init__(self, kind: _Optional[str] = ..., person: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., remark: _Optional[str] = ...) -> None: ...
+
+class ResearchTask(_message.Message):
+    __slots__ = ("task_id", "query_id", "tcn", "version", "claim_id", "identity_id", "state", "in_custody", "priority", "queue_time", "specialist", "lease_end", "identity_check", "events")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    IN_CUSTODY_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_TIME_FIELD_NUMBER: _ClassVar[int]
+    SPECIALIST_FIELD_NUMBER: _ClassVar[int]
+    LEASE_END_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_CHECK_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    query_id: str
+    tcn: str
+    version: int
+    claim_id: str
+    identity_id: str
+    state: ResearchTaskState
+    in_custody: bool
+    priority: int
+    queue_time: _timestamp_pb2.Timestamp
+    specialist: str
+    lease_end: _timestamp_pb2.Timestamp
+    identity_check: IdentityCheck
+    events: _containers.RepeatedCompositeFieldContainer[ResearchTaskEvent]
+    def __init__(self, task_id: _Optional[int] = ..., query_id: _Optional[str] = ..., tcn: _Optional[str] = ..., version: _Optional[int] = ..., claim_id: _Optional[str] = ..., identity_id: _Optional[str] = ..., state: _Optional[_Union[ResearchTaskState, str]] = ..., in_custody: _Optional[bool] = ..., priority: _Optional[int] = ..., queue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., lease_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., identity_check: _Optional[_Union[IdentityCheck, _Mapping]] = ..., events: _Optional[_Iterable[_Union[ResearchTaskEvent, _Mapping]]] = ...) -> None: ...
+
+class ListResearchTasksRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "state", "query_id", "person")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    state: ResearchTaskState
+    query_id: str
+    person: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[ResearchTaskState, str]] = ..., query_id: _Optional[str] = ..., person: _Optional[str] = ...) -> None: ...
+
+class ListResearchTasksResponse(_message.Message):
+    __slots__ = ("tasks", "next_page_token")
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    tasks: _containers.RepeatedCompositeFieldContainer[ResearchTask]
+    next_page_token: str
+    def __init__(self, tasks: _Optional[_Iterable[_Union[ResearchTask, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetResearchTaskRequest(_message.Message):
+    __slots__ = ("task_id", "person")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    person: str
+    def __init__(self, task_id: _Optional[int] = ..., person: _Optional[str] = ...) -> None: ...
+
+class ResearchTaskFile(_message.Message):
+    __slots__ = ("task", "query", "research", "conclusion")
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    RESEARCH_FIELD_NUMBER: _ClassVar[int]
+    CONCLUSION_FIELD_NUMBER: _ClassVar[int]
+    task: ResearchTask
+    query: SubmitQueryRequest
+    research: _research_pb2.Research
+    conclusion: _research_pb2.Determination
+    def __init__(self, task: _Optional[_Union[ResearchTask, _Mapping]] = ..., query: _Optional[_Union[SubmitQueryRequest, _Mapping]] = ..., research: _Optional[_Union[_research_pb2.Research, _Mapping]] = ..., conclusion: _Optional[_Union[_research_pb2.Determination, _Mapping]] = ...) -> None: ...
+
+class GetResearchTaskResponse(_message.Message):
+    __slots__ = ("file",)
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    file: ResearchTaskFile
+    def __init__(self, file: _Optional[_Union[ResearchTaskFile, _Mapping]] = ...) -> None: ...
+
+class TakeResearchTaskRequest(_message.Message):
+    __slots__ = ("task_id", "person", "lease_minutes")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    LEASE_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    person: str
+    lease_minutes: int
+    def __init__(self, task_id: _Optional[int] = ..., person: _Optional[str] = ..., lease_minutes: _Optional[int] = ...) -> None: ...
+
+class TakeResearchTaskResponse(_message.Message):
+    __slots__ = ("file",)
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    file: ResearchTaskFile
+    def __init__(self, file: _Optional[_Union[ResearchTaskFile, _Mapping]] = ...) -> None: ...
+
+class ReleaseResearchTaskRequest(_message.Message):
+    __slots__ = ("task_id", "person")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    person: str
+    def __init__(self, task_id: _Optional[int] = ..., person: _Optional[str] = ...) -> None: ...
+
+class ReleaseResearchTaskResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: ResearchTask
+    def __init__(self, task: _Optional[_Union[ResearchTask, _Mapping]] = ...) -> None: ...
+
+class RecordIdentityCheckRequest(_message.Message):
+    __slots__ = ("task_id", "person", "result", "remark")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    person: str
+    result: IdentityResult
+    remark: str
+    def __init__(self, task_id: _Optional[int] = ..., person: _Optional[str] = ..., result: _Optional[_Union[IdentityResult, str]] = ..., remark: _Optional[str] = ...) -> None: ...
+
+class RecordIdentityCheckResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: ResearchTask
+    def __init__(self, task: _Optional[_Union[ResearchTask, _Mapping]] = ...) -> None: ...
+
+class RecordDeterminationRequest(_message.Message):
+    __slots__ = ("task_id", "person", "status", "grounds", "unresolved_because", "remark")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    GROUNDS_FIELD_NUMBER: _ClassVar[int]
+    UNRESOLVED_BECAUSE_FIELD_NUMBER: _ClassVar[int]
+    REMARK_FIELD_NUMBER: _ClassVar[int]
+    task_id: int
+    person: str
+    status: _research_pb2.ImmigrationStatus
+    grounds: _containers.RepeatedScalarFieldContainer[_research_pb2.RemovalGround]
+    unresolved_because: str
+    remark: str
+    def __init__(self, task_id: _Optional[int] = ..., person: _Optional[str] = ..., status: _Optional[_Union[_research_pb2.ImmigrationStatus, str]] = ..., grounds: _Optional[_Iterable[_Union[_research_pb2.RemovalGround, str]]] = ..., unresolved_because: _Optional[str] = ..., remark: _Optional[str] = ...) -> None: ...
+
+class RecordDeterminationResponse(_message.Message):
+    __slots__ = ("task",)
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: ResearchTask
+    def __init__(self, task: _Optional[_Union[ResearchTask, _Mapping]] = ...) -> None: ...

@@ -28,7 +28,8 @@ if _version_not_supported:
 class LescServiceStub:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -57,6 +58,11 @@ class LescServiceStub:
                 '/tenprint.v1.LescService/WithdrawQuery',
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+                _registered_method=True)
+        self.ReinstateQuery = channel.unary_unary(
+                '/tenprint.v1.LescService/ReinstateQuery',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
                 _registered_method=True)
         self.ReviewCitizenship = channel.unary_unary(
                 '/tenprint.v1.LescService/ReviewCitizenship',
@@ -88,6 +94,36 @@ class LescServiceStub:
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.FromString,
                 _registered_method=True)
+        self.ListResearchTasks = channel.unary_unary(
+                '/tenprint.v1.LescService/ListResearchTasks',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksResponse.FromString,
+                _registered_method=True)
+        self.GetResearchTask = channel.unary_unary(
+                '/tenprint.v1.LescService/GetResearchTask',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskResponse.FromString,
+                _registered_method=True)
+        self.TakeResearchTask = channel.unary_unary(
+                '/tenprint.v1.LescService/TakeResearchTask',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskResponse.FromString,
+                _registered_method=True)
+        self.ReleaseResearchTask = channel.unary_unary(
+                '/tenprint.v1.LescService/ReleaseResearchTask',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskResponse.FromString,
+                _registered_method=True)
+        self.RecordIdentityCheck = channel.unary_unary(
+                '/tenprint.v1.LescService/RecordIdentityCheck',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckResponse.FromString,
+                _registered_method=True)
+        self.RecordDetermination = channel.unary_unary(
+                '/tenprint.v1.LescService/RecordDetermination',
+                request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationResponse.FromString,
+                _registered_method=True)
         self.GetStatistics = channel.unary_unary(
                 '/tenprint.v1.LescService/GetStatistics',
                 request_serializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsRequest.SerializeToString,
@@ -98,7 +134,8 @@ class LescServiceStub:
 class LescServiceServicer:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -126,8 +163,16 @@ class LescServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawQuery(self, request, context):
-        """Withdraw a query because its match is false. No more answers are sent. Idempotent by
-        `withdrawal_id`.
+        """Withdraw a query because its match is false. No more answers are sent. With the reason
+        `expunged` nothing about the person is kept. Idempotent by `withdrawal_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReinstateQuery(self, request, context):
+        """Take the withdrawal of a query back and research the query anew: its match stands. The answer is
+        a new version. Idempotent by `reinstatement_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -178,6 +223,57 @@ class LescServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListResearchTasks(self, request, context):
+        """List researches in the order in which to work on them: claims of citizenship first, then people
+        in custody by priority, then the others, and by age. Roles: lesc, operator and auditor. The
+        calls below need the role lesc.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetResearchTask(self, request, context):
+        """Read a research with what the sources hold now and what the rules conclude.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeResearchTask(self, request, context):
+        """Take a research for some time, also from a scripted specialist. Whoever holds the research gets
+        a new end. When the time is up, the research waits again. Researches about one person are taken
+        in their order.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseResearchTask(self, request, context):
+        """Give a research back before its time. What nobody holds is given back already; a research that
+        somebody else holds is TASK_NOT_HELD.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordIdentityCheck(self, request, context):
+        """Record whether the person of the sources is the person who was booked, as whoever holds the
+        research decides. It replaces what was there.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordDetermination(self, request, context):
+        """Conclude instead of the rules, and answer. The identity must have been checked; only UNRESOLVED
+        goes with an identity that is not confirmed. Nobody overrides a source that shows a U.S.
+        citizen, or excludes citizenship while a source of citizenship has not spoken. A repetition is
+        harmless.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetStatistics(self, request, context):
         """Count queries and look-ups, and report how long queries wait.
         """
@@ -207,6 +303,11 @@ def add_LescServiceServicer_to_server(servicer, server):
                     servicer.WithdrawQuery,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.SerializeToString,
+            ),
+            'ReinstateQuery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReinstateQuery,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.SerializeToString,
             ),
             'ReviewCitizenship': grpc.unary_unary_rpc_method_handler(
                     servicer.ReviewCitizenship,
@@ -238,6 +339,36 @@ def add_LescServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.SerializeToString,
             ),
+            'ListResearchTasks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListResearchTasks,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksResponse.SerializeToString,
+            ),
+            'GetResearchTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetResearchTask,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskResponse.SerializeToString,
+            ),
+            'TakeResearchTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeResearchTask,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskResponse.SerializeToString,
+            ),
+            'ReleaseResearchTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseResearchTask,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskResponse.SerializeToString,
+            ),
+            'RecordIdentityCheck': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordIdentityCheck,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckResponse.SerializeToString,
+            ),
+            'RecordDetermination': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordDetermination,
+                    request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationResponse.SerializeToString,
+            ),
             'GetStatistics': grpc.unary_unary_rpc_method_handler(
                     servicer.GetStatistics,
                     request_deserializer=tenprint_dot_v1_dot_lesc__service__pb2.GetStatisticsRequest.FromString,
@@ -254,7 +385,8 @@ def add_LescServiceServicer_to_server(servicer, server):
 class LescService:
     """The Law Enforcement Support Center, which takes immigration alien queries (IAQ).
 
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -356,6 +488,33 @@ class LescService:
             '/tenprint.v1.LescService/WithdrawQuery',
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.WithdrawQueryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReinstateQuery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ReinstateQuery',
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ReinstateQueryResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -518,6 +677,168 @@ class LescService:
             '/tenprint.v1.LescService/SetScript',
             tenprint_dot_v1_dot_lesc__service__pb2.SetScriptRequest.SerializeToString,
             tenprint_dot_v1_dot_lesc__service__pb2.SetScriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListResearchTasks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ListResearchTasks',
+            tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ListResearchTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetResearchTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/GetResearchTask',
+            tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.GetResearchTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeResearchTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/TakeResearchTask',
+            tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.TakeResearchTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseResearchTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/ReleaseResearchTask',
+            tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.ReleaseResearchTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordIdentityCheck(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/RecordIdentityCheck',
+            tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.RecordIdentityCheckResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordDetermination(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.LescService/RecordDetermination',
+            tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationRequest.SerializeToString,
+            tenprint_dot_v1_dot_lesc__service__pb2.RecordDeterminationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
+from tenprint.v1 import booking_service_pb2 as tenprint_dot_v1_dot_booking__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#tenprint/v1/programme_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xfe\x01\n\x0cJurisdiction\x12\x17\n\x0fjurisdiction_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08us_state\x18\x03 \x01(\t\x12*\n\x0f\x61\x63tivation_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04oris\x18\x05 \x03(\t\x12,\n\x11\x64\x65\x61\x63tivation_date\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12:\n\x13\x65\x61rlier_activations\x18\x07 \x03(\x0b\x32\x1d.tenprint.v1.ActivationPeriod\x12\x11\n\ttime_zone\x18\x08 \x01(\t\"l\n\x10\x41\x63tivationPeriod\x12*\n\x0f\x61\x63tivation_date\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x11\x64\x65\x61\x63tivation_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"\xa2\x01\n\x0eRecordedPeriod\x12-\n\x06period\x18\x01 \x01(\x0b\x32\x1d.tenprint.v1.ActivationPeriod\x12/\n\x0brecord_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0creplace_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"6\n\x14GetActivationRequest\x12\x1e\n\x03\x64\x61y\x18\x01 \x01(\x0b\x32\x11.google.type.Date\"\xae\x01\n\x15GetActivationResponse\x12\x1e\n\x03\x64\x61y\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12jurisdiction_count\x18\x02 \x01(\x05\x12\x14\n\x0c\x61\x63tive_count\x18\x03 \x01(\x05\x12\x13\n\x0bstate_count\x18\x04 \x01(\x05\x12\x1a\n\x12\x61\x63tive_state_count\x18\x05 \x01(\x05\x12\x12\n\nnationwide\x18\x06 \x01(\x08\"1\n\x16GetJurisdictionRequest\x12\x17\n\x0fjurisdiction_id\x18\x01 \x01(\t\"\x83\x01\n\x17GetJurisdictionResponse\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\x12\x37\n\x12\x61\x63tivation_history\x18\x02 \x03(\x0b\x32\x1b.tenprint.v1.RecordedPeriod\"\x86\x01\n\x18ListJurisdictionsRequest\x12\x10\n\x08us_state\x18\x01 \x01(\t\x12$\n\tactive_on\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"f\n\x19ListJurisdictionsResponse\x12\x30\n\rjurisdictions\x18\x01 \x03(\x0b\x32\x19.tenprint.v1.Jurisdiction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x19UpdateJurisdictionRequest\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\"M\n\x1aUpdateJurisdictionResponse\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\")\n\x1aImportJurisdictionsRequest\x12\x0b\n\x03\x63sv\x18\x01 \x01(\x0c\"9\n\x1bImportJurisdictionsResponse\x12\x1a\n\x12jurisdiction_count\x18\x01 \x01(\x05\"\xc5\x02\n\rOutboundQuery\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0b\n\x03tcn\x18\x03 \x01(\t\x12)\n\x05state\x18\x04 \x01(\x0e\x32\x1a.tenprint.v1.OutboundState\x12\x15\n\rattempt_count\x18\x05 \x01(\x05\x12\r\n\x05\x65rror\x18\x06 \x01(\t\x12\x16\n\x0erejected_field\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11next_attempt_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10\x61\x63knowledge_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"{\n\x1aListOutboundQueriesRequest\x12)\n\x05state\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.OutboundState\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"c\n\x1bListOutboundQueriesResponse\x12+\n\x07queries\x18\x01 \x03(\x0b\x32\x1a.tenprint.v1.OutboundQuery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x13RequeueQueryRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"A\n\x14RequeueQueryResponse\x12)\n\x05query\x18\x01 \x01(\x0b\x32\x1a.tenprint.v1.OutboundQuery*\x89\x01\n\rOutboundState\x12\x1e\n\x1aOUTBOUND_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OUTBOUND_STATE_WAITING\x10\x01\x12\x1f\n\x1bOUTBOUND_STATE_ACKNOWLEDGED\x10\x02\x12\x1b\n\x17OUTBOUND_STATE_REJECTED\x10\x03\x32\xbc\x05\n\x10ProgrammeService\x12V\n\rGetActivation\x12!.tenprint.v1.GetActivationRequest\x1a\".tenprint.v1.GetActivationResponse\x12\\\n\x0fGetJurisdiction\x12#.tenprint.v1.GetJurisdictionRequest\x1a$.tenprint.v1.GetJurisdictionResponse\x12\x62\n\x11ListJurisdictions\x12%.tenprint.v1.ListJurisdictionsRequest\x1a&.tenprint.v1.ListJurisdictionsResponse\x12\x65\n\x12UpdateJurisdiction\x12&.tenprint.v1.UpdateJurisdictionRequest\x1a\'.tenprint.v1.UpdateJurisdictionResponse\x12h\n\x13ImportJurisdictions\x12\'.tenprint.v1.ImportJurisdictionsRequest\x1a(.tenprint.v1.ImportJurisdictionsResponse\x12h\n\x13ListOutboundQueries\x12\'.tenprint.v1.ListOutboundQueriesRequest\x1a(.tenprint.v1.ListOutboundQueriesResponse\x12S\n\x0cRequeueQuery\x12 .tenprint.v1.RequeueQueryRequest\x1a!.tenprint.v1.RequeueQueryResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#tenprint/v1/programme_service.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a!tenprint/v1/booking_service.proto\"\xfe\x01\n\x0cJurisdiction\x12\x17\n\x0fjurisdiction_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08us_state\x18\x03 \x01(\t\x12*\n\x0f\x61\x63tivation_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04oris\x18\x05 \x03(\t\x12,\n\x11\x64\x65\x61\x63tivation_date\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12:\n\x13\x65\x61rlier_activations\x18\x07 \x03(\x0b\x32\x1d.tenprint.v1.ActivationPeriod\x12\x11\n\ttime_zone\x18\x08 \x01(\t\"l\n\x10\x41\x63tivationPeriod\x12*\n\x0f\x61\x63tivation_date\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x11\x64\x65\x61\x63tivation_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"\xa2\x01\n\x0eRecordedPeriod\x12-\n\x06period\x18\x01 \x01(\x0b\x32\x1d.tenprint.v1.ActivationPeriod\x12/\n\x0brecord_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0creplace_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"6\n\x14GetActivationRequest\x12\x1e\n\x03\x64\x61y\x18\x01 \x01(\x0b\x32\x11.google.type.Date\"\xae\x01\n\x15GetActivationResponse\x12\x1e\n\x03\x64\x61y\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x1a\n\x12jurisdiction_count\x18\x02 \x01(\x05\x12\x14\n\x0c\x61\x63tive_count\x18\x03 \x01(\x05\x12\x13\n\x0bstate_count\x18\x04 \x01(\x05\x12\x1a\n\x12\x61\x63tive_state_count\x18\x05 \x01(\x05\x12\x12\n\nnationwide\x18\x06 \x01(\x08\"1\n\x16GetJurisdictionRequest\x12\x17\n\x0fjurisdiction_id\x18\x01 \x01(\t\"\x83\x01\n\x17GetJurisdictionResponse\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\x12\x37\n\x12\x61\x63tivation_history\x18\x02 \x03(\x0b\x32\x1b.tenprint.v1.RecordedPeriod\"\x86\x01\n\x18ListJurisdictionsRequest\x12\x10\n\x08us_state\x18\x01 \x01(\t\x12$\n\tactive_on\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0b\n\x03ori\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"f\n\x19ListJurisdictionsResponse\x12\x30\n\rjurisdictions\x18\x01 \x03(\x0b\x32\x19.tenprint.v1.Jurisdiction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x19UpdateJurisdictionRequest\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\"M\n\x1aUpdateJurisdictionResponse\x12/\n\x0cjurisdiction\x18\x01 \x01(\x0b\x32\x19.tenprint.v1.Jurisdiction\")\n\x1aImportJurisdictionsRequest\x12\x0b\n\x03\x63sv\x18\x01 \x01(\x0c\"9\n\x1bImportJurisdictionsResponse\x12\x1a\n\x12jurisdiction_count\x18\x01 \x01(\x05\"\xc5\x02\n\rOutboundQuery\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0b\n\x03tcn\x18\x03 \x01(\t\x12)\n\x05state\x18\x04 \x01(\x0e\x32\x1a.tenprint.v1.OutboundState\x12\x15\n\rattempt_count\x18\x05 \x01(\x05\x12\r\n\x05\x65rror\x18\x06 \x01(\t\x12\x16\n\x0erejected_field\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11next_attempt_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10\x61\x63knowledge_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"{\n\x1aListOutboundQueriesRequest\x12)\n\x05state\x18\x01 \x01(\x0e\x32\x1a.tenprint.v1.OutboundState\x12\x0b\n\x03tcn\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"c\n\x1bListOutboundQueriesResponse\x12+\n\x07queries\x18\x01 \x03(\x0b\x32\x1a.tenprint.v1.OutboundQuery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x13RequeueQueryRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"A\n\x14RequeueQueryResponse\x12)\n\x05query\x18\x01 \x01(\x0b\x32\x1a.tenprint.v1.OutboundQuery\"\xe2\x01\n\rParkedBooking\x12\x0b\n\x03tcn\x18\x01 \x01(\t\x12\x0b\n\x03ori\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.tenprint.v1.BookingState\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rattempt_count\x18\x05 \x01(\x05\x12\x35\n\x11next_attempt_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65rror\x18\x07 \x01(\t\"O\n\x19ListParkedBookingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03ori\x18\x03 \x01(\t\"c\n\x1aListParkedBookingsResponse\x12,\n\x08\x62ookings\x18\x01 \x03(\x0b\x32\x1a.tenprint.v1.ParkedBooking\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\x89\x01\n\rOutboundState\x12\x1e\n\x1aOUTBOUND_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OUTBOUND_STATE_WAITING\x10\x01\x12\x1f\n\x1bOUTBOUND_STATE_ACKNOWLEDGED\x10\x02\x12\x1b\n\x17OUTBOUND_STATE_REJECTED\x10\x03\x32\xa3\x06\n\x10ProgrammeService\x12V\n\rGetActivation\x12!.tenprint.v1.GetActivationRequest\x1a\".tenprint.v1.GetActivationResponse\x12\\\n\x0fGetJurisdiction\x12#.tenprint.v1.GetJurisdictionRequest\x1a$.tenprint.v1.GetJurisdictionResponse\x12\x62\n\x11ListJurisdictions\x12%.tenprint.v1.ListJurisdictionsRequest\x1a&.tenprint.v1.ListJurisdictionsResponse\x12\x65\n\x12UpdateJurisdiction\x12&.tenprint.v1.UpdateJurisdictionRequest\x1a\'.tenprint.v1.UpdateJurisdictionResponse\x12h\n\x13ImportJurisdictions\x12\'.tenprint.v1.ImportJurisdictionsRequest\x1a(.tenprint.v1.ImportJurisdictionsResponse\x12h\n\x13ListOutboundQueries\x12\'.tenprint.v1.ListOutboundQueriesRequest\x1a(.tenprint.v1.ListOutboundQueriesResponse\x12S\n\x0cRequeueQuery\x12 .tenprint.v1.RequeueQueryRequest\x1a!.tenprint.v1.RequeueQueryResponse\x12\x65\n\x12ListParkedBookings\x12&.tenprint.v1.ListParkedBookingsRequest\x1a\'.tenprint.v1.ListParkedBookingsResponseB5\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,44 +35,50 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.programme_servi
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
-  _globals['_OUTBOUNDSTATE']._serialized_start=2224
-  _globals['_OUTBOUNDSTATE']._serialized_end=2361
-  _globals['_JURISDICTION']._serialized_start=110
-  _globals['_JURISDICTION']._serialized_end=364
-  _globals['_ACTIVATIONPERIOD']._serialized_start=366
-  _globals['_ACTIVATIONPERIOD']._serialized_end=474
-  _globals['_RECORDEDPERIOD']._serialized_start=477
-  _globals['_RECORDEDPERIOD']._serialized_end=639
-  _globals['_GETACTIVATIONREQUEST']._serialized_start=641
-  _globals['_GETACTIVATIONREQUEST']._serialized_end=695
-  _globals['_GETACTIVATIONRESPONSE']._serialized_start=698
-  _globals['_GETACTIVATIONRESPONSE']._serialized_end=872
-  _globals['_GETJURISDICTIONREQUEST']._serialized_start=874
-  _globals['_GETJURISDICTIONREQUEST']._serialized_end=923
-  _globals['_GETJURISDICTIONRESPONSE']._serialized_start=926
-  _globals['_GETJURISDICTIONRESPONSE']._serialized_end=1057
-  _globals['_LISTJURISDICTIONSREQUEST']._serialized_start=1060
-  _globals['_LISTJURISDICTIONSREQUEST']._serialized_end=1194
-  _globals['_LISTJURISDICTIONSRESPONSE']._serialized_start=1196
-  _globals['_LISTJURISDICTIONSRESPONSE']._serialized_end=1298
-  _globals['_UPDATEJURISDICTIONREQUEST']._serialized_start=1300
-  _globals['_UPDATEJURISDICTIONREQUEST']._serialized_end=1376
-  _globals['_UPDATEJURISDICTIONRESPONSE']._serialized_start=1378
-  _globals['_UPDATEJURISDICTIONRESPONSE']._serialized_end=1455
-  _globals['_IMPORTJURISDICTIONSREQUEST']._serialized_start=1457
-  _globals['_IMPORTJURISDICTIONSREQUEST']._serialized_end=1498
-  _globals['_IMPORTJURISDICTIONSRESPONSE']._serialized_start=1500
-  _globals['_IMPORTJURISDICTIONSRESPONSE']._serialized_end=1557
-  _globals['_OUTBOUNDQUERY']._serialized_start=1560
-  _globals['_OUTBOUNDQUERY']._serialized_end=1885
-  _globals['_LISTOUTBOUNDQUERIESREQUEST']._serialized_start=1887
-  _globals['_LISTOUTBOUNDQUERIESREQUEST']._serialized_end=2010
-  _globals['_LISTOUTBOUNDQUERIESRESPONSE']._serialized_start=2012
-  _globals['_LISTOUTBOUNDQUERIESRESPONSE']._serialized_end=2111
-  _globals['_REQUEUEQUERYREQUEST']._serialized_start=2113
-  _globals['_REQUEUEQUERYREQUEST']._serialized_end=2154
-  _globals['_REQUEUEQUERYRESPONSE']._serialized_start=2156
-  _globals['_REQUEUEQUERYRESPONSE']._serialized_end=2221
-  _globals['_PROGRAMMESERVICE']._serialized_start=2364
-  _globals['_PROGRAMMESERVICE']._serialized_end=3064
+  _globals['_OUTBOUNDSTATE']._serialized_start=2670
+  _globals['_OUTBOUNDSTATE']._serialized_end=2807
+  _globals['_JURISDICTION']._serialized_start=145
+  _globals['_JURISDICTION']._serialized_end=399
+  _globals['_ACTIVATIONPERIOD']._serialized_start=401
+  _globals['_ACTIVATIONPERIOD']._serialized_end=509
+  _globals['_RECORDEDPERIOD']._serialized_start=512
+  _globals['_RECORDEDPERIOD']._serialized_end=674
+  _globals['_GETACTIVATIONREQUEST']._serialized_start=676
+  _globals['_GETACTIVATIONREQUEST']._serialized_end=730
+  _globals['_GETACTIVATIONRESPONSE']._serialized_start=733
+  _globals['_GETACTIVATIONRESPONSE']._serialized_end=907
+  _globals['_GETJURISDICTIONREQUEST']._serialized_start=909
+  _globals['_GETJURISDICTIONREQUEST']._serialized_end=958
+  _globals['_GETJURISDICTIONRESPONSE']._serialized_start=961
+  _globals['_GETJURISDICTIONRESPONSE']._serialized_end=1092
+  _globals['_LISTJURISDICTIONSREQUEST']._serialized_start=1095
+  _globals['_LISTJURISDICTIONSREQUEST']._serialized_end=1229
+  _globals['_LISTJURISDICTIONSRESPONSE']._serialized_start=1231
+  _globals['_LISTJURISDICTIONSRESPONSE']._serialized_end=1333
+  _globals['_UPDATEJURISDICTIONREQUEST']._serialized_start=1335
+  _globals['_UPDATEJURISDICTIONREQUEST']._serialized_end=1411
+  _globals['_UPDATEJURISDICTIONRESPONSE']._serialized_start=1413
+  _globals['_UPDATEJURISDICTIONRESPONSE']._serialized_end=1490
+  _globals['_IMPORTJURISDICTIONSREQUEST']._serialized_start=1492
+  _globals['_IMPORTJURISDICTIONSREQUEST']._serialized_end=1533
+  _globals['_IMPORTJURISDICTIONSRESPONSE']._serialized_start=1535
+  _globals['_IMPORTJURISDICTIONSRESPONSE']._serialized_end=1592
+  _globals['_OUTBOUNDQUERY']._serialized_start=1595
+  _globals['_OUTBOUNDQUERY']._serialized_end=1920
+  _globals['_LISTOUTBOUNDQUERIESREQUEST']._serialized_start=1922
+  _globals['_LISTOUTBOUNDQUERIESREQUEST']._serialized_end=2045
+  _globals['_LISTOUTBOUNDQUERIESRESPONSE']._serialized_start=2047
+  _globals['_LISTOUTBOUNDQUERIESRESPONSE']._serialized_end=2146
+  _globals['_REQUEUEQUERYREQUEST']._serialized_start=2148
+  _globals['_REQUEUEQUERYREQUEST']._serialized_end=2189
+  _globals['_REQUEUEQUERYRESPONSE']._serialized_start=2191
+  _globals['_REQUEUEQUERYRESPONSE']._serialized_end=2256
+  _globals['_PARKEDBOOKING']._serialized_start=2259
+  _globals['_PARKEDBOOKING']._serialized_end=2485
+  _globals['_LISTPARKEDBOOKINGSREQUEST']._serialized_start=2487
+  _globals['_LISTPARKEDBOOKINGSREQUEST']._serialized_end=2566
+  _globals['_LISTPARKEDBOOKINGSRESPONSE']._serialized_start=2568
+  _globals['_LISTPARKEDBOOKINGSRESPONSE']._serialized_end=2667
+  _globals['_PROGRAMMESERVICE']._serialized_start=2810
+  _globals['_PROGRAMMESERVICE']._serialized_end=3613
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
+from tenprint.v1 import booking_service_pb2 as _booking_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -197,3 +198,39 @@ class RequeueQueryResponse(_message.Message):
     QUERY_FIELD_NUMBER: _ClassVar[int]
     query: OutboundQuery
     def __init__(self, query: _Optional[_Union[OutboundQuery, _Mapping]] = ...) -> None: ...
+
+class ParkedBooking(_message.Message):
+    __slots__ = ("tcn", "ori", "state", "receive_time", "attempt_count", "next_attempt_time", "error")
+    TCN_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_ATTEMPT_TIME_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    tcn: str
+    ori: str
+    state: _booking_service_pb2.BookingState
+    receive_time: _timestamp_pb2.Timestamp
+    attempt_count: int
+    next_attempt_time: _timestamp_pb2.Timestamp
+    error: str
+    def __init__(self, tcn: _Optional[str] = ..., ori: _Optional[str] = ..., state: _Optional[_Union[_booking_service_pb2.BookingState, str]] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempt_count: _Optional[int] = ..., next_attempt_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., error: _Optional[str] = ...) -> None: ...
+
+class ListParkedBookingsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "ori")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ORI_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    ori: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., ori: _Optional[str] = ...) -> None: ...
+
+class ListParkedBookingsResponse(_message.Message):
+    __slots__ = ("bookings", "next_page_token")
+    BOOKINGS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    bookings: _containers.RepeatedCompositeFieldContainer[ParkedBooking]
+    next_page_token: str
+    def __init__(self, bookings: _Optional[_Iterable[_Union[ParkedBooking, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

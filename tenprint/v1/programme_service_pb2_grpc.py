@@ -32,7 +32,8 @@ class ProgrammeServiceStub:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -77,6 +78,11 @@ class ProgrammeServiceStub:
                 request_serializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryResponse.FromString,
                 _registered_method=True)
+        self.ListParkedBookings = channel.unary_unary(
+                '/tenprint.v1.ProgrammeService/ListParkedBookings',
+                request_serializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.FromString,
+                _registered_method=True)
 
 
 class ProgrammeServiceServicer:
@@ -86,7 +92,8 @@ class ProgrammeServiceServicer:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -137,6 +144,14 @@ class ProgrammeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListParkedBookings(self, request, context):
+        """List the bookings whose next step fails again and again, oldest first. Needs `operator` or
+        `auditor`. The audit log records who saw which booking.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ProgrammeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -175,6 +190,11 @@ def add_ProgrammeServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryResponse.SerializeToString,
             ),
+            'ListParkedBookings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListParkedBookings,
+                    request_deserializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'tenprint.v1.ProgrammeService', rpc_method_handlers)
@@ -190,7 +210,8 @@ class ProgrammeService:
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -373,6 +394,33 @@ class ProgrammeService:
             '/tenprint.v1.ProgrammeService/RequeueQuery',
             tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryRequest.SerializeToString,
             tenprint_dot_v1_dot_programme__service__pb2.RequeueQueryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListParkedBookings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ProgrammeService/ListParkedBookings',
+            tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsRequest.SerializeToString,
+            tenprint_dot_v1_dot_programme__service__pb2.ListParkedBookingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

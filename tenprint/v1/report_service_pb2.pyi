@@ -45,6 +45,23 @@ class ExceptionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXCEPTION_KIND_ALARM_WITHOUT_ACKNOWLEDGEMENT: _ClassVar[ExceptionKind]
     EXCEPTION_KIND_CLOSED_WITHOUT_RECORD: _ClassVar[ExceptionKind]
     EXCEPTION_KIND_CORRECTED_WITHOUT_WITHDRAWAL: _ClassVar[ExceptionKind]
+    EXCEPTION_KIND_RELEASE_WITHOUT_CONFIRMATION: _ClassVar[ExceptionKind]
+
+class NumberKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NUMBER_KIND_UNSPECIFIED: _ClassVar[NumberKind]
+    NUMBER_KIND_IDENTITY: _ClassVar[NumberKind]
+    NUMBER_KIND_ENCOUNTER: _ClassVar[NumberKind]
+    NUMBER_KIND_FBI_NUMBER: _ClassVar[NumberKind]
+    NUMBER_KIND_FIN: _ClassVar[NumberKind]
+    NUMBER_KIND_ALIEN_NUMBER: _ClassVar[NumberKind]
+    NUMBER_KIND_DOCUMENT_NUMBER: _ClassVar[NumberKind]
+    NUMBER_KIND_STATE_ID: _ClassVar[NumberKind]
+    NUMBER_KIND_TCN: _ClassVar[NumberKind]
+    NUMBER_KIND_AGENCY_CASE_NUMBER: _ClassVar[NumberKind]
+    NUMBER_KIND_CASE: _ClassVar[NumberKind]
+    NUMBER_KIND_QUERY: _ClassVar[NumberKind]
+    NUMBER_KIND_DETAINER: _ClassVar[NumberKind]
 SAMPLE_ROW_UNSPECIFIED: SampleRow
 SAMPLE_ROW_INCOMPLETE: SampleRow
 SAMPLE_ROW_PRIORITY_1_ACTED: SampleRow
@@ -70,6 +87,20 @@ EXCEPTION_KIND_NOTICE_WITHOUT_ACKNOWLEDGEMENT: ExceptionKind
 EXCEPTION_KIND_ALARM_WITHOUT_ACKNOWLEDGEMENT: ExceptionKind
 EXCEPTION_KIND_CLOSED_WITHOUT_RECORD: ExceptionKind
 EXCEPTION_KIND_CORRECTED_WITHOUT_WITHDRAWAL: ExceptionKind
+EXCEPTION_KIND_RELEASE_WITHOUT_CONFIRMATION: ExceptionKind
+NUMBER_KIND_UNSPECIFIED: NumberKind
+NUMBER_KIND_IDENTITY: NumberKind
+NUMBER_KIND_ENCOUNTER: NumberKind
+NUMBER_KIND_FBI_NUMBER: NumberKind
+NUMBER_KIND_FIN: NumberKind
+NUMBER_KIND_ALIEN_NUMBER: NumberKind
+NUMBER_KIND_DOCUMENT_NUMBER: NumberKind
+NUMBER_KIND_STATE_ID: NumberKind
+NUMBER_KIND_TCN: NumberKind
+NUMBER_KIND_AGENCY_CASE_NUMBER: NumberKind
+NUMBER_KIND_CASE: NumberKind
+NUMBER_KIND_QUERY: NumberKind
+NUMBER_KIND_DETAINER: NumberKind
 
 class SampleRate(_message.Message):
     __slots__ = ("count", "total", "share", "low", "high")
@@ -246,3 +277,33 @@ class Dossier(_message.Message):
     log: _containers.RepeatedCompositeFieldContainer[_audit_service_pb2.AuditEntry]
     log_left_out: bool
     def __init__(self, person_id: _Optional[str] = ..., ident_identity_ids: _Optional[_Iterable[str]] = ..., iafis_identity_ids: _Optional[_Iterable[str]] = ..., bookings: _Optional[_Iterable[_Union[_booking_service_pb2.BookingEntry, _Mapping]]] = ..., cases: _Optional[_Iterable[_Union[_case_service_pb2.Case, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[_correction_service_pb2.Correction, _Mapping]]] = ..., log: _Optional[_Iterable[_Union[_audit_service_pb2.AuditEntry, _Mapping]]] = ..., log_left_out: _Optional[bool] = ...) -> None: ...
+
+class FindPersonRequest(_message.Message):
+    __slots__ = ("number", "kind")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    kind: NumberKind
+    def __init__(self, number: _Optional[str] = ..., kind: _Optional[_Union[NumberKind, str]] = ...) -> None: ...
+
+class FindPersonResponse(_message.Message):
+    __slots__ = ("people",)
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    people: _containers.RepeatedCompositeFieldContainer[FoundPerson]
+    def __init__(self, people: _Optional[_Iterable[_Union[FoundPerson, _Mapping]]] = ...) -> None: ...
+
+class FoundPerson(_message.Message):
+    __slots__ = ("kind", "gallery", "identity_id", "number", "tcns", "case_ids")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    GALLERY_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TCNS_FIELD_NUMBER: _ClassVar[int]
+    CASE_IDS_FIELD_NUMBER: _ClassVar[int]
+    kind: NumberKind
+    gallery: str
+    identity_id: str
+    number: str
+    tcns: _containers.RepeatedScalarFieldContainer[str]
+    case_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, kind: _Optional[_Union[NumberKind, str]] = ..., gallery: _Optional[str] = ..., identity_id: _Optional[str] = ..., number: _Optional[str] = ..., tcns: _Optional[_Iterable[str]] = ..., case_ids: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -26,13 +26,14 @@ if _version_not_supported:
 
 
 class ReportServiceStub:
-    """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
-    logged, with each case that a report names.
+    """Reports that the audit asked for, and the search for people by numbers. Reports need the role
+    `supervisor` or `auditor`. Each reading is logged, with each case that a report names.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -62,16 +63,22 @@ class ReportServiceStub:
                 request_serializer=tenprint_dot_v1_dot_report__service__pb2.GetDossierRequest.SerializeToString,
                 response_deserializer=tenprint_dot_v1_dot_report__service__pb2.GetDossierResponse.FromString,
                 _registered_method=True)
+        self.FindPerson = channel.unary_unary(
+                '/tenprint.v1.ReportService/FindPerson',
+                request_serializer=tenprint_dot_v1_dot_report__service__pb2.FindPersonRequest.SerializeToString,
+                response_deserializer=tenprint_dot_v1_dot_report__service__pb2.FindPersonResponse.FromString,
+                _registered_method=True)
 
 
 class ReportServiceServicer:
-    """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
-    logged, with each case that a report names.
+    """Reports that the audit asked for, and the search for people by numbers. Reports need the role
+    `supervisor` or `auditor`. Each reading is logged, with each case that a report names.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -104,6 +111,16 @@ class ReportServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindPerson(self, request, context):
+        """Find people by any number: of an identity, encounter, booking, case, query or detainer, an FBI
+        number, FIN, alien number, State number, document number or the agency's own case number. An
+        answer without people means that nobody has the number. Open to field_office and lesc,
+        supervisor, operator and auditor. The audit log records who was found.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReportServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -127,6 +144,11 @@ def add_ReportServiceServicer_to_server(servicer, server):
                     request_deserializer=tenprint_dot_v1_dot_report__service__pb2.GetDossierRequest.FromString,
                     response_serializer=tenprint_dot_v1_dot_report__service__pb2.GetDossierResponse.SerializeToString,
             ),
+            'FindPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindPerson,
+                    request_deserializer=tenprint_dot_v1_dot_report__service__pb2.FindPersonRequest.FromString,
+                    response_serializer=tenprint_dot_v1_dot_report__service__pb2.FindPersonResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'tenprint.v1.ReportService', rpc_method_handlers)
@@ -136,13 +158,14 @@ def add_ReportServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ReportService:
-    """Reports that the audit asked for. They need the role `supervisor` or `auditor`. Each reading is
-    logged, with each case that a report names.
+    """Reports that the audit asked for, and the search for people by numbers. Reports need the role
+    `supervisor` or `auditor`. Each reading is logged, with each case that a report names.
 
     Who calls, as metadata of each call: `tenprint-ori`, the agency, 9 characters of [A-Z0-9], once;
     `tenprint-roles`, at most 16 roles of [a-z0-9_.-], separated by commas; `tenprint-purpose`, what the
     call is for, at most 128 printable ASCII characters. Roles and purposes are in docs/programme.md.
-    A message has at most 32 MiB. Every error of the service carries a `google.rpc.ErrorInfo` with the
+    A message has at most 32 MiB, a request without bytes and lists of messages 128 KiB.
+    Every error of the service carries a `google.rpc.ErrorInfo` with the
     domain `tenprint`; see errors.proto.
     """
 
@@ -244,6 +267,33 @@ class ReportService:
             '/tenprint.v1.ReportService/GetDossier',
             tenprint_dot_v1_dot_report__service__pb2.GetDossierRequest.SerializeToString,
             tenprint_dot_v1_dot_report__service__pb2.GetDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tenprint.v1.ReportService/FindPerson',
+            tenprint_dot_v1_dot_report__service__pb2.FindPersonRequest.SerializeToString,
+            tenprint_dot_v1_dot_report__service__pb2.FindPersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

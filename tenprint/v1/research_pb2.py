@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atenprint/v1/research.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xbe\x01\n\nConviction\x12\x1f\n\x04\x64\x61te\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x1f\n\x17maximum_sentence_months\x18\x03 \x01(\x05\x12\x1f\n\x17imposed_sentence_months\x18\x04 \x01(\x05\x12\x19\n\x11\x61ggravated_felony\x18\x05 \x01(\x08\x12\x0f\n\x07literal\x18\x06 \x01(\t\x12\x0f\n\x07statute\x18\x07 \x01(\t\"\x9f\x01\n\x04\x46\x61\x63t\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12$\n\tfrom_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12%\n\nuntil_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07\x64\x65tails\x18\x04 \x01(\t\x12+\n\nconviction\x18\x05 \x01(\x0b\x32\x17.tenprint.v1.Conviction\"\xec\x01\n\x07\x46inding\x12\x0e\n\x06source\x18\x01 \x01(\t\x12+\n\x07outcome\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.LookUpOutcome\x12\x30\n\x0clook_up_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nspecialist\x18\x04 \x01(\t\x12 \n\x05\x66\x61\x63ts\x18\x05 \x03(\x0b\x32\x11.tenprint.v1.Fact\x12\x17\n\x0f\x66ound_by_number\x18\x06 \x01(\x08\x12\x0c\n\x04name\x18\x07 \x01(\t\x12\x15\n\rdate_of_birth\x18\x08 \x01(\t\"2\n\x08Research\x12&\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Finding\"\xb1\x02\n\rDetermination\x12.\n\x06status\x18\x01 \x01(\x0e\x32\x1e.tenprint.v1.ImmigrationStatus\x12\x1a\n\x12identity_confirmed\x18\x02 \x01(\x08\x12+\n\x07grounds\x18\x03 \x03(\x0e\x32\x1a.tenprint.v1.RemovalGround\x12,\n\x0b\x63onvictions\x18\x04 \x03(\x0b\x32\x17.tenprint.v1.Conviction\x12\x1a\n\x12unresolved_because\x18\x05 \x01(\t\x12\x15\n\rnot_consulted\x18\x06 \x03(\t\x12\x32\n\x0e\x64\x65termine_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nspecialist\x18\x08 \x01(\t*\xa2\x02\n\x11ImmigrationStatus\x12\"\n\x1eIMMIGRATION_STATUS_UNSPECIFIED\x10\x00\x12!\n\x1dIMMIGRATION_STATUS_US_CITIZEN\x10\x01\x12\x30\n,IMMIGRATION_STATUS_LAWFUL_PERMANENT_RESIDENT\x10\x02\x12$\n IMMIGRATION_STATUS_LAWFUL_STATUS\x10\x03\x12)\n%IMMIGRATION_STATUS_UNLAWFULLY_PRESENT\x10\x04\x12 \n\x1cIMMIGRATION_STATUS_NO_RECORD\x10\x05\x12!\n\x1dIMMIGRATION_STATUS_UNRESOLVED\x10\x06*\xad\x02\n\rRemovalGround\x12\x1e\n\x1aREMOVAL_GROUND_UNSPECIFIED\x10\x00\x12$\n REMOVAL_GROUND_ENTERED_ILLEGALLY\x10\x01\x12\x1d\n\x19REMOVAL_GROUND_OVERSTAYED\x10\x02\x12%\n!REMOVAL_GROUND_PREVIOUSLY_REMOVED\x10\x03\x12\'\n#REMOVAL_GROUND_REMOVABLE_CONVICTION\x10\x04\x12\"\n\x1eREMOVAL_GROUND_ORDERED_REMOVED\x10\x05\x12\x1e\n\x1aREMOVAL_GROUND_ABUSED_VISA\x10\x06\x12#\n\x1fREMOVAL_GROUND_ENTERED_BY_FRAUD\x10\x07*\xaa\x01\n\rLookUpOutcome\x12\x1f\n\x1bLOOK_UP_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15LOOK_UP_OUTCOME_FOUND\x10\x01\x12\x1d\n\x19LOOK_UP_OUTCOME_NOT_FOUND\x10\x02\x12\x1f\n\x1bLOOK_UP_OUTCOME_UNAVAILABLE\x10\x03\x12\x1d\n\x19LOOK_UP_OUTCOME_TIMED_OUT\x10\x04\x42\x35\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atenprint/v1/research.proto\x12\x0btenprint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xbe\x01\n\nConviction\x12\x1f\n\x04\x64\x61te\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x1f\n\x17maximum_sentence_months\x18\x03 \x01(\x05\x12\x1f\n\x17imposed_sentence_months\x18\x04 \x01(\x05\x12\x19\n\x11\x61ggravated_felony\x18\x05 \x01(\x08\x12\x0f\n\x07literal\x18\x06 \x01(\t\x12\x0f\n\x07statute\x18\x07 \x01(\t\"\x9f\x01\n\x04\x46\x61\x63t\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12$\n\tfrom_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12%\n\nuntil_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07\x64\x65tails\x18\x04 \x01(\t\x12+\n\nconviction\x18\x05 \x01(\x0b\x32\x17.tenprint.v1.Conviction\"\xbb\x02\n\x07\x46inding\x12\x0e\n\x06source\x18\x01 \x01(\t\x12+\n\x07outcome\x18\x02 \x01(\x0e\x32\x1a.tenprint.v1.LookUpOutcome\x12\x30\n\x0clook_up_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nspecialist\x18\x04 \x01(\t\x12 \n\x05\x66\x61\x63ts\x18\x05 \x03(\x0b\x32\x11.tenprint.v1.Fact\x12\x17\n\x0f\x66ound_by_number\x18\x06 \x01(\x08\x12\x0c\n\x04name\x18\x07 \x01(\t\x12\x15\n\rdate_of_birth\x18\x08 \x01(\t\x12\x0b\n\x03sex\x18\t \x01(\t\x12\x16\n\x0eplace_of_birth\x18\n \x01(\t\x12\x14\n\x0c\x61lien_number\x18\x0b \x01(\t\x12\x12\n\nfbi_number\x18\x0c \x01(\t\"2\n\x08Research\x12&\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x14.tenprint.v1.Finding\"i\n\x0f\x46ieldComparison\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12)\n\tagreement\x18\x02 \x01(\x0e\x32\x16.tenprint.v1.Agreement\x12\x0e\n\x06\x62ooked\x18\x03 \x01(\t\x12\x0c\n\x04held\x18\x04 \x03(\t\"\xe1\x02\n\rDetermination\x12.\n\x06status\x18\x01 \x01(\x0e\x32\x1e.tenprint.v1.ImmigrationStatus\x12\x1a\n\x12identity_confirmed\x18\x02 \x01(\x08\x12+\n\x07grounds\x18\x03 \x03(\x0e\x32\x1a.tenprint.v1.RemovalGround\x12,\n\x0b\x63onvictions\x18\x04 \x03(\x0b\x32\x17.tenprint.v1.Conviction\x12\x1a\n\x12unresolved_because\x18\x05 \x01(\t\x12\x15\n\rnot_consulted\x18\x06 \x03(\t\x12\x32\n\x0e\x64\x65termine_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nspecialist\x18\x08 \x01(\t\x12.\n\x08identity\x18\t \x03(\x0b\x32\x1c.tenprint.v1.FieldComparison*\xa2\x02\n\x11ImmigrationStatus\x12\"\n\x1eIMMIGRATION_STATUS_UNSPECIFIED\x10\x00\x12!\n\x1dIMMIGRATION_STATUS_US_CITIZEN\x10\x01\x12\x30\n,IMMIGRATION_STATUS_LAWFUL_PERMANENT_RESIDENT\x10\x02\x12$\n IMMIGRATION_STATUS_LAWFUL_STATUS\x10\x03\x12)\n%IMMIGRATION_STATUS_UNLAWFULLY_PRESENT\x10\x04\x12 \n\x1cIMMIGRATION_STATUS_NO_RECORD\x10\x05\x12!\n\x1dIMMIGRATION_STATUS_UNRESOLVED\x10\x06*\xad\x02\n\rRemovalGround\x12\x1e\n\x1aREMOVAL_GROUND_UNSPECIFIED\x10\x00\x12$\n REMOVAL_GROUND_ENTERED_ILLEGALLY\x10\x01\x12\x1d\n\x19REMOVAL_GROUND_OVERSTAYED\x10\x02\x12%\n!REMOVAL_GROUND_PREVIOUSLY_REMOVED\x10\x03\x12\'\n#REMOVAL_GROUND_REMOVABLE_CONVICTION\x10\x04\x12\"\n\x1eREMOVAL_GROUND_ORDERED_REMOVED\x10\x05\x12\x1e\n\x1aREMOVAL_GROUND_ABUSED_VISA\x10\x06\x12#\n\x1fREMOVAL_GROUND_ENTERED_BY_FRAUD\x10\x07*\xaa\x01\n\rLookUpOutcome\x12\x1f\n\x1bLOOK_UP_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15LOOK_UP_OUTCOME_FOUND\x10\x01\x12\x1d\n\x19LOOK_UP_OUTCOME_NOT_FOUND\x10\x02\x12\x1f\n\x1bLOOK_UP_OUTCOME_UNAVAILABLE\x10\x03\x12\x1d\n\x19LOOK_UP_OUTCOME_TIMED_OUT\x10\x04*q\n\tAgreement\x12\x19\n\x15\x41GREEMENT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41GREEMENT_AGREEMENT\x10\x01\x12\x13\n\x0f\x41GREEMENT_DOUBT\x10\x02\x12\x1b\n\x17\x41GREEMENT_CONTRADICTION\x10\x03\x42\x35\n\x0btenprint.v1P\x01Z\x16tenprint/v1;tenprintv1\xaa\x02\x0bTenprint.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,20 +34,24 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tenprint.v1.research_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013tenprint.v1P\001Z\026tenprint/v1;tenprintv1\252\002\013Tenprint.V1'
-  _globals['_IMMIGRATIONSTATUS']._serialized_start=1055
-  _globals['_IMMIGRATIONSTATUS']._serialized_end=1345
-  _globals['_REMOVALGROUND']._serialized_start=1348
-  _globals['_REMOVALGROUND']._serialized_end=1649
-  _globals['_LOOKUPOUTCOME']._serialized_start=1652
-  _globals['_LOOKUPOUTCOME']._serialized_end=1822
+  _globals['_IMMIGRATIONSTATUS']._serialized_start=1289
+  _globals['_IMMIGRATIONSTATUS']._serialized_end=1579
+  _globals['_REMOVALGROUND']._serialized_start=1582
+  _globals['_REMOVALGROUND']._serialized_end=1883
+  _globals['_LOOKUPOUTCOME']._serialized_start=1886
+  _globals['_LOOKUPOUTCOME']._serialized_end=2056
+  _globals['_AGREEMENT']._serialized_start=2058
+  _globals['_AGREEMENT']._serialized_end=2171
   _globals['_CONVICTION']._serialized_start=101
   _globals['_CONVICTION']._serialized_end=291
   _globals['_FACT']._serialized_start=294
   _globals['_FACT']._serialized_end=453
   _globals['_FINDING']._serialized_start=456
-  _globals['_FINDING']._serialized_end=692
-  _globals['_RESEARCH']._serialized_start=694
-  _globals['_RESEARCH']._serialized_end=744
-  _globals['_DETERMINATION']._serialized_start=747
-  _globals['_DETERMINATION']._serialized_end=1052
+  _globals['_FINDING']._serialized_end=771
+  _globals['_RESEARCH']._serialized_start=773
+  _globals['_RESEARCH']._serialized_end=823
+  _globals['_FIELDCOMPARISON']._serialized_start=825
+  _globals['_FIELDCOMPARISON']._serialized_end=930
+  _globals['_DETERMINATION']._serialized_start=933
+  _globals['_DETERMINATION']._serialized_end=1286
 # @@protoc_insertion_point(module_scope)

@@ -39,6 +39,13 @@ class LookUpOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LOOK_UP_OUTCOME_NOT_FOUND: _ClassVar[LookUpOutcome]
     LOOK_UP_OUTCOME_UNAVAILABLE: _ClassVar[LookUpOutcome]
     LOOK_UP_OUTCOME_TIMED_OUT: _ClassVar[LookUpOutcome]
+
+class Agreement(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    AGREEMENT_UNSPECIFIED: _ClassVar[Agreement]
+    AGREEMENT_AGREEMENT: _ClassVar[Agreement]
+    AGREEMENT_DOUBT: _ClassVar[Agreement]
+    AGREEMENT_CONTRADICTION: _ClassVar[Agreement]
 IMMIGRATION_STATUS_UNSPECIFIED: ImmigrationStatus
 IMMIGRATION_STATUS_US_CITIZEN: ImmigrationStatus
 IMMIGRATION_STATUS_LAWFUL_PERMANENT_RESIDENT: ImmigrationStatus
@@ -59,6 +66,10 @@ LOOK_UP_OUTCOME_FOUND: LookUpOutcome
 LOOK_UP_OUTCOME_NOT_FOUND: LookUpOutcome
 LOOK_UP_OUTCOME_UNAVAILABLE: LookUpOutcome
 LOOK_UP_OUTCOME_TIMED_OUT: LookUpOutcome
+AGREEMENT_UNSPECIFIED: Agreement
+AGREEMENT_AGREEMENT: Agreement
+AGREEMENT_DOUBT: Agreement
+AGREEMENT_CONTRADICTION: Agreement
 
 class Conviction(_message.Message):
     __slots__ = ("date", "category", "maximum_sentence_months", "imposed_sentence_months", "aggravated_felony", "literal", "statute")
@@ -93,7 +104,7 @@ class Fact(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., from_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., details: _Optional[str] = ..., conviction: _Optional[_Union[Conviction, _Mapping]] = ...) -> None: ...
 
 class Finding(_message.Message):
-    __slots__ = ("source", "outcome", "look_up_time", "specialist", "facts", "found_by_number", "name", "date_of_birth")
+    __slots__ = ("source", "outcome", "look_up_time", "specialist", "facts", "found_by_number", "name", "date_of_birth", "sex", "place_of_birth", "alien_number", "fbi_number")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     LOOK_UP_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -102,6 +113,10 @@ class Finding(_message.Message):
     FOUND_BY_NUMBER_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PLACE_OF_BIRTH_FIELD_NUMBER: _ClassVar[int]
+    ALIEN_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FBI_NUMBER_FIELD_NUMBER: _ClassVar[int]
     source: str
     outcome: LookUpOutcome
     look_up_time: _timestamp_pb2.Timestamp
@@ -110,7 +125,11 @@ class Finding(_message.Message):
     found_by_number: bool
     name: str
     date_of_birth: str
-    def __init__(self, source: _Optional[str] = ..., outcome: _Optional[_Union[LookUpOutcome, str]] = ..., look_up_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., found_by_number: _Optional[bool] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ...) -> None: ...
+    sex: str
+    place_of_birth: str
+    alien_number: str
+    fbi_number: str
+    def __init__(self, source: _Optional[str] = ..., outcome: _Optional[_Union[LookUpOutcome, str]] = ..., look_up_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., found_by_number: _Optional[bool] = ..., name: _Optional[str] = ..., date_of_birth: _Optional[str] = ..., sex: _Optional[str] = ..., place_of_birth: _Optional[str] = ..., alien_number: _Optional[str] = ..., fbi_number: _Optional[str] = ...) -> None: ...
 
 class Research(_message.Message):
     __slots__ = ("findings",)
@@ -118,8 +137,20 @@ class Research(_message.Message):
     findings: _containers.RepeatedCompositeFieldContainer[Finding]
     def __init__(self, findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ...) -> None: ...
 
+class FieldComparison(_message.Message):
+    __slots__ = ("field", "agreement", "booked", "held")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    BOOKED_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    agreement: Agreement
+    booked: str
+    held: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, field: _Optional[str] = ..., agreement: _Optional[_Union[Agreement, str]] = ..., booked: _Optional[str] = ..., held: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class Determination(_message.Message):
-    __slots__ = ("status", "identity_confirmed", "grounds", "convictions", "unresolved_because", "not_consulted", "determine_time", "specialist")
+    __slots__ = ("status", "identity_confirmed", "grounds", "convictions", "unresolved_because", "not_consulted", "determine_time", "specialist", "identity")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_CONFIRMED_FIELD_NUMBER: _ClassVar[int]
     GROUNDS_FIELD_NUMBER: _ClassVar[int]
@@ -128,6 +159,7 @@ class Determination(_message.Message):
     NOT_CONSULTED_FIELD_NUMBER: _ClassVar[int]
     DETERMINE_TIME_FIELD_NUMBER: _ClassVar[int]
     SPECIALIST_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_FIELD_NUMBER: _ClassVar[int]
     status: ImmigrationStatus
     identity_confirmed: bool
     grounds: _containers.RepeatedScalarFieldContainer[RemovalGround]
@@ -136,4 +168,5 @@ class Determination(_message.Message):
     not_consulted: _containers.RepeatedScalarFieldContainer[str]
     determine_time: _timestamp_pb2.Timestamp
     specialist: str
-    def __init__(self, status: _Optional[_Union[ImmigrationStatus, str]] = ..., identity_confirmed: _Optional[bool] = ..., grounds: _Optional[_Iterable[_Union[RemovalGround, str]]] = ..., convictions: _Optional[_Iterable[_Union[Conviction, _Mapping]]] = ..., unresolved_because: _Optional[str] = ..., not_consulted: _Optional[_Iterable[str]] = ..., determine_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ...) -> None: ...
+    identity: _containers.RepeatedCompositeFieldContainer[FieldComparison]
+    def __init__(self, status: _Optional[_Union[ImmigrationStatus, str]] = ..., identity_confirmed: _Optional[bool] = ..., grounds: _Optional[_Iterable[_Union[RemovalGround, str]]] = ..., convictions: _Optional[_Iterable[_Union[Conviction, _Mapping]]] = ..., unresolved_because: _Optional[str] = ..., not_consulted: _Optional[_Iterable[str]] = ..., determine_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., specialist: _Optional[str] = ..., identity: _Optional[_Iterable[_Union[FieldComparison, _Mapping]]] = ...) -> None: ...

@@ -83,6 +83,44 @@ def test_a_match_is_withdrawn_acknowledged_and_logged(
     _is_logged(open_as("auditor"), matched)
 
 
+def test_a_match_is_compared_again_and_a_correction_taken_back(
+    open_as: Callable[..., Client],
+) -> None:
+    agency, supervisor = open_as(), open_as("supervisor")
+    tcn = f"TEST-COMPARED-{uuid.uuid4().hex[:12]}"
+    open_as("operator").enrol("ident", [finger(SEED + 1, position) for position in TWO_FINGERS])
+    agency.submit_booking(tcn, [finger(SEED + 1, position, 1) for position in TWO_FINGERS])
+    agency.wait_for_booking(tcn, timeout_s=60)
+    jail = open_as("law_enforcement").corrections
+    asked = jail.compare(tcn, "another face", officer="JAILER-1", comparison_id=f"k:{tcn}")
+    assert (asked.requested_by, asked.officer, asked.verdict) == (ORI, "JAILER-1", 0)
+    assert asked.cause == pb2.COMPARISON_CAUSE_REQUESTED
+    assert jail.compare(tcn, "another face", comparison_id=f"k:{tcn}") == asked
+    assert list(supervisor.corrections.comparisons(tcn=tcn)) == [asked]
+    refused = grpc.StatusCode.FAILED_PRECONDITION
+    assert _reason(lambda: jail.compare(tcn, "again")) == (refused, "COMPARISON_REFUSED")
+    conflict = grpc.StatusCode.ALREADY_EXISTS, "COMPARISON_CONFLICT"
+    assert _reason(lambda: jail.compare(tcn, "other", comparison_id=f"k:{tcn}")) == conflict
+    done = supervisor.corrections.correct(tcn, DIFFERENT)
+    back = supervisor.corrections.reinstate(done.correction_id, "wrong prints")
+    assert (back.reinstated_by, back.reinstate_reason) == (ORI, "wrong prints")
+    assert "the match stands" in agency.get_booking(tcn).second_response.note
+    again = _reason(lambda: supervisor.corrections.reinstate(done.correction_id, "wrong prints"))
+    assert again == (refused, "CORRECTION_STATE")
+
+
+def test_an_expunged_record_takes_its_match_with_it(open_as: Callable[..., Client]) -> None:
+    agency, operator = open_as(), open_as("operator")
+    tcn = f"TEST-EXPUNGED-{uuid.uuid4().hex[:12]}"
+    operator.enrol("ident", [finger(SEED + 2, position) for position in TWO_FINGERS])
+    agency.submit_booking(tcn, [finger(SEED + 2, position, 1) for position in TWO_FINGERS])
+    agency.wait_for_booking(tcn, timeout_s=60)
+    operator.delete_encounter("iafis", f"tcn:{tcn}", expunge=True)
+    [done] = operator.corrections.list(tcn=tcn)
+    assert done.reason == pb2.CORRECTION_REASON_EXPUNGED
+    assert "expunged" in agency.get_booking(tcn).second_response.error_message
+
+
 def _is_logged(auditor: Client, tcn: str) -> None:
     head = auditor.audit.head()
     found = auditor.audit.entries(action="match_corrected", object_id=tcn, page_size=1)

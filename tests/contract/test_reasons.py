@@ -18,6 +18,9 @@ NOT_MET = {
     "INTERNAL": "no request is known to cause one; tests/services/wire/test_interceptor.py does",
     "STORE_UNAVAILABLE": "takes a database that stands still for half a minute; see "
     "tests/database/test_connection.py",
+    "DEADLINE_TOO_SHORT": "takes load: tests/services/wire/test_overload.py",
+    "MESSAGE_TOO_SLOW": "takes half a minute: tests/services/wire/test_intake.py",
+    "BACKLOG_FULL": "takes a flow that stands: tests/services/servicers/test_backlog.py",
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
     "MASTER_KEY_REQUIRED": "ends the start with exit status 2: tests/database/test_sealed.py",
@@ -36,6 +39,8 @@ NOT_MET = {
     "DETAINER_STATE": "takes a history to ask for a detainer on: tests/services/servicers",
     "TRANSACTION_TOO_LARGE": "a message is too large before: tests/ebts/test_reading.py",
     "TRANSFER_REFUSED": "ends an import by an operator: tests/gallery/test_transfer.py",
+    "RESEARCH_TASK_NOT_FOUND": "the LESC's own server: tests/services/test_lesc_people.py",
+    "RESEARCH_TASK_STATE": "the LESC's own server: tests/services/test_lesc_people.py",
     "REVIEW_ITEM_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
     "REVIEW_PRINT_NOT_FOUND": "takes a match between thresholds: tests/services/servicers",
     "REVIEW_INCOMPLETE": "takes a match between thresholds: tests/services/servicers",

@@ -34,6 +34,7 @@ from interop.lesc.messages import LescAnswer
 from interop.records.criminal_tables import CriminalEventRow, WantRow
 from interop.records.ident_tables import IdentEncounterRow, WatchListRow
 from interop.review.tables import ReviewCandidateRow, ReviewDecisionRow, ReviewItemRow
+from interop.work.tables import EscalationRow, TransferRow
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
 from tests.interop.histories import NOON, determination
 from tests.interop.world import submission
@@ -62,7 +63,7 @@ def fill(session: Session, count: int) -> None:
     # Another agency's, so that each that is seen is logged.
     session.add_all(SubmissionRow(**columns | {"tcn": _tcn(n)}) for n in range(1, count))
     session.flush()
-    session.execute(update(SubmissionRow).values(next_attempt_time=None))
+    session.execute(update(SubmissionRow).values(next_attempt_time=None, attempt_count=21))
     session.add_all(row for n in range(count) for row in _of_booking(n))
     session.flush()
     session.add_all(row for n in range(count) for row in _after_booking(n))
@@ -227,7 +228,7 @@ def _of_booking(n: int) -> Iterator[object]:
         us_state="TX",
         office="houston",
         open_time=NOON,
-        state=1,
+        state=2,
         version=1,
     )
     yield CorrectionRow(
@@ -283,6 +284,18 @@ def _after_booking(n: int) -> Iterator[object]:
         repeated=True,
         finding="",
         **about,
+    )
+    asked = {**about, "reason": "moved"}
+    yield TransferRow(
+        transfer_id=f"t-{n}",
+        from_office="houston",
+        to_office="miami",
+        state=1,
+        request_time=NOON,
+        **asked,
+    )
+    yield EscalationRow(
+        escalation_id=f"s-{n}", queue="houston", create_time=NOON, deadline=NOON, **asked
     )
     yield AlarmRow(alarm_id=n + 1, case_id=case_id, kind="claim_unresolved", alarm_time=NOON)
     yield NoticeRow(

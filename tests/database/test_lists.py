@@ -37,9 +37,10 @@ from interop.records.desk import Records
 from interop.review import items
 from interop.review.desk import ReviewDesk
 from interop.waiting import Waiting
+from interop.work import TransferFilter, WorkDesk, WorkFilter
 from lesc_stub.desk import LescDesk
 from lesc_stub.tables import LESC_MIGRATIONS
-from lesc_stub.types import DeskSettings
+from lesc_stub.types import DeskSettings, TaskFilter, TaskState
 from tests.database import listed
 from tests.databases import opened_sqlite
 from tests.interop.case_world import SourceShelf
@@ -113,10 +114,16 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
         "ident", at.main, ""
     ).list_encounters(listed.PERSON, Page(LARGE)),
     "LescService.ListQueries": lambda at: at.desk.list_cases(Page(LARGE)),
+    "LescService.ListResearchTasks": lambda at: at.desk.list_tasks(
+        TaskFilter(TaskState.DONE), Page(LARGE)
+    ),
     "ProgrammeService.ListJurisdictions": lambda at: at.programme().jurisdictions(
         Filter(), Page(LARGE)
     ),
     "ProgrammeService.ListOutboundQueries": lambda at: at.programme().messages(
+        CALLER, page=Page(LARGE)
+    ),
+    "ProgrammeService.ListParkedBookings": lambda at: at.programme().parked_bookings(
         CALLER, page=Page(LARGE)
     ),
     "RecordsService.ListCriminalEvents": lambda at: Records(at.main).list_events(
@@ -134,14 +141,25 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "ReviewService.ListReviewItems": lambda at: ReviewDesk(at.main, {}).records(
         items.Filter(), Page(LARGE), CALLER
     ),
+    "WorkService.ListWork": lambda at: WorkDesk(at.main, clock=Clock()).list_work(
+        WorkFilter(), Page(LARGE), CALLER
+    ),
+    "WorkService.ListTransfers": lambda at: WorkDesk(at.main).list_transfers(
+        TransferFilter(), Page(LARGE), CALLER
+    ),
+    "WorkService.ListEscalations": lambda at: WorkDesk(at.main).list_escalations(
+        "", "", Page(LARGE), CALLER, open_only=True
+    ),
 }
 """Every RPC that lists, as its servicer asks for a page."""
 
 LOGGED = {
     "BookingService.ListBookings": "many",
     "CaseService.ListCases": "many",
+    "ProgrammeService.ListParkedBookings": "many",
     "CorrectionService.ListCorrections": "many",
     "ReviewService.ListReviewItems": "many",
+    "WorkService.ListWork": "many",
     "AuditService.ListAuditEntries": "one",
     "CaseService.ListCaseVersions": "one",
     "RecordsService.ListCriminalEvents": "one",

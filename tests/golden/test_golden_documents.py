@@ -110,6 +110,7 @@ LOADERS: dict[str, Callable[[str], object]] = {
     "missing_fingers": MISSING_FINGERS.load,
     "outages": load_outages,
     "query": lesc_documents.QUERY.load,
+    "reinstatement": arguments_of(LescSender.reinstate_query),
     "retention": documents.RETENTION.load,
     "script": load_script,
     "second_response": documents.SECOND_RESPONSE.load,
@@ -130,6 +131,7 @@ DUMPERS: dict[str, Callable[..., str]] = {
     "missing_fingers": MISSING_FINGERS.dump,
     "outages": dump_outages,
     "query": lesc_documents.QUERY.dump,
+    "reinstatement": lesc_documents.ARGUMENTS.dump,
     "retention": documents.RETENTION.dump,
     "script": dump_script,
     "second_response": documents.SECOND_RESPONSE.dump,
@@ -146,7 +148,19 @@ REFUSING = {
     "submission_details",
 }
 IGNORING = {"answer", "decision", "disposition", "encounter", "look_up"}
-LATER = {"contradicted_positions", "claim_id", "claim_evidence", "sequence", "slaps"}
+LATER = {
+    "contradicted_positions",
+    "claim_id",
+    "claim_evidence",
+    "sequence",
+    "slaps",
+    "booked",
+    "identity",
+    "sex",
+    "place_of_birth",
+    "alien_number",
+    "fbi_number",
+}
 """Fields that have come since version 0.1. They are empty in documents that lack them."""
 NAMES = sorted(path.stem for path in GOLDEN.glob("*[0-9].json"))
 
@@ -172,8 +186,16 @@ def plain(value: object) -> object:
 
 def _without_later(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_later(one) for key, one in value.items() if one or key not in LATER}
+        return {
+            key: _without_later(one)
+            for key, one in value.items()
+            if key not in LATER or not _is_empty(one)
+        }
     return [_without_later(one) for one in value] if isinstance(value, list) else value
+
+
+def _is_empty(value: object) -> bool:
+    return not any(value.values()) if isinstance(value, dict) else not value
 
 
 def expected(name: str) -> object:
@@ -184,11 +206,12 @@ def expected(name: str) -> object:
 def test_a_document_is_read_as_before_and_written_as_now(name: str) -> None:
     text, kind = (GOLDEN / f"{name}.json").read_text(), kind_of(name)
     value = LOADERS[kind](text)
-    assert plain(value) == expected(name)
+    assert plain(value) == _without_later(expected(name))
     written = DUMPERS[kind](value)
     assert LOADERS[kind](written) == value
     if "-early-" not in name:
-        assert (written and _without_later(json.loads(written))) == (text and json.loads(text))
+        told, kept = (one and _without_later(json.loads(one)) for one in (written, text))
+        assert told == kept
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if kind_of(name) == "duplicates"])

@@ -15,7 +15,7 @@ from interop.cases.queries import CaseFilter
 from interop.cases.release_notices import NoticeFilter
 from interop.cases.types import Actor
 from interop.corrections.desk import CorrectionDesk
-from interop.corrections.types import CorrectionReason, CorrectionRequest
+from interop.corrections.types import CorrectionReason, CorrectionRequest, ReinstatementRequest
 from interop.errors import PermissionDeniedError
 from interop.flow.operations import Programme
 from interop.lesc import LescAnswer
@@ -24,7 +24,17 @@ from interop.records.desk import Person, Records
 from interop.records.ident_types import WatchListReason
 from interop.reports.desk import ReportDesk
 from interop.reports.types import Period
+from interop.review import ComparisonRequest
 from interop.roles import ALIASES, ALLOWED, Operation
+from interop.work import (
+    EscalationRequest,
+    ReassignReason,
+    TransferFilter,
+    TransferRequest,
+    TransferState,
+    WorkDesk,
+    WorkFilter,
+)
 from matcher.errors import TenprintError
 from tests.databases import opened_sqlite
 from tests.interop.case_world import SourceShelf
@@ -49,7 +59,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
     audit, programme = AuditLog(database), Programme(database, world.clock, lambda: None)
     reports = ReportDesk(database)
     cases, detainers = CaseDesk(database, SourceShelf()), DetainerDesk(database)
-    overdue = OverdueDesk(database)
+    overdue, work = OverdueDesk(database), WorkDesk(database)
     records, corrections = Records(database), CorrectionDesk(database, {})
     answer = LescAnswer("iaq:nothing", 1, unresolved("lost", time), None, time)
     false_match = CorrectionRequest("c-1", "TCN-0000000001", CorrectionReason.DIFFERENT_PERSON)
@@ -82,6 +92,9 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: cases.count(CaseFilter(), actor),
             lambda: cases.assess("case:1", actor),
             lambda: cases.list_alarms(Page(), actor, unacknowledged_only=False),
+            lambda: work.list_work(WorkFilter(), Page(), caller),
+            lambda: work.list_transfers(TransferFilter(), Page(), caller),
+            lambda: work.list_escalations("", "", Page(), caller, open_only=True),
         ],
         Operation.WORK_CASE: [
             lambda: cases.repeat_look_up("case:1", "l-1", "wants", actor),
@@ -91,6 +104,17 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: detainers.take_custody("d-1", actor),
             lambda: detainers.cancel("d-1", "no", actor),
             lambda: detainers.record_release("d-1", time, "no", actor),
+        ],
+        Operation.MOVE_WORK: [
+            lambda: work.take("case:1", timedelta(hours=1), actor),
+            lambda: work.release("case:1", actor),
+            lambda: work.transfer(TransferRequest("t-1", "case:1", "miami", "moved"), actor),
+            lambda: work.answer_transfer("t-1", TransferState.ACCEPTED, "", actor),
+            lambda: work.escalate(EscalationRequest("e-1", "case:1", "", "help", 8.0), actor),
+        ],
+        Operation.ACT_AS_SUPERVISOR: [
+            lambda: work.reassign("case:1", "O-2", ReassignReason.OTHER, time - time, actor),
+            lambda: work.end_escalation("e-1", "hold", actor),
         ],
         Operation.ACKNOWLEDGE_ALARM: [lambda: cases.acknowledge_alarm(1, actor)],
         Operation.RECORD_CLAIM: [
@@ -115,12 +139,24 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         Operation.READ_CORRECTIONS: [
             lambda: corrections.correction("c-1", caller),
             lambda: corrections.corrections(caller),
+            lambda: corrections.comparisons(caller),
+        ],
+        Operation.REINSTATE: [
+            lambda: corrections.reinstate(ReinstatementRequest("r-1", "c-1", "wrong"), caller)
+        ],
+        Operation.REQUEST_COMPARISON: [
+            lambda: corrections.request_comparison(
+                ComparisonRequest("k-1", "TCN-0000000001", "not he"), caller, "O-1"
+            )
         ],
         Operation.CHANGE_PROGRAMME: [
             lambda: programme.put([], caller),
             lambda: programme.requeue("iaq:1", caller),
         ],
-        Operation.SEE_MESSAGES: [lambda: programme.messages(caller)],
+        Operation.SEE_MESSAGES: [
+            lambda: programme.messages(caller),
+            lambda: programme.parked_bookings(caller),
+        ],
         Operation.SEE_OVERDUE: [lambda: overdue.list_overdue(OverdueFilter(), Page(), caller)],
         Operation.READ_REPORTS: [
             lambda: reports.sample(Period(time.date(), time.date()), 1, 1, caller),
@@ -128,6 +164,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
             lambda: reports.exceptions(timedelta(), caller),
             lambda: reports.dossier("A", caller),
         ],
+        Operation.FIND_PERSON: [lambda: reports.find_people("A", None, caller)],
         Operation.READ_AUDIT_LOG: [lambda: audit.entries(caller, EntryFilter())],
         Operation.VERIFY_AUDIT_LOG: [lambda: audit.verify(caller), lambda: audit.head(caller)],
     }

@@ -81,12 +81,7 @@ def test_r9_what_cannot_be_resolved_in_time_frees_and_alarms(office: CaseWorld) 
     office.alerted()
     office.running()
     claim(office)
-    office.clock.forward(3600)
-    silent = determination(Status.UNRESOLVED, because="passports out of reach")
-    silent = replace(silent, not_consulted=("passports",))
-    office.answer(silent, version=2, claim_id="C-1")
-    assert [one.state for one in office.case().claims] == [ClaimState.OPEN]
-    office.clock.forward(CLAIM_PERIOD.total_seconds() - 3600 - 1)
+    office.clock.forward(CLAIM_PERIOD.total_seconds() - 1)
     office.cases.run_due()
     assert office.case().live_detainer is not None
     office.clock.forward(1)
@@ -99,6 +94,19 @@ def test_r9_what_cannot_be_resolved_in_time_frees_and_alarms(office: CaseWorld) 
         AlarmKind.DETAINER_CANCELLED,
     }
     assert advice(office) is Advice.UNDETERMINED
+
+
+def test_r9_an_answer_that_gives_no_ground_frees_while_a_claim_is_open(office: CaseWorld) -> None:
+    """A claim suspends the advice; it does not keep somebody held whom nothing holds any more."""
+    office.alerted()
+    office.running()
+    claim(office)
+    silent = determination(Status.UNRESOLVED, because="passports out of reach")
+    silent = replace(silent, not_consulted=("passports",))
+    office.answer(silent, version=2, claim_id="C-1")
+    assert [one.state for one in office.case().claims] == [ClaimState.OPEN]
+    assert office.case().live_detainer is None
+    assert advice(office) is Advice.SUSPENDED
 
 
 def test_r9_silence_of_the_lesc_does_not_bring_old_advice_back(office: CaseWorld) -> None:

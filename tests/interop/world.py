@@ -13,6 +13,7 @@ from gallery.gallery import Gallery
 from gallery.types import Identification, MissingFinger, ReceivedSample
 from interop.bookings.types import Booking, Charge, Subject, Submission
 from interop.clock import system_clock
+from interop.corrections import expungement
 from interop.errors import DeliveryError, NotTakenError, QueryConflictError, QueryRejectedError
 from interop.flow.flow import Flow
 from interop.jurisdictions import store as jurisdictions_store
@@ -117,6 +118,12 @@ class Wire:
             raise DeliveryError("UNAVAILABLE: the wire is down")
         return self.desk.withdraw(query_id, withdrawal_id, reason)
 
+    def reinstate_query(self, query_id: str, reinstatement_id: str) -> LescReceipt:
+        assert self.desk is not None
+        if not self.up:
+            raise DeliveryError("UNAVAILABLE: the wire is down")
+        return self.desk.reinstate(query_id, reinstatement_id)
+
     def review_citizenship(self, query_id: str, claim_id: str) -> LescReceipt:
         assert self.desk is not None
         if not self.up:
@@ -144,7 +151,7 @@ class WatchedGallery(Gallery):
     """A gallery where something may happen before a search, and before what follows from it."""
 
     def __init__(self, name: str, database: Database) -> None:
-        super().__init__(name, database)
+        super().__init__(name, database, witness=expungement.witness)
         self.before_search: list[Callable[[], object]] = []
         self.after_search: list[Callable[[], None]] = []
 

@@ -74,9 +74,9 @@ class Kill:
 class Harness:
     """One data folder, killed again and again."""
 
-    def __init__(self, data: Path, subjects: list[Subject], run_id: str) -> None:
-        """`run_id` makes the TCNs of this run its own."""
-        self._service = KillableService(data, "--lesc-delay-s", "0.2")
+    def __init__(self, data: Path, subjects: list[Subject], run_id: str, *flags: str) -> None:
+        """`run_id` makes the TCNs of this run its own. flags: more settings of the service."""
+        self._service = KillableService(data, "--lesc-delay-s", "0.2", *flags)
         self._subjects = subjects
         self._run_id = run_id
         self._ledger = Ledger()
@@ -124,7 +124,7 @@ class Harness:
         return f"KILL-{self._run_id}-{number:04d}-{subject.seed:03d}"
 
     def _enrol(self) -> None:
-        with self._client() as client:
+        with self._client("operator") as client:
             for subject in self._subjects:
                 samples = subject.samples(ENROLLED)
                 encounter_id = f"enrolled-{subject.seed}"
@@ -134,8 +134,9 @@ class Harness:
                 if subject.in_ident:
                     client.enrol("ident", samples, encounter_id=encounter_id)
 
-    def _client(self) -> Client:
-        return Client(self._place.target, ori=ORI, roles=["booking"], purpose="arrest")
+    def _client(self, *roles: str) -> Client:
+        """Call as a booking agency; roles: as somebody else."""
+        return Client(self._place.target, ori=ORI, roles=roles, purpose="arrest")
 
     def _strike(self, victim: Victim) -> int | None:
         """Kill; returns the stub that a killed server leaves behind."""
@@ -195,7 +196,7 @@ class Harness:
         faults = audit.audit_bookings(self._ledger, bookings)
         faults += audit.audit_queries(bookings, queries)
         faults += audit.audit_people(self._ledger, bookings)
-        with self._client() as client:
+        with self._client("operator") as client:
             return faults + audit.audit_encounters(self._ledger, bookings, client)
 
 
@@ -209,7 +210,7 @@ def _submitting(target: str, bookings: dict[str, Subject], span_s: float) -> Ite
     acknowledged: set[str] = set()
     over = threading.Event()
     start_s = time.monotonic()
-    client = Client(target, ori=ORI, roles=["booking"], timeout_s=10.0)
+    client = Client(target, ori=ORI, timeout_s=10.0)
 
     def submit(tcn: str, subject: Subject, at_s: float) -> None:
         if over.wait(max(0.0, start_s + at_s - time.monotonic())):

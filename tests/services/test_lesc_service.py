@@ -107,6 +107,22 @@ def test_from_the_query_to_the_second_version(place: Place) -> None:
     assert listed.withdraw_reason == "false match"
 
 
+def test_what_the_programme_tells_of_a_query_reaches_the_lesc(place: Place) -> None:
+    """Every method of the sender, over the wire: the LESC hears the asking system alone."""
+    client, query_id = place.client, "iaq:told"
+    client.submit_query(replace(QUERY, query_id=query_id, fin="1000000015"))
+    answers(place, query_id, 1)
+    receipt = client.establish_citizenship(query_id, "C-1", "a certificate")
+    assert receipt.receipt_id == f"lesc:C-1:{query_id}"
+    client.review_citizenship(query_id, "claim:C-2")
+    assert answers(place, query_id, 2)[1].determination.status is Status.US_CITIZEN
+    client.withdraw_query(query_id, "w:told", "different_person")
+    again = client.reinstate_query(query_id, "reinstatement:told")
+    assert client.reinstate_query(query_id, "reinstatement:told") == again
+    third = answers(place, query_id, 3)[2]
+    assert (third.version, third.determination.status) == (3, Status.NO_RECORD), "it was forgotten"
+
+
 def test_a_field_office_looks_up_and_is_counted(place: Place) -> None:
     query = replace(QUERY, query_id="iaq:office", fin="1000000016")
     place.client.submit_query(query)

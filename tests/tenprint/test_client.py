@@ -181,7 +181,7 @@ def test_a_method_is_found_by_its_request() -> None:
         for method in service.methods:
             request = GetMessageClass(method.input_type)()
             assert method_path(request) == f"/{service.full_name}/{method.name}"
-    assert len(paths) == 14
+    assert len(paths) == 15
 
 
 def test_lasting_refusals_are_told_at_once() -> None:

@@ -8,7 +8,15 @@ import click
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
-from tenprint.v1.correction_service_pb2 import Correction, CorrectionReason, Notice, NoticeRecipient
+from tenprint.v1.correction_service_pb2 import (
+    Comparison,
+    ComparisonCause,
+    ComparisonVerdict,
+    Correction,
+    CorrectionReason,
+    Notice,
+    NoticeRecipient,
+)
 
 
 @click.group()
@@ -102,6 +110,64 @@ def list_corrections(client: Client, tcn: str) -> Iterator[Correction]:
     tenprint correction list --role supervisor
     """
     return client.corrections.list(tcn=tcn)
+
+
+@correction.command()
+@click.option("--reason", required=True, help="Why the match stands, in words.")
+@options.identifier("reinstatement_id", default="")
+@click.argument("correction_id")
+@answered(_print_correction)
+def reinstate(client: Client, /, **stated: Any) -> Correction:  # noqa: ANN401 - the client's arguments
+    """Take a correction back: the match stands again, and every recipient must know.
+
+    \b
+    tenprint correction reinstate --role supervisor --reason "wrong prints compared" CORRECTION-1
+    """
+    return client.corrections.reinstate(**stated)
+
+
+_print_comparisons = table_of(
+    {
+        "comparison": "comparison_id",
+        "time": "request_time",
+        "booking": "tcn",
+        "cause": lambda one: enum_name(ComparisonCause, one.cause),
+        "by": "requested_by",
+        "verdict": lambda one: output.enum_words(ComparisonVerdict, one.verdict),
+    },
+    empty="nothing was compared again",
+)
+
+
+def _print_comparison(one: Comparison) -> None:
+    _print_comparisons([one])
+
+
+@correction.command()
+@click.option("--reason", required=True, help="Why the match may be wrong, in words.")
+@click.option("--officer", help="Who asks.")
+@options.identifier("comparison_id", default="")
+@click.argument("tcn")
+@answered(_print_comparison)
+def compare(client: Client, /, **stated: Any) -> Comparison:  # noqa: ANN401 - the client's arguments
+    """Ask examiners to compare the prints of a match again; until then nobody takes custody.
+
+    \b
+    tenprint correction compare --ori CA0190000 --reason "another face" BOOKING-0001
+    """
+    return client.corrections.compare(**stated)
+
+
+@correction.command()
+@click.option("--tcn", default="", help="Only comparisons of this booking.")
+@answered(_print_comparisons)
+def comparisons(client: Client, tcn: str) -> Iterator[Comparison]:
+    """List the comparisons of matches, oldest first; with --json one line for each.
+
+    \b
+    tenprint correction comparisons --role examiner
+    """
+    return client.corrections.comparisons(tcn=tcn)
 
 
 @correction.command()

@@ -1,13 +1,13 @@
-"""The people of the two stories: the truth for the check of every step."""
+"""The people of the three stories: the truth for the check of every step."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.types import FingerPosition
 from synthesis.images import PrintCache, Recipe
-from synthesis.lives import Life, Outcome, life
+from synthesis.lives import Life, Outcome, Status, life
 from tenprint.cli.demonstration.enrolment import samples_of
 from tenprint.cli.demonstration.plan import IAFIS, IDENT, PlannedEnrolment
 from tenprint.cli.lives import messages as life_messages
@@ -30,10 +30,31 @@ class Character:
     priority: int
     """The priority that the rules give this life; 0: none."""
     level: int
+    has_papers: bool = True
+    """False: a citizen since birth, of which no source knows anything."""
+    arrest: int = 1
+    """Which arrest of today this is."""
+    before: str = ""
+    """The TCN of the arrest before, of today."""
 
     def life(self, day: date) -> Life:
         """Make the life that ends on a day."""
-        return life(self.seed, day, self.outcome)
+        told = life(self.seed, day, self.outcome)
+        if self.has_papers:
+            return told
+        born = ((told.date_of_birth, Status.US_CITIZEN),)
+        return replace(told, statuses=born, has_papers=False)
+
+    @property
+    def shown(self) -> Status | None:
+        """The status that the sources show; None: the true one."""
+        return None if self.has_papers else Status.UNLAWFULLY_PRESENT
+
+    @property
+    def arrested_again(self) -> "Character":
+        """The same person at the next arrest."""
+        tcn = f"{self.tcn.rpartition('-')[0]}-{self.arrest + 1}"
+        return replace(self, tcn=tcn, arrest=self.arrest + 1, before=self.tcn)
 
     @property
     def enrolments(self) -> list[PlannedEnrolment]:
@@ -53,7 +74,7 @@ class Character:
     @property
     def booked_recipe(self) -> Recipe:
         """Name the prints of the arrest: new impressions of the same fingers."""
-        return Recipe(self.seed, 1 + len(self.life(date.today()).encounters))
+        return Recipe(self.seed, self.arrest + len(self.life(date.today()).encounters))
 
     def samples(
         self, prints: PrintCache, session: int, positions: Sequence[FingerPosition]
@@ -85,7 +106,19 @@ CITIZEN = Character(
     priority=0,
     level=0,
 )
-CAST = (REMOVED, CITIZEN)
+UNDOCUMENTED_CITIZEN = Character(
+    tcn="STORY-NO-PAPERS-1",
+    title="a citizen since birth, without a paper, arrested twice today",
+    seed=9010,
+    story="overstayed",
+    outcome=Outcome.CHARGED,
+    charge="TRESPASSING",
+    offense_code="5707",
+    priority=0,
+    level=0,
+    has_papers=False,
+)
+CAST = (REMOVED, CITIZEN, UNDOCUMENTED_CITIZEN)
 
 
 def cast_enrolments() -> list[PlannedEnrolment]:

@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
 import click
+from grpc import StatusCode
 
 from tenprint.cli.field_office.output import print_detainer
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
+from tenprint.errors import RpcError
 from tenprint.v1.detainer_service_pb2 import (
     Detainer,
     DetainerState,
     ListReleaseNoticesRequest,
     ReleaseNotice,
     ReleaseOutcome,
+    WatchDetainersResponse,
 )
 
 P = ParamSpec("P")
@@ -208,3 +211,28 @@ def list_detainers(client: Client, ori: str, state: DetainerState | None) -> Ite
     tenprint detainer list --role field_office --state running
     """
     return client.detainers.list(ori=ori, state=state)
+
+
+def _print_watched(found: Iterator[WatchDetainersResponse]) -> None:
+    for one in found:
+        print_detainer(one.detainer)
+
+
+@detainer.command()
+@click.option("--of", "ori", default="", help="Only detainers asked of this agency (ORI).")
+@click.option("--after-place", type=click.IntRange(min=0), default=0, help="Place to go on from.")
+@click.option("--for-s", "watch_s", type=click.FloatRange(min=0), help="Seconds to watch.")
+@answered(_print_watched)
+def watch(
+    client: Client, ori: str, after_place: int, watch_s: float | None
+) -> Iterator[WatchDetainersResponse]:
+    """Print the detainers in force, and then each detainer at each change, until interrupted.
+
+    \b
+    tenprint detainer watch --ori TX1010000 --role law_enforcement --json
+    """
+    try:
+        yield from client.detainers.watch(ori=ori, after_place=after_place, timeout_s=watch_s)
+    except RpcError as error:
+        if error.code is not StatusCode.DEADLINE_EXCEEDED or watch_s is None:
+            raise

@@ -8,6 +8,7 @@ import click
 
 from tenprint.cli.lesc.queries import QUERY_COMMANDS
 from tenprint.cli.lesc.stub import STUB_COMMANDS
+from tenprint.cli.lesc.work import WORK_COMMANDS
 from tenprint.cli.shared import connection, options, server_packages
 
 
@@ -39,9 +40,9 @@ def lesc() -> None:
 )
 @options.defaulted(
     "--specialists",
-    type=click.IntRange(1, 1_000),
+    type=click.IntRange(0, 1_000),
     default=16,
-    help="Specialists at work, day and night.",
+    help="Scripted specialists at work, day and night; 0: people alone decide.",
 )
 @options.defaulted(
     "--mode",
@@ -95,5 +96,5 @@ def serve(mode: str, **settings: Any) -> None:  # noqa: ANN401 - the options are
         sys.exit(serve_lesc(LescSettings(mode=Mode(mode), **settings)))
 
 
-for command in (*QUERY_COMMANDS, *STUB_COMMANDS):
+for command in (*QUERY_COMMANDS, *WORK_COMMANDS, *STUB_COMMANDS):
     lesc.add_command(command)

@@ -13,7 +13,7 @@ from tenprint.cli.operator.gallery_data import (
 from tenprint.cli.operator.jurisdictions import jurisdictions
 from tenprint.cli.operator.kernels import compile_kernels
 from tenprint.cli.operator.keys import keys
-from tenprint.cli.operator.programme import programme
+from tenprint.cli.operator.programme import overdue, programme
 from tenprint.cli.operator.reindex import reindex
 from tenprint.cli.operator.report import report
 from tenprint.cli.operator.serve import serve
@@ -30,6 +30,7 @@ __all__ = [
     "keys",
     "on_gallery",
     "open_settings",
+    "overdue",
     "programme",
     "reindex",
     "report",

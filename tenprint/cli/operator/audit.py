@@ -39,6 +39,10 @@ def _who(entry: AuditEntry) -> str:
 @click.option("--kind", "object_kind", help="Only objects of this kind, such as `case`.")
 @click.option("--object", "object_id", help="Only this object.")
 @click.option("--actor", "actor_ori", help="Only actions of this agency (ORI).")
+@click.option("--by", "actor_id", help="Only actions of this person within an agency.")
+@click.option("--person", "person_id", help="Only about the person of this identity, TCN or case.")
+@click.option("--from", "appended_from", type=click.DateTime(), help="Only from this time on, UTC.")
+@click.option("--before", "appended_before", type=click.DateTime(), help="Only before this, UTC.")
 @answered(
     table_of(
         {
@@ -60,6 +64,7 @@ def list_entries(client: Client, /, **filters: Any) -> Iterator[AuditEntry]:  # 
     \b
     tenprint audit list --role auditor
     tenprint audit list --role auditor --kind booking --object BOOKING-0001 --json
+    tenprint audit list --role auditor --person case:BOOKING-0001 --from 2011-08-01
     """
     return client.audit.entries(**filters)
 

@@ -1,13 +1,20 @@
-"""The programme: the progress of activation, and the messages to the LESC."""
+"""The programme: activation, messages to the LESC, parked bookings, and what is overdue."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import click
 
 from tenprint.cli.shared import EnumChoice, answered, console, options, output, table_of
 from tenprint.client import Client
-from tenprint.v1.programme_service_pb2 import GetActivationResponse, OutboundQuery, OutboundState
+from tenprint.v1.overdue_service_pb2 import Overdue
+from tenprint.v1.programme_service_pb2 import (
+    GetActivationResponse,
+    OutboundQuery,
+    OutboundState,
+    ParkedBooking,
+)
 
 
 @click.group()
@@ -78,3 +85,56 @@ def requeue(client: Client, message_id: str) -> OutboundQuery:
     tenprint programme requeue --role operator iaq:BOOKING-0001
     """
     return client.programme.requeue(message_id)
+
+
+@programme.command()
+@click.option("--of", "ori", default="", help="Only bookings of this agency (ORI).")
+@answered(
+    table_of(
+        {
+            "booking": "tcn",
+            "agency": "ori",
+            "stays in": "state",
+            "received": "receive_time",
+            "attempts": "attempt_count",
+            "next attempt": "next_attempt_time",
+            "error": "error",
+        },
+        empty="no booking is parked",
+    )
+)
+def parked(client: Client, ori: str) -> Iterator[ParkedBooking]:
+    """List bookings whose next step fails again and again; with --json one line for each.
+
+    \b
+    tenprint programme parked --role operator
+    """
+    return client.programme.parked_bookings(ori=ori)
+
+
+_print_overdue = table_of(
+    {
+        "waits": "waiting",
+        "what": "object_id",
+        "whose turn": lambda one: " ".join(filter(None, (one.owner, one.address))),
+        "since": lambda one: output.time_words(one.since, "minutes"),
+        "limit": lambda one: output.time_words(one.deadline, "minutes"),
+        "alarm": lambda one: output.time_words(one.alarm_time, "minutes"),
+    },
+    empty="nothing is overdue",
+)
+
+
+@click.command()
+@click.option("--waiting", default="", help="Only this kind, such as `alert` or `release`.")
+@click.option("--owner", default="", help="Only what waits for this role.")
+@click.option("--address", default="", help="Only what waits for this agency or office.")
+@answered(_print_overdue)
+def overdue(client: Client, /, **filters: Any) -> Iterator[Overdue]:  # noqa: ANN401 - the client's arguments
+    """List what has waited for longer than its limit, the longest waiting first.
+
+    \b
+    tenprint overdue --role supervisor
+    tenprint overdue --role operator --waiting release --json
+    """
+    return client.overdue.list(**filters)

@@ -6,12 +6,24 @@ from pathlib import Path
 import click
 
 from tenprint.cli.operator.report_page import compliance_page
-from tenprint.cli.shared import answered, connected, console, json_option, output, show, table_of
+from tenprint.cli.shared import (
+    EnumChoice,
+    answered,
+    connected,
+    console,
+    json_option,
+    output,
+    show,
+    table_of,
+)
 from tenprint.client import Client
+from tenprint.enums import enum_name
 from tenprint.v1.report_service_pb2 import (
     Dossier,
+    FindPersonResponse,
     GetComplianceReportResponse,
     GetExceptionReportResponse,
+    NumberKind,
 )
 
 _NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -108,7 +120,7 @@ def _print_exceptions(found: GetExceptionReportResponse) -> None:
 )
 @answered(_print_exceptions)
 def exceptions(client: Client, min_age_hours: int) -> GetExceptionReportResponse:
-    """List what lacks a case, a query, an answer, an end or an acknowledgement.
+    """List what lacks a case, a query, an answer, an end, an acknowledgement or a release.
 
     \b
     tenprint report exceptions --role auditor --min-age-hours 72
@@ -165,3 +177,34 @@ def person(client: Client, person_id: str) -> Dossier:
     tenprint report person --role auditor BOOKING-0001
     """
     return client.reports.dossier(person_id)
+
+
+_print_people = table_of(
+    {
+        "by": lambda one: enum_name(NumberKind, one.kind),
+        "file": "gallery",
+        "identity": "identity_id",
+        "number": "number",
+        "bookings": lambda one: ", ".join(one.tcns),
+        "cases": lambda one: ", ".join(one.case_ids),
+    },
+    empty="nobody has this number",
+)
+
+
+def _print_found(found: FindPersonResponse) -> None:
+    _print_people(found.people)
+
+
+@report.command()
+@click.option("--kind", type=EnumChoice(NumberKind), help="What the number names.")
+@click.argument("number")
+@answered(_print_found)
+def find(client: Client, number: str, kind: NumberKind | None) -> FindPersonResponse:
+    """Find people by any number: an FBI number, FIN, alien number, TCN, case, document and others.
+
+    \b
+    tenprint report find --role field_office A012345678
+    tenprint report find --role lesc --kind state-id TX1234567
+    """
+    return client.reports.find(number, kind=kind)

@@ -2,7 +2,14 @@
 
 from tenprint.cli.shared import connection, files, options, output
 from tenprint.cli.shared.announcement import announced_lesc
-from tenprint.cli.shared.connection import OPERATOR, answered, calling, connected, lesc_answered
+from tenprint.cli.shared.connection import (
+    OPERATOR,
+    answered,
+    calling,
+    connected,
+    lesc_answered,
+    research_answered,
+)
 from tenprint.cli.shared.options import EnumChoice
 from tenprint.cli.shared.output import (
     cell,
@@ -33,6 +40,7 @@ __all__ = [
     "output",
     "print_table",
     "progress_bar",
+    "research_answered",
     "server_packages",
     "show",
     "shown",

@@ -18,6 +18,7 @@ from tenprint.cli.shared.options import defaulted
 from tenprint.cli.shared.output import shown
 from tenprint.client import Client
 from tenprint.credentials import load_credentials
+from tenprint.research import ResearchClient
 from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ OPERATOR = Caller(("operator",), "upkeep")
 """A person at the machine, who looks after galleries and the LESC's stub."""
 
 _AT_THE_STUB = caller_metadata(DEFAULT_ORI, OPERATOR.roles, OPERATOR.purpose)
+_AT_THE_LESC = caller_metadata("LESC00000", ["lesc"], "interoperability")
 
 
 credentials_option = click.option(
@@ -179,6 +181,37 @@ def lesc_answered(
             held = _loaded(credentials)
             with open_channel(target, held, metadata=_AT_THE_STUB) as channel:
                 shown_command(Calls(channel), *args, **kwargs)
+
+        return wrapper  # type: ignore[return-value]
+
+    return decorate
+
+
+def research_answered(
+    people: Callable[[R], object],
+) -> Callable[[Callable[Concatenate[ResearchClient, P], R]], Callable[P, None]]:
+    """Hand a command what people of the LESC call, in their role, and show what it returns.
+
+    people: prints the answer for people; `--json` prints it for programs.
+    """
+
+    def decorate(command: Callable[Concatenate[ResearchClient, P], R]) -> Callable[P, None]:
+        shown_command = shown(people)(command)
+
+        @defaulted(
+            "--target",
+            envvar="TENPRINT_LESC_TARGET",
+            default=DEFAULT_LESC_TARGET,
+            help="HOST:PORT of the LESC.",
+        )
+        @credentials_option
+        @wraps(shown_command)
+        def wrapper(
+            target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs
+        ) -> None:
+            held = _loaded(credentials)
+            with open_channel(target, held, metadata=_AT_THE_LESC) as channel:
+                shown_command(ResearchClient(channel), *args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
 

@@ -37,6 +37,7 @@ from tests.interop.cases.people import (
     THIRD,
     People,
 )
+from tests.interop.cases.test_identities import enrol, merge
 from tests.interop.histories import determination
 
 S = DetainerState
@@ -273,3 +274,20 @@ def test_a_withdrawn_case_ends_with_the_release_of_the_person(people: People) ->
     with pytest.raises(DetainerStateError, match="REQUESTED"):
         release("D-2", custody, "mistake", OFFICER)
     assert people.advice(FIRST) is Advice.NO_DETAINER
+
+
+def test_a_merge_that_shows_two_holds_of_one_person_ends_the_later(people: People) -> None:
+    office = people.office
+    enrol(office, ("e1", "IDENT-1"), ("e2", "IDENT-2"))
+    people.alerted(FIRST, identity_id="IDENT-1")
+    people.alerted(SECOND, identity_id="IDENT-2")
+    office.running("D-1", FIRST)
+    office.clock.forward(60)
+    office.running("D-2", SECOND)
+    merge(office, "IDENT-1", "IDENT-2")
+    office.clock.forward(60)
+    office.cases.run_due()
+    earlier, later = people.detainers(FIRST, SECOND)
+    assert earlier.state is DetainerState.RUNNING
+    assert later.state is DetainerState.CANCELLED
+    assert later.end_reason == f"detainer D-1 of case:{FIRST} already holds this person"

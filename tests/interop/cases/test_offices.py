@@ -15,6 +15,7 @@ from tests.interop.case_world import PRIORITY_1, TCN, CaseWorld
 from tests.interop.histories import NOON
 
 HEADING = "office,place,areas,opens,closes\n"
+WITH_ORI = "office,place,areas,opens,closes,ori\n"
 FILE = f"""{HEADING}dallas,TX,TX OK,07:30,19:00
 knox,America/Indiana/Knox,IN075,08:00,17:00
 """
@@ -89,6 +90,13 @@ def test_r15_a_case_keeps_its_office_when_another_file_comes(filed: CaseWorld) -
         (f"{FILE}austin,TX,TX,08:00,18:00\n", "line 4: areas: TX belongs to dallas"),
         (f"{FILE}dallas,TX,CA,08:00,18:00\n", "line 4: office: dallas is known already"),
         (f"{HEADING}{RESOURCE_CENTRE},VT,VT,08:00,18:00\n", "known already"),
+        (f"{WITH_ORI}dallas,TX,TX,08:00,18:00\n", "line 2: the line must have 6 columns"),
+        (f"{WITH_ORI}dallas,TX,TX,08:00,18:00,ice\n", "line 2: ori"),
+        (
+            f"{WITH_ORI}dallas,TX,TX,08:00,18:00,ICEDAL000\naustin,TX,TX1,08:00,18:00,ICEDAL000\n",
+            "line 3: ori: ICEDAL000 belongs to another office",
+        ),
+        (f"{WITH_ORI}dallas,TX,TX,08:00,18:00,ICEIRC000\n", "ori: ICEIRC000 belongs to another"),
     ],
 )
 def test_a_wrong_line_refuses_the_whole_file(text: str, said: str) -> None:

@@ -1,7 +1,7 @@
 """A record says what happened, and a decision keeps what was known when it was made."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,7 +18,8 @@ from interop.cases.types import (
     DispositionReason,
 )
 from interop.errors import PermissionDeniedError
-from interop.lesc.research import Status
+from interop.lesc.research import Ground, Status
+from interop.local_time import local
 from interop.names import case_id
 from lesc_stub.types import Mode
 from tests.interop.case_world import AGENCY, NO_ACTION, OFFICER, CaseWorld
@@ -153,6 +154,27 @@ def test_r31_r33_closing_judges_the_record(people: People) -> None:
     close(people, SECOND)
     judged = office.case(SECOND).decisions[-1].basis
     assert (judged.is_consistent, judged.is_violation) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("hour", "broken"),
+    [(4, False), (5, True)],
+    ids=["the last of June in Houston", "the first of July in Houston"],
+)
+def test_r32_r33_a_gap_is_judged_by_the_day_of_the_match(
+    office: CaseWorld, hour: int, broken: bool
+) -> None:
+    """The officer writes the draft months later, under the policy of November."""
+    office.clock.now = datetime(2011, 7, 1, hour, tzinfo=UTC)
+    office.alerted(determination(grounds=[Ground.OVERSTAYED]))
+    office.request()
+    office.clock.now = datetime(2011, 12, 1, 17, tzinfo=UTC)
+    draft = Disposition(action=A.DETENTION_REQUESTED)
+    office.cases.record_disposition(case_id(FIRST), draft, OFFICER)
+    case = office.case()
+    assert case.decisions[-1].basis.is_violation is broken
+    day_of_match = local(case.open_time, case.place).date()
+    assert is_violation(case, day_of_match) is broken, "as the monthly report says"
 
 
 def test_an_alarm_is_acknowledged_by_its_recipient_and_not_by_who_caused_it(

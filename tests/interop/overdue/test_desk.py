@@ -21,6 +21,7 @@ from interop.overdue.tables import OverdueAlarmRow
 from interop.overdue.types import Overdue, OverdueFilter
 from interop.review.tables import ReviewItemRow
 from interop.waiting import OWNERS, Limits, Waiting
+from interop.work import EscalationRequest, TransferRequest, WorkDesk
 from lesc_stub.types import Mode
 from tests.databases import opened_sqlite
 from tests.interop.case_world import AGENCY, OFFICER, ORI, TCN, CaseWorld
@@ -98,6 +99,18 @@ def alarmed(people: People) -> None:
     people.office.withdraw()
 
 
+def transferred(people: People) -> None:
+    people.alerted(FIRST)
+    request = TransferRequest("T-1", f"case:{FIRST}", "miami", "moved")
+    WorkDesk(people.office.database, clock=people.office.clock).transfer(request, OFFICER)
+
+
+def escalated(people: People) -> None:
+    people.alerted(FIRST)
+    request = EscalationRequest("E-1", f"case:{FIRST}", "", "help", Limits().escalation_h)
+    WorkDesk(people.office.database, clock=people.office.clock).escalate(request, OFFICER)
+
+
 def matched(people: People) -> Case:
     return people.office.match(FIRST)
 
@@ -114,6 +127,8 @@ WAYS: dict[Waiting, tuple[Callable[[People], object], str, str]] = {
     Waiting.CLAIM: (claimed, "C-1", ""),
     Waiting.RELEASE: (cancelled, "D-1:agency", ORI),
     Waiting.ALARM: (alarmed, "1", ""),
+    Waiting.TRANSFER: (transferred, "T-1", "miami"),
+    Waiting.ESCALATION: (escalated, "E-1", "houston"),
 }
 
 

@@ -1,4 +1,4 @@
-"""R34 and the audit trail: compliance by office, ten planted faults, and a person's dossier."""
+"""R34 and the audit trail: compliance by office, a fault of each kind, and a person's dossier."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from interop.audit.types import Action
 from interop.bookings import outbox, store
 from interop.bookings.tables import AnswerRow
+from interop.cases import detainer_store, release_notices
 from interop.cases.detainer_life import DetainerState
+from interop.cases.release_notices import HolderKind
 from interop.cases.tables import AlarmRow, CaseRow, CaseVersionRow, ClaimRow, DetainerRow
 from interop.cases.types import ClaimState, DispositionAction, DispositionReason
 from interop.corrections import notices as notice_store
@@ -131,6 +133,13 @@ def standing_case(session: Session, office: CaseWorld, tcn: str) -> str:
     return correction(session, office, tcn).correction_id
 
 
+def unanswered_release(session: Session, office: CaseWorld, tcn: str) -> str:
+    detainer = detainer_store.read(session, f"D-{tcn}")
+    agency, now = HolderKind.AGENCY, office.clock.now
+    release_notices.tell(session, detainer, agency, ORI, "a claim was upheld", now)
+    return f"D-{tcn}:agency"
+
+
 FAULTS: dict[ExceptionKind, Plant] = {
     K.MATCH_WITHOUT_CASE: lost_match,
     K.CASE_WITHOUT_QUERY: lost_query,
@@ -142,10 +151,11 @@ FAULTS: dict[ExceptionKind, Plant] = {
     K.ALARM_WITHOUT_ACKNOWLEDGEMENT: unread_alarm,
     K.CLOSED_WITHOUT_RECORD: lost_record,
     K.CORRECTED_WITHOUT_WITHDRAWAL: standing_case,
+    K.RELEASE_WITHOUT_CONFIRMATION: unanswered_release,
 }
 
 
-def test_the_exceptions_are_none_and_then_name_each_of_ten_planted_faults(
+def test_the_exceptions_are_none_and_then_name_each_planted_faults(
     office: CaseWorld, desk: ReportDesk
 ) -> None:
     assert set(FAULTS) == set(ExceptionKind)

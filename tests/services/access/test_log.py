@@ -20,6 +20,7 @@ from tenprint.v1 import overdue_service_pb2 as overdue
 from tenprint.v1 import programme_service_pb2 as programme
 from tenprint.v1 import records_service_pb2 as records
 from tenprint.v1 import review_service_pb2 as reviews
+from tenprint.v1 import work_service_pb2 as work
 
 CALLER = Caller("WVTEST000", frozenset({"operator", "examiner", "field_office"}), "upkeep")
 Logged = tuple[Action, list[str], str]
@@ -114,6 +115,12 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
         (Action.OVERDUE_VIEWED, ["BOOKING-00001"], ""),
     ),
     (
+        "CorrectionService/ListComparisons",
+        corrections.ListComparisonsRequest(),
+        corrections.ListComparisonsResponse(comparisons=[corrections.Comparison(tcn="T-1")]),
+        (Action.BOOKING_VIEWED, ["T-1"], ""),
+    ),
+    (
         "CorrectionService/ListNotices",
         corrections.ListNoticesRequest(),
         corrections.ListNoticesResponse(notices=[corrections.Notice(notice_id="n-1")]),
@@ -127,6 +134,18 @@ SEEN: list[tuple[str, Message, Message, Logged]] = [
         ),
         (Action.QUERY_VIEWED, ["iaq:T-1"], ""),
     ),
+    (
+        "WorkService/ListTransfers",
+        work.ListTransfersRequest(),
+        work.ListTransfersResponse(transfers=[work.Transfer(case_id="case:T-1")]),
+        (Action.CASE_VIEWED, ["case:T-1"], ""),
+    ),
+    (
+        "WorkService/ListEscalations",
+        work.ListEscalationsRequest(),
+        work.ListEscalationsResponse(escalations=[work.Escalation(case_id="case:T-1")]),
+        (Action.CASE_VIEWED, ["case:T-1"], ""),
+    ),
 ]
 
 
@@ -139,7 +158,8 @@ def logged(method: str, request: Message, response: Message, caller: Caller) -> 
 
     gate = Gate(lambda _context, _method: caller)
     gate.record = record
-    assert gate.admit(method, request, cast(Context, None)) == caller
+    assert gate.identify(method, cast(Context, None)) == caller
+    gate.check(method, request, caller)
     asyncio.run(gate.log(method, request, response, caller))
     return kept
 

@@ -10,6 +10,7 @@ LOGGED_BY_DESKS = {
     "GetBooking",
     "ListBookings",
     "WatchBooking",
+    "WatchDetainers",
     "ListCriminalEvents",
     "GetRapSheet",
     "ListWants",
@@ -25,6 +26,8 @@ LOGGED_BY_DESKS = {
     "AssessCase",
     "GetCorrection",
     "ListCorrections",
+    "ListParkedBookings",
+    "ListWork",
     "ListAuditEntries",
     "VerifyAuditLog",
     "GetAuditHead",
@@ -86,7 +89,7 @@ def test_the_rules_name_fields_that_the_request_has(rpc: Rpc) -> None:
 def test_what_takes_a_person_names_the_person() -> None:
     for rpc in RPCS:
         acts = {"officer"} & set(rpc.descriptor.input_type.fields_by_name)
-        if rpc.service in ("CaseService", "DetainerService") and acts:
+        if rpc.service in ("CaseService", "DetainerService", "WorkService") and acts:
             assert TABLE[rpc.method].person == "officer", rpc.method
 
 

@@ -9,10 +9,13 @@ import pytest
 from interop.lesc.messages import LescAnswer, LescQuery
 from interop.lesc.research import (
     SOURCES,
+    Agreement,
+    BookedPerson,
     Conviction,
     Determination,
     Fact,
     FactKind,
+    FieldComparison,
     Finding,
     Ground,
     Outcome,
@@ -57,11 +60,23 @@ ANSWER = LescAnswer(
         not_consulted=("wants",),
         determine_time=NOW,
         specialist="specialist-01",
+        identity=(FieldComparison("sex", Agreement.DOUBT, "M", ("F", "M")),),
     ),
     research=Research(
         (
             Finding(
-                "entry_exit", Outcome.FOUND, NOW, "specialist-01", FACTS, True, "A,B", "19700102"
+                "entry_exit",
+                Outcome.FOUND,
+                NOW,
+                "specialist-01",
+                FACTS,
+                True,
+                "A,B",
+                "19700102",
+                "M",
+                "QM",
+                "A00000001",
+                "12345AB1",
             ),
             Finding("wants", Outcome.TIMED_OUT, NOW, "specialist-01"),
         )
@@ -90,6 +105,7 @@ QUERY = LescQuery(
     state_id="CA123",
     fin="1000000008",
     priority=2,
+    booked=BookedPerson("ALDER,BOX", ("19700102", "19700201"), "M", "QM", "A00000001", "12345AB1"),
 )
 
 

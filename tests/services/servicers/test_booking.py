@@ -106,19 +106,23 @@ async def _serving(
 ) -> AsyncIterator[tuple[BookingServicer, Pool]]:
     store = Pool("store", 1, 8)
     pools = Pools(Pool("extraction", 1, 8), Pool("search", 1, 8), store)
+    lifecycle = Lifecycle()
+    lifecycle.serve()
     yield (
         BookingServicer(
-            cast(Flow, flow), cast(Extractor, None), pools, Lifecycle(), watcher_limit=watcher_limit
+            cast(Flow, flow), cast(Extractor, None), pools, lifecycle, watcher_limit=watcher_limit
         ),
         store,
     )
     pools.close()
 
 
-def _watch(servicer: BookingServicer) -> AsyncIterator[pb2.WatchBookingResponse]:
-    request, context = pb2.WatchBookingRequest(tcn="TEST-0000001"), cast(Context, Call())
+def _watch(
+    servicer: BookingServicer, tcn: str = "TEST-0000001"
+) -> AsyncIterator[pb2.WatchBookingResponse]:
+    request, context = pb2.WatchBookingRequest(tcn=tcn), cast(Context, Call())
     caller = Caller("WVTEST000", frozenset({"booking"}))
-    Gate(lambda *_: caller).admit("/tenprint.v1.BookingService/WatchBooking", request, context)
+    Gate(lambda *_: caller).identify("/tenprint.v1.BookingService/WatchBooking", context)
     return servicer.WatchBooking(request, context)
 
 
@@ -128,7 +132,7 @@ def test_one_watcher_too_many_is_refused_and_a_place_comes_back() -> None:
             watchers = [_watch(servicer) for _ in range(2)]
             for watcher in watchers:
                 assert (await anext(watcher)).booking.tcn == "TEST-0000001"
-            with pytest.raises(OverloadedError, match="2 callers watch") as caught:
+            with pytest.raises(OverloadedError, match="all 2 places for watchers") as caught:
                 await anext(_watch(servicer))
             assert caught.value.retry_delay_s > 0
             await watchers[0].aclose()  # type: ignore[attr-defined]
@@ -150,7 +154,7 @@ def test_a_commit_waits_for_no_more_than_one_watcher() -> None:
         done.append("read")
 
     async def use() -> None:
-        async with _serving(ReceivedOnly(look), watcher_limit=20) as (servicer, store):
+        async with _serving(ReceivedOnly(look), watcher_limit=40) as (servicer, store):
             watchers = [_watch(servicer) for _ in range(20)]
             reads = [asyncio.ensure_future(anext(watcher)) for watcher in watchers]
             await asyncio.to_thread(entered.wait)
@@ -165,3 +169,40 @@ def test_a_commit_waits_for_no_more_than_one_watcher() -> None:
     asyncio.run(asyncio.wait_for(use(), PATIENCE_S))
     assert done.index("commit") == 1
     assert done.count("read") == 20
+
+
+def test_a_change_wakes_its_own_watchers_once_and_idle_watchers_never() -> None:
+    looks: list[str] = []
+
+    class Counted(ReceivedOnly):
+        """Counts who looks."""
+
+        def add_listener(self, listener: Callable[[str], None]) -> None:
+            self.tell = listener
+
+        def booking(self, tcn: str, viewer: Caller) -> Booking:
+            looks.append(tcn)
+            return super().booking(tcn, viewer)
+
+    async def use() -> None:
+        flow = Counted()
+        async with _serving(flow, watcher_limit=400) as (servicer, store):
+            watchers = [_watch(servicer, f"TEST-{number:07}") for number in range(200)]
+            for watcher in watchers:
+                await anext(watcher)
+            looks.clear()
+            waiting = [asyncio.ensure_future(anext(watcher)) for watcher in watchers]
+            for _ in range(50):
+                await asyncio.sleep(0)
+            assert looks == []
+            flow.tell("TEST-0000007")
+            while not looks:
+                await asyncio.sleep(0.01)
+            # Whoever else was woken would look before this work has its turn.
+            await store.run(lambda: None, Deadline.after(None))
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(use(), PATIENCE_S))
+    assert looks == ["TEST-0000007"]

@@ -4,13 +4,15 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from interop.lesc import SOURCES, Finding, LescQuery
 from interop.lesc.research import Ground, Status
 from services.access import Gate, believed
 from services.servicers.cases import CaseServicer
@@ -52,9 +54,10 @@ def target(office: CaseWorld) -> Iterator[str]:
         lifecycle = Lifecycle()
         transport = Transport(lifecycle, Gate(believed))
         store = Pool("store", 1, 8)
-        cases = CaseServicer(office.cases, store)
+        outside = Pool("outside", 2, 8)
+        cases = CaseServicer(office.cases, store, outside)
         add_CaseServiceServicer_to_server(cases, transport.server)
-        detainers = DetainerServicer(office.detainers, store)
+        detainers = DetainerServicer(office.detainers, store, lifecycle)
         add_DetainerServiceServicer_to_server(detainers, transport.server)
         address.append(f"127.0.0.1:{transport.bind('127.0.0.1', 0)}")
         await transport.start()
@@ -63,6 +66,7 @@ def target(office: CaseWorld) -> Iterator[str]:
         await asyncio.to_thread(stop.wait)
         await transport.stop(0)
         store.close()
+        outside.close()
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
@@ -380,3 +384,31 @@ def test_the_command_line_answers_notices_and_decides_claims(
     time = ("--time", NOON.strftime("%Y-%m-%dT%H:%M:%S"))
     freed = ("--officer", "A7", *time, "--reason", "relief granted", "D-2")
     assert command.json("detainer", "released", *freed)["freed_reason"] == "relief granted"
+
+
+def test_look_ups_at_a_lesc_that_hangs_hold_up_nobody(
+    office: CaseWorld, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.alerted()
+    answers, hanging = threading.Event(), threading.Semaphore(0)
+    look_up = office.sources.look_up
+
+    def hang(source: str, query: LescQuery, now: datetime) -> Finding:
+        hanging.release()
+        assert answers.wait(30)
+        return look_up(source, query, now)
+
+    monkeypatch.setattr(office.sources, "look_up", hang)
+    with ThreadPoolExecutor(4) as officers:
+        waiting = [
+            officers.submit(officer.cases.repeat_look_up, CASE, source, "A7")
+            for source in SOURCES[:4]
+        ]
+        # As many look-ups hang as there are threads for them, and others wait behind.
+        for _ in range(2):
+            assert hanging.acquire(timeout=30)
+        assert officer.cases.get(CASE).case.case_id == CASE
+        assert [one.cause for one in officer.cases.versions(CASE)] == ["opened"]
+        assert not any(one.done() for one in waiting)
+        answers.set()
+        assert [one.result(30).source for one in waiting] == list(SOURCES[:4])

@@ -126,7 +126,7 @@ def test_few_requests_are_at_work_at_one_time_and_the_others_wait_their_turn() -
     most: list[int] = []
 
     async def request(pool: Pool, number: int) -> None:
-        async with pool.admit():
+        async with pool.admit(Deadline.after(None, str(number))):
             began.append(number)
             at_work.append(number)
             # Two steps, as for samples that are all decoded before the first is extracted.
@@ -149,7 +149,8 @@ def test_who_goes_away_before_its_turn_leaves_its_place() -> None:
     async def use() -> None:
         pool = Pool("test", 1, 2)
         async with pool.admit(), pool.admit():
-            waiting = asyncio.ensure_future(pool.admit().__aenter__())
+            other = Deadline.after(None, "another caller")
+            waiting = asyncio.ensure_future(pool.admit(other).__aenter__())
             await asyncio.sleep(0)
             with pytest.raises(OverloadedError):
                 await pool.admit().__aenter__()

@@ -1,4 +1,4 @@
-"""The two stories: whom they are about, and that nothing untrue is told in them."""
+"""The three stories: whom they are about, and that nothing untrue is told in them."""
 
 import io
 from collections.abc import Callable
@@ -9,11 +9,17 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from rich.console import Console
 
-from interop.lesc.research import SOURCES
+from interop.lesc.research import CITIZENSHIP_SOURCES, SOURCES
 from matcher.types import FINGERS
 from synthesis.lives.records import Status
 from tenprint.calls import to_date
-from tenprint.cli.demonstration.cast import CAST, CITIZEN, REMOVED, Character
+from tenprint.cli.demonstration.cast import (
+    CAST,
+    CITIZEN,
+    REMOVED,
+    UNDOCUMENTED_CITIZEN,
+    Character,
+)
 from tenprint.cli.demonstration.plan import Plan
 from tenprint.cli.demonstration.stories import truth
 from tenprint.cli.demonstration.stories.chain import refusal
@@ -49,8 +55,18 @@ def test_a_seed_gives_the_story_that_is_told_of_it_on_any_day(
     assert (told.story, told.outcome) == (character.story, character.outcome)
     assert all(one.positions == FINGERS for one in told.encounters)
     citizen = told.status_on(day) is Status.US_CITIZEN
-    assert citizen == (character is CITIZEN)
+    assert citizen == (character in (CITIZEN, UNDOCUMENTED_CITIZEN))
     assert any(event.crime.aggravated_felony for event in told.events) == (character.level == 1)
+
+
+def test_a_citizen_without_papers_is_what_no_source_shows() -> None:
+    told, again = UNDOCUMENTED_CITIZEN.life(DAY), UNDOCUMENTED_CITIZEN.arrested_again
+    assert told.status_on(told.date_of_birth) is Status.US_CITIZEN
+    shown = {fact.source for fact in told.facts}
+    assert shown.isdisjoint(CITIZENSHIP_SOURCES)
+    assert not (told.events or told.wants)
+    assert (again.tcn, again.before) == ("STORY-NO-PAPERS-2", "STORY-NO-PAPERS-1")
+    assert again.enrolments == UNDOCUMENTED_CITIZEN.enrolments
 
 
 def test_nobody_of_the_stories_is_among_the_others_and_prints_are_never_the_same() -> None:
@@ -58,6 +74,7 @@ def test_nobody_of_the_stories_is_among_the_others_and_prints_are_never_the_same
     assert others.isdisjoint(character.seed for character in CAST)
     recipes = [one.recipe for character in CAST for one in character.enrolments]
     recipes += [character.booked_recipe for character in CAST]
+    recipes.append(UNDOCUMENTED_CITIZEN.arrested_again.booked_recipe)
     assert len(set(recipes)) == len(recipes)
 
 
@@ -104,7 +121,16 @@ def determination(
     return research_pb2.Determination(
         status=research_pb2.ImmigrationStatus.Name(status),
         grounds=[research_pb2.REMOVAL_GROUND_PREVIOUSLY_REMOVED],
+        identity=[
+            research_pb2.FieldComparison(field="name", agreement=research_pb2.AGREEMENT_AGREEMENT)
+        ],
     )
+
+
+def unconfirmed() -> research_pb2.Determination:
+    found = determination()
+    found.identity[0].agreement = research_pb2.AGREEMENT_DOUBT
+    return found
 
 
 def query(look_ups: int = 16, repeated: int = 0) -> Query:
@@ -198,6 +224,13 @@ def test_what_is_true_has_no_faults(found: list[str]) -> None:
                 LIFE, determination(research_pb2.IMMIGRATION_STATUS_US_CITIZEN), DAY
             ),
             "the status is",
+        ),
+        (lambda: truth.determination_faults(LIFE, unconfirmed(), DAY), "not confirmed"),
+        (
+            lambda: truth.claim_faults(
+                pb2.CitizenshipClaim(state=pb2.CLAIM_STATE_REFUTED), running(TUESDAY)
+            ),
+            "CLAIM_STATE_REFUTED; the person is still held",
         ),
         (lambda: truth.alert_faults(alert("houston"), "houston", "TX"), "houston was told"),
         (lambda: truth.advice_faults(REMOVED, advice(level=2)), "not what the rules give"),

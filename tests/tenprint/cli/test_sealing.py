@@ -1,6 +1,7 @@
 """Commands about data at rest, on the data folder of a service."""
 
 import json
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from lesc_stub.tables import LESC_MIGRATIONS
 from services.process.data_folder import locked
 from tenprint.cli.main import tenprint
 from tests.gallery.prints import CALLER, digest, enrol, prints, sample
-from tests.servers import running_server
+from tests.servers import running_server, start_server
 
 IMAGE = bytes(range(256)) * 20
 
@@ -167,3 +168,23 @@ def test_a_running_service_expunges_and_its_files_are_searched(
         content = (data / "tenprint.sqlite").read_bytes()
         assert IMAGE[:64] not in content + (data / "tenprint.sqlite-wal").read_bytes()
         assert run("expunge", *words, "second").exit_code == 1
+
+
+@pytest.mark.parametrize("wrong", ["none", "another", "clear"])
+def test_a_service_does_not_start_without_the_key_that_belongs_to_its_data(
+    wrong: str, data: Path, key: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.key"
+    run("sealing", "key", str(other))
+    if wrong != "clear":
+        sealing(data, "seal", "--master-key", str(key))
+    given = {"none": [], "another": [str(other)], "clear": [str(key)]}[wrong]
+    words = {"none": "is sealed", "another": "is not the key", "clear": "tenprint sealing seal"}
+    process = start_server(
+        *("--data", str(data), "--port", "0", "--lesc-port", "0", "--insecure-loopback"),
+        *(word for file in given for word in ("--master-key", file)),
+        stderr=subprocess.PIPE,
+    )
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert words[wrong] in said

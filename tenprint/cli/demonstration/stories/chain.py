@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from matcher.types import FINGERS
 from synthesis.images import PrintCache
+from synthesis.lives import Status
 from tenprint.calls import to_date
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.stories import truth, wording
@@ -46,6 +47,10 @@ class Chain:
         self._life = character.life(self._day)
         self._head = agencies.auditor.audit.head()
 
+    def again(self) -> "Chain":
+        """Begin the case of the person's next arrest."""
+        return Chain(self.agencies, self.teller, self.character.arrested_again, self._prints)
+
     def prepare(self) -> None:
         """Put on file what agencies recorded before today; the prints are already enrolled."""
         load_life(
@@ -78,14 +83,18 @@ class Chain:
         self._tell_first_response(booking)
         self._tell_match(booking)
 
-    def research(self) -> None:
-        """Tell what the LESC found in its sources, and which office was alerted."""
+    def research(self, shown: Status | None = None, since: Sequence[tuple[str, str]] = ()) -> None:
+        """Tell what the LESC found in its sources, and which office was alerted.
+
+        shown: the status that the sources show; None: the true one. since: source and kind of what
+        the sources hold beside the life.
+        """
         file = self.agencies.office.cases.get(self.case_id)
         findings = file.research.findings
         self.teller.tell(
             LESC,
             wording.research(file.research),
-            truth.research_faults(self._life, file.research),
+            truth.research_faults(self._life, file.research, since),
             max((one.look_up_time for one in findings), key=_seconds, default=None),
             (wording.finding(one) for one in findings if one.facts),
         )
@@ -93,7 +102,7 @@ class Chain:
             LESC,
             f"{file.determination.specialist} concludes from these sources alone, as of today: "
             f"{wording.determination(file.determination)}.",
-            truth.determination_faults(self._life, file.determination, self._day),
+            truth.determination_faults(self._life, file.determination, self._day, shown),
             file.determination.determine_time,
         )
         self.teller.tell(
@@ -125,9 +134,13 @@ class Chain:
         )
 
     def document(
-        self, encounter: pb2.EncounterRecord, disposition: pb2.Disposition, said: str
+        self,
+        encounter: pb2.EncounterRecord,
+        disposition: pb2.Disposition,
+        said: str,
+        alarms: Sequence[str] = (),
     ) -> None:
-        """Record the encounter and the decision, then close the case."""
+        """Record the encounter and the decision, then close the case. alarms: that were raised."""
         cases = self.agencies.office.cases
         encounter.encounter_time.GetCurrentTime()
         cases.record_encounter(self.case_id, encounter, OFFICER)
@@ -139,7 +152,7 @@ class Chain:
             FIELD_OFFICE,
             "The case is complete and closed: who, when, what and why are on record. A later "
             "change would be a new version beside this one.",
-            truth.closed_faults(case, disposition.action, disposition.reason),
+            truth.closed_faults(case, disposition.action, disposition.reason, alarms),
             case.current.close_time,
         )
 

@@ -1,20 +1,19 @@
-"""Tell both stories on a running service, to a detainer and to no action, both documented."""
-
-from datetime import UTC, datetime
+"""Tell three stories on a running service: to a detainer, to no action, and to a release."""
 
 from rich.console import Console
 
 from synthesis.images import PrintCache
-from tenprint.cli.demonstration.cast import CAST, REMOVED
+from tenprint.cli.demonstration.cast import CAST, CITIZEN, REMOVED, UNDOCUMENTED_CITIZEN
 from tenprint.cli.demonstration.server_process import ServerAddress
-from tenprint.cli.demonstration.stories import truth, wording
-from tenprint.cli.demonstration.stories.agencies import US_STATE, activate_county, open_agencies
-from tenprint.cli.demonstration.stories.chain import FIELD_OFFICE, JAIL, OFFICER, Chain, refusal
+from tenprint.cli.demonstration.stories import truth
+from tenprint.cli.demonstration.stories.agencies import activate_county, open_agencies
+from tenprint.cli.demonstration.stories.chain import FIELD_OFFICE, OFFICER, Chain, refusal
+from tenprint.cli.demonstration.stories.claimed import end_by_claim
+from tenprint.cli.demonstration.stories.holding import ask_to_hold, start_clock
 from tenprint.cli.demonstration.stories.teller import Story, Teller
 from tenprint.v1 import case_service_pb2 as pb2
-from tenprint.v1.detainer_service_pb2 import DETAINER_STATE_CUSTODY_TAKEN, Detainer
+from tenprint.v1.detainer_service_pb2 import DETAINER_STATE_CUSTODY_TAKEN
 
-_JAILER = "JAILER-3"
 _DETAINER_ACTIONS = (
     "detainer_requested",
     "detainer_acknowledged",
@@ -22,10 +21,11 @@ _DETAINER_ACTIONS = (
     "detainer_custody_taken",
 )
 _INTRODUCTION = (
-    "\n[bold]Two cases in full[/], on the same service: seconds since the booking, who, and what. "
-    "IAFIS is the FBI's criminal file, IDENT the file of the Department of Homeland Security, the "
-    "LESC the center that researches immigration status. Field offices decide, jails may decline. "
-    "Every step is checked against the truth. Rules are those of docs/programme.md, from the audit."
+    "\n[bold]Three people's cases in full[/], on the same service: seconds since the booking, who, "
+    "and what. IAFIS is the FBI's criminal file, IDENT the file of the Department of Homeland "
+    "Security, the LESC the center that researches immigration status. Field offices decide, jails "
+    "may decline. Every step is checked against the truth. Rules are those of docs/programme.md, "
+    "from the audit."
 )
 
 
@@ -40,10 +40,9 @@ def tell_stories(console: Console, address: ServerAddress, prints: PrintCache) -
             chain = Chain(agencies, teller, character, prints)
             chain.prepare()
             chain.book()
-            chain.research()
+            chain.research(character.shown)
             chain.assess()
-            ending = _end_in_custody if character is REMOVED else _end_without_action
-            ending(chain)
+            _ENDINGS[character.tcn](chain)
             stories.append(teller.story)
     return stories
 
@@ -51,8 +50,8 @@ def tell_stories(console: Console, address: ServerAddress, prints: PrintCache) -
 def _end_in_custody(chain: Chain) -> None:
     """Ask for a detainer, take custody in time, document and close the case."""
     detainer_id = f"detainer:{chain.character.tcn}"
-    _ask_to_hold(chain, detainer_id)
-    _start_clock(chain, detainer_id)
+    ask_to_hold(chain, detainer_id)
+    start_clock(chain, detainer_id)
     chain.try_to_close((*truth.UNDOCUMENTED, "detainer.end_time"))
     taken = chain.agencies.office.detainers.take_custody(detainer_id, OFFICER)
     chain.teller.tell(
@@ -105,31 +104,8 @@ def _end_without_action(chain: Chain) -> None:
     chain.audit(detainer_id, ())
 
 
-def _ask_to_hold(chain: Chain, detainer_id: str) -> None:
-    asked = chain.agencies.office.detainers.request(chain.case_id, OFFICER, detainer_id=detainer_id)
-    chain.teller.tell(
-        FIELD_OFFICE,
-        f"{OFFICER} decides to follow it, and asks the jail to hold the person for up to 48 hours "
-        "beyond the release. The service never asks by itself, and the jail may decline.",
-        at=asked.request_time,
-    )
-    agreed = chain.agencies.jail.detainers.acknowledge(detainer_id, _JAILER)
-    chain.teller.tell(JAIL, f"{_JAILER} agrees.", at=agreed.acknowledge_time)
-
-
-def _start_clock(chain: Chain, detainer_id: str) -> None:
-    running = chain.agencies.jail.detainers.report_release(detainer_id, datetime.now(UTC), _JAILER)
-    chain.teller.tell(
-        JAIL,
-        "The person would go free (at once, to keep this short), so the clock starts. Without "
-        "Saturdays, Sundays and federal holidays, "
-        f"48 hours from {_texas(running, 'release_time')} end on "
-        f"{_texas(running, 'expire_time')} (Texas time). Then the jail must release; nothing "
-        "extends it.",
-        truth.clock_faults(running, US_STATE),
-        running.release_time,
-    )
-
-
-def _texas(detainer: Detainer, field: str) -> str:
-    return wording.local_words(getattr(detainer, field).ToDatetime(UTC), US_STATE)
+_ENDINGS = {
+    REMOVED.tcn: _end_in_custody,
+    CITIZEN.tcn: _end_without_action,
+    UNDOCUMENTED_CITIZEN.tcn: end_by_claim,
+}

@@ -5,7 +5,8 @@ from datetime import UTC, date, timedelta
 
 from interop.cases import AUDITED_OFFICES, alerted_office
 from interop.local_time import is_working_day, local
-from synthesis.lives import Life
+from interop.names import encounter_id as booking_encounter_id
+from synthesis.lives import Life, Status
 from tenprint.cli.demonstration.cast import Character
 from tenprint.cli.demonstration.judgement import match_faults, matches
 from tenprint.cli.lives import criminal_encounter_id, encounter_id
@@ -14,7 +15,7 @@ from tenprint.v1 import booking_service_pb2 as booking_pb2
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1 import research_pb2
 from tenprint.v1.audit_service_pb2 import AuditEntry, VerifyAuditLogResponse
-from tenprint.v1.detainer_service_pb2 import Detainer
+from tenprint.v1.detainer_service_pb2 import DETAINER_STATE_CANCELLED, Detainer
 from tenprint.v1.lesc_service_pb2 import Query
 
 CASE_INCOMPLETE = "CASE_INCOMPLETE"
@@ -41,15 +42,17 @@ def first_response_faults(
     character: Character, life: Life, response: booking_pb2.FirstResponse, day: date
 ) -> Iterator[str]:
     """Check whom the criminal file found, and the rap sheet of the response."""
-    known = bool(life.events or life.wants)
-    expected = [criminal_encounter_id(life)] if known else []
+    on_file = [criminal_encounter_id(life)] if life.events or life.wants else []
+    expected = on_file or ([booking_encounter_id(character.before)] if character.before else [])
+    known = bool(expected)
     yield from match_faults("IAFIS", expected, response.candidates)
     if (response.finding == booking_pb2.SEARCH_RESULT_FINDING_IDENT) != known:
         yield "the finding is not what the criminal file holds"
     sheet = response.rap_sheet
     told = sorted((one.kind, output.date_words(one.date), one.literal) for one in sheet.entries)
     true = [(one.kind, f"{one.date}", one.crime.literal) for one in life.events]
-    if told != sorted([*true, ("arrest", f"{day}", character.charge)]):
+    today = [("arrest", f"{day}", character.charge)] * character.arrest
+    if told != sorted([*true, *today]):
         yield "the rap sheet is not this person's history"
     if not sheet.fbi_number:
         yield "the rap sheet has no FBI number"
@@ -73,23 +76,37 @@ def query_faults(queries: Sequence[Query], receipt_id: str) -> Iterator[str]:
         yield "the sources were not asked once each"
 
 
-def research_faults(life: Life, research: research_pb2.Research) -> Iterator[str]:
-    """Check that the LESC asked every source, and that each source told exactly what it holds."""
+def research_faults(
+    life: Life, research: research_pb2.Research, since: Sequence[tuple[str, str]] = ()
+) -> Iterator[str]:
+    """Check that the LESC asked every source, and that each source told exactly what it holds.
+
+    since: source and kind of what came to the sources after the life was loaded.
+    """
     if len({one.source for one in research.findings}) != SOURCE_COUNT:
         yield f"{len(research.findings)} findings travel with the case, not {SOURCE_COUNT}"
     told = sorted((one.source, fact.kind) for one in research.findings for fact in one.facts)
-    if told != sorted((fact.source, fact.kind) for fact in life.facts):
+    if told != sorted([*((fact.source, fact.kind) for fact in life.facts), *since]):
         yield "the sources told something else than they hold"
 
 
 def determination_faults(
-    life: Life, determination: research_pb2.Determination, day: date
+    life: Life,
+    determination: research_pb2.Determination,
+    day: date,
+    shown: Status | None = None,
 ) -> Iterator[str]:
-    """Check the status against the person's true status."""
+    """Check the status against the person's true status, and the identity.
+
+    shown: the status that the sources show; None: the true one.
+    """
     status = research_pb2.ImmigrationStatus.Name(determination.status)
-    true = f"IMMIGRATION_STATUS_{life.status_on(day).name}"
+    true = f"IMMIGRATION_STATUS_{(shown or life.status_on(day)).name}"
     if status != true:
         yield f"the status is {status}, not {true}"
+    agreed = [one.agreement == research_pb2.AGREEMENT_AGREEMENT for one in determination.identity]
+    if not (agreed and all(agreed)):
+        yield "the booked person is not confirmed field by field"
     removed = any(one.kind == "removal" for one in life.encounters)
     if (research_pb2.REMOVAL_GROUND_PREVIOUSLY_REMOVED in determination.grounds) != removed:
         yield "the grounds do not fit the life"
@@ -139,10 +156,24 @@ def missing_faults(message: str, expected: Sequence[str]) -> Iterator[str]:
         yield f"the refusal does not name {', '.join(expected)}"
 
 
+def claim_faults(claim: pb2.CitizenshipClaim, detainer: Detainer) -> Iterator[str]:
+    """Check that silence of the sources refuted nothing, and ended the hold."""
+    if claim.state != pb2.CLAIM_STATE_UNRESOLVED:
+        yield f"the claim is {pb2.ClaimState.Name(claim.state)}"
+    if detainer.state != DETAINER_STATE_CANCELLED:
+        yield "the person is still held"
+
+
 def closed_faults(
-    case: pb2.Case, action: pb2.DispositionAction, reason: pb2.DispositionReason
+    case: pb2.Case,
+    action: pb2.DispositionAction,
+    reason: pb2.DispositionReason,
+    alarms: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Check that a case is closed and complete, and states the decision."""
+    """Check that a case is closed and complete, and states the decision.
+
+    alarms: the kinds that the story raises.
+    """
     if case.current.state != pb2.CASE_STATE_CLOSED or not case.current.HasField("close_time"):
         yield f"the case is {pb2.CaseState.Name(case.current.state)}, not closed"
     if case.completeness != pb2.COMPLETENESS_COMPLETE or case.missing_fields:
@@ -150,8 +181,8 @@ def closed_faults(
     disposition = case.current.disposition
     if (disposition.action, disposition.reason) != (action, reason):
         yield "the case does not state the decision"
-    if case.look_ups or case.alarms:
-        yield "a look-up was repeated, or an alarm raised"
+    if case.look_ups or sorted(one.kind for one in case.alarms) != sorted(alarms):
+        yield "a look-up was repeated, or another alarm raised"
 
 
 def audit_faults(

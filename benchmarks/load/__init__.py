@@ -1,0 +1,1 @@
+"""How many ten-print bookings a server holds, and what becomes of three times as many."""

@@ -1,0 +1,275 @@
+"""What must hold for everybody in the town after each step, read from the records alone."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from database.paging import Page
+from interop.bookings import outbox, store
+from interop.cases.detainer_life import Detainer, DetainerState
+from interop.cases.release_notices import HolderKind
+from interop.cases.rows import describe_all
+from interop.cases.tables import CaseRow, ReleaseNoticeRow
+from interop.cases.types import (
+    AlarmKind,
+    Case,
+    CaseState,
+    ClaimState,
+    DispositionAction,
+    DispositionReason,
+)
+from interop.lesc import LescAnswer, Status
+from interop.overdue import OverdueFilter
+from interop.review import Comparison, Verdict, comparisons
+from interop.review.tables import ReviewItemRow
+from interop.waiting import Limits, Waiting
+from tests.interop.cases.people import SUPERVISOR
+from tests.interop.people.town import Town
+
+_A, _R, _D = DispositionAction, DispositionReason, DetainerState
+_ALL = Page(1_000)
+_AHEAD = timedelta(minutes=1)
+"""What lies further ahead shows that the clock was set back."""
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A case with all that bears on the person, as the records say."""
+
+    case: Case
+    criminal_identity_id: str
+    arrest: tuple[str, date]
+    in_custody: bool
+    answers: Sequence[LescAnswer]
+    compared: Comparison | None
+
+    @property
+    def keys(self) -> set[str]:
+        """The identities by which the case belongs to a person."""
+        matched = set() if self.case.withdrawn_time else {self.case.current_identity_id}
+        return matched | {self.criminal_identity_id}
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything on record at a time."""
+
+    now: datetime
+    persons: Sequence[Sequence[Booked]]
+    notices: Sequence[ReleaseNoticeRow]
+    open_reviews: Sequence[ReviewItemRow]
+    overdue: set[tuple[Waiting, str]]
+    """What is listed with its alarm."""
+
+
+def read(town: Town) -> Record:
+    """Read the records as an auditor would, without asking what the service concludes."""
+    with town.database.read() as session:
+        rows = list(session.scalars(select(CaseRow).order_by(CaseRow.sequence)))
+        cases = describe_all(session, rows) if rows else []
+        booked = [_booked(session, row, case) for row, case in zip(rows, cases, strict=True)]
+        notices = list(session.scalars(select(ReleaseNoticeRow)))
+        reviews = list(
+            session.scalars(select(ReviewItemRow).where(ReviewItemRow.end_time.is_(None)))
+        )
+        session.expunge_all()
+    listed, _ = town.overdue.list_overdue(OverdueFilter(), _ALL, SUPERVISOR.caller)
+    seen = {(one.waiting, one.object_id) for one in listed if one.alarm_time is not None}
+    return Record(town.clock.now, _persons(booked), notices, reviews, seen)
+
+
+def faults(record: Record) -> list[str]:
+    """Name everything that must not be."""
+    found = [
+        fault
+        for person in record.persons
+        for fault in (
+            *_nobody_is_held_who_may_not_be(person),
+            *_one_hold(person),
+            *_closed_records_are_true(person),
+        )
+    ]
+    return [*found, *_ends_are_known(record), *_nothing_waits_unseen(record)]
+
+
+def _nobody_is_held_who_may_not_be(person: Sequence[Booked]) -> Iterator[str]:
+    claims = sorted(
+        (claim for one in person for claim in one.case.claims),
+        key=lambda claim: (claim.claim_time, claim.claim_id),
+    )
+    upheld = any(claim.state is ClaimState.UPHELD for claim in claims)
+    unresolved = bool(claims) and claims[-1].state is ClaimState.UNRESOLVED
+    for one in person:
+        for held in one.case.detainers:
+            if held.state.is_live:
+                name = f"{held.detainer_id} of {one.case.case_id}"
+                if upheld:
+                    yield f"{name} is live, although a claim was upheld"
+                if unresolved:
+                    yield f"{name} is live, although a claim could not be resolved"
+                yield from (f"{name} is live, although {why}" for why in _no_ground(one, held))
+
+
+def _no_ground(one: Booked, held: Detainer) -> Iterator[str]:
+    if one.case.withdrawn_time is not None:
+        yield "the match was withdrawn"
+    if one.case.state is not CaseState.ALERTED:
+        yield f"the case is {one.case.state.name}"
+    if one.compared is not None and one.compared.verdict in (Verdict.DIFFERENT, Verdict.UNDECIDED):
+        yield f"examiners said {one.compared.verdict.name}"
+    if not one.in_custody:
+        yield "nobody was in custody"
+    if not one.answers:
+        yield "the LESC has not answered"
+        return
+    newest = one.answers[-1]
+    status = newest.determination.status
+    looked_up = any(look.look_up_time >= newest.answer_time for look in one.case.look_ups)
+    if status is Status.US_CITIZEN:
+        yield "the LESC says citizen"
+    elif looked_up or status is Status.UNLAWFULLY_PRESENT:
+        return
+    elif status is Status.UNRESOLVED or not held.against_advice_because:
+        yield f"the status is {status.name}"
+
+
+def _one_hold(person: Sequence[Booked]) -> Iterator[str]:
+    live = [held for one in person for held in one.case.detainers if held.state.is_live]
+    if len(live) > 1:
+        yield f"{[held.detainer_id for held in live]} hold one person"
+    used: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for one in person:
+        used[one.arrest] += [
+            held.detainer_id
+            for held in one.case.detainers
+            if held.state.is_live or held.clock_started or held.custodian
+        ]
+    yield from (f"{names} are for the arrest {a}" for a, names in used.items() if _more(names))
+
+
+def _more(names: Sequence[str]) -> bool:
+    return len(names) > 1
+
+
+def _ends_are_known(record: Record) -> Iterator[str]:
+    told = {(one.detainer_id, HolderKind(one.recipient)): one for one in record.notices}
+    for one in (one for person in record.persons for one in person):
+        for held in one.case.detainers:
+            wanted: tuple[HolderKind, ...] = ()
+            if held.state in (_D.CANCELLED, _D.EXPIRED):
+                wanted = (HolderKind.AGENCY,)
+            elif held.state is _D.CUSTODY_TAKEN and held.freed_time is None:
+                wanted = _custodians(record, one)
+            yield from (
+                f"nobody told {kind.name} of the end of {held.detainer_id}"
+                for kind in wanted
+                if (held.detainer_id, kind) not in told
+            )
+    alarmed = {
+        one.case.case_id
+        for person in record.persons
+        for one in person
+        if any(alarm.kind is AlarmKind.RELEASE_NOT_CONFIRMED for alarm in one.case.alarms)
+    }
+    for notice in record.notices:
+        silent = notice.confirm_time is None and notice.deadline <= record.now
+        if silent and notice.case_id not in alarmed:
+            yield f"silence about {notice.notice_id} alarmed nobody"
+
+
+def _custodians(record: Record, one: Booked) -> tuple[HolderKind, ...]:
+    """Name who must hear if the ground is gone after custody was taken."""
+    [person] = [person for person in record.persons if one in person]
+    upheld = any(
+        claim.state is ClaimState.UPHELD for other in person for claim in other.case.claims
+    )
+    undecided = one.compared is not None and one.compared.verdict is Verdict.UNDECIDED
+    if upheld or undecided or one.case.withdrawn_time is not None:
+        return HolderKind.CUSTODIAN, HolderKind.SUPERVISOR
+    return ()
+
+
+def _nothing_waits_unseen(record: Record) -> Iterator[str]:
+    limits = Limits()
+
+    def late(waiting: Waiting, name: str, since: datetime) -> Iterator[str]:
+        over = since + limits.of(waiting) <= record.now or since > record.now + _AHEAD
+        if over and (waiting, name) not in record.overdue:
+            yield f"{waiting.value} {name} waits unseen since {since.isoformat()}"
+
+    for case in (one.case for person in record.persons for one in person):
+        yield from _ends_come(case, record.now)
+        if case.state is CaseState.AWAITING_DETERMINATION:
+            yield from late(Waiting.DETERMINATION, case.case_id, case.open_time)
+        if case.state is CaseState.ALERTED and case.alert_time is not None:
+            yield from late(Waiting.ALERT, case.case_id, case.alert_time)
+        for held in case.detainers:
+            if held.state is _D.REQUESTED:
+                yield from late(Waiting.REQUESTED, held.detainer_id, held.request_time)
+        for alarm in case.alarms:
+            if alarm.acknowledge_time is None:
+                yield from late(Waiting.ALARM, str(alarm.alarm_id), alarm.alarm_time)
+    for notice in record.notices:
+        if notice.confirm_time is None:
+            yield from late(Waiting.RELEASE, notice.notice_id, notice.create_time)
+    for item in record.open_reviews:
+        yield from late(Waiting.REVIEW, item.item_id, item.open_time)
+
+
+def _ends_come(case: Case, now: datetime) -> Iterator[str]:
+    for held in case.detainers:
+        if held.state is _D.RUNNING and held.expire_time and held.expire_time <= now:
+            yield f"{held.detainer_id} runs beyond its end"
+    for claim in case.claims:
+        if claim.state is ClaimState.OPEN and claim.deadline <= now:
+            yield f"claim {claim.claim_id} is open beyond its deadline"
+
+
+def _closed_records_are_true(person: Sequence[Booked]) -> Iterator[str]:
+    for case in (one.case for one in person if one.case.state is CaseState.CLOSED):
+        said, states = case.current.disposition, {one.state for one in case.detainers}
+        closing = [one for one in case.decisions if one.version == case.current.version][-1].basis
+        if case.live_detainer is not None or case.open_claim is not None:
+            yield f"{case.case_id} is closed with a hold or a claim open"
+        if closing.because:
+            continue
+        lies = {
+            "declined": said.reason is _R.DETAINER_DECLINED and _D.DECLINED not in states,
+            "withdrawn": said.reason is _R.MATCH_WITHDRAWN and case.withdrawn_time is None,
+            "removed": said.action is _A.REMOVED and _D.CUSTODY_TAKEN not in states,
+            "not detained": said.action is _A.NO_DETENTION and _D.CUSTODY_TAKEN in states,
+            "requested": said.action is _A.DETENTION_REQUESTED and not case.detainers,
+        }
+        yield from (f"{case.case_id} says {what}" for what, is_lie in lies.items() if is_lie)
+
+
+def _booked(session: Session, row: CaseRow, case: Case) -> Booked:
+    submission = store.submission_row(session, row.tcn)
+    day = submission.arrest_date
+    assert day is not None
+    return Booked(
+        case=case,
+        criminal_identity_id=row.criminal_identity_id,
+        arrest=(row.ori, day),
+        in_custody=store.read_submission(session, row.tcn).in_custody,
+        answers=[one.answer for one in outbox.answers(session, row.query_id)],
+        compared=comparisons.newest(session, row.tcn),
+    )
+
+
+def _persons(booked: Sequence[Booked]) -> list[list[Booked]]:
+    """Put together what is linked by an identity, directly or through others."""
+    persons: list[tuple[set[str], list[Booked]]] = []
+    for one in booked:
+        keys, cases, others = one.keys, [one], []
+        for known, theirs in persons:
+            if known & keys:
+                keys, cases = keys | known, [*theirs, *cases]
+            else:
+                others.append((known, theirs))
+        persons = [*others, (keys, cases)]
+    return [cases for _, cases in persons]
