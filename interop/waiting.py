@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+LEASE = timedelta(hours=1)
+"""How long a task stays with whoever takes it and does not say. This project chose the times."""
+MAX_LEASE = timedelta(hours=12)
+
 
 class Waiting(StrEnum):
     """What waits. The value stands in the table of alarms."""

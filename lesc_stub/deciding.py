@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.errors import ResearchTaskStateError
-from interop.jurisdictions import state_of
 from interop.lesc import (
     CITIZENSHIP_SOURCES,
     Determination,
@@ -18,12 +17,11 @@ from interop.lesc import (
     LescQuery,
     Research,
     Status,
-    determine,
     documents,
     evidence_against_citizenship,
 )
 from lesc_stub import answers, people
-from lesc_stub.sources import open_sources
+from lesc_stub.sources import conclude, open_sources
 from lesc_stub.tables import TaskRow
 from lesc_stub.types import DeskSettings, PersonsDetermination, TaskFile, TaskState
 
@@ -42,7 +40,7 @@ class Bench:
         row = people.row_of(session, task_id)
         query = people.query_of(session, row)
         research = self._research(session, query, person, now)
-        conclusion = _conclude(query, research, now)
+        conclusion = conclude(query, research, now)
         return TaskFile(people.find(session, task_id), query, research, conclusion)
 
     def decide(
@@ -64,7 +62,7 @@ class Bench:
         is_confirmed = people.confirms_identity(row)
         query = people.query_of(session, row)
         research = self._research(session, query, person, now)
-        conclusion = _conclude(query, research, now)
+        conclusion = conclude(query, research, now)
         _check(row, decided, conclusion, is_confirmed=is_confirmed)
         found = replace(
             conclusion,
@@ -82,10 +80,6 @@ class Bench:
     def _research(self, session: Session, query: LescQuery, person: str, now: datetime) -> Research:
         reading = open_sources(session, query, self.settings.look_up_timeout_s)
         return reading.research(now, person)
-
-
-def _conclude(query: LescQuery, research: Research, now: datetime) -> Determination:
-    return determine(research, now, state_of(query.ori))
 
 
 def _check(

@@ -35,10 +35,6 @@ from lesc_stub.types import (
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(hours=1)
-"""How long a person holds a research who does not say. This project chose it."""
-MAX_LEASE = timedelta(hours=12)
-
 _OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
 _CHECK = Codec(IdentityCheck, strict=False)
 

@@ -8,7 +8,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interop.errors import UnknownSourceError
-from interop.lesc import SOURCES, Fact, Finding, LescQuery, Outcome, Research
+from interop.jurisdictions import state_of
+from interop.lesc import (
+    SOURCES,
+    Determination,
+    Fact,
+    Finding,
+    LescQuery,
+    Outcome,
+    Research,
+    determine,
+)
 from lesc_stub.source_store import NUMBERS, find_records, source_states, spellings
 from lesc_stub.types import SourceRecord, SourceState
 
@@ -44,6 +54,11 @@ class Reading:
 def open_sources(session: Session, query: LescQuery, timeout_s: float) -> Reading:
     """Read from every source the records about the person of a query."""
     return Reading(query, find_records(session, query), source_states(session), timeout_s)
+
+
+def conclude(query: LescQuery, research: Research, now: datetime) -> Determination:
+    """Conclude by the rules what a research says about the person of a query."""
+    return determine(research, now, state_of(query.ori), query.booked)
 
 
 def check_source(source: str) -> None:

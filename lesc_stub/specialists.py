@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from interop.clock import Clock
-from interop.jurisdictions import state_of
-from interop.lesc import LescAnswer, LescQuery, determine, evidence_against_citizenship
+from interop.lesc import LescAnswer, LescQuery, evidence_against_citizenship
 from lesc_stub import answers, people, queue, source_store
 from lesc_stub.script import Script
-from lesc_stub.sources import look_ups_s, open_sources
+from lesc_stub.sources import conclude, look_ups_s, open_sources
 from lesc_stub.tables import TaskRow
 from lesc_stub.types import DeskSettings
 
@@ -66,7 +65,7 @@ class Specialists:
         reading = open_sources(session, query, self._settings.look_up_timeout_s)
         research = reading.research(time, task.specialist)
         against = evidence_against_citizenship(research, time) if task.claim_id else ()
-        found = determine(research, time, state_of(query.ori), query.booked)
+        found = conclude(query, research, time)
         return LescAnswer(
             task.query_id, task.version, found, research, time, task.claim_id, against
         )

@@ -13,7 +13,7 @@ from interop.lesc import LescCase, LescQuery, LescReceipt, QueryState
 from interop.lesc import documents as lesc_documents
 from interop.names import receipt_id
 from lesc_stub import queue as lesc_queue
-from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
+from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskEventRow, TaskRow
 from lesc_stub.types import TaskState
 
 _OPEN = (int(TaskState.WAITING), int(TaskState.IN_RESEARCH))
@@ -84,6 +84,9 @@ def forget(session: Session, query_id: str) -> None:
     row.document = lesc_documents.QUERY.dump(query.without_person())
     for task in session.scalars(select(TaskRow).where(TaskRow.query_id == query_id)):
         task.answer = None if task.answer is None else _without_person(task.answer)
+        task.identity_check = ""
+    for event in session.scalars(select(TaskEventRow).where(TaskEventRow.query_id == query_id)):
+        event.remark = ""
     sent = select(AnswerOutboxRow).where(AnswerOutboxRow.query_id == query_id)
     for answer in session.scalars(sent):
         answer.document = _without_person(answer.document)

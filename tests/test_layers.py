@@ -76,12 +76,9 @@ ORDER = {
     "services.access": "table gate metadata key_folder certificates tokens proving issuing "
     "inspecting",
     "services.messages": "audit correction gallery programme records records_in research review "
-    "samples slaps door cases lesc lesc_tasks bookings transactions overdue reports work",
-    "services.telemetry": "endpoint instruments spans state traces watch",
+    "samples slaps door cases work lesc lesc_tasks bookings transactions overdue reports",
     "services.process": "data_folder observation lesc_client doors local stub_process warm_up "
     "lesc_server at_rest starting assembly",
-    "services.doctor": "findings access installation machine network storage examination",
-    "services.upkeep": "manifest backup restoring",
     "services.servicers": "rpc answers audit booking cases correction gallery identification lesc "
     "programme records reports review detainers overdue work",
     "services.wire": "faults deadline reflection stages admission conversion lifecycle status "
@@ -103,7 +100,6 @@ ORDER = {
     "tenprint.cli.operator": "audit report_page report demo kernels gallery_data "
     "gallery_identities jurisdictions keys programme serve gallery_duplicates gallery_status "
     "gallery_transfer reindex gallery",
-    "tenprint.cli.machine": "backup doctor health",
     "tenprint.cli.records": "ident lives group",
     "tenprint.cli.transactions": "showing synthetic folders group people",
     "tenprint.cli.shared": "output progress options announcement connection files server_packages",
@@ -115,9 +111,9 @@ ORDER = {
     "synthesis.lives": "records crimes writer stories people",
     "synthesis.second": "compiling conditions patterns streams contact flow points skin outline "
     "wear anatomy reading model",
-    "benchmarks": "data synthesis at_rest comparison first_hour decoding interchange "
-    "identification latency load memory realism repetition review_load sequence slaps accuracy "
-    "calibration extraction soundness search",
+    "benchmarks": "data synthesis at_rest comparison decoding interchange identification latency "
+    "load memory realism repetition review_load sequence slaps accuracy calibration extraction "
+    "soundness search",
     "benchmarks.accuracy": "peers scoring figures plots report __main__",
     "benchmarks.calibration": "evidence plots real report __main__",
     "benchmarks.data": "canvas command errors memory metrics terminal galleries mixed_people "
@@ -143,6 +139,10 @@ ORDER = {
     "training.calibration": "windows pairs ratios sums proof making __main__",
     "services.bounds": "pace shares intake",
     "benchmarks.load": "cards agencies usage figures report __main__",
+    "services.telemetry": "endpoint instruments spans state traces watch",
+    "services.doctor": "findings access installation machine network storage examination",
+    "services.upkeep": "manifest backup restoring",
+    "tenprint.cli.machine": "backup doctor health",
 }
 """Of each folder, what lies in it, lowest first: a part imports only what stands before it."""
 

@@ -19,9 +19,11 @@ def print_tables(figures: Mapping[str, Any], caveats: Sequence[str]) -> None:
 def _table(kind: str, figures: Mapping[str, Any]) -> Table:
     recovery = figures["recovery_s"]
     back = "not within the phase" if recovery is None else f"after {recovery:.1f} s"
+    goodput = figures["goodput_at_overload_of_most"]
+    most = "nothing in time" if goodput is None else f"{100 * goodput:.0f} % of the most"
     title = (
-        f"{kind}: holds {figures['held_per_second']:.2f} bookings/s; at three times that "
-        f"{100 * figures['goodput_at_overload_of_most']:.0f} % of the most; in time again {back}"
+        f"{kind}: holds {figures['held_per_second']:.2f} bookings/s; at three times the last rate "
+        f"{most}; in time again {back}"
     )
     table = number_table(title, _COLUMNS)
     for name, one in figures["phases"].items():

@@ -10,10 +10,6 @@ from interop.cases.tables import TaskLeaseRow
 from interop.errors import TaskHeldError, TaskNotHeldError
 from interop.names import SERVICE
 
-LEASE = timedelta(hours=1)
-"""How long a task stays with its officer if the officer does not say. This project chose it."""
-MAX_LEASE = timedelta(hours=12)
-
 
 def take(act: Act, case_id: str, period: timedelta) -> None:
     """Lease a case to the officer who acts; whoever holds the case gets a new end.

@@ -1,9 +1,6 @@
 """Researches that people take at the LESC: proto ↔ domain types."""
 
-from datetime import timedelta
-
 from interop.lesc import Ground, Status
-from lesc_stub import people
 from lesc_stub.types import (
     IdentityCheck,
     IdentityResult,
@@ -20,8 +17,6 @@ from services.messages.research import determination_to_proto, research_to_proto
 from services.wire import Writer, check_id, member, read_enum, read_text, validation
 from tenprint.v1 import lesc_service_pb2 as pb2
 
-_MAX_LEASE_MINUTES = int(people.MAX_LEASE.total_seconds() // 60)
-_LEASE_MINUTES = int(people.LEASE.total_seconds() // 60)
 _WITHOUT_GROUNDS = (Status.US_CITIZEN, Status.NO_RECORD, Status.UNRESOLVED)
 
 
@@ -37,13 +32,6 @@ def task_filter(request: pb2.ListResearchTasksRequest) -> TaskFilter:
 def task_id(value: int) -> int:
     """Read the number of a research. Raises InvalidFieldError."""
     return validation.check_number("task_id", value, "researches")
-
-
-def lease_period(request: pb2.TakeResearchTaskRequest) -> timedelta:
-    """Read how long a person holds a research. Raises InvalidFieldError."""
-    stated = request.lease_minutes
-    minutes = validation.count("lease_minutes", stated, _LEASE_MINUTES, _MAX_LEASE_MINUTES)
-    return timedelta(minutes=minutes)
 
 
 def identity_check(request: pb2.RecordIdentityCheckRequest) -> tuple[IdentityResult, str]:

@@ -1,19 +1,25 @@
 """Work lists, transfers and escalations: proto ↔ domain types."""
 
 from datetime import timedelta
+from typing import Protocol
 
 from interop import work
-from interop.cases import leases
-from interop.waiting import Limits
+from interop.waiting import LEASE, MAX_LEASE, Limits
 from services.errors import InvalidFieldError
-from services.wire import Writer, check_id, check_length, member, read_text, validation
+from services.wire import Writer, check_id, check_length, member, read_text, said, validation
 from tenprint.v1 import work_service_pb2 as pb2
 
 _OFFICE_LENGTH = 64
 _MAX_LIMIT_HOURS = 168
-_MAX_LEASE_MINUTES = int(leases.MAX_LEASE.total_seconds() // 60)
-_LEASE_MINUTES = int(leases.LEASE.total_seconds() // 60)
+_MAX_LEASE_MINUTES = int(MAX_LEASE.total_seconds() // 60)
+_LEASE_MINUTES = int(LEASE.total_seconds() // 60)
 _ANSWERS = (work.TransferState.ACCEPTED, work.TransferState.RETURNED)
+
+
+class Leasing(Protocol):
+    """A request by which a person takes or gets a task."""
+
+    lease_minutes: int
 
 
 def work_filter(request: pb2.ListWorkRequest) -> work.WorkFilter:
@@ -37,8 +43,8 @@ def transfer_filter(request: pb2.ListTransfersRequest) -> work.TransferFilter:
     )
 
 
-def lease_period(request: pb2.TakeTaskRequest | pb2.ReassignTaskRequest) -> timedelta:
-    """Read how long a task is leased. Raises InvalidFieldError."""
+def lease_period(request: Leasing) -> timedelta:
+    """Read how long a person holds a task. Raises InvalidFieldError."""
     stated = request.lease_minutes
     minutes = validation.count("lease_minutes", stated, _LEASE_MINUTES, _MAX_LEASE_MINUTES)
     return timedelta(minutes=minutes)
@@ -57,7 +63,7 @@ def transfer_request(request: pb2.TransferCaseRequest) -> work.TransferRequest:
         transfer_id=check_id("transfer_id", request.transfer_id),
         case_id=check_id("case_id", request.case_id),
         to_office=office("to_office", request.to_office),
-        reason=words("reason", request.reason),
+        reason=said("reason", request.reason),
     )
 
 
@@ -67,7 +73,7 @@ def transfer_answer(request: pb2.AnswerTransferRequest) -> tuple[work.TransferSt
     if answer not in _ANSWERS:
         raise InvalidFieldError("answer", "an office accepts or returns a case")
     if answer is work.TransferState.RETURNED:
-        return answer, words("reason", request.reason)
+        return answer, said("reason", request.reason)
     if request.reason:
         raise InvalidFieldError("reason", "only a returned case has a reason: leave it empty")
     return answer, ""
@@ -80,7 +86,7 @@ def escalation_request(request: pb2.EscalateCaseRequest) -> work.EscalationReque
         escalation_id=check_id("escalation_id", request.escalation_id),
         case_id=check_id("case_id", request.case_id),
         queue=office("queue", request.queue),
-        reason=words("reason", request.reason),
+        reason=said("reason", request.reason),
         limit_h=validation.count("limit_hours", request.limit_hours, default, _MAX_LIMIT_HOURS),
     )
 
@@ -88,13 +94,6 @@ def escalation_request(request: pb2.EscalateCaseRequest) -> work.EscalationReque
 def office(field: str, name: str) -> str:
     """Read the name of an office, or nothing. Raises InvalidFieldError."""
     return read_text(field, check_length(field, name, _OFFICE_LENGTH))
-
-
-def words(field: str, value: str) -> str:
-    """Read a text that must not be blank. Raises InvalidFieldError."""
-    if not value.strip():
-        raise InvalidFieldError(field, "state a text that is not blank")
-    return read_text(field, value)
 
 
 item_to_proto = Writer(pb2.WorkItem, work.WorkItem)

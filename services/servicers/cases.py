@@ -4,10 +4,9 @@ from database.caller import Caller
 from database.paging import Listed
 from interop import cases
 from interop.cases import Actor, Case
-from services.errors import InvalidFieldError
 from services.messages import cases as messages
 from services.servicers.rpc import DeskServicer, answers, answers_page, answers_with
-from services.wire import Pool, calendar_date, check_id, optional, read_text, validation
+from services.wire import Pool, calendar_date, check_id, optional, read_text, said, validation
 from tenprint.v1 import case_service_pb2 as pb2
 from tenprint.v1.case_service_pb2_grpc import CaseServiceServicer
 
@@ -149,13 +148,6 @@ class CaseServicer(DeskServicer[cases.CaseDesk], CaseServiceServicer):
 def officer(name: str, caller: Caller) -> Actor:
     """Name the officer of the caller who acts. Raises InvalidFieldError."""
     return Actor(caller, check_id("officer", name))
-
-
-def said(field: str, value: str) -> str:
-    """Pass on a text that must not be blank. Raises InvalidFieldError."""
-    if not value.strip():
-        raise InvalidFieldError(field, "state a text that is not blank")
-    return read_text(field, value)
 
 
 def _version(request: pb2.CloseCaseRequest | pb2.ReopenCaseRequest) -> tuple[str, int]:

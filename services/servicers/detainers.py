@@ -1,8 +1,7 @@
 """DetainerService: between field office and local agency."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from functools import partial
 
 from database.caller import Caller
@@ -16,9 +15,10 @@ from interop.cases import (
     ReleaseNotice,
     ReleaseOutcome,
 )
-from services.errors import InvalidFieldError, OverloadedError
+from services.bounds import Shares
+from services.errors import InvalidFieldError
 from services.messages import cases as messages
-from services.servicers.cases import officer, said
+from services.servicers.cases import officer
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
 from services.wire import (
     Context,
@@ -33,6 +33,7 @@ from services.wire import (
     read_enum,
     read_text,
     read_time,
+    said,
     validation,
 )
 from tenprint.v1 import detainer_service_pb2 as pb2
@@ -51,7 +52,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
     def __init__(self, desk: DetainerDesk, store: Pool, lifecycle: Lifecycle) -> None:
         super().__init__(desk, store)
         self._lifecycle = lifecycle
-        self._watcher_count = 0
+        self._watching = Shares(WATCHER_LIMIT, "places for watchers (ListDetainers reads too)")
         # Watchers take turns: a commit never waits for the reads of more than one of them.
         self._watcher_read = asyncio.Semaphore(1)
 
@@ -152,7 +153,7 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
         if request.after_place < 0:
             raise InvalidFieldError("after_place", "pass the place of an answer, or 0")
         actor, after = Actor(caller_from(context)), request.after_place or None
-        with self._place_for_a_watcher():
+        with self._watching.hold(actor.caller.ori):
             while True:
                 async with self._watcher_read:
                     look = partial(self._desk.watch, ori, after, actor)
@@ -165,15 +166,3 @@ class DetainerServicer(DeskServicer[DetainerDesk], DetainerServiceServicer):
                 after = place
                 await self._lifecycle.sleep(WATCH_INTERVAL_S)
                 self._lifecycle.check()
-
-    @contextmanager
-    def _place_for_a_watcher(self) -> Iterator[None]:
-        if self._watcher_count >= WATCHER_LIMIT:
-            raise OverloadedError(
-                f"{self._watcher_count} callers watch detainers already: try later, or list them"
-            )
-        self._watcher_count += 1
-        try:
-            yield
-        finally:
-            self._watcher_count -= 1

@@ -6,7 +6,7 @@ from interop import work
 from services.messages import work as messages
 from services.servicers.cases import officer
 from services.servicers.rpc import DeskServicer, answers_page, answers_with
-from services.wire import check_id, validation
+from services.wire import check_id, said, validation
 from tenprint.v1 import work_service_pb2 as pb2
 from tenprint.v1.work_service_pb2_grpc import WorkServiceServicer
 
@@ -75,7 +75,7 @@ class WorkServicer(DeskServicer[work.WorkDesk], WorkServiceServicer):
     def EndEscalation(self, request: pb2.EndEscalationRequest, caller: Caller) -> work.Escalation:
         """Record what a supervisor decided."""
         escalation_id = check_id("escalation_id", request.escalation_id)
-        resolution = messages.words("resolution", request.resolution)
+        resolution = said("resolution", request.resolution)
         actor = officer(request.officer, caller)
         return self._desk.end_escalation(escalation_id, resolution, actor)
 

@@ -31,6 +31,7 @@ from services.wire.validation import (
     read_enum,
     read_text,
     read_time,
+    said,
 )
 from services.wire.workplace import Context, Pools, caller_from, deadline_of, find_gallery
 
@@ -67,6 +68,7 @@ __all__ = [
     "read_enum",
     "read_text",
     "read_time",
+    "said",
     "sample_report",
     "search_report",
     "sequence_report",

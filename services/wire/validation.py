@@ -244,6 +244,13 @@ def read_text(field: str, value: str) -> str:
     return value
 
 
+def said(field: str, value: str) -> str:
+    """Pass on a text that must not be blank. Raises InvalidFieldError."""
+    if not value.strip():
+        raise InvalidFieldError(field, "state a text that is not blank")
+    return read_text(field, value)
+
+
 def member(field: str, kind: type[E], value: object, words: str) -> E:
     """Read a member of an enum. words: what the error says of an unknown value."""
     try:

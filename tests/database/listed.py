@@ -33,7 +33,12 @@ from interop.lesc import documents
 from interop.lesc.messages import LescAnswer
 from interop.records.criminal_tables import CriminalEventRow, WantRow
 from interop.records.ident_tables import IdentEncounterRow, WatchListRow
-from interop.review.tables import ReviewCandidateRow, ReviewDecisionRow, ReviewItemRow
+from interop.review.tables import (
+    ComparisonRow,
+    ReviewCandidateRow,
+    ReviewDecisionRow,
+    ReviewItemRow,
+)
 from interop.work.tables import EscalationRow, TransferRow
 from lesc_stub.tables import AnswerOutboxRow, QueryRow, TaskRow
 from tests.interop.histories import NOON, determination
@@ -245,6 +250,17 @@ def _of_booking(n: int) -> Iterator[object]:
         ident_encounter_id="",
         response_ordinal=0,
         **_CALLER,
+    )
+    yield ComparisonRow(
+        sequence=n + 1,
+        comparison_id=f"q-{n}",
+        tcn=tcn,
+        item_id=f"i-{n}",
+        cause="requested",
+        reason="",
+        requested_by="",
+        officer="",
+        request_time=NOON,
     )
     yield ReviewItemRow(
         sequence=n + 1,

@@ -97,6 +97,9 @@ LISTS: dict[str, Callable[[Stores], Listed]] = {
     "CorrectionService.ListCorrections": lambda at: CorrectionDesk(at.main, {}).corrections(
         CALLER, page=Page(LARGE)
     ),
+    "CorrectionService.ListComparisons": lambda at: CorrectionDesk(at.main, {}).comparisons(
+        CALLER, page=Page(LARGE)
+    ),
     "CorrectionService.ListNotices": lambda at: CorrectionDesk(at.main, {}).notices(
         NoticeFilter(), CALLER, page=Page(LARGE)
     ),

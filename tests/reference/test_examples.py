@@ -34,9 +34,10 @@ def test_the_example_is_understood(rpc: Rpc, server: RunningServer) -> None:
         )
         sent = request(rpc, print_png(71, 2), write(card())).SerializeToString()
         try:
-            answer = call(sent, timeout=60)
+            answer = call(sent, timeout=5 if rpc.streams else 60)
             if rpc.streams:
                 next(answer)
         except grpc.RpcError as caught:
             error = rpc_error(caught)
-            assert error.code in UNDERSTOOD, str(error)
+            is_silent = rpc.streams and error.code is grpc.StatusCode.DEADLINE_EXCEEDED
+            assert is_silent or error.code in UNDERSTOOD, str(error)

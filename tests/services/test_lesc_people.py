@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from interop.lesc.messages import QueryState
 from interop.lesc.research import FactKind, Ground, Status
+from lesc_stub.desk import EXPUNGED
 from lesc_stub.tables import LESC_MIGRATIONS
 from lesc_stub.types import Outage, SourceState
 from services.servicers import LescServicer
@@ -278,6 +279,20 @@ def test_a_withdrawn_query_leaves_nothing_to_decide(
         assert refusal(call) == ("FAILED_PRECONDITION", "RESEARCH_TASK_STATE")
     world.run(3_600)
     assert not world.asker.taken
+
+
+def test_what_people_said_about_somebody_who_is_expunged_is_forgotten(
+    world: LescWorld, people: ResearchClient
+) -> None:
+    """Who acted and when stays; the words about the person go."""
+    world.desk.submit(QUERY)
+    people.take(1, "L3")
+    people.check_identity(1, "L3", pb2.IDENTITY_RESULT_DOUBTFUL, remark="a scar is missing")
+    world.desk.withdraw(QUERY.query_id, "w:1", EXPUNGED)
+    [task] = people.tasks(state=pb2.RESEARCH_TASK_STATE_CANCELLED)
+    assert kinds(task) == [("taken", "L3"), ("identity_checked", "L3")]
+    assert not any(one.remark for one in task.events)
+    assert not task.HasField("identity_check")
 
 
 def test_a_claim_that_a_person_reviews_is_named_in_the_answer(

@@ -8,6 +8,7 @@ import click
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
+from tenprint.v1.case_service_pb2 import CASE_STATE_WITHDRAWN
 from tenprint.v1.work_service_pb2 import (
     TRANSFER_STATE_ACCEPTED,
     TRANSFER_STATE_RETURNED,
@@ -39,7 +40,7 @@ def _rank(item: WorkItem) -> str:
         filter(
             None,
             (
-                "withdrawn" if item.state == 4 else "",
+                "withdrawn" if item.state == CASE_STATE_WITHDRAWN else "",
                 "claim" if item.claim_open else "",
                 f"priority {item.priority}" if item.priority else "-",
                 f"level {item.level}" if item.level else "",

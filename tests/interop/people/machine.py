@@ -36,7 +36,7 @@ from tests.interop.people.invariants import faults, read
 from tests.interop.people.town import ACTORS, EXAMINER, IDENTITIES, JAILS, Town
 
 _MEMORY = next((one for one in ("/dev/shm",) if os.access(one, os.W_OK)), None)
-MOST_CASES = 6
+MOST_CASES, MOST_COMPARISONS = 6, 6
 CHOICE = st.integers(0, 2**16)
 PERSON = st.integers(1, 3)
 WHO = st.sampled_from(sorted(ACTORS))
@@ -86,6 +86,7 @@ class PeopleMachine(RuleBasedStateMachine):
         self.tcns: list[str] = []
         self._count = 0
         self._merged = False
+        self._asked_count = 0
 
     def teardown(self) -> None:
         self.town.close()
@@ -240,9 +241,10 @@ class PeopleMachine(RuleBasedStateMachine):
         asked = ReinstatementRequest(self._new("again"), name, "a mistake")
         self._try("reinstate", lambda: desk.reinstate(asked, SUPERVISOR.caller))
 
-    @precondition(lambda self: self.tcns)
+    @precondition(lambda self: self.tcns and self._asked_count < MOST_COMPARISONS)
     @rule(which=CHOICE)
     def compare(self, which: int) -> None:
+        self._asked_count += 1
         asked = ComparisonRequest(self._new("K"), self._tcn(which), "not the person")
         desk = self.town.corrections
         self._try("compare", lambda: desk.request_comparison(asked, SUPERVISOR.caller, "CHIEF-1"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import grpc
@@ -140,21 +141,37 @@ def test_a_bad_field_is_named(target: str) -> None:
             assert (error.reason, error.metadata["field"]) == ("INVALID_FIELD", field)
 
 
-def test_there_are_not_more_watchers_than_allowed(
-    office: CaseWorld, target: str, monkeypatch: pytest.MonkeyPatch
+def test_one_agency_cannot_have_all_places_for_watchers(
+    office: CaseWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detainers, "WATCHER_LIMIT", 1)
+    monkeypatch.setattr(detainers, "WATCHER_LIMIT", 3)
     office.alerted(tcn=FIRST)
     office.request("D-1", FIRST)
-    client, watch = watching(target, ORI, "law_enforcement")
-    with client:
-        told(watch, 1)
-        metadata = caller_metadata(ORI, ["law_enforcement"])
-        with plain_channel(target) as channel:
-            second = DetainerServiceStub(channel)
-            request = pb2.WatchDetainersRequest()
-            reason = (grpc.StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED")
-            refused_by(second.WatchDetainers, request, *reason, metadata=metadata)
+    with (
+        serving(
+            lambda store, lifecycle: [DetainerServicer(office.detainers, store, lifecycle)]
+        ) as address,
+        ExitStack() as stack,
+    ):
+        watches = []
+        for _ in range(2):
+            client, watch = watching(address, ORI, "law_enforcement")
+            stack.enter_context(client)
+            told(watch, 1)
+            # A watch that nobody holds would end.
+            watches.append(watch)
+        channel = stack.enter_context(plain_channel(address))
+        more = DetainerServiceStub(channel).WatchDetainers
+        request = pb2.WatchDetainersRequest()
+        for ori, reason in ((ORI, "CALLER_LIMIT"), (OTHER_ORI, "")):
+            metadata = caller_metadata(ori, ["law_enforcement"])
+            if reason:
+                exhausted = grpc.StatusCode.RESOURCE_EXHAUSTED
+                refused_by(more, request, exhausted, reason, metadata=metadata)
+                continue
+            office.alerted(tcn=OTHER, identity_id="IDENT-3", ori=OTHER_ORI)
+            office.request("D-2", OTHER)
+            assert next(more(request, metadata=metadata, timeout=30)).detainer.detainer_id == "D-2"
 
 
 def test_the_command_line_prints_each_change(office: CaseWorld, target: str) -> None:
