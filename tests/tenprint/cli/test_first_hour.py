@@ -24,6 +24,7 @@ NOWHERE = "127.0.0.1:1"
 WITHOUT_JSON = {
     *("tenprint serve", "tenprint lesc serve"),  # until they are stopped
     *("tenprint demo", "tenprint expunge"),  # write their answers to a file
+    *(f"tenprint {name}" for name in ("backup", "restore", "health")),
     *(f"tenprint sealing {name}" for name in ("seal", "rotate", "status", "key")),
 }
 
