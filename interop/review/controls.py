@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from database.connection import Database
 from gallery.gallery import Gallery
+from gallery.types import Candidate
 from interop.review.control_pairs import Control, draw
 from interop.review.store import fingers_column, fingers_of, insert
 from interop.review.tables import ReviewCandidateRow, ReviewItemRow
@@ -22,6 +23,8 @@ CONTROL_SHARE = 0.05
 CONTROL_REASON = "control"
 
 _MATED_SHARE = 0.5
+_DRAWS = 8
+"""How often a control is drawn again that shows a pair of the queue."""
 
 
 def is_drawn(item_id: str, share: float) -> bool:
@@ -45,19 +48,44 @@ def pending_items(session: Session, limit: int) -> list[ReviewItemRow]:
 
 
 def make_control(database: Database, gallery: Gallery, item: ReviewItemRow) -> Control | None:
-    """Draw the control of an item; None if the gallery has no suitable prints."""
+    """Draw the control of an item; None if the gallery has no suitable prints that are new.
+
+    A pair that is in the queue already is not drawn again: nobody gets a pair twice, so that in a
+    small gallery the second control of a pair would wait for an examiner for ever.
+    """
     with database.read() as session:
         count = session.scalar(
             select(func.count()).where(ReviewCandidateRow.item_id == item.item_id)
         )
-    return draw(
-        database,
-        gallery,
-        fingers_of(item),
-        count or 1,
-        mated=_chance(item.item_id, "mated") < _MATED_SHARE,
-        rng=random.Random(item.item_id),  # nosec B311 # seeded, so that it can be repeated; no secret
+    rng = random.Random(item.item_id)  # nosec B311 # seeded, so that it can be repeated; no secret
+    for _ in range(_DRAWS):
+        drawn = draw(
+            database,
+            gallery,
+            fingers_of(item),
+            count or 1,
+            mated=_chance(item.item_id, "mated") < _MATED_SHARE,
+            rng=rng,
+        )
+        if drawn is None:
+            return None
+        with database.read() as session:
+            if not any(_is_used(session, drawn, one) for one, _ in drawn.candidates):
+                return drawn
+    return None
+
+
+def _is_used(session: Session, drawn: Control, candidate: Candidate) -> bool:
+    """Tell whether a control shows the pair already, either way round."""
+    ends = drawn.probe_encounter_id, candidate.encounter_id
+    item, shown = ReviewItemRow, ReviewCandidateRow
+    found = (
+        select(shown.candidate_id)
+        .join(item, item.item_id == shown.item_id)
+        .where(item.probe_encounter_id.in_(ends), shown.encounter_id.in_(ends))
+        .limit(1)
     )
+    return session.scalar(found) is not None
 
 
 def insert_control(session: Session, item_id: str, control: Control | None, now: datetime) -> bool:

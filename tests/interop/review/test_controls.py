@@ -62,10 +62,10 @@ def test_controls_are_the_share_of_the_queue_that_was_set() -> None:
 
 def test_a_control_has_the_fingers_and_as_many_candidates_as_its_item(reviews: Reviews) -> None:
     open_many(reviews, 6, candidate_count=2)
-    assert reviews.desk.draw_controls() == 6
+    drawn = reviews.desk.draw_controls()
     assert reviews.desk.draw_controls() == 0
     controls = records(reviews, controls_only=True)
-    assert len(controls) == 6
+    assert 2 <= drawn == len(controls) <= 6, "the gallery is small, and no pair is shown twice"
     for one in controls:
         assert one.fingers == FINGERS
         assert [candidate.rank for candidate in one.candidates] == [1, 2]
@@ -79,7 +79,7 @@ def test_a_task_does_not_tell_whether_it_is_a_control(reviews: Reviews) -> None:
     work = DeskWork(reviews.desk, EXAMINER)
     ScriptedExaminer("anna", lambda _: True).work(work)
     everything = records(reviews)
-    assert len(everything) == 6
+    assert len(everything) == 3 + len(records(reviews, controls_only=True))
     shapes = {
         (len(one.item_id), one.fingers, one.needed_count, len(one.candidates)) for one in everything
     }
@@ -109,23 +109,25 @@ def test_a_gallery_where_nobody_has_the_fingers_gives_no_control(reviews: Review
 def test_examiners_who_err_are_seen_to_err(reviews: Reviews) -> None:
     """Scripted ones: sound and one that is always wrong; the third decides what they left."""
     open_many(reviews, 8)
-    reviews.desk.draw_controls()
+    control_count = reviews.desk.draw_controls()
+    assert 4 <= control_count <= 8
+    count = 8 + control_count
     mates = true_mates(
         records(reviews), {(f"TCN-REVIEW-{n}", f"person-{PEOPLE[0]}") for n in range(8)}
     )
     work = DeskWork(reviews.desk, EXAMINER)
     for examiner_id, error_rate in (("anna", 0.0), ("ben", 1.0), ("carl", 0.0)):
         examiner = ScriptedExaminer(examiner_id, lambda one: one in mates, error_rate)
-        assert examiner.work(work) == 16
+        assert examiner.work(work) == count
     statistics = reviews.desk.statistics()
     figures = {one.examiner_id: one for one in statistics.examiners}
     anna, ben = figures["anna"], figures["ben"]
-    assert anna.item_count == ben.item_count == 16
+    assert anna.item_count == ben.item_count == count
     assert _errors(anna) == 0
-    assert _errors(ben) == anna.false_same.total + anna.false_different.total == 8
-    assert statistics.queue.third_count == 16
+    assert _errors(ben) == anna.false_same.total + anna.false_different.total == control_count
+    assert statistics.queue.third_count == count
     assert statistics.queue.open_count == 0
-    assert statistics.queue.control_count == 8
+    assert statistics.queue.control_count == control_count
     assert statistics.queue.verdict_counts == {Verdict.SAME: 8}
     assert all(one.verdict is not None for one in records(reviews))
 
