@@ -125,7 +125,7 @@ READ_CHANGES            .     .      .    .    .      .      .     .     .     a
 READ_STATUS             .     .      .    .    .      .     any    .     .     any    any   .    .
 READ_HISTORIES          .    any     .   any  any     .      .    any   any    any     .    .    .
 WRITE_HISTORIES         .     .      .    .    .      .      .     .     .     any     .    .    .
-WRITE_WANTS             .    any     .    .    .      .      .     .     .     any     .    .    .
+WRITE_WANTS             .    own     .    .    .      .      .     .     .     any     .    .    .
 READ_IDENT              .     .      .   any  any     .      .    any   any    any     .    .    .
 WRITE_IDENT             .     .      .   any  any     .      .     .     .     any     .    .    .
 WRITE_WATCH_LIST        .     .      .   any   .      .      .     .     .     any     .    .    .

@@ -116,13 +116,18 @@ def put_want(session: Session, identity_id: str, want: Want, now: datetime) -> s
     return number
 
 
-def clear_want(session: Session, want_id: str, clear_date: date) -> Want:
+def clear_want(session: Session, want_id: str, clear_date: date, of: str = "") -> Want:
     """Take a want out of force; a repetition with the same day changes nothing.
 
-    Raises RecordNotFoundError, and RecordConflictError if it was cleared on another day.
+    of: the ORI whose wants alone are seen; empty: all. Raises RecordNotFoundError, and
+    RecordConflictError if it was cleared on another day or issued later.
     """
     message = f"the criminal file has no want {want_id}"
     row = required(_find_want(session, want_id), RecordNotFoundError, message)
+    if of and row.ori != of:
+        raise RecordNotFoundError(message)
+    if clear_date < row.issue_date:
+        raise RecordConflictError(f"want {want_id} was issued on {row.issue_date}, not before")
     if row.clear_date not in (None, clear_date):
         raise RecordConflictError(f"want {want_id} was already cleared on {row.clear_date}")
     row.clear_date = clear_date

@@ -16,6 +16,7 @@ from database.connection import Database
 from database.paging import Page
 from interop.audit import Act, Action, ObjectKind, audit_log
 from interop.clock import Clock, system_clock
+from interop.errors import PermissionDeniedError
 from interop.records import criminal as iafis_records
 from interop.records import ident as ident_records
 from interop.records import lists as records_lists
@@ -30,7 +31,7 @@ from interop.records.ident_types import (
 )
 from interop.records.lists import Found
 from interop.records.register import Register
-from interop.roles import Operation, require
+from interop.roles import Operation, may_any, require
 
 Record = TypeVar("Record", RapSheet, IdentRecord)
 
@@ -57,14 +58,22 @@ class Records:
             return iafis_records.put_event(session, identity_id, event, self._clock())
 
     def put_want(self, caller: Caller, identity_id: str, want: Want) -> str:
-        """Enter a want or warrant; returns the FBI number."""
+        """Enter a want or warrant; returns the FBI number. An agency enters its own wants alone."""
+        if not may_any(caller, Operation.WRITE_WANTS) and want.ori != caller.ori:
+            require(caller, Operation.WRITE_WANTS)
+            raise PermissionDeniedError(f"{caller.ori} may not enter a want of {want.ori}")
         with self._writing(caller, Operation.WRITE_WANTS, want.want_id) as session:
             return iafis_records.put_want(session, identity_id, want, self._clock())
 
     def clear_want(self, caller: Caller, want_id: str, clear_date: date) -> Want:
-        """Take a want out of force."""
+        """Take a want out of force; an agency sees its own wants alone here."""
         with self._writing(caller, Operation.WRITE_WANTS, want_id) as session:
-            return iafis_records.clear_want(session, want_id, clear_date)
+            return iafis_records.clear_want(
+                session,
+                want_id,
+                clear_date,
+                of="" if may_any(caller, Operation.WRITE_WANTS) else caller.ori,
+            )
 
     def put_encounter(self, caller: Caller, encounter: IdentEncounter) -> str:
         """Record what an encounter was about; returns the FIN."""

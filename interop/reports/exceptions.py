@@ -84,7 +84,7 @@ _CHECKS: Mapping[ExceptionKind, Select[Any, str, datetime, str]] = {
         CorrectionRow.correction_id, CaseRow.case_id, CorrectionRow.correct_time, CorrectionRow.tcn
     )
     .join(CaseRow, CaseRow.tcn == CorrectionRow.tcn)
-    .where(CaseRow.withdrawn_time.is_(None)),
+    .where(CaseRow.withdrawn_time.is_(None), CorrectionRow.reinstate_time.is_(None)),
     _K.RELEASE_WITHOUT_CONFIRMATION: select(
         ReleaseNoticeRow.notice_id,
         ReleaseNoticeRow.case_id,

@@ -9,8 +9,10 @@
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import grpc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -72,10 +74,24 @@ class KeyFolder:
             return self._keys
 
     def server_credentials(self, *, of_clients: bool) -> grpc.ServerCredentials:
-        """Listen with TLS. of_clients: a client needs a certificate too."""
-        return grpc.dynamic_ssl_server_credentials(
-            self.now().server(), lambda: self.now().server(), of_clients
-        )
+        """Listen with TLS. of_clients: a client needs a certificate too.
+
+        gRPC asks at each handshake, and may crash if it gets a new configuration at each; so it
+        gets one only when the keys have changed. None means that they have not.
+        """
+        first = given = self.now()
+
+        def newer() -> grpc.ServerCertificateConfiguration | None:
+            nonlocal given
+            keys = self.now()
+            if keys is given:
+                return None
+            given = keys
+            return keys.server()
+
+        # gRPC documents None as an answer; its types do not.
+        fetch = cast(Callable[[], grpc.ServerCertificateConfiguration], newer)
+        return grpc.dynamic_ssl_server_credentials(first.server(), fetch, of_clients)
 
     def _files(self) -> tuple[str, ...]:
         return (CA, f"{self._name}.pem", f"{self._name}.key", TOKENS, REVOKED)

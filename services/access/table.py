@@ -79,6 +79,7 @@ _NOTICE = "notices to the caller's agency, office or the LESC"
 _CLAIMED = "people whom the caller's agency booked"
 _CLAIM = _to(Op.RECORD_CLAIM, own=_CLAIMED, person="officer")
 _RELEASE = "notices to the caller's agency"
+_WANT = _to(Op.WRITE_WANTS, own="wants of the caller's agency")
 _JAILER = _to(Op.ANSWER_DETAINER, own=_DETAINER, person="officer")
 _OFFICE = _to(Op.MOVE_WORK, own="cases of the caller's office", person="officer")
 _HELD = "tasks that the caller's person holds"
@@ -143,8 +144,8 @@ _ROWS: Mapping[str, Mapping[str, Access]] = {
         "PutCriminalEvent": _to(Op.WRITE_HISTORIES),
         "ListCriminalEvents": _to(Op.READ_HISTORIES),
         "GetRapSheet": _to(Op.READ_HISTORIES),
-        "PutWant": _to(Op.WRITE_WANTS),
-        "ClearWant": _to(Op.WRITE_WANTS),
+        "PutWant": _WANT,
+        "ClearWant": _WANT,
         "ListWants": _to(Op.READ_HISTORIES),
         "PutIdentEncounter": _to(Op.WRITE_IDENT),
         "ListIdentEncounters": _to(Op.READ_IDENT),

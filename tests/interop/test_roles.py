@@ -1,6 +1,7 @@
 """The table of roles holds at the desks: each operation is asked for in each role."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -71,7 +72,7 @@ def at_desks(world: World, caller: Caller) -> Mapping[Operation, list[Deed]]:
         ],
         Operation.WRITE_HISTORIES: [lambda: records.put_event(caller, "A", conviction("c-9"))],
         Operation.WRITE_WANTS: [
-            lambda: records.put_want(caller, "A", want("w-9")),
+            lambda: records.put_want(caller, "A", replace(want("w-9"), ori=caller.ori or ORI)),
             lambda: records.clear_want(caller, "w-9", date(2011, 7, 1)),
         ],
         Operation.READ_IDENT: [

@@ -42,9 +42,13 @@ def _acknowledged_count(one: Correction) -> str:
 
 
 def _print_correction(one: Correction) -> None:
+    now = f"is withdrawn ({enum_name(CorrectionReason, one.reason)})"
+    if one.HasField("reinstate_time"):
+        now = f"stands again, as {one.reinstated_by} says: {one.reinstate_reason}"
     console.print(
         f"correction {one.correction_id}: the match of booking {one.tcn} with "
-        f"{one.ident_identity_id} is withdrawn ({enum_name(CorrectionReason, one.reason)})"
+        f"{one.ident_identity_id} {now}",
+        markup=False,
     )
     if one.left_iafis_identity_id:
         console.print(

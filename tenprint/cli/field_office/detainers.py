@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 import click
 from grpc import StatusCode
 
-from tenprint.cli.field_office.output import print_detainer
+from tenprint.cli.field_office.output import print_detainer, release_deadline
 from tenprint.cli.shared import EnumChoice, answered, options, output, table_of
 from tenprint.client import Client
 from tenprint.enums import enum_name
@@ -199,7 +199,7 @@ def show(client: Client, detainer_id: str) -> Detainer:
             "case": "case_id",
             "agency": "ori",
             "state": lambda one: enum_name(DetainerState, one.state),
-            "must release by": lambda one: output.time_words(one.expire_time, "minutes"),
+            "must release by": release_deadline,
         },
         empty="no detainers",
     )

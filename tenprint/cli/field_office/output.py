@@ -65,9 +65,16 @@ def print_versions(versions: Iterable[pb2.CaseVersion]) -> None:
 def print_detainer(detainer: Detainer) -> None:
     """Print the state of a detainer."""
     line = f"detainer {detainer.detainer_id}: {output.enum_words(DetainerState, detainer.state)}"
-    if detainer.HasField("expire_time"):
-        line += f", the agency must release by {output.time_words(detainer.expire_time, 'minutes')}"
+    if until := release_deadline(detainer):
+        line += f", the agency must release by {until}"
     console.print(f"{line} {detainer.end_reason}".rstrip())
+
+
+def release_deadline(detainer: Detainer) -> str:
+    """Say until when a detainer holds; empty if it does not, or holds no longer."""
+    if detainer.state != DetainerState.DETAINER_STATE_RUNNING:
+        return ""
+    return output.time_words(detainer.expire_time, "minutes")
 
 
 print_alarms = table_of(
@@ -88,6 +95,13 @@ def _print_determination(found: research_pb2.Determination) -> None:
         f"determination: {enum_name(research_pb2.ImmigrationStatus, found.status)} "
         f"{', '.join(grounds)} {found.unresolved_because}"
     )
+    doubtful = [one for one in found.identity if one.agreement != research_pb2.AGREEMENT_AGREEMENT]
+    for one in doubtful:
+        console.print(
+            f"  identity: {enum_name(research_pb2.Agreement, one.agreement)} in {one.field}: "
+            f"booked as {one.booked}, the sources hold {', '.join(one.held)}",
+            markup=False,
+        )
 
 
 _print_findings = table_of(

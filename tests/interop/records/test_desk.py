@@ -11,6 +11,7 @@ from interop.audit.types import Action
 from interop.errors import PermissionDeniedError
 from interop.records.criminal_types import EventKind
 from interop.records.desk import Person, Records
+from interop.records.errors import RecordConflictError, RecordNotFoundError
 from interop.records.ident_types import EncounterKind, WatchListReason
 from interop.roles import Operation, may
 from tests.interop.logged import entries
@@ -62,6 +63,20 @@ def uses(records: Records, caller: Caller) -> dict[Operation, list[Callable[[], 
             lambda: records.take_off_watch_list(caller, "l-9"),
         ],
     }
+
+
+def test_an_agency_enters_and_clears_its_own_wants_alone(records: Records) -> None:
+    jail = Caller("TXHCSO000", frozenset({"law_enforcement"}))
+    records.put_want(OPERATOR, "A", want("w-9"))
+    with pytest.raises(PermissionDeniedError, match="TXHCSO000 may not enter a want of"):
+        records.put_want(jail, "A", want("w-forged"))
+    for want_id in ("w-9", "w-nobody"):
+        with pytest.raises(RecordNotFoundError, match=f"no want {want_id}"):
+            records.clear_want(jail, want_id, date(2011, 7, 1))
+    own = Caller(ORI, frozenset({"law_enforcement"}))
+    with pytest.raises(RecordConflictError, match="issued"):
+        records.clear_want(own, "w-9", date(1850, 1, 1))
+    assert records.clear_want(own, "w-9", date(2011, 7, 1)).clear_date == date(2011, 7, 1)
 
 
 def test_each_role_does_what_it_may_and_nothing_else(records: Records) -> None:

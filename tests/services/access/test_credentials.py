@@ -1,7 +1,8 @@
 """Certificates and tokens against a real server with TLS: who is let in, and who is not."""
 
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -147,6 +148,26 @@ def test_a_renewed_certificate_of_the_server_needs_no_restart(
     assert (keys / "server.pem").read_bytes() != before
     assert activation(server.machine_port, tmp_path) == "OK"
     assert server.shown_certificate() == (keys / "server.pem").read_text()
+
+
+def test_a_handshake_gets_a_new_configuration_only_when_the_keys_have_changed(
+    keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gRPC crashes now and then if each of many handshakes replaces the configuration."""
+    folder = tmp_path / "keys"
+    shutil.copytree(keys, folder)
+    fetches: list[Callable[[], object]] = []
+    monkeypatch.setattr(
+        grpc, "dynamic_ssl_server_credentials", lambda _first, fetch, _of: fetches.append(fetch)
+    )
+    served = KeyFolder(folder, "server")
+    for of_clients in (False, True):
+        served.server_credentials(of_clients=of_clients)
+    assert [fetch() for fetch in fetches for _ in range(3)] == [None] * 6
+    (folder / "revoked.txt").write_text("00ff\n")
+    for fetch in fetches:
+        assert fetch() is not None
+        assert fetch() is None
 
 
 def test_an_issuer_is_added_and_removed_without_a_restart(
