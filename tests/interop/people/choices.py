@@ -37,7 +37,7 @@ def person_of(record: Record, one: Booked) -> Sequence[Booked]:
 
 
 def held_mostly(those: Sequence[Booked]) -> list[Booked]:
-    """List cases with a hold four times: what happens to people matters most while they are held."""
+    """List cases with a hold four times: what happens to people matters most meanwhile."""
     held = [one for one in those if one.case.live_detainer is not None]
     return [*those, *held * 3]
 

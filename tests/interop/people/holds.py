@@ -12,7 +12,7 @@ from interop.cases.types import Actor, Case
 from tests.interop.case_world import OFFICER
 from tests.interop.cases.people import SUPERVISOR
 from tests.interop.people import choices
-from tests.interop.people.steps import CHOICE, SHARE, Steps, pick
+from tests.interop.people.steps import CHOICE, SHARE, Steps, pick, when
 
 _D = DetainerState
 _WITHOUT_REASON = 0
@@ -21,14 +21,14 @@ _WITHOUT_REASON = 0
 class Holds(Steps):
     """What officers, jails and custodians do about holding somebody."""
 
-    @precondition(lambda self: choices.holdable(self.seen))
+    @when(choices.holdable)
     @rule(which=CHOICE, how_far=st.integers(1, 3), share=SHARE)
     def hold(self, which: int, how_far: int, share: int) -> None:
         """Ask for somebody to be held, and let the jail agree and start the clock."""
         case = pick(choices.holdable(self.seen), which).case
         self.ask(case, how_far, "" if share == _WITHOUT_REASON else "dangerous")
 
-    @precondition(lambda self: choices.barred(self.seen))
+    @when(choices.barred)
     @rule(which=CHOICE)
     def hold_barred(self, which: int) -> None:
         """Ask for somebody who is held, was held for this arrest, or claims to be a citizen."""
@@ -44,7 +44,7 @@ class Holds(Steps):
         )
         all(self.attempt(what, step) for what, step in steps[:how_far])
 
-    @precondition(lambda self: choices.detainers(self.seen, _D.REQUESTED))
+    @when(lambda record: choices.detainers(record, _D.REQUESTED))
     @rule(which=CHOICE, what=st.sampled_from(["acknowledge", "acknowledge", "decline"]))
     def reply(self, which: int, what: str) -> None:
         held, desk = pick(choices.detainers(self.seen, _D.REQUESTED), which), self.town.office
@@ -55,7 +55,7 @@ class Holds(Steps):
         }
         self.attempt(what, actions[what])
 
-    @precondition(lambda self: choices.detainers(self.seen, _D.ACKNOWLEDGED))
+    @when(lambda record: choices.detainers(record, _D.ACKNOWLEDGED))
     @rule(which=CHOICE, hours=st.integers(0, 3))
     def release(self, which: int, hours: int) -> None:
         """Let the 48 hours begin, at a time that may be wrong."""
@@ -64,13 +64,13 @@ class Holds(Steps):
         time = self.town.clock.now - timedelta(hours=hours)
         self.attempt("release", lambda: desk.detainers.report_release(name, time, jailer))
 
-    @precondition(lambda self: choices.takeable(self.seen))
+    @when(choices.takeable)
     @rule(which=CHOICE)
     def take(self, which: int) -> None:
         name = pick(choices.takeable(self.seen), which).detainer_id
         self.attempt("custody", lambda: self.town.office.detainers.take_custody(name, OFFICER))
 
-    @precondition(lambda self: set(_live(self)) - set(_takeable(self)))
+    @precondition(lambda self: bool(set(_live(self)) - set(_takeable(self))))
     @rule(which=CHOICE)
     def take_barred(self, which: int) -> None:
         """Try to take somebody who claims to be a citizen, or whose prints are compared."""
@@ -85,14 +85,14 @@ class Holds(Steps):
         name, desk = pick(_live(self), which), self.town.office.detainers
         self.attempt("cancel", lambda: desk.cancel(name, "MISTAKE", OFFICER))
 
-    @precondition(lambda self: choices.kept(self.seen))
+    @when(choices.kept)
     @rule(which=CHOICE)
     def free(self, which: int) -> None:
         name, desk = pick(choices.kept(self.seen), which).detainer_id, self.town.office.detainers
         now = self.town.clock.now
         self.attempt("free", lambda: desk.record_release(name, now, "no ground", OFFICER))
 
-    @precondition(lambda self: choices.unconfirmed(self.seen))
+    @when(choices.unconfirmed)
     @rule(which=CHOICE)
     def confirm(self, which: int) -> None:
         """Let the holder answer, whom silence would otherwise alarm."""

@@ -14,7 +14,7 @@ from tests.interop.cases.people import SUPERVISOR
 from tests.interop.people import choices
 from tests.interop.people.holds import Holds
 from tests.interop.people.matches import Matches
-from tests.interop.people.steps import CHOICE, SHARE, pick
+from tests.interop.people.steps import CHOICE, SHARE, pick, when
 from tests.interop.people.town import IDENTITIES, JAILS
 from tests.interop.people.words import Words
 
@@ -68,13 +68,13 @@ class PeopleMachine(Holds, Words, Matches):
         if booked and how_far:
             self.ask(booked[0].case, how_far, "dangerous")
 
-    @precondition(lambda self: choices.cases(self.seen))
+    @when(choices.cases)
     @rule(jump=st.sampled_from(JUMPS))
     def jump(self, jump: timedelta) -> None:
         self.town.clock.forward(jump.total_seconds())
         self.done("jump")
 
-    @precondition(lambda self: choices.cases(self.seen))
+    @when(choices.cases)
     @rule(which=CHOICE, what=st.sampled_from(BLIND))
     def without_looking(self, which: int, what: str) -> None:
         """Do something to any case, whatever its state: mostly it is refused."""

@@ -8,7 +8,7 @@ from interop.corrections.types import CorrectionReason, CorrectionRequest, Reins
 from interop.review import ComparisonRequest, Decision
 from tests.interop.cases.people import SUPERVISOR
 from tests.interop.people import choices
-from tests.interop.people.steps import CHOICE, Steps, pick
+from tests.interop.people.steps import CHOICE, Steps, pick, when
 from tests.interop.people.town import EXAMINER, IDENTITIES
 
 MOST_COMPARISONS, MOST_CORRECTIONS = 6, 3
@@ -23,7 +23,7 @@ class Matches(Steps):
         self._asked_count = self._corrected_count = 0
 
     @precondition(
-        lambda self: choices.matched(self.seen) and self._corrected_count < MOST_CORRECTIONS
+        lambda self: bool(choices.matched(self.seen)) and self._corrected_count < MOST_CORRECTIONS
     )
     @rule(which=CHOICE, reason=st.sampled_from(list(CorrectionReason)))
     def correct(self, which: int, reason: CorrectionReason) -> None:
@@ -32,7 +32,7 @@ class Matches(Steps):
         asked = CorrectionRequest(self.new("correction"), tcn, reason)
         self.attempt("correct", lambda: self.town.corrections.correct(asked, SUPERVISOR.caller))
 
-    @precondition(lambda self: choices.reinstatable(self.seen))
+    @when(choices.reinstatable)
     @rule(which=CHOICE)
     def reinstate(self, which: int) -> None:
         tcn, desk = pick(choices.reinstatable(self.seen), which).case.tcn, self.town.corrections
@@ -43,7 +43,7 @@ class Matches(Steps):
         self.attempt("reinstate", lambda: desk.reinstate(asked, SUPERVISOR.caller))
 
     @precondition(
-        lambda self: choices.comparable(self.seen) and self._asked_count < MOST_COMPARISONS
+        lambda self: bool(choices.comparable(self.seen)) and self._asked_count < MOST_COMPARISONS
     )
     @rule(which=CHOICE)
     def compare(self, which: int) -> None:
@@ -54,7 +54,7 @@ class Matches(Steps):
             "compare", lambda: desk.request_comparison(asked, SUPERVISOR.caller, "CHIEF-1")
         )
 
-    @precondition(lambda self: self.seen.open_reviews)
+    @when(lambda record: record.open_reviews)
     @rule(
         decision=st.sampled_from([Decision.SAME, *Decision]),
         first=st.integers(1, 9),
@@ -71,7 +71,7 @@ class Matches(Steps):
                 item = task.item_id
                 self.attempt("examine", lambda: desk.decide(item, name, said, EXAMINER))  # noqa: B023
 
-    @precondition(lambda self: choices.cases(self.seen) and not self._merged)
+    @precondition(lambda self: bool(choices.cases(self.seen)) and not self._merged)
     @rule()
     def merge(self) -> None:
         self._merged = True

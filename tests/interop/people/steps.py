@@ -6,16 +6,16 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, precondition
 
 from gallery.errors import GalleryError
 from interop.errors import InteropError
 from lesc_stub.types import Mode
 from tests.interop.people.invariants import faults
-from tests.interop.people.record import read
+from tests.interop.people.record import Record, read
 from tests.interop.people.town import Town
 
 CHOICE = st.integers(0, 2**16)
@@ -67,6 +67,15 @@ class Steps(RuleBasedStateMachine):
         """Make an id."""
         self._count += 1
         return f"{kind}-{self._count}"
+
+
+def when(find: Callable[[Record], Sequence[object]]) -> Callable[[Any], Any]:
+    """Let a step happen only if there is somebody or something on record that it is about."""
+
+    def found(machine: Steps) -> bool:
+        return bool(find(machine.seen))
+
+    return precondition(found)
 
 
 def pick(those: Sequence[T], which: int) -> T:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from interop.cases.types import Actor, Case, Disposition, DispositionAction, DispositionReason
 from interop.lesc import SOURCES, Agreement, FieldComparison, Research, Status
@@ -13,7 +13,7 @@ from tests.interop.cases.people import LESC, OVERSTAYED, REMOVED, SUPERVISOR
 from tests.interop.histories import determination
 from tests.interop.people import choices
 from tests.interop.people.record import Booked
-from tests.interop.people.steps import CHOICE, SHARE, Steps, pick
+from tests.interop.people.steps import CHOICE, SHARE, Steps, pick, when
 
 ACTORS = {"officer": OFFICER, "lesc": LESC, "supervisor": SUPERVISOR}
 REFUTERS = {"lesc": LESC, "supervisor": SUPERVISOR}
@@ -46,7 +46,7 @@ ENDS = ("", "", "uphold", "refute")
 class Words(Steps):
     """What is said and written about people."""
 
-    @precondition(lambda self: choices.matched(self.seen))
+    @when(choices.matched)
     @rule(which=CHOICE, status=ANSWERS, share=SHARE)
     def answer(self, which: int, status: Status, share: int) -> None:
         """Let the LESC answer, perhaps about a claim, perhaps late, perhaps in doubt."""
@@ -62,13 +62,13 @@ class Words(Steps):
             lambda: self.send(one.case.tcn, status, number, claim_id, against=against, doubt=doubt),
         )
 
-    @precondition(lambda self: choices.matched(self.seen))
+    @when(choices.matched)
     @rule(which=CHOICE)
     def look_up(self, which: int) -> None:
         tcn = pick(choices.matched(self.seen), which).case.tcn
         self.attempt("look_up", lambda: self.town.office.look_up(SOURCES[:1], tcn))
 
-    @precondition(lambda self: choices.may_claim(self.seen))
+    @when(choices.may_claim)
     @rule(which=CHOICE, who=st.sampled_from(sorted(ACTORS)), end=st.sampled_from(ENDS))
     def claim(self, which: int, who: str, end: str) -> None:
         """Take a claim of citizenship, and perhaps decide it at once."""
@@ -79,28 +79,28 @@ class Words(Steps):
             decide = desk.uphold_claim if end == "uphold" else desk.refute_claim
             self.attempt(end, lambda: decide(name, "papers seen", SUPERVISOR))
 
-    @precondition(lambda self: choices.undecided_claims(self.seen))
+    @when(choices.undecided_claims)
     @rule(which=CHOICE, who=st.sampled_from(sorted(ACTORS)))
     def uphold(self, which: int, who: str) -> None:
         name = pick(choices.undecided_claims(self.seen), which).claim_id
         desk = self.town.office.cases
         self.attempt("uphold", lambda: desk.uphold_claim(name, "papers seen", ACTORS[who]))
 
-    @precondition(lambda self: choices.undecided_claims(self.seen))
+    @when(choices.undecided_claims)
     @rule(which=CHOICE, who=st.sampled_from(sorted(REFUTERS)))
     def refute(self, which: int, who: str) -> None:
         name = pick(choices.undecided_claims(self.seen), which).claim_id
         desk = self.town.office.cases
         self.attempt("refute", lambda: desk.refute_claim(name, "papers seen", REFUTERS[who]))
 
-    @precondition(lambda self: choices.finishable(self.seen))
+    @when(choices.finishable)
     @rule(which=CHOICE, at_once=st.booleans())
     def document(self, which: int, at_once: bool) -> None:
         """Write down what happened, and perhaps close the case."""
         one = pick(choices.finishable(self.seen), which)
         self._write(one, choices.truth(self.seen, one), at_once=at_once)
 
-    @precondition(lambda self: choices.finishable(self.seen))
+    @when(choices.finishable)
     @rule(which=CHOICE, how=st.sampled_from(DISPOSITIONS))
     def document_falsely(
         self, which: int, how: tuple[DispositionAction, DispositionReason]
@@ -117,7 +117,7 @@ class Words(Steps):
             case = next(it.case for it in choices.cases(self.seen) if it.case.tcn == one.case.tcn)
             self._close(case, OFFICER, "")
 
-    @precondition(lambda self: choices.closable(self.seen))
+    @when(choices.closable)
     @rule(which=CHOICE, share=SHARE)
     def close(self, which: int, share: int) -> None:
         case = pick(choices.closable(self.seen), which).case
@@ -128,7 +128,7 @@ class Words(Steps):
         version, desk = case.current.version, self.town.office.cases
         self.attempt("close", lambda: desk.close(case.case_id, version, actor, because=because))
 
-    @precondition(lambda self: choices.unknown_alarms(self.seen))
+    @when(choices.unknown_alarms)
     @rule(which=CHOICE)
     def know(self, which: int) -> None:
         """Let a supervisor acknowledge an alarm."""
