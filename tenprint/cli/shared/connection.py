@@ -11,7 +11,7 @@ import click
 import grpc
 
 from tenprint.calls import Calls
-from tenprint.channel import caller_metadata, open_channel
+from tenprint.channel import Metadata, caller_metadata, open_channel
 from tenprint.cli.shared import options
 from tenprint.cli.shared.announcement import DEFAULT_LESC_TARGET, announced_lesc
 from tenprint.cli.shared.options import defaulted
@@ -23,6 +23,7 @@ from tenprint.v1.lesc_service_pb2_grpc import LescServiceStub
 
 P = ParamSpec("P")
 R = TypeVar("R")
+C = TypeVar("C")
 
 DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_ORI = "TENPRINT0"
@@ -162,29 +163,7 @@ def lesc_answered(
 
     people: prints the answer for people; `--json` prints it for programs.
     """
-
-    def decorate(command: Callable[Concatenate[Calls, P], R]) -> Callable[P, None]:
-        shown_command = shown(people)(command)
-
-        @click.option(
-            "--target",
-            envvar="TENPRINT_LESC_TARGET",
-            default=announced_lesc,
-            show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
-            help="HOST:PORT of the stub.",
-        )
-        @credentials_option
-        @wraps(shown_command)
-        def wrapper(
-            target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs
-        ) -> None:
-            held = _loaded(credentials)
-            with open_channel(target, held, metadata=_AT_THE_STUB) as channel:
-                shown_command(Calls(channel), *args, **kwargs)
-
-        return wrapper  # type: ignore[return-value]
-
-    return decorate
+    return _answered_there(people, Calls, _AT_THE_STUB)
 
 
 def research_answered(
@@ -194,14 +173,22 @@ def research_answered(
 
     people: prints the answer for people; `--json` prints it for programs.
     """
+    return _answered_there(people, ResearchClient, _AT_THE_LESC)
 
-    def decorate(command: Callable[Concatenate[ResearchClient, P], R]) -> Callable[P, None]:
+
+def _answered_there(
+    people: Callable[[R], object], methods: Callable[[grpc.Channel], C], caller: Metadata
+) -> Callable[[Callable[Concatenate[C, P], R]], Callable[P, None]]:
+    """Hand a command methods of the LESC's server. caller: what each call says of the caller."""
+
+    def decorate(command: Callable[Concatenate[C, P], R]) -> Callable[P, None]:
         shown_command = shown(people)(command)
 
-        @defaulted(
+        @click.option(
             "--target",
             envvar="TENPRINT_LESC_TARGET",
-            default=DEFAULT_LESC_TARGET,
+            default=announced_lesc,
+            show_default=f"as the service in ./data says, or {DEFAULT_LESC_TARGET}",
             help="HOST:PORT of the LESC.",
         )
         @credentials_option
@@ -210,8 +197,8 @@ def research_answered(
             target: str, credentials: Path | None, *args: P.args, **kwargs: P.kwargs
         ) -> None:
             held = _loaded(credentials)
-            with open_channel(target, held, metadata=_AT_THE_LESC) as channel:
-                shown_command(ResearchClient(channel), *args, **kwargs)
+            with open_channel(target, held, metadata=caller) as channel:
+                shown_command(methods(channel), *args, **kwargs)
 
         return wrapper  # type: ignore[return-value]
 
