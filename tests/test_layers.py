@@ -40,7 +40,7 @@ ORDER = {
     "gallery.people": "enrolment identities reading",
     "gallery.search": "comparing contradiction depths shards cascade served_sets retention "
     "searcher",
-    "gallery.store": "tables identity_history journal references features pruning rows bulk "
+    "gallery.store": "tables merges identity_history journal references features pruning rows bulk "
     "follower",
     "gallery.transfer": "file pages read_ahead reader rows writer exporting importing "
     "reference_sets",

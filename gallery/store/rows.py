@@ -14,6 +14,7 @@ from database.keys import RecordKey
 from database.rows import from_row
 from database.sealed_columns import doom, owned_text
 from database.sealing import seal
+from gallery.store.merges import ENDS_OF_MERGES
 from gallery.store.references import expunge_removed, renew_references
 from gallery.store.tables import (
     EncounterRow,
@@ -66,19 +67,8 @@ def current_identity_ids(
     session: Session, gallery: str, identity_ids: Collection[str]
 ) -> dict[str, str]:
     """Follow merges of many identities in one statement; what is gone is left out."""
-    columns = (IdentityRow.identity_id, IdentityRow.merged_into)
-    merges = (
-        select(IdentityRow.identity_id.label("start"), *columns)
-        .where(IdentityRow.gallery == gallery, IdentityRow.identity_id.in_(identity_ids))
-        .cte(recursive=True)
-    )
-    merges = merges.union(
-        select(merges.c.start, *columns).where(
-            IdentityRow.gallery == gallery, IdentityRow.identity_id == merges.c.merged_into
-        )
-    )
-    ends = select(merges.c.start, merges.c.identity_id).where(merges.c.merged_into.is_(None))
-    return dict(session.execute(ends).all())
+    given = {"gallery": gallery, "identity_ids": list(identity_ids)}
+    return dict(session.execute(ENDS_OF_MERGES, given).all())
 
 
 def identities_of_encounters(

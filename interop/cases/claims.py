@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.rows import columns_of, from_row, required
+from database.rows import columns_of, from_row
 from interop.audit import Act, Action
 from interop.bookings import outbox
 from interop.cases import detainer_store
@@ -99,6 +99,11 @@ def add_evidence(act: Act, claim_id: str, evidence_id: str, text: str) -> ClaimE
 def case_of(session: Session, claim_id: str) -> str:
     """Name the case on which a claim was taken. Raises ClaimNotFoundError."""
     return _row(session, claim_id).case_id
+
+
+def unknown(claim_id: str) -> ClaimNotFoundError:
+    """Say that there is no such claim."""
+    return ClaimNotFoundError(f"no claim of citizenship {claim_id}")
 
 
 def evidence_of(session: Session, claim_ids: Iterable[str]) -> list[ClaimEvidence]:
@@ -212,7 +217,9 @@ def _deadline(session: Session, row: CaseRow, latest: datetime) -> datetime:
 
 def _row(session: Session, claim_id: str) -> ClaimRow:
     row = session.get(ClaimRow, claim_id)
-    return required(row, ClaimNotFoundError, f"no claim of citizenship {claim_id}")
+    if row is None:
+        raise unknown(claim_id)
+    return row
 
 
 def _named(session: Session, case_id: str, message_id: str) -> ClaimRow | None:
@@ -266,7 +273,5 @@ def _tell_lesc(act: Act, claim: ClaimRow, evidence: str) -> None:
 
 def _same(known: CitizenshipClaim, case_id: str) -> CitizenshipClaim:
     if known.case_id != case_id:
-        raise CaseConflictError(
-            f"claim {known.claim_id} belongs to {known.case_id}: choose another id"
-        )
+        raise CaseConflictError(f"claim {known.claim_id} is of another case: choose another id")
     return known

@@ -184,7 +184,12 @@ class CaseDesk:
         """Keep what somebody has seen that bears on a claim."""
         require(actor.caller, Operation.RECORD_CLAIM)
         with self._database.write() as session:
-            _check_own(session, claims.case_of(session, claim_id), actor)
+            case_id = claims.case_of(session, claim_id)
+            try:
+                _check_own(session, case_id, actor)
+            except CaseNotFoundError as error:
+                # The id of the case would tell another agency's TCN.
+                raise claims.unknown(claim_id) from error
             act = actor.act(session, self._clock())
             return claims.add_evidence(act, claim_id, evidence_id, text)
 

@@ -47,11 +47,14 @@ def arrest_of(session: Session, row: CaseRow) -> Arrest:
 def rows_of_person(session: Session, row: CaseRow) -> list[CaseRow]:
     """List all cases of the person of a case, the case itself among them, oldest first."""
     found, known, pending = {row.case_id: row}, set[_Key](), [row]
+    keys = {row.case_id: _keys(session, row)}
     while pending:
-        for key in _keys(session, pending.pop()) - known:
+        for key in keys[pending.pop().case_id] - known:
             known.add(key)
             for other in _candidates(session, key):
-                if other.case_id not in found and key in _keys(session, other):
+                if other.case_id not in keys:
+                    keys[other.case_id] = _keys(session, other)
+                if other.case_id not in found and key in keys[other.case_id]:
                     found[other.case_id] = other
                     pending.append(other)
     return sorted(found.values(), key=lambda one: one.sequence)

@@ -12,6 +12,7 @@ from interop.cases.errors import (
     CaseConflictError,
     CaseNotFoundError,
     CaseStateError,
+    ClaimNotFoundError,
     ClaimStateError,
     DetainerRefusedError,
 )
@@ -133,7 +134,8 @@ def test_a_jail_takes_the_claims_of_the_people_whom_it_booked(people: People) ->
     office = people.office
     given = office.cases.add_claim_evidence("C-1", "E-1", "a birth certificate", JAIL_ELSEWHERE)
     assert (given.given_by, given.officer) == (ELSEWHERE, "JAILER-1")
-    with pytest.raises(CaseNotFoundError):
+    # To another agency the claim is unknown, as one that was never made: no id of a case is told.
+    with pytest.raises(ClaimNotFoundError, match=r"no claim of citizenship C-1$"):
         office.cases.add_claim_evidence("C-1", "E-2", "none", AGENCY)
     nobody = Actor(Caller("DHS000000", frozenset({"dhs"}), "arrest"), "X")
     with pytest.raises(PermissionDeniedError):

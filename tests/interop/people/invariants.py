@@ -1,19 +1,10 @@
 """What must hold for everybody in the town after each step, read from the records alone."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from database.paging import Page
-from interop.bookings import outbox, store
 from interop.cases.detainer_life import Detainer, DetainerState
 from interop.cases.release_notices import HolderKind
-from interop.cases.rows import describe_all
-from interop.cases.tables import CaseRow, ReleaseNoticeRow
 from interop.cases.types import (
     AlarmKind,
     Case,
@@ -22,64 +13,14 @@ from interop.cases.types import (
     DispositionAction,
     DispositionReason,
 )
-from interop.lesc import LescAnswer, Status
-from interop.overdue import OverdueFilter
-from interop.review import Comparison, Verdict, comparisons
-from interop.review.tables import ReviewItemRow
+from interop.lesc import Status
+from interop.review import Verdict
 from interop.waiting import Limits, Waiting
-from tests.interop.cases.people import SUPERVISOR
-from tests.interop.people.town import Town
+from tests.interop.people.record import Booked, Record
 
 _A, _R, _D = DispositionAction, DispositionReason, DetainerState
-_ALL = Page(1_000)
 _AHEAD = timedelta(minutes=1)
 """What lies further ahead shows that the clock was set back."""
-
-
-@dataclass(frozen=True)
-class Booked:
-    """A case with all that bears on the person, as the records say."""
-
-    case: Case
-    criminal_identity_id: str
-    arrest: tuple[str, date]
-    in_custody: bool
-    answers: Sequence[LescAnswer]
-    compared: Comparison | None
-
-    @property
-    def keys(self) -> set[str]:
-        """The identities by which the case belongs to a person."""
-        matched = set() if self.case.withdrawn_time else {self.case.current_identity_id}
-        return matched | {self.criminal_identity_id}
-
-
-@dataclass(frozen=True)
-class Record:
-    """Everything on record at a time."""
-
-    now: datetime
-    persons: Sequence[Sequence[Booked]]
-    notices: Sequence[ReleaseNoticeRow]
-    open_reviews: Sequence[ReviewItemRow]
-    overdue: set[tuple[Waiting, str]]
-    """What is listed with its alarm."""
-
-
-def read(town: Town) -> Record:
-    """Read the records as an auditor would, without asking what the service concludes."""
-    with town.database.read() as session:
-        rows = list(session.scalars(select(CaseRow).order_by(CaseRow.sequence)))
-        cases = describe_all(session, rows) if rows else []
-        booked = [_booked(session, row, case) for row, case in zip(rows, cases, strict=True)]
-        notices = list(session.scalars(select(ReleaseNoticeRow)))
-        reviews = list(
-            session.scalars(select(ReviewItemRow).where(ReviewItemRow.end_time.is_(None)))
-        )
-        session.expunge_all()
-    listed, _ = town.overdue.list_overdue(OverdueFilter(), _ALL, SUPERVISOR.caller)
-    seen = {(one.waiting, one.object_id) for one in listed if one.alarm_time is not None}
-    return Record(town.clock.now, _persons(booked), notices, reviews, seen)
 
 
 def faults(record: Record) -> list[str]:
@@ -141,18 +82,17 @@ def _one_hold(person: Sequence[Booked]) -> Iterator[str]:
     live = [held for one in person for held in one.case.detainers if held.state.is_live]
     if len(live) > 1:
         yield f"{[held.detainer_id for held in live]} hold one person"
-    used: dict[tuple[str, date], list[str]] = defaultdict(list)
-    for one in person:
-        used[one.arrest] += [
-            held.detainer_id
-            for held in one.case.detainers
-            if held.state.is_live or held.clock_started or held.custodian
-        ]
-    yield from (f"{names} are for the arrest {a}" for a, names in used.items() if _more(names))
-
-
-def _more(names: Sequence[str]) -> bool:
-    return len(names) > 1
+    # Whom a merge shows to be one person may have had two holds; the later one ends then.
+    asked = [
+        (held.request_time, held.detainer_id, one) for one in person for held in one.case.detainers
+    ]
+    for held in live:
+        arrest = next(one.arrest for _, name, one in asked if name == held.detainer_id)
+        yield from (
+            f"{held.detainer_id} is live, although {name} was for the arrest {arrest} too"
+            for time, name, one in asked
+            if one.arrest == arrest and (time, name) < (held.request_time, held.detainer_id)
+        )
 
 
 def _ends_are_known(record: Record) -> Iterator[str]:
@@ -205,17 +145,22 @@ def _nothing_waits_unseen(record: Record) -> Iterator[str]:
         yield from _ends_come(case, record.now)
         if case.state is CaseState.AWAITING_DETERMINATION:
             yield from late(Waiting.DETERMINATION, case.case_id, case.open_time)
-        if case.state is CaseState.ALERTED and case.alert_time is not None:
-            yield from late(Waiting.ALERT, case.case_id, case.alert_time)
+        if case.state in (CaseState.ALERTED, CaseState.WITHDRAWN):
+            since = case.withdrawn_time or case.alert_time or case.open_time
+            yield from late(Waiting.ALERT, case.case_id, since)
         for held in case.detainers:
             if held.state is _D.REQUESTED:
                 yield from late(Waiting.REQUESTED, held.detainer_id, held.request_time)
+            if held.state is _D.ACKNOWLEDGED and held.acknowledge_time is not None:
+                yield from late(Waiting.ACKNOWLEDGED, held.detainer_id, held.acknowledge_time)
         for alarm in case.alarms:
             if alarm.acknowledge_time is None:
                 yield from late(Waiting.ALARM, str(alarm.alarm_id), alarm.alarm_time)
     for notice in record.notices:
         if notice.confirm_time is None:
             yield from late(Waiting.RELEASE, notice.notice_id, notice.create_time)
+    for told in record.corrections:
+        yield from late(Waiting.CORRECTION, told.notice_id, told.create_time)
     for item in record.open_reviews:
         yield from late(Waiting.REVIEW, item.item_id, item.open_time)
 
@@ -245,31 +190,3 @@ def _closed_records_are_true(person: Sequence[Booked]) -> Iterator[str]:
             "requested": said.action is _A.DETENTION_REQUESTED and not case.detainers,
         }
         yield from (f"{case.case_id} says {what}" for what, is_lie in lies.items() if is_lie)
-
-
-def _booked(session: Session, row: CaseRow, case: Case) -> Booked:
-    submission = store.submission_row(session, row.tcn)
-    day = submission.arrest_date
-    assert day is not None
-    return Booked(
-        case=case,
-        criminal_identity_id=row.criminal_identity_id,
-        arrest=(row.ori, day),
-        in_custody=store.read_submission(session, row.tcn).in_custody,
-        answers=[one.answer for one in outbox.answers(session, row.query_id)],
-        compared=comparisons.newest(session, row.tcn),
-    )
-
-
-def _persons(booked: Sequence[Booked]) -> list[list[Booked]]:
-    """Put together what is linked by an identity, directly or through others."""
-    persons: list[tuple[set[str], list[Booked]]] = []
-    for one in booked:
-        keys, cases, others = one.keys, [one], []
-        for known, theirs in persons:
-            if known & keys:
-                keys, cases = keys | known, [*theirs, *cases]
-            else:
-                others.append((known, theirs))
-        persons = [*others, (keys, cases)]
-    return [cases for _, cases in persons]

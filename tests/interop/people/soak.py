@@ -1,8 +1,10 @@
 """Many runs of the machine of people: `python -m tests.interop.people.soak --examples 2000`."""
 
+import logging
 from pathlib import Path
 
 import click
+import structlog
 
 from tests import soaking
 from tests.interop.people.machine import PeopleMachine
@@ -16,6 +18,9 @@ from tests.interop.people.machine import PeopleMachine
 )
 def soak(examples: int, steps: int, record: Path) -> None:
     """Arrest, match, hold, claim, correct and be silent at random; ends with the first fault."""
+    # Alarms are what is asked for here, thousands of them.
+    quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
+    structlog.configure(wrapper_class=quiet)
     soaking.soak(PeopleMachine, examples, steps, record)
 
 
