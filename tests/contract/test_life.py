@@ -34,8 +34,8 @@ KNOWN = 51
 
 
 def refusal(*flags: str) -> str:
-    """Start a server that must not start; returns the one line that it says."""
-    process = start_server(*flags, stderr=subprocess.PIPE)
+    """Start a server that must not start; returns the one line that it says beside its log."""
+    process = start_server(*flags, "--log-level", "error", stderr=subprocess.PIPE)
     out, err = process.communicate(timeout=STOP_TIMEOUT_S)
     assert process.returncode == 2, err
     assert out == ""

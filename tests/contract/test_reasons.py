@@ -23,6 +23,7 @@ NOT_MET = {
     "BACKLOG_FULL": "takes a flow that stands: tests/services/servicers/test_backlog.py",
     "INVALID_SETTING": "ends the start with exit status 2: test_life",
     "NEWER_SCHEMA": "ends the start with exit status 2: test_life",
+    "BACKUP_REFUSED": "ends `tenprint backup` and `restore`: tests/services/upkeep/test_copies.py",
     "MASTER_KEY_REQUIRED": "ends the start with exit status 2: tests/database/test_sealed.py",
     "MASTER_KEY_WRONG": "ends the start with exit status 2: tests/database/test_sealed.py",
     "KEY_STORE_UNUSABLE": "ends the start with exit status 2: tests/database/test_sealed.py",

@@ -254,7 +254,7 @@ _OTHERS: dict[str, dict[str, Any]] = {
         "identity_id": "IDENTITY-1",
         "want": {
             "want_id": "WANT-1",
-            "ori": "TX1010000",
+            "ori": "WVTEST000",
             "literal": "BURGLARY",
             "issue_date": DAY,
         },

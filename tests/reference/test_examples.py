@@ -1,5 +1,7 @@
 """The example of every RPC is sent to a real server, which understands each."""
 
+from collections.abc import Iterator
+
 import grpc
 import pytest
 
@@ -9,7 +11,7 @@ from tenprint.errors import rpc_error
 from tests.callers import named_channel
 from tests.images import print_png
 from tests.reference.examples import request, role_of
-from tests.servers import RunningServer
+from tests.servers import RunningServer, running_server
 from tests.services.access.rpcs import AT_THE_STUB, RPCS, Rpc
 from tests.transactions import card
 
@@ -21,6 +23,13 @@ UNDERSTOOD = {
     grpc.StatusCode.ABORTED,
 }
 """Nothing of what the examples name is there; but each is sound in itself and may be asked."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server of its own: the examples change jurisdictions, the LESC's script and more."""
+    with running_server(tmp_path_factory.mktemp("examples")) as running:
+        yield running
 
 
 @pytest.mark.parametrize("rpc", RPCS, ids=lambda rpc: rpc.method)
