@@ -34,6 +34,9 @@ def held(database: Database) -> Iterator[bool]:
 
 @contextmanager
 def _held_by_file(path: Path) -> Iterator[bool]:
+    # Like the database, the file is nobody else's.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

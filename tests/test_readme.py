@@ -10,6 +10,7 @@ import click
 import pytest
 
 from services.settings import Settings, flag_name
+from tenprint.cli.machine import doctor
 from tenprint.cli.main import tenprint
 from tenprint.cli.operator.serve import serve
 from tests.paths import ROOT
@@ -52,7 +53,7 @@ def test_commands_and_options_exist() -> None:
     for words in commands:
         command, arguments = _resolve(words)
         known = {option for parameter in command.params for option in parameter.opts}
-        if command is serve:
+        if command in (serve, doctor):
             known |= set(map(flag_name, Settings.model_fields))
         assert {word for word in arguments if word.startswith("--")} <= known
 

@@ -73,7 +73,7 @@ def test_an_interrupted_demonstration_goes_on_and_is_right(tmp_path: Path) -> No
     for number, status in ((signal.SIGTERM, TERMINATED), (signal.SIGINT, INTERRUPTED)):
         first = demo(data)
         assert first.stdout is not None
-        seen = next(line for line in first.stdout if "enrolling: 1 of 13" in line)
+        seen = next(line for line in first.stdout if "enrolling: 1 of " in line)
         first.send_signal(number)
         first.communicate()
         assert first.returncode == status, seen
