@@ -6,6 +6,7 @@ The only folder that knows FAISS. See docs/decisions/0009-segments.md.
 from gallery.index.folder import sync_folder, write_durably
 from gallery.index.inspection import inspect, verify_folder
 from gallery.index.manifest import (
+    ImportPosition,
     IndexKind,
     Manifest,
     SegmentEntry,
@@ -44,6 +45,7 @@ __all__ = [
     "ReferenceBatch",
     "SegmentEntry",
     "SegmentStatus",
+    "ImportPosition",
     "SegmentedIndex",
     "Shortlist",
     "TRAINING_SEED",

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,3 +211,29 @@ def _unpack(block: str, count: int) -> NDArray[np.int64]:
     if len(data) != count * 8:
         raise ValueError(f"dead ids have {len(data)} bytes, {count * 8} are needed")
     return np.cumsum(np.frombuffer(data, "<i8"), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class ImportPosition:
+    """How much of a file a set holds, in row groups; kept in the set's manifest."""
+
+    file_id: str
+    done_count: int
+    group_count: int | None
+    """None in sets that are older than this field."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the set holds the whole file, as far as is known."""
+        return bool(self.file_id) and self.group_count in (None, self.done_count)
+
+    def render(self) -> str:
+        """Return the position as text."""
+        return f"{self.file_id}:{self.done_count}/{self.group_count}"
+
+    @classmethod
+    def parse(cls, position: str) -> Self:
+        """Read a position; "" is before the first piece."""
+        file_id, _, counts = position.partition(":")
+        done, _, total = counts.partition("/")
+        return cls(file_id, int(done or 0), int(total) if total else None)

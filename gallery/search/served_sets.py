@@ -15,6 +15,7 @@ import numpy as np
 
 from database.errors import StoreUnavailableError
 from gallery.index import (
+    ImportPosition,
     IndexParameters,
     IndexStatus,
     SegmentedIndex,
@@ -31,7 +32,6 @@ from gallery.search.shards import (
     shard_of,
     split_key,
 )
-from gallery.transfer import ImportPosition
 from matcher.comparison import Comparison
 from matcher.errors import CorruptRecordError
 from matcher.types import FingerPosition

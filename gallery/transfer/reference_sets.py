@@ -8,13 +8,12 @@ so that an interrupted import continues from there.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import TransferError
-from gallery.index import ReferenceBatch, SegmentedIndex, Vectors
+from gallery.index import ImportPosition, ReferenceBatch, SegmentedIndex, Vectors
 from gallery.people import Duplicates
 from gallery.transfer.file import PeopleBatch
 from gallery.transfer.read_ahead import read_ahead
@@ -31,32 +30,6 @@ PIECE_ROWS = 1 << 20
 _PLAIN_THUMBS = ((10, 0), (11, 5))
 """Columns of the plain thumbs, and of the thumbs that they can replace."""
 _NO_TEMPLATES = (b"",) * len(FINGERS)
-
-
-@dataclass(frozen=True)
-class ImportPosition:
-    """How much of a file a set holds, in row groups; kept in the set's manifest."""
-
-    file_id: str
-    done_count: int
-    group_count: int | None
-    """None in sets that are older than this field."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the set holds the whole file, as far as is known."""
-        return bool(self.file_id) and self.group_count in (None, self.done_count)
-
-    def render(self) -> str:
-        """Return the position as text."""
-        return f"{self.file_id}:{self.done_count}/{self.group_count}"
-
-    @classmethod
-    def parse(cls, position: str) -> Self:
-        """Read a position; "" is before the first piece."""
-        file_id, _, counts = position.partition(":")
-        done, _, total = counts.partition("/")
-        return cls(file_id, int(done or 0), int(total) if total else None)
 
 
 @dataclass(frozen=True)

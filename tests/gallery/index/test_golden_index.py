@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gallery.index import ImportPosition
 from gallery.index.inspection import verify_folder
 from gallery.index.manifest import Manifest, manifest_paths, read_manifest
 from gallery.index.quantiser import Quantiser
@@ -21,7 +22,6 @@ from gallery.index.segment.interface import Segment
 from gallery.index.segment.sealed import SealedSegment
 from gallery.index.types import FingerClass, ReferenceBatch
 from gallery.index.view import ShortlistQuery, View
-from gallery.transfer.reference_sets import ImportPosition
 from matcher.errors import CorruptRecordError
 from tests.gallery.index.references import decode
 from tests.paths import GOLDEN

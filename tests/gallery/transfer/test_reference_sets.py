@@ -12,10 +12,11 @@ import pytest
 
 from database.errors import StoreUnavailableError
 from gallery.errors import TransferError
+from gallery.index import ImportPosition
 from gallery.index.segmented_index import SegmentedIndex
 from gallery.people.enrolment import Duplicates
 from gallery.transfer.file import PeopleBatch
-from gallery.transfer.reference_sets import ImportPosition, SetReport, import_reference_set
+from gallery.transfer.reference_sets import SetReport, import_reference_set
 from gallery.transfer.writer import PeopleWriter
 from matcher import template as template_codec
 from matcher.types import FINGERS
